@@ -1,0 +1,63 @@
+/**
+ * Every answer a transfer can get, in order of precedence: the first that applies is the answer. Names and order follow
+ * TigerBeetle's create_transfers (reference/ledger-payments.md, section 3), with currency for ledger, `reference` for
+ * user_data, floor and ceiling for its fixed limits, and freezes added.
+ * `isSticky`: it depended on the state of the books, so the id is burnt: a retry answers `id_already_failed` for ever.
+ */
+export const TRANSFER_RESULTS = {
+  created: { isSticky: false },
+  linked_transfer_failed: { isSticky: false },
+  id_invalid: { isSticky: false },
+  exists_with_different_kind: { isSticky: false },
+  exists_with_different_balancing: { isSticky: false },
+  exists_with_different_pending_id: { isSticky: false },
+  exists_with_different_timeout: { isSticky: false },
+  exists_with_different_debit_account_id: { isSticky: false },
+  exists_with_different_credit_account_id: { isSticky: false },
+  exists_with_different_amount: { isSticky: false },
+  exists_with_different_reference: { isSticky: false },
+  exists_with_different_currency: { isSticky: false },
+  exists_with_different_code: { isSticky: false },
+  exists: { isSticky: false },
+  id_already_failed: { isSticky: false },
+  balancing_not_allowed: { isSticky: false },
+  debit_account_id_invalid: { isSticky: false },
+  credit_account_id_invalid: { isSticky: false },
+  accounts_must_be_different: { isSticky: false },
+  pending_id_must_be_absent: { isSticky: false },
+  pending_id_must_be_present: { isSticky: false },
+  pending_id_must_be_different: { isSticky: false },
+  timeout_reserved_for_pending_transfer: { isSticky: false },
+  timeout_out_of_range: { isSticky: false },
+  amount_must_be_positive: { isSticky: false },
+  amount_too_large: { isSticky: false },
+  amount_must_be_absent: { isSticky: false },
+  currency_unknown: { isSticky: false },
+  code_out_of_range: { isSticky: false },
+  reference_invalid: { isSticky: false },
+  debit_account_not_found: { isSticky: true },
+  credit_account_not_found: { isSticky: true },
+  accounts_must_have_the_same_currency: { isSticky: false },
+  transfer_must_have_the_same_currency_as_accounts: { isSticky: false },
+  pending_transfer_not_found: { isSticky: true },
+  pending_transfer_not_pending: { isSticky: false },
+  pending_transfer_has_different_debit_account_id: { isSticky: false },
+  pending_transfer_has_different_credit_account_id: { isSticky: false },
+  pending_transfer_has_different_currency: { isSticky: false },
+  pending_transfer_has_different_code: { isSticky: false },
+  exceeds_pending_transfer_amount: { isSticky: false },
+  pending_transfer_already_posted: { isSticky: false },
+  pending_transfer_already_voided: { isSticky: false },
+  pending_transfer_expired: { isSticky: false },
+  debit_account_closed: { isSticky: true },
+  credit_account_closed: { isSticky: true },
+  debit_account_frozen_out: { isSticky: true },
+  credit_account_frozen_in: { isSticky: true },
+  overflows_debits: { isSticky: false },
+  overflows_credits: { isSticky: false },
+  exceeds_floor: { isSticky: true },
+  exceeds_ceiling: { isSticky: true },
+} as const satisfies Record<string, { isSticky: boolean }>;
+
+export type TransferResultCode = keyof typeof TRANSFER_RESULTS;
+export const TRANSFER_RESULT_CODES = Object.keys(TRANSFER_RESULTS) as TransferResultCode[];

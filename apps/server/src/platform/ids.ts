@@ -1,0 +1,13 @@
+import { uuidv7 } from "uuidv7";
+
+/** A new id that sorts by time (RFC 9562 UUIDv7), as PostgreSQL's `uuid` writes it. */
+export const newId = (): string => uuidv7();
+
+/** `0199…-…` → `pay_0199…`: what leaves the house. The prefix says what the id names. */
+export const toPublicId = (prefix: string, id: string): string => `${prefix}_${id.replaceAll("-", "")}`;
+
+/** The way back; the contract's pattern has already checked prefix and length. */
+export function fromPublicId(publicId: string): string {
+  const hex = publicId.slice(publicId.indexOf("_") + 1);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}

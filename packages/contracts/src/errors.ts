@@ -1,0 +1,103 @@
+import { z } from "zod";
+
+/**
+ * Every way a request can be refused: the closed list behind `code` in problem+json (RFC 9457).
+ * `retryable`: "never" — the same request will be refused again; "same_key" — repeat it unchanged, with the same
+ * Idempotency-Key; "after" — wait for Retry-After first. Texts: catalogue keys `errors.<code>.title` and `.detail`.
+ */
+export const ERRORS = {
+  malformed_json: { status: 400, retryable: "never" },
+  validation_failed: { status: 400, retryable: "never" },
+  idempotency_key_missing: { status: 400, retryable: "never" },
+  idempotency_key_invalid: { status: 400, retryable: "never" },
+  unauthenticated: { status: 401, retryable: "never" },
+  credentials_invalid: { status: 401, retryable: "never" },
+  registration_incomplete: { status: 403, retryable: "never" },
+  cross_site_request: { status: 403, retryable: "never" },
+  not_found: { status: 404, retryable: "never" },
+  method_not_allowed: { status: 405, retryable: "never" },
+  request_in_progress: { status: 409, retryable: "after" },
+  registration_expired: { status: 410, retryable: "never" },
+  confirmation_link_invalid: { status: 410, retryable: "never" },
+  confirmation_code_invalid: { status: 422, retryable: "never" },
+  confirmation_code_expired: { status: 410, retryable: "never" },
+  body_too_large: { status: 413, retryable: "never" },
+  unsupported_media_type: { status: 415, retryable: "never" },
+  idempotency_key_reused: { status: 422, retryable: "never" },
+  password_too_weak: { status: 422, retryable: "never" },
+  phone_not_mobile: { status: 422, retryable: "never" },
+  consent_required: { status: 422, retryable: "never" },
+  payee_not_found: { status: 422, retryable: "never" },
+  payee_is_self: { status: 422, retryable: "never" },
+  currency_not_held: { status: 422, retryable: "never" },
+  amount_too_large: { status: 422, retryable: "never" },
+  quote_invalid: { status: 422, retryable: "never" },
+  quote_expired: { status: 422, retryable: "never" },
+  card_not_found: { status: 422, retryable: "never" },
+  too_many_requests: { status: 429, retryable: "after" },
+  internal_error: { status: 500, retryable: "same_key" },
+  service_overloaded: { status: 503, retryable: "after" },
+  service_unavailable: { status: 503, retryable: "after" },
+} as const satisfies Record<string, { status: number; retryable: "never" | "same_key" | "after" }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+export const ERROR_CODES = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]];
+
+/** Why one field was refused; texts: catalogue keys `fields.<code>`. */
+export const FIELD_ERROR_CODES = [
+  "required",
+  "invalid",
+  "unknown",
+  "too_long",
+  "too_short",
+  "missing_upper",
+  "missing_lower",
+  "missing_digit",
+  "missing_symbol",
+  "too_common",
+  "contains_personal_data",
+  "not_positive_integer",
+  "amount_too_large",
+  "unsupported_currency",
+  "not_an_email",
+  "not_a_mobile_number",
+  "must_be_accepted",
+] as const;
+export type FieldErrorCode = (typeof FIELD_ERROR_CODES)[number];
+
+export const fieldError = z
+  .strictObject({
+    field: z.string().meta({ description: "Path of the field, dot-separated", example: "amount.amountMinor" }),
+    code: z.enum(FIELD_ERROR_CODES),
+    message: z.string().meta({ description: "In the person's language" }),
+  })
+  .meta({ id: "FieldError" });
+
+export const problem = z
+  .strictObject({
+    type: z.string().meta({ description: "Page that explains the code", example: "/docs/errors#quote_expired" }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().meta({ description: "What happened and what to do, in the person's language" }),
+    code: z.enum(ERROR_CODES),
+    requestId: z.string(),
+    retryable: z.enum(["never", "same_key", "after"]),
+    errors: z.array(fieldError).optional(),
+  })
+  .meta({ id: "Problem", description: "RFC 9457 problem details" });
+export type Problem = z.infer<typeof problem>;
+
+/**
+ * Why a payment was declined: an outcome, recorded with the payment, answered 200/201 (docs/decisions).
+ * Texts: catalogue keys `declines.<code>.title` and `.nextStep`.
+ */
+export const DECLINE_CODES = [
+  "insufficient_balance",
+  "payee_cannot_receive",
+  "account_restricted",
+  "balance_limit_reached",
+  "card_declined",
+  "card_insufficient_funds",
+  "card_expired",
+] as const;
+export type DeclineCode = (typeof DECLINE_CODES)[number];

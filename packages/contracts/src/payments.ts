@@ -1,0 +1,133 @@
+import { z } from "zod";
+import { DECLINE_CODES } from "./errors.ts";
+import { currency, locale, money, positiveMoney, publicId, timestamp } from "./primitives.ts";
+
+export const paymentId = publicId("pay");
+export const quoteId = publicId("qte");
+
+export const walletBalance = z
+  .strictObject({
+    currency,
+    available: money.meta({ description: "What can be spent now: posted minus held" }),
+    pending: money.meta({ description: "On its way in; not spendable yet" }),
+    held: money.meta({ description: "Reserved for payments under way" }),
+  })
+  .meta({ id: "WalletBalance" });
+
+export const wallet = z
+  .strictObject({ balances: z.array(walletBalance), asOf: timestamp })
+  .meta({ id: "Wallet", description: "Balances and holds from one consistent read" });
+
+export const card = z
+  .strictObject({
+    id: z.string().max(64).meta({ example: "sandbox_visa_approved" }),
+    brand: z.string(),
+    lastFour: z.string(),
+    label: z.strictObject({ en: z.string(), "zh-CN": z.string() }),
+    isSandbox: z.boolean(),
+  })
+  .meta({ id: "Card", description: "A card that can fund a top-up; sandbox cards cause a known outcome" });
+
+export const cards = z.strictObject({ cards: z.array(card) }).meta({ id: "Cards" });
+
+export const payeeReference = z
+  .strictObject({
+    by: z.enum(["email", "phone"]),
+    value: z.string().min(3).max(254),
+  })
+  .meta({ id: "PayeeReference" });
+
+export const quoteRequest = z
+  .discriminatedUnion("kind", [
+    z.strictObject({
+      kind: z.literal("send"),
+      payee: payeeReference,
+      amount: positiveMoney,
+      note: z.string().trim().max(140).optional(),
+    }),
+    z.strictObject({
+      kind: z.literal("top_up"),
+      cardId: z.string().min(1).max(64),
+      amount: positiveMoney,
+    }),
+  ])
+  .meta({ id: "QuoteRequest" });
+
+/** Everything a person sees before confirming; the token binds exactly these values (docs/decisions). */
+export const quote = z
+  .strictObject({
+    id: quoteId,
+    kind: z.enum(["send", "top_up"]),
+    amount: money,
+    fee: money,
+    total: money.meta({ description: "What leaves the payer: amount + fee" }),
+    counterparty: z.string().meta({ description: "Masked name of the payee, or the card" }),
+    note: z.string().nullable(),
+    isAffordable: z.boolean().meta({ description: "Whether the available balance covers the total now" }),
+    shortfall: money.meta({ description: "What is missing; zero when affordable" }),
+    expiresAt: timestamp,
+    token: z.string().meta({ description: "Signed quote; send it back to confirm" }),
+  })
+  .meta({ id: "Quote" });
+
+export const createPaymentRequest = z
+  .strictObject({ quote: z.string().min(1).max(4096) })
+  .meta({ id: "CreatePaymentRequest" });
+
+export const paymentKind = z.enum(["top_up", "send"]).meta({ id: "PaymentKind" });
+export const paymentState = z
+  .enum(["processing", "completed", "declined"])
+  .meta({ id: "PaymentState", description: "processing: the outcome is not known yet; nothing needs to be repeated" });
+export const paymentDirection = z.enum(["in", "out"]).meta({ id: "PaymentDirection" });
+
+export const paymentEvent = z
+  .strictObject({
+    type: z.enum(["created", "sent_to_card_network", "outcome_unknown", "completed", "declined"]),
+    at: timestamp,
+  })
+  .meta({ id: "PaymentEvent" });
+
+/** A payment as one of its two parties sees it. */
+export const payment = z
+  .strictObject({
+    id: paymentId,
+    kind: paymentKind,
+    state: paymentState,
+    direction: paymentDirection,
+    amount: money.meta({ description: "What the payee receives" }),
+    fee: money.meta({ description: "What this person pays for it; zero for the payee" }),
+    total: money.meta({ description: "What left or reached this person's wallet, unsigned" }),
+    counterparty: z.strictObject({
+      name: z.string(),
+      detail: z.string().nullable().meta({ description: "Masked e-mail or phone, or the card's last four" }),
+    }),
+    note: z.string().nullable(),
+    declineCode: z.enum(DECLINE_CODES).nullable(),
+    shortfall: money.nullable().meta({ description: "With insufficient_balance: what was missing" }),
+    balanceAfter: money.nullable().meta({ description: "This person's posted balance right after it" }),
+    createdAt: timestamp,
+    completedAt: timestamp.nullable(),
+    events: z.array(paymentEvent),
+  })
+  .meta({ id: "Payment" });
+export type Payment = z.infer<typeof payment>;
+
+export const activityQuery = z
+  .strictObject({
+    q: z.string().max(100).optional().meta({ description: "Name, note, amount or payment id" }),
+    kind: paymentKind.optional(),
+    state: paymentState.optional(),
+    direction: paymentDirection.optional(),
+    currency: currency.optional(),
+    from: z.iso.date().optional(),
+    to: z.iso.date().optional(),
+    cursor: z.string().max(200).optional(),
+    limit: z.string().regex(/^([1-9][0-9]?|100)$/).optional().meta({ description: "1–100, 20 unless told" }),
+  })
+  .meta({ id: "ActivityQuery" });
+
+export const activity = z
+  .strictObject({ payments: z.array(payment), nextCursor: z.string().nullable() })
+  .meta({ id: "Activity", description: "Newest first; cursor paging" });
+
+export const receiptQuery = z.strictObject({ lang: locale.optional() }).meta({ id: "ReceiptQuery" });
