@@ -1,0 +1,32 @@
+import enCommon from "../catalogs/en/common.json" with { type: "json" };
+import enErrors from "../catalogs/en/errors.json" with { type: "json" };
+import enLegal from "../catalogs/en/legal.json" with { type: "json" };
+import enMessages from "../catalogs/en/messages.json" with { type: "json" };
+import enReceipts from "../catalogs/en/receipts.json" with { type: "json" };
+import enWallet from "../catalogs/en/wallet.json" with { type: "json" };
+import zhCommon from "../catalogs/zh-CN/common.json" with { type: "json" };
+import zhErrors from "../catalogs/zh-CN/errors.json" with { type: "json" };
+import zhLegal from "../catalogs/zh-CN/legal.json" with { type: "json" };
+import zhMessages from "../catalogs/zh-CN/messages.json" with { type: "json" };
+import zhReceipts from "../catalogs/zh-CN/receipts.json" with { type: "json" };
+import zhWallet from "../catalogs/zh-CN/wallet.json" with { type: "json" };
+import type { Locale } from "./locales.ts";
+
+/** Catalogue files by language; the English ones define which keys exist (parity is a test). */
+export const CATALOG_FILES = {
+  en: { common: enCommon, errors: enErrors, legal: enLegal, messages: enMessages, receipts: enReceipts, wallet: enWallet },
+  "zh-CN": { common: zhCommon, errors: zhErrors, legal: zhLegal, messages: zhMessages, receipts: zhReceipts, wallet: zhWallet },
+} as const satisfies Record<Locale, Record<string, Record<string, string>>>;
+
+/** Every key of the English catalogues: a typo or a missing text is a type error where it is used. */
+export type MessageKey =
+  | keyof typeof enCommon
+  | keyof typeof enErrors
+  | keyof typeof enLegal
+  | keyof typeof enMessages
+  | keyof typeof enReceipts
+  | keyof typeof enWallet;
+
+/** All messages of one language in one record. */
+export const messagesOf = (locale: Locale): Record<string, string> =>
+  Object.assign({}, ...Object.values(CATALOG_FILES[locale])) as Record<string, string>;

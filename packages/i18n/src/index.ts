@@ -1,0 +1,3 @@
+export * from "./catalogs.ts";
+export * from "./locales.ts";
+export * from "./translator.ts";

@@ -1,0 +1,29 @@
+/** The languages OKPay speaks; the first is what a person gets who asks for none of them. */
+export const LOCALES = ["en", "zh-CN"] as const;
+export type Locale = (typeof LOCALES)[number];
+export const DEFAULT_LOCALE: Locale = "en";
+
+export const isLocale = (value: unknown): value is Locale => LOCALES.some((locale) => locale === value);
+
+/**
+ * The language for an `Accept-Language` header or a browser's `navigator.languages`: the highest-weighted tag
+ * OKPay speaks, any Chinese counting as zh-CN (a reader of zh-TW is better served by it than by English).
+ */
+export function negotiateLocale(wanted: string | readonly string[] | undefined): Locale {
+  const ranges = (typeof wanted === "string" ? wanted.split(",") : (wanted ?? [])).map(weighted);
+  const ranked = ranges.filter((range) => range.weight > 0).sort((one, other) => other.weight - one.weight);
+  for (const { tag } of ranked) {
+    const language = tag.split("-")[0];
+    if (language === "zh") return "zh-CN";
+    if (language === "en") return "en";
+    if (language === "*") return DEFAULT_LOCALE;
+  }
+  return DEFAULT_LOCALE;
+}
+
+function weighted(range: string): { tag: string; weight: number } {
+  const [tag = "", ...parameters] = range.trim().toLowerCase().split(";");
+  const quality = parameters.map((parameter) => /^\s*q=([\d.]+)$/.exec(parameter)?.[1]).find((value) => value !== undefined);
+  const weight = quality === undefined ? 1 : Number(quality);
+  return { tag: tag.trim(), weight: Number.isFinite(weight) ? weight : 0 };
+}
