@@ -1,4 +1,5 @@
 import type { CurrencyCode } from "@okpay/money";
+import type { Expectation, SideRow } from "../../platform/side-row.ts";
 import type { AccountCode } from "./chart.ts";
 import type { TransferResultCode } from "./results.ts";
 
@@ -78,29 +79,7 @@ export interface TransferResult {
   readonly atMicros?: bigint;
 }
 
-/**
- * A row of another module that must be true together with the transfers. Written in the ledger's transaction,
- * set-based, one statement per table and batch. Values are JSON: bigint as string, bytes as `\x…`, times as RFC 3339.
- */
-export type SideRow =
-  | { readonly op: "insert"; readonly table: SideTable; readonly values: Readonly<Record<string, SideValue>> }
-  | {
-      readonly op: "update";
-      readonly table: SideTable;
-      /** Primary key column is `id`; an update always names one row. */
-      readonly id: Uuid;
-      readonly set: Readonly<Record<string, SideValue>>;
-    };
-/** `schema.table`, from a closed list known at start (never built from input). */
-export type SideTable = `${string}.${string}`;
-export type SideValue = string | number | boolean | null | readonly SideValue[] | { readonly [key: string]: SideValue };
-
-/** The row must exist with this `version` when the booking is decided, else the booking is refused as stale. */
-export interface Expectation {
-  readonly table: SideTable;
-  readonly id: Uuid;
-  readonly version: number;
-}
+export type { Expectation, SideRow, SideTable, SideValue } from "../../platform/side-row.ts";
 
 /** An idempotency key taken in the same transaction (table `platform.idempotency`); a taken key refuses the booking. */
 export interface Claim {
