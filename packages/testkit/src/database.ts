@@ -1,0 +1,43 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { afterAll, inject } from "vitest";
+import { urlOfDatabase } from "../../../tools/postgres/index.ts";
+import type {} from "./global-setup.ts";
+
+export interface TestDatabase {
+  /** Connects as the application does: role `okpay_app`, which may not change or delete ledger rows. */
+  readonly url: string;
+  /** Connects as the owner of every table. */
+  readonly ownerUrl: string;
+  /** Ends all its sessions and deletes it. Runs by itself after the test file; call it only to do so earlier. */
+  drop(): Promise<void>;
+}
+
+/**
+ * A migrated, empty database for one test file, copied from the run's template.
+ * Call it at the top level of the test file (`const database = await createTestDatabase()`), so that it is dropped
+ * after the file's own `afterAll` hooks have closed their connections.
+ */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const { adminUrl, template } = inject("okpayTestServer");
+  const name = `${template}_${randomBytes(6).toString("hex")}`;
+  await onServer(adminUrl, (client) =>
+    client.query(`create database ${client.escapeIdentifier(name)} template ${client.escapeIdentifier(template)}`),
+  );
+  const ownerUrl = urlOfDatabase(adminUrl, name);
+  const url = new URL(ownerUrl);
+  url.searchParams.set("options", "-c role=okpay_app");
+  const drop = () => onServer(adminUrl, (client) => client.query(`drop database if exists ${client.escapeIdentifier(name)} with (force)`));
+  afterAll(drop);
+  return { url: url.href.replaceAll("+", "%20"), ownerUrl, drop };
+}
+
+async function onServer(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}

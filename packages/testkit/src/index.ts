@@ -1,0 +1,2 @@
+export { createTestDatabase, type TestDatabase } from "./database.ts";
+export { createTestCluster, type TestCluster } from "./cluster.ts";

@@ -1,0 +1,13 @@
+// Everything a tool, bench or test needs to get a real PostgreSQL server.
+export { type Cluster, type ClusterOptions, startCluster } from "./cluster.ts";
+export {
+  dataRoot,
+  ensureDatabase,
+  type OpenDatabase,
+  type OpenOptions,
+  openDatabase,
+  repositoryRoot,
+  urlOfDatabase,
+  withDatabase,
+} from "./database.ts";
+export { isAlive, readPostmaster } from "./postmaster.ts";

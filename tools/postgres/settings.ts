@@ -1,0 +1,49 @@
+import { totalmem } from "node:os";
+
+/** Server settings by name, given on the command line of `postgres`. */
+export type Settings = Readonly<Record<string, string>>;
+
+const MEBIBYTE = 1024 * 1024;
+
+/** Durable as in production: every acknowledged commit is on disk. Sized by this machine's memory. */
+export function durableSettings(): Settings {
+  const sharedBuffers = Math.min(1024, Math.max(128, Math.floor(totalmem() / MEBIBYTE / 8)));
+  return {
+    ...commonSettings(),
+    fsync: "on",
+    synchronous_commit: "on",
+    full_page_writes: "on",
+    shared_buffers: `${sharedBuffers}MB`,
+    // Few checkpoints: each makes the next write of every page a full-page image.
+    max_wal_size: "4GB",
+    min_wal_size: "512MB",
+    checkpoint_timeout: "15min",
+  };
+}
+
+/** For clusters that are thrown away: nothing there outlives the test run, so nothing waits for the disk. */
+export function throwAwaySettings(): Settings {
+  return {
+    ...commonSettings(),
+    fsync: "off",
+    synchronous_commit: "off",
+    full_page_writes: "off",
+    shared_buffers: "128MB",
+    max_wal_size: "1GB",
+    checkpoint_timeout: "30min",
+  };
+}
+
+function commonSettings(): Settings {
+  return {
+    listen_addresses: "127.0.0.1",
+    // No socket file: its path has a length limit, and it would be one more door.
+    unix_socket_directories: "",
+    max_connections: "200",
+    timezone: "UTC",
+    log_timezone: "UTC",
+    password_encryption: "scram-sha-256",
+    log_checkpoints: "off",
+    autovacuum: "on",
+  };
+}

@@ -1,0 +1,47 @@
+import { defineConfig } from "vitest/config";
+
+const databaseTests = ["**/*.db.test.ts", "**/*.http.test.ts", "**/*.race.test.ts"];
+const ignored = ["**/node_modules/**", "**/dist/**", ".data/**"];
+
+/**
+ * Three kinds of tests, told apart by their names:
+ * `x.test.ts` needs nothing · `x.db|http|race.test.ts` gets a PostgreSQL server · `e2e/x.e2e.ts` gets a browser too.
+ */
+export default defineConfig({
+  test: {
+    // Two cores are what continuous integration has.
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["**/*.test.ts", "**/*.test.tsx"],
+          exclude: [...ignored, ...databaseTests],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "database",
+          include: databaseTests,
+          exclude: ignored,
+          globalSetup: ["packages/testkit/src/global-setup.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "e2e",
+          include: ["e2e/**/*.e2e.ts"],
+          exclude: ignored,
+          globalSetup: ["packages/testkit/src/global-setup.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
