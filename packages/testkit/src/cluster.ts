@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { type Cluster, dataRoot, startCluster } from "../../../tools/postgres/index.ts";
-import { migrateWholeDatabase } from "./server.ts";
+import { migrate } from "../../../apps/server/src/platform/db/migrate.ts";
+import { type Cluster, dataRoot, ensureDatabase, startCluster } from "../../../tools/postgres/index.ts";
 
 /** A server of a test's own, to be killed and started again. */
 export interface TestCluster {
@@ -24,10 +24,10 @@ export async function createTestCluster(): Promise<TestCluster> {
     settings: { fsync: "on", synchronous_commit: "on", full_page_writes: "on" },
   };
   let cluster: Cluster = await startCluster(options);
-  await migrateWholeDatabase(cluster.urlOf("postgres"));
+  await migrate({ url: await ensureDatabase(cluster.urlOf("postgres"), "okpay") });
   const { url } = cluster;
   return {
-    url: cluster.urlOf("postgres"),
+    url,
     kill: () => cluster.kill(),
     restart: async () => {
       cluster = await startCluster(options);

@@ -3,6 +3,12 @@ import pg from "pg";
 import { afterAll, inject } from "vitest";
 import { urlOfDatabase } from "../../../tools/postgres/index.ts";
 import type {} from "./global-setup.ts";
+import { requireInvariants } from "./invariants.ts";
+
+export interface TestDatabaseOptions {
+  /** Default: the books' invariants are checked after the file's tests. */
+  readonly invariants?: "checked" | "broken on purpose";
+}
 
 export interface TestDatabase {
   /** Connects as the application does: role `okpay_app`, which may not change or delete ledger rows. */
@@ -18,7 +24,7 @@ export interface TestDatabase {
  * Call it at the top level of the test file (`const database = await createTestDatabase()`), so that it is dropped
  * after the file's own `afterAll` hooks have closed their connections.
  */
-export async function createTestDatabase(): Promise<TestDatabase> {
+export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const { adminUrl, template } = inject("okpayTestServer");
   const name = `${template}_${randomBytes(6).toString("hex")}`;
   await onServer(adminUrl, (client) =>
@@ -27,8 +33,19 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const ownerUrl = urlOfDatabase(adminUrl, name);
   const url = new URL(ownerUrl);
   url.searchParams.set("options", "-c role=okpay_app");
-  const drop = () => onServer(adminUrl, (client) => client.query(`drop database if exists ${client.escapeIdentifier(name)} with (force)`));
-  afterAll(drop);
+  let isDropped = false;
+  const drop = async () => {
+    isDropped = true;
+    await onServer(adminUrl, (client) => client.query(`drop database if exists ${client.escapeIdentifier(name)} with (force)`));
+  };
+  afterAll(async () => {
+    if (isDropped) return;
+    try {
+      if (options.invariants !== "broken on purpose") await onServer(ownerUrl, requireInvariants);
+    } finally {
+      await drop();
+    }
+  });
   return { url: url.href.replaceAll("+", "%20"), ownerUrl, drop };
 }
 

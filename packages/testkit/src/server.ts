@@ -1,9 +1,10 @@
 // The PostgreSQL server of one test run, and the migrated template every test database is a copy of.
 import { randomBytes } from "node:crypto";
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
-import { dataRoot, ensureDatabase, isAlive, readPostmaster, repositoryRoot, startCluster } from "../../../tools/postgres/index.ts";
+import { migrate } from "../../../apps/server/src/platform/db/migrate.ts";
+import { dataRoot, ensureDatabase, isAlive, readPostmaster, startCluster } from "../../../tools/postgres/index.ts";
 
 /** What test files need to make their own database. */
 export interface TestServer {
@@ -22,31 +23,18 @@ export async function startTestServer(): Promise<RunningTestServer> {
   const run = randomBytes(4).toString("hex");
   if (given !== undefined && given !== "") {
     const template = `okpay_test_${run}`;
-    await migrateWholeDatabase(await ensureDatabase(given, template));
+    await migrate({ url: await ensureDatabase(given, template) });
     return { adminUrl: given, template, stop: () => dropDatabasesOf(given, template) };
   }
   await removeLeftovers();
   const cluster = await startCluster({ folder: join(dataRoot, `test-${process.pid}-${run}`), isThrowAway: true });
   try {
     const adminUrl = cluster.urlOf("postgres");
-    await migrateWholeDatabase(await ensureDatabase(adminUrl, "okpay_test"));
+    await migrate({ url: await ensureDatabase(adminUrl, "okpay_test") });
     return { adminUrl, template: "okpay_test", stop: cluster.stop };
   } catch (error) {
     await cluster.stop();
     throw error;
-  }
-}
-
-/** Runs every migration in order. */
-export async function migrateWholeDatabase(url: string): Promise<void> {
-  const folder = join(repositoryRoot, "db", "migrations");
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    for (const name of names) await client.query(await readFile(join(folder, name), "utf8"));
-  } finally {
-    await client.end();
   }
 }
 
