@@ -1,0 +1,71 @@
+import { Kysely, PostgresDialect, type Transaction } from "kysely";
+import pg from "pg";
+
+/** One pool and one query builder over it; a module types its own tables with `kysely.withTables<…>()`. */
+export interface Database {
+  readonly pool: pg.Pool;
+  readonly kysely: Kysely<Record<never, never>>;
+  /** Waits for running queries, then closes every connection. */
+  close(): Promise<void>;
+}
+
+/** A transaction of no module in particular: its holder widens it with `tx.withTables<…>()`. */
+export type Tx = Transaction<Record<never, never>>;
+
+export interface DatabaseOptions {
+  readonly url: string;
+  /** Role the connections act as (`okpay_app` for the running program); left out, the connecting one. */
+  readonly role?: string;
+  readonly maxConnections?: number;
+  /** Shown in pg_stat_activity. */
+  readonly applicationName: string;
+  /** Told of errors on idle connections (a server restart); the pool replaces the connection by itself. */
+  readonly onIdleError?: (error: Error) => void;
+}
+
+/** Longest statement of ordinary work: above it something is wrong and the connection is worth more than the answer. */
+const STATEMENT_TIMEOUT_MS = 20_000;
+
+const INT8 = 20;
+
+/**
+ * The parsers of OKPay's connections: `int8` becomes `bigint` (pg's own string is one forgotten `BigInt()` away from
+ * string concatenation of money). Set per connection, so that libraries with their own pools keep pg's defaults.
+ */
+export const bigintTypes: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: "text" | "binary") => {
+    if (oid === INT8 && format !== "binary") return parseInt8;
+    return format === "binary" ? pg.types.getTypeParser(oid, "binary") : pg.types.getTypeParser(oid, "text");
+  }) as pg.CustomTypesConfig["getTypeParser"],
+};
+
+const parseInt8 = (text: string): bigint => BigInt(text);
+
+/** Connection settings shared by every pool of the program; `role` is set by the server before the first statement. */
+export function connectionSettings({ url, role, applicationName }: DatabaseOptions): pg.PoolConfig {
+  const settings = [
+    `-c statement_timeout=${STATEMENT_TIMEOUT_MS}`,
+    "-c idle_in_transaction_session_timeout=30000",
+    "-c timezone=UTC",
+    ...(role === undefined ? [] : [`-c role=${role}`]),
+  ];
+  return {
+    connectionString: url,
+    application_name: applicationName,
+    options: settings.join(" "),
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+  };
+}
+
+/** Opens no connection yet: the first query does. */
+export function createDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    ...connectionSettings(options),
+    max: options.maxConnections ?? 10,
+    types: bigintTypes,
+  });
+  pool.on("error", (error) => options.onIdleError?.(error));
+  const kysely = new Kysely<Record<never, never>>({ dialect: new PostgresDialect({ pool }) });
+  return { pool, kysely, close: () => kysely.destroy() };
+}

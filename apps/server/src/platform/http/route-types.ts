@@ -1,0 +1,58 @@
+import type { Locale, OperationId, routes } from "@okpay/contracts";
+import type { z } from "zod";
+
+/** Who is signed in. */
+export interface Actor {
+  /** UUID. */
+  readonly customerId: string;
+  readonly sessionId: string;
+  readonly locale: Locale;
+}
+
+type Contract<K extends OperationId> = (typeof routes)[K];
+type Part<K extends OperationId, Name extends "params" | "query" | "body"> =
+  Contract<K> extends { readonly [N in Name]: infer Schema extends z.ZodType } ? z.output<Schema> : undefined;
+
+/** What a handler gets: everything from outside is validated and decoded (amounts are `bigint`). */
+export interface RouteRequest<K extends OperationId> {
+  readonly params: Part<K, "params">;
+  readonly query: Part<K, "query">;
+  readonly body: Part<K, "body">;
+  /** Of Accept-Language; without one, the session's. */
+  readonly locale: Locale;
+  /** Never null where the contract says `access: "session"`; always null where it says "public". */
+  readonly actor: Contract<K>["access"] extends "session" ? Actor : null;
+  readonly ip: string;
+  readonly userAgent: string;
+  readonly requestId: string;
+  readonly idempotencyKey: Contract<K> extends { readonly idempotency: "required" } ? string : null;
+  readonly cookies: Readonly<Record<string, string | undefined>>;
+  /** HttpOnly, SameSite=Strict, Path=/, Secure when PUBLIC_URL is https. */
+  setCookie(name: string, value: string, options: { readonly maxAgeSeconds: number }): void;
+  clearCookie(name: string): void;
+  setHeader(name: string, value: string): void;
+}
+
+type Success<K extends OperationId> = Contract<K>["success"]["body"];
+
+/** The success body before encoding; `undefined` for no content, a Buffer for a document, or an answer encoded already. */
+export type RouteReply<K extends OperationId> =
+  | (Success<K> extends z.ZodType ? z.output<Success<K>> : Success<K> extends "pdf" ? Buffer : undefined)
+  | WireAnswer;
+
+export type RegisterRoute = <K extends OperationId>(
+  operation: K,
+  handler: (request: RouteRequest<K>) => Promise<RouteReply<K>>,
+) => void;
+
+/** An answer that has its wire form already (an idempotent one, stored or fresh); sent as it is. */
+export class WireAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly isReplayed: boolean;
+  constructor(answer: { readonly status: number; readonly body: unknown; readonly isReplayed: boolean }) {
+    this.status = answer.status;
+    this.body = answer.body;
+    this.isReplayed = answer.isReplayed;
+  }
+}

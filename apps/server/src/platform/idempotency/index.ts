@@ -1,0 +1,9 @@
+export {
+  type Answer,
+  ClaimTaken,
+  createIdempotency,
+  type Idempotency,
+  type IdempotencyClaim,
+  type IdempotentContext,
+  type IdempotentRequest,
+} from "./idempotency.ts";

@@ -1,0 +1,1 @@
+export { createJobs, type JobHandler, type JobOptions, type JobPayload, type Jobs } from "./jobs.ts";
