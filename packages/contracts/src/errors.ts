@@ -17,6 +17,7 @@ export const ERRORS = {
   not_found: { status: 404, retryable: "never" },
   method_not_allowed: { status: 405, retryable: "never" },
   request_in_progress: { status: 409, retryable: "after" },
+  already_registered: { status: 409, retryable: "never" },
   registration_expired: { status: 410, retryable: "never" },
   confirmation_link_invalid: { status: 410, retryable: "never" },
   confirmation_code_invalid: { status: 422, retryable: "never" },
