@@ -1,2 +1,3 @@
-export { createTestDatabase, type TestDatabase } from "./database.ts";
+export { launchBrowser } from "./browser.ts";
 export { createTestCluster, type TestCluster } from "./cluster.ts";
+export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from "./database.ts";

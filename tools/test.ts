@@ -1,0 +1,44 @@
+// `npm test`: every kind of test, then exactly one last line, "N passed, N failed".
+// Arguments are vitest's: `npm test -- apps/server/src/money` runs the files whose path contains that.
+import { startVitest, type TestModule } from "vitest/node";
+import { runMain } from "./operator-problem.ts";
+
+interface Count {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+async function main(): Promise<number> {
+  const vitest = await startVitest("test", process.argv.slice(2), { run: true, watch: false });
+  const count = countTests(vitest.state.getTestModules());
+  // What broke outside of any test (a setup, an unhandled rejection) fails the run and must be in its number.
+  count.failed += vitest.state.getUnhandledErrors().length;
+  await vitest.close();
+  if (count.passed + count.failed === 0) {
+    process.stderr.write("No test was found.\n");
+    count.failed = 1;
+  }
+  if (process.exitCode !== undefined && process.exitCode !== 0 && count.failed === 0) count.failed = 1;
+  const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : "";
+  process.stdout.write(`${count.passed} passed, ${count.failed} failed${skipped}\n`);
+  return count.failed === 0 ? 0 : 1;
+}
+
+function countTests(modules: readonly TestModule[]): Count {
+  const count = { passed: 0, failed: 0, skipped: 0 };
+  for (const module of modules) {
+    const before = count.failed;
+    for (const test of module.children.allTests()) {
+      const { state } = test.result();
+      if (state === "passed") count.passed += 1;
+      else if (state === "skipped") count.skipped += 1;
+      else count.failed += 1;
+    }
+    // A file that does not load, or whose hooks fail, has no failed test of its own.
+    if (!module.ok() && count.failed === before) count.failed += 1;
+  }
+  return count;
+}
+
+await runMain(main);

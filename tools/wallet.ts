@@ -1,0 +1,55 @@
+// The wallet's pages are built once per state of their sources; a stamp beside the result says which state that was.
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { OperatorProblem } from "./operator-problem.ts";
+import { dataRoot, repositoryRoot } from "./postgres/index.ts";
+import { runQuietly } from "./run.ts";
+
+const sources = [
+  "apps/wallet",
+  "packages/api-client",
+  "packages/contracts",
+  "packages/i18n",
+  "packages/money",
+  "packages/ui",
+  "package-lock.json",
+  "tsconfig.base.json",
+];
+
+/** Where the built pages are. */
+export const walletDist = join(repositoryRoot, "apps", "wallet", "dist");
+
+/** Builds the wallet if its sources changed since the last build. */
+export async function buildWallet(report: (sentence: string) => void): Promise<void> {
+  const stampFile = join(dataRoot, "wallet-sources.sha256");
+  const stamp = await hashOf(sources);
+  const isBuilt = existsSync(join(walletDist, "index.html")) && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp;
+  if (isBuilt) return;
+  report("Building the wallet's pages (when their sources changed; some seconds) …");
+  const { code, output } = await runQuietly("vite", ["build"], { cwd: join(repositoryRoot, "apps", "wallet") });
+  if (code !== 0) throw new OperatorProblem(`${output}\nThe wallet's pages could not be built; vite's messages are above.`);
+  await mkdir(dataRoot, { recursive: true });
+  await writeFile(stampFile, stamp);
+}
+
+async function hashOf(paths: readonly string[]): Promise<string> {
+  const hash = createHash("sha256");
+  for (const path of paths) {
+    for (const file of await filesUnder(join(repositoryRoot, path))) {
+      hash.update(`${relative(repositoryRoot, file)}\0`).update(await readFile(file));
+    }
+  }
+  return hash.digest("hex");
+}
+
+async function filesUnder(path: string): Promise<string[]> {
+  if (path.endsWith(".json")) return [path];
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !/\/(node_modules|dist)\//.test(file) && !/\.test\.tsx?$/.test(file))
+    .sort();
+}
