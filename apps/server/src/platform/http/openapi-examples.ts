@@ -1,0 +1,124 @@
+import type { OperationId } from "@okpay/contracts";
+
+/**
+ * One worked example per operation that has a body, in wire form. The test of the document parses each with its
+ * contract, so an example cannot go stale.
+ */
+
+const cny = (amountMinor: string) => ({ amountMinor, currency: "CNY" });
+
+const registration = {
+  id: "reg_0199f3a25b7c7d109a513f2c5e8d7b10",
+  state: "pending",
+  emailMasked: "li•••@example.com",
+  phoneMasked: "+86 ••• •••• 8000",
+  isEmailConfirmed: false,
+  isPhoneConfirmed: false,
+  expiresAt: "2026-11-25T09:30:00.000Z",
+};
+const customer = {
+  id: "cus_0199f3a25b7c7d109a513f2c5e8d7b11",
+  displayName: "林悦",
+  email: "lin.yue@example.com",
+  phone: "+8613800138000",
+  locale: "zh-CN",
+  isDemo: true,
+  createdAt: "2025-09-01T02:00:00.000Z",
+};
+const session = { customer, idleExpiresAt: "2026-11-24T09:45:00.000Z", absoluteExpiresAt: "2026-11-24T21:30:00.000Z" };
+const payment = {
+  id: "pay_0199f3a25b7c7d109a513f2c5e8d7b12",
+  kind: "send",
+  state: "completed",
+  direction: "out",
+  amount: cny("10000"),
+  fee: cny("100"),
+  total: cny("10100"),
+  counterparty: { name: "陈**", detail: "ch•••@example.com" },
+  note: "晚饭",
+  declineCode: null,
+  shortfall: null,
+  balanceAfter: cny("482350"),
+  createdAt: "2026-11-24T09:31:02.114Z",
+  completedAt: "2026-11-24T09:31:02.114Z",
+  events: [
+    { type: "created", at: "2026-11-24T09:31:02.114Z" },
+    { type: "completed", at: "2026-11-24T09:31:02.114Z" },
+  ],
+};
+const quote = {
+  id: "qte_0199f3a25b7c7d109a513f2c5e8d7b12",
+  kind: "send",
+  amount: cny("10000"),
+  fee: cny("100"),
+  total: cny("10100"),
+  counterparty: "陈**",
+  note: "晚饭",
+  isAffordable: true,
+  shortfall: cny("0"),
+  expiresAt: "2026-11-24T09:40:00.000Z",
+  token: "eyJraW5kIjoic2VuZCJ9.c2lnbmF0dXJl",
+};
+
+const card = {
+  id: "sandbox_visa_approved",
+  brand: "Visa",
+  lastFour: "4242",
+  label: { en: "Always approved", "zh-CN": "总是批准" },
+  isSandbox: true,
+};
+const publicConfig = {
+  isDemo: true,
+  isSandbox: true,
+  currencies: ["CNY", "USD", "JPY"],
+  consents: { terms: "2026-11-01", privacy: "2026-11-01" },
+  personas: [{ key: "lin-yue", displayName: "林悦", story: { en: "An account lived in for a year", "zh-CN": "用了一年的账户" } }],
+  topUpLimits: [{ min: cny("100"), max: cny("5000000") }],
+};
+const message = {
+  id: "msg_0199f3a25b7c7d109a513f2c5e8d7b13",
+  channel: "sms",
+  to: "+8613800138000",
+  subject: null,
+  text: "OKPay: 381904 is your code. It is valid for 10 minutes.",
+  links: [],
+  sentAt: "2026-11-24T09:30:01.000Z",
+};
+
+export const examples: { readonly [K in OperationId]?: { readonly request?: unknown; readonly response?: unknown } } = {
+  getConfig: { response: publicConfig },
+  register: {
+    request: {
+      displayName: "林悦",
+      email: "lin.yue@example.com",
+      phone: "+8613800138000",
+      password: "Autumn-Rain-7-lanterns",
+      locale: "zh-CN",
+      consents: { terms: "2026-11-01", privacy: "2026-11-01" },
+    },
+    response: registration,
+  },
+  getRegistration: { response: registration },
+  confirmEmail: { request: { token: "mX3oVx8o1k1b0v3cJm0Jx2Yk1m9xkq7c" }, response: { ...registration, isEmailConfirmed: true } },
+  confirmPhone: { request: { code: "381904" }, response: { ...registration, isPhoneConfirmed: true } },
+  resendConfirmation: { request: { channel: "phone" }, response: registration },
+  signIn: { request: { email: "lin.yue@example.com", password: "Autumn-Rain-7-lanterns" }, response: session },
+  getSession: { response: session },
+  updateProfile: { request: { locale: "en" }, response: { ...customer, locale: "en" } },
+  demoSignIn: { request: { persona: "lin-yue" }, response: session },
+  demoInbox: { response: { messages: [message] } },
+  listCards: { response: { cards: [card] } },
+  getWallet: {
+    response: {
+      balances: [{ currency: "CNY", available: cny("482350"), pending: cny("0"), held: cny("0") }],
+      asOf: "2026-11-24T09:31:05.000Z",
+    },
+  },
+  createQuote: {
+    request: { kind: "send", payee: { by: "email", value: "chen.yu@example.com" }, amount: cny("10000"), note: "晚饭" },
+    response: quote,
+  },
+  createPayment: { request: { quote: quote.token }, response: payment },
+  listPayments: { response: { payments: [payment], nextCursor: null } },
+  getPayment: { response: payment },
+};

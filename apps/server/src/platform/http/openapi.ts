@@ -1,0 +1,186 @@
+import { ERRORS, type ErrorCode, problem, type RouteContract, routes } from "@okpay/contracts";
+import { z } from "zod";
+import { examples } from "./openapi-examples.ts";
+import { refusalsOf } from "./refusals-of.ts";
+
+/**
+ * The OpenAPI 3.1 document, made from the contracts alone: no server, no database. Everything is described in its
+ * wire form — the *input* side of the codecs — so an amount is a decimal string in requests and answers alike
+ * (docs/decisions/zod-contracts-to-openapi.md says why @fastify/swagger is not used).
+ */
+
+type Json = { readonly [key: string]: unknown };
+
+const PROBLEM = "application/problem+json";
+
+export function buildOpenApiDocument(): Json {
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const contract of Object.values(routes) as RouteContract[]) {
+    const path = contract.path.replace(/:(\w+)/g, "{$1}");
+    paths[path] = { ...paths[path], [contract.method.toLowerCase()]: operation(contract) };
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "OKPay",
+      version: "1",
+      description: DESCRIPTION,
+    },
+    servers: [{ url: "/", description: "This installation" }],
+    tags: TAGS,
+    paths,
+    components: {
+      schemas: componentSchemas(),
+      securitySchemes: {
+        session: { type: "apiKey", in: "cookie", name: "__Host-okpay_sid", description: "Set by signing in; `okpay_sid` where PUBLIC_URL is plain http." },
+      },
+      parameters: { IdempotencyKey: IDEMPOTENCY_KEY },
+      headers: HEADERS,
+    },
+  };
+}
+
+const DESCRIPTION = `Amounts are whole minor units in decimal strings, always with their currency.
+Errors are RFC 9457 problem details with a \`code\` from a closed list (see /docs/errors); a declined payment is not an error but a payment whose \`state\` is \`declined\`.
+Unsafe requests with a cookie must come from this installation's own origin. Texts follow \`Accept-Language\` (en, zh-CN).`;
+
+const TAGS = [
+  { name: "registration", description: "Becoming a customer: e-mail and phone are confirmed before anything can move" },
+  { name: "session", description: "Signing in and out" },
+  { name: "wallet", description: "Balances and cards" },
+  { name: "payments", description: "Quote, confirm, look back" },
+  { name: "demo", description: "Only in the demo world" },
+  { name: "system", description: "What a client needs to know first" },
+];
+
+const IDEMPOTENCY_KEY = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: true,
+  description: "One key per intended effect, 8 to 64 of A–Z a–z 0–9 - _; a UUID is fine. Repeat the request unchanged with the same key until it is answered.",
+  schema: { type: "string", pattern: "^[A-Za-z0-9_-]{8,64}$" },
+  example: "0199f3a2-5b7c-7d10-9a51-3f2c5e8d7b10",
+};
+
+const HEADERS = {
+  RequestId: { description: "The id of this request in our logs", schema: { type: "string" } },
+  RetryAfter: { description: "Seconds to wait before repeating the request", schema: { type: "integer", minimum: 1 } },
+  IdempotencyReplayed: { description: "`true` when this is the stored answer of an earlier request", schema: { type: "string", const: "true" } },
+};
+
+const ref = (kind: "schemas" | "headers" | "parameters", name: string): Json => ({ $ref: `#/components/${kind}/${name}` });
+
+function operation(contract: RouteContract): Json {
+  const example = examples[contract.operationId as keyof typeof examples];
+  const parameters = [
+    ...parametersOf("path", contract.params),
+    ...parametersOf("query", contract.query),
+    ...(contract.idempotency === "required" ? [ref("parameters", "IdempotencyKey")] : []),
+  ];
+  return {
+    operationId: contract.operationId,
+    summary: contract.summary,
+    tags: [contract.tag],
+    security: contract.access === "session" ? [{ session: [] }] : [],
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(contract.body === undefined
+      ? {}
+      : { requestBody: { required: true, content: { "application/json": { schema: wireSchema(contract.body), example: example?.request } } } }),
+    responses: { [contract.success.status]: success(contract, example?.response), ...refusals(contract) },
+  };
+}
+
+function success(contract: RouteContract, example: unknown): Json {
+  const headers: Json = {
+    "X-Request-Id": ref("headers", "RequestId"),
+    ...(contract.idempotency === "required" ? { "Idempotency-Replayed": ref("headers", "IdempotencyReplayed") } : {}),
+  };
+  const { body } = contract.success;
+  if (body === null) return { description: "Done; no content", headers };
+  if (body === "pdf") return { description: "PDF document", headers, content: { "application/pdf": { schema: { type: "string", contentMediaType: "application/pdf" } } } };
+  return { description: "Success", headers, content: { "application/json": { schema: wireSchema(body), ...(example === undefined ? {} : { example }) } } };
+}
+
+/** One response per status, naming the codes it may carry. */
+function refusals(contract: RouteContract): Json {
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of refusalsOf(contract)) {
+    const { status } = ERRORS[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  const entries = [...byStatus].sort(([one], [other]) => one - other).map(([status, codes]) => {
+    const isAfter = codes.some((code) => ERRORS[code].retryable === "after");
+    return [status, {
+      description: codes.map((code) => `\`${code}\``).join(", "),
+      headers: { "X-Request-Id": ref("headers", "RequestId"), ...(isAfter ? { "Retry-After": ref("headers", "RetryAfter") } : {}) },
+      content: { [PROBLEM]: { schema: ref("schemas", "Problem") } },
+    }];
+  });
+  return Object.fromEntries(entries) as Json;
+}
+
+function parametersOf(place: "path" | "query", schema: z.ZodObject | undefined): Json[] {
+  if (schema === undefined) return [];
+  return Object.entries(schema.shape).map(([name, value]) => {
+    const { description, ...rest } = wireSchema(value as z.ZodType) as Json & { description?: string };
+    return {
+      name,
+      in: place,
+      required: place === "path" || !(value as z.ZodType).safeParse(undefined).success,
+      ...(description === undefined ? {} : { description }),
+      schema: rest,
+    };
+  });
+}
+
+const SETTINGS = {
+  target: "draft-2020-12",
+  io: "input",
+  unrepresentable: "throw",
+  reused: "inline",
+} as const;
+
+/** A schema with an id becomes a reference; any other is written out where it stands. */
+function wireSchema(schema: z.ZodType): Json {
+  const id = z.globalRegistry.get(schema)?.id;
+  if (id !== undefined) return ref("schemas", id);
+  const registry = z.registry<{ id?: string }>();
+  for (const [name, known] of identified()) registry.add(known, { ...z.globalRegistry.get(known), id: name });
+  registry.add(schema, { ...z.globalRegistry.get(schema), id: "__inline" });
+  return plain(z.toJSONSchema(registry, { ...SETTINGS, metadata: registry, uri: uriOf }).schemas["__inline"]);
+}
+
+function componentSchemas(): Json {
+  const registry = z.registry<{ id?: string }>();
+  for (const [name, schema] of identified()) registry.add(schema, { ...z.globalRegistry.get(schema), id: name });
+  const { schemas } = z.toJSONSchema(registry, { ...SETTINGS, metadata: registry, uri: uriOf });
+  const names = Object.keys(schemas).sort();
+  return Object.fromEntries(names.map((name) => [name, plain(schemas[name])]));
+}
+
+const uriOf = (id: string): string => `#/components/schemas/${id}`;
+
+/** Every schema with an id that an operation reaches, by id. */
+function identified(): Map<string, z.ZodType> {
+  const found = new Map<string, z.ZodType>();
+  const seen = new Set<unknown>();
+  const visit = (value: unknown): void => {
+    if (typeof value !== "object" || value === null || seen.has(value)) return;
+    seen.add(value);
+    if (value instanceof z.ZodType) {
+      const id = z.globalRegistry.get(value)?.id;
+      if (id !== undefined) found.set(id, value);
+      visit(value.def);
+      if (value instanceof z.ZodObject) visit(value.shape);
+    } else for (const inner of Object.values(value)) visit(inner);
+  };
+  visit([problem, ...(Object.values(routes) as RouteContract[]).flatMap((route) => [route.params?.shape, route.query?.shape, route.body, route.success.body])]);
+  return found;
+}
+
+/** Without what is meaningless inside a document: `$id` and `$schema`, and the `id` zod copies from the metadata. */
+function plain(schema: unknown): Json {
+  const { $id: _id, $schema: _schema, id: _metaId, ...rest } = schema as Record<string, unknown>;
+  return rest;
+}
+
