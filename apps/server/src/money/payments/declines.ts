@@ -1,0 +1,23 @@
+import type { DeclineCode } from "@okpay/contracts";
+import type { TransferResultCode } from "../ledger/index.ts";
+
+/**
+ * What a ledger's refusal means to the person who paid. Everything absent here is not a decline but a defect of ours
+ * (a malformed transfer, an overflow) and must be loud.
+ */
+export const LEDGER_DECLINES: Partial<Record<TransferResultCode, DeclineCode>> = {
+  exceeds_floor: "insufficient_balance",
+  exceeds_ceiling: "balance_limit_reached",
+  debit_account_closed: "account_restricted",
+  debit_account_frozen_out: "account_restricted",
+  credit_account_closed: "payee_cannot_receive",
+  credit_account_frozen_in: "payee_cannot_receive",
+  credit_account_not_found: "payee_cannot_receive",
+};
+
+/** The same for a top-up, whose payee is the very person who asked for it. */
+export const TOP_UP_DECLINES: Partial<Record<TransferResultCode, DeclineCode>> = {
+  exceeds_ceiling: "balance_limit_reached",
+  credit_account_closed: "account_restricted",
+  credit_account_frozen_in: "account_restricted",
+};

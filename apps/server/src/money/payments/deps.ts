@@ -1,0 +1,25 @@
+import type { Clock } from "../../platform/clock.ts";
+import type { Database } from "../../platform/db/index.ts";
+import type { Idempotency } from "../../platform/idempotency/index.ts";
+import type { Log } from "../../platform/log.ts";
+import type { Outbox } from "../../platform/outbox/index.ts";
+import type { Acquirer, Cards } from "../cards/index.ts";
+import type { Ledger } from "../ledger/index.ts";
+import type { Wallets } from "../wallets/index.ts";
+import type { PayeeDirectory } from "./ports.ts";
+
+/** What payments are built from; app.ts hands it in. */
+export interface PaymentsDeps {
+  readonly database: Database;
+  readonly ledger: Ledger;
+  readonly wallets: Wallets;
+  readonly cards: Cards;
+  readonly acquirer: Acquirer;
+  readonly directory: PayeeDirectory;
+  readonly idempotency: Idempotency;
+  readonly outbox: Pick<Outbox, "row">;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** 32 bytes, from `keyFor("payments.quote.v1")`. */
+  readonly quoteKey: Uint8Array;
+}

@@ -1,0 +1,35 @@
+import type { ErrorCode } from "@okpay/contracts";
+import { RequestRefused } from "../../platform/http/index.ts";
+
+/** Every way this module refuses a request; a declined payment is not among them (it is an outcome). */
+export const PAYMENT_REFUSALS = [
+  "payee_not_found",
+  "payee_is_self",
+  "currency_not_held",
+  "amount_too_large",
+  "validation_failed",
+  "quote_invalid",
+  "quote_expired",
+  "card_not_found",
+  "not_found",
+] as const satisfies readonly ErrorCode[];
+
+/** Refuses the request; nothing was written. */
+export const refused = (code: (typeof PAYMENT_REFUSALS)[number]): RequestRefused => new RequestRefused(code);
+
+/** An amount the rules do not allow, named at its field. */
+export const amountRefused = (problem: "below_minimum" | "above_maximum"): RequestRefused =>
+  problem === "above_maximum"
+    ? new RequestRefused("amount_too_large", { errors: [{ field: "amount.amountMinor", code: "amount_too_large" }] })
+    : new RequestRefused("validation_failed", { errors: [{ field: "amount.amountMinor", code: "invalid" }] });
+
+/** A note that is not one line of well-formed text. */
+export const noteRefused = (): RequestRefused => new RequestRefused("validation_failed", { errors: [{ field: "note", code: "invalid" }] });
+
+/** A cursor nobody was given. */
+export const cursorRefused = (): RequestRefused => new RequestRefused("validation_failed", { errors: [{ field: "cursor", code: "invalid" }] });
+
+/** Something that cannot be, was: answered 500 and alarmed, never shown as a decline. */
+export class PaymentInvariantBroken extends Error {
+  override readonly name = "PaymentInvariantBroken";
+}

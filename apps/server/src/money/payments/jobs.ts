@@ -1,0 +1,109 @@
+import { type EnquiryAnswer, OutcomeUnknown } from "../cards/index.ts";
+import { type Attempt, LEASE_MS, waitBeforeEnquiry } from "./attempt.ts";
+import { setNextEnquiry, takeDue } from "./attempt-repository.ts";
+import type { PaymentsDeps } from "./deps.ts";
+import { settle } from "./settlement.ts";
+
+const SWEEP_INTERVAL_MS = 1_000;
+const MOST_AT_ONCE = 20;
+
+/**
+ * Asks the card networks, by our reference, what became of charges nobody has an answer to: 5 s, 1 min, 5 min, 1 h
+ * after, then daily. A sweep over the attempts' own due times rather than a queued job: an attempt is written by a
+ * booking, which cannot enqueue, and whatever a dying process leaves behind is found here within seconds.
+ */
+export interface Enquiries {
+  start(): void;
+  /** Lets what is under way finish. */
+  stop(): Promise<void>;
+  /** One sweep; returns how many attempts were looked at. `start` does this every second. */
+  runDue(): Promise<number>;
+}
+
+export function createEnquiries(deps: PaymentsDeps): Enquiries {
+  let isStopping = false;
+  let loop: Promise<void> | undefined;
+  let wake: (() => void) | undefined;
+
+  async function runDue(): Promise<number> {
+    const now = deps.clock.now();
+    const leaseUntil = new Date(now.getTime() + LEASE_MS);
+    const due = await takeDue(deps.database.kysely, { now, leaseUntil, limit: MOST_AT_ONCE });
+    const results = await Promise.allSettled(due.map((attempt) => lookAt(deps, attempt)));
+    results.forEach((result, index) => {
+      // The lease brings it back: nothing is lost, but somebody should know.
+      if (result.status === "rejected") deps.log.error({ err: result.reason, paymentId: due[index]?.paymentId }, "payments: an enquiry failed and will be repeated");
+    });
+    return due.length;
+  }
+
+  async function runLoop(): Promise<void> {
+    while (!isStopping) {
+      try {
+        await runDue();
+      } catch (error) {
+        deps.log.error({ err: error }, "payments: the sweep for unknown outcomes failed and will be repeated");
+      }
+      const pause = Promise.withResolvers<void>();
+      const timer = setTimeout(pause.resolve, SWEEP_INTERVAL_MS);
+      wake = () => {
+        clearTimeout(timer);
+        pause.resolve();
+      };
+      if (isStopping) wake();
+      await pause.promise;
+    }
+  }
+
+  return {
+    start() {
+      isStopping = false;
+      loop ??= runLoop();
+    },
+    async stop() {
+      isStopping = true;
+      wake?.();
+      await loop;
+      loop = undefined;
+    },
+    runDue,
+  };
+}
+
+async function lookAt(deps: PaymentsDeps, attempt: Attempt): Promise<void> {
+  if (attempt.state === "cancelling") return cancel(deps, attempt);
+  // Answered, but the process died before it gave the waiting key its answer: `settle` finds the outcome and does.
+  if (attempt.state === "approved") return void (await settle(deps, attempt, { outcome: "approved" }));
+  if (attempt.state !== "asked") return void (await settle(deps, attempt, { outcome: "given_up" }));
+
+  const answer = await enquire(deps, attempt);
+  if (answer.outcome === "unknown") return askAgainLater(deps, attempt);
+  if (answer.outcome === "not_found") {
+    // The network never heard of it. First the payment is declined, so that nothing can complete it any more; then the
+    // network is told never to charge that reference. The other order could give money back for a payment that lives.
+    const payment = await settle(deps, attempt, { outcome: "given_up" });
+    if (payment.state === "declined") await cancel(deps, attempt);
+    return;
+  }
+  await settle(deps, attempt, answer);
+}
+
+async function enquire(deps: PaymentsDeps, attempt: Attempt): Promise<EnquiryAnswer> {
+  try {
+    return await deps.acquirer.enquire(attempt.reference);
+  } catch (error) {
+    if (!(error instanceof OutcomeUnknown)) throw error;
+    return { outcome: "unknown" };
+  }
+}
+
+async function askAgainLater(deps: PaymentsDeps, attempt: Attempt): Promise<void> {
+  const at = new Date(deps.clock.now().getTime() + waitBeforeEnquiry(attempt.enquiries));
+  await setNextEnquiry(deps.database.kysely, attempt.reference, { whileState: "asked", at });
+}
+
+/** Repeated until the network confirms it. */
+async function cancel(deps: PaymentsDeps, attempt: Attempt): Promise<void> {
+  await deps.acquirer.cancel({ reference: attempt.reference, amount: attempt.amount, cardId: attempt.cardId });
+  await setNextEnquiry(deps.database.kysely, attempt.reference, { whileState: "cancelling", at: null, state: "cancelled" });
+}

@@ -1,0 +1,108 @@
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
+import { isCurrencyCode, type Money } from "@okpay/money";
+
+/**
+ * The quote travels with the client and nothing is stored (docs/decisions: sealed quotes). It is sealed, not just
+ * signed: it carries the payee's full name and account, which the payer must not read before paying.
+ * AES-256-GCM under a key of its own per quote (HMAC of the quote's id), so that no nonce is ever used twice.
+ */
+
+interface Party {
+  readonly customerId: string;
+  readonly accountId: string;
+  readonly name: string;
+  readonly maskedName: string;
+  readonly detail: string;
+}
+
+/** Everything a confirmation needs; it reads nothing else, so what was shown is what is done. */
+export type QuoteTerms = {
+  /** The payment's id, minted with the quote. */
+  readonly id: string;
+  readonly amount: Money;
+  readonly fee: Money;
+  readonly note: string | null;
+  readonly expiresAt: Date;
+} & (
+  | { readonly kind: "send"; readonly payer: Party; readonly payee: Party }
+  | { readonly kind: "top_up"; readonly payee: Party; readonly cardId: string }
+);
+export type QuoteParty = Party;
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const ID_BYTES = 16;
+
+/** The terms as an opaque token, ≤ 4096 characters. */
+export function sealQuote(key: Uint8Array, terms: QuoteTerms): string {
+  const id = Buffer.from(terms.id.replaceAll("-", ""), "hex");
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv("aes-256-gcm", keyFor(key, id), nonce, { authTagLength: TAG_BYTES });
+  const sealed = Buffer.concat([cipher.update(JSON.stringify(toWire(terms)), "utf8"), cipher.final()]);
+  return Buffer.concat([id, nonce, sealed, cipher.getAuthTag()]).toString("base64url");
+}
+
+/** The terms of a token this installation sealed, unchanged; `null` for anything else. Expiry is the caller's to judge. */
+export function openQuote(key: Uint8Array, token: string): QuoteTerms | null {
+  const bytes = Buffer.from(token, "base64url");
+  // base64url has several spellings of one value; only the one we wrote counts.
+  if (bytes.length <= ID_BYTES + NONCE_BYTES + TAG_BYTES || bytes.toString("base64url") !== token) return null;
+  const id = bytes.subarray(0, ID_BYTES);
+  const nonce = bytes.subarray(ID_BYTES, ID_BYTES + NONCE_BYTES);
+  const decipher = createDecipheriv("aes-256-gcm", keyFor(key, id), nonce, { authTagLength: TAG_BYTES });
+  decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+  try {
+    const text = Buffer.concat([decipher.update(bytes.subarray(ID_BYTES + NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
+    return fromWire(id, JSON.parse(text.toString("utf8")) as WireTerms);
+  } catch {
+    // The tag does not match (compared in constant time by OpenSSL): not ours, or not as we wrote it.
+    return null;
+  }
+}
+
+const keyFor = (key: Uint8Array, id: Uint8Array): Buffer => createHmac("sha256", key).update(id).digest();
+
+/** Bound to the format: a token of an earlier release that meant something else must not open. */
+const VERSION = 1;
+
+interface WireTerms {
+  readonly v: number;
+  readonly kind: "send" | "top_up";
+  readonly amount: string;
+  readonly fee: string;
+  readonly currency: string;
+  readonly note: string | null;
+  readonly expiresAtMs: number;
+  readonly payer: Party | null;
+  readonly payee: Party;
+  readonly cardId: string | null;
+}
+
+const toWire = (terms: QuoteTerms): WireTerms => ({
+  v: VERSION,
+  kind: terms.kind,
+  amount: terms.amount.amountMinor.toString(),
+  fee: terms.fee.amountMinor.toString(),
+  currency: terms.amount.currency,
+  note: terms.note,
+  expiresAtMs: terms.expiresAt.getTime(),
+  payer: terms.kind === "send" ? terms.payer : null,
+  payee: terms.payee,
+  cardId: terms.kind === "top_up" ? terms.cardId : null,
+});
+
+function fromWire(idBytes: Uint8Array, wire: WireTerms): QuoteTerms | null {
+  const { currency } = wire;
+  if (wire.v !== VERSION || !isCurrencyCode(currency)) return null;
+  const hex = Buffer.from(idBytes).toString("hex");
+  const common = {
+    id: `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`,
+    amount: { amountMinor: BigInt(wire.amount), currency },
+    fee: { amountMinor: BigInt(wire.fee), currency },
+    note: wire.note,
+    expiresAt: new Date(wire.expiresAtMs),
+    payee: wire.payee,
+  };
+  if (wire.kind === "send") return wire.payer === null ? null : { ...common, kind: "send", payer: wire.payer };
+  return wire.cardId === null ? null : { ...common, kind: "top_up", cardId: wire.cardId };
+}

@@ -1,0 +1,122 @@
+import type { DeclineCode } from "@okpay/contracts";
+import type { CurrencyCode } from "@okpay/money";
+import { type RawBuilder, sql } from "kysely";
+import type { Database, Tx } from "../../platform/db/index.ts";
+import type { SideRow } from "../../platform/side-row.ts";
+import type { PaymentEventType, PaymentState } from "./lifecycle.ts";
+import type { Payment } from "./payment.ts";
+import type { PaymentKind } from "./rules.ts";
+
+/** Anything that can run a query: the pool's builder, or a transaction. */
+export type Queryable = Database["kysely"] | Tx;
+
+interface PaymentRow {
+  id: string;
+  version: number;
+  kind: PaymentKind;
+  state: PaymentState;
+  payer_customer_id: string | null;
+  payee_customer_id: string | null;
+  payer_name: string;
+  payer_masked_name: string;
+  payer_detail: string | null;
+  payee_name: string;
+  payee_masked_name: string;
+  payee_detail: string | null;
+  amount: bigint;
+  fee: bigint;
+  currency: CurrencyCode;
+  note: string | null;
+  card_id: string | null;
+  decline_code: DeclineCode | null;
+  shortfall: bigint | null;
+  payer_balance_after: bigint | null;
+  payee_balance_after: bigint | null;
+  created_at: Date;
+  completed_at: Date | null;
+  events: { type: PaymentEventType; at: string }[];
+}
+
+/** A payment's timeline in one column: one probe of the primary key (payment_id, seq). */
+const EVENTS = sql`(SELECT coalesce(json_agg(json_build_object('type', e.type, 'at', e.at) ORDER BY e.seq), '[]')
+                      FROM payments.event e WHERE e.payment_id = p.id) AS events`;
+
+/** By primary key; no lock. */
+export async function find(db: Queryable, id: string): Promise<Payment | null> {
+  const { rows } = await sql<PaymentRow>`SELECT p.*, ${EVENTS} FROM payments.payment p WHERE p.id = ${id}`.execute(db);
+  return rows[0] === undefined ? null : toPayment(rows[0]);
+}
+
+/** By primary key, locked until the transaction ends, so that its outcome cannot change meanwhile. */
+export async function findForUpdate(tx: Tx, id: string): Promise<Payment | null> {
+  await sql`SELECT 1 FROM payments.payment WHERE id = ${id} FOR UPDATE`.execute(tx);
+  return find(tx, id);
+}
+
+/** One more look at a page of a customer's payments: filters that hold on both sides, and what differs by side. */
+export interface ActivityFilter {
+  readonly customerId: string;
+  readonly direction: "in" | "out" | null;
+  /** Conditions on `payments.payment p`, for the side on which the customer stands. */
+  conditionsFor(side: "in" | "out"): readonly RawBuilder<boolean>[];
+  readonly limit: number;
+}
+
+/**
+ * Newest first. Each side walks its own index (payer/payee, id DESC) and stops at the limit; a search that finds
+ * little reads all of the customer's rows, and nobody else's. No lock.
+ */
+export async function list(db: Queryable, filter: ActivityFilter): Promise<Payment[]> {
+  const sides = (["out", "in"] as const).filter((side) => filter.direction === null || filter.direction === side);
+  const branches = sides.map((side) => {
+    const mine = side === "out" ? sql`p.payer_customer_id = ${filter.customerId}` : sql`p.payee_customer_id = ${filter.customerId} AND (p.kind = 'top_up' OR p.state = 'completed')`;
+    const conditions = sql.join([mine, ...filter.conditionsFor(side)], sql` AND `);
+    return sql`(SELECT p.* FROM payments.payment p WHERE ${conditions} ORDER BY p.id DESC LIMIT ${filter.limit})`;
+  });
+  const { rows } = await sql<PaymentRow>`
+    SELECT p.*, ${EVENTS} FROM (${sql.join(branches, sql` UNION ALL `)}) p ORDER BY p.id DESC LIMIT ${filter.limit}`.execute(db);
+  return rows.map(toPayment);
+}
+
+/** Writes a booking's row without a booking: for the steps that move no money. One row, by primary key. */
+export async function write(tx: Tx, row: SideRow): Promise<void> {
+  const values = row.op === "insert" ? row.values : { ...row.set, id: row.id };
+  const columns = sql.join(Object.keys(values).map((name) => sql.ref(name)));
+  const record = sql`json_populate_record(NULL::${sql.table(row.table)}, ${JSON.stringify(values)}::json)`;
+  if (row.op === "insert") {
+    await sql`INSERT INTO ${sql.table(row.table)} (${columns}) SELECT ${columns} FROM ${record}`.execute(tx);
+    return;
+  }
+  const changes = sql.join(Object.keys(row.set).map((name) => sql`${sql.ref(name)} = source.${sql.ref(name)}`));
+  await sql`UPDATE ${sql.table(row.table)} AS target SET ${changes} FROM ${record} AS source WHERE target.id = source.id`.execute(tx);
+}
+
+const toPayment = (row: PaymentRow): Payment => ({
+  id: row.id,
+  version: row.version,
+  kind: row.kind,
+  state: row.state,
+  payer: {
+    customerId: row.payer_customer_id,
+    name: row.payer_name,
+    maskedName: row.payer_masked_name,
+    detail: row.payer_detail,
+  },
+  payee: {
+    customerId: row.payee_customer_id,
+    name: row.payee_name,
+    maskedName: row.payee_masked_name,
+    detail: row.payee_detail,
+  },
+  amount: { amountMinor: row.amount, currency: row.currency },
+  fee: { amountMinor: row.fee, currency: row.currency },
+  note: row.note,
+  cardId: row.card_id,
+  declineCode: row.decline_code,
+  shortfallMinor: row.shortfall,
+  payerBalanceAfter: row.payer_balance_after,
+  payeeBalanceAfter: row.payee_balance_after,
+  createdAt: row.created_at,
+  completedAt: row.completed_at,
+  events: row.events.map(({ type, at }) => ({ type, at: new Date(at) })),
+});

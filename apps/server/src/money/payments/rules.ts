@@ -1,0 +1,65 @@
+import { basisPointsOf, type CurrencyCode, type Money } from "@okpay/money";
+
+/** What one currency's payments cost and how large they may be, in minor units. */
+interface CurrencyRules {
+  readonly sendFeeCap: bigint;
+  readonly topUpMin: bigint;
+  readonly topUpMax: bigint;
+}
+
+const RULES: Partial<Record<CurrencyCode, CurrencyRules>> = {
+  CNY: { sendFeeCap: 25_00n, topUpMin: 1_00n, topUpMax: 50_000_00n },
+  USD: { sendFeeCap: 3_50n, topUpMin: 1_00n, topUpMax: 7_000_00n },
+  JPY: { sendFeeCap: 500n, topUpMin: 100n, topUpMax: 1_000_000n },
+};
+
+const SEND_FEE_BASIS_POINTS = 100n;
+
+/**
+ * The most one payment may move. Not a business limit: it keeps every sum of a wallet's life far from the ledger's
+ * 2^63, so that an overflow is a defect and never somebody's payment.
+ */
+export const MAX_PAYMENT_MINOR = 10n ** 15n;
+
+export type PaymentKind = "send" | "top_up";
+
+/** The closed answers of the limit check; `null` means the amount may move. */
+export type LimitProblem = "below_minimum" | "above_maximum" | "currency_not_offered";
+
+/** Sending costs 1.00 % of the amount, rounded half to even, at most the cap. A top-up is free. */
+export function feeOf(kind: PaymentKind, amount: Money): Money {
+  const { amountMinor, currency } = amount;
+  if (kind === "top_up") return { amountMinor: 0n, currency };
+  const share = basisPointsOf(amountMinor, SEND_FEE_BASIS_POINTS);
+  const cap = RULES[currency]?.sendFeeCap ?? share;
+  return { amountMinor: share < cap ? share : cap, currency };
+}
+
+/** Amount and fee together: what leaves the payer. */
+export const totalOf = (amount: Money, fee: Money): Money => ({
+  amountMinor: amount.amountMinor + fee.amountMinor,
+  currency: amount.currency,
+});
+
+/** Whether an amount of this size may be asked for at all, before anybody's balance is looked at. */
+export function limitProblem(kind: PaymentKind, { amountMinor, currency }: Money): LimitProblem | null {
+  const rules = RULES[currency];
+  if (rules === undefined) return "currency_not_offered";
+  if (kind === "send") return amountMinor > MAX_PAYMENT_MINOR ? "above_maximum" : null;
+  if (amountMinor < rules.topUpMin) return "below_minimum";
+  return amountMinor > rules.topUpMax ? "above_maximum" : null;
+}
+
+/** What is missing for `total` to leave an account with `available`; zero when it is there. */
+export const shortfallOf = (total: Money, available: bigint): Money => ({
+  amountMinor: total.amountMinor > available ? total.amountMinor - available : 0n,
+  currency: total.currency,
+});
+
+/** The smallest and largest top-up per currency, for clients to say before a person types. */
+export const TOP_UP_LIMITS: readonly { readonly min: Money; readonly max: Money }[] = Object.entries(RULES).map(
+  ([code, rules]) => {
+    const currency = code as CurrencyCode;
+    return { min: { amountMinor: rules.topUpMin, currency }, max: { amountMinor: rules.topUpMax, currency } };
+  },
+);

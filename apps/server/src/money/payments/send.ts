@@ -1,0 +1,116 @@
+import type { Answer, IdempotentContext } from "../../platform/idempotency/index.ts";
+import { ClaimTaken } from "../../platform/idempotency/index.ts";
+import { derivedId } from "../../platform/derived-id.ts";
+import { type BookingOutcome, TRANSFER_CODES, type TransferInput } from "../ledger/index.ts";
+import { houseAccountId } from "../wallets/index.ts";
+import { answerTo, storeAnswer } from "./answers.ts";
+import { eventRows, paymentRow } from "./booking-rows.ts";
+import { LEDGER_DECLINES } from "./declines.ts";
+import type { PaymentsDeps } from "./deps.ts";
+import { PaymentInvariantBroken } from "./errors.ts";
+import { outcomeEventRows } from "./events.ts";
+import { advance } from "./lifecycle.ts";
+import { bookedAt, type Payment } from "./payment.ts";
+import type { QuoteTerms } from "./quote-token.ts";
+import { find } from "./repository.ts";
+import { shortfallOf, totalOf } from "./rules.ts";
+
+export type SendTerms = Extract<QuoteTerms, { kind: "send" }>;
+
+/**
+ * Wallet to wallet: one booking carries the amount, the fee, the payment, its timeline, the stored answer and the
+ * event. Whether it completes or is declined is the ledger's decision; either is an outcome, written with it.
+ */
+export async function confirmSend(deps: PaymentsDeps, terms: SendTerms, context: IdempotentContext, occurredAt: Date | null): Promise<Answer> {
+  const payerId = terms.payer.customerId;
+  const outcome = await deps.ledger.book({
+    transfers: transfersOf(terms),
+    claim: context.claim,
+    rows: (decided) => {
+      const payment = paymentFrom(terms, decided, occurredAt);
+      if (payment === null) return [];
+      const answer = answerTo(payment, payerId);
+      return [
+        paymentRow(payment),
+        ...eventRows(payment),
+        context.answerRow(answer.status, answer.body),
+        ...outcomeEventRows(deps.outbox, payment),
+      ];
+    },
+  });
+  if (outcome.state === "claimed") throw new ClaimTaken();
+  const payment = paymentFrom(terms, outcome, occurredAt);
+  if (payment !== null) return answerTo(payment, payerId);
+
+  // This very quote was confirmed before, under another key: one quote is one payment, for ever.
+  const earlier = await find(deps.database.kysely, terms.id);
+  if (earlier === null) throw new PaymentInvariantBroken(`send ${terms.id} ended as ${describe(outcome)}`);
+  return storeAnswer(deps.ledger, context, answerTo(earlier, payerId));
+}
+
+/** The payment's id is the first transfer's id, so the ledger itself makes a quote good for one payment. */
+function transfersOf(terms: SendTerms): TransferInput[] {
+  const { amount, fee, payer, payee, id } = terms;
+  const transfers: TransferInput[] = [
+    {
+      id,
+      kind: "posted",
+      debitAccountId: payer.accountId,
+      creditAccountId: payee.accountId,
+      amountMinor: amount.amountMinor,
+      currency: amount.currency,
+      code: TRANSFER_CODES.send,
+      reference: id,
+    },
+  ];
+  if (fee.amountMinor > 0n) {
+    transfers.push({
+      id: derivedId(id, "fee"),
+      kind: "posted",
+      debitAccountId: payer.accountId,
+      creditAccountId: houseAccountId(4010, fee.currency),
+      amountMinor: fee.amountMinor,
+      currency: fee.currency,
+      code: TRANSFER_CODES.sendFee,
+      reference: id,
+    });
+  }
+  return transfers;
+}
+
+/** What the ledger's decision makes of the terms; `null` when this booking decided nothing new. Pure. */
+function paymentFrom(terms: SendTerms, outcome: BookingOutcome, occurredAt: Date | null): Payment | null {
+  if (outcome.state !== "booked" && outcome.state !== "refused") return null;
+  const declineCode = outcome.state === "refused" ? LEDGER_DECLINES[outcome.code] : null;
+  if (declineCode === undefined) return null;
+  const step = advance("new", declineCode === null ? "complete" : "decline");
+  if ("refusal" in step) throw new PaymentInvariantBroken(`a new payment cannot be ${step.refusal}`);
+
+  const { payer, payee } = terms;
+  const at = occurredAt ?? bookedAt(outcome);
+  const isCompleted = declineCode === null;
+  const payerBalance = outcome.balances.get(payer.accountId);
+  const available = (payerBalance?.available ?? 0n) - (payerBalance?.rules.floor ?? 0n);
+  return {
+    id: terms.id,
+    version: 1,
+    kind: "send",
+    state: step.to,
+    payer: { customerId: payer.customerId, name: payer.name, maskedName: payer.maskedName, detail: payer.detail },
+    payee: { customerId: payee.customerId, name: payee.name, maskedName: payee.maskedName, detail: payee.detail },
+    amount: terms.amount,
+    fee: terms.fee,
+    note: terms.note,
+    cardId: null,
+    declineCode,
+    shortfallMinor:
+      declineCode === "insufficient_balance" ? shortfallOf(totalOf(terms.amount, terms.fee), available).amountMinor : null,
+    payerBalanceAfter: isCompleted ? (payerBalance?.balance ?? null) : null,
+    payeeBalanceAfter: isCompleted ? (outcome.balances.get(payee.accountId)?.balance ?? null) : null,
+    createdAt: at,
+    completedAt: isCompleted ? at : null,
+    events: step.events.map((type) => ({ type, at })),
+  };
+}
+
+const describe = (outcome: BookingOutcome): string => (outcome.state === "refused" ? `refused: ${outcome.code}` : outcome.state);

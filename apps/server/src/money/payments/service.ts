@@ -1,0 +1,83 @@
+import type { Locale } from "@okpay/contracts";
+import type { Answer } from "../../platform/idempotency/index.ts";
+import { listActivity } from "./activity.ts";
+import { answerTo } from "./answers.ts";
+import type { Activity, ActivityQuery, PaymentView, Quote, QuoteRequest } from "./bodies.ts";
+import type { PaymentsDeps } from "./deps.ts";
+import { refused } from "./errors.ts";
+import { createEnquiries, type Enquiries } from "./jobs.ts";
+import { openQuote, type QuoteTerms } from "./quote-token.ts";
+import { makeQuote } from "./quotes.ts";
+import { renderReceipt } from "./receipt/index.ts";
+import { find } from "./repository.ts";
+import { confirmSend } from "./send.ts";
+import { confirmTopUp } from "./top-up.ts";
+import { directionFor, viewOf } from "./view.ts";
+
+export interface Payments {
+  /** What a payment would cost and do; nothing is written. `occurredAt`: only for seeding the demo world's past. */
+  quote(request: { customerId: string; body: QuoteRequest; occurredAt?: Date }): Promise<Quote>;
+  /**
+   * Does what was quoted, once: the same key gives the same answer word for word, another key for the same quote the
+   * same payment. A declined payment is an answer, not an error. `occurredAt`: only for seeding.
+   */
+  confirm(request: { customerId: string; quote: string; idempotencyKey: string; occurredAt?: Date }): Promise<Answer & { readonly isReplayed: boolean }>;
+  list(customerId: string, query: ActivityQuery): Promise<Activity>;
+  /** Refused with `not_found` to everybody but the two parties. */
+  get(customerId: string, paymentId: string): Promise<PaymentView>;
+  /** PDF of a completed payment; `not_found` for any other. */
+  receipt(request: { customerId: string; paymentId: string; locale: Locale }): Promise<Buffer>;
+  /** Settles payments whose outcome is unknown, in the background. */
+  readonly enquiries: Enquiries;
+}
+
+export function createPayments(deps: PaymentsDeps): Payments {
+  return {
+    quote: ({ customerId, body, occurredAt }) => makeQuote(deps, customerId, body, occurredAt ?? null),
+
+    confirm({ customerId, quote, idempotencyKey, occurredAt }) {
+      const request = { scope: customerId, key: idempotencyKey, operation: "createPayment", body: { quote } };
+      return deps.idempotency.run(request, async (context) => {
+        const terms = openQuote(deps.quoteKey, quote);
+        if (terms === null || ownerOf(terms) !== customerId) throw refused("quote_invalid");
+        if (terms.expiresAt <= deps.clock.now()) return earlierAnswer(deps, terms, customerId);
+        return terms.kind === "send"
+          ? confirmSend(deps, terms, context, occurredAt ?? null)
+          : confirmTopUp(deps, terms, context, occurredAt ?? null);
+      });
+    },
+
+    list: (customerId, query) => listActivity(deps, customerId, query),
+
+    async get(customerId, paymentId) {
+      const { payment, direction } = await findFor(deps, customerId, paymentId);
+      return viewOf(payment, direction);
+    },
+
+    async receipt({ customerId, paymentId, locale }) {
+      const { payment, direction } = await findFor(deps, customerId, paymentId);
+      if (payment.state !== "completed") throw refused("not_found");
+      return renderReceipt(payment, direction, { locale, isSandbox: deps.acquirer.name === "sandbox" });
+    },
+
+    enquiries: createEnquiries(deps),
+  };
+}
+
+/** Whose quote it is: only they may confirm it. */
+const ownerOf = (terms: QuoteTerms): string => (terms.kind === "send" ? terms.payer : terms.payee).customerId;
+
+/** An expired quote moves nothing, but one that was confirmed in time still answers with its payment. */
+async function earlierAnswer(deps: PaymentsDeps, terms: QuoteTerms, customerId: string): Promise<Answer> {
+  const earlier = await find(deps.database.kysely, terms.id);
+  if (earlier === null) throw refused("quote_expired");
+  return answerTo(earlier, customerId);
+}
+
+async function findFor(deps: PaymentsDeps, customerId: string, paymentId: string) {
+  const payment = await find(deps.database.kysely, paymentId);
+  const direction = payment === null ? null : directionFor(payment, customerId);
+  // Somebody else's payment and none at all are the same answer.
+  if (payment === null || direction === null) throw refused("not_found");
+  return { payment, direction };
+}

@@ -1,0 +1,154 @@
+import { type Answer, ClaimTaken, type IdempotentContext } from "../../platform/idempotency/index.ts";
+import { type Card, type ChargeAnswer, OutcomeUnknown } from "../cards/index.ts";
+import { type BookingOutcome, TRANSFER_CODES, type TransferInput } from "../ledger/index.ts";
+import { houseAccountId } from "../wallets/index.ts";
+import { answerTo, storeAnswer } from "./answers.ts";
+import { ABANDONED_AFTER_MS, type Attempt, CHARGE_DEADLINE_MS, referenceOf, transferIdsOf, waitBeforeEnquiry } from "./attempt.ts";
+import { setNextEnquiry } from "./attempt-repository.ts";
+import { attemptRow, eventRows, paymentRow, settledRow } from "./booking-rows.ts";
+import { TOP_UP_DECLINES } from "./declines.ts";
+import type { PaymentsDeps } from "./deps.ts";
+import { PaymentInvariantBroken, refused } from "./errors.ts";
+import { outcomeEventRows } from "./events.ts";
+import { advance } from "./lifecycle.ts";
+import { bookedAt, type Payment } from "./payment.ts";
+import type { QuoteTerms } from "./quote-token.ts";
+import { find, findForUpdate, write } from "./repository.ts";
+import { settle } from "./settlement.ts";
+
+export type TopUpTerms = Extract<QuoteTerms, { kind: "top_up" }>;
+
+/**
+ * Card to wallet, in three steps that may each be the last one this process lives to make:
+ * a booking that holds the amount on its way in and writes down that the network will be asked; the charge, outside any
+ * transaction; a booking that resolves the hold. What a crash or a lost answer leaves behind, the sweep (jobs.ts)
+ * settles by our reference. Nothing is ever charged under a second one.
+ */
+export async function confirmTopUp(deps: PaymentsDeps, terms: TopUpTerms, context: IdempotentContext, occurredAt: Date | null): Promise<Answer> {
+  const card = deps.cards.find(terms.cardId);
+  if (card === null) throw refused("card_not_found");
+  const customerId = terms.payee.customerId;
+  const attempt = attemptFor(deps, terms, context, occurredAt);
+  const outcome = await deps.ledger.book({
+    transfers: [holdOf(terms, attempt)],
+    claim: context.claim,
+    rows: (decided) => {
+      const payment = paymentFrom(terms, card, decided, occurredAt);
+      if (payment === null) return [];
+      const common = [paymentRow(payment), ...eventRows(payment)];
+      if (payment.state === "processing") return [...common, attemptRow(attempt), context.inFlightRow()];
+      const answer = answerTo(payment, customerId);
+      return [...common, context.answerRow(answer.status, answer.body), ...outcomeEventRows(deps.outbox, payment)];
+    },
+  });
+  if (outcome.state === "claimed") throw new ClaimTaken();
+  const payment = paymentFrom(terms, card, outcome, occurredAt);
+  if (payment === null) {
+    const earlier = await find(deps.database.kysely, terms.id);
+    if (earlier === null) throw new PaymentInvariantBroken(`top-up ${terms.id} ended as ${outcome.state}`);
+    return storeAnswer(deps.ledger, context, answerTo(earlier, customerId));
+  }
+  if (payment.state !== "processing") return answerTo(payment, customerId);
+
+  const verdict = await charge(deps, attempt);
+  const settled = verdict === null ? await noteUnknown(deps, attempt, customerId) : await settle(deps, attempt, verdict, occurredAt);
+  return answerTo(settled, customerId);
+}
+
+/** Money on its way in: seen as pending, not spendable. Every rule of the account is checked now, before any charge. */
+const holdOf = (terms: TopUpTerms, attempt: Attempt): TransferInput => ({
+  id: transferIdsOf(attempt.reference).hold,
+  kind: "pending",
+  debitAccountId: houseAccountId(1100, terms.amount.currency),
+  creditAccountId: terms.payee.accountId,
+  amountMinor: terms.amount.amountMinor,
+  currency: terms.amount.currency,
+  code: TRANSFER_CODES.topUp,
+  reference: terms.id,
+});
+
+function attemptFor(deps: PaymentsDeps, terms: TopUpTerms, context: IdempotentContext, occurredAt: Date | null): Attempt {
+  const now = deps.clock.now();
+  return {
+    reference: referenceOf(terms.id),
+    paymentId: terms.id,
+    acquirer: deps.acquirer.name,
+    cardId: terms.cardId,
+    walletAccountId: terms.payee.accountId,
+    amount: terms.amount,
+    claim: context.claim,
+    state: "asked",
+    code: null,
+    enquiries: 0,
+    nextEnquiryAt: new Date(now.getTime() + ABANDONED_AFTER_MS),
+    createdAt: occurredAt ?? now,
+  };
+}
+
+/** What the first booking makes of the terms; `null` when it decided nothing new. Pure. */
+function paymentFrom(terms: TopUpTerms, card: Card, outcome: BookingOutcome, occurredAt: Date | null): Payment | null {
+  if (outcome.state !== "booked" && outcome.state !== "refused") return null;
+  const declineCode = outcome.state === "refused" ? TOP_UP_DECLINES[outcome.code] : null;
+  if (declineCode === undefined) return null;
+  const step = advance("new", declineCode === null ? "ask" : "decline");
+  if ("refusal" in step) throw new PaymentInvariantBroken(`a new payment cannot be ${step.refusal}`);
+  const at = occurredAt ?? bookedAt(outcome);
+  const { payee } = terms;
+  return {
+    id: terms.id,
+    version: 1,
+    kind: "top_up",
+    state: step.to,
+    payer: { customerId: null, name: card.brand, maskedName: card.brand, detail: `•••• ${card.lastFour}` },
+    payee: { customerId: payee.customerId, name: payee.name, maskedName: payee.maskedName, detail: payee.detail },
+    amount: terms.amount,
+    fee: terms.fee,
+    note: terms.note,
+    cardId: card.id,
+    declineCode,
+    shortfallMinor: null,
+    payerBalanceAfter: null,
+    payeeBalanceAfter: null,
+    createdAt: at,
+    completedAt: null,
+    events: step.events.map((type) => ({ type, at })),
+  };
+}
+
+/** Asks the network, once; `null` when its answer is not known. Nothing an adapter throws can mean "not charged". */
+async function charge(deps: PaymentsDeps, attempt: Attempt): Promise<ChargeAnswer | null> {
+  const { reference, amount, cardId } = attempt;
+  const signal = AbortSignal.timeout(CHARGE_DEADLINE_MS);
+  const deadline = Promise.withResolvers<never>();
+  signal.addEventListener("abort", () => deadline.reject(new OutcomeUnknown("no answer within the deadline")));
+  try {
+    return await Promise.race([deps.acquirer.charge({ reference, amount, cardId, signal }), deadline.promise]);
+  } catch (error) {
+    deps.log.warn({ err: error, paymentId: attempt.paymentId, acquirer: attempt.acquirer }, "payments: the outcome of a charge is unknown; it will be asked for");
+    return null;
+  }
+}
+
+/** Writes down that the answer is missing, answers the customer with `processing`, and asks again in five seconds. */
+function noteUnknown(deps: PaymentsDeps, attempt: Attempt, customerId: string): Promise<Payment> {
+  return deps.database.kysely.transaction().execute(async (tx) => {
+    const payment = await findForUpdate(tx, attempt.paymentId);
+    if (payment === null) throw new PaymentInvariantBroken(`attempt ${attempt.reference} has no payment`);
+    const step = advance(payment.state, "lose_answer");
+    // The sweep was faster than our deadline: the payment has its outcome already.
+    if ("refusal" in step) return payment;
+    const now = deps.clock.now();
+    const noted: Payment = {
+      ...payment,
+      version: payment.version + 1,
+      state: step.to,
+      events: [...payment.events, ...step.events.map((type) => ({ type, at: now }))],
+    };
+    await write(tx, settledRow(noted));
+    for (const row of eventRows(noted, payment.events.length)) await write(tx, row);
+    const at = new Date(now.getTime() + waitBeforeEnquiry(0));
+    await setNextEnquiry(tx, attempt.reference, { whileState: "asked", at });
+    await deps.idempotency.complete(tx, attempt.claim, answerTo(noted, customerId));
+    return noted;
+  });
+}
