@@ -47,7 +47,10 @@ module.exports = {
       name: "doors-of-platform",
       severity: "error",
       comment: "A folder of platform is reached only by its index.ts.",
-      from: { path: "^(apps|packages|tools|bench|e2e)/", pathNot: [`${server}/platform/`, tests, "^packages/testkit/"] },
+      from: {
+        path: "^(apps|packages|tools|bench|e2e)/",
+        pathNot: [`${server}/platform/`, tests, "^packages/testkit/"],
+      },
       to: { path: `${server}/platform/[^/]+/`, pathNot: `${server}/platform/[^/]+/index\\.ts$` },
     },
     {
@@ -70,7 +73,8 @@ module.exports = {
     {
       name: "wings-meet-only-in-desk",
       severity: "error",
-      comment: "People, money and hotline do not import each other: declare a port, app.ts plugs it in.",
+      comment:
+        "People, money and hotline do not import each other: declare a port, app.ts plugs it in.",
       from: { path: `${server}/(people|money|hotline)/`, pathNot: tests },
       to: { path: `${server}/(people|money|hotline)/`, pathNot: `${server}/$1/` },
     },
@@ -85,7 +89,8 @@ module.exports = {
     {
       name: "nobody-imports-the-root",
       severity: "error",
-      comment: "app.ts builds everything and main.ts starts it; modules get what they need as arguments.",
+      comment:
+        "app.ts builds everything and main.ts starts it; modules get what they need as arguments.",
       from: { path: `${server}/(platform|people|money|hotline|desk)/`, pathNot: tests },
       to: { path: `${server}/(app|main|config)\\.ts$`, dependencyTypesNot: ["type-only"] },
     },
@@ -93,9 +98,16 @@ module.exports = {
       name: "pure-files-do-no-io",
       severity: "error",
       comment: "rules.ts, lifecycle.ts and packages/money take time and ids as arguments.",
-      from: { path: [`${server}/.*/(rules|lifecycle)\\.ts$`, "^packages/money/src/"], pathNot: tests },
+      from: {
+        path: [`${server}/.*/(rules|lifecycle)\\.ts$`, "^packages/money/src/"],
+        pathNot: tests,
+      },
       to: {
-        path: [`${server}/platform/(db|http|jobs|outbox|messages)/`, "^node:", "/(repository|service|routes)\\.ts$"],
+        path: [
+          `${server}/platform/(db|http|jobs|outbox|messages)/`,
+          "^node:",
+          "/(repository|service|routes)\\.ts$",
+        ],
         dependencyTypesNot: ["type-only"],
       },
     },
@@ -103,7 +115,10 @@ module.exports = {
       name: "core-modules-in-pure-files",
       severity: "error",
       comment: "Pure files import no I/O.",
-      from: { path: [`${server}/.*/(rules|lifecycle)\\.ts$`, "^packages/(money|contracts)/src/"], pathNot: tests },
+      from: {
+        path: [`${server}/.*/(rules|lifecycle)\\.ts$`, "^packages/(money|contracts)/src/"],
+        pathNot: tests,
+      },
       to: { dependencyTypes: ["core"] },
     },
     {
@@ -123,7 +138,8 @@ module.exports = {
     {
       name: "contracts-as-types-in-the-browser",
       severity: "error",
-      comment: "Zod stays out of the pages: import type from @okpay/contracts; running code only from @okpay/contracts/password.",
+      comment:
+        "Zod stays out of the pages: import type from @okpay/contracts; running code only from @okpay/contracts/password.",
       from: { path: "^(apps/(wallet|console)|packages/ui)/", pathNot: tests },
       to: {
         path: "^packages/contracts/src/",
@@ -165,7 +181,10 @@ module.exports = {
     tsConfig: { fileName: "tsconfig.json" },
     doNotFollow: { path: "node_modules" },
     exclude: { path: ["/dist/", "^\\.data/", "/generated/"] },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types", "default"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "types", "default"],
+    },
     builtInModules: { add: ["node:sqlite"] },
   },
 };

@@ -37,7 +37,10 @@ export default defineConfig({
           name: "e2e",
           include: ["e2e/**/*.e2e.ts"],
           exclude: ignored,
-          globalSetup: ["packages/testkit/src/global-setup.ts", "packages/testkit/src/browser-setup.ts"],
+          globalSetup: [
+            "packages/testkit/src/global-setup.ts",
+            "packages/testkit/src/browser-setup.ts",
+          ],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -24,7 +24,9 @@ const pinnedNode = join(root, "node_modules", "node", "bin", "node");
 function main() {
   const [verb, ...args] = process.argv.slice(2);
   if (Number(process.versions.node.split(".")[0]) < OLDEST_NODE) {
-    return fail(`OKPay needs Node ${OLDEST_NODE} or newer to install itself; this is ${process.version}.`);
+    return fail(
+      `OKPay needs Node ${OLDEST_NODE} or newer to install itself; this is ${process.version}.`,
+    );
   }
   if (verb === undefined || !Object.hasOwn(programs, verb)) {
     return fail(`Usage: npm run <verb>. Verbs: ${Object.keys(programs).join(", ")}.`);
@@ -43,8 +45,16 @@ function firstMissingPackage() {
   const installed = readJson(installedList).packages;
   for (const [path, entry] of Object.entries(wanted)) {
     // Optional packages are for other platforms where they are missing; workspaces are links.
-    if (!path.includes("node_modules/") || entry.link || entry.optional || entry.devOptional || entry.peer) continue;
-    if (installed[path]?.version !== entry.version) return path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
+    if (
+      !path.includes("node_modules/") ||
+      entry.link ||
+      entry.optional ||
+      entry.devOptional ||
+      entry.peer
+    )
+      continue;
+    if (installed[path]?.version !== entry.version)
+      return path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
   }
   return null;
 }
@@ -57,27 +67,45 @@ function install(missing) {
       : `node_modules differs from package-lock.json (${missing}): installing …`,
   );
   // Development packages too, whatever NODE_ENV says: the pinned Node is one of them.
-  const flags = [isFirst ? "ci" : "install", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+  const flags = [
+    isFirst ? "ci" : "install",
+    "--include=dev",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+  ];
   const npm = process.env["npm_execpath"];
   const [file, args] = npm === undefined ? ["npm", flags] : [process.execPath, [npm, ...flags]];
-  const result = spawnSync(file, args, { cwd: root, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+  const result = spawnSync(file, args, {
+    cwd: root,
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  });
   if (result.status === 0) return true;
   say(`${result.stdout ?? ""}${result.stderr ?? ""}${result.error?.message ?? ""}`);
-  fail("npm could not install the packages; its messages are above. Check the network (or npm's proxy settings) and run the command again.");
+  fail(
+    "npm could not install the packages; its messages are above. Check the network (or npm's proxy settings) and run the command again.",
+  );
   return false;
 }
 
 /** The npm package `node` fetches its binary in an install script, which some installations forbid: then it is run here. */
 function ensurePinnedNode() {
   const { version } = readJson(join(root, "node_modules", "node", "package.json"));
-  const isThere = () => spawnSync(pinnedNode, ["--version"], { encoding: "utf8" }).stdout?.trim() === `v${version}`;
+  const isThere = () =>
+    spawnSync(pinnedNode, ["--version"], { encoding: "utf8" }).stdout?.trim() === `v${version}`;
   if (isThere()) return true;
   say(`Fetching Node ${version} …`);
   const cwd = join(root, "node_modules", "node");
-  const result = spawnSync(process.execPath, ["installArchSpecificPackage.js"], { cwd, encoding: "utf8" });
+  const result = spawnSync(process.execPath, ["installArchSpecificPackage.js"], {
+    cwd,
+    encoding: "utf8",
+  });
   if (isThere()) return true;
   say(`${result.stdout ?? ""}${result.stderr ?? ""}`);
-  fail(`Node ${version} could not be fetched from npm. Remove node_modules and run the command again.`);
+  fail(
+    `Node ${version} could not be fetched from npm. Remove node_modules and run the command again.`,
+  );
   return false;
 }
 
@@ -87,10 +115,12 @@ function run(args) {
   const env = { ...process.env, PATH: `${bin}${delimiter}${process.env["PATH"] ?? ""}` };
   const program = spawn(pinnedNode, args, { cwd: root, stdio: "inherit", env });
   // Ctrl-C reaches the program by itself as well: programs here take a repeated signal for the same one.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => program.kill(signal));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+    process.on(signal, () => program.kill(signal));
   program.once("error", (error) => fail(`${pinnedNode} does not run: ${error.message}`));
   program.once("exit", (code, signal) => {
-    process.exitCode = code ?? 128 + ({ SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }[signal] ?? 0);
+    process.exitCode =
+      code ?? 128 + ({ SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }[signal] ?? 0);
     // The handlers above keep nothing alive, but an inherited pipe might.
     process.exit();
   });

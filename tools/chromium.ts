@@ -16,7 +16,13 @@ export interface Chromium {
   readonly env: Readonly<Record<string, string>>;
 }
 
-const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "headless_shell"];
+const names = [
+  "chromium",
+  "chromium-browser",
+  "google-chrome",
+  "google-chrome-stable",
+  "headless_shell",
+];
 
 const whatToDo =
   "Install a browser (Debian, Ubuntu: apt-get install -y chromium fonts-noto-cjk) or set CHROMIUM_PATH to the program of one.";
@@ -41,13 +47,19 @@ export async function findChromium(): Promise<Chromium> {
 
 /** "Chromium 140.0…", or null when it does not start. */
 function versionOf({ executablePath, env }: Chromium): string | null {
-  const answer = spawnSync(executablePath, ["--version", "--no-sandbox"], { encoding: "utf8", timeout: 20_000, env: { ...process.env, ...env } });
+  const answer = spawnSync(executablePath, ["--version", "--no-sandbox"], {
+    encoding: "utf8",
+    timeout: 20_000,
+    env: { ...process.env, ...env },
+  });
   return answer.status === 0 ? answer.stdout.trim() : null;
 }
 
 async function packagedChromium(): Promise<Chromium> {
   if (process.platform !== "linux" || process.arch !== "x64") {
-    throw new OperatorProblem(`The end-to-end tests need Chromium, and there is none for ${process.platform} ${process.arch} on npm. ${whatToDo}`);
+    throw new OperatorProblem(
+      `The end-to-end tests need Chromium, and there is none for ${process.platform} ${process.arch} on npm. ${whatToDo}`,
+    );
   }
   const folder = await unpack();
   const executablePath = join(folder, "chromium");
@@ -55,14 +67,21 @@ async function packagedChromium(): Promise<Chromium> {
   const ownLibraries = { LD_LIBRARY_PATH: join(folder, "al2023", "lib") };
   // The machine's libraries (NSS, expat) first; minimal machines have none and get the package's.
   for (const env of [{}, ownLibraries]) {
-    if (versionOf({ executablePath, env }) !== null) return { executablePath, env: hasFonts() ? env : { ...env, ...fonts } };
+    if (versionOf({ executablePath, env }) !== null)
+      return { executablePath, env: hasFonts() ? env : { ...env, ...fonts } };
   }
-  throw new OperatorProblem(`The Chromium of the npm package @sparticuz/chromium does not start on this machine. ${whatToDo}`);
+  throw new OperatorProblem(
+    `The Chromium of the npm package @sparticuz/chromium does not start on this machine. ${whatToDo}`,
+  );
 }
 
 async function unpack(): Promise<string> {
-  const packageFolder = dirname(dirname(createRequire(import.meta.url).resolve("@sparticuz/chromium")));
-  const { version }: { version: string } = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8"));
+  const packageFolder = dirname(
+    dirname(createRequire(import.meta.url).resolve("@sparticuz/chromium")),
+  );
+  const { version }: { version: string } = JSON.parse(
+    readFileSync(join(packageFolder, "package.json"), "utf8"),
+  );
   const folder = join(dataRoot, `chromium-${version}`);
   if (existsSync(folder)) return folder;
   process.stderr.write("Unpacking Chromium for the end-to-end tests (once) …\n");
@@ -72,7 +91,8 @@ async function unpack(): Promise<string> {
   // The package always unpacks into the folder for temporary files.
   process.env["TMPDIR"] = building;
   try {
-    for (const part of ["chromium.br", "fonts.tar.br", "al2023.tar.br"]) await inflate(join(packageFolder, "bin", part));
+    for (const part of ["chromium.br", "fonts.tar.br", "al2023.tar.br"])
+      await inflate(join(packageFolder, "bin", part));
     await rename(building, folder);
   } catch (error) {
     // Another run may have been first.

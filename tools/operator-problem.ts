@@ -9,7 +9,9 @@ export async function runMain(main: () => Promise<number>): Promise<void> {
     process.exitCode = await main();
   } catch (error) {
     process.exitCode = 1;
-    process.stderr.write(error instanceof OperatorProblem ? `\n${error.message}\n` : `${describe(error)}\n`);
+    process.stderr.write(
+      error instanceof OperatorProblem ? `\n${error.message}\n` : `${describe(error)}\n`,
+    );
   }
 }
 

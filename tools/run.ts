@@ -9,10 +9,19 @@ export interface RunResult {
 }
 
 /** Runs a program of node_modules/.bin (or a file by path) from the repository's root and collects what it says. */
-export function runQuietly(program: string, args: readonly string[], options: { readonly cwd?: string } = {}): Promise<RunResult> {
-  const file = program.includes("/") ? program : join(repositoryRoot, "node_modules", ".bin", program);
+export function runQuietly(
+  program: string,
+  args: readonly string[],
+  options: { readonly cwd?: string } = {},
+): Promise<RunResult> {
+  const file = program.includes("/")
+    ? program
+    : join(repositoryRoot, "node_modules", ".bin", program);
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { cwd: options.cwd ?? repositoryRoot, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(file, args, {
+      cwd: options.cwd ?? repositoryRoot,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (text: Buffer) => {

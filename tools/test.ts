@@ -19,7 +19,8 @@ async function main(): Promise<number> {
     process.stderr.write("No test was found.\n");
     count.failed = 1;
   }
-  if (process.exitCode !== undefined && process.exitCode !== 0 && count.failed === 0) count.failed = 1;
+  if (process.exitCode !== undefined && process.exitCode !== 0 && count.failed === 0)
+    count.failed = 1;
   const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : "";
   process.stdout.write(`${count.passed} passed, ${count.failed} failed${skipped}\n`);
   return count.failed === 0 ? 0 : 1;

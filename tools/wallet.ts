@@ -25,11 +25,19 @@ export const walletDist = join(repositoryRoot, "apps", "wallet", "dist");
 export async function buildWallet(report: (sentence: string) => void): Promise<void> {
   const stampFile = join(dataRoot, "wallet-sources.sha256");
   const stamp = await hashOf(sources);
-  const isBuilt = existsSync(join(walletDist, "index.html")) && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp;
+  const isBuilt =
+    existsSync(join(walletDist, "index.html")) &&
+    existsSync(stampFile) &&
+    readFileSync(stampFile, "utf8") === stamp;
   if (isBuilt) return;
   report("Building the wallet's pages (when their sources changed; some seconds) …");
-  const { code, output } = await runQuietly("vite", ["build"], { cwd: join(repositoryRoot, "apps", "wallet") });
-  if (code !== 0) throw new OperatorProblem(`${output}\nThe wallet's pages could not be built; vite's messages are above.`);
+  const { code, output } = await runQuietly("vite", ["build"], {
+    cwd: join(repositoryRoot, "apps", "wallet"),
+  });
+  if (code !== 0)
+    throw new OperatorProblem(
+      `${output}\nThe wallet's pages could not be built; vite's messages are above.`,
+    );
   await mkdir(dataRoot, { recursive: true });
   await writeFile(stampFile, stamp);
 }

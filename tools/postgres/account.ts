@@ -34,7 +34,12 @@ export interface Command {
 }
 
 /** The command that runs `program` as `account`, given the paths it must be able to reach. */
-export function commandAs(account: Account, program: string, args: readonly string[], paths: readonly string[]): Command {
+export function commandAs(
+  account: Account,
+  program: string,
+  args: readonly string[],
+  paths: readonly string[],
+): Command {
   if (account === null) return { file: program, args, identity: {} };
   if ([program, ...paths].every((path) => canReach(account, path))) {
     return { file: program, args, identity: { uid: account.uid, gid: account.gid } };

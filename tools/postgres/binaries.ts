@@ -20,7 +20,9 @@ export async function findBinaries(): Promise<string> {
   const folder = join(root, "native", "bin");
   const { mode } = await stat(join(folder, "postgres"));
   if ((mode & 0o111) === 0) {
-    throw new OperatorProblem(`${join(folder, "postgres")} is not executable. Remove node_modules and run npm ci.`);
+    throw new OperatorProblem(
+      `${join(folder, "postgres")} is not executable. Remove node_modules and run npm ci.`,
+    );
   }
   return folder;
 }

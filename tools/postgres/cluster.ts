@@ -10,9 +10,20 @@ import { setTimeout as pause } from "node:timers/promises";
 import { OperatorProblem } from "../operator-problem.ts";
 import { chooseAccount, commandAs } from "./account.ts";
 import { findBinaries } from "./binaries.ts";
-import { type Connection, createDataFolder, readConnection, writeConnection } from "./data-folder.ts";
+import {
+  type Connection,
+  createDataFolder,
+  readConnection,
+  writeConnection,
+} from "./data-folder.ts";
 import { findFreePort, isPortFree } from "./ports.ts";
-import { childrenOf, isAlive, type Postmaster, readPostmaster, releaseStaleLock } from "./postmaster.ts";
+import {
+  childrenOf,
+  isAlive,
+  type Postmaster,
+  readPostmaster,
+  releaseStaleLock,
+} from "./postmaster.ts";
 import { durableSettings, type Settings, throwAwaySettings } from "./settings.ts";
 
 export interface ClusterOptions {
@@ -56,7 +67,9 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     if (running !== null) return joinServer(options, connection, running);
     const stalePid = releaseStaleLock(dataFolder);
     if (stalePid !== null) {
-      report(`A lock left by a crashed PostgreSQL names process ${stalePid}, which is another program: released.`);
+      report(
+        `A lock left by a crashed PostgreSQL names process ${stalePid}, which is another program: released.`,
+      );
     }
     const port = await choosePort(connection.port, report);
     const launched = await launch(options, binaries, port);
@@ -79,7 +92,11 @@ async function choosePort(preferred: number, report: (sentence: string) => void)
 
 /** The server on this folder, waited for while it starts or stops; null when there is none. */
 async function runningServer(dataFolder: string): Promise<Postmaster | null> {
-  for (let server = readPostmaster(dataFolder); server !== null; server = readPostmaster(dataFolder)) {
+  for (
+    let server = readPostmaster(dataFolder);
+    server !== null;
+    server = readPostmaster(dataFolder)
+  ) {
     if (server.isReady) return server;
     await pause(50);
   }
@@ -95,7 +112,12 @@ function joinServer(options: ClusterOptions, connection: Connection, running: Po
       : `PostgreSQL already runs for process ${supervisor} (process ${running.pid}, port ${running.port}): using it.`,
   );
   if (isOrphan) writeSupervisor(options.folder);
-  return describeCluster(options, { ...connection, port: running.port }, running.pid, isOrphan ? "adopted" : "joined");
+  return describeCluster(
+    options,
+    { ...connection, port: running.port },
+    running.pid,
+    isOrphan ? "adopted" : "joined",
+  );
 }
 
 type Launch = { readonly pid: number } | { readonly pid: null; readonly problem: string };
@@ -111,7 +133,12 @@ async function launch(options: ClusterOptions, binaries: string, port: number): 
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const account = chooseAccount(dataFolder);
-  const command = commandAs(account, join(binaries, "postgres"), ["-D", dataFolder, ...flags], [join(dataFolder, "PG_VERSION")]);
+  const command = commandAs(
+    account,
+    join(binaries, "postgres"),
+    ["-D", dataFolder, ...flags],
+    [join(dataFolder, "PG_VERSION")],
+  );
   const log = openSync(logFile, "w", 0o600);
   // Its own process group: Ctrl-C reaches us only, and we stop the server after what still needs it.
   const server = spawn(command.file, command.args, {
@@ -125,10 +152,16 @@ async function launch(options: ClusterOptions, binaries: string, port: number): 
   writeSupervisor(folder);
   const isUp = await untilReady(server, dataFolder, options.report);
   server.unref();
-  return isUp && server.pid !== undefined ? { pid: server.pid } : { pid: null, problem: readFileSync(logFile, "utf8") };
+  return isUp && server.pid !== undefined
+    ? { pid: server.pid }
+    : { pid: null, problem: readFileSync(logFile, "utf8") };
 }
 
-async function untilReady(server: ChildProcess, dataFolder: string, report: ClusterOptions["report"]): Promise<boolean> {
+async function untilReady(
+  server: ChildProcess,
+  dataFolder: string,
+  report: ClusterOptions["report"],
+): Promise<boolean> {
   let hasEnded = false;
   server.once("error", () => {
     hasEnded = true;
@@ -158,8 +191,14 @@ function startFailure(folder: string, problem: string): OperatorProblem {
   );
 }
 
-function describeCluster(options: ClusterOptions, connection: Connection, pid: number, origin: Cluster["origin"]): Cluster {
-  const urlOf = (database: string) => `postgres://okpay:${connection.password}@127.0.0.1:${connection.port}/${database}`;
+function describeCluster(
+  options: ClusterOptions,
+  connection: Connection,
+  pid: number,
+  origin: Cluster["origin"],
+): Cluster {
+  const urlOf = (database: string) =>
+    `postgres://okpay:${connection.password}@127.0.0.1:${connection.port}/${database}`;
   const stopAtExit = () => {
     if (isAlive(pid)) process.kill(pid, "SIGINT");
   };

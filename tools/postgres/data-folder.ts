@@ -23,7 +23,11 @@ export interface NewDataFolder {
 }
 
 /** Another start may be first; then its folder stays and ours is dropped. */
-export async function createDataFolder({ folder, binaries, isThrowAway }: NewDataFolder): Promise<void> {
+export async function createDataFolder({
+  folder,
+  binaries,
+  isThrowAway,
+}: NewDataFolder): Promise<void> {
   const building = `${folder}.new-${process.pid}`;
   const dataFolder = join(building, "cluster");
   const passwordFile = join(building, "password");
@@ -54,7 +58,12 @@ export async function createDataFolder({ folder, binaries, isThrowAway }: NewDat
       "--builtin-locale=C.UTF-8",
       ...(isThrowAway ? ["--no-sync"] : []),
     ];
-    await run(commandAs(account, join(binaries, "initdb"), flags, [passwordFile, join(dataFolder, "PG_VERSION")]));
+    await run(
+      commandAs(account, join(binaries, "initdb"), flags, [
+        passwordFile,
+        join(dataFolder, "PG_VERSION"),
+      ]),
+    );
     await rm(passwordFile);
     writeConnection(building, connection);
     await moveIntoPlace(building, folder);
@@ -89,7 +98,8 @@ async function run(command: ReturnType<typeof commandAs>): Promise<void> {
     child.once("error", reject);
     child.once("close", resolve);
   });
-  if (code !== 0) throw new OperatorProblem(`PostgreSQL could not create its data folder:\n${said.trim()}`);
+  if (code !== 0)
+    throw new OperatorProblem(`PostgreSQL could not create its data folder:\n${said.trim()}`);
 }
 
 function connectionFile(folder: string): string {

@@ -34,7 +34,8 @@ export async function openDatabase(options: OpenOptions = {}): Promise<OpenDatab
   const given = process.env["DATABASE_URL"];
   if (given !== undefined && given !== "") {
     await requireVersion(given);
-    const url = options.database === undefined ? given : await ensureDatabase(given, options.database);
+    const url =
+      options.database === undefined ? given : await ensureDatabase(given, options.database);
     return { url, cluster: null, close: async () => {} };
   }
   const cluster = await startCluster({ folder: join(dataRoot, "postgres"), report });
@@ -48,7 +49,10 @@ export async function openDatabase(options: OpenOptions = {}): Promise<OpenDatab
 }
 
 /** Runs `work` with an open database and closes it afterwards, also on Ctrl-C. */
-export async function withDatabase<T>(work: (database: OpenDatabase) => Promise<T>, options: OpenOptions = {}): Promise<T> {
+export async function withDatabase<T>(
+  work: (database: OpenDatabase) => Promise<T>,
+  options: OpenOptions = {},
+): Promise<T> {
   const database = await openDatabase(options);
   const onSignal = (signal: NodeJS.Signals) => {
     void database.close().then(() => process.exit(signal === "SIGINT" ? 130 : 143));
@@ -68,10 +72,14 @@ async function requireVersion(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   try {
     await client.connect();
-    const { rows } = await client.query<{ version: number }>("select current_setting('server_version_num')::int / 10000 as version");
+    const { rows } = await client.query<{ version: number }>(
+      "select current_setting('server_version_num')::int / 10000 as version",
+    );
     const version = rows[0]?.version ?? 0;
     if (version < OLDEST_VERSION) {
-      throw new OperatorProblem(`The server of DATABASE_URL is PostgreSQL ${version}; OKPay needs ${OLDEST_VERSION} or newer.`);
+      throw new OperatorProblem(
+        `The server of DATABASE_URL is PostgreSQL ${version}; OKPay needs ${OLDEST_VERSION} or newer.`,
+      );
     }
   } catch (cause) {
     if (cause instanceof OperatorProblem) throw cause;

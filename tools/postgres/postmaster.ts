@@ -33,7 +33,8 @@ const IMPOSSIBLE_PID = 2 ** 30;
  */
 export function releaseStaleLock(dataFolder: string): number | null {
   const [pid, ...rest] = lockLines(dataFolder);
-  if (pid === undefined || !isAlive(Number(pid)) || isServerOn(Number(pid), dataFolder)) return null;
+  if (pid === undefined || !isAlive(Number(pid)) || isServerOn(Number(pid), dataFolder))
+    return null;
   writeFileSync(join(dataFolder, "postmaster.pid"), [IMPOSSIBLE_PID, ...rest].join("\n"));
   return Number(pid);
 }
@@ -67,13 +68,15 @@ function isServerOn(pid: number, dataFolder: string): boolean {
 }
 
 function commandLine(pid: number): string {
-  if (existsSync("/proc/self/cmdline")) return (readIfThere(`/proc/${pid}/cmdline`) ?? "").replaceAll("\0", " ");
+  if (existsSync("/proc/self/cmdline"))
+    return (readIfThere(`/proc/${pid}/cmdline`) ?? "").replaceAll("\0", " ");
   return spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).stdout ?? "";
 }
 
 function parentOf(pid: number): number | null {
   if (existsSync("/proc/self/stat")) return statOf(pid)?.parentPid ?? null;
-  const text = spawnSync("ps", ["-o", "ppid=", "-p", String(pid)], { encoding: "utf8" }).stdout ?? "";
+  const text =
+    spawnSync("ps", ["-o", "ppid=", "-p", String(pid)], { encoding: "utf8" }).stdout ?? "";
   return text.trim() === "" ? null : Number(text);
 }
 

@@ -18,7 +18,9 @@ it("keeps what was committed and drops what was not when the server is killed", 
   await cluster.restart();
   const again = new pg.Client({ connectionString: cluster.url });
   await again.connect();
-  const { rows } = await again.query("select to_regclass('public.kept') as kept, to_regclass('public.lost') as lost");
+  const { rows } = await again.query(
+    "select to_regclass('public.kept') as kept, to_regclass('public.lost') as lost",
+  );
   await again.end();
   expect(rows).toEqual([{ kept: "kept", lost: null }]);
 });

@@ -1,7 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { migrate } from "../../../apps/server/src/platform/db/migrate.ts";
-import { type Cluster, dataRoot, ensureDatabase, startCluster } from "../../../tools/postgres/index.ts";
+import {
+  type Cluster,
+  dataRoot,
+  ensureDatabase,
+  startCluster,
+} from "../../../tools/postgres/index.ts";
 
 /** A server of a test's own, to be killed and started again. */
 export interface TestCluster {
@@ -31,7 +36,10 @@ export async function createTestCluster(): Promise<TestCluster> {
     kill: () => cluster.kill(),
     restart: async () => {
       cluster = await startCluster(options);
-      if (cluster.url !== url) throw new Error(`The port of the killed server was taken by another program; it is ${cluster.port} now.`);
+      if (cluster.url !== url)
+        throw new Error(
+          `The port of the killed server was taken by another program; it is ${cluster.port} now.`,
+        );
     },
     remove: () => cluster.stop(),
   };

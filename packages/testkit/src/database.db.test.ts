@@ -31,7 +31,9 @@ describe("createTestDatabase", () => {
   it("is not seen by the next database", async () => {
     await (await connect(database.ownerUrl)).query("create table public.mine (id int)");
     const other = await connect(neighbour.ownerUrl);
-    expect((await other.query("select to_regclass('public.mine') as found")).rows).toEqual([{ found: null }]);
+    expect((await other.query("select to_regclass('public.mine') as found")).rows).toEqual([
+      { found: null },
+    ]);
   });
 
   it("can be dropped while sessions are open", async () => {

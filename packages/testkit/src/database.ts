@@ -28,7 +28,9 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
   const { adminUrl, template } = inject("okpayTestServer");
   const name = `${template}_${randomBytes(6).toString("hex")}`;
   await onServer(adminUrl, (client) =>
-    client.query(`create database ${client.escapeIdentifier(name)} template ${client.escapeIdentifier(template)}`),
+    client.query(
+      `create database ${client.escapeIdentifier(name)} template ${client.escapeIdentifier(template)}`,
+    ),
   );
   const ownerUrl = urlOfDatabase(adminUrl, name);
   const url = new URL(ownerUrl);
@@ -36,7 +38,9 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
   let isDropped = false;
   const drop = async () => {
     isDropped = true;
-    await onServer(adminUrl, (client) => client.query(`drop database if exists ${client.escapeIdentifier(name)} with (force)`));
+    await onServer(adminUrl, (client) =>
+      client.query(`drop database if exists ${client.escapeIdentifier(name)} with (force)`),
+    );
   };
   afterAll(async () => {
     if (isDropped) return;

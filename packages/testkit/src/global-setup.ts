@@ -1,5 +1,5 @@
 import type { TestProject } from "vitest/node";
-import { startTestServer } from "./server.ts";
+import { startTestServer, type TestServer } from "./server.ts";
 
 /** vitest's global setup: one database server for the whole run; the returned function ends it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -10,6 +10,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 declare module "vitest" {
   interface ProvidedContext {
-    okpayTestServer: import("./server.ts").TestServer;
+    okpayTestServer: TestServer;
   }
 }

@@ -1,3 +1,11 @@
 export { launchBrowser } from "./browser.ts";
 export { createTestCluster, type TestCluster } from "./cluster.ts";
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from "./database.ts";
+export {
+  createFakeClock,
+  createMoneyWorld,
+  createTestDirectory,
+  type FakeClock,
+  type MoneyWorld,
+  type TestDirectory,
+} from "./money-world.ts";

@@ -39,5 +39,7 @@ const invariants = `
 export async function requireInvariants(client: pg.Client): Promise<void> {
   const { rows } = await client.query<Broken>(invariants);
   if (rows.length === 0) return;
-  throw new Error(`The books are wrong after this file's tests:\n${rows.map(({ rule, what }) => `- ${rule}: ${what}`).join("\n")}`);
+  throw new Error(
+    `The books are wrong after this file's tests:\n${rows.map(({ rule, what }) => `- ${rule}: ${what}`).join("\n")}`,
+  );
 }

@@ -4,7 +4,13 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import { migrate } from "../../../apps/server/src/platform/db/migrate.ts";
-import { dataRoot, ensureDatabase, isAlive, readPostmaster, startCluster } from "../../../tools/postgres/index.ts";
+import {
+  dataRoot,
+  ensureDatabase,
+  isAlive,
+  readPostmaster,
+  startCluster,
+} from "../../../tools/postgres/index.ts";
 
 /** What test files need to make their own database. */
 export interface TestServer {
@@ -27,7 +33,10 @@ export async function startTestServer(): Promise<RunningTestServer> {
     return { adminUrl: given, template, stop: () => dropDatabasesOf(given, template) };
   }
   await removeLeftovers();
-  const cluster = await startCluster({ folder: join(dataRoot, `test-${process.pid}-${run}`), isThrowAway: true });
+  const cluster = await startCluster({
+    folder: join(dataRoot, `test-${process.pid}-${run}`),
+    isThrowAway: true,
+  });
   try {
     const adminUrl = cluster.urlOf("postgres");
     await migrate({ url: await ensureDatabase(adminUrl, "okpay_test") });
@@ -42,8 +51,12 @@ async function dropDatabasesOf(adminUrl: string, template: string): Promise<void
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   try {
-    const { rows } = await client.query<{ datname: string }>("select datname from pg_database where starts_with(datname, $1)", [template]);
-    for (const { datname } of rows) await client.query(`drop database ${client.escapeIdentifier(datname)} with (force)`);
+    const { rows } = await client.query<{ datname: string }>(
+      "select datname from pg_database where starts_with(datname, $1)",
+      [template],
+    );
+    for (const { datname } of rows)
+      await client.query(`drop database ${client.escapeIdentifier(datname)} with (force)`);
   } finally {
     await client.end();
   }

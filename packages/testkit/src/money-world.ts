@@ -1,0 +1,160 @@
+import type { CurrencyCode } from "@okpay/money";
+import { afterAll } from "vitest";
+import {
+  type Acquirer,
+  createCards,
+  createSandboxAcquirer,
+} from "../../../apps/server/src/money/cards/index.ts";
+import { createLedger, TRANSFER_CODES } from "../../../apps/server/src/money/ledger/index.ts";
+import {
+  createPayments,
+  type Payee,
+  type PayeeDirectory,
+} from "../../../apps/server/src/money/payments/index.ts";
+import { createWallets, houseAccountId } from "../../../apps/server/src/money/wallets/index.ts";
+import { createDatabase } from "../../../apps/server/src/platform/db/index.ts";
+import { createIdempotency } from "../../../apps/server/src/platform/idempotency/index.ts";
+import { newId } from "../../../apps/server/src/platform/ids.ts";
+import { createLog } from "../../../apps/server/src/platform/log.ts";
+import { createOutbox } from "../../../apps/server/src/platform/outbox/index.ts";
+
+/** A clock that stands still until it is moved. */
+export interface FakeClock {
+  now(): Date;
+  advance(milliseconds: number): void;
+}
+
+export function createFakeClock(start = new Date()): FakeClock {
+  let now = start.getTime();
+  return {
+    now: () => new Date(now),
+    advance(milliseconds) {
+      now += milliseconds;
+    },
+  };
+}
+
+/** The people of a test: a directory that knows whoever was added to it. */
+export interface TestDirectory extends PayeeDirectory {
+  add(person: Payee & { readonly email: string; readonly phone: string }): void;
+}
+
+export function createTestDirectory(): TestDirectory {
+  const people: (Payee & { email: string; phone: string })[] = [];
+  return {
+    add: (person) => void people.push(person),
+    findByEmail: (email) =>
+      Promise.resolve(people.find((person) => person.email === email) ?? null),
+    findByPhone: (phone) =>
+      Promise.resolve(people.find((person) => person.phone === phone) ?? null),
+    profileOf(customerId) {
+      const person = people.find((known) => known.customerId === customerId);
+      return person === undefined
+        ? Promise.reject(new Error(`no customer ${customerId}`))
+        : Promise.resolve(person);
+    },
+  };
+}
+
+export interface MoneyWorldOptions {
+  /** From `createTestDatabase()`; several worlds on one url are several server processes. */
+  readonly url: string;
+  readonly clock?: FakeClock;
+  readonly directory?: TestDirectory;
+  /** Stands between payments and the sandbox network. */
+  readonly acquirer?: (sandbox: Acquirer) => Acquirer;
+}
+
+export type MoneyWorld = ReturnType<typeof createMoneyWorld>;
+
+/** Everything under `money/`, wired as app.ts does, on a test's own database. Closes itself after the test file. */
+export function createMoneyWorld(options: MoneyWorldOptions) {
+  const { url } = options;
+  const clock = options.clock ?? createFakeClock();
+  const directory = options.directory ?? createTestDirectory();
+  const log = createLog({ level: "silent" });
+  const database = createDatabase({ url, applicationName: "okpay-test", maxConnections: 8 });
+  const ledger = createLedger({ database: { url }, log });
+  const wallets = createWallets({ database, ledger, clock });
+  const cards = createCards();
+  const sandbox = createSandboxAcquirer({ database, clock });
+  const idempotency = createIdempotency({ database });
+  const outbox = createOutbox({ database, log });
+  const payments = createPayments({
+    database,
+    ledger,
+    wallets,
+    cards,
+    directory,
+    idempotency,
+    outbox,
+    clock,
+    log,
+    acquirer: options.acquirer?.(sandbox) ?? sandbox,
+    quoteKey: Buffer.alloc(32, 7),
+  });
+  afterAll(async () => {
+    await payments.enquiries.stop();
+    await ledger.close();
+    await database.close();
+  });
+
+  let people = 0;
+  /** An active customer with wallets and, if wanted, money in them. */
+  async function customer(name: string, funds: Partial<Record<CurrencyCode, bigint>> = {}) {
+    people += 1;
+    const id = newId();
+    const email = `person${people}.${id.slice(-6)}@example.com`;
+    const phone = `+86138${id.replaceAll(/\D/g, "").slice(-8).padStart(8, "0")}`;
+    directory.add({
+      customerId: id,
+      displayName: name,
+      maskedName: `*${name.slice(1)}`,
+      maskedContact: `p***@example.com`,
+      email,
+      phone,
+    });
+    const { opens, rows } = wallets.openingsFor(id);
+    await wallets.ensureHouseAccounts();
+    await ledger.book({ transfers: [], opens, rows: () => rows });
+    for (const account of await wallets.accountsOf(id)) {
+      const amountMinor = funds[account.currency] ?? 0n;
+      if (amountMinor === 0n) continue;
+      await ledger.book({
+        transfers: [
+          {
+            id: newId(),
+            kind: "posted",
+            debitAccountId: houseAccountId(1100, account.currency),
+            creditAccountId: account.id,
+            amountMinor,
+            currency: account.currency,
+            code: TRANSFER_CODES.opening,
+          },
+        ],
+      });
+    }
+    return { id, name, email, phone };
+  }
+
+  async function available(customerId: string, currency: CurrencyCode): Promise<bigint> {
+    const { balances } = await wallets.balances(customerId);
+    return balances.find((balance) => balance.currency === currency)?.available.amountMinor ?? 0n;
+  }
+
+  return {
+    database,
+    ledger,
+    wallets,
+    cards,
+    sandbox,
+    idempotency,
+    outbox,
+    payments,
+    clock,
+    directory,
+    log,
+    customer,
+    available,
+  };
+}

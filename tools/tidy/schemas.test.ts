@@ -1,0 +1,70 @@
+// One PostgreSQL schema per module: code names only its own module's tables. What another module knows is asked through its door.
+import ts from "typescript";
+import { expect, it } from "vitest";
+import { committedFiles, parse, placeOf, readText, typescriptFiles, walk } from "./source-files.ts";
+
+/** Where read models may join: they say so in their README. */
+const mayJoin = /^apps\/server\/src\/(desk|money\/reconciliation)\//;
+
+const tables = new Set(
+  committedFiles()
+    .filter((path) => path.startsWith("db/migrations/"))
+    .flatMap((path) => [
+      ...readText(path).matchAll(
+        /CREATE (?:UNLOGGED )?(?:TABLE|VIEW|MATERIALIZED VIEW)(?: IF NOT EXISTS)? (\w+\.\w+)/gi,
+      ),
+    ])
+    .map(([, name]) => (name ?? "").toLowerCase()),
+);
+
+/** apps/server/src/money/ledger/… → ledger; apps/server/src/platform/… → platform. */
+function ownSchema(path: string): string | null {
+  const [, wing, room] = /^apps\/server\/src\/(\w+)\/([\w-]+)/.exec(path) ?? [];
+  return wing === "platform" ? "platform" : (room ?? null);
+}
+
+it("the migrations name tables", () => {
+  expect(tables.size).toBeGreaterThan(10);
+});
+
+it("no module names another module's table", () => {
+  const found: string[] = [];
+  const pattern = new RegExp(
+    `\\b(${[...tables].map((name) => name.replace(".", "\\.")).join("|")})\\b`,
+    "gi",
+  );
+  for (const path of typescriptFiles()) {
+    const schema = ownSchema(path);
+    if (schema === null || mayJoin.test(path) || /\.test\.ts$/.test(path)) continue;
+    const file = parse(path);
+    walk(file, (node) => {
+      if (
+        !ts.isStringLiteralLike(node) &&
+        !ts.isTemplateHead(node) &&
+        !ts.isTemplateMiddleOrTemplateTail(node)
+      )
+        return;
+      for (const [name] of node.text.matchAll(pattern)) {
+        if (!name.toLowerCase().startsWith(`${schema}.`))
+          found.push(`${placeOf(file, node)} ${name}`);
+      }
+    });
+  }
+  expect(found).toEqual([]);
+});
+
+it("migrations are numbered without a gap and say why, what they lock, and how they roll out", () => {
+  const migrations = committedFiles()
+    .filter((path) => path.startsWith("db/migrations/"))
+    .sort();
+  expect(migrations.map((path) => Number(path.slice("db/migrations/".length).slice(0, 4)))).toEqual(
+    migrations.map((_, index) => index + 1),
+  );
+  for (const path of migrations) {
+    const opening = readText(path)
+      .split("\n")
+      .filter((line) => line.startsWith("--"))
+      .join("\n");
+    for (const word of ["Why", "Locks", "Rollout"]) expect(opening, path).toContain(`-- ${word}:`);
+  }
+});
