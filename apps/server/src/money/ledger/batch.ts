@@ -1,0 +1,210 @@
+/**
+ * One commit batch, decided in memory: bookings in arrival order, each seeing the effects of those before it, each standing
+ * or falling alone. What comes out is data — rows to write and answers to give — so nothing here waits for anything.
+ */
+import { type Account, balanceOf, newAccount, OPEN_RULES } from "./account.ts";
+import { type Books, UndoLog } from "./books.ts";
+import type { AccountCode } from "./chart.ts";
+import { type Decision, decideTransfer, type LedgerTransfer } from "./decide.ts";
+import { RowWriter } from "./encoding.ts";
+import { BookingInvalidError } from "./errors.ts";
+import { TRANSFER_RESULTS, type TransferResultCode } from "./results.ts";
+import type {
+  AccountBalance, AccountInput, AccountRules, BookedOutcome, Booking, BookingOutcome, RefusedOutcome, SideRow, TransferResult, Uuid,
+} from "./types.ts";
+
+/** A booking as the ledger itself may make it: `expire` included. */
+export type LedgerBooking = Omit<Booking, "transfers"> & { readonly transfers: readonly LedgerTransfer[] };
+
+export interface RuleChange {
+  readonly accountId: Uuid;
+  readonly rules: Partial<AccountRules>;
+  readonly reason: string;
+}
+export type RuleChangeOutcome =
+  | { readonly state: "changed" }
+  | { readonly state: "refused"; readonly code: "account_not_found" | "account_closed" | "account_not_empty" };
+
+/** What the database said about the keys and versions this batch depends on. */
+export interface Preconditions {
+  /** `scope key` of idempotency keys that are taken. */
+  readonly claims: Set<string>;
+  /** `table/id` → version now. */
+  readonly versions: Map<string, number>;
+}
+
+export const claimName = (claim: { scope: string; key: string }): string => `${claim.scope}\u0000${claim.key}`;
+
+export class Batch {
+  readonly transfers = new RowWriter();
+  readonly accounts = new RowWriter(1024);
+  readonly rules = new RowWriter(1024);
+  readonly refusals = new RowWriter(1024);
+  readonly sideRows: SideRow[] = [];
+  readonly #books: Books;
+  readonly #preconditions: Preconditions;
+  readonly #nowMicros: number;
+  #lastMicros: number;
+
+  /** `lastAtMicros`: the newest time in the books; the batch's own times all come after it. */
+  constructor(books: Books, preconditions: Preconditions, clock: { nowMicros: number; lastAtMicros: number }) {
+    this.#books = books;
+    this.#preconditions = preconditions;
+    this.#nowMicros = clock.nowMicros;
+    this.#lastMicros = Math.max(clock.nowMicros - 1, clock.lastAtMicros);
+  }
+
+  /** The newest time used so far; the link's `last_at` is one later, so that even an empty link has its own. */
+  get lastAtMicros(): number {
+    return this.#lastMicros;
+  }
+
+  nextMicros(): number {
+    this.#lastMicros += 1;
+    return this.#lastMicros;
+  }
+
+  /** Decides a booking and adds its rows; throws `BookingInvalidError` (nothing added) when it contradicts an account. */
+  book(booking: LedgerBooking): BookingOutcome {
+    if (booking.claim !== undefined && this.#preconditions.claims.has(claimName(booking.claim))) return { state: "claimed" };
+    if (!this.#meetsExpectations(booking)) return { state: "stale" };
+    const undo = new UndoLog();
+    const timeBefore = this.#lastMicros;
+    try {
+      const opened = (booking.opens ?? []).filter((account) => this.#open(account, undo));
+      const decisions = this.#decideLinked(booking.transfers, undo);
+      const failedIndex = decisions.findIndex((decision) => decision.code !== "created");
+      if (failedIndex === -1) return this.#commitBooked(booking, opened, decisions);
+      undo.rollBack();
+      this.#lastMicros = timeBefore;
+      return this.#commitRefused(booking, decisions, failedIndex);
+    } catch (error) {
+      undo.rollBack();
+      this.#lastMicros = timeBefore;
+      throw error;
+    }
+  }
+
+  /** Appends a rule change, or says why not. An account closes only when nothing is in it and nothing is held. */
+  changeRules(change: RuleChange): RuleChangeOutcome {
+    const account = this.#books.accounts.get(change.accountId);
+    if (account === undefined) return { state: "refused", code: "account_not_found" };
+    if (account.rules.isClosed) return { state: "refused", code: "account_closed" };
+    const rules = { ...account.rules, ...change.rules };
+    const isEmpty =
+      account.debitsPosted === account.creditsPosted && account.debitsPending === 0n && account.creditsPending === 0n;
+    if (rules.isClosed && !isEmpty) return { state: "refused", code: "account_not_empty" };
+    account.rules = rules;
+    this.rules.rules({ changedAtMicros: this.nextMicros(), accountId: account.id, ...rules, reason: change.reason });
+    return { state: "changed" };
+  }
+
+  #meetsExpectations({ expects }: LedgerBooking): boolean {
+    return (expects ?? []).every(({ table, id, version }) => this.#preconditions.versions.get(`${table}/${id}`) === version);
+  }
+
+  /** Opens an account in memory; `false` when it is there already with this very content. */
+  #open(input: AccountInput, undo: UndoLog): boolean {
+    const existing = this.#books.accounts.get(input.id);
+    if (existing !== undefined) {
+      if (existing.currency === input.currency && existing.code === input.code) return false;
+      throw new BookingInvalidError(`account ${input.id} exists with another currency or code`);
+    }
+    const account = newAccount(
+      { id: input.id, currency: input.currency, code: input.code },
+      { ...OPEN_RULES, floor: input.floor ?? null, ceiling: input.ceiling ?? null },
+    );
+    this.#books.accounts.set(account.id, account);
+    undo.step(() => this.#books.accounts.delete(account.id));
+    return true;
+  }
+
+  /** Decides transfers in order until one fails: the others of the booking then fail with it. */
+  #decideLinked(transfers: readonly LedgerTransfer[], undo: UndoLog): Decision[] {
+    const decisions: Decision[] = [];
+    for (const transfer of transfers) {
+      const moment = { atMicros: this.nextMicros(), nowMicros: this.#nowMicros };
+      const decision = decideTransfer(this.#books, transfer, moment, undo);
+      decisions.push(decision);
+      if (decision.code !== "created" && decision.code !== "exists") break;
+    }
+    return decisions;
+  }
+
+  #commitBooked(booking: LedgerBooking, opened: readonly AccountInput[], decisions: readonly Decision[]): BookedOutcome {
+    for (const input of opened) this.#writeOpening(input);
+    const results: TransferResult[] = [];
+    for (const decision of decisions) {
+      if (decision.code !== "created") continue;
+      const { row } = decision;
+      this.transfers.transfer(row);
+      results.push({ id: row.id, code: "created", amountMinor: row.amount, atMicros: BigInt(row.postedAtMicros) });
+    }
+    const outcome: BookedOutcome = {
+      state: "booked", results, balances: this.#balancesOf(booking), atMicros: BigInt(this.#lastMicros),
+    };
+    this.#settle(booking, outcome);
+    return outcome;
+  }
+
+  #commitRefused(booking: LedgerBooking, decisions: readonly Decision[], firstIndex: number): BookingOutcome {
+    const results = booking.transfers.map((transfer, index) => this.#refusedResult(transfer, decisions[index]));
+    if (decisions.length === booking.transfers.length && decisions.every((decision) => decision.code === "exists")) {
+      return { state: "exists", results };
+    }
+    // `exists` inside a partly new booking breaks it too: the chain was not booked as a whole before.
+    const failedIndex = decisions.findIndex((decision) => decision.code !== "created" && decision.code !== "exists");
+    const at = failedIndex === -1 ? firstIndex : failedIndex;
+    const code = decisions[at]?.code as TransferResultCode;
+    if (TRANSFER_RESULTS[code].isSticky) {
+      const transferId = (booking.transfers[at] as LedgerTransfer).id;
+      this.#books.refusals.add(transferId);
+      this.refusals.refusal({ refusedAtMicros: this.nextMicros(), transferId, code });
+    }
+    const outcome: RefusedOutcome = {
+      state: "refused", results, code, failedIndex: at, balances: this.#balancesOf(booking), atMicros: BigInt(this.#lastMicros),
+    };
+    this.#settle(booking, outcome);
+    return outcome;
+  }
+
+  #refusedResult(transfer: LedgerTransfer, decision: Decision | undefined): TransferResult {
+    if (decision === undefined || decision.code === "created") {
+      return { id: transfer.id, code: "linked_transfer_failed", amountMinor: 0n };
+    }
+    const { existing } = decision;
+    return existing === undefined
+      ? { id: transfer.id, code: decision.code, amountMinor: 0n }
+      : { id: transfer.id, code: decision.code, amountMinor: existing.amount, atMicros: BigInt(existing.postedAtMicros) };
+  }
+
+  /** Takes the booking's key and versions, and collects the rows that must be true with this outcome. */
+  #settle(booking: LedgerBooking, outcome: BookedOutcome | RefusedOutcome): void {
+    const rows = booking.rows?.(outcome) ?? [];
+    for (const row of rows) this.sideRows.push(row);
+    if (booking.claim !== undefined) this.#preconditions.claims.add(claimName(booking.claim));
+    // The row it expected is about to change: a second booking on the same version comes too late.
+    for (const { table, id } of booking.expects ?? []) this.#preconditions.versions.delete(`${table}/${id}`);
+  }
+
+  #writeOpening(input: AccountInput): void {
+    const { id, currency, code, floor = null, ceiling = null } = input;
+    this.accounts.account({ openedAtMicros: this.nextMicros(), id, currency, code: code as AccountCode });
+    const rules = { ...OPEN_RULES, floor, ceiling };
+    this.rules.rules({ changedAtMicros: this.nextMicros(), accountId: id, ...rules, reason: "opened" });
+  }
+
+  #balancesOf(booking: LedgerBooking): ReadonlyMap<Uuid, AccountBalance> {
+    const balances = new Map<Uuid, AccountBalance>();
+    const add = (account: Account | undefined) => {
+      if (account !== undefined && !balances.has(account.id)) balances.set(account.id, balanceOf(account));
+    };
+    for (const { id } of booking.opens ?? []) add(this.#books.accounts.get(id));
+    for (const transfer of booking.transfers) {
+      const hold = transfer.pendingId === undefined ? undefined : this.#books.transfers.get(transfer.pendingId);
+      add(this.#books.accounts.get(transfer.debitAccountId ?? hold?.debitAccountId ?? ""));
+      add(this.#books.accounts.get(transfer.creditAccountId ?? hold?.creditAccountId ?? ""));
+    }
+    return balances;
+  }
+}

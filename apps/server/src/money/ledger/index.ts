@@ -1,0 +1,89 @@
+/** The ledger's door: double entry in PostgreSQL, the only writer of balances (README.md beside this file). */
+import pg from "pg";
+import { balanceOf } from "./account.ts";
+import { Committer, type LedgerLog } from "./committer.ts";
+import { findBalanceAsOf } from "./history.ts";
+import { findExpiredHolds, loadAccounts } from "./store.ts";
+import { derivedId } from "../../platform/derived-id.ts";
+import type { Ledger } from "./types.ts";
+
+export { CHART_OF_ACCOUNTS, type AccountCode, TRANSFER_CODES } from "./chart.ts";
+export { BookingInvalidError, LedgerOverloadedError, LedgerUnavailableError } from "./errors.ts";
+export { TRANSFER_RESULT_CODES, TRANSFER_RESULTS, type TransferResultCode } from "./results.ts";
+export type * from "./types.ts";
+
+export interface LedgerOptions {
+  readonly database: { readonly url: string; readonly role?: string };
+  readonly log: LedgerLog;
+  readonly onBatch?: (batch: { bookings: number; transfers: number; seconds: number }) => void;
+  readonly mostBookingsPerBatch?: number;
+  readonly mostWaiting?: number;
+  readonly patienceSeconds?: number;
+}
+
+/** A server that hangs while it holds the books' lock is cut off by PostgreSQL after this, so that the others go on. */
+const HELD_LOCK_TIMEOUT_MS = 10_000;
+const EXPIRIES_PER_ROUND = 1000;
+
+/** Opens the books. Any number of processes may do so on one database; the hash chain puts their batches in one order. */
+export function createLedger(options: LedgerOptions): Ledger {
+  const settings: pg.ClientConfig = {
+    connectionString: options.database.url,
+    connectionTimeoutMillis: 5000,
+    application_name: "okpay-ledger",
+    types: { getTypeParser: typeParser },
+    options: [
+      options.database.role === undefined ? "" : `-c role=${options.database.role}`,
+      `-c idle_in_transaction_session_timeout=${HELD_LOCK_TIMEOUT_MS} -c statement_timeout=${HELD_LOCK_TIMEOUT_MS * 3}`,
+    ].join(" "),
+  };
+  const committer = new Committer({
+    connect: () => connect(settings, options.log),
+    log: options.log,
+    onBatch: options.onBatch,
+    mostBookingsPerBatch: options.mostBookingsPerBatch ?? 4096,
+    mostWaiting: options.mostWaiting ?? 50_000,
+    patienceSeconds: options.patienceSeconds ?? 20,
+  });
+  const readers = new pg.Pool({ ...settings, max: 4 });
+  readers.on("error", (error) => options.log.warn({ err: error }, "an idle ledger reader lost its connection"));
+
+  return {
+    book: (booking) => committer.book(booking),
+    changeRules: (change) => committer.changeRules(change),
+    balances: async (accountIds) => {
+      const accounts = await loadAccounts(readers, accountIds);
+      return new Map(accounts.map((account) => [account.id, balanceOf(account)]));
+    },
+    balanceAsOf: (accountId, atMicros) => findBalanceAsOf(readers, accountId, atMicros),
+    expireHolds: async () => {
+      const holds = await findExpiredHolds(readers, EXPIRIES_PER_ROUND);
+      // The expiry's own id follows from the hold's, so two workers that see the same hold make one expiry.
+      const outcomes = await Promise.all(
+        holds.map((pendingId) => committer.book({ transfers: [{ id: derivedId(pendingId, "expire"), kind: "expire", pendingId }] })),
+      );
+      return outcomes.filter((outcome) => outcome.state === "booked").length;
+    },
+    close: async () => {
+      await committer.close();
+      await readers.end();
+    },
+  };
+}
+
+async function connect(settings: pg.ClientConfig, log: LedgerLog): Promise<pg.Client> {
+  const client = new pg.Client(settings);
+  // A broken idle connection announces itself here; the next query on it fails and is tried again.
+  client.on("error", (error) => log.warn({ err: error }, "the ledger's connection broke"));
+  await client.connect();
+  return client;
+}
+
+const INT8_OID = 20;
+const NUMERIC_OID = 1700;
+
+/** int8 and the sums of it as bigint; everything else as node-postgres reads it. */
+function typeParser(oid: number, format?: "text" | "binary"): (value: string) => unknown {
+  if (oid === INT8_OID || oid === NUMERIC_OID) return BigInt;
+  return pg.types.getTypeParser(oid, format as "text");
+}
