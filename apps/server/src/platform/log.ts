@@ -1,5 +1,6 @@
 import pino, { type DestinationStream, type Logger } from "pino";
 import { masked, maskedText } from "./redaction.ts";
+import { currentRequestId } from "./request-context.ts";
 
 /** Structured log lines; what must not be written down is masked on the way out, whoever logs it. */
 export type Log = Logger;
@@ -20,6 +21,10 @@ export function createLog({ level, destination }: LogOptions): Log {
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
+      mixin: () => {
+        const requestId = currentRequestId();
+        return requestId === undefined ? {} : { requestId };
+      },
       // pino's own serializers know nothing of the redaction; errors are written by it too.
       serializers: {},
       formatters: { level: (label) => ({ level: label }), log: masked, bindings: masked },

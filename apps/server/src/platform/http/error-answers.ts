@@ -1,0 +1,45 @@
+import { ERRORS } from "@okpay/contracts";
+import type { ConnectionError, FastifyReply, FastifyRequest } from "fastify";
+import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
+import { newId } from "../ids.ts";
+import type { Log } from "../log.ts";
+import { RequestRefused } from "../refusal.ts";
+import { type ErrorMapper, PROBLEM_CONTENT_TYPE, problemOf, refusalOf, retryAfterSeconds } from "./problems.ts";
+import { localeOf } from "./route-view.ts";
+import type {} from "./fastify-types.ts";
+
+/** Answers any error in the one shape; what is our fault is logged with its cause, what is the client's is not. */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply, { log, mapError }: { readonly log: Log; readonly mapError: ErrorMapper }): void {
+  const refusal = refusalOf(error, mapError);
+  request.problemCode = refusal.code;
+  if (refusal.status >= 500) {
+    log.error({ requestId: request.id, operation: request.routeOptions.config?.operation, problem: refusal.code, err: refusal.cause ?? refusal }, "request failed");
+  }
+  const retryAfter = retryAfterSeconds(refusal);
+  if (retryAfter !== undefined) reply.header("retry-after", String(retryAfter));
+  // Fastify closes the connection after any error in a body parser; ours has read the body to its end, so it need not.
+  if (request.raw.complete) reply.removeHeader("connection");
+  void reply
+    .code(refusal.status)
+    .header("cache-control", "no-store")
+    .header("content-type", PROBLEM_CONTENT_TYPE)
+    .send(JSON.stringify(problemOf(refusal, localeOf(request, request.actor), request.id)));
+}
+
+/**
+ * Answers bytes that are not an HTTP request (or came too slowly): there is no request object, so the bare answer is
+ * written to the socket. Without this Node would close it without a word.
+ */
+export function answerBadRequestLine(error: ConnectionError, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const refusal = new RequestRefused(error.code === "HPE_HEADER_OVERFLOW" ? "body_too_large" : "malformed_json", { cause: error });
+  const { status } = ERRORS[refusal.code];
+  const body = JSON.stringify(problemOf(refusal, "en", newId()));
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${PROBLEM_CONTENT_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,28 @@
+import type { FastifyRequest } from "fastify";
+import { RequestRefused } from "../refusal.ts";
+
+/** The session cookie of this installation. `__Host-` binds it to the very host and to https; plain http has no such thing. */
+export const sessionCookie = (publicUrl: string): { readonly name: string; readonly isSecure: boolean } =>
+  publicUrl.startsWith("https://") ? { name: "__Host-okpay_sid", isSecure: true } : { name: "okpay_sid", isSecure: false };
+
+/**
+ * Refuses unsafe requests that another site made with this person's cookie. Browsers say where a request comes from
+ * in Sec-Fetch-Site, older ones in Origin; with a cookie and neither, the origin is unknown and the answer is no.
+ */
+export function assertSameSite(request: FastifyRequest, publicOrigin: string): void {
+  const { "sec-fetch-site": site, origin, cookie } = request.headers;
+  if (site === "same-origin" || site === "none") return;
+  if (site === undefined && origin === undefined && cookie === undefined) return;
+  // `same-site` is a sister domain: not ours. An Origin that is ours outweighs a missing Sec-Fetch-Site only.
+  if (site === undefined && origin === publicOrigin) return;
+  throw new RequestRefused("cross_site_request");
+}
+
+const IDEMPOTENCY_KEY = /^[A-Za-z0-9_-]{8,64}$/;
+
+export function idempotencyKeyOf(request: FastifyRequest): string {
+  const key = request.headers["idempotency-key"];
+  if (key === undefined || key === "") throw new RequestRefused("idempotency_key_missing");
+  if (typeof key !== "string" || !IDEMPOTENCY_KEY.test(key)) throw new RequestRefused("idempotency_key_invalid");
+  return key;
+}

@@ -1,0 +1,24 @@
+import type { OperationId } from "@okpay/contracts";
+
+/**
+ * Requests per minute and address, counted per operation in this process. They keep one address from crowding out the
+ * others; guessing passwords and codes is stopped per account by people/identity, which no change of address evades.
+ */
+const STANDARD_PER_MINUTE = 600;
+
+const STRICTER_PER_MINUTE: Partial<Record<OperationId, number>> = {
+  register: 20,
+  confirmEmail: 30,
+  confirmPhone: 30,
+  resendConfirmation: 10,
+  signIn: 30,
+  demoSignIn: 60,
+  createQuote: 240,
+  createPayment: 240,
+  getReceipt: 60,
+};
+
+export const RATE_WINDOW_MS = 60_000;
+
+export const requestsPerMinute = (operation: OperationId, factor: number): number =>
+  Math.max(1, Math.ceil((STRICTER_PER_MINUTE[operation] ?? STANDARD_PER_MINUTE) * factor));

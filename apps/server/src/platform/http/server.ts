@@ -1,0 +1,142 @@
+import cookiePlugin from "@fastify/cookie";
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import underPressure from "@fastify/under-pressure";
+import { type OperationId, routes } from "@okpay/contracts";
+import fastify, { type FastifyInstance } from "fastify";
+import { newId } from "../ids.ts";
+import type { Log } from "../log.ts";
+import { RequestRefused } from "../refusal.ts";
+import { BODY_LIMIT_BYTES, readJsonBody } from "./body.ts";
+import { answerBadRequestLine, answerError } from "./error-answers.ts";
+import { assertSameSite, sessionCookie } from "./guards.ts";
+import { type HealthChecks, registerHealth } from "./health.ts";
+import { type HttpMetrics, observeRequests } from "./observe.ts";
+import { registerPages } from "./pages/index.ts";
+import type { ErrorMapper } from "./problems.ts";
+import { type Authenticate, routeRegistrar } from "./register-route.ts";
+import type { RegisterRoute } from "./route-types.ts";
+import { PERMISSIONS_POLICY, securityHeaders } from "./security-headers.ts";
+import { answerUnknownPath } from "./unknown-path.ts";
+import { registerWalletFiles } from "./wallet-files.ts";
+
+export interface HttpOptions {
+  /** What people type; unsafe requests must come from its origin. */
+  readonly publicUrl: string;
+  /** Proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
+  readonly rateLimitFactor: number;
+  readonly walletDist: string;
+  readonly log: Log;
+  /** Who a session cookie belongs to; one indexed query. */
+  readonly authenticate: Authenticate;
+  readonly mapError: ErrorMapper;
+  readonly health: HealthChecks;
+  readonly metrics: HttpMetrics;
+}
+
+export interface HttpServer {
+  readonly route: RegisterRoute;
+  /** Asserts that every operation of the contract has a handler and makes the server answer. */
+  ready(): Promise<void>;
+  /** Returns the address, `http://127.0.0.1:8080`. */
+  listen(address: { readonly host: string; readonly port: number }): Promise<string>;
+  /** Stops accepting, finishes what was accepted, closes. */
+  close(): Promise<void>;
+  readonly inject: FastifyInstance["inject"];
+}
+
+/** Time to receive a request, headers and body: a client that drips bytes is cut off. */
+const REQUEST_TIMEOUT_MS = 10_000;
+/** Time to answer one: longer than the slowest sandbox card, shorter than a shutdown. */
+const HANDLER_TIMEOUT_MS = 20_000;
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+/** Above this delay the process is too busy to answer in time and says so at once. */
+const MAX_EVENT_LOOP_DELAY_MS = 1_000;
+/** While stopping: how often connections that have become idle are closed. */
+const CLOSE_IDLE_EVERY_MS = 50;
+
+const REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
+
+/** The HTTP side of the program: one order of checks, one error shape, every route from the contract. */
+export async function createHttpServer(options: HttpOptions): Promise<HttpServer> {
+  const app = fastify({
+    // Request lines are written by observe.ts; Fastify's own logger would make a child logger for every request.
+    logger: false,
+    trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    handlerTimeout: HANDLER_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    forceCloseConnections: "idle",
+    // Requests on open connections are finished while stopping; see the onRequest hook.
+    return503OnClosing: false,
+    genReqId: (request) => {
+      const given = request.headers["x-request-id"];
+      return typeof given === "string" && REQUEST_ID.test(given) ? given : newId();
+    },
+    frameworkErrors: (error, request, reply) => {
+      // Made before the decorators below apply: without this an undecodable URL would end the process.
+      request.actor = null;
+      reply.header("x-request-id", request.id);
+      answerError(error, request, reply, options);
+    },
+    clientErrorHandler: answerBadRequestLine,
+  });
+  let isStopping = false;
+  const cookie = sessionCookie(options.publicUrl);
+  const publicOrigin = new URL(options.publicUrl).origin;
+
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", readJsonBody);
+  app.setErrorHandler((error, request, reply) => answerError(error, request, reply, options));
+  app.setNotFoundHandler((request, reply) => answerUnknownPath(request, reply));
+  app.decorateRequest("actor", null);
+  app.decorateRequest("problemCode", null);
+
+  observeRequests(app, options);
+  app.addHook("onRequest", (request, reply, done) => {
+    reply.header("x-request-id", request.id).header("permissions-policy", PERMISSIONS_POLICY);
+    if (isStopping) reply.header("connection", "close");
+    if (request.method !== "GET" && request.method !== "HEAD" && request.method !== "OPTIONS") assertSameSite(request, publicOrigin);
+    done();
+  });
+  await app.register(helmet, securityHeaders(cookie.isSecure));
+  await app.register(cookiePlugin);
+  await app.register(underPressure, {
+    maxEventLoopDelay: MAX_EVENT_LOOP_DELAY_MS,
+    pressureHandler: (request) => {
+      if (request.routeOptions.config.isExemptFromShedding !== true) throw new RequestRefused("service_overloaded", { retryAfterSeconds: 2 });
+    },
+  });
+  await app.register(rateLimit, { global: false, enableDraftSpec: true, hook: "onRequest" });
+
+  registerHealth(app, { ...options.health, isStopping: () => isStopping });
+  await registerPages(app);
+  await registerWalletFiles(app, options.walletDist);
+  const { route, registered } = routeRegistrar(app, { ...options, cookie });
+
+  return {
+    route,
+    async ready() {
+      assertEveryOperationHasAHandler(registered);
+      await app.ready();
+    },
+    listen: ({ host, port }) => app.listen({ host, port }),
+    async close() {
+      isStopping = true;
+      const closing = setInterval(() => app.server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
+      try {
+        await app.close();
+      } finally {
+        clearInterval(closing);
+      }
+    },
+    inject: app.inject.bind(app) as FastifyInstance["inject"],
+  };
+}
+
+function assertEveryOperationHasAHandler(registered: ReadonlySet<OperationId>): void {
+  const missing = Object.keys(routes).filter((operation) => !registered.has(operation as OperationId));
+  if (missing.length > 0) throw new Error(`These operations of the contract have no handler: ${missing.join(", ")}`);
+}

@@ -1,0 +1,27 @@
+import { type RouteContract, routes } from "@okpay/contracts";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { RequestRefused } from "../refusal.ts";
+
+/** Where the API ends and the wallet's pages begin. */
+export const isApiPath = (path: string): boolean => path === "/v1" || path.startsWith("/v1/");
+
+export const pathOf = (request: FastifyRequest): string => request.url.split("?", 1)[0] ?? "/";
+
+/** Nothing is registered for this method and path: 405 with Allow where another method would do, else 404. */
+export function answerUnknownPath(request: FastifyRequest, reply: FastifyReply): never {
+  const allowed = allowedMethods(pathOf(request));
+  if (allowed.length === 0) throw new RequestRefused("not_found");
+  reply.header("allow", allowed.join(", "));
+  throw new RequestRefused("method_not_allowed");
+}
+
+const KNOWN = (Object.values(routes) as RouteContract[]).map(({ path, method }) => ({
+  pattern: new RegExp(`^${path.replaceAll(".", "\\.").replace(/:\w+/g, "[^/]+")}$`),
+  method,
+}));
+
+function allowedMethods(path: string): readonly string[] {
+  if (!isApiPath(path)) return ["GET", "HEAD"];
+  const methods = KNOWN.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
+  return [...new Set(methods)].flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]));
+}
