@@ -41,7 +41,9 @@ CREATE TABLE identity.identifier (
   UNIQUE (customer_id, kind),
   CHECK ((customer_id IS NULL) = (verified_at IS NULL))
 );
-GRANT SELECT, INSERT, UPDATE (version, customer_id, verified_at) ON identity.identifier TO okpay_app;
+-- What pruning removes: seats left by an activation that failed half-way.
+CREATE INDEX identifier_free ON identity.identifier (id) WHERE customer_id IS NULL;
+GRANT SELECT, INSERT, UPDATE (version, customer_id, verified_at), DELETE ON identity.identifier TO okpay_app;
 
 CREATE TABLE identity.consent (
   id uuid PRIMARY KEY,

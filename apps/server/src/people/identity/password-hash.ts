@@ -1,0 +1,86 @@
+import { argon2, randomBytes } from "node:crypto";
+import { availableParallelism } from "node:os";
+import { promisify } from "node:util";
+import { isEqualConstantTime, type Keyring } from "../../platform/crypto.ts";
+import { createBoundedQueue } from "./bounded-queue.ts";
+
+const computeArgon2 = promisify(argon2);
+
+/** OWASP's second recommendation for argon2id: 19 MiB, two passes; about 40 ms here. */
+const CURRENT = { memory: 19_456, passes: 2, parallelism: 1, keyId: 1 } as const;
+const TAG_BYTES = 32;
+const SALT_BYTES = 16;
+const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+),keyid=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
+
+/** Hashes take a core and 19 MiB each: so many at once, so many waiting (about four seconds' worth), then "come back". */
+const HASHES_AT_ONCE = Math.min(4, availableParallelism());
+const HASHES_WAITING = 100;
+
+interface Parameters {
+  readonly memory: number;
+  readonly passes: number;
+  readonly parallelism: number;
+  readonly keyId: number;
+}
+
+/**
+ * argon2id with a pepper that is not in the database: a stolen table alone cannot be guessed against. Everything needed
+ * to check a hash but the pepper is in its text, so parameters can be raised without touching stored hashes.
+ */
+export interface PasswordHasher {
+  hash(password: string): Promise<string>;
+  /** With `null` it does the same work and answers false: an unknown address costs what a known one does. */
+  verify(password: string, stored: string | null): Promise<boolean>;
+  /** Whether it was made with other parameters or another pepper than those of today. */
+  isOutdated(stored: string): boolean;
+}
+
+export function createPasswordHasher(deps: { readonly keyring: Keyring; readonly parameters?: Parameters }): PasswordHasher {
+  const current: Parameters = deps.parameters ?? CURRENT;
+  const run = createBoundedQueue({ atOnce: HASHES_AT_ONCE, waiting: HASHES_WAITING });
+
+  const derive = (password: string, salt: Buffer, parameters: Parameters, bytes: number): Promise<Buffer> =>
+    run(() =>
+      computeArgon2("argon2id", {
+        // The same characters typed on two devices may be composed differently; nothing else is changed.
+        message: password.normalize("NFC"),
+        nonce: salt,
+        parallelism: parameters.parallelism,
+        tagLength: bytes,
+        memory: parameters.memory,
+        passes: parameters.passes,
+        secret: deps.keyring.keyFor(`identity.password-pepper.${parameters.keyId}`),
+      }),
+    );
+
+  const encode = (salt: Buffer, tag: Buffer): string => `${prefixOf(current)}$${base64(salt)}$${base64(tag)}`;
+  const nobody = encode(randomBytes(SALT_BYTES), randomBytes(TAG_BYTES));
+
+  return {
+    async hash(password) {
+      const salt = randomBytes(SALT_BYTES);
+      return encode(salt, await derive(password, salt, current, TAG_BYTES));
+    },
+    async verify(password, stored) {
+      const { parameters, salt, tag } = parse(stored ?? nobody);
+      const isEqual = isEqualConstantTime(await derive(password, salt, parameters, tag.length), tag);
+      return isEqual && stored !== null;
+    },
+    isOutdated: (stored) => !stored.startsWith(`${prefixOf(current)}$`),
+  };
+}
+
+const base64 = (bytes: Buffer): string => bytes.toString("base64").replaceAll("=", "");
+
+const prefixOf = ({ memory, passes, parallelism, keyId }: Parameters): string =>
+  `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism},keyid=${keyId}`;
+
+function parse(stored: string): { parameters: Parameters; salt: Buffer; tag: Buffer } {
+  const [, memory, passes, parallelism, keyId, salt, tag] = PHC.exec(stored) ?? [];
+  if (salt === undefined || tag === undefined) throw new Error("a stored password hash has an unknown form");
+  return {
+    parameters: { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism), keyId: Number(keyId) },
+    salt: Buffer.from(salt, "base64"),
+    tag: Buffer.from(tag, "base64"),
+  };
+}

@@ -1,0 +1,92 @@
+import type { Locale } from "@okpay/contracts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Keyring } from "../../platform/crypto.ts";
+import type { Database } from "../../platform/db/index.ts";
+import type { Actor } from "../../platform/http/index.ts";
+import type { Jobs } from "../../platform/jobs/index.ts";
+import type { Log } from "../../platform/log.ts";
+import type { Messages } from "../../platform/messages/index.ts";
+import type { Outbox } from "../../platform/outbox/index.ts";
+import { activateRegistration, type Confirmations } from "./activate.ts";
+import { type Channel, confirmEmail, confirmPhone, readRegistration, resend } from "./confirm.ts";
+import { createConfirmationMessages } from "./confirmation-messages.ts";
+import { setLocale } from "./customer-repository.ts";
+import { createDemoIdentity, type DemoIdentity } from "./demo.ts";
+import { createDirectory, type IdentityDirectory, type Profile } from "./directory.ts";
+import { registerIdentityJobs } from "./jobs.ts";
+import { createLimits } from "./limits.ts";
+import { createPasswordHasher } from "./password-hash.ts";
+import { createStrengthEstimator } from "./password-strength.ts";
+import { POLICY } from "./policy.ts";
+import type { CustomerActivation } from "./ports.ts";
+import { register, type RegistrationRequest } from "./register.ts";
+import { createSessions, type SessionTimes, type StartedSession } from "./sessions.ts";
+import { signIn, type SignInRequest } from "./sign-in.ts";
+import type { RegistrationRow } from "./tables.ts";
+import { createThrottle } from "./throttle.ts";
+
+export interface IdentityDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly keyring: Keyring;
+  readonly messages: Messages;
+  readonly outbox: Outbox;
+  readonly jobs: Jobs;
+  readonly activation: CustomerActivation;
+  readonly config: { readonly isDemo: boolean; readonly publicUrl: string; readonly rateLimitFactor: number };
+}
+
+/** Who people are: registration, sign-in, sessions, and what the other wings may know about customers. */
+export interface Identity {
+  /** Pending until both channels are confirmed; the same answer for known and unknown addresses. */
+  register(request: RegistrationRequest): Promise<RegistrationRow>;
+  registration(id: string): Promise<RegistrationRow>;
+  confirmEmail(token: string): Promise<RegistrationRow>;
+  confirmPhone(id: string, code: string): Promise<RegistrationRow>;
+  resend(id: string, channel: Channel, ip: string): Promise<RegistrationRow>;
+  signIn(request: SignInRequest): Promise<StartedSession>;
+  /** For platform/http: the customer behind a session cookie, or `null`. */
+  authenticate(token: string | undefined): Promise<Actor | null>;
+  session(actor: Actor): Promise<SessionTimes>;
+  signOut(actor: Actor): Promise<void>;
+  changeLocale(customerId: string, locale: Locale): Promise<Profile>;
+  readonly directory: IdentityDirectory;
+  readonly demo: DemoIdentity;
+  close(): Promise<void>;
+}
+
+/** Plain wiring of this module's files; registers its jobs. */
+export function createIdentity(deps: IdentityDeps): Identity {
+  const { database, clock, log, keyring, config } = deps;
+  const limits = createLimits(config.rateLimitFactor);
+  const hasher = createPasswordHasher({ keyring });
+  const estimator = createStrengthEstimator();
+  const throttle = createThrottle({ database, keyring });
+  const directory = createDirectory({ database });
+  const sessions = createSessions({ database, clock, idleMinutes: POLICY.sessionIdleMinutes[config.isDemo ? "demo" : "production"] });
+  const messages = createConfirmationMessages({ messages: deps.messages, publicUrl: config.publicUrl });
+  const activate = (registration: RegistrationRow, confirmed: Confirmations) => activateRegistration(deps, registration, confirmed);
+  const registering = { database, clock, keyring, hasher, estimator, throttle, limits, messages, activate };
+  const signingIn = { database, clock, log, hasher, throttle, limits, sessions };
+  registerIdentityJobs({ database, clock, jobs: deps.jobs, log, throttle });
+
+  return {
+    register: (request) => register(registering, request),
+    registration: (id) => readRegistration(registering, id),
+    confirmEmail: (token) => confirmEmail(registering, token),
+    confirmPhone: (id, code) => confirmPhone(registering, id, code),
+    resend: (id, channel, ip) => resend(registering, id, channel, ip),
+    signIn: (request) => signIn(signingIn, request),
+    authenticate: (token) => sessions.authenticate(token),
+    session: (actor) => sessions.timesOf(actor.sessionId),
+    signOut: (actor) => sessions.end(actor.sessionId),
+    async changeLocale(customerId, locale) {
+      await setLocale(database.kysely, customerId, locale);
+      return directory.profileOf(customerId);
+    },
+    directory,
+    demo: createDemoIdentity({ database, keyring, hasher, sessions, isDemo: config.isDemo, activate }),
+    close: () => estimator.close(),
+  };
+}

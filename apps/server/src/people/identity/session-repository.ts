@@ -1,0 +1,90 @@
+import type { Locale } from "@okpay/contracts";
+import type { Database, Tx } from "../../platform/db/index.ts";
+import { identityTables } from "./tables.ts";
+
+type Db = Tx | Database["kysely"];
+
+export interface LiveSession {
+  readonly id: string;
+  readonly customerId: string;
+  readonly locale: Locale;
+  readonly lastSeenAt: Date;
+}
+
+/**
+ * The look-up every request pays for: one prepared statement, two unique-index probes (session by digest, customer by
+ * id), no lock. Straight through the pool, because building the query would cost more than running it.
+ */
+export async function findLiveSession(database: Database, tokenSha256: Buffer, now: Date, seenSince: Date): Promise<LiveSession | undefined> {
+  const { rows } = await database.pool.query<LiveSession>({
+    name: "identity.session.find",
+    text: `SELECT s.id, s.customer_id AS "customerId", c.locale, s.last_seen_at AS "lastSeenAt"
+             FROM identity.session s JOIN identity.customer c ON c.id = s.customer_id
+            WHERE s.token_sha256 = $1 AND s.revoked_at IS NULL AND s.absolute_expires_at > $2 AND s.last_seen_at > $3`,
+    values: [tokenSha256, now, seenSince],
+  });
+  return rows[0];
+}
+
+/** Moves the idle limit on; a session revoked meanwhile stays revoked. */
+export async function touchSession(database: Database, id: string, now: Date): Promise<void> {
+  await identityTables(database.kysely)
+    .updateTable("identity.session")
+    .set({ last_seen_at: now })
+    .where("id", "=", id)
+    .where("last_seen_at", "<", now)
+    .execute();
+}
+
+export interface NewSession {
+  readonly id: string;
+  readonly token_sha256: Buffer;
+  readonly customer_id: string;
+  readonly aal: number;
+  readonly authenticated_at: Date;
+  readonly last_seen_at: Date;
+  readonly absolute_expires_at: Date;
+  readonly ip: string;
+  readonly user_agent: string;
+}
+
+export async function insertSession(tx: Tx, session: NewSession): Promise<void> {
+  await identityTables(tx)
+    .insertInto("identity.session")
+    .values({ ...session, revoked_at: null })
+    .execute();
+}
+
+export function findSession(db: Db, id: string): Promise<{ last_seen_at: Date; absolute_expires_at: Date } | undefined> {
+  return identityTables(db).selectFrom("identity.session").select(["last_seen_at", "absolute_expires_at"]).where("id", "=", id).executeTakeFirst();
+}
+
+export async function revokeSession(db: Db, by: { readonly id: string } | { readonly tokenSha256: Buffer }, now: Date): Promise<void> {
+  const update = identityTables(db).updateTable("identity.session").set({ revoked_at: now }).where("revoked_at", "is", null);
+  await ("id" in by ? update.where("id", "=", by.id) : update.where("token_sha256", "=", by.tokenSha256)).execute();
+}
+
+/** Ends all but the newest `kept` sessions of a customer, by the partial index on (customer, authenticated_at). */
+export async function revokeOldestSessions(tx: Tx, customerId: string, kept: number, now: Date): Promise<void> {
+  const db = identityTables(tx);
+  await db
+    .updateTable("identity.session")
+    .set({ revoked_at: now })
+    .where("id", "in", (query) =>
+      query
+        .selectFrom("identity.session")
+        .select("id")
+        .where("customer_id", "=", customerId)
+        .where("revoked_at", "is", null)
+        .orderBy("authenticated_at", "desc")
+        .orderBy("id", "desc")
+        .offset(kept),
+    )
+    .execute();
+}
+
+/** Forgets sessions that ended before `before`. */
+export async function pruneSessions(db: Db, before: Date): Promise<number> {
+  const result = await identityTables(db).deleteFrom("identity.session").where("absolute_expires_at", "<", before).executeTakeFirst();
+  return Number(result.numDeletedRows);
+}

@@ -1,0 +1,94 @@
+import { sql } from "kysely";
+import { type Keyring, mac } from "../../platform/crypto.ts";
+import type { Database, Tx } from "../../platform/db/index.ts";
+import { RequestRefused } from "../../platform/http/index.ts";
+import { after } from "./policy.ts";
+
+/** A limit: at most `limit` in `windowMs`; with `gapMs` also that far apart; with `blockMs` reaching the limit closes for so long. */
+export interface ThrottleRule {
+  readonly name: string;
+  readonly limit: number;
+  readonly windowMs: number;
+  readonly gapMs?: number;
+  readonly blockMs?: number;
+}
+
+/**
+ * Counters in PostgreSQL: shared by every process, kept over restarts, and decided by one statement on one locked row, so
+ * that any number of parallel tries gets exactly `limit` through. What is counted (an address, a client) is stored as an
+ * HMAC only.
+ */
+export interface Throttle {
+  /** Counts one, or throws `too_many_requests` with the seconds to wait and counts nothing. */
+  take(db: Tx | Database["kysely"], rule: ThrottleRule, subject: string, now: Date): Promise<void>;
+  /** Takes one back that turned out not to count. */
+  giveBack(rule: ThrottleRule, subject: string, takenAt: Date): Promise<void>;
+  /** Forgets everything about the subject. */
+  clear(rule: ThrottleRule, subject: string): Promise<void>;
+  prune(now: Date): Promise<number>;
+}
+
+interface Counter {
+  readonly hits: readonly Date[];
+  readonly blocked_until: Date | null;
+}
+
+export function createThrottle({ database, keyring }: { readonly database: Database; readonly keyring: Keyring }): Throttle {
+  const key = keyring.keyFor("identity.throttle");
+  const keyOf = (rule: ThrottleRule, subject: string): Buffer => mac(key, `${rule.name}\n${subject}`);
+
+  return {
+    async take(db, rule, subject, now) {
+      const id = keyOf(rule, subject);
+      const since = after(now, -rule.windowMs);
+      const gapStart = rule.gapMs === undefined ? "infinity" : after(now, -rule.gapMs);
+      const expiresAt = after(now, rule.windowMs + (rule.blockMs ?? 0));
+      const blockedUntil = rule.blockMs === undefined ? null : after(now, rule.blockMs);
+      // Locks the subject's one row (primary key) until the enclosing transaction ends; no row back means "too many".
+      const { rows } = await sql`
+        INSERT INTO identity.throttle AS t (key, hits, blocked_until, expires_at)
+        VALUES (${id}, ARRAY[${now}::timestamptz], ${rule.limit <= 1 ? blockedUntil : null}, ${expiresAt})
+        ON CONFLICT (key) DO UPDATE SET
+          hits = ARRAY(SELECT h FROM unnest(t.hits) h WHERE h > ${since}) || ${now}::timestamptz,
+          blocked_until = CASE WHEN (SELECT count(*) FROM unnest(t.hits) h WHERE h > ${since}) + 1 >= ${rule.limit}
+                               THEN ${blockedUntil}::timestamptz END,
+          expires_at = ${expiresAt}
+        WHERE (t.blocked_until IS NULL OR t.blocked_until <= ${now})
+          AND (SELECT count(*) FROM unnest(t.hits) h WHERE h > ${since}) < ${rule.limit}
+          AND NOT EXISTS (SELECT FROM unnest(t.hits) h WHERE h > ${gapStart}::timestamptz)
+        RETURNING 1`.execute(db);
+      if (rows.length > 0) return;
+      const found = await sql<Counter>`SELECT hits, blocked_until FROM identity.throttle WHERE key = ${id}`.execute(db);
+      const seconds = secondsToWait(rule, found.rows[0], now);
+      throw new RequestRefused("too_many_requests", { retryAfterSeconds: seconds, params: { seconds } });
+    },
+
+    async giveBack(rule, subject, takenAt) {
+      // One occurrence only: two tries of the same millisecond are two hits.
+      await sql`
+        UPDATE identity.throttle SET blocked_until = NULL,
+          hits = hits[:array_position(hits, ${takenAt}::timestamptz) - 1] || hits[array_position(hits, ${takenAt}::timestamptz) + 1:]
+        WHERE key = ${keyOf(rule, subject)} AND ${takenAt}::timestamptz = ANY (hits)`.execute(database.kysely);
+    },
+
+    async clear(rule, subject) {
+      await sql`DELETE FROM identity.throttle WHERE key = ${keyOf(rule, subject)}`.execute(database.kysely);
+    },
+
+    async prune(now) {
+      const result = await sql`DELETE FROM identity.throttle WHERE expires_at < ${now}`.execute(database.kysely);
+      return Number(result.numAffectedRows ?? 0n);
+    },
+  };
+}
+
+/** Until the block ends, or until the oldest counted hit leaves the window, or until the gap since the newest is over. */
+function secondsToWait(rule: ThrottleRule, counter: Counter | undefined, now: Date): number {
+  const counted = (counter?.hits ?? []).map((hit) => hit.getTime()).filter((hit) => hit > now.getTime() - rule.windowMs).sort((a, b) => a - b);
+  const ends = [
+    counter?.blocked_until?.getTime() ?? 0,
+    counted.length >= rule.limit ? (counted[counted.length - rule.limit] ?? 0) + rule.windowMs : 0,
+    rule.gapMs === undefined ? 0 : (counted.at(-1) ?? 0) + rule.gapMs,
+  ];
+  return Math.max(1, Math.ceil((Math.max(...ends) - now.getTime()) / 1000));
+}

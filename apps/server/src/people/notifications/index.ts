@@ -1,0 +1,1 @@
+export { type NotificationsDeps, subscribeNotifications } from "./service.ts";

@@ -1,0 +1,101 @@
+import type { Locale } from "@okpay/contracts";
+import { formatMoney } from "@okpay/money";
+import type { Clock } from "../../platform/clock.ts";
+import type { Database, Tx } from "../../platform/db/index.ts";
+import { derivedId } from "../../platform/derived-id.ts";
+import { toPublicId } from "../../platform/ids.ts";
+import type { Messages } from "../../platform/messages/index.ts";
+import type { Outbox, OutboxEvent } from "../../platform/outbox/index.ts";
+import { askedForAt, type PaymentNews, readPaymentNews } from "./payment-news.ts";
+
+export interface NotificationsDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly outbox: Pick<Outbox, "subscribe">;
+  readonly messages: Messages;
+  readonly publicUrl: string;
+  /** Who they are and how they are reached (people/identity). */
+  readonly profilesOf: (customerIds: readonly string[]) => Promise<ReadonlyMap<string, Contact>>;
+}
+
+/** What a message needs to know of a customer. */
+interface Contact {
+  readonly displayName: string;
+  readonly email: string;
+  readonly phone: string;
+  readonly locale: Locale;
+}
+
+/** Published by money/payments. */
+const PAYMENT_COMPLETED = "payment.completed";
+const DAY_MS = 86_400_000;
+/** A payment asked for longer ago is history (a demo world being seeded), not news. */
+const NEWS_DAYS = 7;
+const DELIVER_DAYS = 2;
+
+/** Tells people by mail and SMS what happened to their money. An event that comes twice is told once. */
+export function subscribeNotifications(deps: NotificationsDeps): void {
+  deps.outbox.subscribe(PAYMENT_COMPLETED, (event) => tellPayee(deps, event));
+}
+
+async function tellPayee(deps: NotificationsDeps, event: OutboxEvent): Promise<void> {
+  const news = readPaymentNews(event.payload);
+  const now = deps.clock.now().getTime();
+  if (now - askedForAt(news.paymentId).getTime() > NEWS_DAYS * DAY_MS) return;
+
+  const contacts = await deps.profilesOf([news.payeeCustomerId, ...(news.payerCustomerId === null ? [] : [news.payerCustomerId])]);
+  const payee = contacts.get(news.payeeCustomerId);
+  if (payee === undefined) throw new Error("a completed payment names a payee who is no customer");
+  const payer = news.payerCustomerId === null ? undefined : contacts.get(news.payerCustomerId);
+  const deliverUntil = new Date(now + DELIVER_DAYS * DAY_MS);
+
+  await deps.database.kysely.transaction().execute((tx) =>
+    news.kind === "top_up" || payer === undefined
+      ? sendTopUpCompleted(deps, tx, { event, news, payee, deliverUntil })
+      : sendPaymentReceived(deps, tx, { event, news, payee, payer, deliverUntil }),
+  );
+}
+
+interface Telling {
+  readonly event: OutboxEvent;
+  readonly news: PaymentNews;
+  readonly payee: Contact;
+  readonly deliverUntil: Date;
+}
+
+const sendTopUpCompleted = (deps: NotificationsDeps, tx: Tx, { event, news, payee, deliverUntil }: Telling): Promise<void> =>
+  deps.messages.sendEmail(tx, {
+    id: derivedId(event.id, "mail"),
+    to: payee.email,
+    locale: payee.locale,
+    template: "top_up_completed",
+    params: { name: payee.displayName, ...factsOf(deps, news, payee.locale) },
+    deliverUntil,
+  });
+
+async function sendPaymentReceived(deps: NotificationsDeps, tx: Tx, telling: Telling & { readonly payer: Contact }): Promise<void> {
+  const { event, news, payee, payer, deliverUntil } = telling;
+  const facts = factsOf(deps, news, payee.locale);
+  const order = { locale: payee.locale, deliverUntil };
+  await deps.messages.sendEmail(tx, {
+    ...order,
+    id: derivedId(event.id, "mail"),
+    to: payee.email,
+    template: "payment_received",
+    params: { name: payee.displayName, payer: payer.displayName, ...facts },
+  });
+  // Names the sum and the sender, holds no link: a link in an SMS about money teaches people to follow such links.
+  await deps.messages.sendSms(tx, {
+    ...order,
+    id: derivedId(event.id, "sms"),
+    to: payee.phone,
+    template: "payment_received",
+    params: { payer: payer.displayName, amount: facts.amount },
+  });
+}
+
+function factsOf({ publicUrl }: NotificationsDeps, { paymentId, amount }: PaymentNews, locale: Locale) {
+  const reference = toPublicId("pay", paymentId);
+  // With the code: a mail stands alone, and ¥ is the sign of two of our currencies.
+  return { amount: formatMoney(amount, locale, { currencyDisplay: "code" }), reference, link: `${publicUrl}/activity/${reference}` };
+}
