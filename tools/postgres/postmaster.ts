@@ -67,7 +67,8 @@ function isServerOn(pid: number, dataFolder: string): boolean {
   return words.includes("postgres") && words.includes(dataFolder);
 }
 
-function commandLine(pid: number): string {
+/** The words a process was started with; empty when there is none. */
+export function commandLine(pid: number): string {
   if (existsSync("/proc/self/cmdline"))
     return (readIfThere(`/proc/${pid}/cmdline`) ?? "").replaceAll("\0", " ");
   return spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).stdout ?? "";

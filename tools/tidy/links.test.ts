@@ -45,8 +45,12 @@ it("every document that a comment names exists", () => {
     for (const [name] of readText(path).matchAll(
       /\bdocs\/[\w/-]+\.md\b|\bdocs\/decisions\/[\w-]+/g,
     )) {
-      const candidates = [name, `${name}.md`];
-      if (!candidates.some((each) => existsSync(join(repositoryRoot, each))))
+      // A decision may be named by its number alone.
+      if (
+        !documents.some(
+          (each) => each === name || each === `${name}.md` || each.startsWith(`${name}-`),
+        )
+      )
         dead.push(`${path}: ${name}`);
     }
   }

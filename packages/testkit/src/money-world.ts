@@ -1,5 +1,4 @@
 import type { CurrencyCode } from "@okpay/money";
-import { afterAll } from "vitest";
 import {
   type Acquirer,
   createCards,
@@ -67,7 +66,10 @@ export interface MoneyWorldOptions {
 
 export type MoneyWorld = ReturnType<typeof createMoneyWorld>;
 
-/** Everything under `money/`, wired as app.ts does, on a test's own database. Closes itself after the test file. */
+/**
+ * Everything under `money/`, wired as app.ts does, on a test's own database. Knows nothing of vitest, so that a child
+ * process that is to be killed can have one too; `close` it after use.
+ */
 export function createMoneyWorld(options: MoneyWorldOptions) {
   const { url } = options;
   const clock = options.clock ?? createFakeClock();
@@ -93,11 +95,12 @@ export function createMoneyWorld(options: MoneyWorldOptions) {
     acquirer: options.acquirer?.(sandbox) ?? sandbox,
     quoteKey: Buffer.alloc(32, 7),
   });
-  afterAll(async () => {
+
+  async function close(): Promise<void> {
     await payments.enquiries.stop();
     await ledger.close();
     await database.close();
-  });
+  }
 
   let people = 0;
   /** An active customer with wallets and, if wanted, money in them. */
@@ -156,5 +159,6 @@ export function createMoneyWorld(options: MoneyWorldOptions) {
     log,
     customer,
     available,
+    close,
   };
 }

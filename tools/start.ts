@@ -1,0 +1,182 @@
+// `npm start`: from a clean clone to the sign-in page. Database, pages, schema, demo world, server; Ctrl-C ends them in the
+// opposite order, each after what needs it.
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { type Config, ConfigError, loadConfig } from "../apps/server/src/config.ts";
+import { migrate } from "../apps/server/src/platform/db/index.ts";
+import { OperatorProblem, runMain } from "./operator-problem.ts";
+import {
+  dataRoot,
+  isAlive,
+  type OpenDatabase,
+  openDatabase,
+  repositoryRoot,
+} from "./postgres/index.ts";
+import { findFreePort, isPortFree } from "./postgres/ports.ts";
+import { seedDemoWorld } from "./seed/main.ts";
+import { readServerProcess, writeServerProcess } from "./server-process.ts";
+import { buildWallet, walletDist } from "./wallet.ts";
+
+const logFile = join(dataRoot, "server.log");
+
+const say = (sentence: string) => process.stdout.write(`${sentence}\n`);
+
+async function main(): Promise<number> {
+  const stop = stopRequest();
+  try {
+    return await startEverything(stop.signal);
+  } catch (error) {
+    // Ctrl-C also ends the programs we wait for; that they failed is no news then.
+    if (stop.signal.aborted && error instanceof OperatorProblem) return 0;
+    throw error;
+  }
+}
+
+async function startEverything(stopped: AbortSignal): Promise<number> {
+  await requireFreePort();
+  await choosePorts();
+  await buildWallet(say);
+  const database = await openDatabase({ report: say });
+  try {
+    if (stopped.aborted) return 0;
+    const config = readConfig(database.url);
+    await migrate({ url: database.url });
+    if (config.isDemo) await seedDemoWorld({ config, report: say });
+    if (stopped.aborted) return 0;
+    return await serve(config, database, stopped);
+  } finally {
+    await database.close();
+    say("Stopped.");
+  }
+}
+
+/** Aborts at the first Ctrl-C or SIGTERM; more of them (npm passes each on, and the terminal sends it too) change nothing. */
+function stopRequest(): AbortController {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+    process.on(signal, () => controller.abort());
+  return controller;
+}
+
+function environmentOf(databaseUrl: string): NodeJS.ProcessEnv {
+  const port = process.env["PORT"] ?? "8080";
+  return {
+    WALLET_DIST: walletDist,
+    PUBLIC_URL: `http://localhost:${port}`,
+    ...process.env,
+    DATABASE_URL: databaseUrl,
+  };
+}
+
+function readConfig(databaseUrl: string): Config {
+  try {
+    return loadConfig(environmentOf(databaseUrl));
+  } catch (error) {
+    if (error instanceof ConfigError) throw new OperatorProblem(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** Looked at before the slow steps. A server whose `npm start` was killed is stopped: nobody else will. */
+async function requireFreePort(): Promise<void> {
+  const running = readServerProcess();
+  if (running !== null && !isAlive(running.startedBy)) {
+    say(`Stopping the server that an interrupted start left running (process ${running.pid}) …`);
+    process.kill(running.pid, "SIGTERM");
+    while (isAlive(running.pid)) await pause(50);
+  }
+  const port = Number(process.env["PORT"] ?? 8080);
+  const host = process.env["HOST"] ?? "127.0.0.1";
+  // What is no port number at all is named with the other mistakes of the configuration.
+  if (!(port >= 1 && port <= 65_535) || (await isPortFree(port, host))) return;
+  const who =
+    running !== null && isAlive(running.startedBy)
+      ? `this OKPay, started by process ${running.startedBy}: open http://localhost:${port}, or stop it with Ctrl-C in its terminal`
+      : `another program: stop that one, or choose another port with PORT=${port + 1} npm start`;
+  throw new OperatorProblem(`Port ${port} is taken by ${who}.`);
+}
+
+/** The metrics port is nobody's bookmark: a second OKPay on this machine takes another one. */
+async function choosePorts(): Promise<void> {
+  process.env["METRICS_PORT"] ??= String((await isPortFree(9464)) ? 9464 : await findFreePort());
+}
+
+async function serve(
+  config: Config,
+  database: OpenDatabase,
+  stopped: AbortSignal,
+): Promise<number> {
+  mkdirSync(dataRoot, { recursive: true });
+  const log = openSync(logFile, "w", 0o600);
+  // Its own process group: Ctrl-C reaches only us, and we tell it once.
+  const server = spawn(process.execPath, ["apps/server/src/main.ts"], {
+    cwd: repositoryRoot,
+    detached: true,
+    env: environmentOf(database.url),
+    stdio: ["ignore", log, log],
+  });
+  closeSync(log);
+  if (server.pid !== undefined) writeServerProcess(server.pid);
+  const ended = new Promise<number>((resolve, reject) => {
+    server.once("error", reject);
+    server.once("exit", (code) => resolve(code ?? 1));
+  });
+  stopped.addEventListener("abort", () => {
+    say("\nStopping: finishing what was accepted …");
+    server.kill("SIGTERM");
+  });
+  if (await isReady(config, server, stopped)) welcome(config, database);
+  const code = await ended;
+  if (stopped.aborted) return 0;
+  throw new OperatorProblem(
+    `The server ended by itself (exit code ${code}). Its last words, from ${logFile}:\n${lastLines()}`,
+  );
+}
+
+async function isReady(
+  config: Config,
+  server: ChildProcess,
+  stopped: AbortSignal,
+): Promise<boolean> {
+  while (server.exitCode === null && server.signalCode === null && !stopped.aborted) {
+    const answer = await fetch(`http://${addressOf(config)}/readyz`).catch(() => null);
+    if (answer?.ok === true) return true;
+    await pause(100);
+  }
+  return false;
+}
+
+function addressOf({ host, port }: Config): string {
+  return `${host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host}:${port}`;
+}
+
+function welcome(config: Config, database: OpenDatabase): void {
+  const demo = [
+    "  Demo inbox     " + `${config.publicUrl}/inbox   (every mail and SMS the demo sends)`,
+  ];
+  const connection = join(dataRoot, "postgres", "connection.json");
+  say(
+    [
+      "",
+      "OKPay is ready.",
+      `  Wallet         ${config.publicUrl}`,
+      ...(config.isDemo ? demo : []),
+      `  API reference  ${config.publicUrl}/docs`,
+      database.cluster === null
+        ? "  Database       the server of DATABASE_URL"
+        : `  Database       PostgreSQL on port ${database.cluster.port}, password in ${connection}`,
+      `  Server's log   ${logFile}`,
+      "Ctrl-C stops everything; the data stays for the next start.",
+    ].join("\n"),
+  );
+}
+
+function lastLines(): string {
+  return existsSync(logFile)
+    ? readFileSync(logFile, "utf8").trim().split("\n").slice(-8).join("\n")
+    : "";
+}
+
+await runMain(main);
