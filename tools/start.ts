@@ -82,7 +82,7 @@ function readConfig(databaseUrl: string): Config {
 /** Looked at before the slow steps. A server whose `npm start` was killed is stopped: nobody else will. */
 async function requireFreePort(): Promise<void> {
   const running = readServerProcess();
-  if (running !== null && !isAlive(running.startedBy)) {
+  if (running !== null && running.startedBy === null) {
     say(`Stopping the server that an interrupted start left running (process ${running.pid}) …`);
     process.kill(running.pid, "SIGTERM");
     while (isAlive(running.pid)) await pause(50);
@@ -92,7 +92,7 @@ async function requireFreePort(): Promise<void> {
   // What is no port number at all is named with the other mistakes of the configuration.
   if (!(port >= 1 && port <= 65_535) || (await isPortFree(port, host))) return;
   const who =
-    running !== null && isAlive(running.startedBy)
+    running !== null && running.startedBy !== null
       ? `this OKPay, started by process ${running.startedBy}: open http://localhost:${port}, or stop it with Ctrl-C in its terminal`
       : `another program: stop that one, or choose another port with PORT=${port + 1} npm start`;
   throw new OperatorProblem(`Port ${port} is taken by ${who}.`);

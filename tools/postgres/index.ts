@@ -10,4 +10,4 @@ export {
   urlOfDatabase,
   withDatabase,
 } from "./database.ts";
-export { commandLine, isAlive, readPostmaster } from "./postmaster.ts";
+export { commandLine, isAlive, parentOf, readPostmaster } from "./postmaster.ts";

@@ -74,7 +74,8 @@ export function commandLine(pid: number): string {
   return spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).stdout ?? "";
 }
 
-function parentOf(pid: number): number | null {
+/** The process that started this one, or the one that took it over; null when there is none. */
+export function parentOf(pid: number): number | null {
   if (existsSync("/proc/self/stat")) return statOf(pid)?.parentPid ?? null;
   const text =
     spawnSync("ps", ["-o", "ppid=", "-p", String(pid)], { encoding: "utf8" }).stdout ?? "";
