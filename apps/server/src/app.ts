@@ -1,0 +1,171 @@
+import type { Config } from "./config.ts";
+import { createCards, createSandboxAcquirer, registerCardRoutes } from "./money/cards/index.ts";
+import { createLedger, type Ledger, LedgerOverloadedError, LedgerUnavailableError } from "./money/ledger/index.ts";
+import { createPayments, registerPaymentRoutes, TOP_UP_LIMITS } from "./money/payments/index.ts";
+import { createWallets, registerWalletRoutes, WALLET_CURRENCIES, type Wallets } from "./money/wallets/index.ts";
+import { createIdentity, CURRENT_CONSENTS, type CustomerActivation, type Identity, registerIdentityRoutes } from "./people/identity/index.ts";
+import { subscribeNotifications } from "./people/notifications/index.ts";
+import { systemClock } from "./platform/clock.ts";
+import { createKeyring } from "./platform/crypto.ts";
+import { assertSchemaCurrent, createDatabase, type DatabaseOptions } from "./platform/db/index.ts";
+import { createHttpServer, type ErrorMapper, type HttpServer, type RegisterRoute, RequestRefused, sessionCookie } from "./platform/http/index.ts";
+import { createIdempotency } from "./platform/idempotency/index.ts";
+import { createJobs } from "./platform/jobs/index.ts";
+import { createLog, type Log } from "./platform/log.ts";
+import { createDemoInboxTransport, createHttpSmsGateway, createMessages, createSmtpTransport } from "./platform/messages/index.ts";
+import { createMetrics } from "./platform/metrics/index.ts";
+import { createOutbox } from "./platform/outbox/index.ts";
+
+/**
+ * The composition root: the only file that builds everything, top to bottom. What one wing needs of another is plugged
+ * in here, through a port the needing one declares.
+ */
+
+/** The role every connection acts as; the one in DATABASE_URL owns the schema and is used for migrations only. */
+const RUNTIME_ROLE = "okpay_app";
+const DATABASE_CONNECTIONS = 16;
+
+export type Services = ReturnType<typeof createServices>;
+
+/** Everything but HTTP: what the demo world is seeded with. Opens no connection until something is asked of it. */
+export function createServices(config: Config, log: Log) {
+  const clock = systemClock;
+  const keyring = createKeyring(config.secret);
+  const connection: DatabaseOptions = { url: config.databaseUrl, role: RUNTIME_ROLE, applicationName: "okpay" };
+  const database = createDatabase({
+    ...connection,
+    maxConnections: DATABASE_CONNECTIONS,
+    onIdleError: (error) => log.warn({ err: error }, "an idle database connection was lost"),
+  });
+  const outbox = createOutbox({ database, log });
+  const jobs = createJobs({ connection: { ...connection, applicationName: "okpay-jobs" }, log });
+  const idempotency = createIdempotency({ database });
+  const metrics = createMetrics({ outboxLagSeconds: () => outbox.lagSeconds() });
+  const messages = createMessages({ database, jobs, clock, log, keyring, config, ...transportsFor(config) });
+
+  const ledger = createLedger({ database: { url: config.databaseUrl, role: RUNTIME_ROLE }, log, onBatch: (batch) => metrics.observeLedgerBatch(batch) });
+  const wallets = createWallets({ database, ledger, clock });
+  const activation = activationThrough(ledger, wallets);
+  const identity = createIdentity({ database, clock, log, keyring, messages, outbox, jobs, activation, config });
+  const cards = createCards();
+  const acquirer = createSandboxAcquirer({ database, clock });
+  const quoteKey = keyring.keyFor("payments.quote.v1");
+  const payments = createPayments({ database, ledger, wallets, cards, acquirer, directory: identity.directory, idempotency, outbox, clock, log, quoteKey });
+  const profilesOf = (customerIds: readonly string[]) => identity.directory.profilesOf(customerIds);
+  subscribeNotifications({ database, clock, outbox, messages, publicUrl: config.publicUrl, profilesOf });
+
+  jobs.handle("ledger.expireHolds", async () => void (await ledger.expireHolds()));
+  jobs.schedule("ledger.expireHolds", "* * * * *");
+  jobs.handle("idempotency.prune", async () => void (await idempotency.prune()));
+  jobs.schedule("idempotency.prune", "17 * * * *");
+
+  return {
+    log, clock, database, outbox, jobs, idempotency, metrics, messages, ledger, wallets, identity, cards, payments,
+    /** What must be true before anything is served: the schema is this program's, the house's accounts are open. */
+    async prepare(): Promise<void> {
+      await assertSchemaCurrent(database.pool);
+      await wallets.ensureHouseAccounts();
+    },
+    /** Lets go of every connection; what was accepted is finished first. */
+    async close(): Promise<void> {
+      await ledger.close();
+      await identity.close();
+      await messages.close();
+      await database.close();
+    },
+  };
+}
+
+export interface App {
+  /** For tests that speak HTTP without a socket. */
+  readonly http: HttpServer;
+  readonly services: Services;
+  /** Starts the background work and the listeners; returns the address. */
+  listen(): Promise<string>;
+  /** Takes nothing new, finishes what was accepted, closes. */
+  close(): Promise<void>;
+}
+
+/** The whole program for this configuration; nothing runs until `listen`. Fails if the database is not at this program's schema. */
+export async function createApp(config: Config, log: Log = createLog({ level: config.logLevel })): Promise<App> {
+  const services = createServices(config, log);
+  const { identity, wallets, cards, payments, messages, metrics, outbox, jobs, database } = services;
+  await services.prepare();
+
+  const http = await createHttpServer({
+    publicUrl: config.publicUrl,
+    trustedProxies: config.trustedProxies,
+    rateLimitFactor: config.rateLimitFactor,
+    walletDist: config.walletDist,
+    log,
+    authenticate: (token) => identity.authenticate(token),
+    mapError: mapLedgerErrors,
+    health: { ready: () => assertSchemaCurrent(database.pool), onNotReady: (reason) => log.error({ err: reason }, "not ready") },
+    metrics,
+  });
+  registerIdentityRoutes(http.route, identity, { cookieName: sessionCookie(config.publicUrl).name, isDemo: config.isDemo, messages });
+  registerWalletRoutes(http.route, wallets);
+  registerCardRoutes(http.route, cards);
+  registerPaymentRoutes(http.route, payments);
+  registerSystemRoutes(http.route, identity, config);
+  await http.ready();
+
+  return {
+    http,
+    services,
+    async listen() {
+      outbox.start();
+      payments.enquiries.start();
+      await jobs.start();
+      await metrics.listen(config.metricsPort);
+      return http.listen({ host: config.host, port: config.port });
+    },
+    async close() {
+      await http.close();
+      await Promise.all([payments.enquiries.stop(), jobs.stop(), outbox.stop()]);
+      await services.close();
+      await metrics.close();
+    },
+  };
+}
+
+/** Real mail and SMS where they are configured; the demo world keeps them for its inbox page. */
+function transportsFor(config: Config) {
+  const inbox = createDemoInboxTransport();
+  const { smtpUrl, smsGatewayUrl, smsGatewayToken } = config;
+  return {
+    mail: smtpUrl === null ? inbox : createSmtpTransport({ url: smtpUrl, from: config.mailFrom }),
+    sms: smsGatewayUrl === null || smsGatewayToken === null ? inbox : createHttpSmsGateway({ url: smsGatewayUrl, token: smsGatewayToken }),
+  };
+}
+
+/** Becoming a customer opens the wallets in the same booking that writes identity's rows: all of it or nothing. */
+function activationThrough(ledger: Ledger, wallets: Wallets): CustomerActivation {
+  return {
+    async activate({ customerId, rows, expects }) {
+      const openings = wallets.openingsFor(customerId);
+      const outcome = await ledger.book({ transfers: [], opens: openings.opens, expects, rows: () => [...rows, ...openings.rows] });
+      if (outcome.state === "booked") return "activated";
+      if (outcome.state === "stale") return "stale";
+      throw new Error(`an activation ended as ${outcome.state}`);
+    },
+  };
+}
+
+const mapLedgerErrors: ErrorMapper = (error) => {
+  if (error instanceof LedgerUnavailableError) return new RequestRefused("service_unavailable", { retryAfterSeconds: 2, cause: error });
+  if (error instanceof LedgerOverloadedError) return new RequestRefused("service_overloaded", { retryAfterSeconds: 1, cause: error });
+  return null;
+};
+
+/** What a client must know before anyone has signed in: facts of several rooms, so it is answered here. */
+function registerSystemRoutes(route: RegisterRoute, identity: Identity, config: Config): void {
+  route("getConfig", async () => ({
+    isDemo: config.isDemo,
+    isSandbox: true,
+    currencies: [...WALLET_CURRENCIES],
+    consents: { ...CURRENT_CONSENTS },
+    personas: (await identity.demo.personas()).map((persona) => ({ ...persona, story: { ...persona.story } })),
+    topUpLimits: TOP_UP_LIMITS.map(({ min, max }) => ({ min, max })),
+  }));
+}
