@@ -66,27 +66,27 @@ function install(missing) {
       ? "Installing the packages of package-lock.json from npm, among them Node and PostgreSQL (once, about a minute) …"
       : `node_modules differs from package-lock.json (${missing}): installing …`,
   );
-  // Development packages too, whatever NODE_ENV says: the pinned Node is one of them.
-  const flags = [
-    isFirst ? "ci" : "install",
-    "--include=dev",
-    "--no-audit",
-    "--no-fund",
-    "--loglevel=error",
-  ];
-  const npm = process.env["npm_execpath"];
-  const [file, args] = npm === undefined ? ["npm", flags] : [process.execPath, [npm, ...flags]];
-  const result = spawnSync(file, args, {
-    cwd: root,
-    encoding: "utf8",
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  if (result.status === 0) return true;
-  say(`${result.stdout ?? ""}${result.stderr ?? ""}${result.error?.message ?? ""}`);
+  // `npm ci` only fills an empty folder: it would delete what a running server uses. `--no-save`: never edits the lock file.
+  const ways = isFirst ? [["ci"], ["install", "--no-save"]] : [["install", "--no-save"]];
+  let said = "";
+  for (const way of ways) {
+    const result = npm([...way, "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]);
+    if (result.status === 0) return true;
+    said += `${result.stdout ?? ""}${result.stderr ?? ""}${result.error?.message ?? ""}\n`;
+  }
+  say(said);
   fail(
     "npm could not install the packages; its messages are above. Check the network (or npm's proxy settings) and run the command again.",
   );
   return false;
+}
+
+/** The npm that called us, else the one on the path. Development packages too, whatever NODE_ENV says: the pinned Node is one. */
+function npm(flags) {
+  const caller = process.env["npm_execpath"];
+  const [file, args] =
+    caller === undefined ? ["npm", flags] : [process.execPath, [caller, ...flags]];
+  return spawnSync(file, args, { cwd: root, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
 }
 
 /** The npm package `node` fetches its binary in an install script, which some installations forbid: then it is run here. */
