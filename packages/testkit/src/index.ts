@@ -9,3 +9,4 @@ export {
   type MoneyWorld,
   type TestDirectory,
 } from "./money-world.ts";
+export { createPeopleWorld, type PeopleWorld, type RegistrationForm, registrationForm, type SentMessage } from "./people-world.ts";

@@ -24,7 +24,7 @@ export function createConfirmationMessages(deps: { readonly messages: Messages; 
           ...order,
           locale: owner.locale,
           template: "already_registered",
-          params: { name: owner.displayName, link: `${publicUrl}/sign-in` },
+          params: { name: owner.displayName, link: `${publicUrl}/` },
         });
       }
       return messages.sendEmail(tx, {

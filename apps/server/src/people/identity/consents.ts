@@ -1,5 +1,5 @@
 /**
- * The versions a person accepts when they register (the texts are on the wallet's /terms and /privacy pages). A new text
+ * The versions a person accepts when they register (the texts are on the wallet's /legal pages). A new text
  * is a new version here; who accepted what and when is in identity.consent.
  */
 export const CURRENT_CONSENTS = { terms: "2026-11-01", privacy: "2026-11-01" } as const;

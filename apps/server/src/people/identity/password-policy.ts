@@ -7,6 +7,8 @@ export const SMALLEST_STRENGTH = 3;
 /** Shorter words of ordinary alphabets are part of too many others ("lin" in "violin"). */
 const SMALLEST_ALPHABETIC_WORD = 4;
 const SMALLEST_DIGIT_RUN = 6;
+/** "Aaaaaaaaaaa1!" has every class and a length the estimator is impressed by. */
+const FEWEST_DIFFERENT_CHARACTERS = 6;
 
 export interface PersonalData {
   readonly displayName: string;
@@ -30,6 +32,7 @@ export function passwordProblems(password: string, words: readonly string[]): Fi
     ...(length < PASSWORD_MIN_LENGTH ? (["too_short"] as const) : []),
     ...(length > PASSWORD_MAX_LENGTH ? (["too_long"] as const) : []),
     ...missingPasswordClasses(password).map((name) => `missing_${name}` as const),
+    ...(length >= PASSWORD_MIN_LENGTH && new Set(lower).size < FEWEST_DIFFERENT_CHARACTERS ? (["too_common"] as const) : []),
     ...(words.some((word) => isTelling(word) && lower.includes(word)) ? (["contains_personal_data"] as const) : []),
   ];
 }

@@ -60,7 +60,7 @@ export function createThrottle({ database, keyring }: { readonly database: Datab
       if (rows.length > 0) return;
       const found = await sql<Counter>`SELECT hits, blocked_until FROM identity.throttle WHERE key = ${id}`.execute(db);
       const seconds = secondsToWait(rule, found.rows[0], now);
-      throw new RequestRefused("too_many_requests", { retryAfterSeconds: seconds, params: { seconds } });
+      throw new RequestRefused("too_many_requests", { retryAfterSeconds: seconds });
     },
 
     async giveBack(rule, subject, takenAt) {

@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import { createKeyring } from "../../platform/crypto.ts";
+import { createBoundedQueue } from "./bounded-queue.ts";
+import { createPasswordHasher } from "./password-hash.ts";
+
+const keyring = createKeyring("a-root-secret-of-the-tests-that-is-long-enough-0f3a9c");
+const hasher = createPasswordHasher({ keyring });
+const cheap = createPasswordHasher({ keyring, parameters: { memory: 64, passes: 1, parallelism: 1, keyId: 1 } });
+
+describe("password hashes", () => {
+  it("are argon2id with OWASP's parameters, a fresh salt each", async () => {
+    const [one, other] = await Promise.all([hasher.hash("Moon-river9-sails"), hasher.hash("Moon-river9-sails")]);
+    expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1,keyid=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/);
+    expect(one).not.toBe(other);
+    expect(await hasher.verify("Moon-river9-sails", one)).toBe(true);
+  });
+
+  it.each([
+    ["another last character", "Moon-river9-sailt"],
+    ["another case", "moon-river9-sails"],
+    ["a blank at the end", "Moon-river9-sails "],
+    ["less of it", "Moon-river9-sail"],
+  ])("do not open with %s", async (_what, attempt) => {
+    expect(await cheap.verify(attempt, await cheap.hash("Moon-river9-sails"))).toBe(false);
+  });
+
+  it("take 128 characters, blanks and composed Unicode as they are", async () => {
+    const long = `Aa1! ${"é".repeat(123)}`;
+    const stored = await cheap.hash(long);
+    expect(await cheap.verify(long.normalize("NFD"), stored)).toBe(true);
+    expect(await cheap.verify(`${long.slice(0, -1)}e`, stored)).toBe(false);
+  });
+
+  it("are worth nothing without the pepper", async () => {
+    const elsewhere = createPasswordHasher({ keyring: createKeyring("another-root-secret-of-the-tests-long-enough-1") });
+    expect(await elsewhere.verify("Moon-river9-sails", await cheap.hash("Moon-river9-sails"))).toBe(false);
+  });
+
+  it("made with older parameters still open and are known as outdated", async () => {
+    const old = await cheap.hash("Moon-river9-sails");
+    expect(await hasher.verify("Moon-river9-sails", old)).toBe(true);
+    expect([hasher.isOutdated(old), hasher.isOutdated(await hasher.hash("x"))]).toEqual([true, false]);
+  });
+
+  it("of nobody cost the same and never open", async () => {
+    expect(await hasher.verify("", null)).toBe(false);
+    await expect(hasher.verify("x", "plain")).rejects.toThrow("unknown form");
+  });
+});
+
+describe("the bounded queue", () => {
+  it("runs so many at once, keeps the order, and refuses beyond", async () => {
+    const run = createBoundedQueue({ atOnce: 2, waiting: 2 });
+    const started: number[] = [];
+    const finish: (() => void)[] = [];
+    const task = (no: number) => run(() => new Promise<number>((resolve) => {
+      started.push(no);
+      finish.push(() => resolve(no));
+    }));
+    const tasks = [1, 2, 3, 4].map(task);
+    await expect(task(5)).rejects.toMatchObject({ code: "service_overloaded" });
+    expect(started).toEqual([1, 2]);
+    finish[0]?.();
+    expect(await tasks[0]).toBe(1);
+    await new Promise(setImmediate);
+    expect(started).toEqual([1, 2, 3]);
+    finish[1]?.();
+    await new Promise(setImmediate);
+    finish[2]?.();
+    finish[3]?.();
+    expect(await Promise.all(tasks)).toEqual([1, 2, 3, 4]);
+  });
+
+  it("gives the place of a failed task on", async () => {
+    const run = createBoundedQueue({ atOnce: 1, waiting: 1 });
+    const failing = run(() => Promise.reject(new Error("no")));
+    const next = run(() => Promise.resolve("yes"));
+    await expect(failing).rejects.toThrow("no");
+    expect(await next).toBe("yes");
+    expect(await run(() => Promise.resolve("again"))).toBe("again");
+  });
+});

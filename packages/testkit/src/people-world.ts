@@ -1,0 +1,174 @@
+import { createLedger } from "../../../apps/server/src/money/ledger/index.ts";
+import { createWallets } from "../../../apps/server/src/money/wallets/index.ts";
+import {
+  type CustomerActivation,
+  createIdentity,
+  registerIdentityRoutes,
+} from "../../../apps/server/src/people/identity/index.ts";
+import { createKeyring } from "../../../apps/server/src/platform/crypto.ts";
+import { createDatabase } from "../../../apps/server/src/platform/db/index.ts";
+import { createHttpServer, sessionCookie } from "../../../apps/server/src/platform/http/index.ts";
+import { createJobs } from "../../../apps/server/src/platform/jobs/index.ts";
+import { createLog } from "../../../apps/server/src/platform/log.ts";
+import { openContent } from "../../../apps/server/src/platform/messages/content.ts";
+import {
+  createDemoInboxTransport,
+  createMessages,
+  type MailTransport,
+  type SmsTransport,
+} from "../../../apps/server/src/platform/messages/index.ts";
+import { createOutbox } from "../../../apps/server/src/platform/outbox/index.ts";
+import { createFakeClock, type FakeClock } from "./money-world.ts";
+
+export interface PeopleWorldOptions {
+  /** From `createTestDatabase()`; several worlds on one url are several server processes. */
+  readonly url: string;
+  readonly isDemo?: boolean;
+  readonly clock?: FakeClock;
+  readonly mail?: MailTransport;
+  readonly sms?: SmsTransport;
+  /** Stands between identity and the booking. */
+  readonly activation?: (real: CustomerActivation) => CustomerActivation;
+  readonly rateLimitFactor?: number;
+  readonly publicUrl?: string;
+}
+
+export type PeopleWorld = ReturnType<typeof createPeopleWorld>;
+
+/** A message as it was written, opened with the key of the test. */
+export interface SentMessage {
+  readonly channel: "email" | "sms";
+  readonly template: string;
+  readonly locale: string;
+  readonly to: string;
+  readonly subject: string | null;
+  readonly text: string;
+  readonly html: string | null;
+}
+
+const SECRET = "a-root-secret-of-the-tests-that-is-long-enough-0f3a9c";
+
+/** Everything under `people/`, wired as app.ts does, with the real ledger behind it. Jobs run only when `jobs.start` is called. */
+export function createPeopleWorld(options: PeopleWorldOptions) {
+  const { url } = options;
+  const isDemo = options.isDemo ?? true;
+  const publicUrl = options.publicUrl ?? "http://localhost:8080";
+  const rateLimitFactor = options.rateLimitFactor ?? 1;
+  const clock = options.clock ?? createFakeClock();
+  const log = createLog({ level: "silent" });
+  const keyring = createKeyring(SECRET);
+  const database = createDatabase({ url, applicationName: "okpay-test", maxConnections: 10 });
+  const ledger = createLedger({ database: { url }, log });
+  const wallets = createWallets({ database, ledger, clock });
+  const outbox = createOutbox({ database, log });
+  const jobs = createJobs({ connection: { url, applicationName: "okpay-test-jobs" }, log });
+  const transport = createDemoInboxTransport();
+  const messages = createMessages({
+    database,
+    jobs,
+    clock,
+    log,
+    keyring,
+    config: { isDemo, publicUrl },
+    mail: options.mail ?? transport,
+    sms: options.sms ?? transport,
+  });
+  const booking: CustomerActivation = {
+    async activate({ customerId, rows, expects }) {
+      const { opens, rows: walletRows } = wallets.openingsFor(customerId);
+      const outcome = await ledger.book({ transfers: [], opens, expects, rows: () => [...rows, ...walletRows] });
+      if (outcome.state === "booked") return "activated";
+      if (outcome.state === "stale") return "stale";
+      throw new Error(`an activation came back as ${outcome.state}`);
+    },
+  };
+  const activation = options.activation?.(booking) ?? booking;
+  const config = { isDemo, publicUrl, rateLimitFactor };
+  const identity = createIdentity({ database, clock, log, keyring, messages, outbox, jobs, activation, config });
+
+  /** Every message written so far, oldest first, opened whether or not it was delivered; wiped ones are left out. */
+  async function sent(to?: string): Promise<SentMessage[]> {
+    const { rows } = await database.pool.query<{ id: string; channel: "email" | "sms"; template: string; locale: string; content: Buffer }>(
+      "SELECT id, channel, template, locale, content FROM platform.message WHERE content IS NOT NULL ORDER BY created_at, id",
+    );
+    const key = keyring.keyFor("platform.message.content");
+    const opened = rows.map(({ id, channel, template, locale, content }) => ({ channel, template, locale, ...openContent(key, id, content) }));
+    return to === undefined ? opened : opened.filter((message) => message.to === to);
+  }
+
+  const lastTo = async (to: string): Promise<SentMessage> => {
+    const message = (await sent(to)).at(-1);
+    if (message === undefined) throw new Error(`nothing was sent to ${to}`);
+    return message;
+  };
+
+  /** Reads its own mail and SMS as a person would. */
+  const linkTokenOf = async (email: string): Promise<string> => /#t=([A-Za-z0-9_-]+)/.exec((await lastTo(email)).text)?.[1] ?? "no link";
+  const codeOf = async (phone: string): Promise<string> => /\d{6}/.exec((await lastTo(phone)).text)?.[0] ?? "no code";
+
+  return {
+    database,
+    ledger,
+    wallets,
+    outbox,
+    jobs,
+    messages,
+    identity,
+    clock,
+    keyring,
+    log,
+    sent,
+    lastTo,
+    linkTokenOf,
+    codeOf,
+    publicUrl,
+    /** The HTTP server with the identity routes only. */
+    async http() {
+      const http = await createHttpServer({
+        publicUrl,
+        trustedProxies: [],
+        rateLimitFactor: 1_000,
+        walletDist: "no-such-folder",
+        log,
+        authenticate: (token) => identity.authenticate(token),
+        mapError: () => null,
+        health: { ready: () => Promise.resolve() },
+        metrics: { observeRequest: () => undefined },
+      });
+      registerIdentityRoutes(http.route, identity, { cookieName: sessionCookie(publicUrl).name, isDemo, messages });
+      return http;
+    },
+    async close() {
+      await identity.close();
+      await messages.close();
+      await ledger.close();
+      await database.close();
+    },
+  };
+}
+
+let people = 0;
+
+/** A form that is in order; every call another person. */
+export function registrationForm(overrides: Partial<RegistrationForm> = {}): RegistrationForm {
+  people += 1;
+  const no = `${Date.now() % 100_000}${String(people).padStart(3, "0")}`;
+  return {
+    displayName: "周敏",
+    email: `zhou.${no}@example.com`,
+    phone: `+86138${no.padStart(8, "0").slice(-8)}`,
+    password: "Moon-river9-sails",
+    locale: "en",
+    consents: { terms: "2026-11-01", privacy: "2026-11-01" },
+    ...overrides,
+  };
+}
+
+export interface RegistrationForm {
+  readonly displayName: string;
+  readonly email: string;
+  readonly phone: string;
+  readonly password: string;
+  readonly locale: "en" | "zh-CN";
+  readonly consents: { readonly terms: string; readonly privacy: string };
+}
