@@ -35,7 +35,7 @@ export function createServices(config: Config, log: Log) {
   const database = createDatabase({
     ...connection,
     maxConnections: DATABASE_CONNECTIONS,
-    onIdleError: (error) => log.warn({ err: error }, "an idle database connection was lost"),
+    onConnectionLost: (error) => log.warn({ err: error }, "a database connection was lost"),
   });
   const outbox = createOutbox({ database, log });
   const jobs = createJobs({ connection: { ...connection, applicationName: "okpay-jobs" }, log });

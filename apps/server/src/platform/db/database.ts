@@ -19,8 +19,8 @@ export interface DatabaseOptions {
   readonly maxConnections?: number;
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
-  /** Told of errors on idle connections (a server restart); the pool replaces the connection by itself. */
-  readonly onIdleError?: (error: Error) => void;
+  /** Told of connections that broke (a server restart); the pool replaces them by itself, a query under way fails. */
+  readonly onConnectionLost?: (error: Error) => void;
 }
 
 /** Longest statement of ordinary work: above it something is wrong and the connection is worth more than the answer. */
@@ -65,7 +65,9 @@ export function createDatabase(options: DatabaseOptions): Database {
     max: options.maxConnections ?? 10,
     types: bigintTypes,
   });
-  pool.on("error", (error) => options.onIdleError?.(error));
+  const onLost = (error: Error) => options.onConnectionLost?.(error);
+  // On the pool for idle connections, on each client for those in use: without a listener either would end the process.
+  pool.on("error", onLost).on("connect", (client) => void client.on("error", onLost));
   const kysely = new Kysely<Record<never, never>>({ dialect: new PostgresDialect({ pool }) });
   return { pool, kysely, close: () => kysely.destroy() };
 }

@@ -57,6 +57,8 @@ export function createJobs(options: { readonly connection: DatabaseOptions; read
     },
     async start() {
       pool = new pg.Pool({ ...connectionSettings(options.connection), max: CONCURRENCY + 2 });
+      const onLost = (error: Error) => options.log.warn({ err: error }, "jobs: a database connection was lost");
+      pool.on("error", onLost).on("connect", (client) => void client.on("error", onLost));
       runner = await run({
         pgPool: pool,
         taskList: handlers,
