@@ -25,8 +25,8 @@ export function createLog({ level, destination }: LogOptions): Log {
         const requestId = currentRequestId();
         return requestId === undefined ? {} : { requestId };
       },
-      // pino's own serializers know nothing of the redaction; errors are written by it too.
-      serializers: {},
+      // The redaction has written errors already; pino's own serializer would take its work apart.
+      serializers: { err: (written: unknown) => written },
       formatters: { level: (label) => ({ level: label }), log: masked, bindings: masked },
       hooks: {
         logMethod(inputs, method) {

@@ -52,15 +52,16 @@ export class RouteView {
   get cookies(): Readonly<Record<string, string | undefined>> {
     return this.#request.cookies;
   }
-  setCookie(name: string, value: string, { maxAgeSeconds }: { readonly maxAgeSeconds: number }): void {
+  // Properties, not methods: handlers take them out of the request by name.
+  readonly setCookie = (name: string, value: string, { maxAgeSeconds }: { readonly maxAgeSeconds: number }): void => {
     this.#reply.setCookie(name, value, { ...this.#cookieOptions(), maxAge: maxAgeSeconds });
-  }
-  clearCookie(name: string): void {
+  };
+  readonly clearCookie = (name: string): void => {
     this.#reply.clearCookie(name, this.#cookieOptions());
-  }
-  setHeader(name: string, value: string): void {
+  };
+  readonly setHeader = (name: string, value: string): void => {
     this.#reply.header(name, value);
-  }
+  };
 
   #cookieOptions() {
     return { path: "/", httpOnly: true, sameSite: "strict", secure: this.#isSecure } as const;
