@@ -48,6 +48,8 @@ export function commandAs(
     `--reuid=${account.uid}`,
     `--regid=${account.gid}`,
     "--clear-groups",
+    // Without it the kernel answers access(2), by which PostgreSQL looks for its own files, as if there were no capability.
+    "--securebits=+no_setuid_fixup",
     "--inh-caps=+dac_override",
     "--ambient-caps=+dac_override",
   ];

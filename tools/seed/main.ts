@@ -1,0 +1,93 @@
+// The demo world: made once, through the same doors customers use, before the server of `npm start` begins.
+import { randomBytes } from "node:crypto";
+import { createServices, type Services } from "../../apps/server/src/app.ts";
+import type { Config } from "../../apps/server/src/config.ts";
+import { RequestRefused } from "../../apps/server/src/platform/http/index.ts";
+import { createLog } from "../../apps/server/src/platform/log.ts";
+import { STORY_DAYS } from "./habits.ts";
+import { NEWCOMER, PEOPLE, type Person, type PersonKey } from "./people.ts";
+import { type Step, tellStory } from "./story.ts";
+
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+/** 林悦 lives in Shanghai: her breakfasts are in her morning. */
+const SHANGHAI_OFFSET_MS = 8 * 60 * MINUTE_MS;
+
+/** Seeds the demo world unless it is there. An interrupted seeding is taken up where it stopped. */
+export async function seedDemoWorld(options: {
+  config: Config;
+  report: (sentence: string) => void;
+}): Promise<void> {
+  const services = createServices(options.config, createLog({ level: "warn" }));
+  try {
+    await services.prepare();
+    const personas = await services.identity.demo.personas();
+    if (personas.some((persona) => persona.key === NEWCOMER.persona)) return;
+    options.report("Filling the demo world: 林悦 and fourteen months of payments …");
+    await fill(services, services.clock.now());
+  } finally {
+    await services.close();
+  }
+}
+
+async function fill(services: Services, now: Date): Promise<void> {
+  const arrival = new Date(now.getTime() - (STORY_DAYS + 2) * DAY_MS);
+  const keys = Object.keys(PEOPLE) as PersonKey[];
+  const ids = await Promise.all(keys.map((key) => createPerson(services, PEOPLE[key], arrival)));
+  const idOf = new Map(keys.map((key, index) => [key, ids[index] ?? ""]));
+  // One after the other: a balance after a payment is right only if the payments come in their order.
+  for (const [index, step] of tellStory().entries())
+    await play(services, idOf, step, index, momentOf(step, now));
+  await createPerson(services, NEWCOMER, now);
+}
+
+/** Nobody knows these passwords: people of the demo world are entered by one click, or not at all. */
+const createPerson = (services: Services, person: Person, at: Date): Promise<string> =>
+  services.identity.demo.createCustomer({
+    ...person,
+    password: `Aa1!${randomBytes(24).toString("base64url")}`,
+    at,
+  });
+
+async function play(
+  { payments }: Services,
+  idOf: ReadonlyMap<PersonKey, string>,
+  step: Step,
+  index: number,
+  occurredAt: Date,
+): Promise<void> {
+  const amount = { amountMinor: step.amountMinor, currency: step.currency };
+  const customerId = idOf.get(step.kind === "send" ? step.from : step.who) ?? "";
+  const quote = await payments.quote({
+    customerId,
+    occurredAt,
+    body:
+      step.kind === "send"
+        ? {
+            kind: "send",
+            payee: { by: "email", value: PEOPLE[step.to].email },
+            amount,
+            note: step.note,
+          }
+        : { kind: "top_up", cardId: step.cardId, amount },
+  });
+  try {
+    await payments.confirm({
+      customerId,
+      quote: quote.token,
+      idempotencyKey: `demo-world-${index}`,
+      occurredAt,
+    });
+  } catch (error) {
+    // This step was done by a seeding that was interrupted: the key is taken, and nothing moved now.
+    if (!(error instanceof RequestRefused && error.code === "idempotency_key_reused")) throw error;
+  }
+}
+
+/** Minutes count from her midnight; today's from now, so that nothing lies ahead. */
+function momentOf({ daysAgo, minute }: Step, now: Date): Date {
+  if (daysAgo === 0) return new Date(now.getTime() + minute * MINUTE_MS);
+  const localMidnight =
+    Math.floor((now.getTime() + SHANGHAI_OFFSET_MS) / DAY_MS) * DAY_MS - SHANGHAI_OFFSET_MS;
+  return new Date(localMidnight - daysAgo * DAY_MS + minute * MINUTE_MS);
+}
