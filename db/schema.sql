@@ -44,6 +44,7 @@ CREATE TABLE identity.credential (
   CONSTRAINT credential_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id) DEFERRABLE INITIALLY DEFERRED
 );
 GRANT INSERT, SELECT ON identity.credential TO okpay_app;
+GRANT UPDATE (password_hash, changed_at) ON identity.credential TO okpay_app;
 
 CREATE TABLE identity.customer (
   id uuid NOT NULL,
@@ -56,6 +57,7 @@ CREATE TABLE identity.customer (
   CONSTRAINT customer_persona_key UNIQUE (persona)
 );
 GRANT INSERT, SELECT ON identity.customer TO okpay_app;
+GRANT UPDATE (locale) ON identity.customer TO okpay_app;
 
 CREATE TABLE identity.identifier (
   id uuid NOT NULL,
@@ -71,7 +73,9 @@ CREATE TABLE identity.identifier (
   CONSTRAINT identifier_kind_check CHECK (kind = ANY (ARRAY['email'::text, 'phone'::text])),
   CONSTRAINT identifier_kind_value_key UNIQUE (kind, value)
 );
-GRANT INSERT, SELECT ON identity.identifier TO okpay_app;
+CREATE INDEX identifier_free ON identity.identifier USING btree (id) WHERE (customer_id IS NULL);
+GRANT DELETE, INSERT, SELECT ON identity.identifier TO okpay_app;
+GRANT UPDATE (version, customer_id, verified_at) ON identity.identifier TO okpay_app;
 
 CREATE TABLE identity.registration (
   id uuid NOT NULL,
@@ -127,6 +131,7 @@ CREATE TABLE identity.session (
 CREATE INDEX session_absolute_expires_at ON identity.session USING btree (absolute_expires_at);
 CREATE INDEX session_customer ON identity.session USING btree (customer_id, authenticated_at DESC) WHERE (revoked_at IS NULL);
 GRANT DELETE, INSERT, SELECT ON identity.session TO okpay_app;
+GRANT UPDATE (last_seen_at, revoked_at) ON identity.session TO okpay_app;
 
 CREATE TABLE identity.throttle (
   key bytea NOT NULL,

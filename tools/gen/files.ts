@@ -4,10 +4,11 @@ import pg from "pg";
 import { startTestServer } from "../../packages/testkit/src/server.ts";
 import { repositoryRoot } from "../postgres/index.ts";
 import { contractFiles } from "./contract-files.ts";
+import { decisionList } from "./decisions.ts";
 import { glossaryFile } from "./glossary.ts";
 import { schemaFile } from "./schema.ts";
 
-const generatedFiles = [...contractFiles, schemaFile, glossaryFile];
+const generatedFiles = [...contractFiles, schemaFile, glossaryFile, decisionList];
 
 /** Makes every generated file anew and returns the paths of those that differ from what is committed, written when asked. */
 export async function makeGeneratedFiles(options: { readonly write: boolean }): Promise<string[]> {

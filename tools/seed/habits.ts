@@ -151,14 +151,14 @@ function abroad(daysAgo: number, random: Random): Intention[] {
       note: random.pick(["Mandarin lessons", "Mandarin, four lessons", "Thank you!"]),
     });
   }
-  if (daysAgo % 60 === 25) {
+  if (daysAgo % MONTH_DAYS === 25) {
     found.push({
       ...at(daysAgo, 21, random),
       from: "linYue",
       to: "emma",
-      amountMinor: BigInt(random.between(15, 60) * 100 + random.between(0, 99)),
+      amountMinor: BigInt(random.between(30, 68) * 100 + random.between(0, 99)),
       currency: "USD",
-      note: random.pick(["Book club", "Concert ticket", "Your postcards"]),
+      note: random.pick(["Book club", "Concert ticket", "Your postcards", "Pottery glaze set"]),
     });
   }
   if (daysAgo % 60 === 41) {

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { createServices, type Services } from "../../apps/server/src/app.ts";
 import type { Config } from "../../apps/server/src/config.ts";
+import type { QuoteRequest } from "../../apps/server/src/money/payments/index.ts";
 import { RequestRefused } from "../../apps/server/src/platform/http/index.ts";
 import { createLog } from "../../apps/server/src/platform/log.ts";
 import { STORY_DAYS } from "./habits.ts";
@@ -10,6 +11,7 @@ import { type Step, tellStory } from "./story.ts";
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
+const QUOTES_AT_ONCE = 32;
 /** 林悦 lives in Shanghai: her breakfasts are in her morning. */
 const SHANGHAI_OFFSET_MS = 8 * 60 * MINUTE_MS;
 
@@ -18,7 +20,7 @@ export async function seedDemoWorld(options: {
   config: Config;
   report: (sentence: string) => void;
 }): Promise<void> {
-  const services = createServices(options.config, createLog({ level: "warn" }));
+  const services = createServices(options.config, createLog({ level: "error" }));
   try {
     await services.prepare();
     const personas = await services.identity.demo.personas();
@@ -35,9 +37,14 @@ async function fill(services: Services, now: Date): Promise<void> {
   const keys = Object.keys(PEOPLE) as PersonKey[];
   const ids = await Promise.all(keys.map((key) => createPerson(services, PEOPLE[key], arrival)));
   const idOf = new Map(keys.map((key, index) => [key, ids[index] ?? ""]));
-  // One after the other: a balance after a payment is right only if the payments come in their order.
-  for (const [index, step] of tellStory().entries())
-    await play(services, idOf, step, index, momentOf(step, now));
+  const acts = actsOf(tellStory(), idOf, now);
+  for (let start = 0; start < acts.length; start += QUOTES_AT_ONCE) {
+    const scene = acts.slice(start, start + QUOTES_AT_ONCE);
+    const quotes = await Promise.all(scene.map((act) => services.payments.quote(act)));
+    // One after the other: the balance after a payment is right only if the payments come in their order.
+    for (const [index, act] of scene.entries())
+      await confirm(services, act, quotes[index]?.token ?? "");
+  }
   await createPerson(services, NEWCOMER, now);
 }
 
@@ -49,35 +56,43 @@ const createPerson = (services: Services, person: Person, at: Date): Promise<str
     at,
   });
 
-async function play(
-  { payments }: Services,
-  idOf: ReadonlyMap<PersonKey, string>,
-  step: Step,
-  index: number,
-  occurredAt: Date,
-): Promise<void> {
-  const amount = { amountMinor: step.amountMinor, currency: step.currency };
-  const customerId = idOf.get(step.kind === "send" ? step.from : step.who) ?? "";
-  const quote = await payments.quote({
-    customerId,
-    occurredAt,
-    body:
-      step.kind === "send"
-        ? {
-            kind: "send",
-            payee: { by: "email", value: PEOPLE[step.to].email },
-            amount,
-            note: step.note,
-          }
-        : { kind: "top_up", cardId: step.cardId, amount },
-  });
-  try {
-    await payments.confirm({
-      customerId,
-      quote: quote.token,
+interface Act {
+  readonly customerId: string;
+  readonly body: QuoteRequest;
+  readonly occurredAt: Date;
+  readonly idempotencyKey: string;
+}
+
+/** The story as requests; each a little later than the one before, so that ids sort as the story is told. */
+function actsOf(steps: readonly Step[], idOf: ReadonlyMap<PersonKey, string>, now: Date): Act[] {
+  let last = 0;
+  return steps.map((step, index) => {
+    last = Math.max(last + 1_000, momentOf(step, now).getTime());
+    const amount = { amountMinor: step.amountMinor, currency: step.currency };
+    return {
+      customerId: idOf.get(step.kind === "send" ? step.from : step.who) ?? "",
+      occurredAt: new Date(last),
       idempotencyKey: `demo-world-${index}`,
-      occurredAt,
-    });
+      body:
+        step.kind === "send"
+          ? {
+              kind: "send",
+              payee: { by: "email", value: PEOPLE[step.to].email },
+              amount,
+              note: step.note,
+            }
+          : { kind: "top_up", cardId: step.cardId, amount },
+    };
+  });
+}
+
+async function confirm(
+  { payments }: Services,
+  { customerId, idempotencyKey, occurredAt }: Act,
+  quote: string,
+): Promise<void> {
+  try {
+    await payments.confirm({ customerId, quote, idempotencyKey, occurredAt });
   } catch (error) {
     // This step was done by a seeding that was interrupted: the key is taken, and nothing moved now.
     if (!(error instanceof RequestRefused && error.code === "idempotency_key_reused")) throw error;

@@ -41,9 +41,9 @@ export function tellStory(seed: number = SEED): readonly Step[] {
   for (let daysAgo = STORY_DAYS; daysAgo >= 1; daysAgo--)
     intentions.push(...intentionsOf(daysAgo, random));
   intentions.sort(inTime);
-  for (const intention of intentions.filter(({ daysAgo }) => daysAgo > LAST_DAYS))
+  for (const intention of intentions.filter(({ daysAgo }) => daysAgo >= LAST_DAYS))
     wallet.live(intention);
-  const recent = intentions.filter(({ daysAgo }) => daysAgo <= LAST_DAYS);
+  const recent = intentions.filter(({ daysAgo }) => daysAgo < LAST_DAYS);
   wallet.balanceTo(FINAL_BALANCES, recent);
   for (const intention of recent) wallet.live(intention);
   const steps = [...wallet.steps, ...LAST_WORDS].sort(inTime);

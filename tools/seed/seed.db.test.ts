@@ -1,0 +1,104 @@
+import { createTestDatabase } from "@okpay/testkit";
+import pg from "pg";
+import { afterAll, expect, it } from "vitest";
+import { createServices } from "../../apps/server/src/app.ts";
+import { loadConfig } from "../../apps/server/src/config.ts";
+import { createLog } from "../../apps/server/src/platform/log.ts";
+import { seedDemoWorld } from "./main.ts";
+import { FINAL_BALANCES, tellStory } from "./story.ts";
+
+const { url, ownerUrl } = await createTestDatabase();
+const config = loadConfig({
+  DATABASE_URL: ownerUrl,
+  OKPAY_SECRET: "a root secret for tests, 32 bytes or more",
+  OKPAY_MODE: "demo",
+});
+const services = createServices(config, createLog({ level: "silent" }));
+const client = new pg.Client({ connectionString: url });
+await client.connect();
+afterAll(async () => {
+  await services.close();
+  await client.end();
+});
+
+const reports: string[] = [];
+const seed = () => seedDemoWorld({ config, report: (sentence) => reports.push(sentence) });
+
+it("is taken up where it was interrupted, and ends as if it had not been", async () => {
+  const owner = new pg.Client({ connectionString: ownerUrl });
+  await owner.connect();
+  // The hundredth payment cannot be written: the seeding breaks off there.
+  await owner.query(`
+    CREATE FUNCTION payments.break_off() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN IF (SELECT count(*) FROM payments.payment) >= 100 THEN RAISE EXCEPTION 'interrupted'; END IF; RETURN new; END $$;
+    CREATE TRIGGER break_off BEFORE INSERT ON payments.payment FOR EACH ROW EXECUTE FUNCTION payments.break_off();`);
+  await expect(seed()).rejects.toThrow(/interrupted/);
+  await owner.query("DROP TRIGGER break_off ON payments.payment; DROP FUNCTION payments.break_off()");
+  await seed();
+  expect((await owner.query("SELECT count(*)::int FROM payments.payment")).rows).toEqual([{ count: tellStory().length }]);
+  await owner.end();
+}, 90_000);
+
+it("leaves 林悦 with what is promised: balances, one payment under way, one declined", async () => {
+  const entry = await services.identity.directory.findByEmail("lin.yue@example.com");
+  const customerId = entry?.customerId ?? "";
+  const { balances } = await services.wallets.balances(customerId);
+  expect(balances.slice(0, 2).map((balance) => balance.available)).toEqual([
+    { amountMinor: FINAL_BALANCES.CNY, currency: "CNY" },
+    { amountMinor: FINAL_BALANCES.USD, currency: "USD" },
+  ]);
+  expect(balances[0]?.pending.amountMinor).toBe(500_00n);
+  expect(balances[2]?.available.amountMinor).toBeGreaterThan(0n);
+
+  const list = (state: "processing" | "declined") => services.payments.list(customerId, { state });
+  expect((await list("processing")).payments).toMatchObject([
+    { kind: "top_up", completedAt: null },
+  ]);
+  expect((await list("declined")).payments).toMatchObject([
+    { kind: "send", declineCode: "insufficient_balance", note: "二手相机镜头" },
+  ]);
+  // The network really does not know yet: asking changes nothing.
+  await services.payments.enquiries.runDue();
+  expect((await list("processing")).payments).toHaveLength(1);
+});
+
+it("lies in the past, in order: each balance follows from the one before", async () => {
+  const entry = await services.identity.directory.findByEmail("lin.yue@example.com");
+  const customerId = entry?.customerId ?? "";
+  const { payments: newest } = await services.payments.list(customerId, {
+    limit: "100",
+    currency: "CNY",
+    state: "completed",
+  });
+  const [latest] = newest;
+  expect(latest?.balanceAfter).toEqual({ amountMinor: FINAL_BALANCES.CNY, currency: "CNY" });
+  for (const [index, payment] of newest.entries()) {
+    expect(payment.createdAt <= new Date().toISOString()).toBe(true);
+    const earlier = newest[index + 1];
+    if (earlier?.balanceAfter === null || earlier?.balanceAfter === undefined) continue;
+    expect(payment.createdAt >= earlier.createdAt).toBe(true);
+    const effect =
+      payment.direction === "out" ? -payment.total.amountMinor : payment.total.amountMinor;
+    expect(payment.balanceAfter?.amountMinor).toBe(earlier.balanceAfter.amountMinor + effect);
+  }
+  const { rows } = await client.query<{ oldest: Date }>(
+    "SELECT min(created_at) AS oldest FROM payments.payment",
+  );
+  expect(rows[0]?.oldest.getTime()).toBeLessThan(Date.now() - 420 * 86_400_000);
+});
+
+it("does nothing the second time, and says nothing", async () => {
+  const count = async () => (await client.query("SELECT count(*) FROM payments.payment")).rows;
+  const before = await count();
+  reports.length = 0;
+  await seed();
+  expect(await count()).toEqual(before);
+  expect(reports).toEqual([]);
+});
+
+it("offers two personas with a story in both languages", async () => {
+  const personas = await services.identity.demo.personas();
+  expect(personas.map((persona) => persona.key).sort()).toEqual(["empty", "lin-yue"]);
+  for (const { story } of personas)
+    for (const text of [story.en, story["zh-CN"]]) expect(text).not.toBe("");
+});
