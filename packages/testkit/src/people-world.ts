@@ -48,6 +48,9 @@ export interface SentMessage {
 
 const SECRET = "a-root-secret-of-the-tests-that-is-long-enough-0f3a9c";
 
+/** Real argon2id, a hundredth of the work. */
+const CHEAP_HASHES = { memory: 256, passes: 1, parallelism: 1, keyId: 1 };
+
 /** Everything under `people/`, wired as app.ts does, with the real ledger behind it. Jobs run only when `jobs.start` is called. */
 export function createPeopleWorld(options: PeopleWorldOptions) {
   const { url } = options;
@@ -84,7 +87,7 @@ export function createPeopleWorld(options: PeopleWorldOptions) {
   };
   const activation = options.activation?.(booking) ?? booking;
   const config = { isDemo, publicUrl, rateLimitFactor };
-  const identity = createIdentity({ database, clock, log, keyring, messages, outbox, jobs, activation, config });
+  const identity = createIdentity({ database, clock, log, keyring, messages, outbox, jobs, activation, config, hashParameters: CHEAP_HASHES });
 
   /** Every message written so far, oldest first, opened whether or not it was delivered; wiped ones are left out. */
   async function sent(to?: string): Promise<SentMessage[]> {

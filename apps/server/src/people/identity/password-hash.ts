@@ -16,7 +16,7 @@ const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+),keyid=(\d+)\$([A-Za-z0-9
 const HASHES_AT_ONCE = Math.min(4, availableParallelism());
 const HASHES_WAITING = 100;
 
-interface Parameters {
+export interface HashParameters {
   readonly memory: number;
   readonly passes: number;
   readonly parallelism: number;
@@ -35,11 +35,11 @@ export interface PasswordHasher {
   isOutdated(stored: string): boolean;
 }
 
-export function createPasswordHasher(deps: { readonly keyring: Keyring; readonly parameters?: Parameters }): PasswordHasher {
-  const current: Parameters = deps.parameters ?? CURRENT;
+export function createPasswordHasher(deps: { readonly keyring: Keyring; readonly parameters?: HashParameters | undefined }): PasswordHasher {
+  const current: HashParameters = deps.parameters ?? CURRENT;
   const run = createBoundedQueue({ atOnce: HASHES_AT_ONCE, waiting: HASHES_WAITING });
 
-  const derive = (password: string, salt: Buffer, parameters: Parameters, bytes: number): Promise<Buffer> =>
+  const derive = (password: string, salt: Buffer, parameters: HashParameters, bytes: number): Promise<Buffer> =>
     run(() =>
       computeArgon2("argon2id", {
         // The same characters typed on two devices may be composed differently; nothing else is changed.
@@ -72,10 +72,10 @@ export function createPasswordHasher(deps: { readonly keyring: Keyring; readonly
 
 const base64 = (bytes: Buffer): string => bytes.toString("base64").replaceAll("=", "");
 
-const prefixOf = ({ memory, passes, parallelism, keyId }: Parameters): string =>
+const prefixOf = ({ memory, passes, parallelism, keyId }: HashParameters): string =>
   `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism},keyid=${keyId}`;
 
-function parse(stored: string): { parameters: Parameters; salt: Buffer; tag: Buffer } {
+function parse(stored: string): { parameters: HashParameters; salt: Buffer; tag: Buffer } {
   const [, memory, passes, parallelism, keyId, salt, tag] = PHC.exec(stored) ?? [];
   if (salt === undefined || tag === undefined) throw new Error("a stored password hash has an unknown form");
   return {

@@ -15,7 +15,7 @@ import { createDemoIdentity, type DemoIdentity } from "./demo.ts";
 import { createDirectory, type IdentityDirectory, type Profile } from "./directory.ts";
 import { registerIdentityJobs } from "./jobs.ts";
 import { createLimits } from "./limits.ts";
-import { createPasswordHasher } from "./password-hash.ts";
+import { createPasswordHasher, type HashParameters } from "./password-hash.ts";
 import { createStrengthEstimator } from "./password-strength.ts";
 import { POLICY } from "./policy.ts";
 import type { CustomerActivation } from "./ports.ts";
@@ -35,6 +35,8 @@ export interface IdentityDeps {
   readonly jobs: Jobs;
   readonly activation: CustomerActivation;
   readonly config: { readonly isDemo: boolean; readonly publicUrl: string; readonly rateLimitFactor: number };
+  /** OWASP's unless told; tests that sign in hundreds of times tell. */
+  readonly hashParameters?: HashParameters;
 }
 
 /** Who people are: registration, sign-in, sessions, and what the other wings may know about customers. */
@@ -60,7 +62,7 @@ export interface Identity {
 export function createIdentity(deps: IdentityDeps): Identity {
   const { database, clock, log, keyring, config } = deps;
   const limits = createLimits(config.rateLimitFactor);
-  const hasher = createPasswordHasher({ keyring });
+  const hasher = createPasswordHasher({ keyring, parameters: deps.hashParameters });
   const estimator = createStrengthEstimator();
   const throttle = createThrottle({ database, keyring });
   const directory = createDirectory({ database });
