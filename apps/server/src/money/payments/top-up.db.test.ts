@@ -20,7 +20,7 @@ const money = (amountMinor: bigint, currency: "CNY" | "USD" | "JPY" | "EUR" = "C
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-async function topUp(customer: { id: string }, cardId: string, amount = money(100_00n), idempotencyKey = crypto.randomUUID()) {
+async function topUp(customer: { id: string }, cardId: string, amount = money(100_00n), idempotencyKey: string = crypto.randomUUID()) {
   const quote = await payments.quote({ customerId: customer.id, body: { kind: "top_up", cardId, amount } });
   return payments.confirm({ customerId: customer.id, quote: quote.token, idempotencyKey });
 }
