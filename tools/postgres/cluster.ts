@@ -16,7 +16,7 @@ import {
   readConnection,
   writeConnection,
 } from "./data-folder.ts";
-import { findFreePort, isPortFree } from "./ports.ts";
+import { findLastingPort, isPortFree } from "./ports.ts";
 import {
   childrenOf,
   isAlive,
@@ -83,9 +83,8 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 }
 
 async function choosePort(preferred: number, report: (sentence: string) => void): Promise<number> {
-  if (preferred === 0) return findFreePort();
   if (await isPortFree(preferred)) return preferred;
-  const port = await findFreePort();
+  const port = await findLastingPort();
   report(`Port ${preferred} is taken by another program; PostgreSQL uses ${port} from now on.`);
   return port;
 }

@@ -6,15 +6,15 @@ import { chown, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { OperatorProblem } from "../operator-problem.ts";
 import { chooseAccount, commandAs } from "./account.ts";
-import { findFreePort, isPortFree } from "./ports.ts";
+import { findLastingPort, isPortFree } from "./ports.ts";
 
 export interface Connection {
   readonly password: string;
   readonly port: number;
 }
 
-/** Where the first server of a machine listens, if nobody else does: easy to remember, far from a system's own 5432. */
-const FAVOURITE_PORT = 54320;
+/** Where the first server of a machine listens, if nobody else does: easy to remember, not a system's own 5432. */
+const FAVOURITE_PORT = 25432;
 
 export interface NewDataFolder {
   readonly folder: string;
@@ -37,7 +37,7 @@ export async function createDataFolder({
   const isFavourite = !isThrowAway && (await isPortFree(FAVOURITE_PORT));
   const connection = {
     password: randomBytes(24).toString("base64url"),
-    port: isFavourite ? FAVOURITE_PORT : await findFreePort(),
+    port: isFavourite ? FAVOURITE_PORT : await findLastingPort(),
   };
   try {
     await writeFile(passwordFile, `${connection.password}\n`, { mode: 0o600 });

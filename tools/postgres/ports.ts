@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 
 /** Whether a server could listen on this port of 127.0.0.1 now. */
@@ -20,4 +21,15 @@ export function findFreePort(): Promise<number> {
       probe.close(() => resolve(port));
     });
   });
+}
+
+/**
+ * A free port to come back to: below the range from which systems give ports to outgoing connections (Linux 32768 and up),
+ * where any browser tab could be in the way of the next start.
+ */
+export async function findLastingPort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    if (await isPortFree(port)) return port;
+  }
 }

@@ -33,9 +33,13 @@ it("is taken up where it was interrupted, and ends as if it had not been", async
     $$ BEGIN IF (SELECT count(*) FROM payments.payment) >= 100 THEN RAISE EXCEPTION 'interrupted'; END IF; RETURN new; END $$;
     CREATE TRIGGER break_off BEFORE INSERT ON payments.payment FOR EACH ROW EXECUTE FUNCTION payments.break_off();`);
   await expect(seed()).rejects.toThrow(/interrupted/);
-  await owner.query("DROP TRIGGER break_off ON payments.payment; DROP FUNCTION payments.break_off()");
+  await owner.query(
+    "DROP TRIGGER break_off ON payments.payment; DROP FUNCTION payments.break_off()",
+  );
   await seed();
-  expect((await owner.query("SELECT count(*)::int FROM payments.payment")).rows).toEqual([{ count: tellStory().length }]);
+  expect((await owner.query("SELECT count(*)::int FROM payments.payment")).rows).toEqual([
+    { count: tellStory().length },
+  ]);
   await owner.end();
 }, 90_000);
 

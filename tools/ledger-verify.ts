@@ -1,0 +1,33 @@
+/** `npm run ledger:verify [-- --json]`: proves the books from the first entry; exit 1 names the first row that is wrong. */
+import { verifyLedger } from "../apps/server/src/money/ledger/index.ts";
+import { withDatabase } from "./postgres/index.ts";
+
+const isJson = process.argv.includes("--json");
+const isTerminal = process.stderr.isTTY === true;
+
+const verification = await withDatabase(({ url }) =>
+  verifyLedger({
+    url,
+    role: "okpay_app",
+    onProgress: (share) => {
+      if (isTerminal) process.stderr.write(`\rverifying the ledger ${Math.floor(share * 100)} % `);
+    },
+  }),
+);
+if (isTerminal) process.stderr.write("\r\u001b[K");
+
+if (isJson) process.stdout.write(`${JSON.stringify(verification)}\n`);
+else {
+  const { batches, transfers, accounts, openHolds, totals, seconds, problem } = verification;
+  process.stdout.write(
+    `${transfers} transfers between ${accounts} accounts in ${batches} links, ${openHolds} open holds, read in ${seconds.toFixed(1)} s\n`,
+  );
+  for (const { currency, debits, credits } of totals)
+    process.stdout.write(`${currency}: debits ${debits} = credits ${credits}\n`);
+  process.stdout.write(
+    problem === null
+      ? "The ledger is sound.\n"
+      : `NOT SOUND: ${problem.table} ${problem.row}: ${problem.what}\n`,
+  );
+}
+process.exitCode = verification.isSound ? 0 : 1;
