@@ -29,7 +29,9 @@ export function newAccount(
   rules: AccountRules,
 ): Account {
   return {
-    ...fixed,
+    id: fixed.id,
+    currency: fixed.currency,
+    code: fixed.code,
     isDebitNormal: sideOf(fixed.code) === "debit",
     rules,
     debitsPosted: 0n,

@@ -3,7 +3,8 @@
  * or falling alone. What comes out is data — rows to write and answers to give — so nothing here waits for anything.
  */
 import { type Account, balanceOf, newAccount, OPEN_RULES } from "./account.ts";
-import { type Books, UndoLog } from "./books.ts";
+import { type Books, NOTHING_TO_UNDO, type Undo, UndoLog } from "./books.ts";
+import { applyTransfer } from "./catch-up.ts";
 import type { AccountCode } from "./chart.ts";
 import { type Decision, decideTransfer, type LedgerTransfer } from "./decide.ts";
 import { RowWriter } from "./encoding.ts";
@@ -34,6 +35,51 @@ export interface Preconditions {
 }
 
 export const claimName = (claim: { scope: string; key: string }): string => `${claim.scope}\u0000${claim.key}`;
+
+const NONE: readonly never[] = [];
+
+/** A booked outcome; the balances are put together from the rows' own counters only when somebody asks for them. */
+class Booked implements BookedOutcome {
+  readonly state = "booked";
+  readonly results: readonly TransferResult[];
+  readonly atMicros: bigint;
+  readonly #decisions: readonly Decision[];
+  readonly #opened: readonly AccountInput[];
+  readonly #accounts: Books["accounts"];
+  #balances: ReadonlyMap<Uuid, AccountBalance> | null = null;
+
+  constructor(
+    results: readonly TransferResult[], decisions: readonly Decision[], opened: readonly AccountInput[],
+    accounts: Books["accounts"], atMicros: number,
+  ) {
+    this.results = results;
+    this.#decisions = decisions;
+    this.#opened = opened;
+    this.#accounts = accounts;
+    this.atMicros = BigInt(atMicros);
+  }
+
+  get balances(): ReadonlyMap<Uuid, AccountBalance> {
+    this.#balances ??= this.#collectBalances();
+    return this.#balances;
+  }
+
+  #collectBalances(): ReadonlyMap<Uuid, AccountBalance> {
+    const then = new Map<Uuid, Account>();
+    const accountThen = (id: Uuid) => {
+      const account = this.#accounts.get(id);
+      if (account !== undefined && !then.has(id)) then.set(id, newAccount(account, account.rules));
+    };
+    for (const { id } of this.#opened) accountThen(id);
+    for (const decision of this.#decisions) {
+      if (decision.code !== "created") continue;
+      accountThen(decision.row.debitAccountId);
+      accountThen(decision.row.creditAccountId);
+      applyTransfer(then, decision.row);
+    }
+    return new Map([...then].map(([id, account]) => [id, balanceOf(account)]));
+  }
+}
 
 export class Batch {
   readonly transfers = new RowWriter();
@@ -68,10 +114,11 @@ export class Batch {
   book(booking: LedgerBooking): BookingOutcome {
     if (booking.claim !== undefined && this.#preconditions.claims.has(claimName(booking.claim))) return { state: "claimed" };
     if (!this.#meetsExpectations(booking)) return { state: "stale" };
-    const undo = new UndoLog();
+    const isSimple = booking.transfers.length === 1 && booking.opens === undefined;
+    const undo = isSimple ? NOTHING_TO_UNDO : new UndoLog();
     const timeBefore = this.#lastMicros;
     try {
-      const opened = (booking.opens ?? []).filter((account) => this.#open(account, undo));
+      const opened = booking.opens?.filter((account) => this.#open(account, undo)) ?? NONE;
       const decisions = this.#decideLinked(booking.transfers, undo);
       const failedIndex = decisions.findIndex((decision) => decision.code !== "created");
       if (failedIndex === -1) return this.#commitBooked(booking, opened, decisions);
@@ -104,7 +151,7 @@ export class Batch {
   }
 
   /** Opens an account in memory; `false` when it is there already with this very content. */
-  #open(input: AccountInput, undo: UndoLog): boolean {
+  #open(input: AccountInput, undo: Undo): boolean {
     const existing = this.#books.accounts.get(input.id);
     if (existing !== undefined) {
       if (existing.currency === input.currency && existing.code === input.code) return false;
@@ -120,7 +167,7 @@ export class Batch {
   }
 
   /** Decides transfers in order until one fails: the others of the booking then fail with it. */
-  #decideLinked(transfers: readonly LedgerTransfer[], undo: UndoLog): Decision[] {
+  #decideLinked(transfers: readonly LedgerTransfer[], undo: Undo): Decision[] {
     const decisions: Decision[] = [];
     for (const transfer of transfers) {
       const moment = { atMicros: this.nextMicros(), nowMicros: this.#nowMicros };
@@ -140,9 +187,7 @@ export class Batch {
       this.transfers.transfer(row);
       results.push({ id: row.id, code: "created", amountMinor: row.amount, atMicros: BigInt(row.postedAtMicros) });
     }
-    const outcome: BookedOutcome = {
-      state: "booked", results, balances: this.#balancesOf(booking), atMicros: BigInt(this.#lastMicros),
-    };
+    const outcome = new Booked(results, decisions, opened, this.#books.accounts, this.#lastMicros);
     this.#settle(booking, outcome);
     return outcome;
   }

@@ -28,7 +28,16 @@ export const emptyBooks = (): Books => ({
 });
 
 /** Puts the books back as they were, for a booking whose later transfer was refused. */
-export class UndoLog {
+export interface Undo {
+  account(account: Account): void;
+  step(undo: () => void): void;
+  rollBack(): void;
+}
+
+/** For a booking of one transfer: a refused transfer has changed nothing. */
+export const NOTHING_TO_UNDO: Undo = { account() {}, step() {}, rollBack() {} };
+
+export class UndoLog implements Undo {
   readonly #steps: (() => void)[] = [];
 
   /** Remembers the account's counters before they change. */

@@ -4,7 +4,7 @@
  */
 import { isCurrencyCode } from "@okpay/money";
 import { type Account, roomAboveFloor, roomBelowCeiling } from "./account.ts";
-import { BALANCING, type Books, KIND, type UndoLog } from "./books.ts";
+import { BALANCING, type Books, KIND, type Undo } from "./books.ts";
 import { isUuid, type TransferRow } from "./encoding.ts";
 import type { TransferResultCode } from "./results.ts";
 import type { TransferInput, TransferKind } from "./types.ts";
@@ -27,12 +27,12 @@ export type Decision =
   | { readonly code: "created"; readonly row: TransferRow }
   | { readonly code: Exclude<TransferResultCode, "created">; readonly existing?: TransferRow };
 
-export function decideTransfer(books: Books, transfer: LedgerTransfer, moment: Moment, undo: UndoLog): Decision {
+export function decideTransfer(books: Books, transfer: LedgerTransfer, moment: Moment, undo: Undo): Decision {
   if (!isUuid(transfer.id)) return { code: "id_invalid" };
   const existing = books.transfers.get(transfer.id);
   if (existing !== undefined) return { code: compareWithExisting(books, transfer, existing), existing };
   if (books.refusals.has(transfer.id)) return { code: "id_already_failed" };
-  const malformed = whatIsMalformed(transfer);
+  const malformed = whatIsMalformed(books, transfer);
   if (malformed !== null) return { code: malformed };
   return transfer.kind === "posted" || transfer.kind === "pending"
     ? decideMovement(books, transfer, moment, undo)
@@ -73,12 +73,12 @@ const balancingOf = (transfer: LedgerTransfer): number =>
   transfer.balancing === undefined ? BALANCING.none : BALANCING[transfer.balancing];
 
 /** Refusals that need no look at the books: the same for ever, so the id stays free. */
-function whatIsMalformed(transfer: LedgerTransfer): Exclude<TransferResultCode, "created"> | null {
+function whatIsMalformed(books: Books, transfer: LedgerTransfer): Exclude<TransferResultCode, "created"> | null {
   const isMovement = transfer.kind === "posted" || transfer.kind === "pending";
   const { debitAccountId, creditAccountId, pendingId, timeoutSeconds = 0, amountMinor, reference } = transfer;
   if (transfer.balancing !== undefined && !isMovement) return "balancing_not_allowed";
-  if ((isMovement || debitAccountId !== undefined) && !isUuid(debitAccountId)) return "debit_account_id_invalid";
-  if ((isMovement || creditAccountId !== undefined) && !isUuid(creditAccountId)) return "credit_account_id_invalid";
+  if ((isMovement || debitAccountId !== undefined) && !isAccountId(books, debitAccountId)) return "debit_account_id_invalid";
+  if ((isMovement || creditAccountId !== undefined) && !isAccountId(books, creditAccountId)) return "credit_account_id_invalid";
   if (debitAccountId !== undefined && debitAccountId === creditAccountId) return "accounts_must_be_different";
   if (isMovement && pendingId !== undefined) return "pending_id_must_be_absent";
   if (!isMovement && !isUuid(pendingId)) return "pending_id_must_be_present";
@@ -97,6 +97,10 @@ function whatIsMalformed(transfer: LedgerTransfer): Exclude<TransferResultCode, 
   return whatIsMislabelled(transfer, isMovement, reference);
 }
 
+/** An id we hold an account for needs no second look at its spelling. */
+const isAccountId = (books: Books, id: string | undefined): boolean =>
+  id !== undefined && (books.accounts.has(id) || isUuid(id));
+
 function whatIsMislabelled(transfer: LedgerTransfer, isMovement: boolean, reference: string | undefined) {
   const { currency, code } = transfer;
   if ((isMovement || currency !== undefined) && (currency === undefined || !isCurrencyCode(currency))) {
@@ -109,7 +113,7 @@ function whatIsMislabelled(transfer: LedgerTransfer, isMovement: boolean, refere
 }
 
 /** `posted` and `pending`: new money movements between two accounts. */
-function decideMovement(books: Books, transfer: LedgerTransfer, moment: Moment, undo: UndoLog): Decision {
+function decideMovement(books: Books, transfer: LedgerTransfer, moment: Moment, undo: Undo): Decision {
   const debit = books.accounts.get(transfer.debitAccountId as string);
   if (debit === undefined) return { code: "debit_account_not_found" };
   const credit = books.accounts.get(transfer.creditAccountId as string);
@@ -169,7 +173,7 @@ function balancedAmount(transfer: LedgerTransfer, debit: Account, credit: Accoun
 }
 
 /** `post`, `void` and the ledger's own `expire`: a hold is resolved once. Limits were checked when it was made. */
-function decideResolution(books: Books, transfer: LedgerTransfer, moment: Moment, undo: UndoLog): Decision {
+function decideResolution(books: Books, transfer: LedgerTransfer, moment: Moment, undo: Undo): Decision {
   const pendingId = transfer.pendingId as string;
   const hold = books.transfers.get(pendingId);
   const code = whyNotResolvable(books, transfer, hold, moment);
@@ -230,7 +234,7 @@ interface NewRow {
   expiresAtMicros: number | null;
 }
 
-function recordRow(books: Books, undo: UndoLog, { transfer, moment, debit, credit, ...rest }: NewRow): TransferRow {
+function recordRow(books: Books, undo: Undo, { transfer, moment, debit, credit, ...rest }: NewRow): TransferRow {
   const row: TransferRow = {
     postedAtMicros: moment.atMicros,
     amount: rest.amount,

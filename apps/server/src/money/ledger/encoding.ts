@@ -73,12 +73,15 @@ export type LedgerTable = keyof typeof COLUMNS;
 /** Appends rows to one growing buffer; each row gets its CRC-32 as last field. */
 export class RowWriter {
   #buffer: Buffer;
+  /** The same bytes: DataView's setters are compiled inline, several times faster than Buffer's for bigint. */
+  #view: DataView;
   #offset = 0;
   #rowStart = 0;
   rows = 0;
 
   constructor(initialBytes = 1 << 16) {
-    this.#buffer = Buffer.allocUnsafe(initialBytes);
+    this.#buffer = Buffer.allocUnsafeSlow(initialBytes);
+    this.#view = new DataView(this.#buffer.buffer);
   }
 
   /** The rows so far; valid until the next write. */
@@ -149,13 +152,13 @@ export class RowWriter {
 
   #begin(fields: number, mostBytes: number): void {
     if (this.#offset + mostBytes > this.#buffer.length) {
-      const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#offset + mostBytes));
+      const larger = Buffer.allocUnsafeSlow(Math.max(this.#buffer.length * 2, this.#offset + mostBytes));
       this.#buffer.copy(larger, 0, 0, this.#offset);
       this.#buffer = larger;
+      this.#view = new DataView(larger.buffer);
     }
     this.#rowStart = this.#offset;
-    this.#buffer[this.#offset] = fields >> 8;
-    this.#buffer[this.#offset + 1] = fields;
+    this.#view.setInt16(this.#offset, fields);
     this.#offset += 2;
   }
 
@@ -166,33 +169,30 @@ export class RowWriter {
   }
 
   #length(bytes: number): void {
-    const buffer = this.#buffer;
-    const at = this.#offset;
-    buffer[at] = 0;
-    buffer[at + 1] = 0;
-    buffer[at + 2] = bytes >> 8;
-    buffer[at + 3] = bytes;
-    this.#offset = at + 4;
+    this.#view.setInt32(this.#offset, bytes);
+    this.#offset += 4;
   }
 
   #null(): void {
-    this.#buffer.fill(0xff, this.#offset, this.#offset + 4);
-    this.#offset += 4;
+    this.#length(-1);
   }
 
   #int8(value: bigint): void {
     this.#length(8);
-    this.#offset = this.#buffer.writeBigInt64BE(value, this.#offset);
+    this.#view.setBigInt64(this.#offset, value);
+    this.#offset += 8;
   }
 
   #int4(value: number): void {
     this.#length(4);
-    this.#offset = this.#buffer.writeInt32BE(value, this.#offset);
+    this.#view.setInt32(this.#offset, value);
+    this.#offset += 4;
   }
 
   #int2(value: number): void {
     this.#length(2);
-    this.#offset = this.#buffer.writeInt16BE(value, this.#offset);
+    this.#view.setInt16(this.#offset, value);
+    this.#offset += 2;
   }
 
   #bool(value: boolean): void {
@@ -206,8 +206,8 @@ export class RowWriter {
     this.#length(8);
     const sincePostgresEpoch = micros - POSTGRES_EPOCH_MICROS;
     const high = Math.floor(sincePostgresEpoch / 4_294_967_296);
-    this.#buffer.writeInt32BE(high, this.#offset);
-    this.#buffer.writeUInt32BE(sincePostgresEpoch - high * 4_294_967_296, this.#offset + 4);
+    this.#view.setInt32(this.#offset, high);
+    this.#view.setUint32(this.#offset + 4, sincePostgresEpoch - high * 4_294_967_296);
     this.#offset += 8;
   }
 
@@ -225,18 +225,31 @@ export class RowWriter {
   }
 }
 
-const UUID_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const NIL_UUID = "00000000-0000-0000-0000-000000000000";
 const MAX_UUID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+const NOT_HEX = 255;
+const DASH = 45;
 
-/** Lower-case UUIDs only: two spellings of one id would be two ids in memory and one in the database. */
-export const isUuid = (text: string | undefined): text is string =>
-  text !== undefined && UUID_PATTERN.test(text) && text !== NIL_UUID && text !== MAX_UUID;
-
-const HEX_VALUE = new Uint8Array(128);
+/** Character code → value of a lower-case hex digit. */
+const HEX_VALUE = new Uint8Array(128).fill(NOT_HEX);
 for (let digit = 0; digit < 16; digit += 1) HEX_VALUE[digit.toString(16).charCodeAt(0)] = digit;
 /** Where the sixteen bytes' hex pairs stand in the 36 characters. */
 const UUID_PAIRS = Uint8Array.from([0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34]);
+
+/**
+ * Lower-case UUIDs only: two spellings of one id would be two ids in memory and one in the database. A loop, because the
+ * regular expression for it was a tenth of the ledger's time.
+ */
+export function isUuid(text: string | undefined): text is string {
+  if (text?.length !== 36) return false;
+  for (let index = 0; index < 36; index += 1) {
+    const code = text.charCodeAt(index);
+    if (index === 8 || index === 13 || index === 18 || index === 23) {
+      if (code !== DASH) return false;
+    } else if (code > 127 || HEX_VALUE[code] === NOT_HEX) return false;
+  }
+  return text !== NIL_UUID && text !== MAX_UUID;
+}
 
 function writeUuid(text: string, buffer: Buffer, offset: number): void {
   for (let index = 0; index < 16; index += 1) {

@@ -5,12 +5,14 @@ import { Committer, type LedgerLog } from "./committer.ts";
 import { findBalanceAsOf } from "./history.ts";
 import { findExpiredHolds, loadAccounts } from "./store.ts";
 import { derivedId } from "../../platform/derived-id.ts";
-import type { Ledger } from "./types.ts";
+import type { LedgerBooking } from "./batch.ts";
+import type { BookingOutcome, Ledger } from "./types.ts";
 
 export { CHART_OF_ACCOUNTS, type AccountCode, TRANSFER_CODES } from "./chart.ts";
 export { BookingInvalidError, LedgerOverloadedError, LedgerUnavailableError } from "./errors.ts";
 export { TRANSFER_RESULT_CODES, TRANSFER_RESULTS, type TransferResultCode } from "./results.ts";
 export type * from "./types.ts";
+export { type LedgerProblem, type LedgerVerification, verifyLedger } from "./verify.ts";
 
 export interface LedgerOptions {
   readonly database: { readonly url: string; readonly role?: string };
@@ -47,10 +49,13 @@ export function createLedger(options: LedgerOptions): Ledger {
   });
   const readers = new pg.Pool({ ...settings, max: 4 });
   readers.on("error", (error) => options.log.warn({ err: error }, "an idle ledger reader lost its connection"));
+  const book = (booking: LedgerBooking): Promise<BookingOutcome> =>
+    new Promise((resolve, reject) => committer.enqueue({ kind: "booking", booking, resolve, reject }));
 
   return {
-    book: (booking) => committer.book(booking),
-    changeRules: (change) => committer.changeRules(change),
+    book,
+    changeRules: (change) =>
+      new Promise((resolve, reject) => committer.enqueue({ kind: "rules", change, resolve, reject })),
     balances: async (accountIds) => {
       const accounts = await loadAccounts(readers, accountIds);
       return new Map(accounts.map((account) => [account.id, balanceOf(account)]));
@@ -60,7 +65,7 @@ export function createLedger(options: LedgerOptions): Ledger {
       const holds = await findExpiredHolds(readers, EXPIRIES_PER_ROUND);
       // The expiry's own id follows from the hold's, so two workers that see the same hold make one expiry.
       const outcomes = await Promise.all(
-        holds.map((pendingId) => committer.book({ transfers: [{ id: derivedId(pendingId, "expire"), kind: "expire", pendingId }] })),
+        holds.map((pendingId) => book({ transfers: [{ id: derivedId(pendingId, "expire"), kind: "expire", pendingId }] })),
       );
       return outcomes.filter((outcome) => outcome.state === "booked").length;
     },

@@ -6,6 +6,7 @@ import type { CurrencyCode } from "@okpay/money";
 import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { type Account, newAccount } from "./account.ts";
+import { GENESIS_HASH, type Link } from "./chain.ts";
 import type { AccountCode } from "./chart.ts";
 import { COLUMNS, COPY_HEADER, COPY_TRAILER, type LedgerTable, type TransferRow } from "./encoding.ts";
 import type { Claim, Expectation, Uuid } from "./types.ts";
@@ -21,7 +22,13 @@ export interface Head {
   readonly nowMicros: number;
 }
 
-export const GENESIS_HASH = Buffer.alloc(32);
+/** Database time in microseconds. */
+export async function databaseNow(client: pg.ClientBase): Promise<number> {
+  const { rows } = await client.query<{ now_micros: bigint }>(
+    "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS now_micros",
+  );
+  return Number(rows[0]?.now_micros);
+}
 
 /** Begins the batch's transaction, takes the books' lock and reads the head: one round trip. */
 export async function begin(client: pg.ClientBase): Promise<Head> {
@@ -82,7 +89,7 @@ export async function findKnownIds(client: pg.ClientBase, ids: readonly Uuid[]):
     name: "ledger_known_ids",
     text: `SELECT id, true AS is_booked FROM ledger.transfer WHERE id = ANY($1::uuid[])
            UNION ALL SELECT transfer_id, false FROM ledger.refusal WHERE transfer_id = ANY($1::uuid[])`,
-    values: [ids],
+    values: [`{${ids.join()}}`],
   });
   const booked = known.rows.filter((row) => row.is_booked).map((row) => row.id);
   return {
@@ -199,15 +206,6 @@ export async function copyRows(client: pg.ClientBase, table: LedgerTable, rows: 
   stream.write(rows);
   stream.end(COPY_TRAILER);
   await promise;
-}
-
-export interface Link {
-  readonly no: bigint;
-  readonly firstAtMicros: number;
-  readonly lastAtMicros: number;
-  readonly counts: { readonly accounts: number; readonly rules: number; readonly transfers: number; readonly refusals: number };
-  readonly previousHash: Buffer;
-  readonly hash: Buffer;
 }
 
 /** Appends the link and commits: one round trip. All values are numbers and hex of our own making. */

@@ -1,0 +1,75 @@
+/** Reads what the decisions of a batch depend on: ids that are known, holds, accounts not in memory, keys, versions. */
+import type pg from "pg";
+import { Batch, claimName } from "./batch.ts";
+import { type Books, emptyBooks } from "./books.ts";
+import { type Command, type Wanted, whatIsWanted } from "./commands.ts";
+import * as store from "./store.ts";
+
+/** A batch that is decided but may not be committed yet: the next one is decided on top of it. */
+export interface Undecided {
+  readonly books: Books;
+  readonly claims: ReadonlySet<string>;
+}
+
+export interface Gathered {
+  readonly batch: Batch;
+  readonly books: Books;
+  readonly claims: Set<string>;
+}
+
+/**
+ * `accounts` is the process's cache and is filled as needed. `before` is the batch still being written, if any: its effects
+ * count as if they were in the database.
+ */
+export async function gather(
+  client: pg.ClientBase,
+  commands: readonly Command[],
+  accounts: Books["accounts"],
+  clock: { nowMicros: number; lastAtMicros: number },
+  before: Undecided | null,
+): Promise<Gathered> {
+  const books: Books = { ...emptyBooks(), accounts };
+  const wanted = whatIsWanted(commands, accounts);
+  await readTransfers(client, wanted, books);
+  if (before !== null) overlay(wanted, before.books, books);
+  for (const row of books.transfers.values()) {
+    if (!accounts.has(row.debitAccountId)) wanted.missingAccountIds.add(row.debitAccountId);
+    if (!accounts.has(row.creditAccountId)) wanted.missingAccountIds.add(row.creditAccountId);
+  }
+  if (wanted.missingAccountIds.size > 0) {
+    for (const account of await store.loadAccounts(client, [...wanted.missingAccountIds])) accounts.set(account.id, account);
+  }
+  const taken = wanted.claims.length === 0 ? [] : await store.findClaims(client, wanted.claims);
+  const claims = new Set(taken.map(claimName));
+  if (before !== null) for (const claim of wanted.claims) if (before.claims.has(claimName(claim))) claims.add(claimName(claim));
+  const versions = wanted.expects.length === 0 ? new Map<string, number>() : await store.lockVersions(client, wanted.expects);
+  return { batch: new Batch(books, { claims, versions }, clock), books, claims };
+}
+
+async function readTransfers(client: pg.ClientBase, wanted: Wanted, books: Books): Promise<void> {
+  if (wanted.transferIds.length > 0) {
+    const known = await store.findKnownIds(client, wanted.transferIds);
+    for (const row of known.booked) books.transfers.set(row.id, row);
+    for (const id of known.refused) books.refusals.add(id);
+    // A repeated resolution is compared with its hold ("all"), so the hold is looked at too.
+    for (const row of known.booked) if (row.pendingId !== null) wanted.pendingIds.push(row.pendingId);
+  }
+  if (wanted.pendingIds.length > 0) {
+    for (const row of await store.findTransfers(client, wanted.pendingIds)) books.transfers.set(row.id, row);
+    for (const { pendingId, kind } of await store.findResolutions(client, wanted.pendingIds)) books.resolutions.set(pendingId, kind);
+  }
+}
+
+function overlay(wanted: Wanted, before: Books, books: Books): void {
+  for (const id of wanted.transferIds) {
+    const row = before.transfers.get(id);
+    if (row !== undefined) books.transfers.set(id, row);
+    if (before.refusals.has(id)) books.refusals.add(id);
+  }
+  for (const id of wanted.pendingIds) {
+    const row = before.transfers.get(id);
+    if (row !== undefined) books.transfers.set(id, row);
+    const kind = before.resolutions.get(id);
+    if (kind !== undefined) books.resolutions.set(id, kind);
+  }
+}
