@@ -35,8 +35,9 @@ async function main(): Promise<number> {
 }
 
 async function startEverything(stopped: AbortSignal): Promise<number> {
-  await requireFreePort();
   await choosePorts();
+  // Every mistake in the settings is named before anything slow begins; which database it will be is known later.
+  await requireFreePort(readConfig(process.env["DATABASE_URL"] || "postgres://embedded"));
   await buildWallet(say);
   const database = await openDatabase({ report: say });
   try {
@@ -48,7 +49,6 @@ async function startEverything(stopped: AbortSignal): Promise<number> {
     return await serve(config, database, stopped);
   } finally {
     await database.close();
-    say("Stopped.");
   }
 }
 
@@ -64,7 +64,8 @@ function environmentOf(databaseUrl: string): NodeJS.ProcessEnv {
   const port = process.env["PORT"] ?? "8080";
   return {
     WALLET_DIST: walletDist,
-    PUBLIC_URL: `http://localhost:${port}`,
+    // A port that is no number is one mistake, not two.
+    PUBLIC_URL: `http://localhost:${/^\d+$/.test(port) ? port : 8080}`,
     ...process.env,
     DATABASE_URL: databaseUrl,
   };
@@ -80,22 +81,24 @@ function readConfig(databaseUrl: string): Config {
 }
 
 /** Looked at before the slow steps. A server whose `npm start` was killed is stopped: nobody else will. */
-async function requireFreePort(): Promise<void> {
+async function requireFreePort({ host, port, publicUrl }: Config): Promise<void> {
   const running = readServerProcess();
-  if (running !== null && running.startedBy === null) {
+  if (running !== null && running.startedBy !== null) {
+    throw new OperatorProblem(
+      `OKPay already runs from this folder: open ${running.address}, or stop it ` +
+        `(Ctrl-C in its terminal, or kill ${running.startedBy}) and start again.`,
+    );
+  }
+  if (running !== null) {
     say(`Stopping the server that an interrupted start left running (process ${running.pid}) …`);
     process.kill(running.pid, "SIGTERM");
     while (isAlive(running.pid)) await pause(50);
   }
-  const port = Number(process.env["PORT"] ?? 8080);
-  const host = process.env["HOST"] ?? "127.0.0.1";
-  // What is no port number at all is named with the other mistakes of the configuration.
-  if (!(port >= 1 && port <= 65_535) || (await isPortFree(port, host))) return;
-  const who =
-    running !== null && running.startedBy !== null
-      ? `this OKPay, started by process ${running.startedBy}: open http://localhost:${port}, or stop it with Ctrl-C in its terminal`
-      : `another program: stop that one, or choose another port with PORT=${port + 1} npm start`;
-  throw new OperatorProblem(`Port ${port} is taken by ${who}.`);
+  if (await isPortFree(port, host)) return;
+  throw new OperatorProblem(
+    `Port ${port} is taken by another program, so ${publicUrl} cannot be OKPay. ` +
+      `Stop that program, or choose another port: PORT=${port + 1} npm start`,
+  );
 }
 
 /** The metrics port is nobody's bookmark: a second OKPay on this machine takes another one. */
@@ -118,7 +121,7 @@ async function serve(
     stdio: ["ignore", log, log],
   });
   closeSync(log);
-  if (server.pid !== undefined) writeServerProcess(server.pid);
+  if (server.pid !== undefined) writeServerProcess(server.pid, config.publicUrl);
   const ended = new Promise<number>((resolve, reject) => {
     server.once("error", reject);
     server.once("exit", (code) => resolve(code ?? 1));
@@ -129,7 +132,11 @@ async function serve(
   });
   if (await isReady(config, server, stopped)) welcome(config, database);
   const code = await ended;
-  if (stopped.aborted) return 0;
+  if (stopped.aborted) {
+    await database.close();
+    say("Stopped.");
+    return 0;
+  }
   throw new OperatorProblem(
     `The server ended by itself (exit code ${code}). Its last words, from ${logFile}:\n${lastLines()}`,
   );
