@@ -1,11 +1,11 @@
 import type { Clock } from "../../platform/clock.ts";
 import { randomToken, sha256 } from "../../platform/crypto.ts";
-import type { Database, Tx } from "../../platform/db/index.ts";
+import { createBatchLoader, type Database, type Tx } from "../../platform/db/index.ts";
 import { RequestRefused, type Actor } from "../../platform/http/index.ts";
 import { newId } from "../../platform/ids.ts";
 import { after, HOUR_MS, MINUTE_MS, POLICY } from "./policy.ts";
 import type { Origin } from "./register.ts";
-import { findLiveSession, findSession, insertSession, revokeOldestSessions, revokeSession, touchSession } from "./session-repository.ts";
+import { findLiveSessions, findSession, insertSession, revokeOldestSessions, revokeSession, touchSession } from "./session-repository.ts";
 
 /** When a session ends by itself: without a request until then, and in any case. */
 export interface SessionTimes {
@@ -35,13 +35,17 @@ const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 export function createSessions(deps: { readonly database: Database; readonly clock: Clock; readonly idleMinutes: number }): Sessions {
   const { database, clock } = deps;
   const idleMs = deps.idleMinutes * MINUTE_MS;
+  const liveSession = createBatchLoader((tokenDigests: readonly Buffer[]) => {
+    const now = clock.now();
+    return findLiveSessions(database, tokenDigests, now, after(now, -idleMs));
+  });
 
   return {
     async authenticate(token) {
       if (token === undefined || !TOKEN.test(token)) return null;
-      const now = clock.now();
-      const session = await findLiveSession(database, sha256(token), now, after(now, -idleMs));
+      const session = await liveSession(sha256(token));
       if (session === undefined) return null;
+      const now = clock.now();
       const isStale = now.getTime() - session.lastSeenAt.getTime() >= POLICY.lastSeenEverySeconds * 1000;
       if (isStale) await touchSession(database, session.id, now);
       return { customerId: session.customerId, sessionId: session.id, locale: session.locale };
