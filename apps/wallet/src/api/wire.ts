@@ -1,0 +1,20 @@
+import type { components } from "@okpay/api-client";
+import type { CurrencyCode, Money } from "@okpay/money";
+
+/* What travels, as the OpenAPI document says it: amounts are decimal strings of minor units. */
+type Schemas = components["schemas"];
+export type WireMoney = Schemas["Money"];
+export type PublicConfig = Schemas["PublicConfig"];
+export type Registration = Schemas["Registration"];
+export type Session = Schemas["Session"];
+export type Card = Schemas["Card"];
+export type QuoteRequest = Schemas["QuoteRequest"];
+export type Quote = Schemas["Quote"];
+export type Payment = Schemas["Payment"];
+export type DemoMessage = Schemas["DemoMessage"];
+
+/** An amount off the wire as Money; `bigint` from here on. */
+export const moneyOf = (wire: WireMoney): Money => ({ amountMinor: BigInt(wire.amountMinor), currency: wire.currency });
+
+/** Money as it travels. */
+export const wireOf = (money: Money): { amountMinor: string; currency: CurrencyCode } => ({ amountMinor: money.amountMinor.toString(), currency: money.currency });

@@ -1,0 +1,24 @@
+import { QueryCache, QueryClient } from "@tanstack/react-query";
+import { isRefusal } from "../api/problems.ts";
+
+/**
+ * The cache of what the server said. Reads are tried again when no answer came; writes never are by this layer: money
+ * goes through the intent store, which looks the state up first.
+ */
+export function createQueryClient(onSessionEnd: () => void): QueryClient {
+  return new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error) => {
+        if (isRefusal(error, "unauthenticated")) onSessionEnd();
+      },
+    }),
+    defaultOptions: {
+      queries: {
+        staleTime: 15_000,
+        retry: (failures, error) => !isRefusal(error) && failures < 2,
+        retryDelay: (attempt) => Math.min(1000 * 2 ** attempt, 8000),
+      },
+      mutations: { retry: false, networkMode: "always" },
+    },
+  });
+}

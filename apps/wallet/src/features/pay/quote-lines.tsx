@@ -1,0 +1,59 @@
+import { MoneyText } from "@okpay/ui/money-text.tsx";
+import { CopyableReference } from "@okpay/ui/copy-button.tsx";
+import { useText } from "@okpay/ui/text.tsx";
+import { moneyOf, type Quote } from "../../api/wire.ts";
+import { languageOfName } from "../activity/payment-row.tsx";
+import { paymentIdOf } from "./intents.ts";
+import classes from "./pay.module.css";
+
+/** To whom, amount, fee, total leaving you, source, arrival, reference: in this order, always all of them. */
+export function QuoteLines({ quote }: { quote: Quote }) {
+  const t = useText();
+  const isTopUp = quote.kind === "top_up";
+  return (
+    <dl className={classes.lines}>
+      <div>
+        <dt>{isTopUp ? t("review.from") : t("review.to")}</dt>
+        <dd lang={isTopUp ? undefined : languageOfName(quote.counterparty)}>{quote.counterparty}</dd>
+      </div>
+      {quote.note !== null && (
+        <div>
+          <dt>{t("payment.note")}</dt>
+          <dd>{quote.note}</dd>
+        </div>
+      )}
+      <div>
+        <dt>{t("payment.amount")}</dt>
+        <dd>
+          <MoneyText money={moneyOf(quote.amount)} />
+        </dd>
+      </div>
+      <div>
+        <dt>{t("payment.fee")}</dt>
+        <dd>
+          <MoneyText money={moneyOf(quote.fee)} />
+        </dd>
+      </div>
+      <div className={classes.total}>
+        <dt>{isTopUp ? t("review.totalCard") : t("review.total")}</dt>
+        <dd>
+          <MoneyText money={moneyOf(quote.total)} withCode />
+        </dd>
+      </div>
+      <div>
+        <dt>{t("review.source")}</dt>
+        <dd>{isTopUp ? quote.counterparty : t("review.sourceWallet")}</dd>
+      </div>
+      <div>
+        <dt>{t("review.arrives")}</dt>
+        <dd>{t("review.arrivesNow")}</dd>
+      </div>
+      <div>
+        <dt>{t("payment.reference")}</dt>
+        <dd>
+          <CopyableReference value={paymentIdOf(quote.id)} />
+        </dd>
+      </div>
+    </dl>
+  );
+}

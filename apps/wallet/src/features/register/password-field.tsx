@@ -1,0 +1,60 @@
+import { missingPasswordClasses, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH, type PasswordClass, passwordLength } from "@okpay/contracts/password";
+import { Icon } from "@okpay/ui/icons.tsx";
+import { PasswordInput } from "@okpay/ui/password-input.tsx";
+import { useText } from "@okpay/ui/text.tsx";
+import type { ReactNode } from "react";
+import { useStrength } from "./use-strength.ts";
+import classes from "./register.module.css";
+
+const CLASSES: readonly PasswordClass[] = ["upper", "lower", "digit", "symbol"];
+
+export interface PasswordFieldProps {
+  id: string;
+  label: string;
+  value: string;
+  error: ReactNode;
+  /** What the person typed elsewhere: a password made of it is weak. */
+  personal: readonly string[];
+  onChange: (password: string) => void;
+}
+
+/** The password with its rules ticked off as they are met, and a meter that says how long it would last. */
+export function PasswordField({ id, label, value, error, personal, onChange }: PasswordFieldProps) {
+  const t = useText();
+  const missing = missingPasswordClasses(value);
+  const length = passwordLength(value);
+  const strength = useStrength(value, personal);
+  const rules = [
+    { key: "length", isMet: length >= PASSWORD_MIN_LENGTH && length <= PASSWORD_MAX_LENGTH, text: t("password.rule.length", { min: PASSWORD_MIN_LENGTH }) },
+    ...CLASSES.map((name) => ({ key: name, isMet: value !== "" && !missing.includes(name), text: t(`password.rule.${name}`) })),
+  ];
+  return (
+    <div className={classes.password}>
+      <PasswordInput
+        id={id}
+        label={label}
+        autoComplete="new-password"
+        required
+        value={value}
+        error={error}
+        aria-describedby="password-rules password-strength"
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+      <ul id="password-rules" className={classes.rules}>
+        {rules.map(({ key, isMet, text }) => (
+          <li key={key} data-met={isMet}>
+            <Icon name={isMet ? "check" : "cross"} size={16} />
+            {text}
+            <span className={classes.hidden}>{isMet ? t("password.met") : t("password.notMet")}</span>
+          </li>
+        ))}
+      </ul>
+      <div className={classes.meter} data-score={strength ?? "none"} aria-hidden="true">
+        <span /><span /><span /><span />
+      </div>
+      <p id="password-strength" className={classes.strength} role="status">
+        {strength === null ? t("password.strength.none") : t(`password.strength.${strength}`)}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import { Button, TextInput } from "@mantine/core";
+import { PasswordInput } from "@okpay/ui/password-input.tsx";
+import { Notice } from "@okpay/ui/states.tsx";
+import { useText } from "@okpay/ui/text.tsx";
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { signIn } from "../../api/calls.ts";
+import { isRefusal } from "../../api/problems.ts";
+import { ProblemNotice } from "../../shell/problem-notice.tsx";
+import classes from "./sign-in.module.css";
+import { useEnter } from "./use-enter.ts";
+
+/** E-mail and password. One sentence for every wrong pair, so that nobody learns who is a customer here. */
+export function SignInForm() {
+  const t = useText();
+  const enter = useEnter();
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const [isIncomplete, setIncomplete] = useState(false);
+  const attempt = useMutation({ mutationFn: () => signIn(email.trim(), password), onSuccess: enter });
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const lacksSomething = email.trim() === "" || password === "";
+    setIncomplete(lacksSomething);
+    if (!lacksSomething && !attempt.isPending) attempt.mutate();
+  };
+  return (
+    <form onSubmit={submit} noValidate className={classes.form}>
+      {isIncomplete && <Notice tone="error" title={t("signIn.incomplete")} takesFocus />}
+      {attempt.isError && !isIncomplete && !attempt.isPending && (
+        <ProblemNotice error={attempt.error}>{isRefusal(attempt.error, "registration_incomplete") && <p>{t("signIn.finishRegistration")}</p>}</ProblemNotice>
+      )}
+      <TextInput label={t("field.email")} type="email" name="email" autoComplete="username" inputMode="email" autoCapitalize="none" spellCheck={false} value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
+      <PasswordInput
+        label={t("field.password")}
+        name="password"
+        autoComplete="current-password"
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
+      <Button type="submit" fullWidth loading={attempt.isPending}>
+        {t("signIn.submit")}
+      </Button>
+    </form>
+  );
+}

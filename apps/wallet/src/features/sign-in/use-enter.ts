@@ -1,0 +1,16 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
+import { sessionQuery } from "../../api/queries.ts";
+import type { Session } from "../../api/wire.ts";
+
+/** After a sign-in: forget what an earlier person saw here; the landing page then leads on by itself. */
+export function useEnter(): (session: Session) => void {
+  const queryClient = useQueryClient();
+  return useCallback(
+    (session: Session) => {
+      queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "config" && queryKey[0] !== "session" });
+      queryClient.setQueryData(sessionQuery.queryKey, session);
+    },
+    [queryClient],
+  );
+}

@@ -1,0 +1,73 @@
+import { Button } from "@mantine/core";
+import { formatMoney } from "@okpay/money";
+import { Page } from "@okpay/ui/page.tsx";
+import { LoadingRows } from "@okpay/ui/states.tsx";
+import { useLocale, useText } from "@okpay/ui/text.tsx";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { paymentQuery } from "../api/queries.ts";
+import { moneyOf, type Payment } from "../api/wire.ts";
+import { useIsOnline } from "../app/online.ts";
+import { Done } from "../features/pay/done.tsx";
+import { EndScreen } from "../features/pay/end-screen.tsx";
+import type { PaymentIntent } from "../features/pay/intents.ts";
+import { NotPaid } from "../features/pay/not-paid.tsx";
+import { Refused } from "../features/pay/refused.tsx";
+import { useIntent } from "../features/pay/use-intent.ts";
+
+const route = getRouteApi("/signed-in/pay/$quoteId");
+
+/** After the confirmation: carries the payment to one of four ends, and survives reloads and lost answers. */
+export function Pay() {
+  const t = useText();
+  const { quoteId } = route.useParams();
+  const state = useIntent(quoteId);
+  if (state.step === "loading") return <LoadingRows rows={2} height={120} />;
+  if (state.step === "unknown") {
+    return (
+      <Page title={t("pay.unknown.title")} lead={t("pay.unknown.detail")}>
+        <Button renderRoot={(props) => <Link to="/activity" {...props} />}>{t("pay.unknown.action")}</Button>
+      </Page>
+    );
+  }
+  if (state.step === "refused") return <Refused intent={state.intent} refusal={state.refusal} />;
+  if (state.step === "answered") return <Outcome first={state.payment} />;
+  return <Checking intent={state.intent} wasSent={state.wasSent} />;
+}
+
+/** The answer is not there yet: says what is known, and that a second payment is not needed. */
+function Checking({ intent, wasSent }: { intent: PaymentIntent; wasSent: boolean }) {
+  const t = useText();
+  const isOnline = useIsOnline();
+  const detail = isOnline ? t("pay.checking.detail") : wasSent ? t("pay.checking.sentOffline") : t("pay.checking.notSentOffline");
+  return (
+    <EndScreen tone="warn" icon="clock" isBusy title={t("pay.checking.title")} money={moneyOf(intent.quote.total)} detail={detail}>
+      <Button variant="default" renderRoot={(props) => <Link to="/wallet" {...props} />}>
+        {t("pay.checking.leave")}
+      </Button>
+    </EndScreen>
+  );
+}
+
+/** The payment as it stands, asked again by itself while the card network has not answered. */
+function Outcome({ first }: { first: Payment }) {
+  const t = useText();
+  const locale = useLocale();
+  const payment = useQuery({ ...paymentQuery(first.id), initialData: first }).data;
+  if (payment.state === "completed") return <Done payment={payment} />;
+  if (payment.state === "processing") {
+    return (
+      <EndScreen tone="warn" icon="clock" isBusy title={t("pay.checking.title")} money={moneyOf(payment.total)} detail={t("pay.processing.detail")}>
+        <Button renderRoot={(props) => <Link to="/activity/$paymentId" params={{ paymentId: payment.id }} {...props} />}>{t("pay.seePayment")}</Button>
+        <Button variant="default" renderRoot={(props) => <Link to="/wallet" {...props} />}>
+          {t("pay.checking.leave")}
+        </Button>
+      </EndScreen>
+    );
+  }
+  return (
+    <EndScreen tone="error" icon="cross" title={t("notPaid.title")} detail={t("notPaid.detail", { amount: formatMoney(moneyOf(payment.total), locale), name: payment.counterparty.name })}>
+      <NotPaid payment={payment} />
+    </EndScreen>
+  );
+}

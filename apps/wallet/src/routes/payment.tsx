@@ -1,0 +1,71 @@
+import { Button } from "@mantine/core";
+import { CopyableReference } from "@okpay/ui/copy-button.tsx";
+import { Icon } from "@okpay/ui/icons.tsx";
+import { Page } from "@okpay/ui/page.tsx";
+import { LoadingRows, Notice } from "@okpay/ui/states.tsx";
+import { useLocale, useText } from "@okpay/ui/text.tsx";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { isRefusal } from "../api/problems.ts";
+import { paymentQuery } from "../api/queries.ts";
+import type { Payment } from "../api/wire.ts";
+import { PaymentFacts } from "../features/activity/payment-facts.tsx";
+import { Timeline } from "../features/activity/timeline.tsx";
+import { NotPaid } from "../features/pay/not-paid.tsx";
+import classes from "../features/pay/pay.module.css";
+import { receiptHref } from "../features/pay/receipt.ts";
+import { ProblemNotice } from "../shell/problem-notice.tsx";
+import { NotFound } from "./not-found.tsx";
+
+const route = getRouteApi("/signed-in/activity/$paymentId");
+
+/** One payment with its whole story. */
+export function PaymentPage() {
+  const { paymentId } = route.useParams();
+  const t = useText();
+  const found = useQuery(paymentQuery(paymentId));
+  if (isRefusal(found.error, "not_found", "validation_failed")) return <NotFound />;
+  if (found.data !== undefined) return <Story payment={found.data} />;
+  return (
+    <Page title={t("payment.title")}>
+      {found.isError ? <ProblemNotice error={found.error} /> : <LoadingRows rows={4} height={90} />}
+    </Page>
+  );
+}
+
+function Story({ payment }: { payment: Payment }) {
+  const t = useText();
+  const locale = useLocale();
+  const kind = payment.kind === "top_up" ? "top_up" : payment.direction === "in" ? "received" : "send";
+  return (
+    <Page title={t(`payment.heading.${kind}`, { name: payment.counterparty.name })}>
+      <p>
+        <Link to="/activity">
+          {t("payment.back")}
+        </Link>
+      </p>
+      {payment.state === "processing" && (
+        <Notice tone="warn" title={t("pay.checking.title")}>
+          <p>{t("pay.processing.detail")}</p>
+        </Notice>
+      )}
+      <PaymentFacts payment={payment} />
+      {payment.state === "declined" && <NotPaid payment={payment} />}
+      {payment.state === "completed" && (
+        <Button variant="default" leftSection={<Icon name="download" />} component="a" href={receiptHref(payment.id, locale)} download>
+          {t("payment.receipt")}
+        </Button>
+      )}
+      <section className={classes.card} aria-labelledby="story">
+        <h2 id="story">{t("payment.story")}</h2>
+        <Timeline events={payment.events} />
+      </section>
+      {payment.state !== "declined" && (
+        <section className={classes.part}>
+          <h2>{t("payment.reference")}</h2>
+          <CopyableReference value={payment.id} />
+        </section>
+      )}
+    </Page>
+  );
+}

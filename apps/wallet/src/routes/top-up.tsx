@@ -1,0 +1,50 @@
+import { type CurrencyCode, isCurrencyCode, toDecimalString } from "@okpay/money";
+import { Page } from "@okpay/ui/page.tsx";
+import { LoadingRows } from "@okpay/ui/states.tsx";
+import { useText } from "@okpay/ui/text.tsx";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { cardsQuery, configQuery } from "../api/queries.ts";
+import { moneyOf, type PublicConfig } from "../api/wire.ts";
+import { ReviewSheet } from "../features/pay/review-sheet.tsx";
+import { useQuote } from "../features/pay/use-quote.ts";
+import { TopUpForm } from "../features/top-up/top-up-form.tsx";
+import { ProblemNotice } from "../shell/problem-notice.tsx";
+
+const route = getRouteApi("/signed-in/top-up");
+
+/** What to propose: what a payment lacked, but never less than the smallest top-up. */
+function proposal(need: string | undefined, currency: string | undefined, limits: PublicConfig["topUpLimits"]): { amount: string; currency: CurrencyCode } | null {
+  if (need === undefined || currency === undefined || !isCurrencyCode(currency)) return null;
+  const min = limits.map((limit) => moneyOf(limit.min)).find((money) => money.currency === currency)?.amountMinor ?? 0n;
+  const missing = BigInt(need);
+  return { amount: toDecimalString({ amountMinor: missing > min ? missing : min, currency }), currency };
+}
+
+export function TopUp() {
+  const t = useText();
+  const { customer } = route.useRouteContext();
+  const { need, currency } = route.useSearch();
+  const cards = useQuery(cardsQuery);
+  const config = useQuery(configQuery);
+  const quote = useQuote();
+  const failed = cards.error ?? config.error;
+  return (
+    <Page title={t("topUp.title")} lead={t("topUp.lead")}>
+      {failed !== null && <ProblemNotice error={failed} />}
+      {(cards.isPending || config.isPending) && <LoadingRows rows={5} />}
+      {cards.data !== undefined && config.data !== undefined && (
+        <TopUpForm cards={cards.data.cards} limits={config.data.topUpLimits} proposed={proposal(need, currency, config.data.topUpLimits)} isAsking={quote.isAsking} error={quote.error} onSubmit={quote.ask} />
+      )}
+      <ReviewSheet
+        customerId={customer.id}
+        quote={quote.quoted?.quote ?? null}
+        request={quote.quoted?.request ?? null}
+        isRequoting={quote.isAsking}
+        quoteError={quote.error}
+        onRequote={() => quote.quoted !== null && quote.ask(quote.quoted.request)}
+        onClose={quote.dismiss}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,29 @@
+import { useText } from "@okpay/ui/text.tsx";
+import { useQuery } from "@tanstack/react-query";
+import { Outlet } from "@tanstack/react-router";
+import { sessionQuery } from "../api/queries.ts";
+import { Footer } from "./footer.tsx";
+import { Header } from "./header.tsx";
+import { OfflineBanner } from "./offline-banner.tsx";
+import { SessionWatch } from "./session-watch.tsx";
+import classes from "./shell.module.css";
+
+/** What stands around every page, in the same place: header, what is wrong right now, the page, help. */
+export function Shell() {
+  const t = useText();
+  const session = useQuery(sessionQuery).data ?? null;
+  return (
+    <div className={classes.shell} data-signed-in={session !== null}>
+      <a className={classes.skip} href="#main">
+        {t("shell.skip")}
+      </a>
+      <Header session={session} />
+      <OfflineBanner />
+      {session !== null && <SessionWatch session={session} />}
+      <main id="main" className={classes.main} tabIndex={-1}>
+        <Outlet />
+      </main>
+      <Footer />
+    </div>
+  );
+}
