@@ -17,7 +17,7 @@ let firstView: Set<string>;
 
 beforeAll(() => {
   const vite = join(dirname(createRequire(import.meta.url).resolve("vite/package.json")), "bin", "vite.js");
-  const run = spawnSync(process.execPath, [vite, "build", "--outDir", dist, "--emptyOutDir", "--logLevel", "error"], { cwd: import.meta.dirname, encoding: "utf8" });
+  const run = spawnSync(process.execPath, [vite, "build", "--outDir", dist, "--emptyOutDir", "--logLevel", "error"], { cwd: import.meta.dirname, encoding: "utf8", env: { ...process.env, NODE_ENV: "production" } });
   expect(run.stderr + run.stdout).toBe("");
   build = readBuild(dist);
   // The page, everything it imports, and one language.

@@ -23,7 +23,7 @@ export function negotiateLocale(wanted: string | readonly string[] | undefined):
 
 function weighted(range: string): { tag: string; weight: number } {
   const [tag = "", ...parameters] = range.trim().toLowerCase().split(";");
-  const quality = parameters.map((parameter) => /^\s*q=([\d.]+)$/.exec(parameter)?.[1]).find((value) => value !== undefined);
+  const quality = parameters.map((parameter) => /^\s*q=(.*)$/.exec(parameter)?.[1]).find((value) => value !== undefined);
   const weight = quality === undefined ? 1 : Number(quality);
   return { tag: tag.trim(), weight: Number.isFinite(weight) ? weight : 0 };
 }
