@@ -11,6 +11,7 @@ import { assertSchemaCurrent, createDatabase, type DatabaseOptions } from "./pla
 import { createHttpServer, type ErrorMapper, type HttpServer, type RegisterRoute, RequestRefused, sessionCookie } from "./platform/http/index.ts";
 import { createIdempotency } from "./platform/idempotency/index.ts";
 import { createJobs } from "./platform/jobs/index.ts";
+import { createLoad } from "./platform/load.ts";
 import { createLog, type Log } from "./platform/log.ts";
 import { createDemoInboxTransport, createHttpSmsGateway, createMessages, createSmtpTransport } from "./platform/messages/index.ts";
 import { createMetrics } from "./platform/metrics/index.ts";
@@ -31,14 +32,15 @@ export type Services = ReturnType<typeof createServices>;
 export function createServices(config: Config, log: Log) {
   const clock = systemClock;
   const keyring = createKeyring(config.secret);
+  const load = createLoad();
   const connection: DatabaseOptions = { url: config.databaseUrl, role: RUNTIME_ROLE, applicationName: "okpay" };
   const database = createDatabase({
     ...connection,
     maxConnections: DATABASE_CONNECTIONS,
     onConnectionLost: (error) => log.warn({ err: error }, "a database connection was lost"),
   });
-  const outbox = createOutbox({ database, log });
-  const jobs = createJobs({ connection: { ...connection, applicationName: "okpay-jobs" }, log });
+  const outbox = createOutbox({ database, log, load });
+  const jobs = createJobs({ connection: { ...connection, applicationName: "okpay-jobs" }, log, load });
   const idempotency = createIdempotency({ database });
   const metrics = createMetrics({ outboxLagSeconds: () => outbox.lagSeconds() });
   const messages = createMessages({ database, jobs, clock, log, keyring, config, ...transportsFor(config) });
@@ -60,7 +62,7 @@ export function createServices(config: Config, log: Log) {
   jobs.schedule("idempotency.prune", "17 * * * *");
 
   return {
-    log, clock, database, outbox, jobs, idempotency, metrics, messages, ledger, wallets, identity, cards, payments,
+    log, clock, load, database, outbox, jobs, idempotency, metrics, messages, ledger, wallets, identity, cards, payments,
     /** What must be true before anything is served: the schema is this program's, the house's accounts are open. */
     async prepare(): Promise<void> {
       await assertSchemaCurrent(database.pool);
@@ -89,7 +91,7 @@ export interface App {
 /** The whole program for this configuration; nothing runs until `listen`. Fails if the database is not at this program's schema. */
 export async function createApp(config: Config, log: Log = createLog({ level: config.logLevel })): Promise<App> {
   const services = createServices(config, log);
-  const { identity, wallets, cards, payments, messages, metrics, outbox, jobs, database } = services;
+  const { identity, wallets, cards, payments, messages, metrics, load, outbox, jobs, database } = services;
   await services.prepare();
 
   const http = await createHttpServer({
@@ -102,6 +104,7 @@ export async function createApp(config: Config, log: Log = createLog({ level: co
     mapError: mapLedgerErrors,
     health: { ready: () => assertSchemaCurrent(database.pool), onNotReady: (reason) => log.error({ err: reason }, "not ready") },
     metrics,
+    load,
   });
   registerIdentityRoutes(http.route, identity, { cookieName: sessionCookie(config.publicUrl).name, isDemo: config.isDemo, messages });
   registerWalletRoutes(http.route, wallets);

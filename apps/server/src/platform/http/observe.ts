@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import type { Load } from "../load.ts";
 import type { Log } from "../log.ts";
 import type {} from "./fastify-types.ts";
 
@@ -8,7 +9,13 @@ export interface HttpMetrics {
 }
 
 /** Measures every request and writes one line for it: which operation, how it ended, how long it took — never what was in it. */
-export function observeRequests(app: FastifyInstance, { log, metrics }: { readonly log: Log; readonly metrics: HttpMetrics }): void {
+export function observeRequests(app: FastifyInstance, { log, metrics, load }: { readonly log: Log; readonly metrics: HttpMetrics; readonly load: Load }): void {
+  app.addHook("onRequest", (_request, reply, done) => {
+    load.enter();
+    // Not in onResponse: that is not called when the client goes away first.
+    reply.raw.once("close", load.leave);
+    done();
+  });
   app.addHook("onResponse", (request, reply, done) => {
     const operation = request.routeOptions.config?.operation ?? "unknown";
     const { statusCode: status, elapsedTime } = reply;

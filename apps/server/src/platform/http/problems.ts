@@ -51,7 +51,6 @@ const FASTIFY_CODES: Readonly<Record<string, ConstructorParameters<typeof Reques
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: "malformed_json",
   FST_ERR_BAD_URL: "not_found",
   FST_ERR_MAX_PARAM_LENGTH: "not_found",
-  FST_ERR_HANDLER_TIMEOUT: "service_unavailable",
 };
 
 function fromFastify(error: unknown): RequestRefused | null {

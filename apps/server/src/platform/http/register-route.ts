@@ -22,6 +22,9 @@ interface Settings {
 
 type AnyHandler = (request: RouteView) => Promise<unknown>;
 
+/** Time to answer: longer than the slowest sandbox card, shorter than a shutdown. */
+const HANDLER_DEADLINE_MS = 20_000;
+
 const JSON_CONTENT_TYPE = "application/json; charset=utf-8";
 const NOTHING = z.strictObject({});
 
@@ -55,7 +58,18 @@ async function answer(contract: RouteContract, handler: AnyHandler, settings: Se
   if (contract.access === "session") await signedIn(settings, request);
   const idempotencyKey = contract.idempotency === "required" ? idempotencyKeyOf(request) : null;
   const view = new RouteView({ params, query, body, actor: request.actor, idempotencyKey }, request, reply, settings.cookie.isSecure);
-  return send(contract, await handler(view), reply);
+  return send(contract, await withDeadline(handler(view)), reply);
+}
+
+/**
+ * Rejects when the handler takes too long: its outcome is then unknown, and the client may repeat the request with the
+ * same key. A timer of our own: Fastify's handlerTimeout makes an AbortSignal for every request.
+ */
+function withDeadline<T>(work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new RequestRefused("service_unavailable", { retryAfterSeconds: 2 })), HANDLER_DEADLINE_MS);
+    void work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 /** Text from the URL: percent-encoding can smuggle in what PostgreSQL cannot store. */

@@ -1,10 +1,10 @@
 import cookiePlugin from "@fastify/cookie";
-import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import underPressure from "@fastify/under-pressure";
 import { type OperationId, routes } from "@okpay/contracts";
 import fastify, { type FastifyInstance } from "fastify";
 import { newId } from "../ids.ts";
+import type { Load } from "../load.ts";
 import type { Log } from "../log.ts";
 import { RequestRefused } from "../refusal.ts";
 import { BODY_LIMIT_BYTES, readJsonBody } from "./body.ts";
@@ -16,7 +16,7 @@ import { registerPages } from "./pages/index.ts";
 import type { ErrorMapper } from "./problems.ts";
 import { type Authenticate, routeRegistrar } from "./register-route.ts";
 import type { RegisterRoute } from "./route-types.ts";
-import { PERMISSIONS_POLICY, securityHeaders } from "./security-headers.ts";
+import { securityHeaders } from "./security-headers.ts";
 import { answerUnknownPath } from "./unknown-path.ts";
 import { registerWalletFiles } from "./wallet-files.ts";
 
@@ -33,6 +33,8 @@ export interface HttpOptions {
   readonly mapError: ErrorMapper;
   readonly health: HealthChecks;
   readonly metrics: HttpMetrics;
+  /** Told of requests under way, so that background work gives way to them. */
+  readonly load: Load;
 }
 
 export interface HttpServer {
@@ -48,8 +50,6 @@ export interface HttpServer {
 
 /** Time to receive a request, headers and body: a client that drips bytes is cut off. */
 const REQUEST_TIMEOUT_MS = 10_000;
-/** Time to answer one: longer than the slowest sandbox card, shorter than a shutdown. */
-const HANDLER_TIMEOUT_MS = 20_000;
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 /** Above this delay the process is too busy to answer in time and says so at once. */
 const MAX_EVENT_LOOP_DELAY_MS = 1_000;
@@ -66,7 +66,6 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    handlerTimeout: HANDLER_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     forceCloseConnections: "idle",
     // Requests on open connections are finished while stopping; see the onRequest hook.
@@ -85,6 +84,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   });
   let isStopping = false;
   const cookie = sessionCookie(options.publicUrl);
+  const headers = securityHeaders(cookie.isSecure);
   const publicOrigin = new URL(options.publicUrl).origin;
 
   app.removeAllContentTypeParsers();
@@ -96,12 +96,11 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
 
   observeRequests(app, options);
   app.addHook("onRequest", (request, reply, done) => {
-    reply.header("x-request-id", request.id).header("permissions-policy", PERMISSIONS_POLICY);
+    reply.headers(headers).header("x-request-id", request.id);
     if (isStopping) reply.header("connection", "close");
     if (request.method !== "GET" && request.method !== "HEAD" && request.method !== "OPTIONS") assertSameSite(request, publicOrigin);
     done();
   });
-  await app.register(helmet, securityHeaders(cookie.isSecure));
   await app.register(cookiePlugin);
   await app.register(underPressure, {
     maxEventLoopDelay: MAX_EVENT_LOOP_DELAY_MS,

@@ -1,4 +1,5 @@
 import { type OperationId, routes } from "@okpay/contracts";
+import { createLoad } from "../load.ts";
 import { createLog } from "../log.ts";
 import { createHttpServer, type HttpOptions, type HttpServer } from "./server.ts";
 import type { RouteReply, RouteRequest } from "./route-types.ts";
@@ -27,6 +28,7 @@ export async function createTestHttpServer(handlers: Handlers, options: Partial<
     authenticate: async (token) => (token === "valid" ? TEST_ACTOR : null),
     mapError: () => null,
     health: { ready: async () => undefined },
+    load: createLoad(),
     metrics: { observeRequest: () => undefined },
     ...options,
   });

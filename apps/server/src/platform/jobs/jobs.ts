@@ -2,6 +2,7 @@ import { Logger, parseCronItems, type Runner, run, type TaskList } from "graphil
 import { sql } from "kysely";
 import pg from "pg";
 import { connectionSettings, type DatabaseOptions, type Tx } from "../db/index.ts";
+import type { Load } from "../load.ts";
 import type { Log } from "../log.ts";
 
 /** Work for later: enqueued in the transaction that makes it necessary, done at least once, retried with growing waits. */
@@ -34,7 +35,7 @@ const CONCURRENCY = 4;
 const POLL_INTERVAL_MS = 500;
 
 /** `connection` is opened by `start` as a small pool of its own: graphile-worker wants pg's default parsers. */
-export function createJobs(options: { readonly connection: DatabaseOptions; readonly log: Log }): Jobs {
+export function createJobs(options: { readonly connection: DatabaseOptions; readonly log: Log; readonly load?: Load }): Jobs {
   const handlers: TaskList = {};
   const schedules: { task: string; match: string }[] = [];
   let pool: pg.Pool | undefined;
@@ -49,6 +50,7 @@ export function createJobs(options: { readonly connection: DatabaseOptions; read
     handle(name, handler) {
       if (Object.hasOwn(handlers, name)) throw new Error(`Job ${name} has a handler already`);
       handlers[name] = async (payload, { job }) => {
+        await options.load?.giveWay();
         await handler((payload ?? {}) as JobPayload, { attempt: job.attempts, isLastAttempt: job.attempts >= job.max_attempts });
       };
     },

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type pg from "pg";
 import type { Database, Tx } from "../db/index.ts";
 import { newId } from "../ids.ts";
+import type { Load } from "../load.ts";
 import type { Log } from "../log.ts";
 import type { SideRow, SideValue } from "../side-row.ts";
 
@@ -34,7 +35,9 @@ export interface Outbox {
   lagSeconds(): Promise<number>;
 }
 
-const BATCH_SIZE = 500;
+const BATCH_SIZE = 100;
+/** While people wait: about forty events a second, whatever the backlog. */
+const BUSY_BATCH_SIZE = 10;
 const HANDLERS_AT_ONCE = 8;
 const POLL_INTERVAL_MS = 250;
 const LONGEST_WAIT_SECONDS = 600;
@@ -51,7 +54,8 @@ interface Failure {
   readonly error: unknown;
 }
 
-export function createOutbox({ database, log }: { readonly database: Database; readonly log: Log }): Outbox {
+/** `load`: who to give way to between batches. */
+export function createOutbox({ database, log, load }: { readonly database: Database; readonly log: Log; readonly load?: Load }): Outbox {
   const handlers = new Map<string, EventHandler[]>();
   let isStopping = false;
   let loop: Promise<void> | undefined;
@@ -62,17 +66,17 @@ export function createOutbox({ database, log }: { readonly database: Database; r
   }
 
   /** One batch: its rows stay locked (and invisible to other workers) until what became of each is written. */
-  async function deliverBatch(): Promise<number> {
+  async function deliverBatch(size: number): Promise<{ readonly taken: number; readonly delivered: number }> {
     const client = await database.pool.connect();
     try {
       await client.query("BEGIN");
-      const rows = await takeDue(client);
+      const rows = await takeDue(client, size);
       const failures = await deliverAll(rows, deliver);
       await settle(client, rows, failures);
       await client.query("COMMIT");
       for (const failure of failures) log.error({ err: failure.error, eventId: failure.id, attempts: failure.attempts }, "outbox: a handler failed; the event waits for another try");
       client.release();
-      return rows.length - failures.length;
+      return { taken: rows.length, delivered: rows.length - failures.length };
     } catch (error) {
       // The connection is in an unknown state: it is closed, which rolls back, and the events are delivered again.
       client.release(true);
@@ -83,9 +87,11 @@ export function createOutbox({ database, log }: { readonly database: Database; r
   async function drain(): Promise<number> {
     let total = 0;
     for (;;) {
-      const count = await deliverBatch();
-      total += count;
-      if (count < BATCH_SIZE || isStopping) return total;
+      await load?.giveWay();
+      const size = load?.isBusy === true ? BUSY_BATCH_SIZE : BATCH_SIZE;
+      const { taken, delivered } = await deliverBatch(size);
+      total += delivered;
+      if (taken < size || isStopping) return total;
     }
   }
 
@@ -144,11 +150,12 @@ export function createOutbox({ database, log }: { readonly database: Database; r
 }
 
 /** The oldest due events, by primary key; those another worker has locked are skipped, not waited for. */
-async function takeDue(client: pg.PoolClient): Promise<readonly Row[]> {
+async function takeDue(client: pg.PoolClient, size: number): Promise<readonly Row[]> {
   const { rows } = await client.query<Row>({
     name: "outbox.take",
     text: `SELECT id, topic, payload, attempts FROM platform.outbox
-           WHERE due_at <= now() ORDER BY id LIMIT ${BATCH_SIZE} FOR UPDATE SKIP LOCKED`,
+           WHERE due_at <= now() ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED`,
+    values: [size],
   });
   return rows;
 }
