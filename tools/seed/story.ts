@@ -27,7 +27,7 @@ export type Step = { readonly daysAgo: number; readonly minute: number } & (
     }
 );
 
-/** What she has in the end, available. */
+/** What she has in the end, available. @internal */
 export const FINAL_BALANCES = { CNY: 8_642_50n, USD: 312_08n } as const;
 
 const SEED = 42;

@@ -8,7 +8,10 @@ export type ChargeAnswer =
 export type CardDeclineCode = "card_declined" | "card_insufficient_funds" | "card_expired";
 
 /** What an enquiry learned: `not_found` — the network never heard of it; `unknown` — it cannot say yet. */
-export type EnquiryAnswer = ChargeAnswer | { readonly outcome: "not_found" } | { readonly outcome: "unknown" };
+export type EnquiryAnswer =
+  | ChargeAnswer
+  | { readonly outcome: "not_found" }
+  | { readonly outcome: "unknown" };
 
 /**
  * Who charges cards for us. Every call names *our* reference, chosen before the first try: a network that has seen it
@@ -17,7 +20,12 @@ export type EnquiryAnswer = ChargeAnswer | { readonly outcome: "not_found" } | {
 export interface Acquirer {
   readonly name: string;
   /** Takes the money. Throws `OutcomeUnknown` when no answer came in time or it was lost: the charge may have happened. */
-  charge(request: { reference: string; amount: Money; cardId: string; signal: AbortSignal }): Promise<ChargeAnswer>;
+  charge(request: {
+    reference: string;
+    amount: Money;
+    cardId: string;
+    signal: AbortSignal;
+  }): Promise<ChargeAnswer>;
   /** What became of a reference. Throws `OutcomeUnknown` when the network cannot be reached. */
   enquire(reference: string): Promise<EnquiryAnswer>;
   /**

@@ -60,14 +60,20 @@ export const SANDBOX_CARDS: readonly SandboxCard[] = [
     id: "sandbox_visa_lost",
     brand: "Visa",
     lastFour: "3155",
-    label: { en: "Sandbox Visa: charged, but the answer is lost", "zh-CN": "沙盒 Visa：已扣款但应答丢失" },
+    label: {
+      en: "Sandbox Visa: charged, but the answer is lost",
+      "zh-CN": "沙盒 Visa：已扣款但应答丢失",
+    },
     behaviour: { kind: "loses_answer" },
   },
   {
     id: "sandbox_unionpay_late",
     brand: "UnionPay",
     lastFour: "0341",
-    label: { en: "Sandbox UnionPay: the outcome is known after a week", "zh-CN": "沙盒银联：一周后才有结果" },
+    label: {
+      en: "Sandbox UnionPay: the outcome is known after a week",
+      "zh-CN": "沙盒银联：一周后才有结果",
+    },
     behaviour: { kind: "answers_late", afterMs: WEEK_MS },
   },
 ];

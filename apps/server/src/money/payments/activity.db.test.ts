@@ -14,27 +14,54 @@ const money = (amountMinor: bigint, currency: "CNY" | "JPY" = "CNY") => ({ amoun
 let me: Person;
 let friend: Person;
 
-async function send(from: Person, to: Person, amount: ReturnType<typeof money>, options: { note?: string; occurredAt?: Date } = {}) {
+async function send(
+  from: Person,
+  to: Person,
+  amount: ReturnType<typeof money>,
+  options: { note?: string; occurredAt?: Date } = {},
+) {
   const { note, occurredAt } = options;
   const backdated = occurredAt === undefined ? {} : { occurredAt };
   const quote = await payments.quote({
-    customerId: from.id, ...backdated,
-    body: { kind: "send", payee: { by: "email", value: to.email }, amount, ...(note === undefined ? {} : { note }) },
+    customerId: from.id,
+    ...backdated,
+    body: {
+      kind: "send",
+      payee: { by: "email", value: to.email },
+      amount,
+      ...(note === undefined ? {} : { note }),
+    },
   });
-  return payments.confirm({ customerId: from.id, quote: quote.token, idempotencyKey: quote.id, ...backdated });
+  return payments.confirm({
+    customerId: from.id,
+    quote: quote.token,
+    idempotencyKey: quote.id,
+    ...backdated,
+  });
 }
 async function topUp(cardId: string) {
-  const quote = await payments.quote({ customerId: me.id, body: { kind: "top_up", cardId, amount: money(200_00n) } });
+  const quote = await payments.quote({
+    customerId: me.id,
+    body: { kind: "top_up", cardId, amount: money(200_00n) },
+  });
   await payments.confirm({ customerId: me.id, quote: quote.token, idempotencyKey: quote.id });
 }
 const search = async (query: ActivityQuery, of: Person = me) =>
-  (await payments.list(of.id, query)).payments.map((payment) => payment.note ?? payment.counterparty.name);
+  (await payments.list(of.id, query)).payments.map(
+    (payment) => payment.note ?? payment.counterparty.name,
+  );
 
 beforeAll(async () => {
   me = await world.customer("林悦", { CNY: 1_000_00n, JPY: 10_000n });
   friend = await world.customer("周敏 Zhou", { CNY: 500_00n });
-  await send(me, friend, money(12_50n), { note: "100% 豆浆_油条", occurredAt: new Date("2025-10-31T15:59:59.999Z") });
-  await send(me, friend, money(30_00n), { note: "出租车", occurredAt: new Date("2025-10-31T16:00:00.000Z") });
+  await send(me, friend, money(12_50n), {
+    note: "100% 豆浆_油条",
+    occurredAt: new Date("2025-10-31T15:59:59.999Z"),
+  });
+  await send(me, friend, money(30_00n), {
+    note: "出租车",
+    occurredAt: new Date("2025-10-31T16:00:00.000Z"),
+  });
   await send(me, friend, money(1250n, "JPY"), { note: "ramen" });
   await send(friend, me, money(99_00n), { note: "Rent share" });
   await send(me, friend, money(9_999_00n), { note: "too much" });
@@ -45,12 +72,25 @@ beforeAll(async () => {
 
 describe("the list", () => {
   it("is newest first, with both sides and every state", async () => {
-    expect(await search({})).toEqual(["UnionPay", "Visa", "Visa", "too much", "Rent share", "ramen", "出租车", "100% 豆浆_油条"]);
+    expect(await search({})).toEqual([
+      "UnionPay",
+      "Visa",
+      "Visa",
+      "too much",
+      "Rent share",
+      "ramen",
+      "出租车",
+      "100% 豆浆_油条",
+    ]);
   });
 
   it("shows the other side only what reached it", async () => {
     expect(await search({}, friend)).toEqual(["Rent share", "ramen", "出租车", "100% 豆浆_油条"]);
-    expect((await payments.list(friend.id, { direction: "in" })).payments.map((payment) => payment.counterparty.name)).toEqual(["林悦", "林悦", "林悦"]);
+    expect(
+      (await payments.list(friend.id, { direction: "in" })).payments.map(
+        (payment) => payment.counterparty.name,
+      ),
+    ).toEqual(["林悦", "林悦", "林悦"]);
   });
 
   it.each<[string, ActivityQuery, string[]]>([
@@ -93,7 +133,8 @@ describe("the list", () => {
   it("finds a payment by its id or the beginning of it", async () => {
     const [newest] = (await payments.list(me.id, {})).payments;
     const id = newest?.id ?? "";
-    for (const q of [id, id.slice(4), id.slice(0, 24), id.toUpperCase().slice(4), fromPublicId(id)]) expect(await search({ q, limit: "1" })).toEqual(["UnionPay"]);
+    for (const q of [id, id.slice(4), id.slice(0, 24), id.toUpperCase().slice(4), fromPublicId(id)])
+      expect(await search({ q, limit: "1" })).toEqual(["UnionPay"]);
     expect(await search({ q: id }, friend)).toEqual([]);
   });
 
@@ -101,7 +142,10 @@ describe("the list", () => {
     const seen: string[] = [];
     let cursor: string | undefined;
     for (;;) {
-      const page = await payments.list(me.id, { limit: "3", ...(cursor === undefined ? {} : { cursor }) });
+      const page = await payments.list(me.id, {
+        limit: "3",
+        ...(cursor === undefined ? {} : { cursor }),
+      });
       seen.push(...page.payments.map((payment) => payment.id));
       if (page.nextCursor === null) break;
       cursor = page.nextCursor;
@@ -110,9 +154,15 @@ describe("the list", () => {
     expect(new Set(seen).size).toBe(8);
   });
 
-  it.each(["x", "pay_", "pay_zz", `qte_${"0".repeat(32)}`])("refuses the cursor %j", async (cursor) => {
-    await expect(payments.list(me.id, { cursor })).rejects.toMatchObject({ code: "validation_failed", errors: [{ field: "cursor", code: "invalid" }] });
-  });
+  it.each(["x", "pay_", "pay_zz", `qte_${"0".repeat(32)}`])(
+    "refuses the cursor %j",
+    async (cursor) => {
+      await expect(payments.list(me.id, { cursor })).rejects.toMatchObject({
+        code: "validation_failed",
+        errors: [{ field: "cursor", code: "invalid" }],
+      });
+    },
+  );
 });
 
 describe("with ten thousand payments", () => {
@@ -129,7 +179,10 @@ describe("with ten thousand payments", () => {
          FROM generate_series(1, 10000) n`,
       [heavy.id, friend.id],
     );
-    await world.database.pool.query("INSERT INTO payments.event SELECT id, 1, 'created', created_at FROM payments.payment WHERE payer_customer_id = $1 OR payee_customer_id = $1", [heavy.id]);
+    await world.database.pool.query(
+      "INSERT INTO payments.event SELECT id, 1, 'created', created_at FROM payments.payment WHERE payer_customer_id = $1 OR payee_customer_id = $1",
+      [heavy.id],
+    );
   });
 
   it.each<[string, ActivityQuery, number]>([

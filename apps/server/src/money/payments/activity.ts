@@ -2,17 +2,21 @@ import { type CurrencyCode, parseDecimal } from "@okpay/money";
 import { type RawBuilder, sql } from "kysely";
 import { fromPublicId, toPublicId } from "../../platform/ids.ts";
 import { WALLET_CURRENCIES } from "../wallets/index.ts";
-import { INSTALLATION_TIME_ZONE } from "./time-zone.ts";
+import type { Activity, ActivityQuery } from "./bodies.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { cursorRefused } from "./errors.ts";
 import { list } from "./repository.ts";
-import type { Activity, ActivityQuery } from "./bodies.ts";
+import { INSTALLATION_TIME_ZONE } from "./time-zone.ts";
 import { directionFor, viewOf } from "./view.ts";
 
 const PAGE_SIZE = 20;
 
 /** A page of what happened to a customer's money, newest first. */
-export async function listActivity(deps: PaymentsDeps, customerId: string, query: ActivityQuery): Promise<Activity> {
+export async function listActivity(
+  deps: PaymentsDeps,
+  customerId: string,
+  query: ActivityQuery,
+): Promise<Activity> {
   const limit = query.limit === undefined ? PAGE_SIZE : Number(query.limit);
   const shared = filtersOf(query);
   const payments = await list(deps.database.kysely, {
@@ -38,8 +42,14 @@ function filtersOf(query: ActivityQuery): RawBuilder<boolean>[] {
   if (kind !== undefined) conditions.push(sql`p.kind = ${kind}`);
   if (state !== undefined) conditions.push(sql`p.state = ${state}`);
   if (currency !== undefined) conditions.push(sql`p.currency = ${currency}`);
-  if (from !== undefined) conditions.push(sql`p.created_at >= ${from}::date::timestamp AT TIME ZONE ${INSTALLATION_TIME_ZONE}`);
-  if (to !== undefined) conditions.push(sql`p.created_at < (${to}::date + 1)::timestamp AT TIME ZONE ${INSTALLATION_TIME_ZONE}`);
+  if (from !== undefined)
+    conditions.push(
+      sql`p.created_at >= ${from}::date::timestamp AT TIME ZONE ${INSTALLATION_TIME_ZONE}`,
+    );
+  if (to !== undefined)
+    conditions.push(
+      sql`p.created_at < (${to}::date + 1)::timestamp AT TIME ZONE ${INSTALLATION_TIME_ZONE}`,
+    );
   return conditions;
 }
 
@@ -63,7 +73,10 @@ function wordsIn(text: string, side: "in" | "out"): RawBuilder<boolean> {
   const name = side === "out" ? sql`p.payee_name` : sql`p.payer_name`;
   const detail = side === "out" ? sql`p.payee_detail` : sql`p.payer_detail`;
   const words = text.split(/\s+/u).map((word) => `%${word.replace(/[\\%_]/g, "\\$&")}%`);
-  const matches = words.map((word) => sql<boolean>`(${name} ILIKE ${word} OR p.note ILIKE ${word} OR ${detail} ILIKE ${word})`);
+  const matches = words.map(
+    (word) =>
+      sql<boolean>`(${name} ILIKE ${word} OR p.note ILIKE ${word} OR ${detail} ILIKE ${word})`,
+  );
   return sql`(${sql.join(matches, sql` AND `)})`;
 }
 
@@ -73,7 +86,9 @@ function amountsIn(text: string): RawBuilder<boolean>[] {
   return WALLET_CURRENCIES.flatMap((currency: CurrencyCode) => {
     const minor = parseDecimal(number, currency);
     if (minor === null || minor <= 0n || minor > MOST_SEARCHED) return [];
-    return [sql<boolean>`(p.currency = ${currency} AND (p.amount = ${minor} OR p.amount + p.fee = ${minor}))`];
+    return [
+      sql<boolean>`(p.currency = ${currency} AND (p.amount = ${minor} OR p.amount + p.fee = ${minor}))`,
+    ];
   });
 }
 

@@ -25,7 +25,10 @@ interface AttemptRow {
  * Takes what is due, for this process alone until the lease ends: moving `next_enquiry_at` ahead is the lease, so a
  * process that dies loses nothing. Walks attempt_due_idx; rows another process is taking are skipped, not waited for.
  */
-export async function takeDue(db: Queryable, when: { now: Date; leaseUntil: Date; limit: number }): Promise<Attempt[]> {
+export async function takeDue(
+  db: Queryable,
+  when: { now: Date; leaseUntil: Date; limit: number },
+): Promise<Attempt[]> {
   const { rows } = await sql<AttemptRow>`
     UPDATE payments.attempt SET next_enquiry_at = ${when.leaseUntil}, enquiries = enquiries + 1
      WHERE id IN (SELECT id FROM payments.attempt WHERE next_enquiry_at <= ${when.now}
@@ -38,7 +41,11 @@ export async function takeDue(db: Queryable, when: { now: Date; leaseUntil: Date
 export async function setNextEnquiry(
   db: Queryable | Tx,
   reference: string,
-  change: { readonly whileState: AttemptState; readonly at: Date | null; readonly state?: AttemptState },
+  change: {
+    readonly whileState: AttemptState;
+    readonly at: Date | null;
+    readonly state?: AttemptState;
+  },
 ): Promise<void> {
   await sql`UPDATE payments.attempt SET next_enquiry_at = ${change.at}, state = ${change.state ?? change.whileState}
              WHERE id = ${reference} AND state = ${change.whileState}`.execute(db);

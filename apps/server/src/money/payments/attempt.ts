@@ -1,6 +1,6 @@
 import type { Money } from "@okpay/money";
-import type { IdempotencyClaim } from "../../platform/idempotency/index.ts";
 import { derivedId } from "../../platform/derived-id.ts";
+import type { IdempotencyClaim } from "../../platform/idempotency/index.ts";
 
 /**
  * `asked`: no answer is known. `approved`/`declined`: answered. `cancelling`: we gave up and the network must still be
@@ -53,4 +53,5 @@ export const LEASE_MS = 30 * SECOND_MS;
 const WAITS_MS = [5 * SECOND_MS, MINUTE_MS, 5 * MINUTE_MS, HOUR_MS, 24 * HOUR_MS] as const;
 
 /** The wait before the next enquiry: 5 s, 1 min, 5 min, 1 h, then daily for as long as it takes. */
-export const waitBeforeEnquiry = (enquiriesMade: number): number => WAITS_MS[enquiriesMade] ?? WAITS_MS[WAITS_MS.length - 1] ?? 0;
+export const waitBeforeEnquiry = (enquiriesMade: number): number =>
+  WAITS_MS[enquiriesMade] ?? WAITS_MS[WAITS_MS.length - 1] ?? 0;

@@ -56,7 +56,12 @@ export const eventRows = (payment: Payment, alreadyWritten = 0): SideRow[] =>
   payment.events.slice(alreadyWritten).map((event: PaymentEvent, index) => ({
     op: "insert",
     table: "payments.event",
-    values: { payment_id: payment.id, seq: alreadyWritten + index + 1, type: event.type, at: event.at.toISOString() },
+    values: {
+      payment_id: payment.id,
+      seq: alreadyWritten + index + 1,
+      type: event.type,
+      at: event.at.toISOString(),
+    },
   }));
 
 export const attemptRow = (attempt: Attempt): SideRow => ({

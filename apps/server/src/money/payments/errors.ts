@@ -15,19 +15,26 @@ export const PAYMENT_REFUSALS = [
 ] as const satisfies readonly ErrorCode[];
 
 /** Refuses the request; nothing was written. */
-export const refused = (code: (typeof PAYMENT_REFUSALS)[number]): RequestRefused => new RequestRefused(code);
+export const refused = (code: (typeof PAYMENT_REFUSALS)[number]): RequestRefused =>
+  new RequestRefused(code);
 
 /** An amount the rules do not allow, named at its field. */
 export const amountRefused = (problem: "below_minimum" | "above_maximum"): RequestRefused =>
   problem === "above_maximum"
-    ? new RequestRefused("amount_too_large", { errors: [{ field: "amount.amountMinor", code: "amount_too_large" }] })
-    : new RequestRefused("validation_failed", { errors: [{ field: "amount.amountMinor", code: "invalid" }] });
+    ? new RequestRefused("amount_too_large", {
+        errors: [{ field: "amount.amountMinor", code: "amount_too_large" }],
+      })
+    : new RequestRefused("validation_failed", {
+        errors: [{ field: "amount.amountMinor", code: "invalid" }],
+      });
 
 /** A note that is not one line of well-formed text. */
-export const noteRefused = (): RequestRefused => new RequestRefused("validation_failed", { errors: [{ field: "note", code: "invalid" }] });
+export const noteRefused = (): RequestRefused =>
+  new RequestRefused("validation_failed", { errors: [{ field: "note", code: "invalid" }] });
 
 /** A cursor nobody was given. */
-export const cursorRefused = (): RequestRefused => new RequestRefused("validation_failed", { errors: [{ field: "cursor", code: "invalid" }] });
+export const cursorRefused = (): RequestRefused =>
+  new RequestRefused("validation_failed", { errors: [{ field: "cursor", code: "invalid" }] });
 
 /** Something that cannot be, was: answered 500 and alarmed, never shown as a decline. */
 export class PaymentInvariantBroken extends Error {

@@ -3,8 +3,8 @@ import type { SideRow } from "../../platform/side-row.ts";
 import type { Payment } from "./payment.ts";
 
 /** Facts this module publishes, each in the booking that made it true. Amounts are decimal strings of minor units. */
-export const PAYMENT_COMPLETED = "payment.completed";
-export const PAYMENT_DECLINED = "payment.declined";
+const PAYMENT_COMPLETED = "payment.completed";
+const PAYMENT_DECLINED = "payment.declined";
 
 export type PaymentOutcomeEvent = {
   readonly paymentId: string;

@@ -32,7 +32,11 @@ export function createEnquiries(deps: PaymentsDeps): Enquiries {
     const results = await Promise.allSettled(due.map((attempt) => lookAt(deps, attempt)));
     results.forEach((result, index) => {
       // The lease brings it back: nothing is lost, but somebody should know.
-      if (result.status === "rejected") deps.log.error({ err: result.reason, paymentId: due[index]?.paymentId }, "payments: an enquiry failed and will be repeated");
+      if (result.status === "rejected")
+        deps.log.error(
+          { err: result.reason, paymentId: due[index]?.paymentId },
+          "payments: an enquiry failed and will be repeated",
+        );
     });
     return due.length;
   }
@@ -42,7 +46,10 @@ export function createEnquiries(deps: PaymentsDeps): Enquiries {
       try {
         await runDue();
       } catch (error) {
-        deps.log.error({ err: error }, "payments: the sweep for unknown outcomes failed and will be repeated");
+        deps.log.error(
+          { err: error },
+          "payments: the sweep for unknown outcomes failed and will be repeated",
+        );
       }
       const pause = Promise.withResolvers<void>();
       const timer = setTimeout(pause.resolve, SWEEP_INTERVAL_MS);
@@ -73,7 +80,8 @@ export function createEnquiries(deps: PaymentsDeps): Enquiries {
 async function lookAt(deps: PaymentsDeps, attempt: Attempt): Promise<void> {
   if (attempt.state === "cancelling") return cancel(deps, attempt);
   // Answered, but the process died before it gave the waiting key its answer: `settle` finds the outcome and does.
-  if (attempt.state === "approved") return void (await settle(deps, attempt, { outcome: "approved" }));
+  if (attempt.state === "approved")
+    return void (await settle(deps, attempt, { outcome: "approved" }));
   if (attempt.state !== "asked") return void (await settle(deps, attempt, { outcome: "given_up" }));
 
   const answer = await enquire(deps, attempt);
@@ -104,6 +112,14 @@ async function askAgainLater(deps: PaymentsDeps, attempt: Attempt): Promise<void
 
 /** Repeated until the network confirms it. */
 async function cancel(deps: PaymentsDeps, attempt: Attempt): Promise<void> {
-  await deps.acquirer.cancel({ reference: attempt.reference, amount: attempt.amount, cardId: attempt.cardId });
-  await setNextEnquiry(deps.database.kysely, attempt.reference, { whileState: "cancelling", at: null, state: "cancelled" });
+  await deps.acquirer.cancel({
+    reference: attempt.reference,
+    amount: attempt.amount,
+    cardId: attempt.cardId,
+  });
+  await setNextEnquiry(deps.database.kysely, attempt.reference, {
+    whileState: "cancelling",
+    at: null,
+    state: "cancelled",
+  });
 }

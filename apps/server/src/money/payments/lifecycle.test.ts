@@ -22,7 +22,10 @@ const EXPECTED = `
 
 const rows = EXPECTED.trim()
   .split("\n")
-  .map((line) => line.split("|").map((cell) => cell.trim()) as [PaymentStage, PaymentCommand, string, string]);
+  .map(
+    (line) =>
+      line.split("|").map((cell) => cell.trim()) as [PaymentStage, PaymentCommand, string, string],
+  );
 
 it.each(rows)("%s + %s → %s (%s)", (stage, command, to, detail) => {
   const step = advance(stage, command);
@@ -30,7 +33,9 @@ it.each(rows)("%s + %s → %s (%s)", (stage, command, to, detail) => {
 });
 
 it("has a row for every pair", () => {
-  const pairs = Object.entries(LIFECYCLE).flatMap(([stage, commands]) => Object.keys(commands).map((command) => `${stage} ${command}`));
+  const pairs = Object.entries(LIFECYCLE).flatMap(([stage, commands]) =>
+    Object.keys(commands).map((command) => `${stage} ${command}`),
+  );
   expect(rows.map(([stage, command]) => `${stage} ${command}`).sort()).toEqual(pairs.sort());
 });
 

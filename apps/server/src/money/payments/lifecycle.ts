@@ -8,9 +8,18 @@ export type PaymentStage = "new" | PaymentState;
 /** `ask`: a card network is asked. `lose_answer`: it did not answer. `complete`/`decline`: the outcome is known. */
 export type PaymentCommand = "ask" | "lose_answer" | "complete" | "decline";
 
-export type PaymentEventType = "created" | "sent_to_card_network" | "outcome_unknown" | "completed" | "declined";
+export type PaymentEventType =
+  | "created"
+  | "sent_to_card_network"
+  | "outcome_unknown"
+  | "completed"
+  | "declined";
 
-export type LifecycleRefusal = "not_under_way" | "already_under_way" | "already_completed" | "already_declined";
+export type LifecycleRefusal =
+  | "not_under_way"
+  | "already_under_way"
+  | "already_completed"
+  | "already_declined";
 
 interface Step {
   readonly to: PaymentState;
@@ -21,6 +30,7 @@ interface Refusal {
   readonly refusal: LifecycleRefusal;
 }
 
+/** The table itself. @internal exported for its test: everybody else asks `advance`. */
 export const LIFECYCLE = {
   new: {
     ask: { to: "processing", events: ["created", "sent_to_card_network"] },
@@ -49,4 +59,5 @@ export const LIFECYCLE = {
 } as const satisfies Record<PaymentStage, Record<PaymentCommand, Step | Refusal>>;
 
 /** Where a command leads from a stage, or why it does not. */
-export const advance = (stage: PaymentStage, command: PaymentCommand): Step | Refusal => LIFECYCLE[stage][command];
+export const advance = (stage: PaymentStage, command: PaymentCommand): Step | Refusal =>
+  LIFECYCLE[stage][command];

@@ -38,4 +38,5 @@ export interface Payment {
 }
 
 /** The ledger's own time of a booking, to the millisecond that answers show. */
-export const bookedAt = ({ atMicros }: { readonly atMicros: bigint }): Date => new Date(Number(BigInt(atMicros) / 1000n));
+export const bookedAt = ({ atMicros }: { readonly atMicros: bigint }): Date =>
+  new Date(Number(BigInt(atMicros) / 1000n));

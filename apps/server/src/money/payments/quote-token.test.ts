@@ -31,13 +31,22 @@ const topUp: QuoteTerms = {
 };
 
 describe("a sealed quote", () => {
-  it.each([["send", send], ["top_up", topUp]] as const)("of kind %s opens to the very terms", (_kind, terms) => {
+  it.each([
+    ["send", send],
+    ["top_up", topUp],
+  ] as const)("of kind %s opens to the very terms", (_kind, terms) => {
     expect(openQuote(key, sealQuote(key, terms))).toEqual(terms);
   });
 
   it("shows nothing of the payee, of accounts or of amounts", () => {
     const bytes = Buffer.from(sealQuote(key, send), "base64url").toString("latin1");
-    for (const secret of [send.payee.accountId, "example.com", "amount", Buffer.from("周敏").toString("latin1")]) expect(bytes).not.toContain(secret);
+    for (const secret of [
+      send.payee.accountId,
+      "example.com",
+      "amount",
+      Buffer.from("周敏").toString("latin1"),
+    ])
+      expect(bytes).not.toContain(secret);
   });
 
   it("does not open when any one bit is another", () => {
@@ -53,7 +62,18 @@ describe("a sealed quote", () => {
 
   it("does not open when cut, lengthened or spelled otherwise", () => {
     const token = sealQuote(key, send);
-    for (const other of ["", "A", token.slice(0, -1), token.slice(1), `${token}A`, `${token}=`, `${token}\n`, token.replaceAll("-", "+"), ` ${token}`, "é".repeat(40)]) {
+    for (const other of [
+      "",
+      "A",
+      token.slice(0, -1),
+      token.slice(1),
+      `${token}A`,
+      `${token}=`,
+      `${token}\n`,
+      token.replaceAll("-", "+"),
+      ` ${token}`,
+      "é".repeat(40),
+    ]) {
       if (other !== token) expect(openQuote(key, other), other.slice(0, 20)).toBeNull();
     }
   });
@@ -64,8 +84,16 @@ describe("a sealed quote", () => {
 
   it("cannot be joined from two: the id binds the rest", () => {
     const one = Buffer.from(sealQuote(key, send), "base64url");
-    const other = Buffer.from(sealQuote(key, { ...send, id: "01990000-0000-7000-8000-00000000abce" }), "base64url");
-    expect(openQuote(key, Buffer.concat([one.subarray(0, 16), other.subarray(16)]).toString("base64url"))).toBeNull();
+    const other = Buffer.from(
+      sealQuote(key, { ...send, id: "01990000-0000-7000-8000-00000000abce" }),
+      "base64url",
+    );
+    expect(
+      openQuote(
+        key,
+        Buffer.concat([one.subarray(0, 16), other.subarray(16)]).toString("base64url"),
+      ),
+    ).toBeNull();
   });
 
   it("fits into the contract's 4096 characters with the longest names and note", () => {

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:
 import { isCurrencyCode, type Money } from "@okpay/money";
 
 /**
- * The quote travels with the client and nothing is stored (docs/decisions: sealed quotes). It is sealed, not just
+ * The quote travels with the client and nothing is stored (docs/decisions/sealed-quotes.md). It is sealed, not just
  * signed: it carries the payee's full name and account, which the payer must not read before paying.
  * AES-256-GCM under a key of its own per quote (HMAC of the quote's id), so that no nonce is ever used twice.
  */
@@ -37,8 +37,13 @@ const ID_BYTES = 16;
 export function sealQuote(key: Uint8Array, terms: QuoteTerms): string {
   const id = Buffer.from(terms.id.replaceAll("-", ""), "hex");
   const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv("aes-256-gcm", keyFor(key, id), nonce, { authTagLength: TAG_BYTES });
-  const sealed = Buffer.concat([cipher.update(JSON.stringify(toWire(terms)), "utf8"), cipher.final()]);
+  const cipher = createCipheriv("aes-256-gcm", keyFor(key, id), nonce, {
+    authTagLength: TAG_BYTES,
+  });
+  const sealed = Buffer.concat([
+    cipher.update(JSON.stringify(toWire(terms)), "utf8"),
+    cipher.final(),
+  ]);
   return Buffer.concat([id, nonce, sealed, cipher.getAuthTag()]).toString("base64url");
 }
 
@@ -46,13 +51,19 @@ export function sealQuote(key: Uint8Array, terms: QuoteTerms): string {
 export function openQuote(key: Uint8Array, token: string): QuoteTerms | null {
   const bytes = Buffer.from(token, "base64url");
   // base64url has several spellings of one value; only the one we wrote counts.
-  if (bytes.length <= ID_BYTES + NONCE_BYTES + TAG_BYTES || bytes.toString("base64url") !== token) return null;
+  if (bytes.length <= ID_BYTES + NONCE_BYTES + TAG_BYTES || bytes.toString("base64url") !== token)
+    return null;
   const id = bytes.subarray(0, ID_BYTES);
   const nonce = bytes.subarray(ID_BYTES, ID_BYTES + NONCE_BYTES);
-  const decipher = createDecipheriv("aes-256-gcm", keyFor(key, id), nonce, { authTagLength: TAG_BYTES });
+  const decipher = createDecipheriv("aes-256-gcm", keyFor(key, id), nonce, {
+    authTagLength: TAG_BYTES,
+  });
   decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
   try {
-    const text = Buffer.concat([decipher.update(bytes.subarray(ID_BYTES + NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
+    const text = Buffer.concat([
+      decipher.update(bytes.subarray(ID_BYTES + NONCE_BYTES, -TAG_BYTES)),
+      decipher.final(),
+    ]);
     return fromWire(id, JSON.parse(text.toString("utf8")) as WireTerms);
   } catch {
     // The tag does not match (compared in constant time by OpenSSL): not ours, or not as we wrote it.
@@ -60,7 +71,8 @@ export function openQuote(key: Uint8Array, token: string): QuoteTerms | null {
   }
 }
 
-const keyFor = (key: Uint8Array, id: Uint8Array): Buffer => createHmac("sha256", key).update(id).digest();
+const keyFor = (key: Uint8Array, id: Uint8Array): Buffer =>
+  createHmac("sha256", key).update(id).digest();
 
 /** Bound to the format: a token of an earlier release that meant something else must not open. */
 const VERSION = 1;
@@ -103,6 +115,7 @@ function fromWire(idBytes: Uint8Array, wire: WireTerms): QuoteTerms | null {
     expiresAt: new Date(wire.expiresAtMs),
     payee: wire.payee,
   };
-  if (wire.kind === "send") return wire.payer === null ? null : { ...common, kind: "send", payer: wire.payer };
+  if (wire.kind === "send")
+    return wire.payer === null ? null : { ...common, kind: "send", payer: wire.payer };
   return wire.cardId === null ? null : { ...common, kind: "top_up", cardId: wire.cardId };
 }

@@ -43,7 +43,10 @@ const EVENTS = sql`(SELECT coalesce(json_agg(json_build_object('type', e.type, '
 
 /** By primary key; no lock. */
 export async function find(db: Queryable, id: string): Promise<Payment | null> {
-  const { rows } = await sql<PaymentRow>`SELECT p.*, ${EVENTS} FROM payments.payment p WHERE p.id = ${id}`.execute(db);
+  const { rows } =
+    await sql<PaymentRow>`SELECT p.*, ${EVENTS} FROM payments.payment p WHERE p.id = ${id}`.execute(
+      db,
+    );
   return rows[0] === undefined ? null : toPayment(rows[0]);
 }
 
@@ -67,14 +70,21 @@ export interface ActivityFilter {
  * little reads all of the customer's rows, and nobody else's. No lock.
  */
 export async function list(db: Queryable, filter: ActivityFilter): Promise<Payment[]> {
-  const sides = (["out", "in"] as const).filter((side) => filter.direction === null || filter.direction === side);
+  const sides = (["out", "in"] as const).filter(
+    (side) => filter.direction === null || filter.direction === side,
+  );
   const branches = sides.map((side) => {
-    const mine = side === "out" ? sql`p.payer_customer_id = ${filter.customerId}` : sql`p.payee_customer_id = ${filter.customerId} AND (p.kind = 'top_up' OR p.state = 'completed')`;
+    const mine =
+      side === "out"
+        ? sql`p.payer_customer_id = ${filter.customerId}`
+        : sql`p.payee_customer_id = ${filter.customerId} AND (p.kind = 'top_up' OR p.state = 'completed')`;
     const conditions = sql.join([mine, ...filter.conditionsFor(side)], sql` AND `);
     return sql`(SELECT p.* FROM payments.payment p WHERE ${conditions} ORDER BY p.id DESC LIMIT ${filter.limit})`;
   });
   const { rows } = await sql<PaymentRow>`
-    SELECT p.*, ${EVENTS} FROM (${sql.join(branches, sql` UNION ALL `)}) p ORDER BY p.id DESC LIMIT ${filter.limit}`.execute(db);
+    SELECT p.*, ${EVENTS} FROM (${sql.join(branches, sql` UNION ALL `)}) p ORDER BY p.id DESC LIMIT ${filter.limit}`.execute(
+    db,
+  );
   return rows.map(toPayment);
 }
 
@@ -84,11 +94,17 @@ export async function write(tx: Tx, row: SideRow): Promise<void> {
   const columns = sql.join(Object.keys(values).map((name) => sql.ref(name)));
   const record = sql`json_populate_record(NULL::${sql.table(row.table)}, ${JSON.stringify(values)}::json)`;
   if (row.op === "insert") {
-    await sql`INSERT INTO ${sql.table(row.table)} (${columns}) SELECT ${columns} FROM ${record}`.execute(tx);
+    await sql`INSERT INTO ${sql.table(row.table)} (${columns}) SELECT ${columns} FROM ${record}`.execute(
+      tx,
+    );
     return;
   }
-  const changes = sql.join(Object.keys(row.set).map((name) => sql`${sql.ref(name)} = source.${sql.ref(name)}`));
-  await sql`UPDATE ${sql.table(row.table)} AS target SET ${changes} FROM ${record} AS source WHERE target.id = source.id`.execute(tx);
+  const changes = sql.join(
+    Object.keys(row.set).map((name) => sql`${sql.ref(name)} = source.${sql.ref(name)}`),
+  );
+  await sql`UPDATE ${sql.table(row.table)} AS target SET ${changes} FROM ${record} AS source WHERE target.id = source.id`.execute(
+    tx,
+  );
 }
 
 const toPayment = (row: PaymentRow): Payment => ({

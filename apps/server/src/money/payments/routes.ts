@@ -1,16 +1,23 @@
-import { fromPublicId } from "../../platform/ids.ts";
 import { type RegisterRoute, WireAnswer } from "../../platform/http/index.ts";
+import { fromPublicId } from "../../platform/ids.ts";
 import type { Payments } from "./service.ts";
 
 export function registerPaymentRoutes(route: RegisterRoute, payments: Payments): void {
   route("createQuote", ({ actor, body }) => payments.quote({ customerId: actor.customerId, body }));
 
-  route("createPayment", async ({ actor, body, idempotencyKey }) =>
-    new WireAnswer(await payments.confirm({ customerId: actor.customerId, quote: body.quote, idempotencyKey })));
+  route(
+    "createPayment",
+    async ({ actor, body, idempotencyKey }) =>
+      new WireAnswer(
+        await payments.confirm({ customerId: actor.customerId, quote: body.quote, idempotencyKey }),
+      ),
+  );
 
   route("listPayments", ({ actor, query }) => payments.list(actor.customerId, query));
 
-  route("getPayment", ({ actor, params }) => payments.get(actor.customerId, fromPublicId(params.paymentId)));
+  route("getPayment", ({ actor, params }) =>
+    payments.get(actor.customerId, fromPublicId(params.paymentId)),
+  );
 
   route("getReceipt", async ({ actor, params, query, locale, setHeader }) => {
     const document = await payments.receipt({

@@ -1,7 +1,14 @@
 import { toDecimalString } from "@okpay/money";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { feeOf, limitProblem, MAX_PAYMENT_MINOR, shortfallOf, TOP_UP_LIMITS, totalOf } from "./rules.ts";
+import {
+  feeOf,
+  limitProblem,
+  MAX_PAYMENT_MINOR,
+  shortfallOf,
+  TOP_UP_LIMITS,
+  totalOf,
+} from "./rules.ts";
 
 const CAPS = { CNY: 25_00n, USD: 3_50n, JPY: 500n } as const;
 const currency = fc.constantFrom("CNY" as const, "USD" as const, "JPY" as const);
@@ -24,7 +31,10 @@ describe("the fee for sending", () => {
     [50_000n, "JPY", 500n],
     [90_000n, "JPY", 500n],
   ] as const)("of %s %s is %s", (amount, code, fee) => {
-    expect(feeOf("send", { amountMinor: amount, currency: code })).toEqual({ amountMinor: fee, currency: code });
+    expect(feeOf("send", { amountMinor: amount, currency: code })).toEqual({
+      amountMinor: fee,
+      currency: code,
+    });
   });
 
   it("is never above the cap, never negative, and within half a unit of one percent below it", () => {
@@ -46,7 +56,10 @@ describe("the fee for sending", () => {
     fc.assert(
       fc.property(amountMinor, amountMinor, currency, (one, other, code) => {
         const [less, more] = one < other ? [one, other] : [other, one];
-        expect(feeOf("send", { amountMinor: less, currency: code }).amountMinor <= feeOf("send", { amountMinor: more, currency: code }).amountMinor).toBe(true);
+        expect(
+          feeOf("send", { amountMinor: less, currency: code }).amountMinor <=
+            feeOf("send", { amountMinor: more, currency: code }).amountMinor,
+        ).toBe(true);
       }),
     );
   });
@@ -59,15 +72,20 @@ describe("the fee for sending", () => {
 describe("total and shortfall", () => {
   it("total is amount plus fee; the shortfall is exactly what makes it affordable", () => {
     fc.assert(
-      fc.property(amountMinor, currency, fc.bigInt({ min: 0n, max: 10n ** 16n }), (amount, code, available) => {
-        const money = { amountMinor: amount, currency: code };
-        const total = totalOf(money, feeOf("send", money));
-        expect(total.amountMinor).toBe(amount + feeOf("send", money).amountMinor);
-        const { amountMinor: missing } = shortfallOf(total, available);
-        expect(missing >= 0n).toBe(true);
-        expect(available + missing >= total.amountMinor).toBe(true);
-        if (missing > 0n) expect(available + missing).toBe(total.amountMinor);
-      }),
+      fc.property(
+        amountMinor,
+        currency,
+        fc.bigInt({ min: 0n, max: 10n ** 16n }),
+        (amount, code, available) => {
+          const money = { amountMinor: amount, currency: code };
+          const total = totalOf(money, feeOf("send", money));
+          expect(total.amountMinor).toBe(amount + feeOf("send", money).amountMinor);
+          const { amountMinor: missing } = shortfallOf(total, available);
+          expect(missing >= 0n).toBe(true);
+          expect(available + missing >= total.amountMinor).toBe(true);
+          if (missing > 0n) expect(available + missing).toBe(total.amountMinor);
+        },
+      ),
     );
   });
 });
@@ -92,10 +110,10 @@ describe("limits", () => {
   });
 
   it("of top-ups are told as money", () => {
-    expect(TOP_UP_LIMITS.map(({ min, max }) => `${toDecimalString(min)}–${toDecimalString(max)} ${max.currency}`)).toEqual([
-      "1.00–50000.00 CNY",
-      "1.00–7000.00 USD",
-      "100–1000000 JPY",
-    ]);
+    expect(
+      TOP_UP_LIMITS.map(
+        ({ min, max }) => `${toDecimalString(min)}–${toDecimalString(max)} ${max.currency}`,
+      ),
+    ).toEqual(["1.00–50000.00 CNY", "1.00–7000.00 USD", "100–1000000 JPY"]);
   });
 });

@@ -18,6 +18,7 @@ const SEND_FEE_BASIS_POINTS = 100n;
 /**
  * The most one payment may move. Not a business limit: it keeps every sum of a wallet's life far from the ledger's
  * 2^63, so that an overflow is a defect and never somebody's payment.
+ * @internal
  */
 export const MAX_PAYMENT_MINOR = 10n ** 15n;
 
@@ -42,7 +43,10 @@ export const totalOf = (amount: Money, fee: Money): Money => ({
 });
 
 /** Whether an amount of this size may be asked for at all, before anybody's balance is looked at. */
-export function limitProblem(kind: PaymentKind, { amountMinor, currency }: Money): LimitProblem | null {
+export function limitProblem(
+  kind: PaymentKind,
+  { amountMinor, currency }: Money,
+): LimitProblem | null {
   const rules = RULES[currency];
   if (rules === undefined) return "currency_not_offered";
   if (kind === "send") return amountMinor > MAX_PAYMENT_MINOR ? "above_maximum" : null;
@@ -57,9 +61,11 @@ export const shortfallOf = (total: Money, available: bigint): Money => ({
 });
 
 /** The smallest and largest top-up per currency, for clients to say before a person types. */
-export const TOP_UP_LIMITS: readonly { readonly min: Money; readonly max: Money }[] = Object.entries(RULES).map(
-  ([code, rules]) => {
+export const TOP_UP_LIMITS: readonly { readonly min: Money; readonly max: Money }[] =
+  Object.entries(RULES).map(([code, rules]) => {
     const currency = code as CurrencyCode;
-    return { min: { amountMinor: rules.topUpMin, currency }, max: { amountMinor: rules.topUpMax, currency } };
-  },
-);
+    return {
+      min: { amountMinor: rules.topUpMin, currency },
+      max: { amountMinor: rules.topUpMax, currency },
+    };
+  });

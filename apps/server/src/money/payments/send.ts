@@ -1,6 +1,6 @@
+import { derivedId } from "../../platform/derived-id.ts";
 import type { Answer, IdempotentContext } from "../../platform/idempotency/index.ts";
 import { ClaimTaken } from "../../platform/idempotency/index.ts";
-import { derivedId } from "../../platform/derived-id.ts";
 import { type BookingOutcome, TRANSFER_CODES, type TransferInput } from "../ledger/index.ts";
 import { houseAccountId } from "../wallets/index.ts";
 import { answerTo, storeAnswer } from "./answers.ts";
@@ -21,7 +21,12 @@ export type SendTerms = Extract<QuoteTerms, { kind: "send" }>;
  * Wallet to wallet: one booking carries the amount, the fee, the payment, its timeline, the stored answer and the
  * event. Whether it completes or is declined is the ledger's decision; either is an outcome, written with it.
  */
-export async function confirmSend(deps: PaymentsDeps, terms: SendTerms, context: IdempotentContext, occurredAt: Date | null): Promise<Answer> {
+export async function confirmSend(
+  deps: PaymentsDeps,
+  terms: SendTerms,
+  context: IdempotentContext,
+  occurredAt: Date | null,
+): Promise<Answer> {
   const payerId = terms.payer.customerId;
   const outcome = await deps.ledger.book({
     transfers: transfersOf(terms),
@@ -44,7 +49,8 @@ export async function confirmSend(deps: PaymentsDeps, terms: SendTerms, context:
 
   // This very quote was confirmed before, under another key: one quote is one payment, for ever.
   const earlier = await find(deps.database.kysely, terms.id);
-  if (earlier === null) throw new PaymentInvariantBroken(`send ${terms.id} ended as ${describe(outcome)}`);
+  if (earlier === null)
+    throw new PaymentInvariantBroken(`send ${terms.id} ended as ${describe(outcome)}`);
   return storeAnswer(deps.ledger, context, answerTo(earlier, payerId));
 }
 
@@ -79,12 +85,17 @@ function transfersOf(terms: SendTerms): TransferInput[] {
 }
 
 /** What the ledger's decision makes of the terms; `null` when this booking decided nothing new. Pure. */
-function paymentFrom(terms: SendTerms, outcome: BookingOutcome, occurredAt: Date | null): Payment | null {
+function paymentFrom(
+  terms: SendTerms,
+  outcome: BookingOutcome,
+  occurredAt: Date | null,
+): Payment | null {
   if (outcome.state !== "booked" && outcome.state !== "refused") return null;
   const declineCode = outcome.state === "refused" ? LEDGER_DECLINES[outcome.code] : null;
   if (declineCode === undefined) return null;
   const step = advance("new", declineCode === null ? "complete" : "decline");
-  if ("refusal" in step) throw new PaymentInvariantBroken(`a new payment cannot be ${step.refusal}`);
+  if ("refusal" in step)
+    throw new PaymentInvariantBroken(`a new payment cannot be ${step.refusal}`);
 
   const { payer, payee } = terms;
   const at = occurredAt ?? bookedAt(outcome);
@@ -96,21 +107,36 @@ function paymentFrom(terms: SendTerms, outcome: BookingOutcome, occurredAt: Date
     version: 1,
     kind: "send",
     state: step.to,
-    payer: { customerId: payer.customerId, name: payer.name, maskedName: payer.maskedName, detail: payer.detail },
-    payee: { customerId: payee.customerId, name: payee.name, maskedName: payee.maskedName, detail: payee.detail },
+    payer: {
+      customerId: payer.customerId,
+      name: payer.name,
+      maskedName: payer.maskedName,
+      detail: payer.detail,
+    },
+    payee: {
+      customerId: payee.customerId,
+      name: payee.name,
+      maskedName: payee.maskedName,
+      detail: payee.detail,
+    },
     amount: terms.amount,
     fee: terms.fee,
     note: terms.note,
     cardId: null,
     declineCode,
     shortfallMinor:
-      declineCode === "insufficient_balance" ? shortfallOf(totalOf(terms.amount, terms.fee), available).amountMinor : null,
+      declineCode === "insufficient_balance"
+        ? shortfallOf(totalOf(terms.amount, terms.fee), available).amountMinor
+        : null,
     payerBalanceAfter: isCompleted ? (payerBalance?.balance ?? null) : null,
-    payeeBalanceAfter: isCompleted ? (outcome.balances.get(payee.accountId)?.balance ?? null) : null,
+    payeeBalanceAfter: isCompleted
+      ? (outcome.balances.get(payee.accountId)?.balance ?? null)
+      : null,
     createdAt: at,
     completedAt: isCompleted ? at : null,
     events: step.events.map((type) => ({ type, at })),
   };
 }
 
-const describe = (outcome: BookingOutcome): string => (outcome.state === "refused" ? `refused: ${outcome.code}` : outcome.state);
+const describe = (outcome: BookingOutcome): string =>
+  outcome.state === "refused" ? `refused: ${outcome.code}` : outcome.state;

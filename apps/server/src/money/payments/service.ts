@@ -21,7 +21,12 @@ export interface Payments {
    * Does what was quoted, once: the same key gives the same answer word for word, another key for the same quote the
    * same payment. A declined payment is an answer, not an error. `occurredAt`: only for seeding.
    */
-  confirm(request: { customerId: string; quote: string; idempotencyKey: string; occurredAt?: Date }): Promise<Answer & { readonly isReplayed: boolean }>;
+  confirm(request: {
+    customerId: string;
+    quote: string;
+    idempotencyKey: string;
+    occurredAt?: Date;
+  }): Promise<Answer & { readonly isReplayed: boolean }>;
   list(customerId: string, query: ActivityQuery): Promise<Activity>;
   /** Refused with `not_found` to everybody but the two parties. */
   get(customerId: string, paymentId: string): Promise<PaymentView>;
@@ -33,10 +38,16 @@ export interface Payments {
 
 export function createPayments(deps: PaymentsDeps): Payments {
   return {
-    quote: ({ customerId, body, occurredAt }) => makeQuote(deps, customerId, body, occurredAt ?? null),
+    quote: ({ customerId, body, occurredAt }) =>
+      makeQuote(deps, customerId, body, occurredAt ?? null),
 
     confirm({ customerId, quote, idempotencyKey, occurredAt }) {
-      const request = { scope: customerId, key: idempotencyKey, operation: "createPayment", body: { quote } };
+      const request = {
+        scope: customerId,
+        key: idempotencyKey,
+        operation: "createPayment",
+        body: { quote },
+      };
       return deps.idempotency.run(request, async (context) => {
         const terms = openQuote(deps.quoteKey, quote);
         if (terms === null || ownerOf(terms) !== customerId) throw refused("quote_invalid");
@@ -57,7 +68,10 @@ export function createPayments(deps: PaymentsDeps): Payments {
     async receipt({ customerId, paymentId, locale }) {
       const { payment, direction } = await findFor(deps, customerId, paymentId);
       if (payment.state !== "completed") throw refused("not_found");
-      return renderReceipt(payment, direction, { locale, isSandbox: deps.acquirer.name === "sandbox" });
+      return renderReceipt(payment, direction, {
+        locale,
+        isSandbox: deps.acquirer.name === "sandbox",
+      });
     },
 
     enquiries: createEnquiries(deps),
@@ -65,10 +79,15 @@ export function createPayments(deps: PaymentsDeps): Payments {
 }
 
 /** Whose quote it is: only they may confirm it. */
-const ownerOf = (terms: QuoteTerms): string => (terms.kind === "send" ? terms.payer : terms.payee).customerId;
+const ownerOf = (terms: QuoteTerms): string =>
+  (terms.kind === "send" ? terms.payer : terms.payee).customerId;
 
 /** An expired quote moves nothing, but one that was confirmed in time still answers with its payment. */
-async function earlierAnswer(deps: PaymentsDeps, terms: QuoteTerms, customerId: string): Promise<Answer> {
+async function earlierAnswer(
+  deps: PaymentsDeps,
+  terms: QuoteTerms,
+  customerId: string,
+): Promise<Answer> {
   const earlier = await find(deps.database.kysely, terms.id);
   if (earlier === null) throw refused("quote_expired");
   return answerTo(earlier, customerId);

@@ -24,19 +24,29 @@ const MOST_ROUNDS = 3;
  * The second booking of a top-up: resolves the hold and writes the outcome, once, whoever comes first — the request
  * that asked or the enquiry that looked later. The loser finds the payment settled and reports that outcome.
  */
-export async function settle(deps: PaymentsDeps, attempt: Attempt, verdict: Verdict, occurredAt: Date | null = null): Promise<Payment> {
+export async function settle(
+  deps: PaymentsDeps,
+  attempt: Attempt,
+  verdict: Verdict,
+  occurredAt: Date | null = null,
+): Promise<Payment> {
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const payment = await find(deps.database.kysely, attempt.paymentId);
-    if (payment === null) throw new PaymentInvariantBroken(`attempt ${attempt.reference} has no payment`);
+    if (payment === null)
+      throw new PaymentInvariantBroken(`attempt ${attempt.reference} has no payment`);
     if (payment.state !== "processing") return finish(deps, attempt, payment);
-    const settled = (outcome: BookedOutcome) => settledPayment(payment, attempt, verdict, occurredAt ?? bookedAt(outcome));
+    const settled = (outcome: BookedOutcome) =>
+      settledPayment(payment, attempt, verdict, occurredAt ?? bookedAt(outcome));
     const outcome = await deps.ledger.book({
       transfers: [resolution(attempt, verdict)],
       expects: [{ table: "payments.payment", id: payment.id, version: payment.version }],
       rows: (decided) =>
-        decided.state === "booked" ? rowsOf(deps, attempt, verdict, payment, withBalance(settled(decided), attempt, decided)) : [],
+        decided.state === "booked"
+          ? rowsOf(deps, attempt, verdict, payment, withBalance(settled(decided), attempt, decided))
+          : [],
     });
-    if (outcome.state === "booked") return finish(deps, attempt, withBalance(settled(outcome), attempt, outcome));
+    if (outcome.state === "booked")
+      return finish(deps, attempt, withBalance(settled(outcome), attempt, outcome));
     // Stale, or resolved already: somebody else was first. Their outcome is the payment's; read it.
   }
   throw new PaymentInvariantBroken(`payment ${attempt.paymentId} cannot be settled`);
@@ -45,7 +55,8 @@ export async function settle(deps: PaymentsDeps, attempt: Attempt, verdict: Verd
 /** Gives the waiting key its answer and closes the attempt; repeated by the sweep if the process dies before it. */
 async function finish(deps: PaymentsDeps, attempt: Attempt, payment: Payment): Promise<Payment> {
   const customerId = payment.payee.customerId;
-  if (customerId === null) throw new PaymentInvariantBroken(`top-up ${payment.id} belongs to nobody`);
+  if (customerId === null)
+    throw new PaymentInvariantBroken(`top-up ${payment.id} belongs to nobody`);
   await deps.database.kysely.transaction().execute(async (tx) => {
     await deps.idempotency.complete(tx, attempt.claim, answerTo(payment, customerId));
     const whileState = payment.state === "completed" ? "approved" : "declined";
@@ -57,19 +68,30 @@ async function finish(deps: PaymentsDeps, attempt: Attempt, payment: Payment): P
 function resolution(attempt: Attempt, verdict: Verdict): TransferInput {
   const ids = transferIdsOf(attempt.reference);
   return verdict.outcome === "approved"
-    ? { id: ids.post, kind: "post", pendingId: ids.hold, amountMinor: "all", reference: attempt.paymentId }
+    ? {
+        id: ids.post,
+        kind: "post",
+        pendingId: ids.hold,
+        amountMinor: "all",
+        reference: attempt.paymentId,
+      }
     : { id: ids.void, kind: "void", pendingId: ids.hold, reference: attempt.paymentId };
 }
 
 function settledPayment(payment: Payment, attempt: Attempt, verdict: Verdict, at: Date): Payment {
   const isCompleted = verdict.outcome === "approved";
   const step = advance(payment.state, isCompleted ? "complete" : "decline");
-  if ("refusal" in step) throw new PaymentInvariantBroken(`attempt ${attempt.reference}: ${step.refusal}`);
+  if ("refusal" in step)
+    throw new PaymentInvariantBroken(`attempt ${attempt.reference}: ${step.refusal}`);
   return {
     ...payment,
     version: payment.version + 1,
     state: step.to,
-    declineCode: isCompleted ? null : verdict.outcome === "declined" ? verdict.code : "card_declined",
+    declineCode: isCompleted
+      ? null
+      : verdict.outcome === "declined"
+        ? verdict.code
+        : "card_declined",
     completedAt: isCompleted ? at : null,
     events: [...payment.events, ...step.events.map((type) => ({ type, at }))],
   };
@@ -77,10 +99,19 @@ function settledPayment(payment: Payment, attempt: Attempt, verdict: Verdict, at
 
 const withBalance = (payment: Payment, attempt: Attempt, outcome: BookedOutcome): Payment =>
   payment.state === "completed"
-    ? { ...payment, payeeBalanceAfter: outcome.balances.get(attempt.walletAccountId)?.balance ?? null }
+    ? {
+        ...payment,
+        payeeBalanceAfter: outcome.balances.get(attempt.walletAccountId)?.balance ?? null,
+      }
     : payment;
 
-function rowsOf(deps: PaymentsDeps, attempt: Attempt, verdict: Verdict, before: Payment, after: Payment) {
+function rowsOf(
+  deps: PaymentsDeps,
+  attempt: Attempt,
+  verdict: Verdict,
+  before: Payment,
+  after: Payment,
+) {
   const soon = new Date(deps.clock.now().getTime() + LEASE_MS);
   const isGivenUp = verdict.outcome === "given_up";
   return [

@@ -1,6 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createFakeClock, createMoneyWorld, createTestDatabase, createTestDirectory } from "@okpay/testkit";
+import {
+  createFakeClock,
+  createMoneyWorld,
+  createTestDatabase,
+  createTestDirectory,
+} from "@okpay/testkit";
 import { afterAll, expect, it } from "vitest";
 import { fromPublicId } from "../../platform/ids.ts";
 
@@ -39,11 +44,21 @@ const VICTIM = `
 
 async function killAt(moment: string, customerId: string, quote: string): Promise<void> {
   const child = spawn(process.execPath, ["--input-type=module", "--eval", VICTIM], {
-    env: { ...process.env, WORLD, URL_OF_DATABASE: url, CUSTOMER: customerId, QUOTE: quote, MOMENT: moment },
+    env: {
+      ...process.env,
+      WORLD,
+      URL_OF_DATABASE: url,
+      CUSTOMER: customerId,
+      QUOTE: quote,
+      MOMENT: moment,
+    },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const exited = once(child, "exit");
-  await Promise.race([once(child.stdout, "data"), exited.then(([code]) => Promise.reject(new Error(`the victim ended by itself: ${code}`)))]);
+  await Promise.race([
+    once(child.stdout, "data"),
+    exited.then(([code]) => Promise.reject(new Error(`the victim ended by itself: ${code}`))),
+  ]);
   child.kill("SIGKILL");
   await exited;
 }
@@ -57,7 +72,11 @@ it.each([
   const { payments } = survivor;
   const quote = await payments.quote({
     customerId: customer.id,
-    body: { kind: "top_up", cardId: "sandbox_visa_approved", amount: { amountMinor: 10_00n, currency: "CNY" } },
+    body: {
+      kind: "top_up",
+      cardId: "sandbox_visa_approved",
+      amount: { amountMinor: 10_00n, currency: "CNY" },
+    },
   });
   const request = { customerId: customer.id, quote: quote.token, idempotencyKey: "killed" };
   await killAt(moment, customer.id, quote.token);

@@ -16,15 +16,27 @@ const world = createMoneyWorld({ url, acquirer: counting });
 const { payments, clock } = world;
 afterAll(world.close);
 
-const money = (amountMinor: bigint, currency: "CNY" | "USD" | "JPY" | "EUR" = "CNY") => ({ amountMinor, currency });
+const money = (amountMinor: bigint, currency: "CNY" | "USD" | "JPY" | "EUR" = "CNY") => ({
+  amountMinor,
+  currency,
+});
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-async function topUp(customer: { id: string }, cardId: string, amount = money(100_00n), idempotencyKey: string = crypto.randomUUID()) {
-  const quote = await payments.quote({ customerId: customer.id, body: { kind: "top_up", cardId, amount } });
+async function topUp(
+  customer: { id: string },
+  cardId: string,
+  amount = money(100_00n),
+  idempotencyKey: string = crypto.randomUUID(),
+) {
+  const quote = await payments.quote({
+    customerId: customer.id,
+    body: { kind: "top_up", cardId, amount },
+  });
   return payments.confirm({ customerId: customer.id, quote: quote.token, idempotencyKey });
 }
-const bodyOf = (answer: { body: unknown }) => answer.body as { id: string; state: string; events: { type: string }[] };
+const bodyOf = (answer: { body: unknown }) =>
+  answer.body as { id: string; state: string; events: { type: string }[] };
 const idOf = (answer: { body: unknown }) => fromPublicId(bodyOf(answer).id);
 const walletOf = async (customer: { id: string }) => {
   const { balances } = await world.wallets.balances(customer.id);
@@ -32,25 +44,66 @@ const walletOf = async (customer: { id: string }) => {
   return { available: cny?.available.amountMinor, pending: cny?.pending.amountMinor };
 };
 const topicsOf = async (paymentId: string) =>
-  (await world.database.pool.query<{ topic: string }>("SELECT topic FROM platform.outbox WHERE payload->>'paymentId' = $1", [paymentId])).rows.map((row) => row.topic);
+  (
+    await world.database.pool.query<{ topic: string }>(
+      "SELECT topic FROM platform.outbox WHERE payload->>'paymentId' = $1",
+      [paymentId],
+    )
+  ).rows.map((row) => row.topic);
 const attemptOf = async (paymentId: string) =>
-  (await world.database.pool.query<{ state: string; enquiries: number; next_enquiry_at: Date | null }>("SELECT state, enquiries, next_enquiry_at FROM payments.attempt WHERE payment_id = $1", [paymentId])).rows[0];
+  (
+    await world.database.pool.query<{
+      state: string;
+      enquiries: number;
+      next_enquiry_at: Date | null;
+    }>("SELECT state, enquiries, next_enquiry_at FROM payments.attempt WHERE payment_id = $1", [
+      paymentId,
+    ])
+  ).rows[0];
 
 describe("a top-up", () => {
   it("is free, shows the card, and reaches the wallet", async () => {
     const customer = await world.customer("林悦");
-    const quote = await payments.quote({ customerId: customer.id, body: { kind: "top_up", cardId: "sandbox_visa_approved", amount: money(100_00n) } });
-    expect(quote).toMatchObject({ fee: money(0n), total: money(100_00n), counterparty: "Visa •••• 4242", isAffordable: true });
-    const answer = await payments.confirm({ customerId: customer.id, quote: quote.token, idempotencyKey: "k" });
+    const quote = await payments.quote({
+      customerId: customer.id,
+      body: { kind: "top_up", cardId: "sandbox_visa_approved", amount: money(100_00n) },
+    });
+    expect(quote).toMatchObject({
+      fee: money(0n),
+      total: money(100_00n),
+      counterparty: "Visa •••• 4242",
+      isAffordable: true,
+    });
+    const answer = await payments.confirm({
+      customerId: customer.id,
+      quote: quote.token,
+      idempotencyKey: "k",
+    });
     expect(answer).toMatchObject({
       status: 201,
-      body: { state: "completed", direction: "in", counterparty: { name: "Visa", detail: "•••• 4242" }, balanceAfter: { amountMinor: "10000" } },
+      body: {
+        state: "completed",
+        direction: "in",
+        counterparty: { name: "Visa", detail: "•••• 4242" },
+        balanceAfter: { amountMinor: "10000" },
+      },
     });
-    expect(bodyOf(answer).events.map((event) => event.type)).toEqual(["created", "sent_to_card_network", "completed"]);
+    expect(bodyOf(answer).events.map((event) => event.type)).toEqual([
+      "created",
+      "sent_to_card_network",
+      "completed",
+    ]);
     expect(await walletOf(customer)).toEqual({ available: 100_00n, pending: 0n });
     expect(await topicsOf(idOf(answer))).toEqual(["payment.completed"]);
-    expect(await attemptOf(idOf(answer))).toMatchObject({ state: "approved", next_enquiry_at: null });
-    const again = await payments.confirm({ customerId: customer.id, quote: quote.token, idempotencyKey: "k" });
+    expect(await attemptOf(idOf(answer))).toMatchObject({
+      state: "approved",
+      next_enquiry_at: null,
+    });
+    const again = await payments.confirm({
+      customerId: customer.id,
+      quote: quote.token,
+      idempotencyKey: "k",
+    });
     expect(again.isReplayed).toBe(true);
     expect(JSON.stringify(again.body)).toBe(JSON.stringify(answer.body));
   });
@@ -62,7 +115,10 @@ describe("a top-up", () => {
   ])("with %s is declined: %s", async (cardId, declineCode) => {
     const customer = await world.customer("甲");
     const answer = await topUp(customer, cardId);
-    expect(answer).toMatchObject({ status: 201, body: { state: "declined", declineCode, completedAt: null } });
+    expect(answer).toMatchObject({
+      status: 201,
+      body: { state: "declined", declineCode, completedAt: null },
+    });
     expect(await walletOf(customer)).toEqual({ available: 0n, pending: 0n });
     expect(await topicsOf(idOf(answer))).toEqual(["payment.declined"]);
     expect((await payments.list(customer.id, {})).payments).toHaveLength(1);
@@ -77,21 +133,38 @@ describe("a top-up", () => {
   it.each([
     ["account_restricted", "frozen", { isFrozenIn: true }],
     ["balance_limit_reached", "full", { ceiling: 1_00n }],
-  ] as const)("is declined as %s before any card is asked when the wallet is %s", async (declineCode, _state, rules) => {
-    const customer = await world.customer("甲");
-    const accountId = (await world.wallets.accountOf(customer.id, "CNY")) ?? "";
-    await world.ledger.changeRules({ accountId, rules, reason: "test" });
-    const before = charges.length;
-    expect(await topUp(customer, "sandbox_visa_approved")).toMatchObject({ status: 201, body: { state: "declined", declineCode } });
-    expect(charges.length).toBe(before);
-  });
+  ] as const)(
+    "is declined as %s before any card is asked when the wallet is %s",
+    async (declineCode, _state, rules) => {
+      const customer = await world.customer("甲");
+      const accountId = (await world.wallets.accountOf(customer.id, "CNY")) ?? "";
+      await world.ledger.changeRules({ accountId, rules, reason: "test" });
+      const before = charges.length;
+      expect(await topUp(customer, "sandbox_visa_approved")).toMatchObject({
+        status: 201,
+        body: { state: "declined", declineCode },
+      });
+      expect(charges.length).toBe(before);
+    },
+  );
 
   it("another key for the same quote answers with the same payment and charges nothing", async () => {
     const customer = await world.customer("甲");
-    const quote = await payments.quote({ customerId: customer.id, body: { kind: "top_up", cardId: "sandbox_visa_approved", amount: money(1_00n) } });
-    const first = await payments.confirm({ customerId: customer.id, quote: quote.token, idempotencyKey: "one" });
+    const quote = await payments.quote({
+      customerId: customer.id,
+      body: { kind: "top_up", cardId: "sandbox_visa_approved", amount: money(1_00n) },
+    });
+    const first = await payments.confirm({
+      customerId: customer.id,
+      quote: quote.token,
+      idempotencyKey: "one",
+    });
     const before = charges.length;
-    const other = await payments.confirm({ customerId: customer.id, quote: quote.token, idempotencyKey: "two" });
+    const other = await payments.confirm({
+      customerId: customer.id,
+      quote: quote.token,
+      idempotencyKey: "two",
+    });
     expect(other.body).toEqual(first.body);
     expect(charges.length).toBe(before);
     expect(await walletOf(customer)).toEqual({ available: 1_00n, pending: 0n });
@@ -99,10 +172,19 @@ describe("a top-up", () => {
 
   it("is pending while the card is asked, and the same key is told to wait", async () => {
     const customer = await world.customer("甲");
-    const quote = await payments.quote({ customerId: customer.id, body: { kind: "top_up", cardId: "sandbox_visa_slow", amount: money(5_00n) } });
-    const first = payments.confirm({ customerId: customer.id, quote: quote.token, idempotencyKey: "slow" });
+    const quote = await payments.quote({
+      customerId: customer.id,
+      body: { kind: "top_up", cardId: "sandbox_visa_slow", amount: money(5_00n) },
+    });
+    const first = payments.confirm({
+      customerId: customer.id,
+      quote: quote.token,
+      idempotencyKey: "slow",
+    });
     await expect.poll(() => walletOf(customer)).toEqual({ available: 0n, pending: 5_00n });
-    await expect(payments.confirm({ customerId: customer.id, quote: quote.token, idempotencyKey: "slow" })).rejects.toMatchObject({ code: "request_in_progress", retryAfterSeconds: 1 });
+    await expect(
+      payments.confirm({ customerId: customer.id, quote: quote.token, idempotencyKey: "slow" }),
+    ).rejects.toMatchObject({ code: "request_in_progress", retryAfterSeconds: 1 });
     expect(bodyOf(await first).state).toBe("completed");
   });
 
@@ -114,7 +196,9 @@ describe("a top-up", () => {
     ["currency_not_held", "sandbox_visa_approved", money(1_00n, "EUR")],
   ] as const)("%s", async (code, cardId, amount) => {
     const customer = await world.customer("甲");
-    await expect(payments.quote({ customerId: customer.id, body: { kind: "top_up", cardId, amount } })).rejects.toMatchObject({ code });
+    await expect(
+      payments.quote({ customerId: customer.id, body: { kind: "top_up", cardId, amount } }),
+    ).rejects.toMatchObject({ code });
   });
 });
 
@@ -122,17 +206,29 @@ describe("a lost answer", () => {
   it("is processing, then completed by an enquiry after five seconds, exactly once", async () => {
     const customer = await world.customer("甲");
     const answer = await topUp(customer, "sandbox_visa_lost", money(80_00n), "lost");
-    expect(answer).toMatchObject({ status: 201, body: { state: "processing", completedAt: null, balanceAfter: null } });
-    expect(bodyOf(answer).events.map((event) => event.type)).toEqual(["created", "sent_to_card_network", "outcome_unknown"]);
+    expect(answer).toMatchObject({
+      status: 201,
+      body: { state: "processing", completedAt: null, balanceAfter: null },
+    });
+    expect(bodyOf(answer).events.map((event) => event.type)).toEqual([
+      "created",
+      "sent_to_card_network",
+      "outcome_unknown",
+    ]);
     expect(await walletOf(customer)).toEqual({ available: 0n, pending: 80_00n });
-    await expect(payments.receipt({ customerId: customer.id, paymentId: idOf(answer), locale: "en" })).rejects.toMatchObject({ code: "not_found" });
+    await expect(
+      payments.receipt({ customerId: customer.id, paymentId: idOf(answer), locale: "en" }),
+    ).rejects.toMatchObject({ code: "not_found" });
     const asked = charges.length;
 
     clock.advance(4 * SECOND);
     expect(await payments.enquiries.runDue()).toBe(0);
     clock.advance(2 * SECOND);
     expect(await payments.enquiries.runDue()).toBe(1);
-    expect(await payments.get(customer.id, idOf(answer))).toMatchObject({ state: "completed", balanceAfter: money(80_00n) });
+    expect(await payments.get(customer.id, idOf(answer))).toMatchObject({
+      state: "completed",
+      balanceAfter: money(80_00n),
+    });
     expect(await walletOf(customer)).toEqual({ available: 80_00n, pending: 0n });
     expect(await topicsOf(idOf(answer))).toEqual(["payment.completed"]);
 
@@ -141,7 +237,10 @@ describe("a lost answer", () => {
     expect(charges.length).toBe(asked);
     // The answer the customer got is the answer that key keeps.
     const quote = { customerId: customer.id, idempotencyKey: "lost" };
-    const { rows } = await world.database.pool.query<{ state: string }>("SELECT body->>'state' AS state FROM platform.idempotency WHERE scope = $1 AND key = $2", [quote.customerId, quote.idempotencyKey]);
+    const { rows } = await world.database.pool.query<{ state: string }>(
+      "SELECT body->>'state' AS state FROM platform.idempotency WHERE scope = $1 AND key = $2",
+      [quote.customerId, quote.idempotencyKey],
+    );
     expect(rows).toEqual([{ state: "processing" }]);
   });
 

@@ -1,9 +1,20 @@
-import { type Answer, ClaimTaken, type IdempotentContext } from "../../platform/idempotency/index.ts";
+import {
+  type Answer,
+  ClaimTaken,
+  type IdempotentContext,
+} from "../../platform/idempotency/index.ts";
 import { type Card, type ChargeAnswer, OutcomeUnknown } from "../cards/index.ts";
 import { type BookingOutcome, TRANSFER_CODES, type TransferInput } from "../ledger/index.ts";
 import { houseAccountId } from "../wallets/index.ts";
 import { answerTo, storeAnswer } from "./answers.ts";
-import { ABANDONED_AFTER_MS, type Attempt, CHARGE_DEADLINE_MS, referenceOf, transferIdsOf, waitBeforeEnquiry } from "./attempt.ts";
+import {
+  ABANDONED_AFTER_MS,
+  type Attempt,
+  CHARGE_DEADLINE_MS,
+  referenceOf,
+  transferIdsOf,
+  waitBeforeEnquiry,
+} from "./attempt.ts";
 import { setNextEnquiry } from "./attempt-repository.ts";
 import { attemptRow, eventRows, paymentRow, settledRow } from "./booking-rows.ts";
 import { TOP_UP_DECLINES } from "./declines.ts";
@@ -24,7 +35,12 @@ export type TopUpTerms = Extract<QuoteTerms, { kind: "top_up" }>;
  * transaction; a booking that resolves the hold. What a crash or a lost answer leaves behind, the sweep (jobs.ts)
  * settles by our reference. Nothing is ever charged under a second one.
  */
-export async function confirmTopUp(deps: PaymentsDeps, terms: TopUpTerms, context: IdempotentContext, occurredAt: Date | null): Promise<Answer> {
+export async function confirmTopUp(
+  deps: PaymentsDeps,
+  terms: TopUpTerms,
+  context: IdempotentContext,
+  occurredAt: Date | null,
+): Promise<Answer> {
   const card = deps.cards.find(terms.cardId);
   if (card === null) throw refused("card_not_found");
   const customerId = terms.payee.customerId;
@@ -36,22 +52,31 @@ export async function confirmTopUp(deps: PaymentsDeps, terms: TopUpTerms, contex
       const payment = paymentFrom(terms, card, decided, occurredAt);
       if (payment === null) return [];
       const common = [paymentRow(payment), ...eventRows(payment)];
-      if (payment.state === "processing") return [...common, attemptRow(attempt), context.inFlightRow()];
+      if (payment.state === "processing")
+        return [...common, attemptRow(attempt), context.inFlightRow()];
       const answer = answerTo(payment, customerId);
-      return [...common, context.answerRow(answer.status, answer.body), ...outcomeEventRows(deps.outbox, payment)];
+      return [
+        ...common,
+        context.answerRow(answer.status, answer.body),
+        ...outcomeEventRows(deps.outbox, payment),
+      ];
     },
   });
   if (outcome.state === "claimed") throw new ClaimTaken();
   const payment = paymentFrom(terms, card, outcome, occurredAt);
   if (payment === null) {
     const earlier = await find(deps.database.kysely, terms.id);
-    if (earlier === null) throw new PaymentInvariantBroken(`top-up ${terms.id} ended as ${outcome.state}`);
+    if (earlier === null)
+      throw new PaymentInvariantBroken(`top-up ${terms.id} ended as ${outcome.state}`);
     return storeAnswer(deps.ledger, context, answerTo(earlier, customerId));
   }
   if (payment.state !== "processing") return answerTo(payment, customerId);
 
   const verdict = await charge(deps, attempt);
-  const settled = verdict === null ? await noteUnknown(deps, attempt, customerId) : await settle(deps, attempt, verdict, occurredAt);
+  const settled =
+    verdict === null
+      ? await noteUnknown(deps, attempt, customerId)
+      : await settle(deps, attempt, verdict, occurredAt);
   return answerTo(settled, customerId);
 }
 
@@ -67,7 +92,12 @@ const holdOf = (terms: TopUpTerms, attempt: Attempt): TransferInput => ({
   reference: terms.id,
 });
 
-function attemptFor(deps: PaymentsDeps, terms: TopUpTerms, context: IdempotentContext, occurredAt: Date | null): Attempt {
+function attemptFor(
+  deps: PaymentsDeps,
+  terms: TopUpTerms,
+  context: IdempotentContext,
+  occurredAt: Date | null,
+): Attempt {
   const now = deps.clock.now();
   return {
     reference: referenceOf(terms.id),
@@ -86,12 +116,18 @@ function attemptFor(deps: PaymentsDeps, terms: TopUpTerms, context: IdempotentCo
 }
 
 /** What the first booking makes of the terms; `null` when it decided nothing new. Pure. */
-function paymentFrom(terms: TopUpTerms, card: Card, outcome: BookingOutcome, occurredAt: Date | null): Payment | null {
+function paymentFrom(
+  terms: TopUpTerms,
+  card: Card,
+  outcome: BookingOutcome,
+  occurredAt: Date | null,
+): Payment | null {
   if (outcome.state !== "booked" && outcome.state !== "refused") return null;
   const declineCode = outcome.state === "refused" ? TOP_UP_DECLINES[outcome.code] : null;
   if (declineCode === undefined) return null;
   const step = advance("new", declineCode === null ? "ask" : "decline");
-  if ("refusal" in step) throw new PaymentInvariantBroken(`a new payment cannot be ${step.refusal}`);
+  if ("refusal" in step)
+    throw new PaymentInvariantBroken(`a new payment cannot be ${step.refusal}`);
   const at = occurredAt ?? bookedAt(outcome);
   const { payee } = terms;
   return {
@@ -99,8 +135,18 @@ function paymentFrom(terms: TopUpTerms, card: Card, outcome: BookingOutcome, occ
     version: 1,
     kind: "top_up",
     state: step.to,
-    payer: { customerId: null, name: card.brand, maskedName: card.brand, detail: `•••• ${card.lastFour}` },
-    payee: { customerId: payee.customerId, name: payee.name, maskedName: payee.maskedName, detail: payee.detail },
+    payer: {
+      customerId: null,
+      name: card.brand,
+      maskedName: card.brand,
+      detail: `•••• ${card.lastFour}`,
+    },
+    payee: {
+      customerId: payee.customerId,
+      name: payee.name,
+      maskedName: payee.maskedName,
+      detail: payee.detail,
+    },
     amount: terms.amount,
     fee: terms.fee,
     note: terms.note,
@@ -120,11 +166,19 @@ async function charge(deps: PaymentsDeps, attempt: Attempt): Promise<ChargeAnswe
   const { reference, amount, cardId } = attempt;
   const signal = AbortSignal.timeout(CHARGE_DEADLINE_MS);
   const deadline = Promise.withResolvers<never>();
-  signal.addEventListener("abort", () => deadline.reject(new OutcomeUnknown("no answer within the deadline")));
+  signal.addEventListener("abort", () =>
+    deadline.reject(new OutcomeUnknown("no answer within the deadline")),
+  );
   try {
-    return await Promise.race([deps.acquirer.charge({ reference, amount, cardId, signal }), deadline.promise]);
+    return await Promise.race([
+      deps.acquirer.charge({ reference, amount, cardId, signal }),
+      deadline.promise,
+    ]);
   } catch (error) {
-    deps.log.warn({ err: error, paymentId: attempt.paymentId, acquirer: attempt.acquirer }, "payments: the outcome of a charge is unknown; it will be asked for");
+    deps.log.warn(
+      { err: error, paymentId: attempt.paymentId, acquirer: attempt.acquirer },
+      "payments: the outcome of a charge is unknown; it will be asked for",
+    );
     return null;
   }
 }
@@ -133,7 +187,8 @@ async function charge(deps: PaymentsDeps, attempt: Attempt): Promise<ChargeAnswe
 function noteUnknown(deps: PaymentsDeps, attempt: Attempt, customerId: string): Promise<Payment> {
   return deps.database.kysely.transaction().execute(async (tx) => {
     const payment = await findForUpdate(tx, attempt.paymentId);
-    if (payment === null) throw new PaymentInvariantBroken(`attempt ${attempt.reference} has no payment`);
+    if (payment === null)
+      throw new PaymentInvariantBroken(`attempt ${attempt.reference} has no payment`);
     const step = advance(payment.state, "lose_answer");
     // The sweep was faster than our deadline: the payment has its outcome already.
     if ("refusal" in step) return payment;

@@ -30,7 +30,8 @@ export function viewOf(payment: Payment, direction: "in" | "out"): PaymentBody {
     counterparty: { name: counterparty.name, detail: counterparty.detail },
     note: payment.note,
     declineCode: payment.declineCode,
-    shortfall: payment.shortfallMinor === null ? null : { amountMinor: payment.shortfallMinor, currency },
+    shortfall:
+      payment.shortfallMinor === null ? null : { amountMinor: payment.shortfallMinor, currency },
     balanceAfter: balanceAfter === null ? null : { amountMinor: balanceAfter, currency },
     createdAt: payment.createdAt.toISOString(),
     completedAt: payment.completedAt?.toISOString() ?? null,

@@ -15,7 +15,13 @@ export const houseAccountId = (code: HouseAccountCode, currency: CurrencyCode): 
   `00000000-0000-8000-8000-${code}${CURRENCIES[currency].numeric.toString().padStart(8, "0")}`;
 
 const HOUSE_ACCOUNTS: readonly AccountInput[] = WALLET_CURRENCIES.flatMap((currency) =>
-  HOUSE_CODES.map((code) => ({ id: houseAccountId(code, currency), currency, code, floor: null, ceiling: null })),
+  HOUSE_CODES.map((code) => ({
+    id: houseAccountId(code, currency),
+    currency,
+    code,
+    floor: null,
+    ceiling: null,
+  })),
 );
 
 /** Opens the house accounts that do not exist yet; safe to call at every start and from several processes at once. */

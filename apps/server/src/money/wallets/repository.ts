@@ -12,7 +12,10 @@ type Tables = {
 };
 
 /** Uses the unique index (customer_id, currency); no lock. */
-export function accountsOfCustomer(database: Database, customerId: string): Promise<WalletAccount[]> {
+export function accountsOfCustomer(
+  database: Database,
+  customerId: string,
+): Promise<WalletAccount[]> {
   return database.kysely
     .withTables<Tables>()
     .selectFrom("wallets.account")

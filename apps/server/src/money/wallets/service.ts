@@ -1,7 +1,7 @@
 import type { CurrencyCode, Money } from "@okpay/money";
-import { derivedId } from "../../platform/derived-id.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Database } from "../../platform/db/index.ts";
+import { derivedId } from "../../platform/derived-id.ts";
 import type { SideRow } from "../../platform/side-row.ts";
 import type { AccountInput, Ledger } from "../ledger/index.ts";
 import { createAccountCache } from "./account-cache.ts";
@@ -26,7 +26,9 @@ export interface Wallets {
   accountOf(customerId: string, currency: CurrencyCode): Promise<string | null>;
   accountsOf(customerId: string): Promise<readonly WalletAccount[]>;
   /** Available, pending and held of every currency, from one consistent read of the ledger. */
-  balances(customerId: string): Promise<{ readonly balances: readonly WalletBalance[]; readonly asOf: Date }>;
+  balances(
+    customerId: string,
+  ): Promise<{ readonly balances: readonly WalletBalance[]; readonly asOf: Date }>;
   /** Opens the accounts of the house; called at every start. */
   ensureHouseAccounts(): Promise<void>;
 }
@@ -38,9 +40,18 @@ export function createWallets(deps: { database: Database; ledger: Ledger; clock:
   return {
     openingsFor(customerId) {
       const openedAt = clock.now().toISOString();
-      const accounts = WALLET_CURRENCIES.map((currency) => ({ id: derivedId(customerId, `wallet:${currency}`), currency }));
+      const accounts = WALLET_CURRENCIES.map((currency) => ({
+        id: derivedId(customerId, `wallet:${currency}`),
+        currency,
+      }));
       return {
-        opens: accounts.map(({ id, currency }) => ({ id, currency, code: 2010, floor: 0n, ceiling: null })),
+        opens: accounts.map(({ id, currency }) => ({
+          id,
+          currency,
+          code: 2010,
+          floor: 0n,
+          ceiling: null,
+        })),
         rows: accounts.map(({ id, currency }) => ({
           op: "insert",
           table: "wallets.account",
@@ -84,4 +95,5 @@ export function createWallets(deps: { database: Database; ledger: Ledger; clock:
 const inWalletOrder = (accounts: readonly WalletAccount[]): WalletAccount[] =>
   accounts.toSorted((one, other) => orderOf(one.currency) - orderOf(other.currency));
 
-const orderOf = (currency: CurrencyCode): number => WALLET_CURRENCIES.findIndex((known) => known === currency);
+const orderOf = (currency: CurrencyCode): number =>
+  WALLET_CURRENCIES.findIndex((known) => known === currency);

@@ -1,7 +1,12 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Clock } from "../../../platform/clock.ts";
 import type { Database } from "../../../platform/db/index.ts";
-import { type Acquirer, type CardDeclineCode, type ChargeAnswer, OutcomeUnknown } from "../ports.ts";
+import {
+  type Acquirer,
+  type CardDeclineCode,
+  type ChargeAnswer,
+  OutcomeUnknown,
+} from "../ports.ts";
 import { SANDBOX_CARDS, type SandboxBehaviour } from "../sandbox-cards.ts";
 
 /**
@@ -14,7 +19,11 @@ export function createSandboxAcquirer(deps: { database: Database; clock: Clock }
   const books = deps.database.kysely.withTables<Tables>();
 
   const find = (reference: string) =>
-    books.selectFrom("cards.sandbox_charge").selectAll().where("reference", "=", reference).executeTakeFirst();
+    books
+      .selectFrom("cards.sandbox_charge")
+      .selectAll()
+      .where("reference", "=", reference)
+      .executeTakeFirst();
 
   /** The first row for a reference wins, whoever writes it; the others read it. */
   const record = (row: ChargeRow) =>
@@ -36,13 +45,18 @@ export function createSandboxAcquirer(deps: { database: Database; clock: Clock }
         card_id: cardId,
         amount: amount.amountMinor,
         currency: amount.currency,
-        answers_at: new Date(now.getTime() + (behaviour.kind === "answers_late" ? behaviour.afterMs : 0)),
+        answers_at: new Date(
+          now.getTime() + (behaviour.kind === "answers_late" ? behaviour.afterMs : 0),
+        ),
         cancelled_at: null,
         created_at: now,
       });
-      if (behaviour.kind === "loses_answer") throw new OutcomeUnknown("the network's answer was lost");
-      if (behaviour.kind === "answers_late") throw new OutcomeUnknown("the network did not answer in time");
-      if (behaviour.kind === "approves" && behaviour.afterMs !== undefined) await answerAfter(behaviour.afterMs, signal);
+      if (behaviour.kind === "loses_answer")
+        throw new OutcomeUnknown("the network's answer was lost");
+      if (behaviour.kind === "answers_late")
+        throw new OutcomeUnknown("the network did not answer in time");
+      if (behaviour.kind === "approves" && behaviour.afterMs !== undefined)
+        await answerAfter(behaviour.afterMs, signal);
       return answerOf(await found(find(reference)));
     },
 
@@ -99,11 +113,15 @@ function behaviourOf(cardId: string): SandboxBehaviour {
 }
 
 const verdictOf = (behaviour: SandboxBehaviour): Pick<ChargeRow, "outcome" | "code"> =>
-  behaviour.kind === "declines" ? { outcome: "declined", code: behaviour.code } : { outcome: "approved", code: null };
+  behaviour.kind === "declines"
+    ? { outcome: "declined", code: behaviour.code }
+    : { outcome: "approved", code: null };
 
 function answerOf(row: ChargeRow): ChargeAnswer {
   if (row.cancelled_at !== null) return { outcome: "declined", code: "card_declined" };
-  return row.outcome === "approved" ? { outcome: "approved" } : { outcome: "declined", code: row.code ?? "card_declined" };
+  return row.outcome === "approved"
+    ? { outcome: "approved" }
+    : { outcome: "declined", code: row.code ?? "card_declined" };
 }
 
 async function found(row: Promise<ChargeRow | undefined>): Promise<ChargeRow> {

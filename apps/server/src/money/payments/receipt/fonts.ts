@@ -7,6 +7,11 @@ import { fileURLToPath } from "node:url";
  */
 let fonts: { readonly regular: Buffer; readonly bold: Buffer } | undefined;
 
-export const receiptFonts = () => (fonts ??= { regular: read("400Regular/NotoSansSC_400Regular.ttf"), bold: read("700Bold/NotoSansSC_700Bold.ttf") });
+export const receiptFonts = () =>
+  (fonts ??= {
+    regular: read("400Regular/NotoSansSC_400Regular.ttf"),
+    bold: read("700Bold/NotoSansSC_700Bold.ttf"),
+  });
 
-const read = (file: string): Buffer => readFileSync(fileURLToPath(import.meta.resolve(`@expo-google-fonts/noto-sans-sc/${file}`)));
+const read = (file: string): Buffer =>
+  readFileSync(fileURLToPath(import.meta.resolve(`@expo-google-fonts/noto-sans-sc/${file}`)));

@@ -1,6 +1,6 @@
+import type { Locale } from "@okpay/contracts";
 import { type Translator, translatorFor } from "@okpay/i18n";
 import { formatMoney, type Money } from "@okpay/money";
-import type { Locale } from "@okpay/contracts";
 import { toPublicId } from "../../../platform/ids.ts";
 import type { Payment, PaymentParty } from "../payment.ts";
 import { totalOf } from "../rules.ts";
@@ -17,7 +17,11 @@ export interface ReceiptText {
 }
 
 /** What a receipt says to one party: names masked, amounts with their currency, the time with its zone. Pure. */
-export function receiptText(payment: Payment, direction: "in" | "out", options: { locale: Locale; isSandbox: boolean }): ReceiptText {
+export function receiptText(
+  payment: Payment,
+  direction: "in" | "out",
+  options: { locale: Locale; isSandbox: boolean },
+): ReceiptText {
   const { locale } = options;
   const t = translatorFor(locale);
   const money = (value: Money) => formatMoney(value, locale, { currencyDisplay: "code" });
@@ -50,9 +54,15 @@ function subtitleKey(payment: Payment, isOut: boolean) {
   return isOut ? ("receipts.kind.sent" as const) : ("receipts.kind.received" as const);
 }
 
-const partyText = (party: PaymentParty): string => (party.detail === null ? party.maskedName : `${party.maskedName}  ${party.detail}`);
+const partyText = (party: PaymentParty): string =>
+  party.detail === null ? party.maskedName : `${party.maskedName}  ${party.detail}`;
 
 const timeText = (at: Date, locale: Locale): string =>
-  new Intl.DateTimeFormat(locale, { timeZone: INSTALLATION_TIME_ZONE, dateStyle: "long", timeStyle: "long" }).format(at);
+  new Intl.DateTimeFormat(locale, {
+    timeZone: INSTALLATION_TIME_ZONE,
+    dateStyle: "long",
+    timeStyle: "long",
+  }).format(at);
 
-const footerText = (t: Translator, reference: string): string => t("receipts.footer", { reference });
+const footerText = (t: Translator, reference: string): string =>
+  t("receipts.footer", { reference });

@@ -14,7 +14,10 @@ const MARK = "#8a4b00";
  * One A5 page, tagged: a screen reader finds a heading, a table of label and value, a footer. The same payment gives the
  * same bytes, so the creation date is the payment's own.
  */
-export function drawReceipt(text: ReceiptText, options: { locale: Locale; madeAt: Date }): Promise<Buffer> {
+export function drawReceipt(
+  text: ReceiptText,
+  options: { locale: Locale; madeAt: Date },
+): Promise<Buffer> {
   const document = new PDFDocument({
     size: "A5",
     margin: MARGIN,
@@ -22,10 +25,18 @@ export function drawReceipt(text: ReceiptText, options: { locale: Locale; madeAt
     pdfVersion: "1.7",
     displayTitle: true,
     lang: options.locale,
-    info: { Title: text.title, Author: "OKPay", Producer: "OKPay", Creator: "OKPay", CreationDate: options.madeAt },
+    info: {
+      Title: text.title,
+      Author: "OKPay",
+      Producer: "OKPay",
+      Creator: "OKPay",
+      CreationDate: options.madeAt,
+    },
   });
   const fonts = receiptFonts();
-  document.registerFont("regular", fonts.regular as unknown as string).registerFont("bold", fonts.bold as unknown as string);
+  document
+    .registerFont("regular", fonts.regular as unknown as string)
+    .registerFont("bold", fonts.bold as unknown as string);
   const finished = collect(document);
   const root = document.struct("Document");
   document.addStructure(root);
@@ -41,13 +52,44 @@ type Document = InstanceType<typeof PDFDocument>;
 type Structure = ReturnType<Document["struct"]>;
 
 function drawHeading(document: Document, root: Structure, text: ReceiptText): void {
-  root.add(document.struct("P", {}, () => void document.font("bold").fontSize(11).fillColor(QUIET).text("OKPay")));
-  root.add(document.struct("H1", {}, () => void document.font("bold").fontSize(18).fillColor(INK).text(text.title)));
+  root.add(
+    document.struct(
+      "P",
+      {},
+      () => void document.font("bold").fontSize(11).fillColor(QUIET).text("OKPay"),
+    ),
+  );
+  root.add(
+    document.struct(
+      "H1",
+      {},
+      () => void document.font("bold").fontSize(18).fillColor(INK).text(text.title),
+    ),
+  );
   const mark = text.sandboxMark;
-  if (mark !== null) root.add(document.struct("P", {}, () => void document.font("bold").fontSize(9).fillColor(MARK).text(mark)));
+  if (mark !== null)
+    root.add(
+      document.struct(
+        "P",
+        {},
+        () => void document.font("bold").fontSize(9).fillColor(MARK).text(mark),
+      ),
+    );
   document.moveDown(0.8);
-  root.add(document.struct("P", {}, () => void document.font("regular").fontSize(10).fillColor(QUIET).text(text.subtitle)));
-  root.add(document.struct("P", {}, () => void document.font("bold").fontSize(22).fillColor(INK).text(text.headline)));
+  root.add(
+    document.struct(
+      "P",
+      {},
+      () => void document.font("regular").fontSize(10).fillColor(QUIET).text(text.subtitle),
+    ),
+  );
+  root.add(
+    document.struct(
+      "P",
+      {},
+      () => void document.font("bold").fontSize(22).fillColor(INK).text(text.headline),
+    ),
+  );
   document.moveDown(0.6);
 }
 
@@ -59,10 +101,38 @@ function drawLines(document: Document, root: Structure, lines: ReceiptText["line
     const row = document.struct("TR");
     table.add(row);
     const top = document.y + 6;
-    document.save().moveTo(MARGIN, top - 4).lineTo(document.page.width - MARGIN, top - 4).lineWidth(0.5).stroke(RULE).restore();
-    row.add(document.struct("TH", {}, () => void document.font("regular").fontSize(9.5).fillColor(QUIET).text(label, MARGIN, top, { width: LABEL_WIDTH })));
+    document
+      .save()
+      .moveTo(MARGIN, top - 4)
+      .lineTo(document.page.width - MARGIN, top - 4)
+      .lineWidth(0.5)
+      .stroke(RULE)
+      .restore();
+    row.add(
+      document.struct(
+        "TH",
+        {},
+        () =>
+          void document
+            .font("regular")
+            .fontSize(9.5)
+            .fillColor(QUIET)
+            .text(label, MARGIN, top, { width: LABEL_WIDTH }),
+      ),
+    );
     const afterLabel = document.y;
-    row.add(document.struct("TD", {}, () => void document.font("regular").fontSize(9.5).fillColor(INK).text(value, MARGIN + LABEL_WIDTH, top, { width: valueWidth })));
+    row.add(
+      document.struct(
+        "TD",
+        {},
+        () =>
+          void document
+            .font("regular")
+            .fontSize(9.5)
+            .fillColor(INK)
+            .text(value, MARGIN + LABEL_WIDTH, top, { width: valueWidth }),
+      ),
+    );
     row.end();
     document.y = Math.max(document.y, afterLabel);
   }
@@ -72,7 +142,18 @@ function drawLines(document: Document, root: Structure, lines: ReceiptText["line
 function drawFooter(document: Document, root: Structure, text: ReceiptText): void {
   document.moveDown(1.5);
   const width = document.page.width - 2 * MARGIN;
-  root.add(document.struct("P", {}, () => void document.font("regular").fontSize(8).fillColor(QUIET).text(text.footer, MARGIN, document.y, { width })));
+  root.add(
+    document.struct(
+      "P",
+      {},
+      () =>
+        void document
+          .font("regular")
+          .fontSize(8)
+          .fillColor(QUIET)
+          .text(text.footer, MARGIN, document.y, { width }),
+    ),
+  );
 }
 
 function collect(document: Document): Promise<Buffer> {

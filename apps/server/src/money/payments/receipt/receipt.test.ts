@@ -30,33 +30,53 @@ function textOf(pdf: Buffer): string {
   const streams = [...source.matchAll(/stream\r?\n/g)].flatMap((match) => {
     const start = match.index + match[0].length;
     try {
-      return [inflateSync(pdf.subarray(start, source.indexOf("endstream", start))).toString("latin1")];
+      return [
+        inflateSync(pdf.subarray(start, source.indexOf("endstream", start))).toString("latin1"),
+      ];
     } catch {
       return [];
     }
   });
-  const objects = new Map([...source.matchAll(/(\d+) 0 obj\n([\s\S]*?)endobj/g)].map((match) => [match[1], match[2] ?? ""]));
+  const objects = new Map(
+    [...source.matchAll(/(\d+) 0 obj\n([\s\S]*?)endobj/g)].map((match) => [
+      match[1],
+      match[2] ?? "",
+    ]),
+  );
   const maps = new Map<string, Map<string, string>>();
   for (const [, name, font] of source.matchAll(/\/(F\d+) (\d+) 0 R/g)) {
     const unicode = /\/ToUnicode (\d+) 0 R/.exec(objects.get(font) ?? "")?.[1];
     const body = objects.get(unicode) ?? "";
-    const start = pdf.indexOf(`${unicode} 0 obj`, 0, "latin1") + body.indexOf("stream\n") + `${unicode} 0 obj\n`.length + "stream\n".length;
+    const start =
+      pdf.indexOf(`${unicode} 0 obj`, 0, "latin1") +
+      body.indexOf("stream\n") +
+      `${unicode} 0 obj\n`.length +
+      "stream\n".length;
     const text = inflateSync(pdf.subarray(start)).toString("latin1");
     const glyphs = new Map<string, string>();
     for (const [, from, list] of text.matchAll(/<([0-9a-f]+)> <[0-9a-f]+> \[([^\]]*)\]/g)) {
       [...(list ?? "").matchAll(/<([0-9a-f ]*)>/g)].forEach((code, index) => {
         const id = (Number.parseInt(from ?? "0", 16) + index).toString(16).padStart(4, "0");
-        glyphs.set(id, Buffer.from((code[1] ?? "").replaceAll(" ", ""), "hex").swap16().toString("utf16le"));
+        glyphs.set(
+          id,
+          Buffer.from((code[1] ?? "").replaceAll(" ", ""), "hex")
+            .swap16()
+            .toString("utf16le"),
+        );
       });
     }
     maps.set(name ?? "", glyphs);
   }
   let font = "";
   let text = "";
-  for (const token of streams.join("\n").matchAll(/\/(F\d+) [\d.]+ Tf|<([0-9a-f]+)> ?-?[\d.]*|TJ/g)) {
+  for (const token of streams
+    .join("\n")
+    .matchAll(/\/(F\d+) [\d.]+ Tf|<([0-9a-f]+)> ?-?[\d.]*|TJ/g)) {
     if (token[1] !== undefined) font = token[1];
     else if (token[0] === "TJ") text += "\n";
-    else for (const glyph of (token[2] ?? "").match(/.{4}/g) ?? []) text += maps.get(font)?.get(glyph) ?? "";
+    else
+      for (const glyph of (token[2] ?? "").match(/.{4}/g) ?? [])
+        text += maps.get(font)?.get(glyph) ?? "";
   }
   return text.replaceAll("\u00a0", " ");
 }
@@ -65,13 +85,47 @@ const squeezed = (text: string) => text.replace(/\s/gu, "");
 
 describe("the receipt", () => {
   it.each([
-    ["zh-CN", "out", ["电子回单", "从钱包转出", "*敏+86138****8000", "十一月房租", "CNY1,234,567,890.50", "手续费", "CNY25.00", "CNY1,234,567,915.50", "2026年11月24日", "GMT+8", "沙盒演示"]],
-    ["en", "out", ["Paymentreceipt", "Sentfromthewallet", "十一月房租", "CNY1,234,567,915.50", "November24,2026", "9:30:05AMGMT+8", "SANDBOXDEMO"]],
+    [
+      "zh-CN",
+      "out",
+      [
+        "电子回单",
+        "从钱包转出",
+        "*敏+86138****8000",
+        "十一月房租",
+        "CNY1,234,567,890.50",
+        "手续费",
+        "CNY25.00",
+        "CNY1,234,567,915.50",
+        "2026年11月24日",
+        "GMT+8",
+        "沙盒演示",
+      ],
+    ],
+    [
+      "en",
+      "out",
+      [
+        "Paymentreceipt",
+        "Sentfromthewallet",
+        "十一月房租",
+        "CNY1,234,567,915.50",
+        "November24,2026",
+        "9:30:05AMGMT+8",
+        "SANDBOXDEMO",
+      ],
+    ],
     ["zh-CN", "in", ["转入钱包", "CNY0.00", "钱包收入合计", "+CNY1,234,567,890.50"]],
-  ] as const)("in %s for who was on the side %s says all of it, as text", async (locale, direction, expected) => {
-    const text = squeezed(textOf(await renderReceipt(payment, direction, { locale, isSandbox: true })));
-    for (const part of [...expected, "pay_0199000000007000800000000000abcd"]) expect(text).toContain(part);
-  });
+  ] as const)(
+    "in %s for who was on the side %s says all of it, as text",
+    async (locale, direction, expected) => {
+      const text = squeezed(
+        textOf(await renderReceipt(payment, direction, { locale, isSandbox: true })),
+      );
+      for (const part of [...expected, "pay_0199000000007000800000000000abcd"])
+        expect(text).toContain(part);
+    },
+  );
 
   it("masks the people", async () => {
     const text = textOf(await renderReceipt(payment, "out", { locale: "zh-CN", isSandbox: true }));
@@ -80,7 +134,9 @@ describe("the receipt", () => {
   });
 
   it("carries no sandbox mark where money is real", async () => {
-    expect(textOf(await renderReceipt(payment, "out", { locale: "zh-CN", isSandbox: false }))).not.toContain("沙盒");
+    expect(
+      textOf(await renderReceipt(payment, "out", { locale: "zh-CN", isSandbox: false })),
+    ).not.toContain("沙盒");
   });
 
   it("is a tagged document with its language and title, under 60 kB, the same bytes each time", async () => {
@@ -88,9 +144,19 @@ describe("the receipt", () => {
     const pdf = await renderReceipt({ ...payment, note: "界".repeat(140) }, "out", options);
     const source = pdf.toString("latin1");
     expect(source.startsWith("%PDF-1.7")).toBe(true);
-    for (const part of ["/Marked true", "/Lang (zh-CN)", "/StructTreeRoot", "/S /H1", "/S /TH", "/DisplayDocTitle true"]) expect(source).toContain(part);
+    for (const part of [
+      "/Marked true",
+      "/Lang (zh-CN)",
+      "/StructTreeRoot",
+      "/S /H1",
+      "/S /TH",
+      "/DisplayDocTitle true",
+    ])
+      expect(source).toContain(part);
     expect(pdf.length).toBeLessThan(60_000);
-    expect((await renderReceipt({ ...payment, note: "界".repeat(140) }, "out", options)).equals(pdf)).toBe(true);
+    expect(
+      (await renderReceipt({ ...payment, note: "界".repeat(140) }, "out", options)).equals(pdf),
+    ).toBe(true);
     expect(source.match(/\/Type \/Page\b/g)).toHaveLength(1);
   });
 
