@@ -114,7 +114,7 @@ async function serve(
   mkdirSync(dataRoot, { recursive: true });
   const log = openSync(logFile, "w", 0o600);
   // Its own process group: Ctrl-C reaches only us, and we tell it once.
-  const server = spawn(process.execPath, ["apps/server/src/main.ts"], {
+  const server = spawn(process.execPath, ["--max-semi-space-size=128", "apps/server/src/main.ts"], {
     cwd: repositoryRoot,
     detached: true,
     env: environmentOf(database.url),

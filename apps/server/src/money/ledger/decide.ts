@@ -32,11 +32,21 @@ export function decideTransfer(books: Books, transfer: LedgerTransfer, moment: M
   const existing = books.transfers.get(transfer.id);
   if (existing !== undefined) return { code: compareWithExisting(books, transfer, existing), existing };
   if (books.refusals.has(transfer.id)) return { code: "id_already_failed" };
-  const malformed = whatIsMalformed(books, transfer);
+  const sides: Sides = {
+    debit: transfer.debitAccountId === undefined ? undefined : books.accounts.get(transfer.debitAccountId),
+    credit: transfer.creditAccountId === undefined ? undefined : books.accounts.get(transfer.creditAccountId),
+  };
+  const malformed = whatIsMalformed(transfer, sides);
   if (malformed !== null) return { code: malformed };
   return transfer.kind === "posted" || transfer.kind === "pending"
-    ? decideMovement(books, transfer, moment, undo)
+    ? decideMovement(books, transfer, sides, moment, undo)
     : decideResolution(books, transfer, moment, undo);
+}
+
+/** The two accounts a transfer names, where they exist: looked up once, the look-up is what costs. */
+interface Sides {
+  readonly debit: Account | undefined;
+  readonly credit: Account | undefined;
 }
 
 /** `exists` when the repeat asks for what was booked, else the first field that differs. */
@@ -73,12 +83,12 @@ const balancingOf = (transfer: LedgerTransfer): number =>
   transfer.balancing === undefined ? BALANCING.none : BALANCING[transfer.balancing];
 
 /** Refusals that need no look at the books: the same for ever, so the id stays free. */
-function whatIsMalformed(books: Books, transfer: LedgerTransfer): Exclude<TransferResultCode, "created"> | null {
+function whatIsMalformed(transfer: LedgerTransfer, sides: Sides): Exclude<TransferResultCode, "created"> | null {
   const isMovement = transfer.kind === "posted" || transfer.kind === "pending";
   const { debitAccountId, creditAccountId, pendingId, timeoutSeconds = 0, amountMinor, reference } = transfer;
   if (transfer.balancing !== undefined && !isMovement) return "balancing_not_allowed";
-  if ((isMovement || debitAccountId !== undefined) && !isAccountId(books, debitAccountId)) return "debit_account_id_invalid";
-  if ((isMovement || creditAccountId !== undefined) && !isAccountId(books, creditAccountId)) return "credit_account_id_invalid";
+  if ((isMovement || debitAccountId !== undefined) && !isAccountId(sides.debit, debitAccountId)) return "debit_account_id_invalid";
+  if ((isMovement || creditAccountId !== undefined) && !isAccountId(sides.credit, creditAccountId)) return "credit_account_id_invalid";
   if (debitAccountId !== undefined && debitAccountId === creditAccountId) return "accounts_must_be_different";
   if (isMovement && pendingId !== undefined) return "pending_id_must_be_absent";
   if (!isMovement && !isUuid(pendingId)) return "pending_id_must_be_present";
@@ -98,8 +108,7 @@ function whatIsMalformed(books: Books, transfer: LedgerTransfer): Exclude<Transf
 }
 
 /** An id we hold an account for needs no second look at its spelling. */
-const isAccountId = (books: Books, id: string | undefined): boolean =>
-  id !== undefined && (books.accounts.has(id) || isUuid(id));
+const isAccountId = (account: Account | undefined, id: string | undefined): boolean => account !== undefined || isUuid(id);
 
 function whatIsMislabelled(transfer: LedgerTransfer, isMovement: boolean, reference: string | undefined) {
   const { currency, code } = transfer;
@@ -113,10 +122,8 @@ function whatIsMislabelled(transfer: LedgerTransfer, isMovement: boolean, refere
 }
 
 /** `posted` and `pending`: new money movements between two accounts. */
-function decideMovement(books: Books, transfer: LedgerTransfer, moment: Moment, undo: Undo): Decision {
-  const debit = books.accounts.get(transfer.debitAccountId as string);
+function decideMovement(books: Books, transfer: LedgerTransfer, { debit, credit }: Sides, moment: Moment, undo: Undo): Decision {
   if (debit === undefined) return { code: "debit_account_not_found" };
-  const credit = books.accounts.get(transfer.creditAccountId as string);
   if (credit === undefined) return { code: "credit_account_not_found" };
   if (debit.currency !== credit.currency) return { code: "accounts_must_have_the_same_currency" };
   if (transfer.currency !== debit.currency) return { code: "transfer_must_have_the_same_currency_as_accounts" };
