@@ -2,6 +2,13 @@ export { launchBrowser } from "./browser.ts";
 export { createTestCluster, type TestCluster } from "./cluster.ts";
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from "./database.ts";
 export {
+  createTestHttpServer,
+  TEST_ACTOR,
+  TEST_COOKIE,
+  TEST_ORIGIN,
+  type TestHttpServer,
+} from "./http-server.ts";
+export {
   createFakeClock,
   createMoneyWorld,
   createTestDirectory,
@@ -9,4 +16,11 @@ export {
   type MoneyWorld,
   type TestDirectory,
 } from "./money-world.ts";
-export { createPeopleWorld, type PeopleWorld, type RegistrationForm, registrationForm, type SentMessage } from "./people-world.ts";
+export {
+  BROWSER,
+  createPeopleWorld,
+  type PeopleWorld,
+  type RegistrationForm,
+  registrationForm,
+  type SentMessage,
+} from "./people-world.ts";

@@ -9,7 +9,11 @@
  * column: database defaults do not apply.
  */
 export type SideRow =
-  | { readonly op: "insert"; readonly table: SideTable; readonly values: Readonly<Record<string, SideValue>> }
+  | {
+      readonly op: "insert";
+      readonly table: SideTable;
+      readonly values: Readonly<Record<string, SideValue>>;
+    }
   | {
       readonly op: "update";
       readonly table: SideTable;
@@ -21,7 +25,13 @@ export type SideRow =
 /** `schema.table`, from a closed list known at start (never built from input). */
 export type SideTable = `${string}.${string}`;
 
-export type SideValue = string | number | boolean | null | readonly SideValue[] | { readonly [key: string]: SideValue };
+export type SideValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly SideValue[]
+  | { readonly [key: string]: SideValue };
 
 /** The row must exist with this `version` when the booking is decided, else the booking is refused as stale. */
 export interface Expectation {

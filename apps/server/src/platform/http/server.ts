@@ -111,7 +111,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   await app.register(rateLimit, { global: false, enableDraftSpec: true, hook: "onRequest" });
 
   registerHealth(app, { ...options.health, isStopping: () => isStopping });
-  await registerPages(app);
+  await registerPages(app, cookie.isSecure);
   await registerWalletFiles(app, options.walletDist);
   const { route, registered } = routeRegistrar(app, { ...options, cookie });
 

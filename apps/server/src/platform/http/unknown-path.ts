@@ -10,7 +10,8 @@ export const pathOf = (request: FastifyRequest): string => request.url.split("?"
 /** Nothing is registered for this method and path: 405 with Allow where another method would do, else 404. */
 export function answerUnknownPath(request: FastifyRequest, reply: FastifyReply): never {
   const allowed = allowedMethods(pathOf(request));
-  if (allowed.length === 0) throw new RequestRefused("not_found");
+  // A missing file of the wallet gets here too, although its method is right.
+  if (allowed.length === 0 || allowed.includes(request.method)) throw new RequestRefused("not_found");
   reply.header("allow", allowed.join(", "));
   throw new RequestRefused("method_not_allowed");
 }

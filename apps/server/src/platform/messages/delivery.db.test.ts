@@ -6,15 +6,19 @@ import { createDatabase } from "../db/index.ts";
 import { newId } from "../ids.ts";
 import { createJobs } from "../jobs/index.ts";
 import { createLog } from "../log.ts";
-import { deliver, type DeliveryDeps } from "./delivery.ts";
-import { createMessages, DeliveryFailed, DeliveryRefused } from "./index.ts";
+import { type DeliveryDeps, deliver } from "./delivery.ts";
+import { createMessages } from "./index.ts";
+import { DeliveryFailed, DeliveryRefused } from "./ports.ts";
 
 const { url } = await createTestDatabase();
 const database = createDatabase({ url, applicationName: "okpay-test" });
 const clock = createFakeClock();
 const keyring = createKeyring(randomBytes(32).toString("hex"));
 const written: string[] = [];
-const log = createLog({ level: "debug", destination: { write: (line: string) => void written.push(line) } });
+const log = createLog({
+  level: "debug",
+  destination: { write: (line: string) => void written.push(line) },
+});
 const jobs = createJobs({ connection: { url, applicationName: "okpay-test-jobs" }, log });
 
 interface Handed {
@@ -32,8 +36,25 @@ const transport = {
   },
   close: async () => {},
 };
-const deps = (isContentKept: boolean): DeliveryDeps => ({ database, clock, log, key: keyring.keyFor("platform.message.content"), mail: transport, sms: transport, isContentKept });
-const messages = createMessages({ database, jobs, clock, log, keyring, config: { isDemo: false, publicUrl: "https://pay.example.com" }, mail: transport, sms: transport });
+const deps = (isContentKept: boolean): DeliveryDeps => ({
+  database,
+  clock,
+  log,
+  key: keyring.keyFor("platform.message.content"),
+  mail: transport,
+  sms: transport,
+  isContentKept,
+});
+const messages = createMessages({
+  database,
+  jobs,
+  clock,
+  log,
+  keyring,
+  config: { isDemo: false, publicUrl: "https://pay.example.com" },
+  mail: transport,
+  sms: transport,
+});
 afterAll(async () => {
   await jobs.stop();
   await database.close();
@@ -41,11 +62,24 @@ afterAll(async () => {
 
 async function order(id = newId(), code = "012345"): Promise<string> {
   await database.kysely.transaction().execute((tx) =>
-    messages.sendSms(tx, { id, to: "+8613800138000", locale: "zh-CN", template: "confirm_phone", params: { code, minutes: 10 }, deliverUntil: new Date(clock.now().getTime() + 600_000) }),
+    messages.sendSms(tx, {
+      id,
+      to: "+8613800138000",
+      locale: "zh-CN",
+      template: "confirm_phone",
+      params: { code, minutes: 10 },
+      deliverUntil: new Date(clock.now().getTime() + 600_000),
+    }),
   );
   return id;
 }
-const rowOf = async (id: string) => (await database.pool.query("SELECT state, content, attempts, provider_reference, last_problem FROM platform.message WHERE id = $1", [id])).rows[0] as Record<string, unknown>;
+const rowOf = async (id: string) =>
+  (
+    await database.pool.query(
+      "SELECT state, content, attempts, provider_reference, last_problem FROM platform.message WHERE id = $1",
+      [id],
+    )
+  ).rows[0] as Record<string, unknown>;
 const withFailure = async (error: Error, work: () => Promise<unknown>) => {
   failure = error;
   try {
@@ -60,7 +94,14 @@ describe("a message", () => {
     const id = newId();
     await expect(
       database.kysely.transaction().execute(async (tx) => {
-        await messages.sendEmail(tx, { id, to: "lin@example.com", locale: "en", template: "confirm_email", params: { minutes: 60, link: "https://pay.example.com/confirm#t=x" }, deliverUntil: clock.now() });
+        await messages.sendEmail(tx, {
+          id,
+          to: "lin@example.com",
+          locale: "en",
+          template: "confirm_email",
+          params: { minutes: 60, link: "https://pay.example.com/confirm#t=x" },
+          deliverUntil: clock.now(),
+        });
         throw new Error("changed my mind");
       }),
     ).rejects.toThrow("changed my mind");
@@ -71,8 +112,16 @@ describe("a message", () => {
     const id = await order();
     await deliver(deps(false), id, false);
     await deliver(deps(false), id, false);
-    expect(handed.filter((message) => message.id === id)).toMatchObject([{ to: "+8613800138000", text: expect.stringContaining("012345") as string }]);
-    expect(await rowOf(id)).toEqual({ state: "delivered", content: null, attempts: 1, provider_reference: "gw-1", last_problem: null });
+    expect(handed.filter((message) => message.id === id)).toMatchObject([
+      { to: "+8613800138000", text: expect.stringContaining("012345") as string },
+    ]);
+    expect(await rowOf(id)).toEqual({
+      state: "delivered",
+      content: null,
+      attempts: 1,
+      provider_reference: "gw-1",
+      last_problem: null,
+    });
   });
 
   it("is kept for the inbox in the demo world", async () => {
@@ -85,7 +134,12 @@ describe("a message", () => {
     const id = await order();
     await withFailure(new DeliveryFailed("sms gateway 503"), async () => {
       await expect(deliver(deps(false), id, false)).rejects.toThrow("sms gateway 503");
-      expect(await rowOf(id)).toMatchObject({ state: "queued", content: expect.any(Buffer) as Buffer, last_problem: "sms gateway 503", attempts: 1 });
+      expect(await rowOf(id)).toMatchObject({
+        state: "queued",
+        content: expect.any(Buffer) as Buffer,
+        last_problem: "sms gateway 503",
+        attempts: 1,
+      });
       await deliver(deps(false), id, true);
     });
     expect(await rowOf(id)).toMatchObject({ state: "failed", content: null, attempts: 2 });
@@ -94,7 +148,11 @@ describe("a message", () => {
   it("is given up at once when it will never be taken", async () => {
     const id = await order();
     await withFailure(new DeliveryRefused("smtp 550"), () => deliver(deps(false), id, false));
-    expect(await rowOf(id)).toMatchObject({ state: "failed", content: null, last_problem: "smtp 550" });
+    expect(await rowOf(id)).toMatchObject({
+      state: "failed",
+      content: null,
+      last_problem: "smtp 550",
+    });
   });
 
   it("is not sent when its time has passed", async () => {
@@ -107,7 +165,9 @@ describe("a message", () => {
 
   it("a defect of ours is not taken for a provider's failure", async () => {
     const id = await order();
-    await withFailure(new TypeError("a defect"), () => expect(deliver(deps(false), id, true)).rejects.toThrow("a defect"));
+    await withFailure(new TypeError("a defect"), () =>
+      expect(deliver(deps(false), id, true)).rejects.toThrow("a defect"),
+    );
     expect(await rowOf(id)).toMatchObject({ state: "queued", attempts: 0 });
   });
 
@@ -115,19 +175,36 @@ describe("a message", () => {
     const id = await order();
     await order(id, "999999");
     await deliver(deps(false), id, false);
-    expect(handed.filter((message) => message.id === id)).toMatchObject([{ text: expect.stringContaining("012345") as string }]);
+    expect(handed.filter((message) => message.id === id)).toMatchObject([
+      { text: expect.stringContaining("012345") as string },
+    ]);
   });
 
   it("goes to one plain recipient", async () => {
-    for (const to of ["a@example.com,b@example.com", "a@example.com\r\nBcc: b@example.com", "A <a@example.com>", "a@example.com b@example.com"]) {
-      const sending = database.kysely.transaction().execute((tx) => messages.sendEmail(tx, { to, locale: "en", template: "confirm_email", params: { minutes: 60, link: "x" }, deliverUntil: clock.now() }));
+    for (const to of [
+      "a@example.com,b@example.com",
+      "a@example.com\r\nBcc: b@example.com",
+      "A <a@example.com>",
+      "a@example.com b@example.com",
+    ]) {
+      const sending = database.kysely.transaction().execute((tx) =>
+        messages.sendEmail(tx, {
+          to,
+          locale: "en",
+          template: "confirm_email",
+          params: { minutes: 60, link: "x" },
+          deliverUntil: clock.now(),
+        }),
+      );
       await expect(sending).rejects.toThrow("one plain address");
     }
   });
 
   it("is delivered by the job, and its code is in no log line and no job", async () => {
     const id = await order(newId(), "424242");
-    const { rows } = await database.pool.query<{ payload: string }>("SELECT payload::text FROM graphile_worker._private_jobs");
+    const { rows } = await database.pool.query<{ payload: string }>(
+      "SELECT payload::text FROM graphile_worker._private_jobs",
+    );
     expect(rows.map((row) => row.payload)).toContainEqual(expect.stringContaining(id));
     expect(JSON.stringify(rows)).not.toContain("424242");
     const delivered = new Promise<void>((resolve) => {

@@ -2,7 +2,13 @@ import type { Clock } from "../clock.ts";
 import type { Database } from "../db/index.ts";
 import type { Log } from "../log.ts";
 import { type MessageContent, openContent } from "./content.ts";
-import { DeliveryFailed, type DeliveryReceipt, DeliveryRefused, type MailTransport, type SmsTransport } from "./ports.ts";
+import {
+  DeliveryFailed,
+  type DeliveryReceipt,
+  DeliveryRefused,
+  type MailTransport,
+  type SmsTransport,
+} from "./ports.ts";
 import { findMessage, type MessageRow, recordOutcome } from "./repository.ts";
 
 export interface DeliveryDeps {
@@ -21,12 +27,20 @@ export interface DeliveryDeps {
  * under the same id. A message whose time has passed, or that nobody will take, is given up and wiped; any other failure
  * is thrown, so that the job comes back later.
  */
-export async function deliver(deps: DeliveryDeps, messageId: string, isLastAttempt: boolean): Promise<void> {
+export async function deliver(
+  deps: DeliveryDeps,
+  messageId: string,
+  isLastAttempt: boolean,
+): Promise<void> {
   const { database, clock, log } = deps;
   const message = await findMessage(database, messageId);
   if (message === undefined || message.state !== "queued" || message.content === null) return;
 
-  const finish = (state: "delivered" | "failed" | "expired", receipt: DeliveryReceipt | null, problem: string | null): Promise<void> =>
+  const finish = (
+    state: "delivered" | "failed" | "expired",
+    receipt: DeliveryReceipt | null,
+    problem: string | null,
+  ): Promise<void> =>
     recordOutcome(database, messageId, {
       state,
       at: state === "delivered" ? clock.now() : null,
@@ -40,24 +54,50 @@ export async function deliver(deps: DeliveryDeps, messageId: string, isLastAttem
     return finish("expired", null, "too late");
   }
   try {
-    await finish("delivered", await handOver(deps, message, openContent(deps.key, messageId, message.content)), null);
+    await finish(
+      "delivered",
+      await handOver(deps, message, openContent(deps.key, messageId, message.content)),
+      null,
+    );
   } catch (error) {
     if (error instanceof DeliveryRefused) {
-      log.warn({ messageId, channel: message.channel, reason: error.reason }, "messages: refused by the provider, given up");
+      log.warn(
+        { messageId, channel: message.channel, reason: error.reason },
+        "messages: refused by the provider, given up",
+      );
       return finish("failed", null, error.reason);
     }
     if (!(error instanceof DeliveryFailed)) throw error;
     if (isLastAttempt) {
-      log.error({ messageId, channel: message.channel, reason: error.reason }, "messages: tried for the last time, given up");
+      log.error(
+        { messageId, channel: message.channel, reason: error.reason },
+        "messages: tried for the last time, given up",
+      );
       return finish("failed", null, error.reason);
     }
-    await recordOutcome(database, messageId, { state: "queued", at: null, providerReference: null, problem: error.reason, keepContent: true });
+    await recordOutcome(database, messageId, {
+      state: "queued",
+      at: null,
+      providerReference: null,
+      problem: error.reason,
+      keepContent: true,
+    });
     throw error;
   }
 }
 
-function handOver(deps: DeliveryDeps, message: MessageRow, content: MessageContent): Promise<DeliveryReceipt> {
+function handOver(
+  deps: DeliveryDeps,
+  message: MessageRow,
+  content: MessageContent,
+): Promise<DeliveryReceipt> {
   const { id } = message;
   if (message.channel === "sms") return deps.sms.send({ id, to: content.to, text: content.text });
-  return deps.mail.send({ id, to: content.to, subject: content.subject ?? "", text: content.text, html: content.html ?? "" });
+  return deps.mail.send({
+    id,
+    to: content.to,
+    subject: content.subject ?? "",
+    text: content.text,
+    html: content.html ?? "",
+  });
 }

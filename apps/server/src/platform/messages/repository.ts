@@ -40,7 +40,13 @@ export async function insertMessage(tx: Tx, message: NewMessage): Promise<boolea
   const result = await tx
     .withTables<Tables>()
     .insertInto("platform.message")
-    .values({ ...message, state: "queued", delivered_at: null, provider_reference: null, last_problem: null })
+    .values({
+      ...message,
+      state: "queued",
+      delivered_at: null,
+      provider_reference: null,
+      last_problem: null,
+    })
     .onConflict((conflict) => conflict.column("id").doNothing())
     .executeTakeFirst();
   return result.numInsertedOrUpdatedRows === 1n;
@@ -77,7 +83,11 @@ export interface DeliveryOutcome {
 }
 
 /** What became of one try. Without `keepContent` the text is gone for good. */
-export async function recordOutcome(database: Database, id: string, outcome: DeliveryOutcome): Promise<void> {
+export async function recordOutcome(
+  database: Database,
+  id: string,
+  outcome: DeliveryOutcome,
+): Promise<void> {
   await database.kysely
     .withTables<Tables>()
     .updateTable("platform.message")

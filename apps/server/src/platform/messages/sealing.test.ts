@@ -20,6 +20,8 @@ describe("sealed content", () => {
       changed[index] = (changed[index] ?? 0) ^ 1;
       expect(() => unseal(key, "platform.message.content:1", changed)).toThrow();
     }
-    expect(() => unseal(key, "platform.message.content:1", sealed.subarray(0, 20))).toThrow("unknown layout");
+    expect(() => unseal(key, "platform.message.content:1", sealed.subarray(0, 20))).toThrow(
+      "unknown layout",
+    );
   });
 });

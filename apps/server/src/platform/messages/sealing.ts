@@ -18,9 +18,14 @@ export function seal(key: Buffer, place: string, plaintext: string): Buffer {
 
 /** Throws when the bytes were changed, moved from another place, or sealed with another key. */
 export function unseal(key: Buffer, place: string, sealed: Buffer): string {
-  if (sealed[0] !== VERSION || sealed.length < HEADER_BYTES) throw new Error("sealed content has an unknown layout");
+  if (sealed[0] !== VERSION || sealed.length < HEADER_BYTES)
+    throw new Error("sealed content has an unknown layout");
   const nonce = sealed.subarray(1, 1 + NONCE_BYTES);
   const tag = sealed.subarray(1 + NONCE_BYTES, HEADER_BYTES);
-  const decipher = createDecipheriv("aes-256-gcm", key, nonce, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(place)).setAuthTag(tag);
-  return Buffer.concat([decipher.update(sealed.subarray(HEADER_BYTES)), decipher.final()]).toString("utf8");
+  const decipher = createDecipheriv("aes-256-gcm", key, nonce, { authTagLength: TAG_BYTES })
+    .setAAD(Buffer.from(place))
+    .setAuthTag(tag);
+  return Buffer.concat([decipher.update(sealed.subarray(HEADER_BYTES)), decipher.final()]).toString(
+    "utf8",
+  );
 }

@@ -62,18 +62,37 @@ const KEPT_DAYS = 90;
 export function createMessages(deps: MessagesDeps): Messages {
   const { database, jobs, clock, log, config } = deps;
   const key = deps.keyring.keyFor("platform.message.content");
-  const delivery = { database, clock, log, key, mail: deps.mail, sms: deps.sms, isContentKept: config.isDemo };
+  const delivery = {
+    database,
+    clock,
+    log,
+    key,
+    mail: deps.mail,
+    sms: deps.sms,
+    isContentKept: config.isDemo,
+  };
 
   // The job carries the id alone: codes and links stay sealed in the message's row.
-  jobs.handle(DELIVER_JOB, ({ messageId }, { isLastAttempt }) => deliver(delivery, String(messageId), isLastAttempt));
+  jobs.handle(DELIVER_JOB, ({ messageId }, { isLastAttempt }) =>
+    deliver(delivery, String(messageId), isLastAttempt),
+  );
   jobs.handle(PRUNE_JOB, async () => {
-    const removed = await pruneMessages(database, new Date(clock.now().getTime() - KEPT_DAYS * 86_400_000));
+    const removed = await pruneMessages(
+      database,
+      new Date(clock.now().getTime() - KEPT_DAYS * 86_400_000),
+    );
     log.info({ removed }, "messages: old ones removed");
   });
   jobs.schedule(PRUNE_JOB, "23 3 * * *");
 
-  async function enqueue(tx: Tx, channel: MessageChannel, order: MessageOrder<string>, content: MessageContent): Promise<void> {
-    if (/[\p{Cc}\s,;<>"]/u.test(order.to)) throw new RangeError("a recipient is one plain address or number");
+  async function enqueue(
+    tx: Tx,
+    channel: MessageChannel,
+    order: MessageOrder<string>,
+    content: MessageContent,
+  ): Promise<void> {
+    if (/[\p{Cc}\s,;<>"]/u.test(order.to))
+      throw new RangeError("a recipient is one plain address or number");
     const id = order.id ?? newId();
     const isNew = await insertMessage(tx, {
       id,
@@ -88,16 +107,35 @@ export function createMessages(deps: MessagesDeps): Messages {
   }
 
   return {
-    sendEmail: (tx, order) => enqueue(tx, "email", order, { to: order.to, ...renderMail(order.template, order.locale, order.params) }),
+    sendEmail: (tx, order) =>
+      enqueue(tx, "email", order, {
+        to: order.to,
+        ...renderMail(order.template, order.locale, order.params),
+      }),
     sendSms: (tx, order) =>
-      enqueue(tx, "sms", order, { to: order.to, subject: null, html: null, text: renderSms(order.template, order.locale, order.params) }),
+      enqueue(tx, "sms", order, {
+        to: order.to,
+        subject: null,
+        html: null,
+        text: renderSms(order.template, order.locale, order.params),
+      }),
     async demoInbox() {
       if (!config.isDemo) throw new Error("the inbox belongs to the demo world");
       const messages = await newestMessages(database, INBOX_SIZE);
       return messages.flatMap(({ id, channel, content, created_at, delivered_at }) => {
         if (content === null) return [];
         const { to, subject, text } = openContent(key, id, content);
-        return [{ id, channel, to, subject, text, links: linksIn(text, config.publicUrl), sentAt: delivered_at ?? created_at }];
+        return [
+          {
+            id,
+            channel,
+            to,
+            subject,
+            text,
+            links: linksIn(text, config.publicUrl),
+            sentAt: delivered_at ?? created_at,
+          },
+        ];
       });
     },
     async close() {

@@ -2,7 +2,13 @@ import { LOCALES } from "@okpay/i18n";
 import { describe, expect, it } from "vitest";
 import { renderMail, renderSms } from "./templates.ts";
 
-const received = { name: "林悦", payer: "周敏", amount: "CNY 100.00", reference: "pay_1", link: "https://pay.example.com/activity/pay_1" };
+const received = {
+  name: "林悦",
+  payer: "周敏",
+  amount: "CNY 100.00",
+  reference: "pay_1",
+  link: "https://pay.example.com/activity/pay_1",
+};
 
 describe("mails", () => {
   it.each(LOCALES)("say the same in text and HTML, in %s", (locale) => {
@@ -16,18 +22,27 @@ describe("mails", () => {
   });
 
   it("escape what people typed: a name is never markup", () => {
-    const { html } = renderMail("payment_received", "en", { ...received, payer: `<img src=x onerror="alert('1')">&` });
+    const { html } = renderMail("payment_received", "en", {
+      ...received,
+      payer: `<img src=x onerror="alert('1')">&`,
+    });
     expect(html).not.toContain("<img");
     expect(html).toContain("&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;");
   });
 
   it("have a subject of one line: a name is never a header", () => {
-    const { subject } = renderMail("payment_received", "en", { ...received, payer: "Zhou\r\nBcc: victim@example.com\u2028X" });
+    const { subject } = renderMail("payment_received", "en", {
+      ...received,
+      payer: "Zhou\r\nBcc: victim@example.com\u2028X",
+    });
     expect(subject).toBe("Zhou Bcc: victim@example.com X sent you CNY 100.00");
   });
 
   it("read ICU syntax in a name as plain text", () => {
-    expect(renderMail("payment_received", "en", { ...received, payer: "{amount, plural, other {#}}" }).text).toContain("{amount, plural, other {#}}");
+    expect(
+      renderMail("payment_received", "en", { ...received, payer: "{amount, plural, other {#}}" })
+        .text,
+    ).toContain("{amount, plural, other {#}}");
   });
 
   it("without their parameters fail loudly instead of being sent half", () => {

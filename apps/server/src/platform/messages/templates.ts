@@ -1,4 +1,10 @@
-import { isMessageKey, type Locale, type MessageKey, type MessageParams, translatorFor } from "@okpay/i18n";
+import {
+  isMessageKey,
+  type Locale,
+  type MessageKey,
+  type MessageParams,
+  translatorFor,
+} from "@okpay/i18n";
 
 /**
  * Mail and SMS come from the catalogues alone: `mail.<template>.subject`, `.text` (paragraphs parted by a blank line) and,
@@ -8,7 +14,11 @@ import { isMessageKey, type Locale, type MessageKey, type MessageParams, transla
 export type MailTemplate = TemplateOf<MessageKey, "mail.", ".subject">;
 export type SmsTemplate = TemplateOf<MessageKey, "sms.", "">;
 
-type TemplateOf<Key, Prefix extends string, Suffix extends string> = Key extends `${Prefix}${infer Name}${Suffix}` ? Name : never;
+type TemplateOf<
+  Key,
+  Prefix extends string,
+  Suffix extends string,
+> = Key extends `${Prefix}${infer Name}${Suffix}` ? Name : never;
 
 export interface RenderedMail {
   readonly subject: string;
@@ -17,17 +27,28 @@ export interface RenderedMail {
 }
 
 /** Plain text and simple HTML that says the same. Parameters may come from people: they are escaped, never trusted. */
-export function renderMail(template: MailTemplate, locale: Locale, params: MessageParams): RenderedMail {
+export function renderMail(
+  template: MailTemplate,
+  locale: Locale,
+  params: MessageParams,
+): RenderedMail {
   const t = translatorFor(locale);
   const text = (part: string): string => t(requireKey(`mail.${template}.${part}`), params);
   const subject = onOneLine(text("subject"));
   const paragraphs = text("text").split("\n\n");
   const footer = t("mail.layout.footer");
   const link = params["link"];
-  const action = isMessageKey(`mail.${template}.action`) && typeof link === "string" ? { label: text("action"), link } : null;
+  const action =
+    isMessageKey(`mail.${template}.action`) && typeof link === "string"
+      ? { label: text("action"), link }
+      : null;
   return {
     subject,
-    text: [...paragraphs, ...(action === null ? [] : [`${action.label}:\n${action.link}`]), `-- \n${footer}`].join("\n\n"),
+    text: [
+      ...paragraphs,
+      ...(action === null ? [] : [`${action.label}:\n${action.link}`]),
+      `-- \n${footer}`,
+    ].join("\n\n"),
     html: htmlMail({ locale, subject, paragraphs, action, footer }),
   };
 }
@@ -43,7 +64,8 @@ function htmlMail(mail: {
   action: { label: string; link: string } | null;
   footer: string;
 }): string {
-  const paragraph = (text: string): string => `<p style="margin:0 0 16px">${escapeHtml(text).replaceAll("\n", "<br>")}</p>`;
+  const paragraph = (text: string): string =>
+    `<p style="margin:0 0 16px">${escapeHtml(text).replaceAll("\n", "<br>")}</p>`;
   const { action } = mail;
   const button =
     action === null
@@ -65,8 +87,15 @@ ${button}
 `;
 }
 
-const HTML_ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => HTML_ESCAPES[character] ?? character);
+const HTML_ESCAPES: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => HTML_ESCAPES[character] ?? character);
 
 /** A subject or SMS with a line break in it would be a header, or a second message, of somebody else's making. */
 const onOneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();

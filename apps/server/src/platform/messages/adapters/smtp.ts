@@ -5,7 +5,11 @@ import { DeliveryFailed, DeliveryRefused, type MailTransport } from "../ports.ts
  * Mail through the operator's SMTP server (`smtp://` or `smtps://` with credentials in the address). Certificates are
  * verified. A 5xx answer is final, everything else is worth another try.
  */
-export function createSmtpTransport(options: { readonly url: string; readonly from: string; readonly timeoutMs?: number }): MailTransport {
+export function createSmtpTransport(options: {
+  readonly url: string;
+  readonly from: string;
+  readonly timeoutMs?: number;
+}): MailTransport {
   const timeout = options.timeoutMs ?? 15_000;
   const transporter = nodemailer.createTransport({
     url: options.url,
@@ -47,7 +51,10 @@ export function createSmtpTransport(options: { readonly url: string; readonly fr
 function deliveryError(cause: unknown): DeliveryFailed | DeliveryRefused {
   const { responseCode, code } = cause as { responseCode?: unknown; code?: unknown };
   const answered = typeof responseCode === "number" ? responseCode : null;
-  const reason = answered === null ? `smtp ${typeof code === "string" ? code : "unreachable"}` : `smtp ${answered}`;
+  const reason =
+    answered === null
+      ? `smtp ${typeof code === "string" ? code : "unreachable"}`
+      : `smtp ${answered}`;
   // 530–539 are about our own credentials (RFC 4954): the operator's mistake, not the recipient's; keep trying.
   const isFinal = answered !== null && answered >= 500 && (answered < 530 || answered > 539);
   return isFinal ? new DeliveryRefused(reason, { cause }) : new DeliveryFailed(reason, { cause });

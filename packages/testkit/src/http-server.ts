@@ -1,15 +1,26 @@
 import { type OperationId, routes } from "@okpay/contracts";
-import { createLoad } from "../load.ts";
-import { createLog } from "../log.ts";
-import { createHttpServer, type HttpOptions, type HttpServer } from "./server.ts";
-import type { RouteReply, RouteRequest } from "./route-types.ts";
+import {
+  createHttpServer,
+  type HttpOptions,
+  type HttpServer,
+  type RouteReply,
+  type RouteRequest,
+} from "../../../apps/server/src/platform/http/index.ts";
+import { createLoad } from "../../../apps/server/src/platform/load.ts";
+import { createLog } from "../../../apps/server/src/platform/log.ts";
 
-type Handlers = { readonly [K in OperationId]?: (request: RouteRequest<K>) => Promise<RouteReply<K>> };
+type Handlers = {
+  readonly [K in OperationId]?: (request: RouteRequest<K>) => Promise<RouteReply<K>>;
+};
 
 export const TEST_ORIGIN = "http://okpay.test";
 /** The session cookie the test server knows; whoever sends it is this actor. */
 export const TEST_COOKIE = "okpay_sid=valid";
-export const TEST_ACTOR = { customerId: "0199f3a2-5b7c-7d10-9a51-3f2c5e8d7b11", sessionId: "session", locale: "zh-CN" } as const;
+export const TEST_ACTOR = {
+  customerId: "0199f3a2-5b7c-7d10-9a51-3f2c5e8d7b11",
+  sessionId: "session",
+  locale: "zh-CN",
+} as const;
 
 export interface TestHttpServer extends HttpServer {
   /** Every line logged so far. */
@@ -17,7 +28,10 @@ export interface TestHttpServer extends HttpServer {
 }
 
 /** The real server around handlers of the test's own: for what platform/http does by itself. Operations not given answer 500. */
-export async function createTestHttpServer(handlers: Handlers, options: Partial<HttpOptions> = {}): Promise<TestHttpServer> {
+export async function createTestHttpServer(
+  handlers: Handlers,
+  options: Partial<HttpOptions> = {},
+): Promise<TestHttpServer> {
   const lines: string[] = [];
   const server = await createHttpServer({
     publicUrl: TEST_ORIGIN,
@@ -33,7 +47,11 @@ export async function createTestHttpServer(handlers: Handlers, options: Partial<
     ...options,
   });
   const register = <K extends OperationId>(operation: K) =>
-    server.route(operation, handlers[operation] ?? (async () => Promise.reject(new Error(`the test gave no handler for ${operation}`))));
+    server.route(
+      operation,
+      handlers[operation] ??
+        (async () => Promise.reject(new Error(`the test gave no handler for ${operation}`))),
+    );
   for (const operation of Object.keys(routes) as OperationId[]) register(operation);
   await server.ready();
   return Object.assign(server, { lines });
