@@ -1,14 +1,16 @@
 import { createLedger } from "../../../apps/server/src/money/ledger/index.ts";
 import { createWallets } from "../../../apps/server/src/money/wallets/index.ts";
+import { isCode } from "../../../apps/server/src/people/identity/confirmation-secrets.ts";
 import {
   type CustomerActivation,
   createIdentity,
   registerIdentityRoutes,
 } from "../../../apps/server/src/people/identity/index.ts";
-import { createKeyring } from "../../../apps/server/src/platform/crypto.ts";
+import { createKeyring, sha256 } from "../../../apps/server/src/platform/crypto.ts";
 import { createDatabase } from "../../../apps/server/src/platform/db/index.ts";
 import { createHttpServer, sessionCookie } from "../../../apps/server/src/platform/http/index.ts";
 import { createJobs } from "../../../apps/server/src/platform/jobs/index.ts";
+import { createLoad } from "../../../apps/server/src/platform/load.ts";
 import { createLog } from "../../../apps/server/src/platform/log.ts";
 import { openContent } from "../../../apps/server/src/platform/messages/content.ts";
 import {
@@ -18,6 +20,7 @@ import {
   type SmsTransport,
 } from "../../../apps/server/src/platform/messages/index.ts";
 import { createOutbox } from "../../../apps/server/src/platform/outbox/index.ts";
+import { createCaller } from "./http-caller.ts";
 import { createFakeClock, type FakeClock } from "./money-world.ts";
 
 export interface PeopleWorldOptions {
@@ -79,7 +82,12 @@ export function createPeopleWorld(options: PeopleWorldOptions) {
   const booking: CustomerActivation = {
     async activate({ customerId, rows, expects }) {
       const { opens, rows: walletRows } = wallets.openingsFor(customerId);
-      const outcome = await ledger.book({ transfers: [], opens, expects, rows: () => [...rows, ...walletRows] });
+      const outcome = await ledger.book({
+        transfers: [],
+        opens,
+        expects,
+        rows: () => [...rows, ...walletRows],
+      });
       if (outcome.state === "booked") return "activated";
       if (outcome.state === "stale") return "stale";
       throw new Error(`an activation came back as ${outcome.state}`);
@@ -87,15 +95,37 @@ export function createPeopleWorld(options: PeopleWorldOptions) {
   };
   const activation = options.activation?.(booking) ?? booking;
   const config = { isDemo, publicUrl, rateLimitFactor };
-  const identity = createIdentity({ database, clock, log, keyring, messages, outbox, jobs, activation, config, hashParameters: CHEAP_HASHES });
+  const identity = createIdentity({
+    database,
+    clock,
+    log,
+    keyring,
+    messages,
+    outbox,
+    jobs,
+    activation,
+    config,
+    hashParameters: CHEAP_HASHES,
+  });
 
   /** Every message written so far, oldest first, opened whether or not it was delivered; wiped ones are left out. */
   async function sent(to?: string): Promise<SentMessage[]> {
-    const { rows } = await database.pool.query<{ id: string; channel: "email" | "sms"; template: string; locale: string; content: Buffer }>(
+    const { rows } = await database.pool.query<{
+      id: string;
+      channel: "email" | "sms";
+      template: string;
+      locale: string;
+      content: Buffer;
+    }>(
       "SELECT id, channel, template, locale, content FROM platform.message WHERE content IS NOT NULL ORDER BY created_at, id",
     );
     const key = keyring.keyFor("platform.message.content");
-    const opened = rows.map(({ id, channel, template, locale, content }) => ({ channel, template, locale, ...openContent(key, id, content) }));
+    const opened = rows.map(({ id, channel, template, locale, content }) => ({
+      channel,
+      template,
+      locale,
+      ...openContent(key, id, content),
+    }));
     return to === undefined ? opened : opened.filter((message) => message.to === to);
   }
 
@@ -106,8 +136,38 @@ export function createPeopleWorld(options: PeopleWorldOptions) {
   };
 
   /** Reads its own mail and SMS as a person would. */
-  const linkTokenOf = async (email: string): Promise<string> => /#t=([A-Za-z0-9_-]+)/.exec((await lastTo(email)).text)?.[1] ?? "no link";
-  const codeOf = async (phone: string): Promise<string> => /\d{6}/.exec((await lastTo(phone)).text)?.[0] ?? "no code";
+  const linkTokenOf = async (email: string): Promise<string> =>
+    tokenIn((await lastTo(email)).text) ?? "no link";
+  const codeOf = async (phone: string): Promise<string> =>
+    codeIn((await lastTo(phone)).text) ?? "no code";
+
+  async function register(overrides: Partial<RegistrationForm> = {}) {
+    const form = registrationForm(overrides);
+    return { form, registration: await identity.register({ ...form, ...BROWSER }) };
+  }
+  type Registered = Awaited<ReturnType<typeof register>>;
+
+  /** The link of this very registration, also where several share an address. */
+  async function linkOf({ form, registration }: Registered): Promise<string> {
+    const tokens = (await sent(form.email)).map(({ text }) => tokenIn(text) ?? "");
+    return (
+      tokens.find((token) => sha256(token).equals(registration.email_token_sha256)) ?? "no link"
+    );
+  }
+  async function codeFor({ form, registration: { id, phone_code_mac } }: Registered) {
+    const codes = (await sent(form.phone)).map(({ text }) => codeIn(text) ?? "");
+    return codes.find((code) => isCode(keyring, id, code, phone_code_mac)) ?? "no code";
+  }
+
+  /** Registers and confirms both channels. */
+  async function customer(overrides: Partial<RegistrationForm> = {}) {
+    const registered = await register(overrides);
+    await identity.confirmEmail(await linkOf(registered));
+    const { id } = registered.registration;
+    const { customer_id } = await identity.confirmPhone(id, await codeFor(registered));
+    if (customer_id === null) throw new Error("the registration was not completed");
+    return { ...registered, customerId: customer_id };
+  }
 
   return {
     database,
@@ -124,6 +184,10 @@ export function createPeopleWorld(options: PeopleWorldOptions) {
     lastTo,
     linkTokenOf,
     codeOf,
+    register,
+    linkOf,
+    codeFor,
+    customer,
     publicUrl,
     /** The HTTP server with the identity routes only. */
     async http() {
@@ -137,9 +201,14 @@ export function createPeopleWorld(options: PeopleWorldOptions) {
         mapError: () => null,
         health: { ready: () => Promise.resolve() },
         metrics: { observeRequest: () => undefined },
+        load: createLoad(),
       });
-      registerIdentityRoutes(http.route, identity, { cookieName: sessionCookie(publicUrl).name, isDemo, messages });
-      return http;
+      registerIdentityRoutes(http.route, identity, {
+        cookieName: sessionCookie(publicUrl).name,
+        isDemo,
+        messages,
+      });
+      return { inject: http.inject, close: http.close, call: createCaller(http.inject) };
     },
     async close() {
       await identity.close();
@@ -149,6 +218,12 @@ export function createPeopleWorld(options: PeopleWorldOptions) {
     },
   };
 }
+
+/** Where the people of a test come from. */
+export const BROWSER = { ip: "203.0.113.7", userAgent: "test" } as const;
+
+const tokenIn = (text: string): string | undefined => /#t=([A-Za-z0-9_-]+)/.exec(text)?.[1];
+const codeIn = (text: string): string | undefined => /\d{6}/.exec(text)?.[0];
 
 let people = 0;
 

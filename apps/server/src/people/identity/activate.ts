@@ -1,7 +1,7 @@
-import { derivedId } from "../../platform/derived-id.ts";
-import type { SideRow } from "../../platform/side-row.ts";
 import type { Database } from "../../platform/db/index.ts";
+import { derivedId } from "../../platform/derived-id.ts";
 import type { Outbox } from "../../platform/outbox/index.ts";
+import type { SideRow } from "../../platform/side-row.ts";
 import { CONSENT_DOCUMENTS } from "./consents.ts";
 import { ensureSeats, type Seat } from "./customer-repository.ts";
 import { CUSTOMER_ACTIVATED } from "./events.ts";
@@ -31,7 +31,11 @@ interface ActivationDeps {
  * consents, wallets, the registration's own end and the event come true in one booking, or nothing does. The versions of
  * the registration and of both seats decide every race: two tabs, two processes, two registrations of one address.
  */
-export async function activateRegistration(deps: ActivationDeps, registration: RegistrationRow, confirmed: Confirmations): Promise<ActivationOutcome> {
+export async function activateRegistration(
+  deps: ActivationDeps,
+  registration: RegistrationRow,
+  confirmed: Confirmations,
+): Promise<ActivationOutcome> {
   const seats = await ensureSeats(deps.database.kysely, registration.email, registration.phone);
   if (seats.email.customer_id !== null || seats.phone.customer_id !== null) {
     const changed = await changeRegistration(deps.database.kysely, registration, {
@@ -73,19 +77,34 @@ export async function activateRegistration(deps: ActivationDeps, registration: R
   });
 }
 
-function customerRows(registration: RegistrationRow, customerId: string, { at, persona }: Confirmations): SideRow[] {
-  if (registration.password_hash === null) throw new Error("a pending registration has no password hash");
+function customerRows(
+  registration: RegistrationRow,
+  customerId: string,
+  { at, persona }: Confirmations,
+): SideRow[] {
+  if (registration.password_hash === null)
+    throw new Error("a pending registration has no password hash");
   const versions = { terms: registration.terms_version, privacy: registration.privacy_version };
   return [
     {
       op: "insert",
       table: "identity.customer",
-      values: { id: customerId, display_name: registration.display_name, locale: registration.locale, persona, created_at: at.toISOString() },
+      values: {
+        id: customerId,
+        display_name: registration.display_name,
+        locale: registration.locale,
+        persona,
+        created_at: at.toISOString(),
+      },
     },
     {
       op: "insert",
       table: "identity.credential",
-      values: { customer_id: customerId, password_hash: registration.password_hash, changed_at: at.toISOString() },
+      values: {
+        customer_id: customerId,
+        password_hash: registration.password_hash,
+        changed_at: at.toISOString(),
+      },
     },
     ...CONSENT_DOCUMENTS.map(
       (document): SideRow => ({
@@ -111,5 +130,9 @@ const takeSeat = (seat: Seat, customerId: string, verifiedAt: Date): SideRow => 
   op: "update",
   table: "identity.identifier",
   id: seat.id,
-  set: { version: seat.version + 1, customer_id: customerId, verified_at: verifiedAt.toISOString() },
+  set: {
+    version: seat.version + 1,
+    customer_id: customerId,
+    verified_at: verifiedAt.toISOString(),
+  },
 });

@@ -10,7 +10,8 @@ export function createBoundedQueue(options: { readonly atOnce: number; readonly 
 
   return async function run<T>(task: () => Promise<T>): Promise<T> {
     if (running >= options.atOnce) {
-      if (queue.length >= options.waiting) throw new RequestRefused("service_overloaded", { retryAfterSeconds: 2 });
+      if (queue.length >= options.waiting)
+        throw new RequestRefused("service_overloaded", { retryAfterSeconds: 2 });
       await new Promise<void>((resolve) => queue.push(resolve));
     } else {
       running += 1;

@@ -6,7 +6,12 @@ import { ownersOf } from "./customer-repository.ts";
 import { spaced } from "./limits.ts";
 import { after, MINUTE_MS, POLICY } from "./policy.ts";
 import type { RegistrationDeps } from "./register.ts";
-import { changeRegistration, findRegistration, findRegistrationByLink, takeCodeTry } from "./registration-repository.ts";
+import {
+  changeRegistration,
+  findRegistration,
+  findRegistrationByLink,
+  takeCodeTry,
+} from "./registration-repository.ts";
 import type { RegistrationRow } from "./tables.ts";
 
 export interface ConfirmationDeps extends RegistrationDeps {
@@ -19,7 +24,10 @@ export type Channel = "email" | "phone";
 const MOST_READS = 8;
 
 /** The registration as it stands; refuses one that is unknown, over, or was overtaken. */
-export async function readRegistration(deps: RegistrationDeps, id: string): Promise<RegistrationRow> {
+export async function readRegistration(
+  deps: RegistrationDeps,
+  id: string,
+): Promise<RegistrationRow> {
   return usable(deps, await findRegistration(deps.database.kysely, id));
 }
 
@@ -28,17 +36,28 @@ export async function readRegistration(deps: RegistrationDeps, id: string): Prom
  * one completed this registration: then the answer is the completed registration, so that a lost answer, a reload or a
  * second tab ends well.
  */
-export async function confirmEmail(deps: ConfirmationDeps, token: string): Promise<RegistrationRow> {
+export async function confirmEmail(
+  deps: ConfirmationDeps,
+  token: string,
+): Promise<RegistrationRow> {
   const found = await findRegistrationByLink(deps.database.kysely, digestOfLink(token));
   if (found === undefined) throw new RequestRefused("confirmation_link_invalid");
   const registration = usable(deps, found);
   if (registration.state === "completed") return registration;
-  if (registration.email_confirmed_at !== null || registration.email_token_expires_at <= deps.clock.now()) throw secondUse("email");
+  if (
+    registration.email_confirmed_at !== null ||
+    registration.email_token_expires_at <= deps.clock.now()
+  )
+    throw secondUse("email");
   return confirmChannel(deps, registration, "email");
 }
 
 /** The code from the SMS; every look at it costs one of its tries. A second use is answered as a second use of the link is. */
-export async function confirmPhone(deps: ConfirmationDeps, id: string, code: string): Promise<RegistrationRow> {
+export async function confirmPhone(
+  deps: ConfirmationDeps,
+  id: string,
+  code: string,
+): Promise<RegistrationRow> {
   const read = await readRegistration(deps, id);
   if (read.state === "completed") {
     // Nothing is left to guess: the code is spent, and who has it may know how the registration ended.
@@ -55,7 +74,12 @@ export async function confirmPhone(deps: ConfirmationDeps, id: string, code: str
 }
 
 /** Sends link or code again; the earlier one stops working. A channel that is confirmed already gets nothing. */
-export async function resend(deps: ConfirmationDeps, id: string, channel: Channel, ip: string): Promise<RegistrationRow> {
+export async function resend(
+  deps: ConfirmationDeps,
+  id: string,
+  channel: Channel,
+  ip: string,
+): Promise<RegistrationRow> {
   const { database, clock, throttle, limits, messages, keyring } = deps;
   const now = clock.now();
   const first = await readRegistration(deps, id);
@@ -65,7 +89,12 @@ export async function resend(deps: ConfirmationDeps, id: string, channel: Channe
   return database.kysely.transaction().execute(async (tx) => {
     const target = channel === "email" ? first.email : first.phone;
     // Locks the target's counter: resends of one target queue here, and each reads the registration after the one before.
-    await throttle.take(tx, spaced(channel === "email" ? limits.emailTarget : limits.phoneTarget), target, now);
+    await throttle.take(
+      tx,
+      spaced(channel === "email" ? limits.emailTarget : limits.phoneTarget),
+      target,
+      now,
+    );
     const read = usable(deps, await findRegistration(tx, id));
     const owners = await ownersOf(tx, read.email, read.phone);
     const { token, digest } = mintLink();
@@ -74,8 +103,15 @@ export async function resend(deps: ConfirmationDeps, id: string, channel: Channe
       tx,
       read,
       channel === "email"
-        ? { email_token_sha256: digest, email_token_expires_at: after(now, POLICY.linkMinutes * MINUTE_MS) }
-        : { phone_code_mac: codeMac, phone_code_expires_at: after(now, POLICY.codeMinutes * MINUTE_MS), phone_code_tries_left: POLICY.codeTries },
+        ? {
+            email_token_sha256: digest,
+            email_token_expires_at: after(now, POLICY.linkMinutes * MINUTE_MS),
+          }
+        : {
+            phone_code_mac: codeMac,
+            phone_code_expires_at: after(now, POLICY.codeMinutes * MINUTE_MS),
+            phone_code_tries_left: POLICY.codeTries,
+          },
     );
     // Confirmed while this was asked for: there is nothing left to send.
     if (changed === undefined) return usable(deps, await findRegistration(tx, id));
@@ -86,42 +122,66 @@ export async function resend(deps: ConfirmationDeps, id: string, channel: Channe
 }
 
 /** Notes the confirmation, and with it the activation when it was the second one. */
-async function confirmChannel(deps: ConfirmationDeps, read: RegistrationRow, channel: Channel): Promise<RegistrationRow> {
+async function confirmChannel(
+  deps: ConfirmationDeps,
+  read: RegistrationRow,
+  channel: Channel,
+): Promise<RegistrationRow> {
   const now = deps.clock.now();
   let registration = read;
   for (let reads = 1; reads <= MOST_READS; reads += 1) {
     const emailConfirmedAt = channel === "email" ? now : registration.email_confirmed_at;
     const phoneConfirmedAt = channel === "phone" ? now : registration.phone_confirmed_at;
     if (emailConfirmedAt !== null && phoneConfirmedAt !== null) {
-      const outcome = await deps.activate(registration, { emailConfirmedAt, phoneConfirmedAt, at: now, persona: null });
+      const outcome = await deps.activate(registration, {
+        emailConfirmedAt,
+        phoneConfirmedAt,
+        at: now,
+        persona: null,
+      });
       if (outcome === "superseded") throw new RequestRefused("already_registered");
       // "activated" is read back as well: the answer is what the database says.
     } else {
-      const changed = await changeRegistration(deps.database.kysely, registration, { email_confirmed_at: emailConfirmedAt, phone_confirmed_at: phoneConfirmedAt });
+      const changed = await changeRegistration(deps.database.kysely, registration, {
+        email_confirmed_at: emailConfirmedAt,
+        phone_confirmed_at: phoneConfirmedAt,
+      });
       if (changed !== undefined) return changed;
     }
     registration = usable(deps, await findRegistration(deps.database.kysely, registration.id));
     if (registration.state === "completed") return registration;
     // Somebody was faster with the same secret, or a resend voided it in between.
-    if (isConfirmed(registration, channel) || !isSameSecret(registration, read, channel)) throw secondUse(channel);
+    if (isConfirmed(registration, channel) || !isSameSecret(registration, read, channel))
+      throw secondUse(channel);
   }
   throw new RequestRefused("service_unavailable", { retryAfterSeconds: 1 });
 }
 
-const wrongCode = (): RequestRefused => new RequestRefused("confirmation_code_invalid", { errors: [{ field: "code", code: "invalid" }] });
+const wrongCode = (): RequestRefused =>
+  new RequestRefused("confirmation_code_invalid", { errors: [{ field: "code", code: "invalid" }] });
 
 const secondUse = (channel: Channel): RequestRefused =>
-  new RequestRefused(channel === "email" ? "confirmation_link_invalid" : "confirmation_code_expired");
+  new RequestRefused(
+    channel === "email" ? "confirmation_link_invalid" : "confirmation_code_expired",
+  );
 
 const isSameSecret = (one: RegistrationRow, other: RegistrationRow, channel: Channel): boolean =>
-  channel === "email" ? one.email_token_sha256.equals(other.email_token_sha256) : one.phone_code_mac.equals(other.phone_code_mac);
+  channel === "email"
+    ? one.email_token_sha256.equals(other.email_token_sha256)
+    : one.phone_code_mac.equals(other.phone_code_mac);
 
 const isConfirmed = (registration: RegistrationRow, channel: Channel): boolean =>
-  registration.state === "completed" || (channel === "email" ? registration.email_confirmed_at : registration.phone_confirmed_at) !== null;
+  registration.state === "completed" ||
+  (channel === "email" ? registration.email_confirmed_at : registration.phone_confirmed_at) !==
+    null;
 
-function usable({ clock }: RegistrationDeps, registration: RegistrationRow | undefined): RegistrationRow {
+function usable(
+  { clock }: RegistrationDeps,
+  registration: RegistrationRow | undefined,
+): RegistrationRow {
   if (registration === undefined) throw new RequestRefused("not_found");
   if (registration.state === "superseded") throw new RequestRefused("already_registered");
-  if (registration.state === "pending" && registration.expires_at <= clock.now()) throw new RequestRefused("registration_expired");
+  if (registration.state === "pending" && registration.expires_at <= clock.now())
+    throw new RequestRefused("registration_expired");
   return registration;
 }

@@ -10,11 +10,24 @@ import type { RegistrationRow } from "./tables.ts";
  * Nothing a stranger typed (a name) is put into a message to an address that is not confirmed.
  */
 export interface ConfirmationMessages {
-  sendLink(tx: Tx, registration: RegistrationRow, token: string, owner: CustomerRecord | undefined): Promise<void>;
-  sendCode(tx: Tx, registration: RegistrationRow, code: string, owner: CustomerRecord | undefined): Promise<void>;
+  sendLink(
+    tx: Tx,
+    registration: RegistrationRow,
+    token: string,
+    owner: CustomerRecord | undefined,
+  ): Promise<void>;
+  sendCode(
+    tx: Tx,
+    registration: RegistrationRow,
+    code: string,
+    owner: CustomerRecord | undefined,
+  ): Promise<void>;
 }
 
-export function createConfirmationMessages(deps: { readonly messages: Messages; readonly publicUrl: string }): ConfirmationMessages {
+export function createConfirmationMessages(deps: {
+  readonly messages: Messages;
+  readonly publicUrl: string;
+}): ConfirmationMessages {
   const { messages, publicUrl } = deps;
   return {
     sendLink(tx, registration, token, owner) {
@@ -37,7 +50,13 @@ export function createConfirmationMessages(deps: { readonly messages: Messages; 
     },
     sendCode(tx, registration, code, owner) {
       const order = { to: registration.phone, deliverUntil: registration.phone_code_expires_at };
-      if (owner !== undefined) return messages.sendSms(tx, { ...order, locale: owner.locale, template: "already_registered", params: {} });
+      if (owner !== undefined)
+        return messages.sendSms(tx, {
+          ...order,
+          locale: owner.locale,
+          template: "already_registered",
+          params: {},
+        });
       return messages.sendSms(tx, {
         ...order,
         locale: registration.locale,

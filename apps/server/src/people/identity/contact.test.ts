@@ -17,11 +17,34 @@ describe("normaliseEmail", () => {
   });
 
   it.each([
-    "", "@", "a@", "@example.com", "a@@example.com", "a@b@example.com", "plain", "a@localhost", "a@1.2.3.4",
-    "a@example.com\r\nBcc: victim@example.com", "a\n@example.com", "a b@example.com", "a@exa mple.com",
-    "a＠example.com", "victim＠x.example@example.com", "аdmin@example.com", "林@example.com",
-    ".a@example.com", "a.@example.com", "a..b@example.com", "<a@example.com>", "a,b@example.com", '"a"@example.com',
-    `${"a".repeat(65)}@example.com`, `a@${"b".repeat(250)}.com`, "a@-example.com", "a@example-.com", "a\u0000@example.com",
+    "",
+    "@",
+    "a@",
+    "@example.com",
+    "a@@example.com",
+    "a@b@example.com",
+    "plain",
+    "a@localhost",
+    "a@1.2.3.4",
+    "a@example.com\r\nBcc: victim@example.com",
+    "a\n@example.com",
+    "a b@example.com",
+    "a@exa mple.com",
+    "a＠example.com",
+    "victim＠x.example@example.com",
+    "аdmin@example.com",
+    "林@example.com",
+    ".a@example.com",
+    "a.@example.com",
+    "a..b@example.com",
+    "<a@example.com>",
+    "a,b@example.com",
+    '"a"@example.com',
+    `${"a".repeat(65)}@example.com`,
+    `a@${"b".repeat(250)}.com`,
+    "a@-example.com",
+    "a@example-.com",
+    "a\u0000@example.com",
   ])("%j is no address", (input) => {
     expect(normaliseEmail(input)).toBeNull();
   });
@@ -68,14 +91,32 @@ describe("normaliseDisplayName", () => {
   });
 
   it.each([
-    "", "   ", "...", "Lin\r\nBcc: x", "Lin\u0000", "Lin\u202eeuY", "\u2066Lin", "Lin\u2028Yue", "https://evil.example", "a@b", "<b>Lin</b>", "x".repeat(81),
+    "",
+    "   ",
+    "...",
+    "Lin\r\nBcc: x",
+    "Lin\u0000",
+    "Lin\u202eeuY",
+    "\u2066Lin",
+    "Lin\u2028Yue",
+    "https://evil.example",
+    "a@b",
+    "<b>Lin</b>",
+    "x".repeat(81),
   ])("%j is no name", (input) => {
     expect(normaliseDisplayName(input)).toBeNull();
   });
 });
 
 describe("masks", () => {
-  it.each([["林悦", "林*"], ["欧阳小敏", "欧***"], ["林", "林*"], ["Li Yue", "L** Y**"], ["Ada", "A**"], ["👩‍💻 Ada", "👩‍💻** A**"]])("of the name %j is %j", (name, mask) => {
+  it.each([
+    ["林悦", "林*"],
+    ["欧阳小敏", "欧***"],
+    ["林", "林*"],
+    ["Li Yue", "L** Y**"],
+    ["Ada", "A**"],
+    ["👩‍💻 Ada", "👩‍💻** A**"],
+  ])("of the name %j is %j", (name, mask) => {
     expect(maskName(name)).toBe(mask);
   });
   it("keep the domain, and both ends of a number", () => {

@@ -18,19 +18,37 @@ export interface CustomerRecord {
 const customers = (db: Db) =>
   identityTables(db)
     .selectFrom("identity.customer as c")
-    .innerJoin("identity.identifier as e", (join) => join.onRef("e.customer_id", "=", "c.id").on("e.kind", "=", "email"))
-    .innerJoin("identity.identifier as p", (join) => join.onRef("p.customer_id", "=", "c.id").on("p.kind", "=", "phone"))
-    .select(["c.id", "c.display_name as displayName", "c.locale", "c.persona", "c.created_at as createdAt", "e.value as email", "p.value as phone"]);
+    .innerJoin("identity.identifier as e", (join) =>
+      join.onRef("e.customer_id", "=", "c.id").on("e.kind", "=", "email"),
+    )
+    .innerJoin("identity.identifier as p", (join) =>
+      join.onRef("p.customer_id", "=", "c.id").on("p.kind", "=", "phone"),
+    )
+    .select([
+      "c.id",
+      "c.display_name as displayName",
+      "c.locale",
+      "c.persona",
+      "c.created_at as createdAt",
+      "e.value as email",
+      "p.value as phone",
+    ]);
 
 /** By primary key, with both verified identifiers (unique index on customer and kind). */
 export function findCustomers(db: Db, ids: readonly string[]): Promise<CustomerRecord[]> {
-  return customers(db).where("c.id", "in", ids.length === 0 ? [NOBODY] : ids).execute();
+  return customers(db)
+    .where("c.id", "in", ids.length === 0 ? [NOBODY] : ids)
+    .execute();
 }
 
 /** `in ()` is no SQL; the nil UUID names nobody. */
 const NOBODY = "00000000-0000-0000-0000-000000000000";
 
-export function findCustomerByIdentifier(db: Db, kind: IdentifierKind, value: string): Promise<CustomerRecord | undefined> {
+export function findCustomerByIdentifier(
+  db: Db,
+  kind: IdentifierKind,
+  value: string,
+): Promise<CustomerRecord | undefined> {
   return customers(db)
     .where(kind === "email" ? "e.value" : "p.value", "=", value)
     .executeTakeFirst();
@@ -41,7 +59,10 @@ export async function ownersOf(
   db: Db,
   email: string,
   phone: string,
-): Promise<{ readonly email: CustomerRecord | undefined; readonly phone: CustomerRecord | undefined }> {
+): Promise<{
+  readonly email: CustomerRecord | undefined;
+  readonly phone: CustomerRecord | undefined;
+}> {
   // The identifiers first, by (kind, value): an OR over both joined sides would read everybody.
   const rows = await customers(db)
     .where("c.id", "in", (query) =>
@@ -57,7 +78,10 @@ export async function ownersOf(
         .$castTo<{ customer_id: string }>(),
     )
     .execute();
-  return { email: rows.find((row) => row.email === email), phone: rows.find((row) => row.phone === phone) };
+  return {
+    email: rows.find((row) => row.email === email),
+    phone: rows.find((row) => row.phone === phone),
+  };
 }
 
 export interface StoredCredential {
@@ -76,7 +100,11 @@ export function findCredential(db: Db, email: string): Promise<StoredCredential 
 }
 
 /** Replaces exactly the hash that was read: a password changed in between is not undone. */
-export async function replaceHash(db: Db, read: StoredCredential, passwordHash: string): Promise<void> {
+export async function replaceHash(
+  db: Db,
+  read: StoredCredential,
+  passwordHash: string,
+): Promise<void> {
   await identityTables(db)
     .updateTable("identity.credential")
     .set({ password_hash: passwordHash })
@@ -86,10 +114,16 @@ export async function replaceHash(db: Db, read: StoredCredential, passwordHash: 
 }
 
 export async function setLocale(db: Db, customerId: string, locale: Locale): Promise<void> {
-  await identityTables(db).updateTable("identity.customer").set({ locale }).where("id", "=", customerId).execute();
+  await identityTables(db)
+    .updateTable("identity.customer")
+    .set({ locale })
+    .where("id", "=", customerId)
+    .execute();
 }
 
-export function findPersonas(db: Db): Promise<{ id: string; persona: string | null; display_name: string }[]> {
+export function findPersonas(
+  db: Db,
+): Promise<{ id: string; persona: string | null; display_name: string }[]> {
   return identityTables(db)
     .selectFrom("identity.customer")
     .select(["id", "persona", "display_name"])
@@ -109,7 +143,11 @@ export interface Seat {
  * The seats of an address and a number (identity.identifier), made when they do not exist. Locks nothing that is there
  * already: who gets a free seat is decided by its version, inside the booking that takes it.
  */
-export async function ensureSeats(db: Db, email: string, phone: string): Promise<{ readonly email: Seat; readonly phone: Seat }> {
+export async function ensureSeats(
+  db: Db,
+  email: string,
+  phone: string,
+): Promise<{ readonly email: Seat; readonly phone: Seat }> {
   const free = { version: 0, customer_id: null, verified_at: null };
   await identityTables(db)
     .insertInto("identity.identifier")
@@ -129,13 +167,20 @@ export async function ensureSeats(db: Db, email: string, phone: string): Promise
       ]),
     )
     .execute();
-  const [emailSeat, phoneSeat] = [seats.find((seat) => seat.kind === "email"), seats.find((seat) => seat.kind === "phone")];
-  if (emailSeat === undefined || phoneSeat === undefined) throw new Error("a seat that was just made is not there");
+  const [emailSeat, phoneSeat] = [
+    seats.find((seat) => seat.kind === "email"),
+    seats.find((seat) => seat.kind === "phone"),
+  ];
+  if (emailSeat === undefined || phoneSeat === undefined)
+    throw new Error("a seat that was just made is not there");
   return { email: emailSeat, phone: phoneSeat };
 }
 
 /** Removes seats nobody took (an activation that failed half-way); one that is about to be taken is made again. */
 export async function pruneSeats(db: Db): Promise<number> {
-  const result = await identityTables(db).deleteFrom("identity.identifier").where("customer_id", "is", null).executeTakeFirst();
+  const result = await identityTables(db)
+    .deleteFrom("identity.identifier")
+    .where("customer_id", "is", null)
+    .executeTakeFirst();
   return Number(result.numDeletedRows);
 }

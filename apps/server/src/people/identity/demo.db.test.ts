@@ -21,34 +21,67 @@ describe("the demo world", () => {
   it("has seeded customers with wallets, made once, at their own time, without messages", async () => {
     const id = await demo.identity.demo.createCustomer(linYue);
     expect(await demo.identity.demo.createCustomer(linYue)).toBe(id);
-    expect(await demo.identity.directory.profileOf(id)).toMatchObject({ isDemo: true, createdAt: linYue.at, maskedName: "林*" });
+    expect(await demo.identity.directory.profileOf(id)).toMatchObject({
+      isDemo: true,
+      createdAt: linYue.at,
+      maskedName: "林*",
+    });
     expect(await demo.wallets.accountsOf(id)).toHaveLength(3);
     expect(await demo.sent()).toEqual([]);
-    const session = await demo.identity.signIn({ ...browser, email: linYue.email, password: linYue.password });
+    const session = await demo.identity.signIn({
+      ...browser,
+      email: linYue.email,
+      password: linYue.password,
+    });
     expect(session.customerId).toBe(id);
   });
 
   it("shows its personas with a story in both languages, and lets a visitor become one", async () => {
-    const other = await demo.identity.demo.createCustomer({ ...linYue, displayName: "周敏", email: "zhou@example.com", phone: "+8613900139000", persona: null });
+    const other = await demo.identity.demo.createCustomer({
+      ...linYue,
+      displayName: "周敏",
+      email: "zhou@example.com",
+      phone: "+8613900139000",
+      persona: null,
+    });
     const personas = await demo.identity.demo.personas();
     expect(personas).toEqual([
-      { key: "lin-yue", displayName: "林悦", story: { en: expect.stringContaining("Fourteen months") as string, "zh-CN": expect.stringContaining("十四个月") as string } },
+      {
+        key: "lin-yue",
+        displayName: "林悦",
+        story: {
+          en: expect.stringContaining("Fourteen months") as string,
+          "zh-CN": expect.stringContaining("十四个月") as string,
+        },
+      },
     ]);
     const session = await demo.identity.demo.signInAs("lin-yue", browser);
-    expect(await demo.identity.authenticate(session.token)).toMatchObject({ customerId: session.customerId });
+    expect(await demo.identity.authenticate(session.token)).toMatchObject({
+      customerId: session.customerId,
+    });
     expect((await demo.identity.directory.profileOf(other)).isDemo).toBe(false);
-    await expect(demo.identity.demo.signInAs("nobody", browser)).rejects.toMatchObject({ code: "not_found" });
+    await expect(demo.identity.demo.signInAs("nobody", browser)).rejects.toMatchObject({
+      code: "not_found",
+    });
   });
 
   it("refuses a customer that registration would refuse", async () => {
-    await expect(demo.identity.demo.createCustomer({ ...linYue, email: "no address" })).rejects.toMatchObject({ code: "validation_failed" });
-    await expect(demo.identity.demo.createCustomer({ ...linYue, email: "other@example.com" })).rejects.toThrow("superseded");
+    await expect(
+      demo.identity.demo.createCustomer({ ...linYue, email: "no address" }),
+    ).rejects.toMatchObject({ code: "validation_failed" });
+    await expect(
+      demo.identity.demo.createCustomer({ ...linYue, email: "other@example.com" }),
+    ).rejects.toThrow("superseded");
   });
 
   it("has no doors in production", async () => {
     expect(await production.identity.demo.personas()).toEqual([]);
-    await expect(production.identity.demo.signInAs("lin-yue", browser)).rejects.toMatchObject({ code: "not_found" });
-    await expect(production.identity.demo.createCustomer({ ...linYue, email: "new@example.com" })).rejects.toThrow("demo world only");
+    await expect(production.identity.demo.signInAs("lin-yue", browser)).rejects.toMatchObject({
+      code: "not_found",
+    });
+    await expect(
+      production.identity.demo.createCustomer({ ...linYue, email: "new@example.com" }),
+    ).rejects.toThrow("demo world only");
     await expect(production.messages.demoInbox()).rejects.toThrow("demo world");
   });
 });

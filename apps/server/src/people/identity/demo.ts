@@ -5,7 +5,7 @@ import { RequestRefused } from "../../platform/http/index.ts";
 import type { ActivationOutcome, Confirmations } from "./activate.ts";
 import { CURRENT_CONSENTS } from "./consents.ts";
 import { findCustomerByIdentifier, findPersonas } from "./customer-repository.ts";
-import { prepare, type Origin, type RegistrationDeps } from "./register.ts";
+import { type Origin, prepare, type RegistrationDeps } from "./register.ts";
 import { insertRegistration } from "./registration-repository.ts";
 import { judgeForm } from "./registration-rules.ts";
 import type { Sessions, StartedSession } from "./sessions.ts";
@@ -34,7 +34,10 @@ export interface DemoCustomer {
 export interface DemoIdentity {
   personas(): Promise<Persona[]>;
   /** Signs in as a seeded persona, without a password. */
-  signInAs(persona: string, browser: Origin & { readonly presentedToken: string | undefined }): Promise<StartedSession>;
+  signInAs(
+    persona: string,
+    browser: Origin & { readonly presentedToken: string | undefined },
+  ): Promise<StartedSession>;
   /**
    * A customer as registration makes them, with both channels taken as confirmed: the same checks, the same booking, no
    * messages. Repeating it with the same address answers the customer who is there.
@@ -57,26 +60,54 @@ export function createDemoIdentity(deps: DemoDeps): DemoIdentity {
       if (!isDemo) return [];
       const rows = await findPersonas(database.kysely);
       return rows.flatMap(({ persona, display_name }) =>
-        persona === null ? [] : [{ key: persona, displayName: display_name, story: { en: storyOf("en", persona), "zh-CN": storyOf("zh-CN", persona) } }],
+        persona === null
+          ? []
+          : [
+              {
+                key: persona,
+                displayName: display_name,
+                story: { en: storyOf("en", persona), "zh-CN": storyOf("zh-CN", persona) },
+              },
+            ],
       );
     },
 
     async signInAs(persona, browser) {
-      const found = isDemo ? (await findPersonas(database.kysely)).find((row) => row.persona === persona) : undefined;
+      const found = isDemo
+        ? (await findPersonas(database.kysely)).find((row) => row.persona === persona)
+        : undefined;
       if (found === undefined) throw new RequestRefused("not_found");
-      return database.kysely.transaction().execute((tx) => sessions.start(tx, { ...browser, customerId: found.id }));
+      return database.kysely
+        .transaction()
+        .execute((tx) => sessions.start(tx, { ...browser, customerId: found.id }));
     },
 
     async createCustomer(customer) {
       if (!isDemo) throw new Error("customers are seeded in the demo world only");
       const verdict = judgeForm({ ...customer, consents: CURRENT_CONSENTS });
-      if (!verdict.isAccepted) throw new RequestRefused(verdict.refusal.code, { errors: verdict.refusal.errors });
+      if (!verdict.isAccepted)
+        throw new RequestRefused(verdict.refusal.code, { errors: verdict.refusal.errors });
       const existing = await ownerOf(database, verdict.form.email);
       if (existing !== undefined) return existing;
-      const request = { ...SEED, ...verdict.form, locale: customer.locale, consents: CURRENT_CONSENTS };
-      const { row } = prepare(deps, request, await deps.hasher.hash(customer.password), customer.at);
+      const request = {
+        ...SEED,
+        ...verdict.form,
+        locale: customer.locale,
+        consents: CURRENT_CONSENTS,
+      };
+      const { row } = prepare(
+        deps,
+        request,
+        await deps.hasher.hash(customer.password),
+        customer.at,
+      );
       await database.kysely.transaction().execute((tx) => insertRegistration(tx, row));
-      const confirmed = { emailConfirmedAt: customer.at, phoneConfirmedAt: customer.at, at: customer.at, persona: customer.persona };
+      const confirmed = {
+        emailConfirmedAt: customer.at,
+        phoneConfirmedAt: customer.at,
+        at: customer.at,
+        persona: customer.persona,
+      };
       const outcome = await deps.activate(row, confirmed);
       const created = await ownerOf(database, verdict.form.email);
       if (created === undefined) throw new Error(`a demo customer could not be made: ${outcome}`);

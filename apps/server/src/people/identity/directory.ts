@@ -1,6 +1,10 @@
 import type { Locale } from "@okpay/contracts";
 import type { Database } from "../../platform/db/index.ts";
-import { type CustomerRecord, findCustomerByIdentifier, findCustomers } from "./customer-repository.ts";
+import {
+  type CustomerRecord,
+  findCustomerByIdentifier,
+  findCustomers,
+} from "./customer-repository.ts";
 import { normaliseEmail } from "./email-address.ts";
 import { maskEmail, maskName, maskPhone } from "./masking.ts";
 import { parseMobileNumber } from "./mobile-number.ts";
@@ -36,7 +40,9 @@ export interface IdentityDirectory {
 }
 
 export function createDirectory({ database }: { readonly database: Database }): IdentityDirectory {
-  const profilesOf = async (customerIds: readonly string[]): Promise<ReadonlyMap<string, Profile>> => {
+  const profilesOf = async (
+    customerIds: readonly string[],
+  ): Promise<ReadonlyMap<string, Profile>> => {
     const records = await findCustomers(database.kysely, [...new Set(customerIds)]);
     return new Map(records.map((record) => [record.id, toProfile(record)]));
   };
@@ -44,12 +50,18 @@ export function createDirectory({ database }: { readonly database: Database }): 
   return {
     async findByEmail(input) {
       const email = normaliseEmail(input);
-      const record = email === null ? undefined : await findCustomerByIdentifier(database.kysely, "email", email);
+      const record =
+        email === null
+          ? undefined
+          : await findCustomerByIdentifier(database.kysely, "email", email);
       return record === undefined ? null : toEntry(record, maskEmail(record.email));
     },
     async findByPhone(input) {
       const phone = parseMobileNumber(input);
-      const record = phone === null ? undefined : await findCustomerByIdentifier(database.kysely, "phone", phone);
+      const record =
+        phone === null
+          ? undefined
+          : await findCustomerByIdentifier(database.kysely, "phone", phone);
       return record === undefined ? null : toEntry(record, maskPhone(record.phone));
     },
     async profileOf(customerId) {

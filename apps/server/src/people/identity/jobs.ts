@@ -14,15 +14,27 @@ const REGISTRATION_KEPT_DAYS = 1;
 const SESSION_KEPT_DAYS = 90;
 
 /** Once an hour: forgets what is over, so that personal data of people who never became customers goes away. */
-export function registerIdentityJobs(deps: { readonly database: Database; readonly clock: Clock; readonly jobs: Jobs; readonly log: Log; readonly throttle: Throttle }): void {
+export function registerIdentityJobs(deps: {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly jobs: Jobs;
+  readonly log: Log;
+  readonly throttle: Throttle;
+}): void {
   const { database, clock, jobs, log, throttle } = deps;
   jobs.handle(PRUNE_JOB, async () => {
     const now = clock.now();
-    const registrations = await pruneRegistrations(database.kysely, after(now, -REGISTRATION_KEPT_DAYS * DAY_MS));
+    const registrations = await pruneRegistrations(
+      database.kysely,
+      after(now, -REGISTRATION_KEPT_DAYS * DAY_MS),
+    );
     const sessions = await pruneSessions(database.kysely, after(now, -SESSION_KEPT_DAYS * DAY_MS));
     const seats = await pruneSeats(database.kysely);
     const counters = await throttle.prune(now);
-    log.info({ registrations, ended: sessions, seats, counters }, "identity: what is over was removed");
+    log.info(
+      { registrations, ended: sessions, seats, counters },
+      "identity: what is over was removed",
+    );
   });
   jobs.schedule(PRUNE_JOB, "11 * * * *");
 }

@@ -4,9 +4,21 @@ import type { ThrottleRule } from "./throttle.ts";
 /** The limits of this module as rules; `factor` is RATE_LIMIT_FACTOR and widens only what counts clients. */
 export const createLimits = (factor: number) =>
   ({
-    emailTarget: { name: "message.email", limit: POLICY.messagesPerTargetPerHour, windowMs: HOUR_MS },
-    phoneTarget: { name: "message.phone", limit: POLICY.messagesPerTargetPerHour, windowMs: HOUR_MS },
-    clientMessages: { name: "message.client", limit: Math.max(1, Math.round(POLICY.messagesPerClientPerHour * factor)), windowMs: HOUR_MS },
+    emailTarget: {
+      name: "message.email",
+      limit: POLICY.messagesPerTargetPerHour,
+      windowMs: HOUR_MS,
+    },
+    phoneTarget: {
+      name: "message.phone",
+      limit: POLICY.messagesPerTargetPerHour,
+      windowMs: HOUR_MS,
+    },
+    clientMessages: {
+      name: "message.client",
+      limit: Math.max(1, Math.round(POLICY.messagesPerClientPerHour * factor)),
+      windowMs: HOUR_MS,
+    },
     accountFailures: {
       name: "sign-in.account",
       limit: POLICY.failuresPerAccount,
@@ -24,4 +36,7 @@ export const createLimits = (factor: number) =>
 export type Limits = ReturnType<typeof createLimits>;
 
 /** The same counter, asked for again by a person: not within a minute of the last message. */
-export const spaced = (rule: ThrottleRule): ThrottleRule => ({ ...rule, gapMs: POLICY.resendGapSeconds * 1000 });
+export const spaced = (rule: ThrottleRule): ThrottleRule => ({
+  ...rule,
+  gapMs: POLICY.resendGapSeconds * 1000,
+});

@@ -20,7 +20,10 @@ export function parseMobileNumber(input: string): string | null {
 }
 
 /** Country code and the rest of an E.164 number, for masks and password checks. */
-export function splitNumber(e164: string): { readonly countryCode: string; readonly national: string } {
+export function splitNumber(e164: string): {
+  readonly countryCode: string;
+  readonly national: string;
+} {
   const number = parsePhoneNumberFromString(e164);
   if (number === undefined) throw new RangeError("not an E.164 number");
   return { countryCode: number.countryCallingCode, national: number.nationalNumber };

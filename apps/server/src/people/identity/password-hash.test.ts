@@ -5,12 +5,20 @@ import { createPasswordHasher } from "./password-hash.ts";
 
 const keyring = createKeyring("a-root-secret-of-the-tests-that-is-long-enough-0f3a9c");
 const hasher = createPasswordHasher({ keyring });
-const cheap = createPasswordHasher({ keyring, parameters: { memory: 64, passes: 1, parallelism: 1, keyId: 1 } });
+const cheap = createPasswordHasher({
+  keyring,
+  parameters: { memory: 64, passes: 1, parallelism: 1, keyId: 1 },
+});
 
 describe("password hashes", () => {
   it("are argon2id with OWASP's parameters, a fresh salt each", async () => {
-    const [one, other] = await Promise.all([hasher.hash("Moon-river9-sails"), hasher.hash("Moon-river9-sails")]);
-    expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1,keyid=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/);
+    const [one, other] = await Promise.all([
+      hasher.hash("Moon-river9-sails"),
+      hasher.hash("Moon-river9-sails"),
+    ]);
+    expect(one).toMatch(
+      /^\$argon2id\$v=19\$m=19456,t=2,p=1,keyid=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/,
+    );
     expect(one).not.toBe(other);
     expect(await hasher.verify("Moon-river9-sails", one)).toBe(true);
   });
@@ -32,14 +40,21 @@ describe("password hashes", () => {
   });
 
   it("are worth nothing without the pepper", async () => {
-    const elsewhere = createPasswordHasher({ keyring: createKeyring("another-root-secret-of-the-tests-long-enough-1") });
-    expect(await elsewhere.verify("Moon-river9-sails", await cheap.hash("Moon-river9-sails"))).toBe(false);
+    const elsewhere = createPasswordHasher({
+      keyring: createKeyring("another-root-secret-of-the-tests-long-enough-1"),
+    });
+    expect(await elsewhere.verify("Moon-river9-sails", await cheap.hash("Moon-river9-sails"))).toBe(
+      false,
+    );
   });
 
   it("made with older parameters still open and are known as outdated", async () => {
     const old = await cheap.hash("Moon-river9-sails");
     expect(await hasher.verify("Moon-river9-sails", old)).toBe(true);
-    expect([hasher.isOutdated(old), hasher.isOutdated(await hasher.hash("x"))]).toEqual([true, false]);
+    expect([hasher.isOutdated(old), hasher.isOutdated(await hasher.hash("x"))]).toEqual([
+      true,
+      false,
+    ]);
   });
 
   it("of nobody cost the same and never open", async () => {
@@ -53,10 +68,14 @@ describe("the bounded queue", () => {
     const run = createBoundedQueue({ atOnce: 2, waiting: 2 });
     const started: number[] = [];
     const finish: (() => void)[] = [];
-    const task = (no: number) => run(() => new Promise<number>((resolve) => {
-      started.push(no);
-      finish.push(() => resolve(no));
-    }));
+    const task = (no: number) =>
+      run(
+        () =>
+          new Promise<number>((resolve) => {
+            started.push(no);
+            finish.push(() => resolve(no));
+          }),
+      );
     const tasks = [1, 2, 3, 4].map(task);
     await expect(task(5)).rejects.toMatchObject({ code: "service_overloaded" });
     expect(started).toEqual([1, 2]);

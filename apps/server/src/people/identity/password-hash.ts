@@ -10,7 +10,8 @@ const computeArgon2 = promisify(argon2);
 const CURRENT = { memory: 19_456, passes: 2, parallelism: 1, keyId: 1 } as const;
 const TAG_BYTES = 32;
 const SALT_BYTES = 16;
-const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+),keyid=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
+const PHC =
+  /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+),keyid=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
 
 /** Hashes take a core and 19 MiB each: so many at once, so many waiting (about four seconds' worth), then "come back". */
 const HASHES_AT_ONCE = Math.min(4, availableParallelism());
@@ -35,11 +36,19 @@ export interface PasswordHasher {
   isOutdated(stored: string): boolean;
 }
 
-export function createPasswordHasher(deps: { readonly keyring: Keyring; readonly parameters?: HashParameters | undefined }): PasswordHasher {
+export function createPasswordHasher(deps: {
+  readonly keyring: Keyring;
+  readonly parameters?: HashParameters | undefined;
+}): PasswordHasher {
   const current: HashParameters = deps.parameters ?? CURRENT;
   const run = createBoundedQueue({ atOnce: HASHES_AT_ONCE, waiting: HASHES_WAITING });
 
-  const derive = (password: string, salt: Buffer, parameters: HashParameters, bytes: number): Promise<Buffer> =>
+  const derive = (
+    password: string,
+    salt: Buffer,
+    parameters: HashParameters,
+    bytes: number,
+  ): Promise<Buffer> =>
     run(() =>
       computeArgon2("argon2id", {
         // The same characters typed on two devices may be composed differently; nothing else is changed.
@@ -53,7 +62,8 @@ export function createPasswordHasher(deps: { readonly keyring: Keyring; readonly
       }),
     );
 
-  const encode = (salt: Buffer, tag: Buffer): string => `${prefixOf(current)}$${base64(salt)}$${base64(tag)}`;
+  const encode = (salt: Buffer, tag: Buffer): string =>
+    `${prefixOf(current)}$${base64(salt)}$${base64(tag)}`;
   const nobody = encode(randomBytes(SALT_BYTES), randomBytes(TAG_BYTES));
 
   return {
@@ -63,7 +73,10 @@ export function createPasswordHasher(deps: { readonly keyring: Keyring; readonly
     },
     async verify(password, stored) {
       const { parameters, salt, tag } = parse(stored ?? nobody);
-      const isEqual = isEqualConstantTime(await derive(password, salt, parameters, tag.length), tag);
+      const isEqual = isEqualConstantTime(
+        await derive(password, salt, parameters, tag.length),
+        tag,
+      );
       return isEqual && stored !== null;
     },
     isOutdated: (stored) => !stored.startsWith(`${prefixOf(current)}$`),
@@ -77,9 +90,15 @@ const prefixOf = ({ memory, passes, parallelism, keyId }: HashParameters): strin
 
 function parse(stored: string): { parameters: HashParameters; salt: Buffer; tag: Buffer } {
   const [, memory, passes, parallelism, keyId, salt, tag] = PHC.exec(stored) ?? [];
-  if (salt === undefined || tag === undefined) throw new Error("a stored password hash has an unknown form");
+  if (salt === undefined || tag === undefined)
+    throw new Error("a stored password hash has an unknown form");
   return {
-    parameters: { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism), keyId: Number(keyId) },
+    parameters: {
+      memory: Number(memory),
+      passes: Number(passes),
+      parallelism: Number(parallelism),
+      keyId: Number(keyId),
+    },
     salt: Buffer.from(salt, "base64"),
     tag: Buffer.from(tag, "base64"),
   };

@@ -2,7 +2,11 @@ import { afterAll, describe, expect, it } from "vitest";
 import { passwordProblems, personalWords, SMALLEST_STRENGTH } from "./password-policy.ts";
 import { createStrengthEstimator } from "./password-strength.ts";
 
-const words = personalWords({ displayName: "Lin Yue", email: "lin.yuefan@example.com", phone: "+8613800138000" });
+const words = personalWords({
+  displayName: "Lin Yue",
+  email: "lin.yuefan@example.com",
+  phone: "+8613800138000",
+});
 
 describe("the rule names everything a password lacks", () => {
   it.each([
@@ -15,7 +19,10 @@ describe("the rule names everything a password lacks", () => {
     ["Moon-river-sails", ["missing_digit"]],
     ["Moonriver9sails", ["missing_symbol"]],
     ["short", ["too_short", "missing_upper", "missing_digit", "missing_symbol"]],
-    ["密码密码密码密码密码密码", ["missing_upper", "missing_lower", "missing_digit", "missing_symbol", "too_common"]],
+    [
+      "密码密码密码密码密码密码",
+      ["missing_upper", "missing_lower", "missing_digit", "missing_symbol", "too_common"],
+    ],
     ["Aaaaaaaaaaa1!", ["too_common"]],
     [`Aa1!${"bcd".repeat(42)}`, ["too_long"]],
     [`Aa1!${"bcd".repeat(41)}x`, []],
@@ -35,7 +42,11 @@ describe("the rule names everything a password lacks", () => {
   });
 
   it("finds a Chinese name of two characters", () => {
-    const chinese = personalWords({ displayName: "林悦", email: "a@example.com", phone: "+8613800138000" });
+    const chinese = personalWords({
+      displayName: "林悦",
+      email: "a@example.com",
+      phone: "+8613800138000",
+    });
     expect(passwordProblems("林悦-Moon-river9", chinese)).toEqual(["contains_personal_data"]);
   });
 });
@@ -64,7 +75,9 @@ describe("the estimator", () => {
 
   it("does not hold up the event loop", async () => {
     const startedAt = performance.now();
-    const scored = estimator.score("P@ssw0rd".repeat(16), words).then(() => performance.now() - startedAt);
+    const scored = estimator
+      .score("P@ssw0rd".repeat(16), words)
+      .then(() => performance.now() - startedAt);
     await new Promise(setImmediate);
     const loopWaitedMs = performance.now() - startedAt;
     expect(loopWaitedMs).toBeLessThan(await scored);

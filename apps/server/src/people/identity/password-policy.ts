@@ -1,4 +1,10 @@
-import { type FieldErrorCode, missingPasswordClasses, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH, passwordLength } from "@okpay/contracts";
+import {
+  type FieldErrorCode,
+  missingPasswordClasses,
+  PASSWORD_MAX_LENGTH,
+  PASSWORD_MIN_LENGTH,
+  passwordLength,
+} from "@okpay/contracts";
 import { splitNumber } from "./mobile-number.ts";
 
 /** Of 0 to 4, by zxcvbn: what a patient attacker with the hash would need years for. */
@@ -20,7 +26,15 @@ export interface PersonalData {
 export function personalWords({ displayName, email, phone }: PersonalData): string[] {
   const local = email.slice(0, email.indexOf("@"));
   const { national } = splitNumber(phone);
-  const words = ["okpay", displayName, ...displayName.split(" "), local, ...local.split(/[^\p{L}\p{N}]+/u), national, national.slice(-SMALLEST_DIGIT_RUN)];
+  const words = [
+    "okpay",
+    displayName,
+    ...displayName.split(" "),
+    local,
+    ...local.split(/[^\p{L}\p{N}]+/u),
+    national,
+    national.slice(-SMALLEST_DIGIT_RUN),
+  ];
   return [...new Set(words.map((word) => word.toLowerCase()).filter((word) => word !== ""))];
 }
 
@@ -32,13 +46,18 @@ export function passwordProblems(password: string, words: readonly string[]): Fi
     ...(length < PASSWORD_MIN_LENGTH ? (["too_short"] as const) : []),
     ...(length > PASSWORD_MAX_LENGTH ? (["too_long"] as const) : []),
     ...missingPasswordClasses(password).map((name) => `missing_${name}` as const),
-    ...(length >= PASSWORD_MIN_LENGTH && new Set(lower).size < FEWEST_DIFFERENT_CHARACTERS ? (["too_common"] as const) : []),
-    ...(words.some((word) => isTelling(word) && lower.includes(word)) ? (["contains_personal_data"] as const) : []),
+    ...(length >= PASSWORD_MIN_LENGTH && new Set(lower).size < FEWEST_DIFFERENT_CHARACTERS
+      ? (["too_common"] as const)
+      : []),
+    ...(words.some((word) => isTelling(word) && lower.includes(word))
+      ? (["contains_personal_data"] as const)
+      : []),
   ];
 }
 
 function isTelling(word: string): boolean {
   if (/^\d+$/.test(word)) return word.length >= SMALLEST_DIGIT_RUN;
-  if (/^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}\p{P}\p{S}]+$/u.test(word)) return word.length >= SMALLEST_ALPHABETIC_WORD;
+  if (/^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}\p{P}\p{S}]+$/u.test(word))
+    return word.length >= SMALLEST_ALPHABETIC_WORD;
   return [...word].length >= 2;
 }

@@ -37,7 +37,8 @@ export function createStrengthEstimator(): StrengthEstimator {
         if (answer.no === question.no) settle(() => resolve(answer.score));
       };
       const onError = (error: Error): void => settle(() => reject(error));
-      const onExit = (): void => settle(() => reject(new Error("the strength estimator's thread ended")));
+      const onExit = (): void =>
+        settle(() => reject(new Error("the strength estimator's thread ended")));
       thread.on("message", onAnswer);
       thread.once("error", onError);
       thread.once("exit", onExit);

@@ -42,10 +42,14 @@ export interface RegistrationDeps {
  * Starts a registration. A known address or number takes exactly the same way as an unknown one (same statements, same
  * hash, same answer); the only difference is what the owner reads in the message (confirmation-messages.ts).
  */
-export async function register(deps: RegistrationDeps, request: RegistrationRequest): Promise<RegistrationRow> {
+export async function register(
+  deps: RegistrationDeps,
+  request: RegistrationRequest,
+): Promise<RegistrationRow> {
   const { database, clock, throttle, limits } = deps;
   const verdict = judgeForm(request);
-  if (!verdict.isAccepted) throw new RequestRefused(verdict.refusal.code, { errors: verdict.refusal.errors });
+  if (!verdict.isAccepted)
+    throw new RequestRefused(verdict.refusal.code, { errors: verdict.refusal.errors });
 
   const now = clock.now();
   await throttle.take(database.kysely, limits.clientMessages, clientNetOf(request.ip), now);
@@ -64,13 +68,24 @@ export async function register(deps: RegistrationDeps, request: RegistrationRequ
   });
 }
 
-async function refuseGuessable(estimator: StrengthEstimator, password: string, words: readonly string[]): Promise<void> {
+async function refuseGuessable(
+  estimator: StrengthEstimator,
+  password: string,
+  words: readonly string[],
+): Promise<void> {
   if ((await estimator.score(password, words)) >= SMALLEST_STRENGTH) return;
-  throw new RequestRefused("password_too_weak", { errors: [{ field: "password", code: "too_common" }] });
+  throw new RequestRefused("password_too_weak", {
+    errors: [{ field: "password", code: "too_common" }],
+  });
 }
 
 /** Always in this order, so that two registrations that share both cannot wait for each other. */
-async function takeBudgets({ throttle, limits }: RegistrationDeps, tx: Tx, { email, phone }: CheckedForm, now: Date): Promise<void> {
+async function takeBudgets(
+  { throttle, limits }: RegistrationDeps,
+  tx: Tx,
+  { email, phone }: CheckedForm,
+  now: Date,
+): Promise<void> {
   await throttle.take(tx, limits.emailTarget, email, now);
   await throttle.take(tx, limits.phoneTarget, phone, now);
 }

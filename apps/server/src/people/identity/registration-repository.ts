@@ -8,11 +8,18 @@ export async function insertRegistration(tx: Tx, row: RegistrationRow): Promise<
 }
 
 export function findRegistration(db: Db, id: string): Promise<RegistrationRow | undefined> {
-  return identityTables(db).selectFrom("identity.registration").selectAll().where("id", "=", id).executeTakeFirst();
+  return identityTables(db)
+    .selectFrom("identity.registration")
+    .selectAll()
+    .where("id", "=", id)
+    .executeTakeFirst();
 }
 
 /** By the unique index on the digest. A resend replaces the digest, so a voided link is simply not found. */
-export function findRegistrationByLink(db: Db, tokenSha256: Buffer): Promise<RegistrationRow | undefined> {
+export function findRegistrationByLink(
+  db: Db,
+  tokenSha256: Buffer,
+): Promise<RegistrationRow | undefined> {
   return identityTables(db)
     .selectFrom("identity.registration")
     .selectAll()
@@ -21,7 +28,11 @@ export function findRegistrationByLink(db: Db, tokenSha256: Buffer): Promise<Reg
 }
 
 /** What a person who has only registered so far signs in against. Uses the partial index on (email, created_at). */
-export function newestPendingRegistration(db: Db, email: string, now: Date): Promise<RegistrationRow | undefined> {
+export function newestPendingRegistration(
+  db: Db,
+  email: string,
+  now: Date,
+): Promise<RegistrationRow | undefined> {
   return identityTables(db)
     .selectFrom("identity.registration")
     .selectAll()
@@ -50,7 +61,11 @@ type Change = Partial<
 >;
 
 /** Changes the pending registration that was read; `undefined` when somebody else changed it first: read it again. */
-export function changeRegistration(db: Db, read: RegistrationRow, change: Change): Promise<RegistrationRow | undefined> {
+export function changeRegistration(
+  db: Db,
+  read: RegistrationRow,
+  change: Change,
+): Promise<RegistrationRow | undefined> {
   return identityTables(db)
     .updateTable("identity.registration")
     .set({ ...change, version: read.version + 1 })

@@ -17,17 +17,29 @@ interface RouteSettings {
 }
 
 /** Registration, session, profile and the demo world's doors. */
-export function registerIdentityRoutes(route: RegisterRoute, identity: Identity, settings: RouteSettings): void {
+export function registerIdentityRoutes(
+  route: RegisterRoute,
+  identity: Identity,
+  settings: RouteSettings,
+): void {
   registerRegistrationRoutes(route, identity);
   registerSessionRoutes(route, identity, settings);
   registerDemoRoutes(route, identity, settings);
 }
 
 function registerRegistrationRoutes(route: RegisterRoute, identity: Identity): void {
-  route("register", async ({ body, ip, userAgent }) => toRegistration(await identity.register({ ...body, ip, userAgent })));
-  route("getRegistration", async ({ params }) => toRegistration(await identity.registration(fromPublicId(params.registrationId))));
-  route("confirmEmail", async ({ body }) => toRegistration(await identity.confirmEmail(body.token)));
-  route("confirmPhone", async ({ params, body }) => toRegistration(await identity.confirmPhone(fromPublicId(params.registrationId), body.code)));
+  route("register", async ({ body, ip, userAgent }) =>
+    toRegistration(await identity.register({ ...body, ip, userAgent })),
+  );
+  route("getRegistration", async ({ params }) =>
+    toRegistration(await identity.registration(fromPublicId(params.registrationId))),
+  );
+  route("confirmEmail", async ({ body }) =>
+    toRegistration(await identity.confirmEmail(body.token)),
+  );
+  route("confirmPhone", async ({ params, body }) =>
+    toRegistration(await identity.confirmPhone(fromPublicId(params.registrationId), body.code)),
+  );
   route("resendConfirmation", async ({ params, body, ip }) =>
     toRegistration(await identity.resend(fromPublicId(params.registrationId), body.channel, ip)),
   );
@@ -36,24 +48,45 @@ function registerRegistrationRoutes(route: RegisterRoute, identity: Identity): v
 /** The cookie outlives no session: the browser drops it at the absolute limit at the latest. */
 const COOKIE_SECONDS = (POLICY.sessionAbsoluteHours * HOUR_MS) / 1000;
 
-function registerSessionRoutes(route: RegisterRoute, identity: Identity, { cookieName }: RouteSettings): void {
+function registerSessionRoutes(
+  route: RegisterRoute,
+  identity: Identity,
+  { cookieName }: RouteSettings,
+): void {
   route("signIn", async ({ body, ip, userAgent, cookies, setCookie }) => {
-    const session = await identity.signIn({ ...body, ip, userAgent, presentedToken: cookies[cookieName] });
+    const session = await identity.signIn({
+      ...body,
+      ip,
+      userAgent,
+      presentedToken: cookies[cookieName],
+    });
     setCookie(cookieName, session.token, { maxAgeSeconds: COOKIE_SECONDS });
     return startedSession(identity, session);
   });
-  route("getSession", async ({ actor }) => toSession(await identity.directory.profileOf(actor.customerId), await identity.session(actor)));
+  route("getSession", async ({ actor }) =>
+    toSession(await identity.directory.profileOf(actor.customerId), await identity.session(actor)),
+  );
   route("signOut", async ({ actor, clearCookie }) => {
     await identity.signOut(actor);
     clearCookie(cookieName);
     return undefined;
   });
-  route("updateProfile", async ({ actor, body }) => toCustomer(await identity.changeLocale(actor.customerId, body.locale)));
+  route("updateProfile", async ({ actor, body }) =>
+    toCustomer(await identity.changeLocale(actor.customerId, body.locale)),
+  );
 }
 
-function registerDemoRoutes(route: RegisterRoute, identity: Identity, { cookieName, isDemo, messages }: RouteSettings): void {
+function registerDemoRoutes(
+  route: RegisterRoute,
+  identity: Identity,
+  { cookieName, isDemo, messages }: RouteSettings,
+): void {
   route("demoSignIn", async ({ body, ip, userAgent, cookies, setCookie }) => {
-    const session = await identity.demo.signInAs(body.persona, { ip, userAgent, presentedToken: cookies[cookieName] });
+    const session = await identity.demo.signInAs(body.persona, {
+      ip,
+      userAgent,
+      presentedToken: cookies[cookieName],
+    });
     setCookie(cookieName, session.token, { maxAgeSeconds: COOKIE_SECONDS });
     return startedSession(identity, session);
   });
@@ -74,7 +107,10 @@ function registerDemoRoutes(route: RegisterRoute, identity: Identity, { cookieNa
   });
 }
 
-const startedSession = async (identity: Identity, session: StartedSession): Promise<RouteReply<"signIn">> =>
+const startedSession = async (
+  identity: Identity,
+  session: StartedSession,
+): Promise<RouteReply<"signIn">> =>
   toSession(await identity.directory.profileOf(session.customerId), session);
 
 const toSession = (profile: Profile, times: SessionTimes) => ({

@@ -19,9 +19,9 @@ import { createPasswordHasher, type HashParameters } from "./password-hash.ts";
 import { createStrengthEstimator } from "./password-strength.ts";
 import { POLICY } from "./policy.ts";
 import type { CustomerActivation } from "./ports.ts";
-import { register, type RegistrationRequest } from "./register.ts";
+import { type RegistrationRequest, register } from "./register.ts";
 import { createSessions, type SessionTimes, type StartedSession } from "./sessions.ts";
-import { signIn, type SignInRequest } from "./sign-in.ts";
+import { type SignInRequest, signIn } from "./sign-in.ts";
 import type { RegistrationRow } from "./tables.ts";
 import { createThrottle } from "./throttle.ts";
 
@@ -34,7 +34,11 @@ export interface IdentityDeps {
   readonly outbox: Outbox;
   readonly jobs: Jobs;
   readonly activation: CustomerActivation;
-  readonly config: { readonly isDemo: boolean; readonly publicUrl: string; readonly rateLimitFactor: number };
+  readonly config: {
+    readonly isDemo: boolean;
+    readonly publicUrl: string;
+    readonly rateLimitFactor: number;
+  };
   /** OWASP's unless told; tests that sign in hundreds of times tell. */
   readonly hashParameters?: HashParameters;
 }
@@ -66,10 +70,28 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const estimator = createStrengthEstimator();
   const throttle = createThrottle({ database, keyring });
   const directory = createDirectory({ database });
-  const sessions = createSessions({ database, clock, idleMinutes: POLICY.sessionIdleMinutes[config.isDemo ? "demo" : "production"] });
-  const messages = createConfirmationMessages({ messages: deps.messages, publicUrl: config.publicUrl });
-  const activate = (registration: RegistrationRow, confirmed: Confirmations) => activateRegistration(deps, registration, confirmed);
-  const registering = { database, clock, keyring, hasher, estimator, throttle, limits, messages, activate };
+  const sessions = createSessions({
+    database,
+    clock,
+    idleMinutes: POLICY.sessionIdleMinutes[config.isDemo ? "demo" : "production"],
+  });
+  const messages = createConfirmationMessages({
+    messages: deps.messages,
+    publicUrl: config.publicUrl,
+  });
+  const activate = (registration: RegistrationRow, confirmed: Confirmations) =>
+    activateRegistration(deps, registration, confirmed);
+  const registering = {
+    database,
+    clock,
+    keyring,
+    hasher,
+    estimator,
+    throttle,
+    limits,
+    messages,
+    activate,
+  };
   const signingIn = { database, clock, log, hasher, throttle, limits, sessions };
   registerIdentityJobs({ database, clock, jobs: deps.jobs, log, throttle });
 
@@ -88,7 +110,14 @@ export function createIdentity(deps: IdentityDeps): Identity {
       return directory.profileOf(customerId);
     },
     directory,
-    demo: createDemoIdentity({ database, keyring, hasher, sessions, isDemo: config.isDemo, activate }),
+    demo: createDemoIdentity({
+      database,
+      keyring,
+      hasher,
+      sessions,
+      isDemo: config.isDemo,
+      activate,
+    }),
     close: () => estimator.close(),
   };
 }

@@ -16,7 +16,12 @@ export interface LiveSession {
  * each (session by digest, customer by id), no lock. Straight through the pool, because building the query would cost
  * more than running it. Answers in the order of the digests.
  */
-export async function findLiveSessions(database: Database, tokenDigests: readonly Buffer[], now: Date, seenSince: Date): Promise<(LiveSession | undefined)[]> {
+export async function findLiveSessions(
+  database: Database,
+  tokenDigests: readonly Buffer[],
+  now: Date,
+  seenSince: Date,
+): Promise<(LiveSession | undefined)[]> {
   const { rows } = await database.pool.query<LiveSession & { readonly digest: Buffer }>({
     name: "identity.session.find",
     text: `SELECT s.token_sha256 AS digest, s.id, s.customer_id AS "customerId", c.locale, s.last_seen_at AS "lastSeenAt"
@@ -57,17 +62,39 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<void> 
     .execute();
 }
 
-export function findSession(db: Db, id: string): Promise<{ last_seen_at: Date; absolute_expires_at: Date } | undefined> {
-  return identityTables(db).selectFrom("identity.session").select(["last_seen_at", "absolute_expires_at"]).where("id", "=", id).executeTakeFirst();
+export function findSession(
+  db: Db,
+  id: string,
+): Promise<{ last_seen_at: Date; absolute_expires_at: Date } | undefined> {
+  return identityTables(db)
+    .selectFrom("identity.session")
+    .select(["last_seen_at", "absolute_expires_at"])
+    .where("id", "=", id)
+    .executeTakeFirst();
 }
 
-export async function revokeSession(db: Db, by: { readonly id: string } | { readonly tokenSha256: Buffer }, now: Date): Promise<void> {
-  const update = identityTables(db).updateTable("identity.session").set({ revoked_at: now }).where("revoked_at", "is", null);
-  await ("id" in by ? update.where("id", "=", by.id) : update.where("token_sha256", "=", by.tokenSha256)).execute();
+export async function revokeSession(
+  db: Db,
+  by: { readonly id: string } | { readonly tokenSha256: Buffer },
+  now: Date,
+): Promise<void> {
+  const update = identityTables(db)
+    .updateTable("identity.session")
+    .set({ revoked_at: now })
+    .where("revoked_at", "is", null);
+  await ("id" in by
+    ? update.where("id", "=", by.id)
+    : update.where("token_sha256", "=", by.tokenSha256)
+  ).execute();
 }
 
 /** Ends all but the newest `kept` sessions of a customer, by the partial index on (customer, authenticated_at). */
-export async function revokeOldestSessions(tx: Tx, customerId: string, kept: number, now: Date): Promise<void> {
+export async function revokeOldestSessions(
+  tx: Tx,
+  customerId: string,
+  kept: number,
+  now: Date,
+): Promise<void> {
   const db = identityTables(tx);
   await db
     .updateTable("identity.session")
@@ -87,6 +114,9 @@ export async function revokeOldestSessions(tx: Tx, customerId: string, kept: num
 
 /** Forgets sessions that ended before `before`. */
 export async function pruneSessions(db: Db, before: Date): Promise<number> {
-  const result = await identityTables(db).deleteFrom("identity.session").where("absolute_expires_at", "<", before).executeTakeFirst();
+  const result = await identityTables(db)
+    .deleteFrom("identity.session")
+    .where("absolute_expires_at", "<", before)
+    .executeTakeFirst();
   return Number(result.numDeletedRows);
 }

@@ -1,11 +1,18 @@
 import type { Clock } from "../../platform/clock.ts";
 import { randomToken, sha256 } from "../../platform/crypto.ts";
 import { createBatchLoader, type Database, type Tx } from "../../platform/db/index.ts";
-import { RequestRefused, type Actor } from "../../platform/http/index.ts";
+import { type Actor, RequestRefused } from "../../platform/http/index.ts";
 import { newId } from "../../platform/ids.ts";
 import { after, HOUR_MS, MINUTE_MS, POLICY } from "./policy.ts";
 import type { Origin } from "./register.ts";
-import { findLiveSessions, findSession, insertSession, revokeOldestSessions, revokeSession, touchSession } from "./session-repository.ts";
+import {
+  findLiveSessions,
+  findSession,
+  insertSession,
+  revokeOldestSessions,
+  revokeSession,
+  touchSession,
+} from "./session-repository.ts";
 
 /** When a session ends by itself: without a request until then, and in any case. */
 export interface SessionTimes {
@@ -23,7 +30,10 @@ export interface Sessions {
   /** Who the cookie's token belongs to, or `null`: unknown, revoked, idle too long, or over. One indexed query. */
   authenticate(token: string | undefined): Promise<Actor | null>;
   /** A fresh token; the one the browser came with is revoked, and so are the oldest beyond the limit. */
-  start(tx: Tx, session: { readonly customerId: string; readonly presentedToken: string | undefined } & Origin): Promise<StartedSession>;
+  start(
+    tx: Tx,
+    session: { readonly customerId: string; readonly presentedToken: string | undefined } & Origin,
+  ): Promise<StartedSession>;
   timesOf(sessionId: string): Promise<SessionTimes>;
   /** Counts from the next request on, in every process. */
   end(sessionId: string): Promise<void>;
@@ -32,7 +42,11 @@ export interface Sessions {
 /** 256 bits in base64url: anything else is not looked up. */
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
-export function createSessions(deps: { readonly database: Database; readonly clock: Clock; readonly idleMinutes: number }): Sessions {
+export function createSessions(deps: {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly idleMinutes: number;
+}): Sessions {
   const { database, clock } = deps;
   const idleMs = deps.idleMinutes * MINUTE_MS;
   const liveSession = createBatchLoader((tokenDigests: readonly Buffer[]) => {
@@ -46,7 +60,8 @@ export function createSessions(deps: { readonly database: Database; readonly clo
       const session = await liveSession(sha256(token));
       if (session === undefined) return null;
       const now = clock.now();
-      const isStale = now.getTime() - session.lastSeenAt.getTime() >= POLICY.lastSeenEverySeconds * 1000;
+      const isStale =
+        now.getTime() - session.lastSeenAt.getTime() >= POLICY.lastSeenEverySeconds * 1000;
       if (isStale) await touchSession(database, session.id, now);
       return { customerId: session.customerId, sessionId: session.id, locale: session.locale };
     },
@@ -54,7 +69,8 @@ export function createSessions(deps: { readonly database: Database; readonly clo
     async start(tx, { customerId, presentedToken, ip, userAgent }) {
       const now = clock.now();
       const token = randomToken();
-      if (presentedToken !== undefined && TOKEN.test(presentedToken)) await revokeSession(tx, { tokenSha256: sha256(presentedToken) }, now);
+      if (presentedToken !== undefined && TOKEN.test(presentedToken))
+        await revokeSession(tx, { tokenSha256: sha256(presentedToken) }, now);
       await revokeOldestSessions(tx, customerId, POLICY.sessionsPerCustomer - 1, now);
       const absoluteExpiresAt = after(now, POLICY.sessionAbsoluteHours * HOUR_MS);
       await insertSession(tx, {
@@ -74,7 +90,10 @@ export function createSessions(deps: { readonly database: Database; readonly clo
     async timesOf(sessionId) {
       const session = await findSession(database.kysely, sessionId);
       if (session === undefined) throw new RequestRefused("unauthenticated");
-      return { idleExpiresAt: after(session.last_seen_at, idleMs), absoluteExpiresAt: session.absolute_expires_at };
+      return {
+        idleExpiresAt: after(session.last_seen_at, idleMs),
+        absoluteExpiresAt: session.absolute_expires_at,
+      };
     },
 
     end: (sessionId) => revokeSession(database.kysely, { id: sessionId }, clock.now()),

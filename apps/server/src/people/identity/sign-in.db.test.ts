@@ -1,4 +1,4 @@
-import { createPeopleWorld, createTestDatabase, registrationForm } from "@okpay/testkit";
+import { BROWSER, createPeopleWorld, createTestDatabase, registrationForm } from "@okpay/testkit";
 import pg from "pg";
 import { afterAll, describe, expect, it } from "vitest";
 import { createPasswordHasher } from "./password-hash.ts";
@@ -11,22 +11,27 @@ afterAll(() => Promise.all([world.close(), production.close()]));
 const { identity, clock } = world;
 
 const MINUTE = 60_000;
-const browser = { ip: "203.0.113.7", userAgent: "test", presentedToken: undefined };
+const browser = { ...BROWSER, presentedToken: undefined };
 const PASSWORD = "Moon-river9-sails";
 
-async function customer() {
-  const form = registrationForm();
-  const registration = await identity.register({ ...form, ...browser });
-  await identity.confirmEmail(await world.linkTokenOf(form.email));
-  const { customer_id } = await identity.confirmPhone(registration.id, await world.codeOf(form.phone));
-  return { ...form, customerId: customer_id ?? "" };
-}
-const signIn = (email: string, password = PASSWORD, options: Partial<typeof browser> & { on?: Identity } = {}) =>
-  (options.on ?? identity).signIn({ ...browser, ...options, email, password });
+const customer = async () => {
+  const { form, customerId } = await world.customer();
+  return { ...form, customerId };
+};
+const signIn = (
+  email: string,
+  password = PASSWORD,
+  options: { ip?: string; presentedToken?: string; on?: Identity } = {},
+) => (options.on ?? identity).signIn({ ...browser, ...options, email, password });
 const outcome = (attempt: Promise<unknown>): Promise<string> =>
-  attempt.then(() => "ok", (error: { code?: string; params?: { missing?: string } }) => [error.code, error.params?.missing].filter(Boolean).join(":"));
-const failTimes = async (times: number, email: string, ip = browser.ip) => {
-  for (let failures = 0; failures < times; failures += 1) await outcome(signIn(email, "wrong", { ip }));
+  attempt.then(
+    () => "ok",
+    (error: { code?: string; params?: { missing?: string } }) =>
+      [error.code, error.params?.missing].filter(Boolean).join(":"),
+  );
+const failTimes = async (times: number, email: string, ip: string = browser.ip) => {
+  for (let failures = 0; failures < times; failures += 1)
+    await outcome(signIn(email, "wrong", { ip }));
 };
 
 async function asOwner(statement: string): Promise<void> {
@@ -46,7 +51,13 @@ describe("sign-in", () => {
 
   it("answers the same for a wrong password, an unknown address, and what is no address", async () => {
     const { email } = await customer();
-    for (const [address, password] of [[email, "wrong"], ["nobody@example.com", PASSWORD], ["not an address", PASSWORD], [email, ` ${PASSWORD}`], [email, PASSWORD.toLowerCase()]] as const) {
+    for (const [address, password] of [
+      [email, "wrong"],
+      ["nobody@example.com", PASSWORD],
+      ["not an address", PASSWORD],
+      [email, ` ${PASSWORD}`],
+      [email, PASSWORD.toLowerCase()],
+    ] as const) {
       expect(await outcome(signIn(address, password))).toBe("credentials_invalid");
     }
   });
@@ -55,25 +66,40 @@ describe("sign-in", () => {
     ["nothing", "both", []],
     ["the link only", "phone", ["email"]],
     ["the code only", "email", ["phone"]],
-  ] as const)("with the right password says what is missing: confirmed %s", async (_what, missing, confirmed) => {
-    const form = registrationForm();
-    const registration = await identity.register({ ...form, ...browser });
-    for (const channel of confirmed) {
-      if (channel === "email") await identity.confirmEmail(await world.linkTokenOf(form.email));
-      else await identity.confirmPhone(registration.id, await world.codeOf(form.phone));
-    }
-    expect(await outcome(signIn(form.email))).toBe(`registration_incomplete:${missing}`);
-    expect(await outcome(signIn(form.email, "wrong"))).toBe("credentials_invalid");
-    expect((await world.database.pool.query("SELECT 1 FROM identity.session WHERE ip = $1 AND customer_id IS NULL", [browser.ip])).rows).toEqual([]);
-  });
+  ] as const)(
+    "with the right password says what is missing: confirmed %s",
+    async (_what, missing, confirmed) => {
+      const form = registrationForm();
+      const registration = await identity.register({ ...form, ...browser });
+      for (const channel of confirmed) {
+        if (channel === "email") await identity.confirmEmail(await world.linkTokenOf(form.email));
+        else await identity.confirmPhone(registration.id, await world.codeOf(form.phone));
+      }
+      expect(await outcome(signIn(form.email))).toBe(`registration_incomplete:${missing}`);
+      expect(await outcome(signIn(form.email, "wrong"))).toBe("credentials_invalid");
+      expect(
+        (
+          await world.database.pool.query(
+            "SELECT 1 FROM identity.session WHERE ip = $1 AND customer_id IS NULL",
+            [browser.ip],
+          )
+        ).rows,
+      ).toEqual([]);
+    },
+  );
 
   it("tells who registered a customer's address no more than who registered a free one", async () => {
     const owner = await customer();
-    const stranger = { ...registrationForm({ email: owner.email }), password: "Another-secret7-word" };
+    const stranger = {
+      ...registrationForm({ email: owner.email }),
+      password: "Another-secret7-word",
+    };
     await identity.register({ ...stranger, ...browser });
     const free = { ...registrationForm(), password: "Another-secret7-word" };
     await identity.register({ ...free, ...browser });
-    const answers = await Promise.all([owner.email, free.email].map((email) => outcome(signIn(email, "Another-secret7-word"))));
+    const answers = await Promise.all(
+      [owner.email, free.email].map((email) => outcome(signIn(email, "Another-secret7-word"))),
+    );
     expect(answers).toEqual(["registration_incomplete:both", "registration_incomplete:both"]);
     expect(await outcome(signIn(owner.email))).toBe("ok");
   });
@@ -87,10 +113,19 @@ describe("sign-in", () => {
 
   it("raises an outdated hash to today's parameters", async () => {
     const { email, customerId } = await customer();
-    const old = createPasswordHasher({ keyring: world.keyring, parameters: { memory: 64, passes: 1, parallelism: 1, keyId: 1 } });
-    await world.database.pool.query("UPDATE identity.credential SET password_hash = $2 WHERE customer_id = $1", [customerId, await old.hash(PASSWORD)]);
+    const old = createPasswordHasher({
+      keyring: world.keyring,
+      parameters: { memory: 64, passes: 1, parallelism: 1, keyId: 1 },
+    });
+    await world.database.pool.query(
+      "UPDATE identity.credential SET password_hash = $2 WHERE customer_id = $1",
+      [customerId, await old.hash(PASSWORD)],
+    );
     await signIn(email);
-    const { rows } = await world.database.pool.query<{ password_hash: string }>("SELECT password_hash FROM identity.credential WHERE customer_id = $1", [customerId]);
+    const { rows } = await world.database.pool.query<{ password_hash: string }>(
+      "SELECT password_hash FROM identity.credential WHERE customer_id = $1",
+      [customerId],
+    );
     expect(rows[0]?.password_hash).toMatch(/^\$argon2id\$v=19\$m=256,/);
     expect(await outcome(signIn(email))).toBe("ok");
   });
@@ -101,11 +136,19 @@ describe("failures", () => {
     const { email } = await customer();
     for (const address of [email, "nobody.at.all@example.com"]) {
       await failTimes(10, address);
-      await expect(signIn(address)).rejects.toMatchObject({ code: "too_many_requests", retryAfterSeconds: 30 * 60 });
-      await expect(signIn(address, PASSWORD, { on: production.identity })).rejects.toMatchObject({ code: "too_many_requests" });
+      await expect(signIn(address)).rejects.toMatchObject({
+        code: "too_many_requests",
+        retryAfterSeconds: 30 * 60,
+      });
+      await expect(signIn(address, PASSWORD, { on: production.identity })).rejects.toMatchObject({
+        code: "too_many_requests",
+      });
     }
     clock.advance(30 * MINUTE - 1_000);
-    await expect(signIn(email)).rejects.toMatchObject({ code: "too_many_requests", retryAfterSeconds: 1 });
+    await expect(signIn(email)).rejects.toMatchObject({
+      code: "too_many_requests",
+      retryAfterSeconds: 1,
+    });
     clock.advance(1_000);
     expect(await outcome(signIn(email))).toBe("ok");
   });
@@ -119,7 +162,8 @@ describe("failures", () => {
 
     const form = registrationForm();
     await identity.register({ ...form, ...browser });
-    for (let tries = 0; tries < 12; tries += 1) expect(await outcome(signIn(form.email))).toBe("registration_incomplete:both");
+    for (let tries = 0; tries < 12; tries += 1)
+      expect(await outcome(signIn(form.email))).toBe("registration_incomplete:both");
   });
 
   it("over many addresses stop one client: IPv6 counts by network, successes do not count", async () => {
@@ -127,9 +171,15 @@ describe("failures", () => {
     const on = production.identity;
     const ips = ["2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:db8:1:2:3:4:5:6"];
     for (let guesses = 0; guesses < 50; guesses += 1) {
-      expect(await outcome(signIn(`stuffed${guesses}@example.com`, "wrong", { on, ip: ips[guesses % 3] ?? "" }))).toBe("credentials_invalid");
+      expect(
+        await outcome(
+          signIn(`stuffed${guesses}@example.com`, "wrong", { on, ip: ips[guesses % 3] ?? "" }),
+        ),
+      ).toBe("credentials_invalid");
     }
-    expect(await outcome(signIn(email, PASSWORD, { on, ip: "2001:db8:1:2::7" }))).toBe("too_many_requests");
+    expect(await outcome(signIn(email, PASSWORD, { on, ip: "2001:db8:1:2::7" }))).toBe(
+      "too_many_requests",
+    );
     expect(await outcome(signIn(email, PASSWORD, { on, ip: "2001:db8:1:3::7" }))).toBe("ok");
     // A refused attempt was no guess: the owner's own counter is untouched.
     expect(await outcome(signIn(email, PASSWORD, { on, ip: "198.51.100.1" }))).toBe("ok");
@@ -149,15 +199,27 @@ describe("a session", () => {
   it("is stored as a digest: what is in the database opens nothing", async () => {
     const { email } = await customer();
     const { token } = await signIn(email);
-    const { rows } = await world.database.pool.query<{ digest: string }>("SELECT encode(token_sha256, 'hex') AS digest FROM identity.session");
+    const { rows } = await world.database.pool.query<{ digest: string }>(
+      "SELECT encode(token_sha256, 'hex') AS digest FROM identity.session",
+    );
     for (const { digest } of rows) {
       expect(await identity.authenticate(digest)).toBeNull();
-      expect(await identity.authenticate(Buffer.from(digest, "hex").toString("base64url"))).toBeNull();
+      expect(
+        await identity.authenticate(Buffer.from(digest, "hex").toString("base64url")),
+      ).toBeNull();
     }
     expect(await identity.authenticate(token)).not.toBeNull();
   });
 
-  it.each([undefined, "", "x", "A".repeat(43), "A".repeat(44), `${"A".repeat(42)}'`, "\u0000".repeat(43)])("is not opened by %j", async (token) => {
+  it.each([
+    undefined,
+    "",
+    "x",
+    "A".repeat(43),
+    "A".repeat(44),
+    `${"A".repeat(42)}'`,
+    "\u0000".repeat(43),
+  ])("is not opened by %j", async (token) => {
     expect(await identity.authenticate(token)).toBeNull();
   });
 
@@ -192,7 +254,8 @@ describe("a session", () => {
     const { token } = await signIn(email);
     const actor = await identity.authenticate(token);
     if (actor === null) throw new Error("not signed in");
-    const idleEnd = async () => (await identity.session(actor)).idleExpiresAt.getTime() - clock.now().getTime();
+    const idleEnd = async () =>
+      (await identity.session(actor)).idleExpiresAt.getTime() - clock.now().getTime();
     clock.advance(MINUTE - 1);
     await identity.authenticate(token);
     expect(await idleEnd()).toBe(14 * MINUTE + 1);
@@ -204,7 +267,7 @@ describe("a session", () => {
   it("is replaced by the next sign-in of the same browser, and ended at once by sign-out, in every process", async () => {
     const { email } = await customer();
     const first = await signIn(email);
-    const second = await signIn(email, PASSWORD, { presentedToken: first.token } as never);
+    const second = await signIn(email, PASSWORD, { presentedToken: first.token });
     expect(await identity.authenticate(first.token)).toBeNull();
     const actor = await production.identity.authenticate(second.token);
     if (actor === null) throw new Error("not signed in");
@@ -221,7 +284,10 @@ describe("a session", () => {
       tokens.push((await signIn(email)).token);
     }
     const open = await Promise.all(tokens.map((token) => identity.authenticate(token)));
-    expect(open.map((actor) => actor !== null)).toEqual([false, ...Array.from({ length: 10 }, () => true)]);
+    expect(open.map((actor) => actor !== null)).toEqual([
+      false,
+      ...Array.from({ length: 10 }, () => true),
+    ]);
   });
 
   it("speaks the language that was chosen, from the next request on", async () => {

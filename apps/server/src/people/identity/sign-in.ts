@@ -48,13 +48,18 @@ export async function signIn(deps: SignInDeps, request: SignInRequest): Promise<
     }
     return session;
   } catch (error) {
-    if (!(error instanceof RequestRefused && error.code === "credentials_invalid")) await attempt.forgive();
+    if (!(error instanceof RequestRefused && error.code === "credentials_invalid"))
+      await attempt.forgive();
     throw error;
   }
 }
 
 /** The credential the password opens, or the refusal. */
-async function judge({ database, clock, hasher }: SignInDeps, { password }: SignInRequest, account: string): Promise<StoredCredential> {
+async function judge(
+  { database, clock, hasher }: SignInDeps,
+  { password }: SignInRequest,
+  account: string,
+): Promise<StoredCredential> {
   const credential = await findCredential(database.kysely, account);
   const isRight = await hasher.verify(password, credential?.passwordHash ?? null);
   if (credential !== undefined && isRight) return credential;
@@ -62,7 +67,9 @@ async function judge({ database, clock, hasher }: SignInDeps, { password }: Sign
   const pending = await newestPendingRegistration(database.kysely, account, clock.now());
   const isPending = await hasher.verify(password, pending?.password_hash ?? null);
   if (pending === undefined || !isPending) throw new RequestRefused("credentials_invalid");
-  throw new RequestRefused("registration_incomplete", { params: { missing: missingStep(pending) } });
+  throw new RequestRefused("registration_incomplete", {
+    params: { missing: missingStep(pending) },
+  });
 }
 
 const missingStep = (pending: RegistrationRow): "email" | "phone" | "both" => {
@@ -77,8 +84,12 @@ interface Attempt {
   forgive(): Promise<void>;
 }
 
-async function beginAttempt({ throttle, limits, clock, database, log }: SignInDeps, request: SignInRequest): Promise<Attempt> {
-  const account = normaliseEmail(request.email) ?? request.email.normalize("NFC").trim().toLowerCase();
+async function beginAttempt(
+  { throttle, limits, clock, database, log }: SignInDeps,
+  request: SignInRequest,
+): Promise<Attempt> {
+  const account =
+    normaliseEmail(request.email) ?? request.email.normalize("NFC").trim().toLowerCase();
   const client = clientNetOf(request.ip);
   const at = clock.now();
   await throttle.take(database.kysely, limits.clientFailures, client, at);
@@ -102,7 +113,10 @@ async function beginAttempt({ throttle, limits, clock, database, log }: SignInDe
         await throttle.giveBack(limits.accountFailures, account, at);
       } catch (error) {
         // The reason of the sign-in's own failure is the one to report; the counted try leaves the window by itself.
-        log.warn({ err: error }, "identity: a failed sign-in could not be taken back from its counter");
+        log.warn(
+          { err: error },
+          "identity: a failed sign-in could not be taken back from its counter",
+        );
       }
     },
   };

@@ -31,7 +31,13 @@ export type RegistrationRow = {
 
 /** This module's tables, for `withTables`. */
 export type IdentityTables = {
-  "identity.customer": { id: string; display_name: string; locale: Locale; persona: string | null; created_at: Date };
+  "identity.customer": {
+    id: string;
+    display_name: string;
+    locale: Locale;
+    persona: string | null;
+    created_at: Date;
+  };
   "identity.credential": { customer_id: string; password_hash: string; changed_at: Date };
   "identity.identifier": {
     id: string;

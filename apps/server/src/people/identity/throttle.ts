@@ -33,9 +33,16 @@ interface Counter {
   readonly blocked_until: Date | null;
 }
 
-export function createThrottle({ database, keyring }: { readonly database: Database; readonly keyring: Keyring }): Throttle {
+export function createThrottle({
+  database,
+  keyring,
+}: {
+  readonly database: Database;
+  readonly keyring: Keyring;
+}): Throttle {
   const key = keyring.keyFor("identity.throttle");
-  const keyOf = (rule: ThrottleRule, subject: string): Buffer => mac(key, `${rule.name}\n${subject}`);
+  const keyOf = (rule: ThrottleRule, subject: string): Buffer =>
+    mac(key, `${rule.name}\n${subject}`);
 
   return {
     async take(db, rule, subject, now) {
@@ -58,7 +65,10 @@ export function createThrottle({ database, keyring }: { readonly database: Datab
           AND NOT EXISTS (SELECT FROM unnest(t.hits) h WHERE h > ${gapStart}::timestamptz)
         RETURNING 1`.execute(db);
       if (rows.length > 0) return;
-      const found = await sql<Counter>`SELECT hits, blocked_until FROM identity.throttle WHERE key = ${id}`.execute(db);
+      const found =
+        await sql<Counter>`SELECT hits, blocked_until FROM identity.throttle WHERE key = ${id}`.execute(
+          db,
+        );
       const seconds = secondsToWait(rule, found.rows[0], now);
       throw new RequestRefused("too_many_requests", { retryAfterSeconds: seconds });
     },
@@ -68,15 +78,21 @@ export function createThrottle({ database, keyring }: { readonly database: Datab
       await sql`
         UPDATE identity.throttle SET blocked_until = NULL,
           hits = hits[:array_position(hits, ${takenAt}::timestamptz) - 1] || hits[array_position(hits, ${takenAt}::timestamptz) + 1:]
-        WHERE key = ${keyOf(rule, subject)} AND ${takenAt}::timestamptz = ANY (hits)`.execute(database.kysely);
+        WHERE key = ${keyOf(rule, subject)} AND ${takenAt}::timestamptz = ANY (hits)`.execute(
+        database.kysely,
+      );
     },
 
     async clear(rule, subject) {
-      await sql`DELETE FROM identity.throttle WHERE key = ${keyOf(rule, subject)}`.execute(database.kysely);
+      await sql`DELETE FROM identity.throttle WHERE key = ${keyOf(rule, subject)}`.execute(
+        database.kysely,
+      );
     },
 
     async prune(now) {
-      const result = await sql`DELETE FROM identity.throttle WHERE expires_at < ${now}`.execute(database.kysely);
+      const result = await sql`DELETE FROM identity.throttle WHERE expires_at < ${now}`.execute(
+        database.kysely,
+      );
       return Number(result.numAffectedRows ?? 0n);
     },
   };
@@ -84,7 +100,10 @@ export function createThrottle({ database, keyring }: { readonly database: Datab
 
 /** Until the block ends, or until the oldest counted hit leaves the window, or until the gap since the newest is over. */
 function secondsToWait(rule: ThrottleRule, counter: Counter | undefined, now: Date): number {
-  const counted = (counter?.hits ?? []).map((hit) => hit.getTime()).filter((hit) => hit > now.getTime() - rule.windowMs).sort((a, b) => a - b);
+  const counted = (counter?.hits ?? [])
+    .map((hit) => hit.getTime())
+    .filter((hit) => hit > now.getTime() - rule.windowMs)
+    .sort((a, b) => a - b);
   const ends = [
     counter?.blocked_until?.getTime() ?? 0,
     counted.length >= rule.limit ? (counted[counted.length - rule.limit] ?? 0) + rule.windowMs : 0,

@@ -1,1 +1,1 @@
-export { type NotificationsDeps, subscribeNotifications } from "./service.ts";
+export { subscribeNotifications } from "./service.ts";

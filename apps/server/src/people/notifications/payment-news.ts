@@ -26,8 +26,15 @@ export function readPaymentNews(payload: EventPayload): PaymentNews {
   ) {
     throw new TypeError("payment.completed has another shape than expected");
   }
-  return { paymentId, kind, payerCustomerId: payerCustomerId ?? null, payeeCustomerId, amount: { amountMinor: BigInt(amountMinor), currency } };
+  return {
+    paymentId,
+    kind,
+    payerCustomerId: payerCustomerId ?? null,
+    payeeCustomerId,
+    amount: { amountMinor: BigInt(amountMinor), currency },
+  };
 }
 
 /** When the payment was asked for: its id is a UUIDv7, whose first 48 bits are milliseconds. */
-export const askedForAt = (paymentId: string): Date => new Date(Number.parseInt(paymentId.replaceAll("-", "").slice(0, 12), 16));
+export const askedForAt = (paymentId: string): Date =>
+  new Date(Number.parseInt(paymentId.replaceAll("-", "").slice(0, 12), 16));

@@ -43,17 +43,22 @@ async function tellPayee(deps: NotificationsDeps, event: OutboxEvent): Promise<v
   const now = deps.clock.now().getTime();
   if (now - askedForAt(news.paymentId).getTime() > NEWS_DAYS * DAY_MS) return;
 
-  const contacts = await deps.profilesOf([news.payeeCustomerId, ...(news.payerCustomerId === null ? [] : [news.payerCustomerId])]);
+  const contacts = await deps.profilesOf([
+    news.payeeCustomerId,
+    ...(news.payerCustomerId === null ? [] : [news.payerCustomerId]),
+  ]);
   const payee = contacts.get(news.payeeCustomerId);
   if (payee === undefined) throw new Error("a completed payment names a payee who is no customer");
   const payer = news.payerCustomerId === null ? undefined : contacts.get(news.payerCustomerId);
   const deliverUntil = new Date(now + DELIVER_DAYS * DAY_MS);
 
-  await deps.database.kysely.transaction().execute((tx) =>
-    news.kind === "top_up" || payer === undefined
-      ? sendTopUpCompleted(deps, tx, { event, news, payee, deliverUntil })
-      : sendPaymentReceived(deps, tx, { event, news, payee, payer, deliverUntil }),
-  );
+  await deps.database.kysely
+    .transaction()
+    .execute((tx) =>
+      news.kind === "top_up" || payer === undefined
+        ? sendTopUpCompleted(deps, tx, { event, news, payee, deliverUntil })
+        : sendPaymentReceived(deps, tx, { event, news, payee, payer, deliverUntil }),
+    );
 }
 
 interface Telling {
@@ -63,7 +68,11 @@ interface Telling {
   readonly deliverUntil: Date;
 }
 
-const sendTopUpCompleted = (deps: NotificationsDeps, tx: Tx, { event, news, payee, deliverUntil }: Telling): Promise<void> =>
+const sendTopUpCompleted = (
+  deps: NotificationsDeps,
+  tx: Tx,
+  { event, news, payee, deliverUntil }: Telling,
+): Promise<void> =>
   deps.messages.sendEmail(tx, {
     id: derivedId(event.id, "mail"),
     to: payee.email,
@@ -73,7 +82,11 @@ const sendTopUpCompleted = (deps: NotificationsDeps, tx: Tx, { event, news, paye
     deliverUntil,
   });
 
-async function sendPaymentReceived(deps: NotificationsDeps, tx: Tx, telling: Telling & { readonly payer: Contact }): Promise<void> {
+async function sendPaymentReceived(
+  deps: NotificationsDeps,
+  tx: Tx,
+  telling: Telling & { readonly payer: Contact },
+): Promise<void> {
   const { event, news, payee, payer, deliverUntil } = telling;
   const facts = factsOf(deps, news, payee.locale);
   const order = { locale: payee.locale, deliverUntil };
@@ -94,8 +107,16 @@ async function sendPaymentReceived(deps: NotificationsDeps, tx: Tx, telling: Tel
   });
 }
 
-function factsOf({ publicUrl }: NotificationsDeps, { paymentId, amount }: PaymentNews, locale: Locale) {
+function factsOf(
+  { publicUrl }: NotificationsDeps,
+  { paymentId, amount }: PaymentNews,
+  locale: Locale,
+) {
   const reference = toPublicId("pay", paymentId);
   // With the code: a mail stands alone, and ¥ is the sign of two of our currencies.
-  return { amount: formatMoney(amount, locale, { currencyDisplay: "code" }), reference, link: `${publicUrl}/activity/${reference}` };
+  return {
+    amount: formatMoney(amount, locale, { currencyDisplay: "code" }),
+    reference,
+    link: `${publicUrl}/activity/${reference}`,
+  };
 }
