@@ -28,24 +28,25 @@ export async function confirmSend(
   occurredAt: Date | null,
 ): Promise<Answer> {
   const payerId = terms.payer.customerId;
+  // The answer as the committed booking wrote it: the ledger asks for the rows again if it must try a commit again.
+  const written: { answer: Answer | null } = { answer: null };
   const outcome = await deps.ledger.book({
     transfers: transfersOf(terms),
     claim: context.claim,
     rows: (decided) => {
       const payment = paymentFrom(terms, decided, occurredAt);
-      if (payment === null) return [];
-      const answer = answerTo(payment, payerId);
+      written.answer = payment === null ? null : answerTo(payment, payerId);
+      if (payment === null || written.answer === null) return [];
       return [
         paymentRow(payment),
         ...eventRows(payment),
-        context.answerRow(answer.status, answer.body),
+        context.answerRow(written.answer.status, written.answer.body),
         ...outcomeEventRows(deps.outbox, payment),
       ];
     },
   });
   if (outcome.state === "claimed") throw new ClaimTaken();
-  const payment = paymentFrom(terms, outcome, occurredAt);
-  if (payment !== null) return answerTo(payment, payerId);
+  if (outcome.state !== "exists" && written.answer !== null) return written.answer;
 
   // This very quote was confirmed before, under another key: one quote is one payment, for ever.
   const earlier = await find(deps.database.kysely, terms.id);
