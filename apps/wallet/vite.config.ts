@@ -3,6 +3,7 @@ import { catalogs } from "@okpay/i18n/vite";
 import { mantineImports, themeStyles } from "@okpay/ui/vite.ts";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { precompress } from "./precompress.ts";
 
 const require = createRequire(import.meta.url);
 const API = process.env["OKPAY_API"] ?? "http://localhost:8080";
@@ -22,6 +23,7 @@ export default defineConfig({
       reading: ["legal"],
     }),
     react(),
+    precompress(),
   ],
   resolve: {
     // Messages arrive parsed (see catalogs), so the browser's FormatJS leaves its parser at home.

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { type paths, unwrap } from "@okpay/api-client";
+import { hintSession, mayBeSignedIn } from "../app/session-hint.ts";
 import { getPayment } from "./calls.ts";
 import { api } from "./http.ts";
 import { isRefusal } from "./problems.ts";
@@ -15,11 +16,13 @@ export const configQuery = queryOptions({
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
   queryFn: async ({ signal }): Promise<Session | null> => {
+    if (!mayBeSignedIn()) return null;
     try {
       return await unwrap(api.GET("/v1/session", { signal }));
     } catch (error) {
-      if (isRefusal(error, "unauthenticated")) return null;
-      throw error;
+      if (!isRefusal(error, "unauthenticated")) throw error;
+      hintSession(false);
+      return null;
     }
   },
   staleTime: 60_000,

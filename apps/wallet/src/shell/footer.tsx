@@ -19,7 +19,7 @@ export function Footer() {
         <Link to="/legal/$document" params={{ document: "privacy" }}>
           {t("footer.privacy")}
         </Link>
-        <a href="/docs/api">{t("footer.api")}</a>
+        <a href="/reference">{t("footer.api")}</a>
       </nav>
       {isDemo && <p className={classes.footerNote}>{t("footer.demoNote")}</p>}
     </footer>

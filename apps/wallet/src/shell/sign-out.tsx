@@ -6,6 +6,7 @@ import { signOut } from "../api/calls.ts";
 import { isRefusal } from "../api/problems.ts";
 import { sessionQuery } from "../api/queries.ts";
 import { clearDrafts } from "../app/drafts.ts";
+import { hintSession } from "../app/session-hint.ts";
 import classes from "./shell.module.css";
 
 /** Ends the session on the server first; only then does this page forget, so that "signed out" is never a lie. */
@@ -23,6 +24,7 @@ export function SignOut() {
     },
     onSuccess: async () => {
       clearDrafts();
+      hintSession(false);
       await navigate({ to: "/" });
       queryClient.clear();
       queryClient.setQueryData(sessionQuery.queryKey, null);

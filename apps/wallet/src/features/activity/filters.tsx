@@ -56,10 +56,13 @@ export function Filters({ filter, onSearch, onChange }: FiltersProps) {
           <Chip key={currency} label={currency} isOn={filter.currency === currency} onToggle={(isOn) => onChange({ currency: isOn ? currency : undefined })} />
         ))}
       </fieldset>
-      <div className={classes.dates}>
+      <details className={classes.period} open={filter.from !== undefined || filter.to !== undefined}>
+        <summary>{t("activity.period")}</summary>
+        <div className={classes.dates}>
         <TextInput type="date" label={t("activity.from")} value={filter.from ?? ""} max={filter.to} onChange={(event) => onChange({ from: event.currentTarget.value || undefined })} />
         <TextInput type="date" label={t("activity.to")} value={filter.to ?? ""} min={filter.from} onChange={(event) => onChange({ to: event.currentTarget.value || undefined })} />
-      </div>
+        </div>
+      </details>
     </search>
   );
 }
