@@ -345,7 +345,7 @@ export interface components {
         FieldError: {
             field: string;
             /** @enum {string} */
-            code: "required" | "invalid" | "unknown" | "too_long" | "too_short" | "missing_upper" | "missing_lower" | "missing_digit" | "missing_symbol" | "too_common" | "contains_personal_data" | "not_positive_integer" | "amount_too_large" | "unsupported_currency" | "not_an_email" | "not_a_mobile_number" | "must_be_accepted";
+            code: "required" | "invalid" | "unknown" | "too_long" | "too_short" | "missing_upper" | "missing_lower" | "missing_digit" | "missing_symbol" | "too_common" | "contains_personal_data" | "not_positive_integer" | "amount_too_large" | "amount_too_small" | "unsupported_currency" | "not_an_email" | "not_a_mobile_number" | "must_be_accepted";
             message: string;
         };
         /**
@@ -381,7 +381,7 @@ export interface components {
                 detail: string | null;
             };
             note: string | null;
-            declineCode: ("insufficient_balance" | "payee_cannot_receive" | "account_restricted" | "balance_limit_reached" | "card_declined" | "card_insufficient_funds" | "card_expired") | null;
+            declineCode: ("insufficient_balance" | "payee_cannot_receive" | "account_restricted" | "balance_limit_reached" | "card_declined" | "card_insufficient_funds" | "card_expired" | "card_network_unreachable") | null;
             shortfall: components["schemas"]["Money"] | null;
             balanceAfter: components["schemas"]["Money"] | null;
             createdAt: components["schemas"]["Timestamp"];

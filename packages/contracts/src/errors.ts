@@ -59,6 +59,7 @@ export const FIELD_ERROR_CODES = [
   "contains_personal_data",
   "not_positive_integer",
   "amount_too_large",
+  "amount_too_small",
   "unsupported_currency",
   "not_an_email",
   "not_a_mobile_number",
@@ -100,5 +101,6 @@ export const DECLINE_CODES = [
   "card_declined",
   "card_insufficient_funds",
   "card_expired",
+  "card_network_unreachable",
 ] as const;
 export type DeclineCode = (typeof DECLINE_CODES)[number];

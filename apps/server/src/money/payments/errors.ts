@@ -25,7 +25,7 @@ export const amountRefused = (problem: "below_minimum" | "above_maximum"): Reque
         errors: [{ field: "amount.amountMinor", code: "amount_too_large" }],
       })
     : new RequestRefused("validation_failed", {
-        errors: [{ field: "amount.amountMinor", code: "invalid" }],
+        errors: [{ field: "amount.amountMinor", code: "amount_too_small" }],
       });
 
 /** A note that is not one line of well-formed text. */

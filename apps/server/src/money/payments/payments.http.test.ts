@@ -274,6 +274,13 @@ describe("bad input about money is refused by name, and nothing moves", () => {
     expect(await balanceOf("lin")).toBe(before);
   });
 
+  it("names the field and why", async () => {
+    const body = { kind: "top_up", cardId: "sandbox_visa_approved", amount: money("99") };
+    expect((await quote("lin", body)).json()).toMatchObject({
+      errors: [{ field: "amount.amountMinor", code: "amount_too_small" }],
+    });
+  });
+
   it("someone else's payment is the identical 404", async () => {
     const { id } = (await send("lin", "100")).json<{ id: string }>();
     const strip = (body: string) => body.replaceAll(/"requestId":"[^"]+"/g, "");

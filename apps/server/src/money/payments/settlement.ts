@@ -91,7 +91,7 @@ function settledPayment(payment: Payment, attempt: Attempt, verdict: Verdict, at
       ? null
       : verdict.outcome === "declined"
         ? verdict.code
-        : "card_declined",
+        : "card_network_unreachable",
     completedAt: isCompleted ? at : null,
     events: [...payment.events, ...step.events.map((type) => ({ type, at }))],
   };

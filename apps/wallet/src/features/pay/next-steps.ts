@@ -26,6 +26,7 @@ const ADVICE: Record<DeclineCode, Advice> = {
   card_declined: { best: OTHER_CARD, others: [HELP, ACTIVITY] },
   card_insufficient_funds: { best: OTHER_CARD, others: [{ to: "/top-up", label: "notPaid.step.smallerTopUp" }, HELP] },
   card_expired: { best: OTHER_CARD, others: [HELP, ACTIVITY] },
+  card_network_unreachable: { best: { to: "/top-up", label: "notPaid.step.change", need: "amount" }, others: [HELP, ACTIVITY] },
 };
 
 /** What to offer for a payment that was not made. */
