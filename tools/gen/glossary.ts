@@ -1,26 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { repositoryRoot } from "../postgres/index.ts";
+// The vocabulary is data beside this file: this makes it readable, `tools/tidy` looks for the words it bans.
+
 import type { GeneratedFile } from "./generated-file.ts";
-
-interface Term {
-  readonly term: string;
-  readonly means: string;
-  readonly chinese: string;
-  /** For people: words that mean something else here, or nothing. */
-  readonly avoid: string;
-}
-
-export interface Glossary {
-  readonly terms: readonly Term[];
-  /** For `tools/tidy`: a word no identifier may contain → what to say instead. */
-  readonly bannedInNames: Readonly<Record<string, string>>;
-}
-
-/** The vocabulary, kept as data beside this file. */
-export async function readGlossary(): Promise<Glossary> {
-  return JSON.parse(await readFile(join(repositoryRoot, "tools", "gen", "glossary.json"), "utf8"));
-}
+import glossary from "./glossary.json" with { type: "json" };
 
 const opening = `# Glossary
 
@@ -33,7 +14,7 @@ One word for one thing, in code, texts and talk. Made from \`tools/gen/glossary.
 export const glossaryFile: GeneratedFile = {
   path: "docs/reference/glossary.md",
   make: async () => {
-    const { terms, bannedInNames } = await readGlossary();
+    const { terms, bannedInNames } = glossary;
     const rows = terms.map(
       ({ term, means, chinese, avoid }) => `| ${term} | ${means} | ${chinese} | ${avoid || "–"} |`,
     );

@@ -1,10 +1,10 @@
 // One word for one thing: names in the code come from docs/reference/glossary.md.
 import ts from "typescript";
 import { expect, it } from "vitest";
-import { readGlossary } from "../gen/glossary.ts";
+import glossary from "../gen/glossary.json" with { type: "json" };
 import { committedFiles, parse, placeOf, typescriptFiles, walk } from "./source-files.ts";
 
-const { bannedInNames } = await readGlossary();
+const { bannedInNames } = glossary;
 
 /** camelCase, PascalCase, snake_case and kebab-case come apart. */
 function wordsOf(name: string): string[] {

@@ -1,0 +1,36 @@
+// No float ever touches an amount. Lint forbids parseFloat everywhere; here: turning something called an amount into a number.
+import ts from "typescript";
+import { expect, it } from "vitest";
+import { parse, placeOf, typescriptFiles, walk } from "./source-files.ts";
+
+const isAmount = (text: string) =>
+  /(amount|minor|balance|available|fee|total|floor|ceiling)/i.test(text);
+
+/** Sizes, counts and basis points are numbers. */
+const isCount = (text: string) => /(count|length|basisPoints|seconds|pages)/i.test(text);
+
+it("no amount becomes a number", () => {
+  const found: string[] = [];
+  for (const path of typescriptFiles()) {
+    if (!/^(apps|packages)\//.test(path) || /\.test\.tsx?$/.test(path)) continue;
+    const file = parse(path);
+    walk(file, (node) => {
+      const argument = numberOf(node);
+      if (argument !== null && isAmount(argument) && !isCount(argument)) {
+        found.push(`${placeOf(file, node)} ${node.getText(file)}`);
+      }
+    });
+  }
+  expect(found).toEqual([]);
+});
+
+/** The text of what `Number(…)`, `parseInt(…)` or `+…` makes a number of. */
+function numberOf(node: ts.Node): string | null {
+  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.PlusToken) {
+    return node.operand.getText();
+  }
+  if (!ts.isCallExpression(node)) return null;
+  const callee = node.expression.getText();
+  const isConversion = /^(Number|parseInt|Number\.parse(Int|Float))$/.test(callee);
+  return isConversion ? (node.arguments[0]?.getText() ?? null) : null;
+}
