@@ -169,7 +169,10 @@ describe("an enquiry and the late answer", () => {
     expect((await one.payments.get(customer.id, paymentId)).state).toBe("declined");
     release.resolve();
     const answer = await late;
-    expect(answer.body).toMatchObject({ state: "declined", declineCode: "card_network_unreachable" });
+    expect(answer.body).toMatchObject({
+      state: "declined",
+      declineCode: "card_network_unreachable",
+    });
     expect(await one.available(customer.id, "CNY")).toBe(0n);
     const { rows } = await one.database.pool.query<{ is_cancelled: boolean }>(
       "SELECT cancelled_at IS NOT NULL AS is_cancelled FROM cards.sandbox_charge WHERE reference IN (SELECT id FROM payments.attempt WHERE payment_id = $1)",
