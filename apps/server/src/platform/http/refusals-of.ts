@@ -6,10 +6,10 @@ const ALWAYS: readonly ErrorCode[] = ["validation_failed", "too_many_requests", 
 /** What only this operation may be refused with, beyond what follows from the shape of its contract. */
 const OWN: Partial<Record<OperationId, readonly ErrorCode[]>> = {
   register: ["password_too_weak", "phone_not_mobile", "consent_required"],
-  getRegistration: ["not_found"],
+  getRegistration: ["not_found", "registration_expired", "already_registered"],
   confirmEmail: ["confirmation_link_invalid", "registration_expired", "already_registered"],
   confirmPhone: ["not_found", "confirmation_code_invalid", "confirmation_code_expired", "registration_expired", "already_registered"],
-  resendConfirmation: ["not_found", "registration_expired"],
+  resendConfirmation: ["not_found", "registration_expired", "already_registered"],
   signIn: ["credentials_invalid", "registration_incomplete"],
   demoSignIn: ["not_found"],
   demoInbox: ["not_found"],

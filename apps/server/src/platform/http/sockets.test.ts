@@ -1,0 +1,94 @@
+import { createTestHttpServer, TEST_COOKIE, type TestHttpServer } from "@okpay/testkit";
+import { connect, type Socket } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+/** What only a real socket shows: bodies that are too large, bytes that are not HTTP, connections that stay open while stopping. */
+
+let http: TestHttpServer;
+let port: number;
+let release: () => void = () => undefined;
+beforeAll(async () => {
+  http = await createTestHttpServer({
+    listCards: async () => ({ cards: [] }),
+    getWallet: () =>
+      new Promise((resolve) => {
+        release = () => resolve({ balances: [], asOf: "2026-11-24T09:30:00.000Z" });
+      }),
+  });
+  port = Number(new URL(await http.listen({ host: "127.0.0.1", port: 0 })).port);
+});
+afterAll(() => http.close());
+
+/** Everything the server sends until the text appears or the connection ends. */
+function until(socket: Socket, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let received = "";
+    socket.on("data", (chunk: Buffer) => {
+      received += chunk.toString("utf8");
+      if (received.includes(text)) resolve(received);
+    });
+    socket.on("end", () => resolve(received));
+    socket.on("error", reject);
+  });
+}
+
+const GET_CARDS = `GET /v1/cards HTTP/1.1\r\nHost: okpay\r\nCookie: ${TEST_COOKIE}\r\n\r\n`;
+
+describe("over a real socket", () => {
+  it("a body of 10 MB is answered 413 and the connection lives on", async () => {
+    const socket = connect(port, "127.0.0.1");
+    const refused = until(socket, "body_too_large");
+    socket.write(`POST /v1/session HTTP/1.1\r\nHost: okpay\r\nContent-Type: application/json\r\nContent-Length: ${10 * 1024 * 1024}\r\n\r\n`);
+    const piece = Buffer.alloc(1024 * 1024, 0x61);
+    for (let count = 0; count < 10; count += 1) socket.write(piece);
+    const answer = await refused;
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(answer).not.toMatch(/connection: close/i);
+    const next = until(socket, '{"cards":[]}');
+    socket.write(GET_CARDS);
+    expect(await next).toMatch(/^HTTP\/1\.1 200 /);
+    socket.destroy();
+  });
+
+  it("a body that never stops is cut off", async () => {
+    const socket = connect(port, "127.0.0.1");
+    const answer = until(socket, "body_too_large");
+    socket.on("error", () => undefined);
+    socket.write("POST /v1/session HTTP/1.1\r\nHost: okpay\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+    const piece = Buffer.concat([Buffer.from("100000\r\n"), Buffer.alloc(0x100000, 0x61), Buffer.from("\r\n")]);
+    for (let count = 0; count < 20; count += 1) socket.write(piece);
+    expect(await answer).toMatch(/^HTTP\/1\.1 413 /);
+    socket.destroy();
+  });
+
+  it("bytes that are not HTTP get a problem and no words about the inside", async () => {
+    const socket = connect(port, "127.0.0.1");
+    const answer = until(socket, "never");
+    socket.write("\u0016\u0003\u0001 hello?\r\n\r\n");
+    expect(await answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*"code":"malformed_json"/);
+    socket.destroy();
+  });
+
+  it("headers of a megabyte are refused", async () => {
+    const socket = connect(port, "127.0.0.1");
+    const answer = until(socket, "body_too_large");
+    socket.on("error", () => undefined);
+    socket.write(`GET / HTTP/1.1\r\nHost: okpay\r\nX-Large: ${"a".repeat(1024 * 1024)}\r\n\r\n`);
+    expect(await answer).toMatch(/^HTTP\/1\.1 413 /);
+    socket.destroy();
+  });
+
+  it("stopping finishes the request under way on an open connection, then closes it", async () => {
+    const socket = connect(port, "127.0.0.1");
+    const ended = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+    const answer = until(socket, '"balances":[]');
+    socket.write(`GET /v1/wallet HTTP/1.1\r\nHost: okpay\r\nCookie: ${TEST_COOKIE}\r\n\r\n`);
+    await expect.poll(() => http.load.inFlight).toBe(1);
+    const closing = http.close();
+    await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow();
+    release();
+    expect(await answer).toMatch(/^HTTP\/1\.1 200 /);
+    await closing;
+    await ended;
+  });
+});
