@@ -1,7 +1,8 @@
 /** `npm run -s bench -- <name> [--json] [--long]`: figures as ratios within one run (docs/reference/benchmarks.md). */
+import { benchHttp } from "./http.ts";
 import { benchLedger } from "./ledger.ts";
 
-const BENCHES = { ledger: benchLedger } as const;
+const BENCHES = { ledger: benchLedger, http: benchHttp } as const;
 
 const [name = "", ...flags] = process.argv.slice(2);
 const unknown = flags.filter((flag) => flag !== "--json" && flag !== "--long");

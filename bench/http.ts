@@ -1,0 +1,138 @@
+/**
+ * `npm run -s bench -- http [--json]`: wallet-to-wallet payments through the product's server process — session, strict JSON,
+ * validation, idempotency, ledger, outbox — beside the careful textbook way's bare transfers in the same run.
+ */
+import { uuidv7 } from "uuidv7";
+import { type Connection, openConnection } from "./http-client.ts";
+import { createPeople, type Person, startServer } from "./http-world.ts";
+import { closedLoop, type Measurement, medianRound } from "./measure.ts";
+import { createRandom, uniformPairs } from "./random.ts";
+import { report } from "./report.ts";
+import { createTextbook, type Textbook } from "./textbook.ts";
+import { describeMachine, withBenchDatabase } from "./world.ts";
+
+const PEOPLE = 64;
+const CONNECTIONS = 192;
+const TEXTBOOK_ACCOUNTS = 100_000;
+const ROUNDS = 3;
+const SECONDS = 6;
+/** Quotes made ahead for each round of bare confirmations. */
+const QUOTES_PER_ROUND = 20_000;
+
+export async function benchHttp(options: { isJson: boolean; say: (line: string) => void }): Promise<void> {
+  await withBenchDatabase(async (url) => {
+    const { say } = options;
+    const machine = await describeMachine(url);
+    const { server, environment } = await startServer(url);
+    try {
+      say(`${PEOPLE} customers register, sign in and top up`);
+      const people = await createPeople(environment, server.port, PEOPLE);
+      const payers = await Promise.all(
+        Array.from({ length: CONNECTIONS }, async (_, index) => ({
+          connection: await openConnection(server.port),
+          person: people[index % PEOPLE] as Person,
+          payee: people[(index + 1) % PEOPLE] as Person,
+        })),
+      );
+      const textbook = await createTextbook(url, Array.from({ length: TEXTBOOK_ACCOUNTS }, () => uuidv7()), 1_000_000n);
+      const rounds = await measure(payers, textbook, say);
+      await textbook.close();
+      for (const { connection } of payers) connection.close();
+      present(options.isJson, rounds, machine);
+    } finally {
+      await server.stop();
+    }
+  });
+}
+
+interface Payer {
+  readonly connection: Connection;
+  readonly person: Person;
+  readonly payee: Person;
+}
+
+interface Rounds {
+  readonly confirm: Measurement[];
+  readonly whole: Measurement[];
+  readonly read: Measurement[];
+  readonly textbook: Measurement[];
+}
+
+async function measure(payers: readonly Payer[], textbook: Textbook, say: (line: string) => void): Promise<Rounds> {
+  const rounds: Rounds = { confirm: [], whole: [], read: [], textbook: [] };
+  const pick = uniformPairs(TEXTBOOK_ACCOUNTS, createRandom(42));
+  const load = { callers: CONNECTIONS, seconds: SECONDS, warmUpSeconds: 1 };
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    say(`round ${round} of ${ROUNDS}`);
+    rounds.textbook.push(await textbook.run(pick, SECONDS));
+    rounds.whole.push(await closedLoop(load, async (caller) => {
+      const payer = payers[caller] as Payer;
+      await confirm(payer, await quote(payer));
+    }));
+    rounds.confirm.push(await confirmOnly(payers, load));
+    rounds.read.push(await closedLoop({ ...load, seconds: 2 }, async (caller) => {
+      const { connection, person } = payers[caller] as Payer;
+      const answer = await connection.send({ method: "GET", path: "/v1/session", headers: { cookie: person.cookie } });
+      if (answer.status !== 200) throw new Error(`reading the session was answered ${answer.status}`);
+    }));
+  }
+  return rounds;
+}
+
+/** Payments whose quotes were made before the clock started: what POST /v1/payments alone costs. */
+async function confirmOnly(payers: readonly Payer[], load: { callers: number; seconds: number; warmUpSeconds: number }): Promise<Measurement> {
+  const share = Math.ceil(QUOTES_PER_ROUND / payers.length);
+  const quotes = await Promise.all(
+    payers.map(async (payer) => {
+      const tokens: string[] = [];
+      while (tokens.length < share) tokens.push(await quote(payer));
+      return tokens;
+    }),
+  );
+  return closedLoop(load, async (caller) => {
+    const payer = payers[caller] as Payer;
+    // A payer whose quotes have run out goes on with fresh ones: slower, never idle.
+    await confirm(payer, quotes[caller]?.pop() ?? (await quote(payer)));
+  });
+}
+
+async function quote({ connection, person, payee }: Payer): Promise<string> {
+  const answer = await connection.send({
+    method: "POST", path: "/v1/quotes", headers: { cookie: person.cookie },
+    body: JSON.stringify({ kind: "send", payee: { by: "email", value: payee.email }, amount: { amountMinor: "100", currency: "CNY" } }),
+  });
+  if (answer.status !== 200) throw new Error(`a quote was answered ${answer.status}: ${answer.body}`);
+  return (JSON.parse(answer.body) as { token: string }).token;
+}
+
+async function confirm({ connection, person }: Payer, token: string): Promise<void> {
+  const answer = await connection.send({
+    method: "POST", path: "/v1/payments", headers: { cookie: person.cookie, "idempotency-key": uuidv7() }, body: JSON.stringify({ quote: token }),
+  });
+  if (answer.status !== 201 || !answer.body.includes('"state":"completed"')) {
+    throw new Error(`a payment was answered ${answer.status}: ${answer.body}`);
+  }
+}
+
+function present(isJson: boolean, rounds: Rounds, machine: object): void {
+  const confirmed = medianRound(rounds.confirm);
+  const whole = medianRound(rounds.whole);
+  const read = medianRound(rounds.read);
+  const textbook = medianRound(rounds.textbook);
+  report(isJson, {
+    bench: "http",
+    rows: [
+      { name: "payments (POST /v1/payments)", ...confirmed },
+      { name: "quote + payment, two requests", ...whole },
+      { name: "authenticated read (GET /v1/session)", ...read },
+      { name: "textbook, bare transfers", ...textbook },
+    ],
+    ratios: {
+      httpToTextbook: confirmed.perSecond / textbook.perSecond,
+      quoteAndPaymentToTextbook: whole.perSecond / textbook.perSecond,
+    },
+    bars: { httpToTextbook: 2 },
+    details: { people: PEOPLE, connections: CONNECTIONS, secondsPerRound: SECONDS, rounds: ROUNDS, loadGenerator: "one process on the same cores" },
+    machine,
+  });
+}
