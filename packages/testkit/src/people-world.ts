@@ -6,8 +6,8 @@ import {
   createIdentity,
   registerIdentityRoutes,
 } from "../../../apps/server/src/people/identity/index.ts";
-import { createKeyring, sha256 } from "../../../apps/server/src/platform/crypto.ts";
-import { createDatabase } from "../../../apps/server/src/platform/db/index.ts";
+import { createKeyring, type Keyring, sha256 } from "../../../apps/server/src/platform/crypto.ts";
+import { createDatabase, type Database } from "../../../apps/server/src/platform/db/index.ts";
 import { createHttpServer, sessionCookie } from "../../../apps/server/src/platform/http/index.ts";
 import { createJobs } from "../../../apps/server/src/platform/jobs/index.ts";
 import { createLoad } from "../../../apps/server/src/platform/load.ts";
@@ -79,20 +79,7 @@ export function createPeopleWorld(options: PeopleWorldOptions) {
     mail: options.mail ?? transport,
     sms: options.sms ?? transport,
   });
-  const booking: CustomerActivation = {
-    async activate({ customerId, rows, expects }) {
-      const { opens, rows: walletRows } = wallets.openingsFor(customerId);
-      const outcome = await ledger.book({
-        transfers: [],
-        opens,
-        expects,
-        rows: () => [...rows, ...walletRows],
-      });
-      if (outcome.state === "booked") return "activated";
-      if (outcome.state === "stale") return "stale";
-      throw new Error(`an activation came back as ${outcome.state}`);
-    },
-  };
+  const booking = activationThrough(ledger, wallets);
   const activation = options.activation?.(booking) ?? booking;
   const config = { isDemo, publicUrl, rateLimitFactor };
   const identity = createIdentity({
@@ -108,38 +95,7 @@ export function createPeopleWorld(options: PeopleWorldOptions) {
     hashParameters: CHEAP_HASHES,
   });
 
-  /** Every message written so far, oldest first, opened whether or not it was delivered; wiped ones are left out. */
-  async function sent(to?: string): Promise<SentMessage[]> {
-    const { rows } = await database.pool.query<{
-      id: string;
-      channel: "email" | "sms";
-      template: string;
-      locale: string;
-      content: Buffer;
-    }>(
-      "SELECT id, channel, template, locale, content FROM platform.message WHERE content IS NOT NULL ORDER BY created_at, id",
-    );
-    const key = keyring.keyFor("platform.message.content");
-    const opened = rows.map(({ id, channel, template, locale, content }) => ({
-      channel,
-      template,
-      locale,
-      ...openContent(key, id, content),
-    }));
-    return to === undefined ? opened : opened.filter((message) => message.to === to);
-  }
-
-  const lastTo = async (to: string): Promise<SentMessage> => {
-    const message = (await sent(to)).at(-1);
-    if (message === undefined) throw new Error(`nothing was sent to ${to}`);
-    return message;
-  };
-
-  /** Reads its own mail and SMS as a person would. */
-  const linkTokenOf = async (email: string): Promise<string> =>
-    tokenIn((await lastTo(email)).text) ?? "no link";
-  const codeOf = async (phone: string): Promise<string> =>
-    codeIn((await lastTo(phone)).text) ?? "no code";
+  const { sent, lastTo, linkTokenOf, codeOf } = createPostbox(database, keyring);
 
   async function register(overrides: Partial<RegistrationForm> = {}) {
     const form = registrationForm(overrides);
@@ -217,6 +173,65 @@ export function createPeopleWorld(options: PeopleWorldOptions) {
       await database.close();
     },
   };
+}
+
+/** As app.ts plugs it in. */
+function activationThrough(
+  ledger: ReturnType<typeof createLedger>,
+  wallets: ReturnType<typeof createWallets>,
+): CustomerActivation {
+  return {
+    async activate({ customerId, rows, expects }) {
+      const { opens, rows: walletRows } = wallets.openingsFor(customerId);
+      const outcome = await ledger.book({
+        transfers: [],
+        opens,
+        expects,
+        rows: () => [...rows, ...walletRows],
+      });
+      if (outcome.state === "booked") return "activated";
+      if (outcome.state === "stale") return "stale";
+      throw new Error(`an activation came back as ${outcome.state}`);
+    },
+  };
+}
+
+/** Reads everybody's mail and SMS, as they were written. */
+function createPostbox(database: Database, keyring: Keyring) {
+  /** Every message written so far, oldest first, opened whether or not it was delivered; wiped ones are left out. */
+  async function sent(to?: string): Promise<SentMessage[]> {
+    const { rows } = await database.pool.query<{
+      id: string;
+      channel: "email" | "sms";
+      template: string;
+      locale: string;
+      content: Buffer;
+    }>(
+      "SELECT id, channel, template, locale, content FROM platform.message WHERE content IS NOT NULL ORDER BY created_at, id",
+    );
+    const key = keyring.keyFor("platform.message.content");
+    const opened = rows.map(({ id, channel, template, locale, content }) => ({
+      channel,
+      template,
+      locale,
+      ...openContent(key, id, content),
+    }));
+    return to === undefined ? opened : opened.filter((message) => message.to === to);
+  }
+
+  const lastTo = async (to: string): Promise<SentMessage> => {
+    const message = (await sent(to)).at(-1);
+    if (message === undefined) throw new Error(`nothing was sent to ${to}`);
+    return message;
+  };
+
+  /** Reads its own mail and SMS as a person would. */
+  const linkTokenOf = async (email: string): Promise<string> =>
+    tokenIn((await lastTo(email)).text) ?? "no link";
+  const codeOf = async (phone: string): Promise<string> =>
+    codeIn((await lastTo(phone)).text) ?? "no code";
+
+  return { sent, lastTo, linkTokenOf, codeOf };
 }
 
 /** Where the people of a test come from. */
