@@ -3,7 +3,7 @@
 -- Rollout: first migration. The application's role may read and append; nobody's role but the owner's may change or delete.
 --
 -- A balance is not stored beside the account: every transfer carries the counters of both its accounts as they stood
--- right after it, and the newest one is the balance (docs/decisions/0010). So nothing in this schema is ever updated.
+-- right after it, and the newest one is the balance (docs/decisions/balances-live-on-transfers.md). So nothing in this schema is ever updated.
 
 DO $$
 BEGIN

@@ -3,9 +3,9 @@
  * or falling alone. What comes out is data — rows to write and answers to give — so nothing here waits for anything.
  */
 import { type Account, balanceOf, newAccount, OPEN_RULES } from "./account.ts";
+import { areLimitsStorable, whyNotOpenable } from "./account-input.ts";
 import { type Books, NOTHING_TO_UNDO, type Undo, UndoLog } from "./books.ts";
 import { applyTransfer } from "./catch-up.ts";
-import type { AccountCode } from "./chart.ts";
 import { type Decision, decideTransfer, type LedgerTransfer } from "./decide.ts";
 import { RowWriter } from "./encoding.ts";
 import { BookingInvalidError } from "./errors.ts";
@@ -44,18 +44,13 @@ class Booked implements BookedOutcome {
   readonly results: readonly TransferResult[];
   readonly atMicros: bigint;
   readonly #decisions: readonly Decision[];
-  readonly #opened: readonly AccountInput[];
-  readonly #accounts: Books["accounts"];
+  readonly #opened: readonly Opening[];
   #balances: ReadonlyMap<Uuid, AccountBalance> | null = null;
 
-  constructor(
-    results: readonly TransferResult[], decisions: readonly Decision[], opened: readonly AccountInput[],
-    accounts: Books["accounts"], atMicros: number,
-  ) {
+  constructor(results: readonly TransferResult[], decisions: readonly Decision[], opened: readonly Opening[], atMicros: number) {
     this.results = results;
     this.#decisions = decisions;
     this.#opened = opened;
-    this.#accounts = accounts;
     this.atMicros = BigInt(atMicros);
   }
 
@@ -65,20 +60,27 @@ class Booked implements BookedOutcome {
   }
 
   #collectBalances(): ReadonlyMap<Uuid, AccountBalance> {
+    // The accounts that were decided on, not those in the cache now: it may have forgotten or replaced them since.
     const then = new Map<Uuid, Account>();
-    const accountThen = (id: Uuid) => {
-      const account = this.#accounts.get(id);
-      if (account !== undefined && !then.has(id)) then.set(id, newAccount(account, account.rules));
+    const accountThen = (account: Account) => {
+      if (!then.has(account.id)) then.set(account.id, newAccount(account, account.rules));
     };
-    for (const { id } of this.#opened) accountThen(id);
+    for (const { account } of this.#opened) accountThen(account);
     for (const decision of this.#decisions) {
       if (decision.code !== "created") continue;
-      accountThen(decision.row.debitAccountId);
-      accountThen(decision.row.creditAccountId);
+      accountThen(decision.debit);
+      accountThen(decision.credit);
       applyTransfer(then, decision.row);
     }
     return new Map([...then].map(([id, account]) => [id, balanceOf(account)]));
   }
+}
+
+/** An account that a booking opens, with the times of its two rows: before those of the transfers that use it. */
+interface Opening {
+  readonly account: Account;
+  readonly openedAtMicros: number;
+  readonly changedAtMicros: number;
 }
 
 export class Batch {
@@ -110,26 +112,36 @@ export class Batch {
     return this.#lastMicros;
   }
 
-  /** Decides a booking and adds its rows; throws `BookingInvalidError` (nothing added) when it contradicts an account. */
+  /** What makes a command impossible to write, in words; asked before it is decided. */
+  whyInvalid({ opens }: LedgerBooking): string | null {
+    for (const input of opens ?? []) {
+      const reason = whyNotOpenable(input, this.#books.accounts.get(input.id));
+      if (reason !== null) return reason;
+    }
+    return null;
+  }
+
+  whyRulesInvalid({ rules }: RuleChange): string | null {
+    return areLimitsStorable(rules) ? null : "a floor or ceiling is beyond 64 bits";
+  }
+
+  /**
+   * Decides a booking and adds its rows. If it throws (`rows` did, or the booking opens one account in two ways) the whole
+   * batch is void: what was decided may be half written.
+   */
   book(booking: LedgerBooking): BookingOutcome {
     if (booking.claim !== undefined && this.#preconditions.claims.has(claimName(booking.claim))) return { state: "claimed" };
-    if (!this.#meetsExpectations(booking)) return { state: "stale" };
+    if (!this.#meetsExpectations(booking)) return this.#existing(booking) ?? { state: "stale" };
     const isSimple = booking.transfers.length === 1 && booking.opens === undefined;
     const undo = isSimple ? NOTHING_TO_UNDO : new UndoLog();
     const timeBefore = this.#lastMicros;
-    try {
-      const opened = booking.opens?.filter((account) => this.#open(account, undo)) ?? NONE;
-      const decisions = this.#decideLinked(booking.transfers, undo);
-      const failedIndex = decisions.findIndex((decision) => decision.code !== "created");
-      if (failedIndex === -1) return this.#commitBooked(booking, opened, decisions);
-      undo.rollBack();
-      this.#lastMicros = timeBefore;
-      return this.#commitRefused(booking, decisions, failedIndex);
-    } catch (error) {
-      undo.rollBack();
-      this.#lastMicros = timeBefore;
-      throw error;
-    }
+    const opened = booking.opens?.map((input) => this.#open(input, undo)).filter((opening) => opening !== null) ?? NONE;
+    const decisions = this.#decideLinked(booking.transfers, undo);
+    const failedIndex = decisions.findIndex((decision) => decision.code !== "created");
+    if (failedIndex === -1) return this.#commitBooked(booking, opened, decisions);
+    undo.rollBack();
+    this.#lastMicros = timeBefore;
+    return this.#commitRefused(booking, decisions, failedIndex);
   }
 
   /** Appends a rule change, or says why not. An account closes only when nothing is in it and nothing is held. */
@@ -141,7 +153,8 @@ export class Batch {
     const isEmpty =
       account.debitsPosted === account.creditsPosted && account.debitsPending === 0n && account.creditsPending === 0n;
     if (rules.isClosed && !isEmpty) return { state: "refused", code: "account_not_empty" };
-    account.rules = rules;
+    // A new account, so that outcomes before this change keep showing the rules that held for them.
+    this.#books.accounts.set(account.id, { ...account, rules });
     this.rules.rules({ changedAtMicros: this.nextMicros(), accountId: account.id, ...rules, reason: change.reason });
     return { state: "changed" };
   }
@@ -150,20 +163,28 @@ export class Batch {
     return (expects ?? []).every(({ table, id, version }) => this.#preconditions.versions.get(`${table}/${id}`) === version);
   }
 
-  /** Opens an account in memory; `false` when it is there already with this very content. */
-  #open(input: AccountInput, undo: Undo): boolean {
+  /** The answer to a repeat of a booking that was booked as a whole before; its versions have moved on with it. */
+  #existing({ transfers }: LedgerBooking): BookingOutcome | null {
+    if (transfers.length === 0 || !transfers.every(({ id }) => this.#books.transfers.has(id))) return null;
+    const moment = { atMicros: this.#lastMicros, nowMicros: this.#nowMicros };
+    const decisions = transfers.map((transfer) => decideTransfer(this.#books, transfer, moment, NOTHING_TO_UNDO));
+    if (decisions.some((decision) => decision.code !== "exists")) return null;
+    return { state: "exists", results: transfers.map((transfer, index) => this.#refusedResult(transfer, decisions[index])) };
+  }
+
+  /** Opens an account in memory; `null` when it is there already, of this currency and code. */
+  #open(input: AccountInput, undo: Undo): Opening | null {
     const existing = this.#books.accounts.get(input.id);
-    if (existing !== undefined) {
-      if (existing.currency === input.currency && existing.code === input.code) return false;
-      throw new BookingInvalidError(`account ${input.id} exists with another currency or code`);
-    }
+    const reason = whyNotOpenable(input, existing);
+    if (reason !== null) throw new BookingInvalidError(reason);
+    if (existing !== undefined) return null;
     const account = newAccount(
       { id: input.id, currency: input.currency, code: input.code },
       { ...OPEN_RULES, floor: input.floor ?? null, ceiling: input.ceiling ?? null },
     );
     this.#books.accounts.set(account.id, account);
     undo.step(() => this.#books.accounts.delete(account.id));
-    return true;
+    return { account, openedAtMicros: this.nextMicros(), changedAtMicros: this.nextMicros() };
   }
 
   /** Decides transfers in order until one fails: the others of the booking then fail with it. */
@@ -178,8 +199,8 @@ export class Batch {
     return decisions;
   }
 
-  #commitBooked(booking: LedgerBooking, opened: readonly AccountInput[], decisions: readonly Decision[]): BookedOutcome {
-    for (const input of opened) this.#writeOpening(input);
+  #commitBooked(booking: LedgerBooking, opened: readonly Opening[], decisions: readonly Decision[]): BookedOutcome {
+    for (const opening of opened) this.#writeOpening(opening);
     const results: TransferResult[] = [];
     for (const decision of decisions) {
       if (decision.code !== "created") continue;
@@ -187,7 +208,7 @@ export class Batch {
       this.transfers.transfer(row);
       results.push({ id: row.id, code: "created", amountMinor: row.amount, atMicros: BigInt(row.postedAtMicros) });
     }
-    const outcome = new Booked(results, decisions, opened, this.#books.accounts, this.#lastMicros);
+    const outcome = new Booked(results, decisions, opened, this.#lastMicros);
     this.#settle(booking, outcome);
     return outcome;
   }
@@ -232,11 +253,10 @@ export class Batch {
     for (const { table, id } of booking.expects ?? []) this.#preconditions.versions.delete(`${table}/${id}`);
   }
 
-  #writeOpening(input: AccountInput): void {
-    const { id, currency, code, floor = null, ceiling = null } = input;
-    this.accounts.account({ openedAtMicros: this.nextMicros(), id, currency, code: code as AccountCode });
-    const rules = { ...OPEN_RULES, floor, ceiling };
-    this.rules.rules({ changedAtMicros: this.nextMicros(), accountId: id, ...rules, reason: "opened" });
+  #writeOpening({ account, openedAtMicros, changedAtMicros }: Opening): void {
+    const { id, currency, code, rules } = account;
+    this.accounts.account({ openedAtMicros, id, currency, code });
+    this.rules.rules({ changedAtMicros, accountId: id, ...rules, reason: "opened" });
   }
 
   #balancesOf(booking: LedgerBooking): ReadonlyMap<Uuid, AccountBalance> {

@@ -21,19 +21,19 @@ interface RuleCommand {
 
 export type Answer = () => void;
 
-/** Decides one command; the answer is given only after the commit. */
+/**
+ * Decides one command; the answer is given only after the commit. Whatever it throws voids the batch: the committer then
+ * tries its commands apart.
+ */
 export function decideCommand(batch: Batch, command: Command): Answer {
+  const reason = command.kind === "rules" ? batch.whyRulesInvalid(command.change) : batch.whyInvalid(command.booking);
+  if (reason !== null) return () => command.reject(new BookingInvalidError(reason));
   if (command.kind === "rules") {
     const outcome = batch.changeRules(command.change);
     return () => command.resolve(outcome);
   }
-  try {
-    const outcome = batch.book(command.booking);
-    return () => command.resolve(outcome);
-  } catch (error) {
-    if (!(error instanceof BookingInvalidError)) throw error;
-    return () => command.reject(error);
-  }
+  const outcome = batch.book(command.booking);
+  return () => command.resolve(outcome);
 }
 
 /** Everything the decisions of a batch need to know of the database. */

@@ -2,7 +2,7 @@
  * Group commit: as many bookings in one transaction as have arrived while the previous one was being written, so an idle
  * ledger answers at once and a busy one amortises its round trips and its fsync. When many wait, the next batch is already
  * decided in memory while PostgreSQL writes the current one; it is thrown away and decided again under the books' lock if
- * the current one fails or another process commits in between (docs/decisions/0010-ledger-group-commit.md).
+ * the current one fails or another process commits in between (docs/decisions/ledger-group-commit.md).
  */
 import type pg from "pg";
 import type { Books } from "./books.ts";

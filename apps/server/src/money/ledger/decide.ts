@@ -24,7 +24,7 @@ export interface Moment {
 }
 
 export type Decision =
-  | { readonly code: "created"; readonly row: TransferRow }
+  | { readonly code: "created"; readonly row: TransferRow; readonly debit: Account; readonly credit: Account }
   | { readonly code: Exclude<TransferResultCode, "created">; readonly existing?: TransferRow };
 
 export function decideTransfer(books: Books, transfer: LedgerTransfer, moment: Moment, undo: Undo): Decision {
@@ -155,6 +155,8 @@ function decideMovement(books: Books, transfer: LedgerTransfer, { debit, credit 
   const timeoutSeconds = transfer.timeoutSeconds ?? 0;
   return {
     code: "created",
+    debit,
+    credit,
     row: recordRow(books, undo, {
       transfer, moment, debit, credit, amount, timeoutSeconds, currency: debit.currency, code: transfer.code as number,
       expiresAtMicros: timeoutSeconds === 0 ? null : moment.atMicros + timeoutSeconds * 1_000_000,
@@ -203,6 +205,8 @@ function decideResolution(books: Books, transfer: LedgerTransfer, moment: Moment
   undo.step(() => books.resolutions.delete(pendingId));
   return {
     code: "created",
+    debit,
+    credit,
     row: recordRow(books, undo, {
       transfer, moment, debit, credit, amount, timeoutSeconds: 0, currency: hold.currency, code: hold.code, expiresAtMicros: null,
     }),
