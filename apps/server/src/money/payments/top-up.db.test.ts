@@ -182,6 +182,9 @@ describe("a top-up", () => {
       idempotencyKey: "slow",
     });
     await expect.poll(() => walletOf(customer)).toEqual({ available: 0n, pending: 5_00n });
+    // The request may wait eight seconds for the network; until then nobody else asks.
+    clock.advance(8 * SECOND);
+    expect(await payments.enquiries.runDue()).toBe(0);
     await expect(
       payments.confirm({ customerId: customer.id, quote: quote.token, idempotencyKey: "slow" }),
     ).rejects.toMatchObject({ code: "request_in_progress", retryAfterSeconds: 1 });
