@@ -81,7 +81,6 @@ export function createPeopleWorld(options: PeopleWorldOptions) {
   });
   const booking = activationThrough(ledger, wallets);
   const activation = options.activation?.(booking) ?? booking;
-  const config = { isDemo, publicUrl, rateLimitFactor };
   const identity = createIdentity({
     database,
     clock,
@@ -91,7 +90,7 @@ export function createPeopleWorld(options: PeopleWorldOptions) {
     outbox,
     jobs,
     activation,
-    config,
+    config: { isDemo, publicUrl, rateLimitFactor },
     hashParameters: CHEAP_HASHES,
   });
 
