@@ -263,3 +263,20 @@ describe("a lost answer", () => {
     expect((await payments.get(customer.id, idOf(answer))).state).toBe("completed");
   });
 });
+
+describe("the sweep in the background", () => {
+  it("looks every second until it is stopped", async () => {
+    const customer = await world.customer("甲");
+    payments.enquiries.start();
+    const answer = await topUp(customer, "sandbox_visa_lost");
+    clock.advance(6 * SECOND);
+    const state = async () => (await payments.get(customer.id, idOf(answer))).state;
+    await expect.poll(state, { timeout: 5_000 }).toBe("completed");
+    await payments.enquiries.stop();
+
+    const later = await topUp(customer, "sandbox_visa_lost");
+    clock.advance(6 * SECOND);
+    expect(await payments.enquiries.runDue()).toBe(1);
+    expect((await payments.get(customer.id, idOf(later))).state).toBe("completed");
+  });
+});
