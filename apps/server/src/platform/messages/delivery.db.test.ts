@@ -9,6 +9,7 @@ import { createLog } from "../log.ts";
 import { type DeliveryDeps, deliver } from "./delivery.ts";
 import { createMessages } from "./index.ts";
 import { DeliveryFailed, DeliveryRefused } from "./ports.ts";
+import { pruneMessages } from "./repository.ts";
 
 const { url } = await createTestDatabase();
 const database = createDatabase({ url, applicationName: "okpay-test" });
@@ -178,6 +179,16 @@ describe("a message", () => {
     expect(handed.filter((message) => message.id === id)).toMatchObject([
       { text: expect.stringContaining("012345") as string },
     ]);
+  });
+
+  it("is forgotten after 90 days", async () => {
+    const id = await order();
+    await deliver(deps(false), id, false);
+    const after = (days: number) => new Date(clock.now().getTime() + days * 86_400_000);
+    await pruneMessages(database, after(-1));
+    expect(await rowOf(id)).toMatchObject({ state: "delivered" });
+    expect(await pruneMessages(database, after(1))).toBeGreaterThan(0);
+    expect(await rowOf(id)).toBeUndefined();
   });
 
   it("goes to one plain recipient", async () => {

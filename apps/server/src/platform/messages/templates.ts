@@ -46,7 +46,7 @@ export function renderMail(
     subject,
     text: [
       ...paragraphs,
-      ...(action === null ? [] : [`${action.label}:\n${action.link}`]),
+      ...(action === null ? [] : [`${action.label}\n${action.link}`]),
       `-- \n${footer}`,
     ].join("\n\n"),
     html: htmlMail({ locale, subject, paragraphs, action, footer }),

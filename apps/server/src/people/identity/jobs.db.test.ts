@@ -1,0 +1,57 @@
+import { BROWSER, createPeopleWorld, createTestDatabase } from "@okpay/testkit";
+import { afterAll, expect, it } from "vitest";
+import type { JobHandler } from "../../platform/jobs/index.ts";
+import { registerIdentityJobs } from "./jobs.ts";
+import { createThrottle } from "./throttle.ts";
+
+const { url } = await createTestDatabase();
+const world = createPeopleWorld({ url });
+afterAll(world.close);
+const { database, clock, log, keyring, identity } = world;
+
+const handlers = new Map<string, JobHandler>();
+const schedules: string[] = [];
+registerIdentityJobs({
+  database,
+  clock,
+  log,
+  throttle: createThrottle({ database, keyring }),
+  jobs: {
+    ...world.jobs,
+    handle: (name, handler) => void handlers.set(name, handler),
+    schedule: (name, cron) => void schedules.push(`${name} ${cron}`),
+  },
+});
+const prune = () => handlers.get("identity.prune")?.({}, { attempt: 1, isLastAttempt: false });
+const HOUR = 3_600_000;
+
+it("once an hour forgets people who never finished, and keeps those who did", async () => {
+  expect(schedules).toEqual(["identity.prune 11 * * * *"]);
+  const { registration } = await world.register();
+  const { form, customerId } = await world.customer();
+  const { email, password } = form;
+  await identity.signIn({ ...BROWSER, email, password, presentedToken: undefined });
+  await database.pool.query(
+    "INSERT INTO identity.identifier (id, version, kind, value) VALUES ($1, 0, 'email', 'nobody@example.com')",
+    [registration.id],
+  );
+
+  clock.advance(48 * HOUR - 1);
+  await prune();
+  await expect(identity.registration(registration.id)).rejects.toMatchObject({
+    code: "registration_expired",
+  });
+  clock.advance(2);
+  await prune();
+  await expect(identity.registration(registration.id)).rejects.toMatchObject({ code: "not_found" });
+
+  const counts = await database.pool.query(
+    `SELECT (SELECT count(*) FROM identity.registration) AS registrations, (SELECT count(*) FROM identity.throttle) AS counters,
+            (SELECT count(*) FROM identity.identifier WHERE customer_id IS NULL) AS seats, (SELECT count(*) FROM identity.session) AS sessions`,
+  );
+  expect(counts.rows).toEqual([{ registrations: 0n, counters: 0n, seats: 0n, sessions: 1n }]);
+  expect((await identity.directory.profileOf(customerId)).email).toBe(email);
+  clock.advance(91 * 24 * HOUR);
+  await prune();
+  expect((await database.pool.query("SELECT 1 FROM identity.session")).rows).toEqual([]);
+});
