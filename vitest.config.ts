@@ -18,6 +18,8 @@ export default defineConfig({
           name: "unit",
           include: ["**/*.test.ts", "**/*.test.tsx"],
           exclude: [...ignored, ...databaseTests],
+          // Nothing waits here; a busy machine is no failure.
+          testTimeout: 30_000,
         },
       },
       {

@@ -6,6 +6,8 @@ import { parse, placeOf, typescriptFiles, walk } from "./source-files.ts";
 const isAmount = (text: string) =>
   /(amount|minor|balance|available|fee|total|floor|ceiling)/i.test(text);
 
+const conversions = new Set(["Number", "parseInt", "parseFloat"]);
+
 /** Sizes, counts and basis points are numbers. */
 const isCount = (text: string) => /(count|length|basisPoints|seconds|pages)/i.test(text);
 
@@ -30,7 +32,8 @@ function numberOf(node: ts.Node): string | null {
     return node.operand.getText();
   }
   if (!ts.isCallExpression(node)) return null;
-  const callee = node.expression.getText();
-  const isConversion = /^(Number|parseInt|Number\.parse(Int|Float))$/.test(callee);
+  const { expression } = node;
+  const callee = ts.isPropertyAccessExpression(expression) ? expression.name : expression;
+  const isConversion = ts.isIdentifier(callee) && conversions.has(callee.text);
   return isConversion ? (node.arguments[0]?.getText() ?? null) : null;
 }
