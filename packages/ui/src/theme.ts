@@ -34,8 +34,8 @@ export const theme = createTheme({
   components: {
     Badge: { defaultProps: { variant: "default", tt: "none", fw: 600 } },
     Button: { defaultProps: { size: "md" }, vars: () => ({ root: { "--button-height": CONTROL_HEIGHT } }) },
-    TextInput: { defaultProps: { size: "md" } },
-    Textarea: { defaultProps: { size: "md" } },
+    // Every field is needed unless its label says "optional": no asterisks to explain.
+    TextInput: { defaultProps: { size: "md", withAsterisk: false } },
     NativeSelect: { defaultProps: { size: "md" } },
     Checkbox: { defaultProps: { size: "md" } },
     Input: { vars: () => ({ wrapper: { "--input-height": CONTROL_HEIGHT, "--input-size": CONTROL_HEIGHT } }) },

@@ -6,6 +6,8 @@ export function useSecondsUntil(moment: number): number {
   const [now, setNow] = useState(() => Date.now());
   const left = Math.max(0, Math.ceil((moment - now) / 1000));
   const isOver = left === 0;
+  // A new moment is measured against the present, not against the tick at which the last countdown stopped.
+  useEffect(() => setNow(Date.now()), [moment]);
   useEffect(() => {
     if (isOver) return;
     const timer = setInterval(() => setNow(Date.now()), 1000);

@@ -1,0 +1,67 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import { expect } from "vitest";
+import type { World } from "./world.ts";
+
+/** A person with a browser of their own, whose pages must stay quiet: no script error, no CSP violation, no console error. */
+export interface Visitor {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Another tab of the same browser. */
+  openTab(): Promise<Page>;
+  /** Fails if anything was written to the console that should not be; `expected` names what this journey provokes. */
+  expectQuiet(...expected: RegExp[]): void;
+  leave(): Promise<void>;
+}
+
+/** A refused request shows up in the browser's console by its status; journeys that provoke one say so. */
+export const REFUSED = (status: number): RegExp => new RegExp(`the server responded with a status of ${status}`);
+export const UNREACHABLE = /net::ERR_(?:INTERNET_DISCONNECTED|FAILED|ABORTED|CONNECTION_\w+)/;
+
+export async function visit(browser: Browser, world: World, options: BrowserContextOptions = {}): Promise<Visitor> {
+  const context = await browser.newContext({
+    baseURL: world.url,
+    locale: "zh-CN",
+    timezoneId: "Asia/Shanghai",
+    viewport: { width: 390, height: 844 },
+    reducedMotion: "reduce",
+    permissions: ["clipboard-write"],
+    ...options,
+  });
+  context.setDefaultTimeout(20_000);
+  const noise: string[] = [];
+  const listen = (page: Page) => {
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") noise.push(message.text());
+    });
+    page.on("pageerror", (error) => noise.push(`uncaught: ${error.message}`));
+  };
+  context.on("page", listen);
+  const page = await context.newPage();
+  return {
+    context,
+    page,
+    openTab: () => context.newPage(),
+    expectQuiet: (...expected) => expect(noise.filter((line) => !expected.some((pattern) => pattern.test(line)))).toEqual([]),
+    leave: () => context.close(),
+  };
+}
+
+/** Enters as one of the demo's people with one click. */
+export async function enterAs(page: Page, persona: "林悦" | "新用户"): Promise<void> {
+  await page.goto("/");
+  await page.getByRole("button", { name: persona }).click();
+  await page.waitForURL("**/wallet");
+}
+
+export interface Found {
+  readonly id: string;
+  readonly state: string;
+  readonly note: string | null;
+}
+
+/** The signed-in person's payments as the server knows them. */
+export const paymentsOf = (page: Page, query: string): Promise<Found[]> =>
+  page.evaluate(async (search) => {
+    const response = await fetch(`/v1/payments?limit=100&${search}`);
+    return ((await response.json()) as { payments: Found[] }).payments;
+  }, query);

@@ -1,0 +1,68 @@
+import { randomBytes } from "node:crypto";
+import { spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+import { createTestDatabase } from "@okpay/testkit";
+import { afterAll } from "vitest";
+import { loadConfig } from "../../apps/server/src/config.ts";
+import { seedDemoWorld } from "../../tools/seed/main.ts";
+import { walletDist } from "../../tools/wallet.ts";
+
+/** The whole of OKPay on a fresh database with the demo world in it: the real server, as `npm start` runs it. */
+export interface World {
+  readonly url: string;
+}
+
+const START_WITHIN_MS = 30_000;
+
+/** Starts a world for one journey file and ends it afterwards. Call it at the top level of the file. */
+export async function startWorld(): Promise<World> {
+  const database = await createTestDatabase();
+  const [port, metricsPort] = await Promise.all([freePort(), freePort()]);
+  const url = `http://localhost:${port}`;
+  const env = {
+    ...process.env,
+    DATABASE_URL: database.ownerUrl,
+    PORT: String(port),
+    METRICS_PORT: String(metricsPort),
+    PUBLIC_URL: url,
+    OKPAY_MODE: "demo",
+    OKPAY_SECRET: randomBytes(32).toString("base64url"),
+    WALLET_DIST: walletDist,
+    LOG_LEVEL: "warn",
+  };
+  await seedDemoWorld({ config: loadConfig(env), report: () => undefined });
+  const server = spawn(process.execPath, ["apps/server/src/main.ts"], { env, stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  for (const stream of [server.stdout, server.stderr]) stream.on("data", (bytes: Buffer) => (said += bytes.toString()));
+  const ended = new Promise<void>((resolve) => server.once("exit", () => resolve()));
+  afterAll(async () => {
+    server.kill("SIGTERM");
+    await ended;
+  });
+  const deadline = Date.now() + START_WITHIN_MS;
+  while (!(await isReady(url))) {
+    if (server.exitCode !== null || Date.now() > deadline) throw new Error(`the server did not start:\n${said}`);
+    await pause(100);
+  }
+  return { url };
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/readyz`)).ok;
+  } catch {
+    // Not listening yet.
+    return false;
+  }
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => (address !== null && typeof address === "object" ? resolve(address.port) : reject(new Error("no port"))));
+    });
+  });
