@@ -13,10 +13,13 @@ export interface CopyLimit {
 export async function createCopyLimit(url: string, rows: number): Promise<CopyLimit> {
   const client = new pg.Client({ connectionString: url, application_name: "okpay-bench-copy" });
   await client.connect();
-  await client.query("DROP SCHEMA IF EXISTS bench CASCADE; CREATE SCHEMA bench; CREATE TABLE bench.transfer (LIKE ledger.transfer INCLUDING ALL)");
+  await client.query(
+    "DROP SCHEMA IF EXISTS bench CASCADE; CREATE SCHEMA bench; CREATE TABLE bench.transfer (LIKE ledger.transfer INCLUDING ALL)",
+  );
   const chunks: Buffer[] = [];
   const source = `SELECT * FROM (SELECT * FROM ledger.transfer ORDER BY posted_at DESC LIMIT ${rows}) newest ORDER BY posted_at`;
-  for await (const chunk of client.query(copyTo(`COPY (${source}) TO STDOUT (FORMAT binary)`))) chunks.push(chunk as Buffer);
+  for await (const chunk of client.query(copyTo(`COPY (${source}) TO STDOUT (FORMAT binary)`)))
+    chunks.push(chunk as Buffer);
   const bytes = Buffer.concat(chunks);
   await client.end();
   return { rows, run: () => copyOnce(url, bytes, rows) };

@@ -8,7 +8,12 @@ export interface Answer {
 }
 
 export interface Connection {
-  send(request: { method: "GET" | "POST"; path: string; body?: string; headers?: Readonly<Record<string, string>> }): Promise<Answer>;
+  send(request: {
+    method: "GET" | "POST";
+    path: string;
+    body?: string;
+    headers?: Readonly<Record<string, string>>;
+  }): Promise<Answer>;
   close(): void;
 }
 
@@ -22,7 +27,8 @@ export async function openConnection(port: number): Promise<Connection> {
   return {
     send: ({ method, path, body = "", headers = {} }) => {
       const lines = [`${method} ${path} HTTP/1.1`, `host: 127.0.0.1:${port}`, `origin: ${origin}`];
-      if (method === "POST") lines.push("content-type: application/json", `content-length: ${Buffer.byteLength(body)}`);
+      if (method === "POST")
+        lines.push("content-type: application/json", `content-length: ${Buffer.byteLength(body)}`);
       for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
       const answer = readAnswer(socket);
       socket.write(`${lines.join("\r\n")}\r\n\r\n${body}`);

@@ -2,10 +2,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:net";
+import { uuidv7 } from "uuidv7";
 import { createServices } from "../apps/server/src/app.ts";
 import { loadConfig } from "../apps/server/src/config.ts";
 import { createLog } from "../apps/server/src/platform/log.ts";
-import { uuidv7 } from "uuidv7";
 import { repositoryRoot } from "../tools/postgres/index.ts";
 import { openConnection } from "./http-client.ts";
 
@@ -32,15 +32,25 @@ async function freePort(): Promise<number> {
 }
 
 /** Starts the product's own server process on that database, with rate limits out of the way. */
-export async function startServer(databaseUrl: string): Promise<{ server: RunningServer; environment: NodeJS.ProcessEnv }> {
+export async function startServer(
+  databaseUrl: string,
+): Promise<{ server: RunningServer; environment: NodeJS.ProcessEnv }> {
   const port = await freePort();
   const environment = {
     ...process.env,
-    DATABASE_URL: databaseUrl, PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}`, METRICS_PORT: String(await freePort()),
-    OKPAY_MODE: "demo", OKPAY_SECRET: randomBytes(48).toString("base64"), RATE_LIMIT_FACTOR: "100000", LOG_LEVEL: "warn",
+    DATABASE_URL: databaseUrl,
+    PORT: String(port),
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    METRICS_PORT: String(await freePort()),
+    OKPAY_MODE: "demo",
+    OKPAY_SECRET: randomBytes(48).toString("base64"),
+    RATE_LIMIT_FACTOR: "100000",
+    LOG_LEVEL: "warn",
   };
   const child = spawn(process.execPath, ["--max-semi-space-size=128", "apps/server/src/main.ts"], {
-    cwd: repositoryRoot, env: environment, stdio: ["ignore", "ignore", "inherit"],
+    cwd: repositoryRoot,
+    env: environment,
+    stdio: ["ignore", "ignore", "inherit"],
   });
   await untilReady(port, child);
   return { server: { port, stop: () => stopped(child) }, environment };
@@ -48,7 +58,10 @@ export async function startServer(databaseUrl: string): Promise<{ server: Runnin
 
 async function untilReady(port: number, child: ChildProcess): Promise<void> {
   while (child.exitCode === null) {
-    const isReady = await fetch(`http://127.0.0.1:${port}/readyz`).then((answer) => answer.ok, () => false);
+    const isReady = await fetch(`http://127.0.0.1:${port}/readyz`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
     if (isReady) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -62,12 +75,22 @@ async function stopped(child: ChildProcess): Promise<void> {
 }
 
 /** Customers made through the product's services, signed in and topped up over HTTP. */
-export async function createPeople(environment: NodeJS.ProcessEnv, port: number, count: number): Promise<Person[]> {
+export async function createPeople(
+  environment: NodeJS.ProcessEnv,
+  port: number,
+  count: number,
+): Promise<Person[]> {
   const services = createServices(loadConfig(environment), createLog({ level: "error" }));
   const emails = Array.from({ length: count }, (_, index) => `bench-${index}@example.com`);
   for (const [index, email] of emails.entries()) {
     await services.identity.demo.createCustomer({
-      displayName: `Bench ${index}`, email, phone: `+86138${String(index).padStart(8, "0")}`, locale: "en", password: PASSWORD, persona: null, at: new Date(),
+      displayName: `Bench ${index}`,
+      email,
+      phone: `+86138${String(index).padStart(8, "0")}`,
+      locale: "en",
+      password: PASSWORD,
+      persona: null,
+      at: new Date(),
     });
   }
   await services.close();
@@ -78,16 +101,30 @@ export async function createPeople(environment: NodeJS.ProcessEnv, port: number,
 
 async function signInAndTopUp(port: number, email: string): Promise<Person> {
   const connection = await openConnection(port);
-  const signedIn = await connection.send({ method: "POST", path: "/v1/session", body: JSON.stringify({ email, password: PASSWORD }) });
-  if (signedIn.status !== 201 || signedIn.setCookie === null) throw new Error(`signing in was answered ${signedIn.status}: ${signedIn.body}`);
+  const signedIn = await connection.send({
+    method: "POST",
+    path: "/v1/session",
+    body: JSON.stringify({ email, password: PASSWORD }),
+  });
+  if (signedIn.status !== 201 || signedIn.setCookie === null)
+    throw new Error(`signing in was answered ${signedIn.status}: ${signedIn.body}`);
   const cookie = signedIn.setCookie;
   const quoted = await connection.send({
-    method: "POST", path: "/v1/quotes", headers: { cookie },
-    body: JSON.stringify({ kind: "top_up", cardId: "sandbox_visa_approved", amount: { amountMinor: TOP_UP_MINOR, currency: "CNY" } }),
+    method: "POST",
+    path: "/v1/quotes",
+    headers: { cookie },
+    body: JSON.stringify({
+      kind: "top_up",
+      cardId: "sandbox_visa_approved",
+      amount: { amountMinor: TOP_UP_MINOR, currency: "CNY" },
+    }),
   });
   const { token } = JSON.parse(quoted.body) as { token: string };
   const paid = await connection.send({
-    method: "POST", path: "/v1/payments", headers: { cookie, "idempotency-key": uuidv7() }, body: JSON.stringify({ quote: token }),
+    method: "POST",
+    path: "/v1/payments",
+    headers: { cookie, "idempotency-key": uuidv7() },
+    body: JSON.stringify({ quote: token }),
   });
   if (paid.status !== 201) throw new Error(`topping up was answered ${paid.status}: ${paid.body}`);
   connection.close();

@@ -19,7 +19,10 @@ const SECONDS = 6;
 /** Quotes made ahead for each round of bare confirmations. */
 const QUOTES_PER_ROUND = 20_000;
 
-export async function benchHttp(options: { isJson: boolean; say: (line: string) => void }): Promise<void> {
+export async function benchHttp(options: {
+  isJson: boolean;
+  say: (line: string) => void;
+}): Promise<void> {
   await withBenchDatabase(async (url) => {
     const { say } = options;
     const machine = await describeMachine(url);
@@ -34,7 +37,11 @@ export async function benchHttp(options: { isJson: boolean; say: (line: string) 
           payee: people[(index + 1) % PEOPLE] as Person,
         })),
       );
-      const textbook = await createTextbook(url, Array.from({ length: TEXTBOOK_ACCOUNTS }, () => uuidv7()), 1_000_000n);
+      const textbook = await createTextbook(
+        url,
+        Array.from({ length: TEXTBOOK_ACCOUNTS }, () => uuidv7()),
+        1_000_000n,
+      );
       const rounds = await measure(payers, textbook, say);
       await textbook.close();
       for (const { connection } of payers) connection.close();
@@ -58,29 +65,45 @@ interface Rounds {
   readonly textbook: Measurement[];
 }
 
-async function measure(payers: readonly Payer[], textbook: Textbook, say: (line: string) => void): Promise<Rounds> {
+async function measure(
+  payers: readonly Payer[],
+  textbook: Textbook,
+  say: (line: string) => void,
+): Promise<Rounds> {
   const rounds: Rounds = { confirm: [], whole: [], read: [], textbook: [] };
   const pick = uniformPairs(TEXTBOOK_ACCOUNTS, createRandom(42));
   const load = { callers: CONNECTIONS, seconds: SECONDS, warmUpSeconds: 1 };
   for (let round = 1; round <= ROUNDS; round += 1) {
     say(`round ${round} of ${ROUNDS}`);
     rounds.textbook.push(await textbook.run(pick, SECONDS));
-    rounds.whole.push(await closedLoop(load, async (caller) => {
-      const payer = payers[caller] as Payer;
-      await confirm(payer, await quote(payer));
-    }));
+    rounds.whole.push(
+      await closedLoop(load, async (caller) => {
+        const payer = payers[caller] as Payer;
+        await confirm(payer, await quote(payer));
+      }),
+    );
     rounds.confirm.push(await confirmOnly(payers, load));
-    rounds.read.push(await closedLoop({ ...load, seconds: 2 }, async (caller) => {
-      const { connection, person } = payers[caller] as Payer;
-      const answer = await connection.send({ method: "GET", path: "/v1/session", headers: { cookie: person.cookie } });
-      if (answer.status !== 200) throw new Error(`reading the session was answered ${answer.status}`);
-    }));
+    rounds.read.push(
+      await closedLoop({ ...load, seconds: 2 }, async (caller) => {
+        const { connection, person } = payers[caller] as Payer;
+        const answer = await connection.send({
+          method: "GET",
+          path: "/v1/session",
+          headers: { cookie: person.cookie },
+        });
+        if (answer.status !== 200)
+          throw new Error(`reading the session was answered ${answer.status}`);
+      }),
+    );
   }
   return rounds;
 }
 
 /** Payments whose quotes were made before the clock started: what POST /v1/payments alone costs. */
-async function confirmOnly(payers: readonly Payer[], load: { callers: number; seconds: number; warmUpSeconds: number }): Promise<Measurement> {
+async function confirmOnly(
+  payers: readonly Payer[],
+  load: { callers: number; seconds: number; warmUpSeconds: number },
+): Promise<Measurement> {
   const share = Math.ceil(QUOTES_PER_ROUND / payers.length);
   const quotes = await Promise.all(
     payers.map(async (payer) => {
@@ -98,16 +121,26 @@ async function confirmOnly(payers: readonly Payer[], load: { callers: number; se
 
 async function quote({ connection, person, payee }: Payer): Promise<string> {
   const answer = await connection.send({
-    method: "POST", path: "/v1/quotes", headers: { cookie: person.cookie },
-    body: JSON.stringify({ kind: "send", payee: { by: "email", value: payee.email }, amount: { amountMinor: "100", currency: "CNY" } }),
+    method: "POST",
+    path: "/v1/quotes",
+    headers: { cookie: person.cookie },
+    body: JSON.stringify({
+      kind: "send",
+      payee: { by: "email", value: payee.email },
+      amount: { amountMinor: "100", currency: "CNY" },
+    }),
   });
-  if (answer.status !== 200) throw new Error(`a quote was answered ${answer.status}: ${answer.body}`);
+  if (answer.status !== 200)
+    throw new Error(`a quote was answered ${answer.status}: ${answer.body}`);
   return (JSON.parse(answer.body) as { token: string }).token;
 }
 
 async function confirm({ connection, person }: Payer, token: string): Promise<void> {
   const answer = await connection.send({
-    method: "POST", path: "/v1/payments", headers: { cookie: person.cookie, "idempotency-key": uuidv7() }, body: JSON.stringify({ quote: token }),
+    method: "POST",
+    path: "/v1/payments",
+    headers: { cookie: person.cookie, "idempotency-key": uuidv7() },
+    body: JSON.stringify({ quote: token }),
   });
   if (answer.status !== 201 || !answer.body.includes('"state":"completed"')) {
     throw new Error(`a payment was answered ${answer.status}: ${answer.body}`);
@@ -132,7 +165,13 @@ function present(isJson: boolean, rounds: Rounds, machine: object): void {
       quoteAndPaymentToTextbook: whole.perSecond / textbook.perSecond,
     },
     bars: { httpToTextbook: 2 },
-    details: { people: PEOPLE, connections: CONNECTIONS, secondsPerRound: SECONDS, rounds: ROUNDS, loadGenerator: "one process on the same cores" },
+    details: {
+      people: PEOPLE,
+      connections: CONNECTIONS,
+      secondsPerRound: SECONDS,
+      rounds: ROUNDS,
+      loadGenerator: "one process on the same cores",
+    },
     machine,
   });
 }

@@ -10,7 +10,13 @@ import { closedLoop, type Measurement, median, medianRound } from "./measure.ts"
 import { createRandom, hotPairs, type PickPair, uniformPairs, zipfPairs } from "./random.ts";
 import { type Row, report } from "./report.ts";
 import { createTextbook } from "./textbook.ts";
-import { describeMachine, inDatabase, openLedger, openWallets, withBenchDatabase } from "./world.ts";
+import {
+  describeMachine,
+  inDatabase,
+  openLedger,
+  openWallets,
+  withBenchDatabase,
+} from "./world.ts";
 
 const ACCOUNTS = 100_000;
 const FUNDING_MINOR = 1_000_000n;
@@ -21,7 +27,11 @@ const SECONDS = 5;
 const COPY_ROWS = 200_000;
 const LONG_TRANSFERS = 10_000_000;
 
-export async function benchLedger(options: { isJson: boolean; isLong: boolean; say: (line: string) => void }): Promise<void> {
+export async function benchLedger(options: {
+  isJson: boolean;
+  isLong: boolean;
+  say: (line: string) => void;
+}): Promise<void> {
   await withBenchDatabase(async (url) => {
     const { say } = options;
     const machine = await describeMachine(url);
@@ -30,7 +40,11 @@ export async function benchLedger(options: { isJson: boolean; isLong: boolean; s
     const accounts = await openWallets(ledger, ACCOUNTS, FUNDING_MINOR);
     const textbook = await createTextbook(url, accounts, FUNDING_MINOR);
     const random = createRandom(42);
-    const picks = { uniform: uniformPairs(ACCOUNTS, random), hot: hotPairs(ACCOUNTS, random), zipf: zipfPairs(ACCOUNTS, random) };
+    const picks = {
+      uniform: uniformPairs(ACCOUNTS, random),
+      hot: hotPairs(ACCOUNTS, random),
+      zipf: zipfPairs(ACCOUNTS, random),
+    };
 
     const ours = (pick: PickPair, callers = CALLERS) => runLedger(ledger, accounts, pick, callers);
     say("warming up");
@@ -48,7 +62,9 @@ export async function benchLedger(options: { isJson: boolean; isLong: boolean; s
     }
     const few = await ours(picks.uniform, FEW_CALLERS);
     await textbook.close();
-    const growth = options.isLong ? await measureGrowth(url, ledger, accounts, picks.uniform, say) : null;
+    const growth = options.isLong
+      ? await measureGrowth(url, ledger, accounts, picks.uniform, say)
+      : null;
     await ledger.close();
     const bytesPerTransfer = await measureBytes(url);
     present(options.isJson, { results, few, growth, bytesPerTransfer, machine });
@@ -64,33 +80,62 @@ interface Results {
   readonly copy: number[];
 }
 
-const emptyResults = (): Results => ({ uniform: [], hot: [], zipf: [], textbookUniform: [], textbookHot: [], copy: [] });
+const emptyResults = (): Results => ({
+  uniform: [],
+  hot: [],
+  zipf: [],
+  textbookUniform: [],
+  textbookHot: [],
+  copy: [],
+});
 
-function runLedger(ledger: Ledger, accounts: readonly string[], pick: PickPair, callers: number): Promise<Measurement> {
+function runLedger(
+  ledger: Ledger,
+  accounts: readonly string[],
+  pick: PickPair,
+  callers: number,
+): Promise<Measurement> {
   return closedLoop({ callers, seconds: SECONDS, warmUpSeconds: 1 }, async () => {
     const [debit, credit] = pick();
     const outcome = await ledger.book({
-      transfers: [{
-        id: uuidv7(), kind: "posted", debitAccountId: accounts[debit] as string, creditAccountId: accounts[credit] as string,
-        amountMinor: 5n, currency: "CNY", code: 2,
-      }],
+      transfers: [
+        {
+          id: uuidv7(),
+          kind: "posted",
+          debitAccountId: accounts[debit] as string,
+          creditAccountId: accounts[credit] as string,
+          amountMinor: 5n,
+          currency: "CNY",
+          code: 2,
+        },
+      ],
     });
     if (outcome.state !== "booked") throw new Error(`a transfer was answered ${outcome.state}`);
   });
 }
 
 /** Rate at 100,000 stored transfers was measured when there were few; this fills up to ten million and measures again. */
-async function measureGrowth(url: string, ledger: Ledger, accounts: readonly string[], pick: PickPair, say: (line: string) => void) {
-  const stored = async () => inDatabase(url, async (client) => {
-    const { rows } = await client.query<{ count: string }>("SELECT sum(transfers)::text AS count FROM ledger.batch");
-    return Number(rows[0]?.count);
-  });
+async function measureGrowth(
+  url: string,
+  ledger: Ledger,
+  accounts: readonly string[],
+  pick: PickPair,
+  say: (line: string) => void,
+) {
+  const stored = async () =>
+    inDatabase(url, async (client) => {
+      const { rows } = await client.query<{ count: string }>(
+        "SELECT sum(transfers)::text AS count FROM ledger.batch",
+      );
+      return Number(rows[0]?.count);
+    });
   for (let count = await stored(); count < LONG_TRANSFERS; count = await stored()) {
     say(`${(count / 1e6).toFixed(1)} of ${LONG_TRANSFERS / 1e6} million transfers stored`);
     await runLedger(ledger, accounts, pick, CALLERS);
   }
   const rounds = [];
-  for (let round = 0; round < ROUNDS; round += 1) rounds.push(await runLedger(ledger, accounts, pick, CALLERS));
+  for (let round = 0; round < ROUNDS; round += 1)
+    rounds.push(await runLedger(ledger, accounts, pick, CALLERS));
   return { stored: await stored(), measurement: medianRound(rounds) };
 }
 
@@ -111,7 +156,10 @@ interface Figures {
   readonly machine: object;
 }
 
-function present(isJson: boolean, { results, few, growth, bytesPerTransfer, machine }: Figures): void {
+function present(
+  isJson: boolean,
+  { results, few, growth, bytesPerTransfer, machine }: Figures,
+): void {
   const uniform = medianRound(results.uniform);
   const hot = medianRound(results.hot);
   const zipf = medianRound(results.zipf);
@@ -127,7 +175,11 @@ function present(isJson: boolean, { results, few, growth, bytesPerTransfer, mach
     { name: "textbook, 90 % on one hot account", ...textbookHot },
     { name: "limit: COPY of the same rows", perSecond: copyPerSecond },
   ];
-  if (growth !== null) rows.push({ name: `ledger, uniform, at ${(growth.stored / 1e6).toFixed(1)} M stored`, ...growth.measurement });
+  if (growth !== null)
+    rows.push({
+      name: `ledger, uniform, at ${(growth.stored / 1e6).toFixed(1)} M stored`,
+      ...growth.measurement,
+    });
   report(isJson, {
     bench: "ledger",
     rows,
@@ -138,10 +190,24 @@ function present(isJson: boolean, { results, few, growth, bytesPerTransfer, mach
       hotToTextbookHot: hot.perSecond / textbookHot.perSecond,
       textbookHotToTextbookUniform: textbookHot.perSecond / textbookUniform.perSecond,
       uniformToCopy: uniform.perSecond / copyPerSecond,
-      ...(growth === null ? {} : { tenMillionToStart: growth.measurement.perSecond / uniform.perSecond }),
+      ...(growth === null
+        ? {}
+        : { tenMillionToStart: growth.measurement.perSecond / uniform.perSecond }),
     },
-    bars: { uniformToTextbook: 15, hotToUniform: 0.9, uniformToCopy: 0.4, ...(growth === null ? {} : { tenMillionToStart: 0.9 }) },
-    details: { bytesPerTransfer, accounts: ACCOUNTS, callers: CALLERS, textbookConnections: 32, secondsPerRound: SECONDS, rounds: ROUNDS },
+    bars: {
+      uniformToTextbook: 15,
+      hotToUniform: 0.9,
+      uniformToCopy: 0.4,
+      ...(growth === null ? {} : { tenMillionToStart: 0.9 }),
+    },
+    details: {
+      bytesPerTransfer,
+      accounts: ACCOUNTS,
+      callers: CALLERS,
+      textbookConnections: 32,
+      secondsPerRound: SECONDS,
+      rounds: ROUNDS,
+    },
     machine,
   });
 }

@@ -7,7 +7,9 @@ const BENCHES = { ledger: benchLedger, http: benchHttp } as const;
 const [name = "", ...flags] = process.argv.slice(2);
 const unknown = flags.filter((flag) => flag !== "--json" && flag !== "--long");
 if (!Object.hasOwn(BENCHES, name) || unknown.length > 0) {
-  process.stderr.write(`usage: npm run -s bench -- ${Object.keys(BENCHES).join("|")} [--json] [--long]\n`);
+  process.stderr.write(
+    `usage: npm run -s bench -- ${Object.keys(BENCHES).join("|")} [--json] [--long]\n`,
+  );
   process.exit(2);
 }
 const isJson = flags.includes("--json");

@@ -17,18 +17,25 @@ export interface Report {
 
 /** A table for people; with `--json` one object on the last line. */
 export function report(isJson: boolean, figures: Report): void {
-  if (isJson) process.stdout.write(`${JSON.stringify({ ...figures, ratios: rounded(figures.ratios) })}\n`);
+  if (isJson)
+    process.stdout.write(`${JSON.stringify({ ...figures, ratios: rounded(figures.ratios) })}\n`);
   else process.stdout.write(`${table(figures)}\n`);
 }
 
 const rounded = (ratios: Readonly<Record<string, number>>) =>
-  Object.fromEntries(Object.entries(ratios).map(([name, ratio]) => [name, Number(ratio.toFixed(3))]));
+  Object.fromEntries(
+    Object.entries(ratios).map(([name, ratio]) => [name, Number(ratio.toFixed(3))]),
+  );
 
 function table({ rows, ratios, bars, details, machine }: Report): string {
   const width = Math.max(...rows.map((row) => row.name.length));
-  const ms = (value: number | undefined) => (value === undefined ? "–" : value.toFixed(1)).padStart(9);
+  const ms = (value: number | undefined) =>
+    (value === undefined ? "–" : value.toFixed(1)).padStart(9);
   const lines = [`${"".padEnd(width)}       per s    p50 ms    p99 ms`];
-  for (const row of rows) lines.push(`${row.name.padEnd(width)}${row.perSecond.toFixed(0).padStart(12)} ${ms(row.p50Ms)} ${ms(row.p99Ms)}`);
+  for (const row of rows)
+    lines.push(
+      `${row.name.padEnd(width)}${row.perSecond.toFixed(0).padStart(12)} ${ms(row.p50Ms)} ${ms(row.p99Ms)}`,
+    );
   lines.push("");
   for (const [name, ratio] of Object.entries(ratios)) {
     const bar = bars[name];

@@ -14,8 +14,16 @@ export interface Textbook {
   close(): Promise<void>;
 }
 
-export async function createTextbook(url: string, accountIds: readonly string[], balanceMinor: bigint): Promise<Textbook> {
-  const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS, application_name: "okpay-bench-textbook" });
+export async function createTextbook(
+  url: string,
+  accountIds: readonly string[],
+  balanceMinor: bigint,
+): Promise<Textbook> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: CONNECTIONS,
+    application_name: "okpay-bench-textbook",
+  });
   await pool.query(`
     CREATE SCHEMA textbook;
     CREATE TABLE textbook.account (id uuid PRIMARY KEY, balance bigint NOT NULL CHECK (balance >= 0)) WITH (fillfactor = 50);
@@ -26,14 +34,22 @@ export async function createTextbook(url: string, accountIds: readonly string[],
       id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, transfer_id uuid NOT NULL REFERENCES textbook.transfer,
       account_id uuid NOT NULL REFERENCES textbook.account, amount bigint NOT NULL, balance_after bigint NOT NULL);
     CREATE INDEX ON textbook.entry (account_id, id);`);
-  await pool.query("INSERT INTO textbook.account SELECT unnest($1::uuid[]), $2", [`{${accountIds.join()}}`, balanceMinor.toString()]);
+  await pool.query("INSERT INTO textbook.account SELECT unnest($1::uuid[]), $2", [
+    `{${accountIds.join()}}`,
+    balanceMinor.toString(),
+  ]);
   await pool.query("VACUUM ANALYZE textbook.account");
   const clients = await Promise.all(Array.from({ length: CONNECTIONS }, () => pool.connect()));
   return {
     run: (pick, seconds) =>
       closedLoop({ callers: CONNECTIONS, seconds, warmUpSeconds: 1 }, async (caller) => {
         const [debit, credit] = pick();
-        await transfer(clients[caller] as pg.PoolClient, accountIds[debit] as string, accountIds[credit] as string, 5n);
+        await transfer(
+          clients[caller] as pg.PoolClient,
+          accountIds[debit] as string,
+          accountIds[credit] as string,
+          5n,
+        );
       }),
     close: async () => {
       for (const client of clients) client.release();
@@ -42,11 +58,18 @@ export async function createTextbook(url: string, accountIds: readonly string[],
   };
 }
 
-async function transfer(client: pg.PoolClient, debitId: string, creditId: string, amount: bigint): Promise<void> {
+async function transfer(
+  client: pg.PoolClient,
+  debitId: string,
+  creditId: string,
+  amount: bigint,
+): Promise<void> {
   const id = uuidv7();
   await client.query("BEGIN");
   const { rows } = await client.query<{ id: string; balance: string }>({
-    name: "lock", text: "SELECT id, balance FROM textbook.account WHERE id IN ($1, $2) ORDER BY id FOR UPDATE", values: [debitId, creditId],
+    name: "lock",
+    text: "SELECT id, balance FROM textbook.account WHERE id IN ($1, $2) ORDER BY id FOR UPDATE",
+    values: [debitId, creditId],
   });
   const balances = new Map(rows.map((row) => [row.id, BigInt(row.balance)]));
   const debitAfter = (balances.get(debitId) as bigint) - amount;
@@ -56,7 +79,8 @@ async function transfer(client: pg.PoolClient, debitId: string, creditId: string
     return;
   }
   await client.query({
-    name: "transfer", text: "INSERT INTO textbook.transfer (id, debit_account_id, credit_account_id, amount, currency) VALUES ($1, $2, $3, $4, 'CNY')",
+    name: "transfer",
+    text: "INSERT INTO textbook.transfer (id, debit_account_id, credit_account_id, amount, currency) VALUES ($1, $2, $3, $4, 'CNY')",
     values: [id, debitId, creditId, amount],
   });
   await client.query({
@@ -65,7 +89,8 @@ async function transfer(client: pg.PoolClient, debitId: string, creditId: string
     values: [id, debitId, creditId, amount, debitAfter, creditAfter],
   });
   await client.query({
-    name: "balances", text: "UPDATE textbook.account SET balance = CASE id WHEN $1 THEN $3::bigint ELSE $4::bigint END WHERE id IN ($1, $2)",
+    name: "balances",
+    text: "UPDATE textbook.account SET balance = CASE id WHEN $1 THEN $3::bigint ELSE $4::bigint END WHERE id IN ($1, $2)",
     values: [debitId, creditId, debitAfter, creditAfter],
   });
   await client.query("COMMIT");

@@ -19,7 +19,9 @@ export async function withBenchDatabase<T>(work: (url: string) => Promise<T>): P
       try {
         return await work(url.href);
       } finally {
-        await inDatabase(server.url, (client) => client.query(`DROP DATABASE IF EXISTS ${BENCH_DATABASE} WITH (FORCE)`));
+        await inDatabase(server.url, (client) =>
+          client.query(`DROP DATABASE IF EXISTS ${BENCH_DATABASE} WITH (FORCE)`),
+        );
       }
     },
     { database: "postgres" },
@@ -33,7 +35,10 @@ async function recreate(serverUrl: string): Promise<void> {
   });
 }
 
-export async function inDatabase<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+export async function inDatabase<T>(
+  url: string,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
   const client = new pg.Client({ connectionString: url, application_name: "okpay-bench" });
   await client.connect();
   try {
@@ -43,13 +48,21 @@ export async function inDatabase<T>(url: string, work: (client: pg.Client) => Pr
   }
 }
 
-const complain = (details: object, message: string) => process.stderr.write(`${message} ${JSON.stringify(details)}\n`);
+const complain = (details: object, message: string) =>
+  process.stderr.write(`${message} ${JSON.stringify(details)}\n`);
 
 export const openLedger = (url: string): Ledger =>
-  createLedger({ database: { url, role: "okpay_app" }, log: { info: () => undefined, warn: complain, error: complain } });
+  createLedger({
+    database: { url, role: "okpay_app" },
+    log: { info: () => undefined, warn: complain, error: complain },
+  });
 
 /** Opens `count` customer wallets with floor 0 and puts `fundingMinor` into each. */
-export async function openWallets(ledger: Ledger, count: number, fundingMinor: bigint): Promise<string[]> {
+export async function openWallets(
+  ledger: Ledger,
+  count: number,
+  fundingMinor: bigint,
+): Promise<string[]> {
   const bank = uuidv7();
   await ledger.book({ transfers: [], opens: [{ id: bank, currency: "CNY", code: 1010 }] });
   const ids = Array.from({ length: count }, () => uuidv7());
@@ -61,13 +74,20 @@ export async function openWallets(ledger: Ledger, count: number, fundingMinor: b
       ledger.book({
         opens: some.map((id) => ({ id, currency: "CNY", code: 2010, floor: 0n })),
         transfers: some.map((id) => ({
-          id: uuidv7(), kind: "posted", debitAccountId: bank, creditAccountId: id, amountMinor: fundingMinor, currency: "CNY", code: 4,
+          id: uuidv7(),
+          kind: "posted",
+          debitAccountId: bank,
+          creditAccountId: id,
+          amountMinor: fundingMinor,
+          currency: "CNY",
+          code: 4,
         })),
       }),
     );
   }
   for (const outcome of await Promise.all(bookings)) {
-    if (outcome.state !== "booked") throw new Error(`funding the wallets was answered ${outcome.state}`);
+    if (outcome.state !== "booked")
+      throw new Error(`funding the wallets was answered ${outcome.state}`);
   }
   return ids;
 }
@@ -75,12 +95,27 @@ export async function openWallets(ledger: Ledger, count: number, fundingMinor: b
 /** What the figures were measured on. */
 export async function describeMachine(url: string) {
   const settings = await inDatabase(url, async (client) => {
-    const names = ["server_version", "fsync", "synchronous_commit", "full_page_writes", "shared_buffers", "max_wal_size", "checkpoint_timeout"];
+    const names = [
+      "server_version",
+      "fsync",
+      "synchronous_commit",
+      "full_page_writes",
+      "shared_buffers",
+      "max_wal_size",
+      "checkpoint_timeout",
+    ];
     const { rows } = await client.query<{ name: string; setting: string }>(
-      "SELECT name, current_setting(name) AS setting FROM pg_settings WHERE name = ANY($1)", [names],
+      "SELECT name, current_setting(name) AS setting FROM pg_settings WHERE name = ANY($1)",
+      [names],
     );
     return Object.fromEntries(rows.map((row) => [row.name, row.setting]));
   });
   const [cpu] = cpus();
-  return { cpu: cpu?.model ?? "unknown", cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), node: process.version, postgres: settings };
+  return {
+    cpu: cpu?.model ?? "unknown",
+    cores: cpus().length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    postgres: settings,
+  };
 }

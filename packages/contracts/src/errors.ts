@@ -69,7 +69,9 @@ export type FieldErrorCode = (typeof FIELD_ERROR_CODES)[number];
 
 export const fieldError = z
   .strictObject({
-    field: z.string().meta({ description: "Path of the field, dot-separated", example: "amount.amountMinor" }),
+    field: z
+      .string()
+      .meta({ description: "Path of the field, dot-separated", example: "amount.amountMinor" }),
     code: z.enum(FIELD_ERROR_CODES),
     message: z.string().meta({ description: "In the person's language" }),
   })
@@ -77,10 +79,14 @@ export const fieldError = z
 
 export const problem = z
   .strictObject({
-    type: z.string().meta({ description: "Page that explains the code", example: "/docs/errors#quote_expired" }),
+    type: z
+      .string()
+      .meta({ description: "Page that explains the code", example: "/docs/errors#quote_expired" }),
     title: z.string(),
     status: z.int(),
-    detail: z.string().meta({ description: "What happened and what to do, in the person's language" }),
+    detail: z
+      .string()
+      .meta({ description: "What happened and what to do, in the person's language" }),
     code: z.enum(ERROR_CODES),
     requestId: z.string(),
     retryable: z.enum(["never", "same_key", "after"]),

@@ -8,12 +8,28 @@ export const registrationRequest = z
   .strictObject({
     displayName: z.string().trim().min(1).max(80).meta({ example: "林悦" }),
     email: z.string().min(3).max(254).meta({ example: "lin.yue@example.com" }),
-    phone: z.string().min(5).max(32).meta({ description: "Mobile number, E.164 or national with `country`", example: "+8613800138000" }),
-    password: z.string().max(512).meta({ description: "12–128 characters with upper, lower, digit and symbol" }),
+    phone: z
+      .string()
+      .min(5)
+      .max(32)
+      .meta({
+        description: "Mobile number, E.164 or national with `country`",
+        example: "+8613800138000",
+      }),
+    password: z
+      .string()
+      .max(512)
+      .meta({ description: "12–128 characters with upper, lower, digit and symbol" }),
     locale,
     consents: z.strictObject({
-      terms: z.string().max(32).meta({ description: "Version of the terms accepted", example: "2026-11-01" }),
-      privacy: z.string().max(32).meta({ description: "Version of the privacy notice accepted", example: "2026-11-01" }),
+      terms: z
+        .string()
+        .max(32)
+        .meta({ description: "Version of the terms accepted", example: "2026-11-01" }),
+      privacy: z
+        .string()
+        .max(32)
+        .meta({ description: "Version of the privacy notice accepted", example: "2026-11-01" }),
     }),
   })
   .meta({ id: "RegistrationRequest" });
@@ -71,9 +87,14 @@ export const persona = z
     displayName: z.string(),
     story: z.strictObject({ en: z.string(), "zh-CN": z.string() }),
   })
-  .meta({ id: "Persona", description: "A seeded customer a visitor of the demo may become with one click" });
+  .meta({
+    id: "Persona",
+    description: "A seeded customer a visitor of the demo may become with one click",
+  });
 
-export const demoSignInRequest = z.strictObject({ persona: z.string().max(40) }).meta({ id: "DemoSignInRequest" });
+export const demoSignInRequest = z
+  .strictObject({ persona: z.string().max(40) })
+  .meta({ id: "DemoSignInRequest" });
 
 export const demoMessage = z
   .strictObject({
@@ -82,18 +103,24 @@ export const demoMessage = z
     to: z.string(),
     subject: z.string().nullable(),
     text: z.string(),
-    links: z.array(z.string()).meta({ description: "Same-origin links in the text, ready to open" }),
+    links: z
+      .array(z.string())
+      .meta({ description: "Same-origin links in the text, ready to open" }),
     sentAt: timestamp,
   })
   .meta({ id: "DemoMessage" });
 
-export const demoInbox = z.strictObject({ messages: z.array(demoMessage) }).meta({ id: "DemoInbox" });
+export const demoInbox = z
+  .strictObject({ messages: z.array(demoMessage) })
+  .meta({ id: "DemoInbox" });
 
 /** What a client must know before anyone has signed in. */
 export const publicConfig = z
   .strictObject({
     isDemo: z.boolean(),
-    isSandbox: z.boolean().meta({ description: "Cards are the sandbox card network; no real money moves" }),
+    isSandbox: z
+      .boolean()
+      .meta({ description: "Cards are the sandbox card network; no real money moves" }),
     currencies: z.array(currency),
     consents: z.strictObject({ terms: z.string(), privacy: z.string() }),
     personas: z.array(persona),

@@ -13,7 +13,9 @@ const CLASS_PATTERNS: Record<PasswordClass, RegExp> = {
 
 /** The character classes a password still lacks, in the order they are named to people. */
 export const missingPasswordClasses = (password: string): PasswordClass[] =>
-  (Object.keys(CLASS_PATTERNS) as PasswordClass[]).filter((name) => !CLASS_PATTERNS[name].test(password));
+  (Object.keys(CLASS_PATTERNS) as PasswordClass[]).filter(
+    (name) => !CLASS_PATTERNS[name].test(password),
+  );
 
 /** Length in code points, so that a character outside the BMP counts once. */
 export const passwordLength = (password: string): number => [...password].length;

@@ -26,7 +26,10 @@ export const card = z
     label: z.strictObject({ en: z.string(), "zh-CN": z.string() }),
     isSandbox: z.boolean(),
   })
-  .meta({ id: "Card", description: "A card that can fund a top-up; sandbox cards cause a known outcome" });
+  .meta({
+    id: "Card",
+    description: "A card that can fund a top-up; sandbox cards cause a known outcome",
+  });
 
 export const cards = z.strictObject({ cards: z.array(card) }).meta({ id: "Cards" });
 
@@ -63,7 +66,9 @@ export const quote = z
     total: money.meta({ description: "What leaves the payer: amount + fee" }),
     counterparty: z.string().meta({ description: "Masked name of the payee, or the card" }),
     note: z.string().nullable(),
-    isAffordable: z.boolean().meta({ description: "Whether the available balance covers the total now" }),
+    isAffordable: z
+      .boolean()
+      .meta({ description: "Whether the available balance covers the total now" }),
     shortfall: money.meta({ description: "What is missing; zero when affordable" }),
     expiresAt: timestamp,
     token: z.string().meta({ description: "Signed quote; send it back to confirm" }),
@@ -77,7 +82,10 @@ export const createPaymentRequest = z
 export const paymentKind = z.enum(["top_up", "send"]).meta({ id: "PaymentKind" });
 export const paymentState = z
   .enum(["processing", "completed", "declined"])
-  .meta({ id: "PaymentState", description: "processing: the outcome is not known yet; nothing needs to be repeated" });
+  .meta({
+    id: "PaymentState",
+    description: "processing: the outcome is not known yet; nothing needs to be repeated",
+  });
 export const paymentDirection = z.enum(["in", "out"]).meta({ id: "PaymentDirection" });
 
 export const paymentEvent = z
@@ -99,12 +107,19 @@ export const payment = z
     total: money.meta({ description: "What left or reached this person's wallet, unsigned" }),
     counterparty: z.strictObject({
       name: z.string(),
-      detail: z.string().nullable().meta({ description: "Masked e-mail or phone, or the card's last four" }),
+      detail: z
+        .string()
+        .nullable()
+        .meta({ description: "Masked e-mail or phone, or the card's last four" }),
     }),
     note: z.string().nullable(),
     declineCode: z.enum(DECLINE_CODES).nullable(),
-    shortfall: money.nullable().meta({ description: "With insufficient_balance: what was missing" }),
-    balanceAfter: money.nullable().meta({ description: "This person's posted balance right after it" }),
+    shortfall: money
+      .nullable()
+      .meta({ description: "With insufficient_balance: what was missing" }),
+    balanceAfter: money
+      .nullable()
+      .meta({ description: "This person's posted balance right after it" }),
     createdAt: timestamp,
     completedAt: timestamp.nullable(),
     events: z.array(paymentEvent),
@@ -122,7 +137,11 @@ export const activityQuery = z
     from: z.iso.date().optional(),
     to: z.iso.date().optional(),
     cursor: z.string().max(200).optional(),
-    limit: z.string().regex(/^([1-9][0-9]?|100)$/).optional().meta({ description: "1–100, 20 unless told" }),
+    limit: z
+      .string()
+      .regex(/^([1-9][0-9]?|100)$/)
+      .optional()
+      .meta({ description: "1–100, 20 unless told" }),
   })
   .meta({ id: "ActivityQuery" });
 
@@ -130,4 +149,6 @@ export const activity = z
   .strictObject({ payments: z.array(payment), nextCursor: z.string().nullable() })
   .meta({ id: "Activity", description: "Newest first; cursor paging" });
 
-export const receiptQuery = z.strictObject({ lang: locale.optional() }).meta({ id: "ReceiptQuery" });
+export const receiptQuery = z
+  .strictObject({ lang: locale.optional() })
+  .meta({ id: "ReceiptQuery" });

@@ -13,7 +13,11 @@ export const minorUnits = z
   .refine((minor) => minor <= MAX_AMOUNT_MINOR && minor >= -MAX_AMOUNT_MINOR, {
     message: "amount_too_large",
   })
-  .meta({ id: "MinorUnits", description: "Whole minor units as a decimal string", example: "10100" });
+  .meta({
+    id: "MinorUnits",
+    description: "Whole minor units as a decimal string",
+    example: "10100",
+  });
 
 /** An amount a person asks to move: strictly positive. */
 export const positiveMinorUnits = z
@@ -30,7 +34,11 @@ export const positiveMinorUnits = z
 
 export const currency = z
   .enum(CURRENCY_CODES)
-  .meta({ id: "Currency", description: "ISO 4217 code of a currency this installation supports", example: "CNY" });
+  .meta({
+    id: "Currency",
+    description: "ISO 4217 code of a currency this installation supports",
+    example: "CNY",
+  });
 
 export const money = z
   .strictObject({ amountMinor: minorUnits, currency })

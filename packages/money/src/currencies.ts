@@ -14,7 +14,8 @@ export type CurrencyCode = keyof typeof CURRENCIES;
 
 export const CURRENCY_CODES = Object.keys(CURRENCIES) as [CurrencyCode, ...CurrencyCode[]];
 
-export const isCurrencyCode = (code: string): code is CurrencyCode => Object.hasOwn(CURRENCIES, code);
+export const isCurrencyCode = (code: string): code is CurrencyCode =>
+  Object.hasOwn(CURRENCIES, code);
 
 /** Decimal digits of the currency's minor unit: 2 for CNY, 0 for JPY, 3 for KWD. */
 export const exponentOf = (currency: CurrencyCode): number => CURRENCIES[currency].exponent;

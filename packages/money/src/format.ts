@@ -5,7 +5,9 @@ import type { Money } from "./types.ts";
 export function toDecimalString({ amountMinor, currency }: Money): string {
   const exponent = exponentOf(currency);
   const sign = amountMinor < 0n ? "-" : "";
-  const digits = (amountMinor < 0n ? -amountMinor : amountMinor).toString().padStart(exponent + 1, "0");
+  const digits = (amountMinor < 0n ? -amountMinor : amountMinor)
+    .toString()
+    .padStart(exponent + 1, "0");
   if (exponent === 0) return sign + digits;
   return `${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
 }
@@ -28,7 +30,11 @@ export function formatMoney(money: Money, locale: string, options: MoneyFormat =
 
 const formatters = new Map<string, Intl.NumberFormat>();
 
-function formatterFor(locale: string, currency: CurrencyCode, options: MoneyFormat): Intl.NumberFormat {
+function formatterFor(
+  locale: string,
+  currency: CurrencyCode,
+  options: MoneyFormat,
+): Intl.NumberFormat {
   const key = `${locale}|${currency}|${options.sign ?? "auto"}|${options.currencyDisplay ?? "symbol"}`;
   let formatter = formatters.get(key);
   if (formatter === undefined) {
