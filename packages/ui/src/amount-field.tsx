@@ -1,7 +1,6 @@
 import { TextInput } from "@mantine/core";
 import { type CurrencyCode, exponentOf } from "@okpay/money";
 import type { ReactNode } from "react";
-import { useLocale } from "./text.tsx";
 import classes from "./ui.module.css";
 
 export interface AmountFieldProps {
@@ -21,8 +20,6 @@ export interface AmountFieldProps {
  * Never `type="number"`: that would lose digits, take "e", and change by the scroll wheel.
  */
 export function AmountField(props: AmountFieldProps) {
-  const locale = useLocale();
-  const names = new Intl.DisplayNames(locale, { type: "currency" });
   const picker = (
     <select
       className={classes.currencySelect}
@@ -31,7 +28,7 @@ export function AmountField(props: AmountFieldProps) {
       onChange={(event) => props.onCurrencyChange(event.currentTarget.value as CurrencyCode)}
     >
       {props.currencies.map((code) => (
-        <option key={code} value={code} aria-label={names.of(code)}>
+        <option key={code} value={code}>
           {code}
         </option>
       ))}

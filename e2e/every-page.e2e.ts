@@ -1,0 +1,165 @@
+/// <reference lib="dom" />
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { launchBrowser } from "@okpay/testkit";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { repositoryRoot } from "../tools/postgres/index.ts";
+import { enterAs, paymentsOf, visit } from "./support/visitor.ts";
+import { startWorld } from "./support/world.ts";
+
+/*
+ * Every page, in both languages, both colour schemes, on a phone and a desktop: axe finds nothing, nothing scrolls
+ * sideways (at 320 px neither), the console stays quiet. The pictures go to screenshots/, to be looked at.
+ */
+const world = await startWorld();
+const browser = await launchBrowser();
+const folder = join(repositoryRoot, "screenshots");
+mkdirSync(folder, { recursive: true });
+
+type Stop = readonly [name: string, open: (page: Page) => Promise<void>];
+const at = (name: string, path: string): Stop => [name, async (page) => void (await page.goto(path))];
+
+const PUBLIC_PAGES: readonly Stop[] = [
+  at("landing", "/"),
+  at("landing-expired", "/?next=%2Fsend&ended=true"),
+  at("register", "/register"),
+  [
+    "register-errors",
+    async (page) => {
+      await page.goto("/register");
+      await page.locator("#reg-password").fill("abc");
+      await page.locator("form button[type=submit]").click();
+      await page.getByRole("alert").waitFor();
+    },
+  ],
+  at("confirm", "/confirm#t=0123456789abcdef0123456789abcdef"),
+  at("confirm-incomplete", "/confirm"),
+  at("terms", "/legal/terms"),
+  at("privacy", "/legal/privacy"),
+  at("help", "/help"),
+  at("not-found", "/nothing/here"),
+];
+
+const paymentIn = (state: string): Stop => [
+  `payment-${state}`,
+  async (page) => {
+    const [first] = await paymentsOf(page, `state=${state}`);
+    await page.goto(`/activity/${first?.id ?? "none"}`);
+    await page.locator("ol time").first().waitFor();
+  },
+];
+
+const reviewSheet: Stop = [
+  "send-review",
+  async (page) => {
+    await page.goto("/send");
+    await page.locator("input[name=payee-email]").fill("zhou.min@example.com");
+    await page.locator("input[inputmode=decimal]").fill("100");
+    await page.locator("form button[type=submit]").click();
+    await page.getByRole("dialog").locator("dl").waitFor();
+  },
+];
+const missingMoney: Stop = [
+  "send-review-missing",
+  async (page) => {
+    await page.goto("/send");
+    await page.locator("input[name=payee-email]").fill("zhou.min@example.com");
+    await page.locator("input[inputmode=decimal]").fill("99999999999");
+    await page.locator("form button[type=submit]").click();
+    await page.getByRole("dialog").locator("dl").waitFor();
+  },
+];
+const sendErrors: Stop = [
+  "send-errors",
+  async (page) => {
+    await page.goto("/send");
+    await page.locator("input[name=payee-email]").fill("");
+    await page.locator("input[inputmode=decimal]").fill("1.005");
+    await page.locator("form button[type=submit]").click();
+    await page.locator("[aria-invalid=true]").first().waitFor();
+  },
+];
+const topUpEnd = (name: string, card: string): Stop => [
+  name,
+  async (page) => {
+    await page.goto("/top-up");
+    await page.locator("input[inputmode=decimal]").fill("20");
+    await page.locator(`input[value=${card}]`).check();
+    await page.locator("form button[type=submit]").click();
+    await page.getByRole("dialog").getByRole("button").last().click();
+    await page.waitForURL("**/pay/**");
+    await page.locator("main h1").waitFor();
+    await page.locator("main code, main [data-busy=true]").first().waitFor();
+  },
+];
+
+const OWN_PAGES: readonly Stop[] = [
+  at("wallet", "/wallet"),
+  at("top-up", "/top-up"),
+  at("send", "/send"),
+  reviewSheet,
+  missingMoney,
+  sendErrors,
+  topUpEnd("end-done", "sandbox_visa_approved"),
+  topUpEnd("end-not-paid", "sandbox_visa_declined"),
+  topUpEnd("end-checking", "sandbox_visa_lost"),
+  at("activity", "/activity"),
+  at("activity-filtered", "/activity?state=declined&from=2025-01-01"),
+  at("activity-nothing", "/activity?q=zzzzzz"),
+  paymentIn("completed"),
+  paymentIn("declined"),
+  paymentIn("processing"),
+  at("inbox", "/inbox"),
+];
+
+/** The whole page in one picture: as tall as its content, so that what is fixed to the bottom stands at the bottom. */
+async function picture(page: Page, name: string): Promise<void> {
+  const { width, height } = page.viewportSize() ?? { width: 390, height: 844 };
+  const full = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width, height: Math.min(Math.max(full, height), 4000) });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  await page.setViewportSize({ width, height });
+}
+
+async function settled(page: Page): Promise<void> {
+  await page.locator("main h1").first().waitFor();
+  await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
+}
+
+async function expectAccessible(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+  expect(told, where).toEqual([]);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(overflow, `${where} scrolls sideways`).toBeLessThanOrEqual(0);
+}
+
+const RUNS = [
+  { locale: "zh-CN", width: 390, scheme: "light" },
+  { locale: "en", width: 390, scheme: "dark" },
+  { locale: "zh-CN", width: 1280, scheme: "dark" },
+  { locale: "en", width: 1280, scheme: "light" },
+  { locale: "en", width: 320, scheme: "light" },
+] as const;
+
+describe.each(RUNS)("$locale, $width px, $scheme", ({ locale, width, scheme }) => {
+  test.each([
+    ["before signing in", null, PUBLIC_PAGES],
+    ["a lived-in wallet", "林悦", OWN_PAGES],
+    ["an empty wallet", "新用户", [at("empty-wallet", "/wallet"), at("empty-activity", "/activity")]],
+  ] as const)("%s", async (_name, persona, stops) => {
+    const visitor = await visit(browser, world, { locale, viewport: { width, height: width > 1000 ? 900 : 844 }, colorScheme: scheme });
+    const { page } = visitor;
+    if (persona !== null) await enterAs(page, persona);
+    for (const [name, open] of stops) {
+      await open(page);
+      await settled(page);
+      await picture(page, `${name}-${locale}-${width}-${scheme}`);
+      await expectAccessible(page, name);
+    }
+    visitor.expectQuiet();
+    await visitor.leave();
+  });
+});
