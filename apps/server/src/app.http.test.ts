@@ -1,5 +1,5 @@
-import { randomBytes } from "node:crypto";
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createTestDatabase } from "@okpay/testkit";
@@ -13,7 +13,14 @@ import { createLog } from "./platform/log.ts";
 
 const { ownerUrl } = await createTestDatabase();
 const secret = randomBytes(48).toString("base64url");
-const environment = { DATABASE_URL: ownerUrl, OKPAY_SECRET: secret, PORT: "0", METRICS_PORT: "0", LOG_LEVEL: "info", WALLET_DIST: "does-not-exist" };
+const environment = {
+  DATABASE_URL: ownerUrl,
+  OKPAY_SECRET: secret,
+  PORT: "0",
+  METRICS_PORT: "0",
+  LOG_LEVEL: "info",
+  WALLET_DIST: "does-not-exist",
+};
 
 let app: App;
 let cookie: string;
@@ -21,15 +28,32 @@ let customerId: string;
 beforeAll(async () => {
   app = await createApp(loadConfig(environment), createLog({ level: "silent" }));
   const { identity } = app.services;
-  const person = { displayName: "Ada", email: "ada@example.com", phone: "+8613800138000", password: "Autumn-Rain-7-lanterns", locale: "en" as const, persona: "ada", at: new Date() };
+  const person = {
+    displayName: "Ada",
+    email: "ada@example.com",
+    phone: "+8613800138000",
+    password: "Autumn-Rain-7-lanterns",
+    locale: "en" as const,
+    persona: "ada",
+    at: new Date(),
+  };
   customerId = await identity.demo.createCustomer(person);
-  const session = await identity.demo.signInAs("ada", { ip: "127.0.0.1", userAgent: "test", presentedToken: undefined });
+  const session = await identity.demo.signInAs("ada", {
+    ip: "127.0.0.1",
+    userAgent: "test",
+    presentedToken: undefined,
+  });
   cookie = `okpay_sid=${session.token}`;
 });
 afterAll(() => app.close());
 
 const topUp = async (cardId: string) =>
-  (await app.services.payments.quote({ customerId, body: { kind: "top_up", cardId, amount: { amountMinor: 1_000n, currency: "CNY" } } })).token;
+  (
+    await app.services.payments.quote({
+      customerId,
+      body: { kind: "top_up", cardId, amount: { amountMinor: 1_000n, currency: "CNY" } },
+    })
+  ).token;
 
 interface Running {
   readonly process: ChildProcess;
@@ -39,7 +63,10 @@ interface Running {
 }
 
 async function start(env: Record<string, string>): Promise<Running> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "main.ts")], { env: { PATH: process.env["PATH"], ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [join(import.meta.dirname, "main.ts")], {
+    env: { PATH: process.env["PATH"], ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const chunks: string[] = [];
   child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk.toString()));
@@ -52,20 +79,41 @@ async function start(env: Record<string, string>): Promise<Running> {
 const pay = (address: string, quote: string) =>
   fetch(`${address}/v1/payments`, {
     method: "POST",
-    headers: { "content-type": "application/json", "sec-fetch-site": "same-origin", "idempotency-key": newId(), cookie },
+    headers: {
+      "content-type": "application/json",
+      "sec-fetch-site": "same-origin",
+      "idempotency-key": newId(),
+      cookie,
+    },
     body: JSON.stringify({ quote }),
   });
 
 describe("the composed program", () => {
   it("tells a client what it must know before anyone has signed in", async () => {
     const config = (await app.http.inject({ method: "GET", url: "/v1/config" })).json();
-    expect(config).toMatchObject({ isDemo: true, currencies: ["CNY", "USD", "JPY"], personas: [{ key: "ada", displayName: "Ada" }] });
-    expect(config.topUpLimits[0]).toEqual({ min: { amountMinor: "100", currency: "CNY" }, max: { amountMinor: "5000000", currency: "CNY" } });
+    expect(config).toMatchObject({
+      isDemo: true,
+      currencies: ["CNY", "USD", "JPY"],
+      personas: [{ key: "ada", displayName: "Ada" }],
+    });
+    expect(config.topUpLimits[0]).toEqual({
+      min: { amountMinor: "100", currency: "CNY" },
+      max: { amountMinor: "5000000", currency: "CNY" },
+    });
   });
 
   it("answers for its session, and for nobody else's", async () => {
-    expect((await app.http.inject({ url: "/v1/session", headers: { cookie } })).json()).toMatchObject({ customer: { displayName: "Ada" } });
-    expect((await app.http.inject({ url: "/v1/session", headers: { cookie: `okpay_sid=${"A".repeat(43)}` } })).statusCode).toBe(401);
+    expect(
+      (await app.http.inject({ url: "/v1/session", headers: { cookie } })).json(),
+    ).toMatchObject({ customer: { displayName: "Ada" } });
+    expect(
+      (
+        await app.http.inject({
+          url: "/v1/session",
+          headers: { cookie: `okpay_sid=${"A".repeat(43)}` },
+        })
+      ).statusCode,
+    ).toBe(401);
   });
 
   it("is ready only at the schema it was written for", async () => {
@@ -75,7 +123,13 @@ describe("the composed program", () => {
   it("shows what it measures on an inner port only", async () => {
     const port = await app.services.metrics.listen(0);
     const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-    for (const name of ["okpay_http_request_seconds_count", "okpay_ledger_batch_bookings_count", "okpay_outbox_lag_seconds", "nodejs_eventloop_lag_seconds"]) expect(text).toContain(name);
+    for (const name of [
+      "okpay_http_request_seconds_count",
+      "okpay_ledger_batch_bookings_count",
+      "okpay_outbox_lag_seconds",
+      "nodejs_eventloop_lag_seconds",
+    ])
+      expect(text).toContain(name);
     expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(404);
     expect((await app.http.inject("/metrics")).body).not.toContain("okpay_http_request_seconds");
   });
@@ -85,10 +139,17 @@ describe("the process", () => {
   it("finishes the payment under way when it is told to stop, and exits 0", async () => {
     const server = await start(environment);
     const answer = pay(server.address, await topUp("sandbox_visa_slow"));
-    const underWay = async () => (await app.services.database.pool.query("SELECT count(*)::int AS n FROM payments.payment WHERE state = 'processing'")).rows[0].n as number;
+    const underWay = async () =>
+      (
+        await app.services.database.pool.query(
+          "SELECT count(*)::int AS n FROM payments.payment WHERE state = 'processing'",
+        )
+      ).rows[0].n as number;
     await expect.poll(underWay, { timeout: 10_000 }).toBe(1);
     server.process.kill("SIGTERM");
-    await expect.poll(() => server.output(), { timeout: 5_000 }).toContain("finishing what was accepted");
+    await expect
+      .poll(() => server.output(), { timeout: 5_000 })
+      .toContain("finishing what was accepted");
     // Nothing new is taken.
     await expect(fetch(`${server.address}/healthz`)).rejects.toThrow();
     const response = await answer;
@@ -101,16 +162,30 @@ describe("the process", () => {
   it("a second signal does not wait", async () => {
     const server = await start(environment);
     const answer = pay(server.address, await topUp("sandbox_visa_slow")).catch(() => "cut off");
-    await expect.poll(() => server.process.exitCode === null && server.output().includes("listening")).toBe(true);
-    const underWay = async () => (await app.services.database.pool.query("SELECT count(*)::int AS n FROM payments.payment WHERE state = 'processing'")).rows[0].n as number;
+    await expect
+      .poll(() => server.process.exitCode === null && server.output().includes("listening"))
+      .toBe(true);
+    const underWay = async () =>
+      (
+        await app.services.database.pool.query(
+          "SELECT count(*)::int AS n FROM payments.payment WHERE state = 'processing'",
+        )
+      ).rows[0].n as number;
     await expect.poll(underWay, { timeout: 10_000 }).toBe(1);
     server.process.kill("SIGTERM");
-    await expect.poll(() => server.output(), { timeout: 5_000 }).toContain("finishing what was accepted");
+    await expect
+      .poll(() => server.output(), { timeout: 5_000 })
+      .toContain("finishing what was accepted");
     server.process.kill("SIGINT");
     expect(await server.ended).toBe(1);
     expect(await answer).toBe("cut off");
     // What was cut off is settled by whoever runs next.
-    await expect.poll(async () => (await app.services.payments.enquiries.runDue()) >= 0 && underWay(), { timeout: 20_000, interval: 500 }).toBe(0);
+    await expect
+      .poll(async () => (await app.services.payments.enquiries.runDue()) >= 0 && underWay(), {
+        timeout: 20_000,
+        interval: 500,
+      })
+      .toBe(0);
   });
 
   it("an operator's mistake is a sentence and exit code 78, without a stack", async () => {
@@ -126,7 +201,11 @@ describe("the process", () => {
     const server = await start(environment);
     const response = await fetch(`${server.address}/v1/session?token=canary-query`, {
       method: "POST",
-      headers: { "content-type": "application/json", "x-request-id": "trace-me-123", authorization: "Bearer canary-header" },
+      headers: {
+        "content-type": "application/json",
+        "x-request-id": "trace-me-123",
+        authorization: "Bearer canary-header",
+      },
       body: JSON.stringify({ email: "canary@example.com", password: "canary-password" }),
     });
     expect(response.headers.get("x-request-id")).toBe("trace-me-123");

@@ -1,19 +1,47 @@
 import type { Config } from "./config.ts";
 import { createCards, createSandboxAcquirer, registerCardRoutes } from "./money/cards/index.ts";
-import { createLedger, type Ledger, LedgerOverloadedError, LedgerUnavailableError } from "./money/ledger/index.ts";
+import {
+  createLedger,
+  type Ledger,
+  LedgerOverloadedError,
+  LedgerUnavailableError,
+} from "./money/ledger/index.ts";
 import { createPayments, registerPaymentRoutes, TOP_UP_LIMITS } from "./money/payments/index.ts";
-import { createWallets, registerWalletRoutes, WALLET_CURRENCIES, type Wallets } from "./money/wallets/index.ts";
-import { createIdentity, CURRENT_CONSENTS, type CustomerActivation, type Identity, registerIdentityRoutes } from "./people/identity/index.ts";
+import {
+  createWallets,
+  registerWalletRoutes,
+  WALLET_CURRENCIES,
+  type Wallets,
+} from "./money/wallets/index.ts";
+import {
+  CURRENT_CONSENTS,
+  type CustomerActivation,
+  createIdentity,
+  type Identity,
+  registerIdentityRoutes,
+} from "./people/identity/index.ts";
 import { subscribeNotifications } from "./people/notifications/index.ts";
 import { systemClock } from "./platform/clock.ts";
 import { createKeyring } from "./platform/crypto.ts";
-import { assertSchemaCurrent, createDatabase, type DatabaseOptions } from "./platform/db/index.ts";
-import { createHttpServer, type ErrorMapper, type HttpServer, type RegisterRoute, RequestRefused, sessionCookie } from "./platform/http/index.ts";
+import { assertSchemaCurrent, createDatabase } from "./platform/db/index.ts";
+import {
+  createHttpServer,
+  type ErrorMapper,
+  type HttpServer,
+  type RegisterRoute,
+  RequestRefused,
+  sessionCookie,
+} from "./platform/http/index.ts";
 import { createIdempotency } from "./platform/idempotency/index.ts";
 import { createJobs } from "./platform/jobs/index.ts";
 import { createLoad } from "./platform/load.ts";
 import { createLog, type Log } from "./platform/log.ts";
-import { createDemoInboxTransport, createHttpSmsGateway, createMessages, createSmtpTransport } from "./platform/messages/index.ts";
+import {
+  createDemoInboxTransport,
+  createHttpSmsGateway,
+  createMessages,
+  createSmtpTransport,
+} from "./platform/messages/index.ts";
 import { createMetrics } from "./platform/metrics/index.ts";
 import { createOutbox } from "./platform/outbox/index.ts";
 
@@ -28,33 +56,62 @@ const DATABASE_CONNECTIONS = 16;
 
 export type Services = ReturnType<typeof createServices>;
 
-/** Everything but HTTP: what the demo world is seeded with. Opens no connection until something is asked of it. */
-export function createServices(config: Config, log: Log) {
+/** What every module stands on. */
+function createPlatform(config: Config, log: Log) {
   const clock = systemClock;
   const keyring = createKeyring(config.secret);
   const load = createLoad();
-  const connection: DatabaseOptions = { url: config.databaseUrl, role: RUNTIME_ROLE, applicationName: "okpay" };
+  const connection = { url: config.databaseUrl, role: RUNTIME_ROLE };
   const database = createDatabase({
     ...connection,
+    applicationName: "okpay",
     maxConnections: DATABASE_CONNECTIONS,
     onConnectionLost: (error) => log.warn({ err: error }, "a database connection was lost"),
   });
   const outbox = createOutbox({ database, log, load });
-  const jobs = createJobs({ connection: { ...connection, applicationName: "okpay-jobs" }, log, load });
+  const jobs = createJobs({
+    connection: { ...connection, applicationName: "okpay-jobs" },
+    log,
+    load,
+  });
   const idempotency = createIdempotency({ database });
   const metrics = createMetrics({ outboxLagSeconds: () => outbox.lagSeconds() });
-  const messages = createMessages({ database, jobs, clock, log, keyring, config, ...transportsFor(config) });
+  const base = { log, clock, keyring, load, database, outbox, jobs, idempotency, metrics };
+  const messages = createMessages({ ...base, config, ...transportsFor(config) });
+  return { ...base, messages };
+}
 
-  const ledger = createLedger({ database: { url: config.databaseUrl, role: RUNTIME_ROLE }, log, onBatch: (batch) => metrics.observeLedgerBatch(batch) });
-  const wallets = createWallets({ database, ledger, clock });
+/** Everything but HTTP: what the demo world is seeded with. Opens no connection until something is asked of it. */
+export function createServices(config: Config, log: Log) {
+  const platform = createPlatform(config, log);
+  const { keyring, jobs, metrics, messages, database, idempotency } = platform;
+
+  const ledger = createLedger({
+    database: { url: config.databaseUrl, role: RUNTIME_ROLE },
+    log,
+    onBatch: (batch) => metrics.observeLedgerBatch(batch),
+  });
+  const wallets = createWallets({ ...platform, ledger });
   const activation = activationThrough(ledger, wallets);
-  const identity = createIdentity({ database, clock, log, keyring, messages, outbox, jobs, activation, config });
+  const identity = createIdentity({ ...platform, activation, config });
+  const { directory } = identity;
   const cards = createCards();
-  const acquirer = createSandboxAcquirer({ database, clock });
+  const acquirer = createSandboxAcquirer(platform);
   const quoteKey = keyring.keyFor("payments.quote.v1");
-  const payments = createPayments({ database, ledger, wallets, cards, acquirer, directory: identity.directory, idempotency, outbox, clock, log, quoteKey });
-  const profilesOf = (customerIds: readonly string[]) => identity.directory.profilesOf(customerIds);
-  subscribeNotifications({ database, clock, outbox, messages, publicUrl: config.publicUrl, profilesOf });
+  const payments = createPayments({
+    ...platform,
+    ledger,
+    wallets,
+    cards,
+    acquirer,
+    directory,
+    quoteKey,
+  });
+  subscribeNotifications({
+    ...platform,
+    publicUrl: config.publicUrl,
+    profilesOf: (customerIds) => directory.profilesOf(customerIds),
+  });
 
   jobs.handle("ledger.expireHolds", async () => void (await ledger.expireHolds()));
   jobs.schedule("ledger.expireHolds", "* * * * *");
@@ -62,7 +119,12 @@ export function createServices(config: Config, log: Log) {
   jobs.schedule("idempotency.prune", "17 * * * *");
 
   return {
-    log, clock, load, database, outbox, jobs, idempotency, metrics, messages, ledger, wallets, identity, cards, payments,
+    ...platform,
+    ledger,
+    wallets,
+    identity,
+    cards,
+    payments,
     /** What must be true before anything is served: the schema is this program's, the house's accounts are open. */
     async prepare(): Promise<void> {
       await assertSchemaCurrent(database.pool);
@@ -89,9 +151,13 @@ export interface App {
 }
 
 /** The whole program for this configuration; nothing runs until `listen`. Fails if the database is not at this program's schema. */
-export async function createApp(config: Config, log: Log = createLog({ level: config.logLevel })): Promise<App> {
+export async function createApp(
+  config: Config,
+  log: Log = createLog({ level: config.logLevel }),
+): Promise<App> {
   const services = createServices(config, log);
-  const { identity, wallets, cards, payments, messages, metrics, load, outbox, jobs, database } = services;
+  const { identity, wallets, cards, payments, messages, metrics, load, outbox, jobs, database } =
+    services;
   await services.prepare();
 
   const http = await createHttpServer({
@@ -102,11 +168,18 @@ export async function createApp(config: Config, log: Log = createLog({ level: co
     log,
     authenticate: (token) => identity.authenticate(token),
     mapError: mapLedgerErrors,
-    health: { ready: () => assertSchemaCurrent(database.pool), onNotReady: (reason) => log.error({ err: reason }, "not ready") },
+    health: {
+      ready: () => assertSchemaCurrent(database.pool),
+      onNotReady: (reason) => log.error({ err: reason }, "not ready"),
+    },
     metrics,
     load,
   });
-  registerIdentityRoutes(http.route, identity, { cookieName: sessionCookie(config.publicUrl).name, isDemo: config.isDemo, messages });
+  registerIdentityRoutes(http.route, identity, {
+    cookieName: sessionCookie(config.publicUrl).name,
+    isDemo: config.isDemo,
+    messages,
+  });
   registerWalletRoutes(http.route, wallets);
   registerCardRoutes(http.route, cards);
   registerPaymentRoutes(http.route, payments);
@@ -138,7 +211,10 @@ function transportsFor(config: Config) {
   const { smtpUrl, smsGatewayUrl, smsGatewayToken } = config;
   return {
     mail: smtpUrl === null ? inbox : createSmtpTransport({ url: smtpUrl, from: config.mailFrom }),
-    sms: smsGatewayUrl === null || smsGatewayToken === null ? inbox : createHttpSmsGateway({ url: smsGatewayUrl, token: smsGatewayToken }),
+    sms:
+      smsGatewayUrl === null || smsGatewayToken === null
+        ? inbox
+        : createHttpSmsGateway({ url: smsGatewayUrl, token: smsGatewayToken }),
   };
 }
 
@@ -147,7 +223,12 @@ function activationThrough(ledger: Ledger, wallets: Wallets): CustomerActivation
   return {
     async activate({ customerId, rows, expects }) {
       const openings = wallets.openingsFor(customerId);
-      const outcome = await ledger.book({ transfers: [], opens: openings.opens, expects, rows: () => [...rows, ...openings.rows] });
+      const outcome = await ledger.book({
+        transfers: [],
+        opens: openings.opens,
+        expects,
+        rows: () => [...rows, ...openings.rows],
+      });
       if (outcome.state === "booked") return "activated";
       if (outcome.state === "stale") return "stale";
       throw new Error(`an activation ended as ${outcome.state}`);
@@ -156,8 +237,10 @@ function activationThrough(ledger: Ledger, wallets: Wallets): CustomerActivation
 }
 
 const mapLedgerErrors: ErrorMapper = (error) => {
-  if (error instanceof LedgerUnavailableError) return new RequestRefused("service_unavailable", { retryAfterSeconds: 2, cause: error });
-  if (error instanceof LedgerOverloadedError) return new RequestRefused("service_overloaded", { retryAfterSeconds: 1, cause: error });
+  if (error instanceof LedgerUnavailableError)
+    return new RequestRefused("service_unavailable", { retryAfterSeconds: 2, cause: error });
+  if (error instanceof LedgerOverloadedError)
+    return new RequestRefused("service_overloaded", { retryAfterSeconds: 1, cause: error });
   return null;
 };
 
@@ -168,7 +251,10 @@ function registerSystemRoutes(route: RegisterRoute, identity: Identity, config: 
     isSandbox: true,
     currencies: [...WALLET_CURRENCIES],
     consents: { ...CURRENT_CONSENTS },
-    personas: (await identity.demo.personas()).map((persona) => ({ ...persona, story: { ...persona.story } })),
+    personas: (await identity.demo.personas()).map((persona) => ({
+      ...persona,
+      story: { ...persona.story },
+    })),
     topUpLimits: TOP_UP_LIMITS.map(({ min, max }) => ({ min, max })),
   }));
 }

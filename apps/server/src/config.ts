@@ -13,7 +13,9 @@ const DEMO_SECRET_FILE = join(REPOSITORY, ".data/secret");
 const SMALLEST_SECRET_BYTES = 32;
 
 const url = (protocols: readonly string[], words: string) =>
-  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), { message: words });
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    message: words,
+  });
 
 const port = (fallback: number) =>
   z
@@ -25,27 +27,72 @@ const port = (fallback: number) =>
 
 /** Names are an operator's interface: they do not change. `description` becomes the comment in `.env.example`. */
 const environment = z.object({
-  DATABASE_URL: url(["postgres:", "postgresql:"], "must be a postgres:// URL").describe("PostgreSQL 15 or newer; the role in it owns the schema. Left out, npm start brings its own server."),
+  DATABASE_URL: url(["postgres:", "postgresql:"], "must be a postgres:// URL").describe(
+    "PostgreSQL 15 or newer; the role in it owns the schema. Left out, npm start brings its own server.",
+  ),
   PORT: port(8080).describe("Port the wallet and the API listen on"),
-  HOST: z.string().min(1).default("127.0.0.1").describe("Address to listen on; 0.0.0.0 behind a reverse proxy in a container"),
-  PUBLIC_URL: url(["http:", "https:"], "must be an http:// or https:// URL").default("http://localhost:8080").describe("What people type: links in mails, the origin unsafe requests must come from; https makes cookies Secure"),
-  OKPAY_MODE: z.enum(["demo", "production"], "must be demo or production").default("demo").describe("demo: sandbox money, seeded customers, an inbox page for mails and SMS. production: none of that"),
-  OKPAY_SECRET: z.string().optional().describe("Root secret, at least 32 bytes; every other key is derived from it. Make one with: openssl rand -base64 48"),
-  SMTP_URL: url(["smtp:", "smtps:"], "must be an smtp:// or smtps:// URL").optional().describe("Mail server, with user and password"),
-  MAIL_FROM: z.string().regex(/@/, "must be an e-mail address, or: Name <address>").default("OKPay <no-reply@okpay.localhost>").describe("Sender of mails"),
-  SMS_GATEWAY_URL: url(["http:", "https:"], "must be an http:// or https:// URL").optional().describe("HTTP gateway that sends SMS"),
+  HOST: z
+    .string()
+    .min(1)
+    .default("127.0.0.1")
+    .describe("Address to listen on; 0.0.0.0 behind a reverse proxy in a container"),
+  PUBLIC_URL: url(["http:", "https:"], "must be an http:// or https:// URL")
+    .default("http://localhost:8080")
+    .describe(
+      "What people type: links in mails, the origin unsafe requests must come from; https makes cookies Secure",
+    ),
+  OKPAY_MODE: z
+    .enum(["demo", "production"], "must be demo or production")
+    .default("demo")
+    .describe(
+      "demo: sandbox money, seeded customers, an inbox page for mails and SMS. production: none of that",
+    ),
+  OKPAY_SECRET: z
+    .string()
+    .optional()
+    .describe(
+      "Root secret, at least 32 bytes; every other key is derived from it. Make one with: openssl rand -base64 48",
+    ),
+  SMTP_URL: url(["smtp:", "smtps:"], "must be an smtp:// or smtps:// URL")
+    .optional()
+    .describe("Mail server, with user and password"),
+  MAIL_FROM: z
+    .string()
+    .regex(/@/, "must be an e-mail address, or: Name <address>")
+    .default("OKPay <no-reply@okpay.localhost>")
+    .describe("Sender of mails"),
+  SMS_GATEWAY_URL: url(["http:", "https:"], "must be an http:// or https:// URL")
+    .optional()
+    .describe("HTTP gateway that sends SMS"),
   SMS_GATEWAY_TOKEN: z.string().min(1).optional().describe("Bearer token for the SMS gateway"),
-  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], "must be one of trace, debug, info, warn, error, fatal, silent").default("info").describe("How much is logged"),
-  TRUSTED_PROXIES: z.string().default("").describe("Addresses or networks of reverse proxies whose X-Forwarded-For is believed, comma-separated; empty: none"),
+  LOG_LEVEL: z
+    .enum(
+      ["trace", "debug", "info", "warn", "error", "fatal", "silent"],
+      "must be one of trace, debug, info, warn, error, fatal, silent",
+    )
+    .default("info")
+    .describe("How much is logged"),
+  TRUSTED_PROXIES: z
+    .string()
+    .default("")
+    .describe(
+      "Addresses or networks of reverse proxies whose X-Forwarded-For is believed, comma-separated; empty: none",
+    ),
   METRICS_PORT: port(9464).describe("Port of /metrics, on the loopback interface only"),
-  WALLET_DIST: z.string().min(1).default(join(REPOSITORY, "apps/wallet/dist")).describe("Folder of the built wallet"),
+  WALLET_DIST: z
+    .string()
+    .min(1)
+    .default(join(REPOSITORY, "apps/wallet/dist"))
+    .describe("Folder of the built wallet"),
   RATE_LIMIT_FACTOR: z
     .string()
     .regex(/^\d{1,6}(\.\d+)?$/, "must be a positive number")
     .default("1")
     .transform(Number)
     .refine((value) => value > 0, "must be a positive number")
-    .describe("Multiplies every rate limit; above 1 only for load tests and many customers behind one address"),
+    .describe(
+      "Multiplies every rate limit; above 1 only for load tests and many customers behind one address",
+    ),
 });
 
 const SECRET_NAMES = ["DATABASE_URL", "OKPAY_SECRET", "SMTP_URL", "SMS_GATEWAY_TOKEN"] as const;
@@ -78,7 +125,9 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
   readonly mistakes: readonly string[];
   constructor(mistakes: readonly string[]) {
-    super(`The configuration has ${mistakes.length === 1 ? "a mistake" : `${mistakes.length} mistakes`}:\n${mistakes.map((line) => `  - ${line}`).join("\n")}`);
+    super(
+      `The configuration has ${mistakes.length === 1 ? "a mistake" : `${mistakes.length} mistakes`}:\n${mistakes.map((line) => `  - ${line}`).join("\n")}`,
+    );
     this.mistakes = mistakes;
   }
 }
@@ -86,7 +135,10 @@ export class ConfigError extends Error {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads the environment; throws `ConfigError` naming every mistake. `demoSecretFile` is where a demo keeps its secret. */
-export function loadConfig(env: Environment = process.env, demoSecretFile: string = DEMO_SECRET_FILE): Config {
+export function loadConfig(
+  env: Environment = process.env,
+  demoSecretFile: string = DEMO_SECRET_FILE,
+): Config {
   const mistakes: string[] = [];
   const values = withSecretFiles(env, mistakes);
   const parsed = environment.safeParse(values);
@@ -98,7 +150,8 @@ export function loadConfig(env: Environment = process.env, demoSecretFile: strin
     }
   }
   if (values["OKPAY_MODE"] === "production") mistakes.push(...productionMistakes(values));
-  else if (values["OKPAY_SECRET"] !== undefined) mistakes.push(...secretMistakes(values["OKPAY_SECRET"]));
+  else if (values["OKPAY_SECRET"] !== undefined)
+    mistakes.push(...secretMistakes(values["OKPAY_SECRET"]));
   if (mistakes.length > 0 || !parsed.success) throw new ConfigError([...new Set(mistakes)]);
   return toConfig(parsed.data, parsed.data.OKPAY_SECRET ?? demoSecret(demoSecretFile));
 }
@@ -106,34 +159,47 @@ export function loadConfig(env: Environment = process.env, demoSecretFile: strin
 /** Empty means absent; `NAME_FILE` gives a secret's value from a file, without its last line break. */
 function withSecretFiles(env: Environment, mistakes: string[]): Record<string, string | undefined> {
   const values: Record<string, string | undefined> = {};
-  for (const name of Object.keys(environment.shape)) values[name] = env[name] === "" ? undefined : env[name];
+  for (const name of Object.keys(environment.shape))
+    values[name] = env[name] === "" ? undefined : env[name];
   for (const name of SECRET_NAMES) {
     const file = env[`${name}_FILE`];
     if (file === undefined || file === "") continue;
-    if (values[name] !== undefined) mistakes.push(`${name} and ${name}_FILE are both set: give one`);
+    if (values[name] !== undefined)
+      mistakes.push(`${name} and ${name}_FILE are both set: give one`);
     try {
       values[name] = readFileSync(file, "utf8").replace(/\r?\n$/, "");
     } catch (error) {
-      mistakes.push(`${name}_FILE cannot be read (${error instanceof Error && "code" in error ? String(error.code) : "unknown error"})`);
+      mistakes.push(
+        `${name}_FILE cannot be read (${error instanceof Error && "code" in error ? String(error.code) : "unknown error"})`,
+      );
     }
   }
   return values;
 }
 
 function productionMistakes(values: Readonly<Record<string, string | undefined>>): string[] {
-  const mistakes = values["OKPAY_SECRET"] === undefined ? ["OKPAY_SECRET is missing"] : secretMistakes(values["OKPAY_SECRET"]);
-  if (!(values["PUBLIC_URL"] ?? "").startsWith("https://")) mistakes.push("PUBLIC_URL must be https:// in production: session cookies are Secure");
+  const mistakes =
+    values["OKPAY_SECRET"] === undefined
+      ? ["OKPAY_SECRET is missing"]
+      : secretMistakes(values["OKPAY_SECRET"]);
+  if (!(values["PUBLIC_URL"] ?? "").startsWith("https://"))
+    mistakes.push("PUBLIC_URL must be https:// in production: session cookies are Secure");
   for (const name of ["SMTP_URL", "SMS_GATEWAY_URL", "SMS_GATEWAY_TOKEN"]) {
-    if (values[name] === undefined) mistakes.push(`${name} is missing: registrations are confirmed by mail and SMS`);
+    if (values[name] === undefined)
+      mistakes.push(`${name} is missing: registrations are confirmed by mail and SMS`);
   }
-  if ((values["MAIL_FROM"] ?? ".localhost").includes(".localhost")) mistakes.push("MAIL_FROM is missing: a real sender address is needed");
+  if ((values["MAIL_FROM"] ?? ".localhost").includes(".localhost"))
+    mistakes.push("MAIL_FROM is missing: a real sender address is needed");
   return mistakes;
 }
 
 /** Long enough, and not something a person typed to get past the length. */
 function secretMistakes(secret: string): string[] {
-  if (Buffer.byteLength(secret) < SMALLEST_SECRET_BYTES) return [`OKPAY_SECRET must have at least ${SMALLEST_SECRET_BYTES} bytes`];
-  const isTyped = new Set(secret).size < 12 || /change.?me|example|default|password|0123456789|abcdefgh/i.test(secret);
+  if (Buffer.byteLength(secret) < SMALLEST_SECRET_BYTES)
+    return [`OKPAY_SECRET must have at least ${SMALLEST_SECRET_BYTES} bytes`];
+  const isTyped =
+    new Set(secret).size < 12 ||
+    /change.?me|example|default|password|0123456789|abcdefgh/i.test(secret);
   return isTyped ? ["OKPAY_SECRET is guessable: make a random one"] : [];
 }
 
@@ -166,7 +232,11 @@ function toConfig(env: z.output<typeof environment>, secret: string): Config {
     smsGatewayUrl: env.SMS_GATEWAY_URL ?? null,
     smsGatewayToken: env.SMS_GATEWAY_TOKEN ?? null,
     logLevel: env.LOG_LEVEL,
-    trustedProxies: Object.freeze(env.TRUSTED_PROXIES.split(",").map((part) => part.trim()).filter((part) => part !== "")),
+    trustedProxies: Object.freeze(
+      env.TRUSTED_PROXIES.split(",")
+        .map((part) => part.trim())
+        .filter((part) => part !== ""),
+    ),
     metricsPort: env.METRICS_PORT,
     walletDist: env.WALLET_DIST,
     rateLimitFactor: env.RATE_LIMIT_FACTOR,
@@ -175,12 +245,18 @@ function toConfig(env: z.output<typeof environment>, secret: string): Config {
 
 /** The text of `.env.example`; `npm run gen` writes it, a check keeps it from drifting. */
 export function envExample(): string {
-  const lines = ["# Made from apps/server/src/config.ts by `npm run gen`; copy to .env and change what you need.", ""];
+  const lines = [
+    "# Made from apps/server/src/config.ts by `npm run gen`; copy to .env and change what you need.",
+    "",
+  ];
   for (const [name, schema] of Object.entries(environment.shape)) {
     const isSecret = SECRET_NAMES.some((secret) => secret === name);
-    lines.push(`# ${schema.description ?? ""}${isSecret ? ` (or ${name}_FILE: a file that holds it)` : ""}`);
+    lines.push(
+      `# ${schema.description ?? ""}${isSecret ? ` (or ${name}_FILE: a file that holds it)` : ""}`,
+    );
     const fallback = schema.safeParse(undefined);
-    const value = name === "WALLET_DIST" ? "apps/wallet/dist" : fallback.success ? (fallback.data ?? "") : "";
+    const value =
+      name === "WALLET_DIST" ? "apps/wallet/dist" : fallback.success ? (fallback.data ?? "") : "";
     lines.push(`#${name}=${String(value)}`, "");
   }
   return lines.join("\n");

@@ -21,6 +21,8 @@ try {
 } catch (error) {
   // An operator's mistake is told in a sentence; only what we did not foresee comes with a stack.
   const isForeseen = error instanceof ConfigError || error instanceof SchemaMismatchError;
-  process.stderr.write(`${error instanceof Error ? (isForeseen ? error.message : (error.stack ?? error.message)) : String(error)}\n`);
+  process.stderr.write(
+    `${error instanceof Error ? (isForeseen ? error.message : (error.stack ?? error.message)) : String(error)}\n`,
+  );
   process.exit(isForeseen ? 78 : 1);
 }

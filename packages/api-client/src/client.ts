@@ -14,7 +14,11 @@ export type ApiClient = Client<paths>;
 
 /** `api.GET("/v1/wallet")`, typed by the OpenAPI document. Cookies go along; wrap calls in `unwrap`. */
 export function createApiClient({ baseUrl = "", fetch, locale }: ApiClientOptions = {}): ApiClient {
-  const client = createClient<paths>({ baseUrl, credentials: "same-origin", ...(fetch === undefined ? {} : { fetch }) });
+  const client = createClient<paths>({
+    baseUrl,
+    credentials: "same-origin",
+    ...(fetch === undefined ? {} : { fetch }),
+  });
   client.use({
     onRequest({ request }) {
       if (locale !== undefined) request.headers.set("Accept-Language", locale());
@@ -44,8 +48,12 @@ export async function unwrap<Data>(call: Promise<Result<Data>>): Promise<Exclude
 /** A key for one intended effect: make it when the person confirms, keep it until there is an answer, send it with every retry. */
 export function newIdempotencyKey(): string {
   // Not crypto.randomUUID: that exists in secure contexts only, and a demo may be opened by its plain http address.
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  ).join("");
 }
 
 /** Header parameters of an operation that needs an Idempotency-Key: `params: { header: idempotent(key) }`. */
-export const idempotent = (key: string): { "Idempotency-Key": string } => ({ "Idempotency-Key": key });
+export const idempotent = (key: string): { "Idempotency-Key": string } => ({
+  "Idempotency-Key": key,
+});

@@ -532,7 +532,7 @@ export interface components {
     responses: never;
     parameters: {
         /**
-         * @description One key per intended effect, 8 to 64 of A–Z a–z 0–9 - _; a UUID is fine. Repeat the request unchanged with the same key until it is answered.
+         * @description One key per intended effect, 1 to 128 printable ASCII characters without blanks; a UUID is fine. Repeat the request unchanged with the same key until it is answered.
          * @example 0199f3a2-5b7c-7d10-9a51-3f2c5e8d7b10
          */
         IdempotencyKey: string;
@@ -2435,7 +2435,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description One key per intended effect, 8 to 64 of A–Z a–z 0–9 - _; a UUID is fine. Repeat the request unchanged with the same key until it is answered.
+                 * @description One key per intended effect, 1 to 128 printable ASCII characters without blanks; a UUID is fine. Repeat the request unchanged with the same key until it is answered.
                  * @example 0199f3a2-5b7c-7d10-9a51-3f2c5e8d7b10
                  */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];

@@ -36,7 +36,9 @@ export class ApiError extends Error {
 
   /** What is wrong with each field, by its path. */
   fieldMessages(): Record<string, string> {
-    return Object.fromEntries((this.problem?.errors ?? []).map(({ field, message }) => [field, message]));
+    return Object.fromEntries(
+      (this.problem?.errors ?? []).map(({ field, message }) => [field, message]),
+    );
   }
 }
 
@@ -45,5 +47,11 @@ export const isApiError = (error: unknown, code?: ProblemCode | "no_answer"): er
 
 /** Whether a body is a problem of ours and not, say, a proxy's HTML page. */
 export function isProblem(body: unknown): body is Problem {
-  return typeof body === "object" && body !== null && "code" in body && "requestId" in body && "retryable" in body;
+  return (
+    typeof body === "object" &&
+    body !== null &&
+    "code" in body &&
+    "requestId" in body &&
+    "retryable" in body
+  );
 }

@@ -6,7 +6,7 @@ import {
   type RouteReply,
   type RouteRequest,
 } from "../../../apps/server/src/platform/http/index.ts";
-import { createLoad } from "../../../apps/server/src/platform/load.ts";
+import { createLoad, type Load } from "../../../apps/server/src/platform/load.ts";
 import { createLog } from "../../../apps/server/src/platform/log.ts";
 
 type Handlers = {
@@ -25,6 +25,7 @@ export const TEST_ACTOR = {
 export interface TestHttpServer extends HttpServer {
   /** Every line logged so far. */
   readonly lines: string[];
+  readonly load: Load;
 }
 
 /** The real server around handlers of the test's own: for what platform/http does by itself. Operations not given answer 500. */
@@ -33,6 +34,7 @@ export async function createTestHttpServer(
   options: Partial<HttpOptions> = {},
 ): Promise<TestHttpServer> {
   const lines: string[] = [];
+  const load = createLoad();
   const server = await createHttpServer({
     publicUrl: TEST_ORIGIN,
     trustedProxies: [],
@@ -42,7 +44,7 @@ export async function createTestHttpServer(
     authenticate: async (token) => (token === "valid" ? TEST_ACTOR : null),
     mapError: () => null,
     health: { ready: async () => undefined },
-    load: createLoad(),
+    load,
     metrics: { observeRequest: () => undefined },
     ...options,
   });
@@ -54,5 +56,5 @@ export async function createTestHttpServer(
     );
   for (const operation of Object.keys(routes) as OperationId[]) register(operation);
   await server.ready();
-  return Object.assign(server, { lines });
+  return Object.assign(server, { lines, load });
 }

@@ -13,11 +13,15 @@ describe("keys and tokens", () => {
   });
 
   it("a MAC proves key and content (RFC 4231, case 2)", () => {
-    expect(mac(Buffer.from("Jefe"), "what do ya want for nothing?").toString("hex")).toBe("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    expect(mac(Buffer.from("Jefe"), "what do ya want for nothing?").toString("hex")).toBe(
+      "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
+    );
   });
 
   it("SHA-256 (FIPS 180-2, B.1)", () => {
-    expect(sha256("abc").toString("hex")).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    expect(sha256("abc").toString("hex")).toBe(
+      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+    );
   });
 
   it("comparison knows equal, different and of another length", () => {

@@ -21,12 +21,14 @@ export function createKeyring(rootSecret: string): Keyring {
 }
 
 /** HMAC-SHA-256. */
-export const mac = (key: Buffer, data: string | Buffer): Buffer => createHmac("sha256", key).update(data).digest();
+export const mac = (key: Buffer, data: string | Buffer): Buffer =>
+  createHmac("sha256", key).update(data).digest();
 
 export const sha256 = (data: string | Buffer): Buffer => createHash("sha256").update(data).digest();
 
 /** Compares in a time that does not depend on where the difference is; different lengths are simply different. */
-export const isEqualConstantTime = (one: Buffer, other: Buffer): boolean => one.length === other.length && timingSafeEqual(one, other);
+export const isEqualConstantTime = (one: Buffer, other: Buffer): boolean =>
+  one.length === other.length && timingSafeEqual(one, other);
 
 /** An unguessable token, base64url without padding; 32 bytes (256 bits) unless told. */
 export const randomToken = (bytes = 32): string => randomBytes(bytes).toString("base64url");

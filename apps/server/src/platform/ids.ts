@@ -4,7 +4,8 @@ import { uuidv7 } from "uuidv7";
 export const newId = (): string => uuidv7();
 
 /** `0199…-…` → `pay_0199…`: what leaves the house. The prefix says what the id names. */
-export const toPublicId = (prefix: string, id: string): string => `${prefix}_${id.replaceAll("-", "")}`;
+export const toPublicId = (prefix: string, id: string): string =>
+  `${prefix}_${id.replaceAll("-", "")}`;
 
 /** The way back; the contract's pattern has already checked prefix and length. */
 export function fromPublicId(publicId: string): string {

@@ -31,9 +31,19 @@ export function createLog({ level, destination }: LogOptions): Log {
       hooks: {
         logMethod(inputs, method) {
           const [first, second, ...rest] = inputs as unknown[];
-          if (typeof first === "string") method.apply(this, [maskedText(first), second, ...rest] as Parameters<typeof method>);
-          else if (first instanceof Error) method.apply(this, [{ err: first }, maskedText(typeof second === "string" ? second : first.message)] as Parameters<typeof method>);
-          else method.apply(this, [first, typeof second === "string" ? maskedText(second) : second, ...rest] as Parameters<typeof method>);
+          if (typeof first === "string")
+            method.apply(this, [maskedText(first), second, ...rest] as Parameters<typeof method>);
+          else if (first instanceof Error)
+            method.apply(this, [
+              { err: first },
+              maskedText(typeof second === "string" ? second : first.message),
+            ] as Parameters<typeof method>);
+          else
+            method.apply(this, [
+              first,
+              typeof second === "string" ? maskedText(second) : second,
+              ...rest,
+            ] as Parameters<typeof method>);
         },
       },
     },

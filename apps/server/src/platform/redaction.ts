@@ -3,12 +3,26 @@
  * or personal, at any depth; and texts in which something looks like a card number, whatever the key.
  */
 
-export const MASK = "[masked]";
+const MASK = "[masked]";
 
 /** Keys matched whole, in lower case without separators. `code` is a confirmation code; log error codes as `problem`. */
-const SECRET_KEYS = new Set(["code", "otp", "pin", "pan", "cvv", "cvc", "to", "body", "text", "token", "t", "quote"]);
+const SECRET_KEYS = new Set([
+  "code",
+  "otp",
+  "pin",
+  "pan",
+  "cvv",
+  "cvc",
+  "to",
+  "body",
+  "text",
+  "token",
+  "t",
+  "quote",
+]);
 /** Fragments that make a key secret wherever they stand in it. */
-const SECRET_FRAGMENTS = /passw|secret|token|cookie|authorization|apikey|cardnumber|email|phone|session|displayname|connectionstring|databaseurl/;
+const SECRET_FRAGMENTS =
+  /passw|secret|token|cookie|authorization|apikey|cardnumber|email|phone|session|displayname|connectionstring|databaseurl/;
 
 /** 13 to 19 digits, with single blanks or dashes between them: a PAN, or something that may be one. */
 const PAN_LIKE = /(?<![0-9A-Za-z])\d(?:[ -]?\d){12,18}(?![0-9A-Za-z])/g;
@@ -29,13 +43,17 @@ export function masked(object: Record<string, unknown>): Record<string, unknown>
 /** A text with card-number-like runs, URL credentials and tokens in links masked. */
 export function maskedText(text: string): string {
   if (text.length < 8 || UUID.test(text)) return text;
-  return text.replace(PAN_LIKE, MASK).replace(URL_CREDENTIALS, `$1${MASK}@`).replace(TOKEN_IN_LINK, `$1${MASK}`);
+  return text
+    .replace(PAN_LIKE, MASK)
+    .replace(URL_CREDENTIALS, `$1${MASK}@`)
+    .replace(TOKEN_IN_LINK, `$1${MASK}`);
 }
 
 function maskedObject(object: object, depth: number): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(object)) {
-    result[key] = value !== null && value !== undefined && isSecret(key) ? MASK : maskedValue(value, depth);
+    result[key] =
+      value !== null && value !== undefined && isSecret(key) ? MASK : maskedValue(value, depth);
   }
   return result;
 }
@@ -63,13 +81,19 @@ function maskedNumber(value: number | bigint): unknown {
  */
 function maskedError(error: Error, depth: number): Record<string, unknown> {
   const fields = error as Error & Record<string, unknown>;
-  const result: Record<string, unknown> = { type: error.name, message: maskedText(error.message), stack: maskedText(error.stack ?? "") };
+  const result: Record<string, unknown> = {
+    type: error.name,
+    message: maskedText(error.message),
+    stack: maskedText(error.stack ?? ""),
+  };
   if (typeof fields["code"] === "string") result["errorCode"] = fields["code"];
   for (const name of ["constraint", "table", "schema", "column", "statusCode"]) {
     if (fields[name] !== undefined) result[name] = fields[name];
   }
-  if (error.cause !== undefined && depth < MAX_DEPTH) result["cause"] = maskedValue(error.cause, depth + 1);
-  if (error instanceof AggregateError) result["errors"] = error.errors.slice(0, 5).map((inner) => maskedValue(inner, depth + 1));
+  if (error.cause !== undefined && depth < MAX_DEPTH)
+    result["cause"] = maskedValue(error.cause, depth + 1);
+  if (error instanceof AggregateError)
+    result["errors"] = error.errors.slice(0, 5).map((inner) => maskedValue(inner, depth + 1));
   return result;
 }
 

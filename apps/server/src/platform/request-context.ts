@@ -4,7 +4,8 @@ import { AsyncLocalStorage } from "node:async_hooks";
 const current = new AsyncLocalStorage<string>();
 
 /** Runs `work` as part of this request. */
-export const withRequestId = <T>(requestId: string, work: () => T): T => current.run(requestId, work);
+export const withRequestId = <T>(requestId: string, work: () => T): T =>
+  current.run(requestId, work);
 
 /** The id of the request at hand; undefined outside of one (jobs, start-up). */
 export const currentRequestId = (): string | undefined => current.getStore();

@@ -7,7 +7,13 @@ const LONGEST_SHUTDOWN_MS = 25_000;
  * The first SIGTERM or SIGINT closes in order and exits 0; a second one, or taking too long, exits 1 at once. Unhandled
  * rejections and exceptions are logged and end the process: its state is unknown, and everything it owes is on disk.
  */
-export function stopOnSignals({ close, log }: { readonly close: () => Promise<void>; readonly log: Log }): void {
+export function stopOnSignals({
+  close,
+  log,
+}: {
+  readonly close: () => Promise<void>;
+  readonly log: Log;
+}): void {
   let isStopping = false;
 
   const exit = (code: number): void => {

@@ -3,7 +3,9 @@
  * query instead of a hundred round trips, and a lone one does not wait. Nothing is remembered between queries, so every
  * answer is as fresh as a query of its own would be.
  */
-export function createBatchLoader<Key, Value>(load: (keys: readonly Key[]) => Promise<readonly Value[]>): (key: Key) => Promise<Value> {
+export function createBatchLoader<Key, Value>(
+  load: (keys: readonly Key[]) => Promise<readonly Value[]>,
+): (key: Key) => Promise<Value> {
   interface Waiting {
     readonly key: Key;
     readonly resolve: (value: Value) => void;

@@ -32,10 +32,12 @@ const INT8 = 20;
  * The parsers of OKPay's connections: `int8` becomes `bigint` (pg's own string is one forgotten `BigInt()` away from
  * string concatenation of money). Set per connection, so that libraries with their own pools keep pg's defaults.
  */
-export const bigintTypes: pg.CustomTypesConfig = {
+const bigintTypes: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: "text" | "binary") => {
     if (oid === INT8 && format !== "binary") return parseInt8;
-    return format === "binary" ? pg.types.getTypeParser(oid, "binary") : pg.types.getTypeParser(oid, "text");
+    return format === "binary"
+      ? pg.types.getTypeParser(oid, "binary")
+      : pg.types.getTypeParser(oid, "text");
   }) as pg.CustomTypesConfig["getTypeParser"],
 };
 

@@ -1,5 +1,5 @@
-import type { FastifyRequest } from "fastify";
 import type { IncomingMessage } from "node:http";
+import type { FastifyRequest } from "fastify";
 import { RequestRefused } from "../refusal.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
@@ -15,7 +15,10 @@ const DISCARD_LIMIT_BYTES = 16 * 1024 * 1024;
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Reads and parses a JSON body: the parser of `application/json`. */
-export async function readJsonBody(_request: FastifyRequest, payload: IncomingMessage): Promise<unknown> {
+export async function readJsonBody(
+  _request: FastifyRequest,
+  payload: IncomingMessage,
+): Promise<unknown> {
   return parseStrictJson(decode(await readAtMost(payload, BODY_LIMIT_BYTES)));
 }
 
@@ -40,7 +43,8 @@ function readAtMost(payload: IncomingMessage, limit: number): Promise<Buffer> {
     });
     payload.on("end", () => {
       if (length > limit) tooLarge();
-      else resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
+      else
+        resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
     });
     // The client went away in the middle: nobody reads the answer, but the request must not hang.
     payload.on("error", (cause) => reject(new RequestRefused("malformed_json", { cause })));

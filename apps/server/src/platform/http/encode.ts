@@ -8,5 +8,7 @@ export function encodeBody<K extends OperationId>(
   operation: K,
   body: Body<K> extends z.ZodType ? z.output<Body<K>> : never,
 ): Body<K> extends z.ZodType ? z.input<Body<K>> : never {
-  return z.encode(routes[operation].success.body as z.ZodType, body) as Body<K> extends z.ZodType ? z.input<Body<K>> : never;
+  return z.encode(routes[operation].success.body as z.ZodType, body) as Body<K> extends z.ZodType
+    ? z.input<Body<K>>
+    : never;
 }

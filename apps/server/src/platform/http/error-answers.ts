@@ -1,20 +1,39 @@
-import { ERRORS } from "@okpay/contracts";
-import type { ConnectionError, FastifyReply, FastifyRequest } from "fastify";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
+import { ERRORS } from "@okpay/contracts";
+import type { ConnectionError, FastifyReply, FastifyRequest } from "fastify";
 import { newId } from "../ids.ts";
 import type { Log } from "../log.ts";
 import { RequestRefused } from "../refusal.ts";
-import { type ErrorMapper, PROBLEM_CONTENT_TYPE, problemOf, refusalOf, retryAfterSeconds } from "./problems.ts";
-import { localeOf } from "./route-view.ts";
 import type {} from "./fastify-types.ts";
+import {
+  type ErrorMapper,
+  PROBLEM_CONTENT_TYPE,
+  problemOf,
+  refusalOf,
+  retryAfterSeconds,
+} from "./problems.ts";
+import { localeOf } from "./route-view.ts";
 
 /** Answers any error in the one shape; what is our fault is logged with its cause, what is the client's is not. */
-export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply, { log, mapError }: { readonly log: Log; readonly mapError: ErrorMapper }): void {
+export function answerError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { log, mapError }: { readonly log: Log; readonly mapError: ErrorMapper },
+): void {
   const refusal = refusalOf(error, mapError);
   request.problemCode = refusal.code;
   if (refusal.status >= 500) {
-    log.error({ requestId: request.id, operation: request.routeOptions.config?.operation, problem: refusal.code, err: refusal.cause ?? refusal }, "request failed");
+    log.error(
+      {
+        requestId: request.id,
+        operation: request.routeOptions.config?.operation,
+        problem: refusal.code,
+        err: refusal.cause ?? refusal,
+      },
+      "request failed",
+    );
   }
   const retryAfter = retryAfterSeconds(refusal);
   if (retryAfter !== undefined) reply.header("retry-after", String(retryAfter));
@@ -36,7 +55,10 @@ export function answerBadRequestLine(error: ConnectionError, socket: Socket): vo
     socket.destroy();
     return;
   }
-  const refusal = new RequestRefused(error.code === "HPE_HEADER_OVERFLOW" ? "body_too_large" : "malformed_json", { cause: error });
+  const refusal = new RequestRefused(
+    error.code === "HPE_HEADER_OVERFLOW" ? "body_too_large" : "malformed_json",
+    { cause: error },
+  );
   const { status } = ERRORS[refusal.code];
   const body = JSON.stringify(problemOf(refusal, "en", newId()));
   socket.end(

@@ -18,16 +18,19 @@ export function fieldProblems(issues: readonly z.core.$ZodIssue[], input: unknow
 }
 
 function problemsOf(issue: z.core.$ZodIssue, input: unknown): FieldProblem[] {
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => ({ field: fieldName([...issue.path, key]), code: "unknown" }));
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => ({ field: fieldName([...issue.path, key]), code: "unknown" }));
   return [{ field: fieldName(issue.path), code: codeOf(issue, valueAt(input, issue.path)) }];
 }
 
-const fieldName = (path: readonly PropertyKey[]): string => path.map(String).join(".").slice(0, LONGEST_FIELD);
+const fieldName = (path: readonly PropertyKey[]): string =>
+  path.map(String).join(".").slice(0, LONGEST_FIELD);
 
 function codeOf(issue: z.core.$ZodIssue, value: unknown): FieldErrorCode {
   if (value === undefined || value === "") return "required";
   const name = issue.path.at(-1);
-  if (name === "amountMinor") return isTooLargeAmount(issue, value) ? "amount_too_large" : "not_positive_integer";
+  if (name === "amountMinor")
+    return isTooLargeAmount(issue, value) ? "amount_too_large" : "not_positive_integer";
   if (issue.code === "too_small") return "too_short";
   if (issue.code === "too_big") return "too_long";
   if (issue.code === "invalid_value" && name === "currency") return "unsupported_currency";
@@ -35,7 +38,8 @@ function codeOf(issue: z.core.$ZodIssue, value: unknown): FieldErrorCode {
 }
 
 const isTooLargeAmount = (issue: z.core.$ZodIssue, value: unknown): boolean =>
-  issue.message === "amount_too_large" || (typeof value === "string" && /^[1-9]\d{19,}$/.test(value));
+  issue.message === "amount_too_large" ||
+  (typeof value === "string" && /^[1-9]\d{19,}$/.test(value));
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   let value = input;

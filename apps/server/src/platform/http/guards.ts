@@ -2,8 +2,12 @@ import type { FastifyRequest } from "fastify";
 import { RequestRefused } from "../refusal.ts";
 
 /** The session cookie of this installation. `__Host-` binds it to the very host and to https; plain http has no such thing. */
-export const sessionCookie = (publicUrl: string): { readonly name: string; readonly isSecure: boolean } =>
-  publicUrl.startsWith("https://") ? { name: "__Host-okpay_sid", isSecure: true } : { name: "okpay_sid", isSecure: false };
+export const sessionCookie = (
+  publicUrl: string,
+): { readonly name: string; readonly isSecure: boolean } =>
+  publicUrl.startsWith("https://")
+    ? { name: "__Host-okpay_sid", isSecure: true }
+    : { name: "okpay_sid", isSecure: false };
 
 /**
  * Refuses unsafe requests that another site made with this person's cookie. Browsers say where a request comes from
@@ -18,11 +22,13 @@ export function assertSameSite(request: FastifyRequest, publicOrigin: string): v
   throw new RequestRefused("cross_site_request");
 }
 
-const IDEMPOTENCY_KEY = /^[A-Za-z0-9_-]{8,64}$/;
+/** Printable ASCII without blanks, at most 128: whatever a client names its intent with. */
+const IDEMPOTENCY_KEY = /^[!-~]{1,128}$/;
 
 export function idempotencyKeyOf(request: FastifyRequest): string {
   const key = request.headers["idempotency-key"];
   if (key === undefined || key === "") throw new RequestRefused("idempotency_key_missing");
-  if (typeof key !== "string" || !IDEMPOTENCY_KEY.test(key)) throw new RequestRefused("idempotency_key_invalid");
+  if (typeof key !== "string" || !IDEMPOTENCY_KEY.test(key))
+    throw new RequestRefused("idempotency_key_invalid");
   return key;
 }

@@ -13,9 +13,13 @@ const signIn = (remoteAddress: string, headers: Record<string, string> = {}) => 
 
 describe("rate limits", () => {
   it("answer 429 with the wait, count each address and each operation for itself", async () => {
-    const http = await createTestHttpServer({ getWallet: async () => ({ balances: [], asOf: "2026-11-24T09:30:00.000Z" }) }, { rateLimitFactor: 0.1 });
+    const http = await createTestHttpServer(
+      { getWallet: async () => ({ balances: [], asOf: "2026-11-24T09:30:00.000Z" }) },
+      { rateLimitFactor: 0.1 },
+    );
     const statuses: number[] = [];
-    for (let count = 0; count < 4; count += 1) statuses.push((await http.inject(signIn("10.0.0.1"))).statusCode);
+    for (let count = 0; count < 4; count += 1)
+      statuses.push((await http.inject(signIn("10.0.0.1"))).statusCode);
     expect(statuses).toEqual([500, 500, 500, 429]);
 
     const refused = await http.inject(signIn("10.0.0.1"));
@@ -23,20 +27,41 @@ describe("rate limits", () => {
     expect(wait).toBeGreaterThan(0);
     expect(wait).toBeLessThanOrEqual(60);
     expect(refused.headers).toMatchObject({ "ratelimit-limit": "3", "ratelimit-remaining": "0" });
-    expect(problem.parse(refused.json())).toMatchObject({ code: "too_many_requests", retryable: "after", detail: expect.stringContaining(`${wait} second`) });
+    expect(problem.parse(refused.json())).toMatchObject({
+      code: "too_many_requests",
+      retryable: "after",
+      detail: expect.stringContaining(`${wait} second`),
+    });
 
     expect((await http.inject(signIn("10.0.0.2"))).statusCode).toBe(500);
-    expect((await http.inject({ url: "/v1/wallet", remoteAddress: "10.0.0.1", headers: { cookie: TEST_COOKIE } })).statusCode).toBe(200);
+    expect(
+      (
+        await http.inject({
+          url: "/v1/wallet",
+          remoteAddress: "10.0.0.1",
+          headers: { cookie: TEST_COOKIE },
+        })
+      ).statusCode,
+    ).toBe(200);
     await http.close();
   });
 
   it("believe X-Forwarded-For only from a trusted proxy", async () => {
-    const behind = await createTestHttpServer({}, { rateLimitFactor: 0.1, trustedProxies: ["10.9.9.9"] });
+    const behind = await createTestHttpServer(
+      {},
+      { rateLimitFactor: 0.1, trustedProxies: ["10.9.9.9"] },
+    );
     const statuses: number[] = [];
-    for (const client of ["1.1.1.1", "1.1.1.2", "1.1.1.3", "1.1.1.4"]) statuses.push((await behind.inject(signIn("10.9.9.9", { "x-forwarded-for": client }))).statusCode);
+    for (const client of ["1.1.1.1", "1.1.1.2", "1.1.1.3", "1.1.1.4"])
+      statuses.push(
+        (await behind.inject(signIn("10.9.9.9", { "x-forwarded-for": client }))).statusCode,
+      );
     expect(statuses).toEqual([500, 500, 500, 500]);
     const forged: number[] = [];
-    for (const client of ["1.1.1.1", "1.1.1.2", "1.1.1.3", "1.1.1.4"]) forged.push((await behind.inject(signIn("10.8.8.8", { "x-forwarded-for": client }))).statusCode);
+    for (const client of ["1.1.1.1", "1.1.1.2", "1.1.1.3", "1.1.1.4"])
+      forged.push(
+        (await behind.inject(signIn("10.8.8.8", { "x-forwarded-for": client }))).statusCode,
+      );
     expect(forged).toEqual([500, 500, 500, 429]);
     await behind.close();
   });

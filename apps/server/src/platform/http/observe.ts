@@ -9,7 +9,10 @@ export interface HttpMetrics {
 }
 
 /** Measures every request and writes one line for it: which operation, how it ended, how long it took — never what was in it. */
-export function observeRequests(app: FastifyInstance, { log, metrics, load }: { readonly log: Log; readonly metrics: HttpMetrics; readonly load: Load }): void {
+export function observeRequests(
+  app: FastifyInstance,
+  { log, metrics, load }: { readonly log: Log; readonly metrics: HttpMetrics; readonly load: Load },
+): void {
   app.addHook("onRequest", (_request, reply, done) => {
     load.enter();
     // Not in onResponse: that is not called when the client goes away first.

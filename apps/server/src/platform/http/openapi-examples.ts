@@ -25,7 +25,11 @@ const customer = {
   isDemo: true,
   createdAt: "2025-09-01T02:00:00.000Z",
 };
-const session = { customer, idleExpiresAt: "2026-11-24T09:45:00.000Z", absoluteExpiresAt: "2026-11-24T21:30:00.000Z" };
+const session = {
+  customer,
+  idleExpiresAt: "2026-11-24T09:45:00.000Z",
+  absoluteExpiresAt: "2026-11-24T21:30:00.000Z",
+};
 const payment = {
   id: "pay_0199f3a25b7c7d109a513f2c5e8d7b12",
   kind: "send",
@@ -72,7 +76,13 @@ const publicConfig = {
   isSandbox: true,
   currencies: ["CNY", "USD", "JPY"],
   consents: { terms: "2026-11-01", privacy: "2026-11-01" },
-  personas: [{ key: "lin-yue", displayName: "林悦", story: { en: "An account lived in for a year", "zh-CN": "用了一年的账户" } }],
+  personas: [
+    {
+      key: "lin-yue",
+      displayName: "林悦",
+      story: { en: "An account lived in for a year", "zh-CN": "用了一年的账户" },
+    },
+  ],
   topUpLimits: [{ min: cny("100"), max: cny("5000000") }],
 };
 const message = {
@@ -85,7 +95,9 @@ const message = {
   sentAt: "2026-11-24T09:30:01.000Z",
 };
 
-export const examples: { readonly [K in OperationId]?: { readonly request?: unknown; readonly response?: unknown } } = {
+export const examples: {
+  readonly [K in OperationId]?: { readonly request?: unknown; readonly response?: unknown };
+} = {
   getConfig: { response: publicConfig },
   register: {
     request: {
@@ -99,10 +111,19 @@ export const examples: { readonly [K in OperationId]?: { readonly request?: unkn
     response: registration,
   },
   getRegistration: { response: registration },
-  confirmEmail: { request: { token: "mX3oVx8o1k1b0v3cJm0Jx2Yk1m9xkq7c" }, response: { ...registration, isEmailConfirmed: true } },
-  confirmPhone: { request: { code: "381904" }, response: { ...registration, isPhoneConfirmed: true } },
+  confirmEmail: {
+    request: { token: "mX3oVx8o1k1b0v3cJm0Jx2Yk1m9xkq7c" },
+    response: { ...registration, isEmailConfirmed: true },
+  },
+  confirmPhone: {
+    request: { code: "381904" },
+    response: { ...registration, isPhoneConfirmed: true },
+  },
   resendConfirmation: { request: { channel: "phone" }, response: registration },
-  signIn: { request: { email: "lin.yue@example.com", password: "Autumn-Rain-7-lanterns" }, response: session },
+  signIn: {
+    request: { email: "lin.yue@example.com", password: "Autumn-Rain-7-lanterns" },
+    response: session,
+  },
   getSession: { response: session },
   updateProfile: { request: { locale: "en" }, response: { ...customer, locale: "en" } },
   demoSignIn: { request: { persona: "lin-yue" }, response: session },
@@ -115,7 +136,12 @@ export const examples: { readonly [K in OperationId]?: { readonly request?: unkn
     },
   },
   createQuote: {
-    request: { kind: "send", payee: { by: "email", value: "chen.yu@example.com" }, amount: cny("10000"), note: "晚饭" },
+    request: {
+      kind: "send",
+      payee: { by: "email", value: "chen.yu@example.com" },
+      amount: cny("10000"),
+      note: "晚饭",
+    },
     response: quote,
   },
   createPayment: { request: { quote: quote.token }, response: payment },

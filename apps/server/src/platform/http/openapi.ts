@@ -32,7 +32,12 @@ export function buildOpenApiDocument(): Json {
     components: {
       schemas: componentSchemas(),
       securitySchemes: {
-        session: { type: "apiKey", in: "cookie", name: "__Host-okpay_sid", description: "Set by signing in; `okpay_sid` where PUBLIC_URL is plain http." },
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: "__Host-okpay_sid",
+          description: "Set by signing in; `okpay_sid` where PUBLIC_URL is plain http.",
+        },
       },
       parameters: { IdempotencyKey: IDEMPOTENCY_KEY },
       headers: HEADERS,
@@ -45,7 +50,10 @@ Errors are RFC 9457 problem details with a \`code\` from a closed list (see /doc
 Unsafe requests with a cookie must come from this installation's own origin. Texts follow \`Accept-Language\` (en, zh-CN).`;
 
 const TAGS = [
-  { name: "registration", description: "Becoming a customer: e-mail and phone are confirmed before anything can move" },
+  {
+    name: "registration",
+    description: "Becoming a customer: e-mail and phone are confirmed before anything can move",
+  },
   { name: "session", description: "Signing in and out" },
   { name: "wallet", description: "Balances and cards" },
   { name: "payments", description: "Quote, confirm, look back" },
@@ -57,18 +65,27 @@ const IDEMPOTENCY_KEY = {
   name: "Idempotency-Key",
   in: "header",
   required: true,
-  description: "One key per intended effect, 8 to 64 of A–Z a–z 0–9 - _; a UUID is fine. Repeat the request unchanged with the same key until it is answered.",
-  schema: { type: "string", pattern: "^[A-Za-z0-9_-]{8,64}$" },
+  description:
+    "One key per intended effect, 1 to 128 printable ASCII characters without blanks; a UUID is fine. Repeat the request unchanged with the same key until it is answered.",
+  schema: { type: "string", pattern: "^[!-~]{1,128}$" },
   example: "0199f3a2-5b7c-7d10-9a51-3f2c5e8d7b10",
 };
 
 const HEADERS = {
   RequestId: { description: "The id of this request in our logs", schema: { type: "string" } },
-  RetryAfter: { description: "Seconds to wait before repeating the request", schema: { type: "integer", minimum: 1 } },
-  IdempotencyReplayed: { description: "`true` when this is the stored answer of an earlier request", schema: { type: "string", const: "true" } },
+  RetryAfter: {
+    description: "Seconds to wait before repeating the request",
+    schema: { type: "integer", minimum: 1 },
+  },
+  IdempotencyReplayed: {
+    description: "`true` when this is the stored answer of an earlier request",
+    schema: { type: "string", const: "true" },
+  },
 };
 
-const ref = (kind: "schemas" | "headers" | "parameters", name: string): Json => ({ $ref: `#/components/${kind}/${name}` });
+const ref = (kind: "schemas" | "headers" | "parameters", name: string): Json => ({
+  $ref: `#/components/${kind}/${name}`,
+});
 
 function operation(contract: RouteContract): Json {
   const example = examples[contract.operationId as keyof typeof examples];
@@ -85,20 +102,48 @@ function operation(contract: RouteContract): Json {
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(contract.body === undefined
       ? {}
-      : { requestBody: { required: true, content: { "application/json": { schema: wireSchema(contract.body), example: example?.request } } } }),
-    responses: { [contract.success.status]: success(contract, example?.response), ...refusals(contract) },
+      : {
+          requestBody: {
+            required: true,
+            content: {
+              "application/json": { schema: wireSchema(contract.body), example: example?.request },
+            },
+          },
+        }),
+    responses: {
+      [contract.success.status]: success(contract, example?.response),
+      ...refusals(contract),
+    },
   };
 }
 
 function success(contract: RouteContract, example: unknown): Json {
   const headers: Json = {
     "X-Request-Id": ref("headers", "RequestId"),
-    ...(contract.idempotency === "required" ? { "Idempotency-Replayed": ref("headers", "IdempotencyReplayed") } : {}),
+    ...(contract.idempotency === "required"
+      ? { "Idempotency-Replayed": ref("headers", "IdempotencyReplayed") }
+      : {}),
   };
   const { body } = contract.success;
   if (body === null) return { description: "Done; no content", headers };
-  if (body === "pdf") return { description: "PDF document", headers, content: { "application/pdf": { schema: { type: "string", contentMediaType: "application/pdf" } } } };
-  return { description: "Success", headers, content: { "application/json": { schema: wireSchema(body), ...(example === undefined ? {} : { example }) } } };
+  if (body === "pdf")
+    return {
+      description: "PDF document",
+      headers,
+      content: {
+        "application/pdf": { schema: { type: "string", contentMediaType: "application/pdf" } },
+      },
+    };
+  return {
+    description: "Success",
+    headers,
+    content: {
+      "application/json": {
+        schema: wireSchema(body),
+        ...(example === undefined ? {} : { example }),
+      },
+    },
+  };
 }
 
 /** One response per status, naming the codes it may carry. */
@@ -108,21 +153,31 @@ function refusals(contract: RouteContract): Json {
     const { status } = ERRORS[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
-  const entries = [...byStatus].sort(([one], [other]) => one - other).map(([status, codes]) => {
-    const isAfter = codes.some((code) => ERRORS[code].retryable === "after");
-    return [status, {
-      description: codes.map((code) => `\`${code}\``).join(", "),
-      headers: { "X-Request-Id": ref("headers", "RequestId"), ...(isAfter ? { "Retry-After": ref("headers", "RetryAfter") } : {}) },
-      content: { [PROBLEM]: { schema: ref("schemas", "Problem") } },
-    }];
-  });
+  const entries = [...byStatus]
+    .sort(([one], [other]) => one - other)
+    .map(([status, codes]) => {
+      const isAfter = codes.some((code) => ERRORS[code].retryable === "after");
+      return [
+        status,
+        {
+          description: codes.map((code) => `\`${code}\``).join(", "),
+          headers: {
+            "X-Request-Id": ref("headers", "RequestId"),
+            ...(isAfter ? { "Retry-After": ref("headers", "RetryAfter") } : {}),
+          },
+          content: { [PROBLEM]: { schema: ref("schemas", "Problem") } },
+        },
+      ];
+    });
   return Object.fromEntries(entries) as Json;
 }
 
 function parametersOf(place: "path" | "query", schema: z.ZodObject | undefined): Json[] {
   if (schema === undefined) return [];
   return Object.entries(schema.shape).map(([name, value]) => {
-    const { description, ...rest } = wireSchema(value as z.ZodType) as Json & { description?: string };
+    const { description, ...rest } = wireSchema(value as z.ZodType) as Json & {
+      description?: string;
+    };
     return {
       name,
       in: place,
@@ -145,14 +200,18 @@ function wireSchema(schema: z.ZodType): Json {
   const id = z.globalRegistry.get(schema)?.id;
   if (id !== undefined) return ref("schemas", id);
   const registry = z.registry<{ id?: string }>();
-  for (const [name, known] of identified()) registry.add(known, { ...z.globalRegistry.get(known), id: name });
+  for (const [name, known] of identified())
+    registry.add(known, { ...z.globalRegistry.get(known), id: name });
   registry.add(schema, { ...z.globalRegistry.get(schema), id: "__inline" });
-  return plain(z.toJSONSchema(registry, { ...SETTINGS, metadata: registry, uri: uriOf }).schemas["__inline"]);
+  return plain(
+    z.toJSONSchema(registry, { ...SETTINGS, metadata: registry, uri: uriOf }).schemas["__inline"],
+  );
 }
 
 function componentSchemas(): Json {
   const registry = z.registry<{ id?: string }>();
-  for (const [name, schema] of identified()) registry.add(schema, { ...z.globalRegistry.get(schema), id: name });
+  for (const [name, schema] of identified())
+    registry.add(schema, { ...z.globalRegistry.get(schema), id: name });
   const { schemas } = z.toJSONSchema(registry, { ...SETTINGS, metadata: registry, uri: uriOf });
   const names = Object.keys(schemas).sort();
   return Object.fromEntries(names.map((name) => [name, plain(schemas[name])]));
@@ -174,7 +233,15 @@ function identified(): Map<string, z.ZodType> {
       if (value instanceof z.ZodObject) visit(value.shape);
     } else for (const inner of Object.values(value)) visit(inner);
   };
-  visit([problem, ...(Object.values(routes) as RouteContract[]).flatMap((route) => [route.params?.shape, route.query?.shape, route.body, route.success.body])]);
+  visit([
+    problem,
+    ...(Object.values(routes) as RouteContract[]).flatMap((route) => [
+      route.params?.shape,
+      route.query?.shape,
+      route.body,
+      route.success.body,
+    ]),
+  ]);
   return found;
 }
 
@@ -183,4 +250,3 @@ function plain(schema: unknown): Json {
   const { $id: _id, $schema: _schema, id: _metaId, ...rest } = schema as Record<string, unknown>;
   return rest;
 }
-

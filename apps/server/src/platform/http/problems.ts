@@ -12,7 +12,11 @@ const DEFAULT_RETRY_AFTER_SECONDS = 1;
 export function problemOf(refusal: RequestRefused, locale: Locale, requestId: string): Problem {
   const { code } = refusal;
   const { status, retryable } = ERRORS[code];
-  const params = { ...DEFAULT_PARAMS, seconds: retryAfterSeconds(refusal) ?? DEFAULT_RETRY_AFTER_SECONDS, ...refusal.params };
+  const params = {
+    ...DEFAULT_PARAMS,
+    seconds: retryAfterSeconds(refusal) ?? DEFAULT_RETRY_AFTER_SECONDS,
+    ...refusal.params,
+  };
   return {
     type: `/docs/errors#${code}`,
     title: t(locale, `errors.${code}.title`, params),
@@ -23,13 +27,21 @@ export function problemOf(refusal: RequestRefused, locale: Locale, requestId: st
     retryable,
     ...(refusal.errors.length === 0
       ? {}
-      : { errors: refusal.errors.map(({ field, code: fieldCode }) => ({ field, code: fieldCode, message: t(locale, `fields.${fieldCode}`) })) }),
+      : {
+          errors: refusal.errors.map(({ field, code: fieldCode }) => ({
+            field,
+            code: fieldCode,
+            message: t(locale, `fields.${fieldCode}`),
+          })),
+        }),
   };
 }
 
 /** Seconds for the Retry-After header: only for codes that are retryable "after". */
 export const retryAfterSeconds = (refusal: RequestRefused): number | undefined =>
-  ERRORS[refusal.code].retryable === "after" ? (refusal.retryAfterSeconds ?? DEFAULT_RETRY_AFTER_SECONDS) : undefined;
+  ERRORS[refusal.code].retryable === "after"
+    ? (refusal.retryAfterSeconds ?? DEFAULT_RETRY_AFTER_SECONDS)
+    : undefined;
 
 /** Values for placeholders that a refusal need not know. */
 const DEFAULT_PARAMS = { limitKib: BODY_LIMIT_BYTES / 1024, missing: "both" };
@@ -55,18 +67,35 @@ const FASTIFY_CODES: Readonly<Record<string, ConstructorParameters<typeof Reques
 
 function fromFastify(error: unknown): RequestRefused | null {
   const code = codeOf(error);
-  const known = code === undefined ? undefined : FASTIFY_CODES[code];
+  const known =
+    (code === undefined ? undefined : FASTIFY_CODES[code]) ??
+    (isRefusedPath(error) ? "not_found" : undefined);
   return known === undefined ? null : new RequestRefused(known, { cause: error });
 }
+
+/** @fastify/static refuses paths that lead out of its folder or hold a NUL: to whoever asks, nothing is there. */
+const isRefusedPath = (error: unknown): boolean =>
+  error instanceof Error &&
+  "statusCode" in error &&
+  (error.statusCode === 400 || error.statusCode === 403);
 
 /** PostgreSQL cannot be reached, is starting, stopping or full (class 08, 57P, 53): the outcome of a write is unknown. */
 function fromDatabase(error: unknown): RequestRefused | null {
   const code = codeOf(error) ?? "";
-  const isAway = /^(08...|57P0.|53...)$/.test(code) || ["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOENT"].includes(code);
-  const isLost = error instanceof Error && /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(error.message);
-  return isAway || isLost ? new RequestRefused("service_unavailable", { retryAfterSeconds: 2, cause: error }) : null;
+  const isAway =
+    /^(08...|57P0.|53...)$/.test(code) ||
+    ["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOENT"].includes(code);
+  const isLost =
+    error instanceof Error &&
+    /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+      error.message,
+    );
+  return isAway || isLost
+    ? new RequestRefused("service_unavailable", { retryAfterSeconds: 2, cause: error })
+    : null;
 }
 
 const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
-
+  error instanceof Error && "code" in error && typeof error.code === "string"
+    ? error.code
+    : undefined;

@@ -1,19 +1,37 @@
 import type { ErrorCode, OperationId, RouteContract } from "@okpay/contracts";
 
 /** What any request may be answered, whatever it asks for. */
-const ALWAYS: readonly ErrorCode[] = ["validation_failed", "too_many_requests", "internal_error", "service_overloaded", "service_unavailable"];
+const ALWAYS: readonly ErrorCode[] = [
+  "validation_failed",
+  "too_many_requests",
+  "internal_error",
+  "service_overloaded",
+  "service_unavailable",
+];
 
 /** What only this operation may be refused with, beyond what follows from the shape of its contract. */
 const OWN: Partial<Record<OperationId, readonly ErrorCode[]>> = {
   register: ["password_too_weak", "phone_not_mobile", "consent_required"],
   getRegistration: ["not_found", "registration_expired", "already_registered"],
   confirmEmail: ["confirmation_link_invalid", "registration_expired", "already_registered"],
-  confirmPhone: ["not_found", "confirmation_code_invalid", "confirmation_code_expired", "registration_expired", "already_registered"],
+  confirmPhone: [
+    "not_found",
+    "confirmation_code_invalid",
+    "confirmation_code_expired",
+    "registration_expired",
+    "already_registered",
+  ],
   resendConfirmation: ["not_found", "registration_expired", "already_registered"],
   signIn: ["credentials_invalid", "registration_incomplete"],
   demoSignIn: ["not_found"],
   demoInbox: ["not_found"],
-  createQuote: ["payee_not_found", "payee_is_self", "currency_not_held", "amount_too_large", "card_not_found"],
+  createQuote: [
+    "payee_not_found",
+    "payee_is_self",
+    "currency_not_held",
+    "amount_too_large",
+    "card_not_found",
+  ],
   createPayment: ["quote_invalid", "quote_expired"],
   getPayment: ["not_found"],
   getReceipt: ["not_found"],
@@ -26,10 +44,17 @@ export function refusalsOf(contract: RouteContract): readonly ErrorCode[] {
     ...new Set<ErrorCode>([
       ...ALWAYS,
       ...(isUnsafe ? (["cross_site_request"] as const) : []),
-      ...(contract.body === undefined ? [] : (["malformed_json", "body_too_large", "unsupported_media_type"] as const)),
+      ...(contract.body === undefined
+        ? []
+        : (["malformed_json", "body_too_large", "unsupported_media_type"] as const)),
       ...(contract.access === "session" ? (["unauthenticated"] as const) : []),
       ...(contract.idempotency === "required"
-        ? (["idempotency_key_missing", "idempotency_key_invalid", "request_in_progress", "idempotency_key_reused"] as const)
+        ? ([
+            "idempotency_key_missing",
+            "idempotency_key_invalid",
+            "request_in_progress",
+            "idempotency_key_reused",
+          ] as const)
         : []),
       ...(OWN[contract.operationId as OperationId] ?? []),
     ]),

@@ -4,13 +4,13 @@ import { z } from "zod";
 import { RequestRefused } from "../refusal.ts";
 import { withRequestId } from "../request-context.ts";
 import { isJsonContentType } from "./body.ts";
+import type {} from "./fastify-types.ts";
 import { fieldProblems } from "./field-problems.ts";
 import { idempotencyKeyOf } from "./guards.ts";
 import { RATE_WINDOW_MS, requestsPerMinute } from "./limits.ts";
 import { type Actor, type RegisterRoute, WireAnswer } from "./route-types.ts";
 import { RouteView } from "./route-view.ts";
 import { isStorableText } from "./strict-json.ts";
-import type {} from "./fastify-types.ts";
 
 export type Authenticate = (cookieToken: string | undefined) => Promise<Actor | null>;
 
@@ -29,7 +29,10 @@ const JSON_CONTENT_TYPE = "application/json; charset=utf-8";
 const NOTHING = z.strictObject({});
 
 /** `route("getWallet", handler)`: everything else about the route comes from its contract. */
-export function routeRegistrar(app: FastifyInstance, settings: Settings): { readonly route: RegisterRoute; readonly registered: ReadonlySet<OperationId> } {
+export function routeRegistrar(
+  app: FastifyInstance,
+  settings: Settings,
+): { readonly route: RegisterRoute; readonly registered: ReadonlySet<OperationId> } {
   const registered = new Set<OperationId>();
   const route: RegisterRoute = (operation, handler) => {
     if (registered.has(operation)) throw new Error(`Operation ${operation} has a handler already`);
@@ -40,24 +43,39 @@ export function routeRegistrar(app: FastifyInstance, settings: Settings): { read
       url: contract.path,
       config: { operation, rateLimit: rateLimitOf(operation, settings.rateLimitFactor) },
       onRequest: (request, _reply, done) => {
-        if (contract.body !== undefined && !isJsonContentType(request.headers["content-type"])) throw new RequestRefused("unsupported_media_type");
+        if (contract.body !== undefined && !isJsonContentType(request.headers["content-type"]))
+          throw new RequestRefused("unsupported_media_type");
         done();
       },
-      handler: (request, reply) => withRequestId(request.id, () => answer(contract, handler as unknown as AnyHandler, settings, request, reply)),
+      handler: (request, reply) =>
+        withRequestId(request.id, () =>
+          answer(contract, handler as unknown as AnyHandler, settings, request, reply),
+        ),
     });
   };
   return { route, registered };
 }
 
 /** The order in which a request may be refused (docs/concepts/money.md): shape, session, idempotency key, then the handler. */
-async function answer(contract: RouteContract, handler: AnyHandler, settings: Settings, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function answer(
+  contract: RouteContract,
+  handler: AnyHandler,
+  settings: Settings,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   reply.header("cache-control", "no-store");
   const params = decodeText(contract.params ?? NOTHING, request.params);
   const query = decodeText(contract.query ?? NOTHING, request.query);
   const body = contract.body === undefined ? undefined : decode(contract.body, request.body);
   if (contract.access === "session") await signedIn(settings, request);
   const idempotencyKey = contract.idempotency === "required" ? idempotencyKeyOf(request) : null;
-  const view = new RouteView({ params, query, body, actor: request.actor, idempotencyKey }, request, reply, settings.cookie.isSecure);
+  const view = new RouteView(
+    { params, query, body, actor: request.actor, idempotencyKey },
+    request,
+    reply,
+    settings.cookie.isSecure,
+  );
   return send(contract, await withDeadline(handler(view)), reply);
 }
 
@@ -67,7 +85,10 @@ async function answer(contract: RouteContract, handler: AnyHandler, settings: Se
  */
 function withDeadline<T>(work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new RequestRefused("service_unavailable", { retryAfterSeconds: 2 })), HANDLER_DEADLINE_MS);
+    const timer = setTimeout(
+      () => reject(new RequestRefused("service_unavailable", { retryAfterSeconds: 2 })),
+      HANDLER_DEADLINE_MS,
+    );
     void work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
@@ -75,18 +96,25 @@ function withDeadline<T>(work: Promise<T>): Promise<T> {
 /** Text from the URL: percent-encoding can smuggle in what PostgreSQL cannot store. */
 function decodeText(schema: z.ZodType, input: unknown): unknown {
   for (const [field, value] of Object.entries(input as Record<string, unknown>)) {
-    if (typeof value === "string" && !isStorableText(value)) throw new RequestRefused("validation_failed", { errors: [{ field, code: "invalid" }] });
+    if (typeof value === "string" && !isStorableText(value))
+      throw new RequestRefused("validation_failed", { errors: [{ field, code: "invalid" }] });
   }
   return decode(schema, input);
 }
 
 function decode(schema: z.ZodType, input: unknown): unknown {
   const result = schema.safeParse(input);
-  if (!result.success) throw new RequestRefused("validation_failed", { errors: fieldProblems(result.error.issues, input) });
+  if (!result.success)
+    throw new RequestRefused("validation_failed", {
+      errors: fieldProblems(result.error.issues, input),
+    });
   return result.data;
 }
 
-async function signedIn({ authenticate, cookie }: Settings, request: FastifyRequest): Promise<void> {
+async function signedIn(
+  { authenticate, cookie }: Settings,
+  request: FastifyRequest,
+): Promise<void> {
   request.actor = await authenticate(request.cookies[cookie.name]);
   if (request.actor === null) throw new RequestRefused("unauthenticated");
 }
@@ -95,12 +123,17 @@ function send(contract: RouteContract, result: unknown, reply: FastifyReply): Fa
   const { status, body } = contract.success;
   if (result instanceof WireAnswer) {
     if (result.isReplayed) reply.header("idempotency-replayed", "true");
-    return reply.code(result.status).header("content-type", JSON_CONTENT_TYPE).send(JSON.stringify(result.body));
+    return reply
+      .code(result.status)
+      .header("content-type", JSON_CONTENT_TYPE)
+      .send(JSON.stringify(result.body));
   }
   reply.code(status);
   if (body === null) return reply.send();
   if (body === "pdf") return reply.header("content-type", "application/pdf").send(result);
-  return reply.header("content-type", JSON_CONTENT_TYPE).send(JSON.stringify(z.encode(body, result)));
+  return reply
+    .header("content-type", JSON_CONTENT_TYPE)
+    .send(JSON.stringify(z.encode(body, result)));
 }
 
 const rateLimitOf = (operation: OperationId, factor: number) => ({
@@ -109,6 +142,9 @@ const rateLimitOf = (operation: OperationId, factor: number) => ({
   keyGenerator: (request: FastifyRequest) => request.ip,
   errorResponseBuilder: (_request: FastifyRequest, { ttl }: { readonly ttl: number }) => {
     const seconds = Math.max(1, Math.ceil(ttl / 1_000));
-    return new RequestRefused("too_many_requests", { retryAfterSeconds: seconds, params: { seconds } });
+    return new RequestRefused("too_many_requests", {
+      retryAfterSeconds: seconds,
+      params: { seconds },
+    });
   },
 });

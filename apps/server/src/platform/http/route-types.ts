@@ -11,7 +11,9 @@ export interface Actor {
 
 type Contract<K extends OperationId> = (typeof routes)[K];
 type Part<K extends OperationId, Name extends "params" | "query" | "body"> =
-  Contract<K> extends { readonly [N in Name]: infer Schema extends z.ZodType } ? z.output<Schema> : undefined;
+  Contract<K> extends { readonly [N in Name]: infer Schema extends z.ZodType }
+    ? z.output<Schema>
+    : undefined;
 
 /** What a handler gets: everything from outside is validated and decoded (amounts are `bigint`). */
 export interface RouteRequest<K extends OperationId> {
@@ -37,7 +39,11 @@ type Success<K extends OperationId> = Contract<K>["success"]["body"];
 
 /** The success body before encoding; `undefined` for no content, a Buffer for a document, or an answer encoded already. */
 export type RouteReply<K extends OperationId> =
-  | (Success<K> extends z.ZodType ? z.output<Success<K>> : Success<K> extends "pdf" ? Buffer : undefined)
+  | (Success<K> extends z.ZodType
+      ? z.output<Success<K>>
+      : Success<K> extends "pdf"
+        ? Buffer
+        : undefined)
   | WireAnswer;
 
 export type RegisterRoute = <K extends OperationId>(
@@ -50,7 +56,11 @@ export class WireAnswer {
   readonly status: number;
   readonly body: unknown;
   readonly isReplayed: boolean;
-  constructor(answer: { readonly status: number; readonly body: unknown; readonly isReplayed: boolean }) {
+  constructor(answer: {
+    readonly status: number;
+    readonly body: unknown;
+    readonly isReplayed: boolean;
+  }) {
     this.status = answer.status;
     this.body = answer.body;
     this.isReplayed = answer.isReplayed;

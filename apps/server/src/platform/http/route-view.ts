@@ -5,7 +5,9 @@ import type { Actor } from "./route-types.ts";
 
 /** The language to answer in: what the client asks for; a client that asks for none gets its session's. */
 export const localeOf = (request: FastifyRequest, actor: Actor | null): Locale =>
-  request.headers["accept-language"] === undefined && actor !== null ? actor.locale : negotiateLocale(request.headers["accept-language"]);
+  request.headers["accept-language"] === undefined && actor !== null
+    ? actor.locale
+    : negotiateLocale(request.headers["accept-language"]);
 
 interface Decoded {
   readonly params: unknown;
@@ -53,7 +55,11 @@ export class RouteView {
     return this.#request.cookies;
   }
   // Properties, not methods: handlers take them out of the request by name.
-  readonly setCookie = (name: string, value: string, { maxAgeSeconds }: { readonly maxAgeSeconds: number }): void => {
+  readonly setCookie = (
+    name: string,
+    value: string,
+    { maxAgeSeconds }: { readonly maxAgeSeconds: number },
+  ): void => {
     this.#reply.setCookie(name, value, { ...this.#cookieOptions(), maxAge: maxAgeSeconds });
   };
   readonly clearCookie = (name: string): void => {

@@ -32,7 +32,12 @@ const DIRECTIVES = {
 } as const;
 
 /** The policy of every page, or with a directive relaxed for the one page that needs it. */
-export function contentSecurityPolicy(relaxed: { readonly [Name in keyof typeof DIRECTIVES]?: string }, isHttps: boolean): string {
-  const directives = Object.entries({ ...DIRECTIVES, ...relaxed }).map(([name, value]) => `${name} ${value}`);
+export function contentSecurityPolicy(
+  relaxed: { readonly [Name in keyof typeof DIRECTIVES]?: string },
+  isHttps: boolean,
+): string {
+  const directives = Object.entries({ ...DIRECTIVES, ...relaxed }).map(
+    ([name, value]) => `${name} ${value}`,
+  );
   return [...directives, ...(isHttps ? ["upgrade-insecure-requests"] : [])].join("; ");
 }

@@ -98,14 +98,16 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   app.addHook("onRequest", (request, reply, done) => {
     reply.headers(headers).header("x-request-id", request.id);
     if (isStopping) reply.header("connection", "close");
-    if (request.method !== "GET" && request.method !== "HEAD" && request.method !== "OPTIONS") assertSameSite(request, publicOrigin);
+    if (request.method !== "GET" && request.method !== "HEAD" && request.method !== "OPTIONS")
+      assertSameSite(request, publicOrigin);
     done();
   });
   await app.register(cookiePlugin);
   await app.register(underPressure, {
     maxEventLoopDelay: MAX_EVENT_LOOP_DELAY_MS,
     pressureHandler: (request) => {
-      if (request.routeOptions.config.isExemptFromShedding !== true) throw new RequestRefused("service_overloaded", { retryAfterSeconds: 2 });
+      if (request.routeOptions.config.isExemptFromShedding !== true)
+        throw new RequestRefused("service_overloaded", { retryAfterSeconds: 2 });
     },
   });
   await app.register(rateLimit, { global: false, enableDraftSpec: true, hook: "onRequest" });
@@ -136,6 +138,9 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
 }
 
 function assertEveryOperationHasAHandler(registered: ReadonlySet<OperationId>): void {
-  const missing = Object.keys(routes).filter((operation) => !registered.has(operation as OperationId));
-  if (missing.length > 0) throw new Error(`These operations of the contract have no handler: ${missing.join(", ")}`);
+  const missing = Object.keys(routes).filter(
+    (operation) => !registered.has(operation as OperationId),
+  );
+  if (missing.length > 0)
+    throw new Error(`These operations of the contract have no handler: ${missing.join(", ")}`);
 }

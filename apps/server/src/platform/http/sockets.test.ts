@@ -1,5 +1,5 @@
-import { createTestHttpServer, TEST_COOKIE, type TestHttpServer } from "@okpay/testkit";
 import { connect, type Socket } from "node:net";
+import { createTestHttpServer, TEST_COOKIE, type TestHttpServer } from "@okpay/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 /** What only a real socket shows: bodies that are too large, bytes that are not HTTP, connections that stay open while stopping. */
@@ -38,7 +38,9 @@ describe("over a real socket", () => {
   it("a body of 10 MB is answered 413 and the connection lives on", async () => {
     const socket = connect(port, "127.0.0.1");
     const refused = until(socket, "body_too_large");
-    socket.write(`POST /v1/session HTTP/1.1\r\nHost: okpay\r\nContent-Type: application/json\r\nContent-Length: ${10 * 1024 * 1024}\r\n\r\n`);
+    socket.write(
+      `POST /v1/session HTTP/1.1\r\nHost: okpay\r\nContent-Type: application/json\r\nContent-Length: ${10 * 1024 * 1024}\r\n\r\n`,
+    );
     const piece = Buffer.alloc(1024 * 1024, 0x61);
     for (let count = 0; count < 10; count += 1) socket.write(piece);
     const answer = await refused;
@@ -54,8 +56,14 @@ describe("over a real socket", () => {
     const socket = connect(port, "127.0.0.1");
     const answer = until(socket, "body_too_large");
     socket.on("error", () => undefined);
-    socket.write("POST /v1/session HTTP/1.1\r\nHost: okpay\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
-    const piece = Buffer.concat([Buffer.from("100000\r\n"), Buffer.alloc(0x100000, 0x61), Buffer.from("\r\n")]);
+    socket.write(
+      "POST /v1/session HTTP/1.1\r\nHost: okpay\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n",
+    );
+    const piece = Buffer.concat([
+      Buffer.from("100000\r\n"),
+      Buffer.alloc(0x100000, 0x61),
+      Buffer.from("\r\n"),
+    ]);
     for (let count = 0; count < 20; count += 1) socket.write(piece);
     expect(await answer).toMatch(/^HTTP\/1\.1 413 /);
     socket.destroy();
@@ -65,7 +73,9 @@ describe("over a real socket", () => {
     const socket = connect(port, "127.0.0.1");
     const answer = until(socket, "never");
     socket.write("\u0016\u0003\u0001 hello?\r\n\r\n");
-    expect(await answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*"code":"malformed_json"/);
+    expect(await answer).toMatch(
+      /^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*"code":"malformed_json"/,
+    );
     socket.destroy();
   });
 

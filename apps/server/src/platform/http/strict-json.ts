@@ -14,7 +14,8 @@ export function parseStrictJson(text: string): unknown {
   }
   if (!isUnambiguous(text)) throw new RequestRefused("malformed_json");
   // Only an escape can hide these in text that is valid UTF-8.
-  if (text.includes("\\u") && !hasOnlyStorableText(value)) throw new RequestRefused("malformed_json");
+  if (text.includes("\\u") && !hasOnlyStorableText(value))
+    throw new RequestRefused("malformed_json");
   return value;
 }
 
@@ -77,8 +78,11 @@ function isFollowedByColon(text: string, position: number): boolean {
 function hasOnlyStorableText(value: unknown): boolean {
   if (typeof value === "string") return isStorableText(value);
   if (typeof value !== "object" || value === null) return true;
-  return Object.entries(value).every(([key, inner]) => isStorableText(key) && hasOnlyStorableText(inner));
+  return Object.entries(value).every(
+    ([key, inner]) => isStorableText(key) && hasOnlyStorableText(inner),
+  );
 }
 
 /** Text that PostgreSQL can store: no NUL, whole surrogate pairs. */
-export const isStorableText = (text: string): boolean => !text.includes("\u0000") && text.isWellFormed();
+export const isStorableText = (text: string): boolean =>
+  !text.includes("\u0000") && text.isWellFormed();

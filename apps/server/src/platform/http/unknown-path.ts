@@ -11,7 +11,8 @@ export const pathOf = (request: FastifyRequest): string => request.url.split("?"
 export function answerUnknownPath(request: FastifyRequest, reply: FastifyReply): never {
   const allowed = allowedMethods(pathOf(request));
   // A missing file of the wallet gets here too, although its method is right.
-  if (allowed.length === 0 || allowed.includes(request.method)) throw new RequestRefused("not_found");
+  if (allowed.length === 0 || allowed.includes(request.method))
+    throw new RequestRefused("not_found");
   reply.header("allow", allowed.join(", "));
   throw new RequestRefused("method_not_allowed");
 }

@@ -1,11 +1,11 @@
+import { access } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import fastifyStatic from "@fastify/static";
 import { LOCALES, t } from "@okpay/i18n";
 import type { FastifyInstance } from "fastify";
-import { access } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import type {} from "./fastify-types.ts";
 import { page } from "./pages/html.ts";
 import { answerUnknownPath, isApiPath, pathOf } from "./unknown-path.ts";
-import type {} from "./fastify-types.ts";
 
 /** Vite writes a hash into the name of everything in this folder: what has a name once never changes. */
 const HASHED_FOLDER = "/assets/";
@@ -13,15 +13,25 @@ const HASHED_FOLDER = "/assets/";
 /** Serves the built wallet: its files, and its start page for every other address (the router in the browser does the rest). */
 export async function registerWalletFiles(app: FastifyInstance, walletDist: string): Promise<void> {
   const root = resolve(walletDist);
-  await app.register(fastifyStatic, { root, serve: false, cacheControl: false, dotfiles: "ignore", preCompressed: true });
+  await app.register(fastifyStatic, {
+    root,
+    serve: false,
+    cacheControl: false,
+    dotfiles: "ignore",
+    preCompressed: true,
+  });
   app.get("/*", { config: { operation: "page" } }, async (request, reply) => {
     const path = pathOf(request);
     if (isApiPath(path)) return answerUnknownPath(request, reply);
     const isFile = (path.split("/").at(-1) ?? "").includes(".");
-    reply.header("cache-control", path.startsWith(HASHED_FOLDER) ? "public, max-age=31536000, immutable" : "no-cache");
+    reply.header(
+      "cache-control",
+      path.startsWith(HASHED_FOLDER) ? "public, max-age=31536000, immutable" : "no-cache",
+    );
     if (isFile) return reply.sendFile(decodeURIComponent(path).slice(1));
     // Looked for on each request, so that a build is picked up without a restart.
-    if (!(await exists(join(root, "index.html")))) return reply.code(503).type("text/html; charset=utf-8").send(notBuiltPage());
+    if (!(await exists(join(root, "index.html"))))
+      return reply.code(503).type("text/html; charset=utf-8").send(notBuiltPage());
     return reply.sendFile("index.html");
   });
 }
@@ -37,4 +47,10 @@ async function exists(file: string): Promise<boolean> {
 }
 
 const notBuiltPage = (): string =>
-  page("OKPay", LOCALES.map((locale) => `<section lang="${locale}"><h1>${t(locale, "http.notBuilt.title")}</h1><p>${t(locale, "http.notBuilt.detail")}</p></section>`).join("\n"));
+  page(
+    "OKPay",
+    LOCALES.map(
+      (locale) =>
+        `<section lang="${locale}"><h1>${t(locale, "http.notBuilt.title")}</h1><p>${t(locale, "http.notBuilt.detail")}</p></section>`,
+    ).join("\n"),
+  );

@@ -15,14 +15,25 @@ afterAll(() => Promise.all([database.close(), owner.close()]));
 const here = createIdempotency({ database });
 const elsewhere = createIdempotency({ database });
 
-const request = (changes: { key?: string; body?: unknown; operation?: string; scope?: string } = {}) => ({ scope: "customer-1", operation: "createPayment", key: newId(), body: { quote: "q1" }, ...changes });
+const request = (
+  changes: { key?: string; body?: unknown; operation?: string; scope?: string } = {},
+) => ({
+  scope: "customer-1",
+  operation: "createPayment",
+  key: newId(),
+  body: { quote: "q1" },
+  ...changes,
+});
 
 /** What a booking does: writes the answer in the transaction of the effect; a taken key undoes both. */
 async function book(row: SideRow): Promise<void> {
   if (row.op !== "insert") throw new Error("an answer is inserted");
   const values = row.values;
   try {
-    await database.pool.query("INSERT INTO platform.idempotency SELECT * FROM json_populate_record(NULL::platform.idempotency, $1)", [JSON.stringify(values)]);
+    await database.pool.query(
+      "INSERT INTO platform.idempotency SELECT * FROM json_populate_record(NULL::platform.idempotency, $1)",
+      [JSON.stringify(values)],
+    );
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "23505") throw new ClaimTaken();
     throw error;
@@ -41,8 +52,13 @@ function effect(answer: unknown = { z: 1, a: "晚饭", list: [] }) {
 }
 
 const codeOf = async (promise: Promise<unknown>) => {
-  const error = await promise.then(() => null, (thrown: unknown) => thrown);
-  return error instanceof RequestRefused ? { code: error.code, retryAfterSeconds: error.retryAfterSeconds } : error;
+  const error = await promise.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  return error instanceof RequestRefused
+    ? { code: error.code, retryAfterSeconds: error.retryAfterSeconds }
+    : error;
 };
 
 describe("one key, one effect", () => {
@@ -52,7 +68,9 @@ describe("one key, one effect", () => {
     const first = await here.run(asked, work);
     const again = await elsewhere.run(asked, work);
     expect([first.isReplayed, again.isReplayed]).toEqual([false, true]);
-    expect(JSON.stringify([again.status, again.body])).toBe(JSON.stringify([first.status, first.body]));
+    expect(JSON.stringify([again.status, again.body])).toBe(
+      JSON.stringify([first.status, first.body]),
+    );
     expect(executed).toHaveLength(1);
   });
 
@@ -68,7 +86,11 @@ describe("one key, one effect", () => {
   it("50 at once over two processes: one effect, identical answers", async () => {
     const { executed, work } = effect();
     const asked = request();
-    const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => (index % 2 === 0 ? here : elsewhere).run(asked, work)));
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        (index % 2 === 0 ? here : elsewhere).run(asked, work),
+      ),
+    );
     expect(executed).toHaveLength(1);
     expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
   });
@@ -92,10 +114,16 @@ describe("the same key with something else", () => {
     const { executed, work } = effect();
     const asked = request();
     const first = here.run(asked, work);
-    expect(await codeOf(here.run({ ...asked, ...change }, work))).toMatchObject({ code: "idempotency_key_reused" });
+    expect(await codeOf(here.run({ ...asked, ...change }, work))).toMatchObject({
+      code: "idempotency_key_reused",
+    });
     await first;
-    expect(await codeOf(here.run({ ...asked, ...change }, work))).toMatchObject({ code: "idempotency_key_reused" });
-    expect(await codeOf(elsewhere.run({ ...asked, ...change }, work))).toMatchObject({ code: "idempotency_key_reused" });
+    expect(await codeOf(here.run({ ...asked, ...change }, work))).toMatchObject({
+      code: "idempotency_key_reused",
+    });
+    expect(await codeOf(elsewhere.run({ ...asked, ...change }, work))).toMatchObject({
+      code: "idempotency_key_reused",
+    });
     expect(executed).toHaveLength(1);
   });
 
@@ -117,7 +145,10 @@ describe("while the first is under way", () => {
       return { status: 201, body: {} };
     });
     const before = performance.now();
-    expect(await codeOf(here.run(asked, async () => ({ status: 201, body: {} })))).toEqual({ code: "request_in_progress", retryAfterSeconds: 1 });
+    expect(await codeOf(here.run(asked, async () => ({ status: 201, body: {} })))).toEqual({
+      code: "request_in_progress",
+      retryAfterSeconds: 1,
+    });
     expect(performance.now() - before).toBeGreaterThan(1_900);
     gate.resolve();
     expect((await first).status).toBe(201);
@@ -133,13 +164,24 @@ describe("while the first is under way", () => {
     };
     await here.run(asked, takeOnly);
     const { executed, work } = effect();
-    expect(await codeOf(elsewhere.run(asked, work))).toEqual({ code: "request_in_progress", retryAfterSeconds: 1 });
+    expect(await codeOf(elsewhere.run(asked, work))).toEqual({
+      code: "request_in_progress",
+      retryAfterSeconds: 1,
+    });
     const [claim] = claims;
     if (claim === undefined) throw new Error("the key was not taken");
-    await database.kysely.transaction().execute((tx) => here.complete(tx, claim, { status: 201, body: { state: "completed" } }));
+    await database.kysely
+      .transaction()
+      .execute((tx) => here.complete(tx, claim, { status: 201, body: { state: "completed" } }));
     // Completing again changes nothing.
-    await database.kysely.transaction().execute((tx) => here.complete(tx, claim, { status: 500, body: null }));
-    expect(await elsewhere.run(asked, work)).toEqual({ status: 201, body: { state: "completed" }, isReplayed: true });
+    await database.kysely
+      .transaction()
+      .execute((tx) => here.complete(tx, claim, { status: 500, body: null }));
+    expect(await elsewhere.run(asked, work)).toEqual({
+      status: 201,
+      body: { state: "completed" },
+      isReplayed: true,
+    });
     expect(executed).toHaveLength(0);
   });
 });
@@ -159,13 +201,19 @@ describe("when the work does not get its way", () => {
     const { work } = effect({ id: "pay" });
     await here.run(asked, work);
     const refuse = async () => Promise.reject(new RequestRefused("quote_expired"));
-    expect(await elsewhere.run(asked, refuse)).toEqual({ status: 201, body: { id: "pay" }, isReplayed: true });
+    expect(await elsewhere.run(asked, refuse)).toEqual({
+      status: 201,
+      body: { id: "pay" },
+      isReplayed: true,
+    });
   });
 
   it("a defect reaches everyone who waited, and the key stays free", async () => {
     const asked = request();
     const gate = Promise.withResolvers<never>();
-    const both = [here.run(asked, () => gate.promise), here.run(asked, () => gate.promise)].map(codeOf);
+    const both = [here.run(asked, () => gate.promise), here.run(asked, () => gate.promise)].map(
+      codeOf,
+    );
     gate.reject(new TypeError("defect"));
     expect(await Promise.all(both)).toEqual([new TypeError("defect"), new TypeError("defect")]);
     expect((await here.run(asked, effect().work)).isReplayed).toBe(false);
@@ -177,8 +225,14 @@ it("answers are kept 72 hours", async () => {
   const [old, young] = [request(), request()];
   await here.run(old, work);
   await here.run(young, work);
-  await owner.pool.query("UPDATE platform.idempotency SET created_at = now() - interval '73 hours' WHERE key = $1", [old.key]);
+  await owner.pool.query(
+    "UPDATE platform.idempotency SET created_at = now() - interval '73 hours' WHERE key = $1",
+    [old.key],
+  );
   expect(await here.prune()).toBe(1);
-  const { rows } = await database.pool.query<{ key: string }>("SELECT key FROM platform.idempotency WHERE key = ANY($1)", [[old.key, young.key]]);
+  const { rows } = await database.pool.query<{ key: string }>(
+    "SELECT key FROM platform.idempotency WHERE key = ANY($1)",
+    [[old.key, young.key]],
+  );
   expect(rows).toEqual([{ key: young.key }]);
 });

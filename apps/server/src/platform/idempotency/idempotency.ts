@@ -44,7 +44,10 @@ export interface Idempotency {
    * While the first is under way: its answer, if it comes within two seconds, else 409 with Retry-After.
    * A refusal (RequestRefused) stores nothing: the same key may be tried again.
    */
-  run(request: IdempotentRequest, work: (context: IdempotentContext) => Promise<Answer>): Promise<Answer & { readonly isReplayed: boolean }>;
+  run(
+    request: IdempotentRequest,
+    work: (context: IdempotentContext) => Promise<Answer>,
+  ): Promise<Answer & { readonly isReplayed: boolean }>;
   /** Answers a key taken with `inFlightRow`; does nothing when it has its answer already, so it may be repeated. */
   complete(tx: Tx, claim: IdempotencyClaim, answer: Answer): Promise<void>;
   /** Deletes answers older than 72 hours; a payment stays unique by its quote for ever. */
@@ -73,7 +76,11 @@ interface StoredRow {
   readonly body: unknown;
 }
 
-export function createIdempotency({ database }: { readonly database: Pick<Database, "pool"> }): Idempotency {
+export function createIdempotency({
+  database,
+}: {
+  readonly database: Pick<Database, "pool">;
+}): Idempotency {
   const inFlight = new Map<string, InFlight>();
 
   /** The stored answer of a taken key; `null` when the key is free. By primary key. */
@@ -86,7 +93,8 @@ export function createIdempotency({ database }: { readonly database: Pick<Databa
     const row = rows[0];
     if (row === undefined) return null;
     assertSameRequest(row.fingerprint, fingerprint);
-    if (row.status === null) throw new RequestRefused("request_in_progress", { retryAfterSeconds: RETRY_AFTER_SECONDS });
+    if (row.status === null)
+      throw new RequestRefused("request_in_progress", { retryAfterSeconds: RETRY_AFTER_SECONDS });
     return { status: row.status, body: row.body };
   }
 
@@ -94,7 +102,8 @@ export function createIdempotency({ database }: { readonly database: Pick<Databa
   async function follow(first: InFlight, fingerprint: Buffer): Promise<Answer> {
     assertSameRequest(first.fingerprint, fingerprint);
     const answer = await withDeadline(first.answer, WAIT_FOR_FIRST_MS);
-    if (answer === null) throw new RequestRefused("request_in_progress", { retryAfterSeconds: RETRY_AFTER_SECONDS });
+    if (answer === null)
+      throw new RequestRefused("request_in_progress", { retryAfterSeconds: RETRY_AFTER_SECONDS });
     return answer;
   }
 
@@ -103,7 +112,11 @@ export function createIdempotency({ database }: { readonly database: Pick<Databa
    * Only when the work did not get its way is there something stored to look for — also when it was refused, because
    * a repeated request whose quote has expired meanwhile must still get its first answer.
    */
-  async function execute(request: IdempotentRequest, fingerprint: Buffer, work: (context: IdempotentContext) => Promise<Answer>) {
+  async function execute(
+    request: IdempotentRequest,
+    fingerprint: Buffer,
+    work: (context: IdempotentContext) => Promise<Answer>,
+  ) {
     try {
       const answer = await work({
         claim: { scope: request.scope, key: request.key },
@@ -116,7 +129,11 @@ export function createIdempotency({ database }: { readonly database: Pick<Databa
       const answer = await stored(request, fingerprint);
       if (answer !== null) return { ...answer, isReplayed: true };
       // Taken a moment ago and gone now: whoever held it rolled back. The client may simply try again.
-      if (error instanceof ClaimTaken) throw new RequestRefused("request_in_progress", { retryAfterSeconds: RETRY_AFTER_SECONDS, cause: error });
+      if (error instanceof ClaimTaken)
+        throw new RequestRefused("request_in_progress", {
+          retryAfterSeconds: RETRY_AFTER_SECONDS,
+          cause: error,
+        });
       throw error;
     }
   }
@@ -141,7 +158,9 @@ export function createIdempotency({ database }: { readonly database: Pick<Databa
     },
     async prune() {
       // Finds its rows by the BRIN index on created_at; locks only rows nobody asks for any more.
-      const { rowCount } = await database.pool.query("DELETE FROM platform.idempotency WHERE created_at < now() - interval '72 hours'");
+      const { rowCount } = await database.pool.query(
+        "DELETE FROM platform.idempotency WHERE created_at < now() - interval '72 hours'",
+      );
       return rowCount ?? 0;
     },
   };
@@ -149,7 +168,11 @@ export function createIdempotency({ database }: { readonly database: Pick<Databa
 
 /** SHA-256 of the canonical JSON (RFC 8785) of operation and body: the order of keys and white space do not count. */
 function fingerprintOf({ operation, body }: IdempotentRequest): Buffer {
-  const plain: unknown = JSON.parse(JSON.stringify({ operation, body }, (_key, value: unknown) => (typeof value === "bigint" ? value.toString() : value)));
+  const plain: unknown = JSON.parse(
+    JSON.stringify({ operation, body }, (_key, value: unknown) =>
+      typeof value === "bigint" ? value.toString() : value,
+    ),
+  );
   return sha256(canonicalize(plain) ?? "");
 }
 
@@ -157,7 +180,12 @@ function assertSameRequest(first: Buffer, now: Buffer): void {
   if (!first.equals(now)) throw new RequestRefused("idempotency_key_reused");
 }
 
-const answerRow = (request: IdempotentRequest, fingerprint: Buffer, status: number | null, body: unknown): SideRow => ({
+const answerRow = (
+  request: IdempotentRequest,
+  fingerprint: Buffer,
+  status: number | null,
+  body: unknown,
+): SideRow => ({
   op: "insert",
   table: "platform.idempotency",
   values: {

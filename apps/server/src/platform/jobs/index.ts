@@ -1,1 +1,7 @@
-export { createJobs, type JobHandler, type JobOptions, type JobPayload, type Jobs } from "./jobs.ts";
+export {
+  createJobs,
+  type JobHandler,
+  type JobOptions,
+  type JobPayload,
+  type Jobs,
+} from "./jobs.ts";

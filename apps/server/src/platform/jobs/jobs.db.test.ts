@@ -9,7 +9,10 @@ const { url } = await createTestDatabase();
 const database = createDatabase({ url, applicationName: "test" });
 const started: Jobs[] = [];
 const jobs = (): Jobs => {
-  const made = createJobs({ connection: { url, applicationName: "test-jobs" }, log: createLog({ level: "silent" }) });
+  const made = createJobs({
+    connection: { url, applicationName: "test-jobs" },
+    log: createLog({ level: "silent" }),
+  });
   started.push(made);
   return made;
 };
@@ -18,10 +21,14 @@ afterEach(async () => {
 });
 afterAll(() => database.close());
 
-const inTransaction = <T>(work: Parameters<ReturnType<typeof database.kysely.transaction>["execute"]>[0]) => database.kysely.transaction().execute(work) as Promise<T>;
+const inTransaction = <T>(
+  work: Parameters<ReturnType<typeof database.kysely.transaction>["execute"]>[0],
+) => database.kysely.transaction().execute(work) as Promise<T>;
 
 it("connects as the runtime role", async () => {
-  expect((await database.pool.query("SELECT current_user AS role")).rows).toEqual([{ role: "okpay_app" }]);
+  expect((await database.pool.query("SELECT current_user AS role")).rows).toEqual([
+    { role: "okpay_app" },
+  ]);
 });
 
 it("a job is done after the transaction that wanted it, with its payload", async () => {
@@ -79,7 +86,12 @@ it("a failed job is tried again and says how often; the last try knows that it i
   });
   await worker.start();
   await inTransaction((tx) => worker.add(tx, "flaky", {}, { maxAttempts: 2 }));
-  await expect.poll(() => tries, { timeout: 10_000 }).toEqual([{ attempt: 1, isLastAttempt: false }, { attempt: 2, isLastAttempt: true }]);
+  await expect
+    .poll(() => tries, { timeout: 10_000 })
+    .toEqual([
+      { attempt: 1, isLastAttempt: false },
+      { attempt: 2, isLastAttempt: true },
+    ]);
 });
 
 it("stopping waits for the job under way", async () => {

@@ -22,7 +22,10 @@ export interface Jobs {
 }
 
 export type JobPayload = Readonly<Record<string, unknown>>;
-export type JobHandler = (payload: JobPayload, job: { readonly attempt: number; readonly isLastAttempt: boolean }) => Promise<void>;
+export type JobHandler = (
+  payload: JobPayload,
+  job: { readonly attempt: number; readonly isLastAttempt: boolean },
+) => Promise<void>;
 export interface JobOptions {
   readonly runAt?: Date;
   readonly key?: string;
@@ -35,7 +38,11 @@ const CONCURRENCY = 4;
 const POLL_INTERVAL_MS = 500;
 
 /** `connection` is opened by `start` as a small pool of its own: graphile-worker wants pg's default parsers. */
-export function createJobs(options: { readonly connection: DatabaseOptions; readonly log: Log; readonly load?: Load }): Jobs {
+export function createJobs(options: {
+  readonly connection: DatabaseOptions;
+  readonly log: Log;
+  readonly load?: Load;
+}): Jobs {
   const handlers: TaskList = {};
   const schedules: { task: string; match: string }[] = [];
   let pool: pg.Pool | undefined;
@@ -51,7 +58,10 @@ export function createJobs(options: { readonly connection: DatabaseOptions; read
       if (Object.hasOwn(handlers, name)) throw new Error(`Job ${name} has a handler already`);
       handlers[name] = async (payload, { job }) => {
         await options.load?.giveWay();
-        await handler((payload ?? {}) as JobPayload, { attempt: job.attempts, isLastAttempt: job.attempts >= job.max_attempts });
+        await handler((payload ?? {}) as JobPayload, {
+          attempt: job.attempts,
+          isLastAttempt: job.attempts >= job.max_attempts,
+        });
       };
     },
     schedule(name, cron) {
@@ -59,7 +69,8 @@ export function createJobs(options: { readonly connection: DatabaseOptions; read
     },
     async start() {
       pool = new pg.Pool({ ...connectionSettings(options.connection), max: CONCURRENCY + 2 });
-      const onLost = (error: Error) => options.log.warn({ err: error }, "jobs: a database connection was lost");
+      const onLost = (error: Error) =>
+        options.log.warn({ err: error }, "jobs: a database connection was lost");
       pool.on("error", onLost).on("connect", (client) => void client.on("error", onLost));
       runner = await run({
         pgPool: pool,

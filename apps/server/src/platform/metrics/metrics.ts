@@ -5,7 +5,11 @@ import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 /** What this process measures, in Prometheus' text format on an inner port. */
 export interface Metrics {
   observeRequest(operation: string, status: number, seconds: number): void;
-  observeLedgerBatch(batch: { readonly bookings: number; readonly transfers: number; readonly seconds: number }): void;
+  observeLedgerBatch(batch: {
+    readonly bookings: number;
+    readonly transfers: number;
+    readonly seconds: number;
+  }): void;
   /** Serves `/metrics` on the loopback interface; returns the port. Port 0 takes any. */
   listen(port: number): Promise<number>;
   close(): Promise<void>;
@@ -13,7 +17,9 @@ export interface Metrics {
 
 const LOOPBACK = "127.0.0.1";
 
-export function createMetrics(options: { readonly outboxLagSeconds: () => Promise<number> }): Metrics {
+export function createMetrics(options: {
+  readonly outboxLagSeconds: () => Promise<number>;
+}): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
@@ -52,7 +58,8 @@ export function createMetrics(options: { readonly outboxLagSeconds: () => Promis
   let server: Server | undefined;
 
   return {
-    observeRequest: (operation, status, seconds) => requests.observe({ operation, status }, seconds),
+    observeRequest: (operation, status, seconds) =>
+      requests.observe({ operation, status }, seconds),
     observeLedgerBatch({ bookings, transfers, seconds }) {
       batchSeconds.observe(seconds);
       batchBookings.observe(bookings);

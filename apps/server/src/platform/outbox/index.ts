@@ -1,1 +1,7 @@
-export { createOutbox, type EventHandler, type EventPayload, type Outbox, type OutboxEvent } from "./outbox.ts";
+export {
+  createOutbox,
+  type EventHandler,
+  type EventPayload,
+  type Outbox,
+  type OutboxEvent,
+} from "./outbox.ts";

@@ -17,7 +17,8 @@ const publish = (count: number, topic = "thing.happened") =>
   database.kysely.transaction().execute(async (tx) => {
     for (let number = 0; number < count; number += 1) await outbox().add(tx, topic, { number });
   });
-const waiting = async () => Number((await database.pool.query("SELECT count(*)::int AS n FROM platform.outbox")).rows[0].n);
+const waiting = async () =>
+  Number((await database.pool.query("SELECT count(*)::int AS n FROM platform.outbox")).rows[0].n);
 
 describe("the outbox", () => {
   it("delivers what was committed, once, with its payload, to every subscriber of the topic", async () => {
@@ -75,7 +76,10 @@ describe("the outbox", () => {
     const dying = outbox();
     dying.subscribe("thing.happened", async ({ id }) => {
       first.push(id);
-      if (first.length === 3) await owner.pool.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'test' AND state LIKE 'idle in transaction%' AND pid <> pg_backend_pid()");
+      if (first.length === 3)
+        await owner.pool.query(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'test' AND state LIKE 'idle in transaction%' AND pid <> pg_backend_pid()",
+        );
     });
     await expect(dying.drain()).rejects.toThrow();
     expect(await waiting()).toBe(5);
@@ -99,7 +103,13 @@ describe("the outbox", () => {
     expect(done).toEqual([0, 2]);
     const waits: number[] = [];
     for (let attempt = 1; attempt <= 3; attempt += 1) {
-      const { rows } = await owner.pool.query<{ attempts: number; wait: number; last_error: string }>("SELECT attempts, round(extract(epoch FROM due_at - now()))::int AS wait, last_error FROM platform.outbox");
+      const { rows } = await owner.pool.query<{
+        attempts: number;
+        wait: number;
+        last_error: string;
+      }>(
+        "SELECT attempts, round(extract(epoch FROM due_at - now()))::int AS wait, last_error FROM platform.outbox",
+      );
       expect(rows).toMatchObject([{ attempts: attempt, last_error: "Error" }]);
       waits.push(rows[0]?.wait ?? 0);
       await owner.pool.query("UPDATE platform.outbox SET due_at = now()");
@@ -160,8 +170,16 @@ describe("the outbox", () => {
 
   it("as a side row, an event has every column a database default would fill", async () => {
     const row = outbox().row("thing.happened", { amountMinor: "5" });
-    const { rows } = await owner.pool.query<{ column_name: string }>("SELECT column_name FROM information_schema.columns WHERE table_schema = 'platform' AND table_name = 'outbox'");
-    expect(row).toMatchObject({ op: "insert", table: "platform.outbox", values: { topic: "thing.happened", payload: { amountMinor: "5" }, attempts: 0 } });
-    expect(Object.keys(row.op === "insert" ? row.values : {}).sort()).toEqual(rows.map(({ column_name }) => column_name).sort());
+    const { rows } = await owner.pool.query<{ column_name: string }>(
+      "SELECT column_name FROM information_schema.columns WHERE table_schema = 'platform' AND table_name = 'outbox'",
+    );
+    expect(row).toMatchObject({
+      op: "insert",
+      table: "platform.outbox",
+      values: { topic: "thing.happened", payload: { amountMinor: "5" }, attempts: 0 },
+    });
+    expect(Object.keys(row.op === "insert" ? row.values : {}).sort()).toEqual(
+      rows.map(({ column_name }) => column_name).sort(),
+    );
   });
 });

@@ -55,18 +55,29 @@ interface Failure {
 }
 
 /** `load`: who to give way to between batches. */
-export function createOutbox({ database, log, load }: { readonly database: Database; readonly log: Log; readonly load?: Load }): Outbox {
+export function createOutbox({
+  database,
+  log,
+  load,
+}: {
+  readonly database: Database;
+  readonly log: Log;
+  readonly load?: Load;
+}): Outbox {
   const handlers = new Map<string, EventHandler[]>();
   let isStopping = false;
   let loop: Promise<void> | undefined;
   let wake: (() => void) | undefined;
 
   async function deliver(row: Row): Promise<void> {
-    for (const handler of handlers.get(row.topic) ?? []) await handler({ id: row.id, payload: row.payload });
+    for (const handler of handlers.get(row.topic) ?? [])
+      await handler({ id: row.id, payload: row.payload });
   }
 
   /** One batch: its rows stay locked (and invisible to other workers) until what became of each is written. */
-  async function deliverBatch(size: number): Promise<{ readonly taken: number; readonly delivered: number }> {
+  async function deliverBatch(
+    size: number,
+  ): Promise<{ readonly taken: number; readonly delivered: number }> {
     const client = await database.pool.connect();
     try {
       await client.query("BEGIN");
@@ -74,7 +85,11 @@ export function createOutbox({ database, log, load }: { readonly database: Datab
       const failures = await deliverAll(rows, deliver);
       await settle(client, rows, failures);
       await client.query("COMMIT");
-      for (const failure of failures) log.error({ err: failure.error, eventId: failure.id, attempts: failure.attempts }, "outbox: a handler failed; the event waits for another try");
+      for (const failure of failures)
+        log.error(
+          { err: failure.error, eventId: failure.id, attempts: failure.attempts },
+          "outbox: a handler failed; the event waits for another try",
+        );
       client.release();
       return { taken: rows.length, delivered: rows.length - failures.length };
     } catch (error) {
@@ -132,11 +147,21 @@ export function createOutbox({ database, log, load }: { readonly database: Datab
       return {
         op: "insert",
         table: "platform.outbox",
-        values: { id: newId(), topic, payload, created_at: now, attempts: 0, due_at: now, last_error: null },
+        values: {
+          id: newId(),
+          topic,
+          payload,
+          created_at: now,
+          attempts: 0,
+          due_at: now,
+          last_error: null,
+        },
       };
     },
     async add(tx, topic, payload) {
-      await sql`INSERT INTO platform.outbox (id, topic, payload) VALUES (${newId()}, ${topic}, ${JSON.stringify(payload)}::jsonb)`.execute(tx);
+      await sql`INSERT INTO platform.outbox (id, topic, payload) VALUES (${newId()}, ${topic}, ${JSON.stringify(payload)}::jsonb)`.execute(
+        tx,
+      );
     },
     drain,
     async lagSeconds() {
@@ -160,7 +185,10 @@ async function takeDue(client: pg.PoolClient, size: number): Promise<readonly Ro
   return rows;
 }
 
-async function deliverAll(rows: readonly Row[], deliver: (row: Row) => Promise<void>): Promise<readonly Failure[]> {
+async function deliverAll(
+  rows: readonly Row[],
+  deliver: (row: Row) => Promise<void>,
+): Promise<readonly Failure[]> {
   const failures: Failure[] = [];
   const waiting = rows.values();
   const lane = async () => {
@@ -176,14 +204,28 @@ async function deliverAll(rows: readonly Row[], deliver: (row: Row) => Promise<v
   return failures;
 }
 
-async function settle(client: pg.PoolClient, rows: readonly Row[], failures: readonly Failure[]): Promise<void> {
+async function settle(
+  client: pg.PoolClient,
+  rows: readonly Row[],
+  failures: readonly Failure[],
+): Promise<void> {
   const failed = new Set(failures.map((failure) => failure.id));
   const done = rows.filter((row) => !failed.has(row.id)).map((row) => row.id);
-  if (done.length > 0) await client.query({ name: "outbox.done", text: "DELETE FROM platform.outbox WHERE id = ANY($1::uuid[])", values: [done] });
+  if (done.length > 0)
+    await client.query({
+      name: "outbox.done",
+      text: "DELETE FROM platform.outbox WHERE id = ANY($1::uuid[])",
+      values: [done],
+    });
   for (const { id, attempts, error } of failures) {
     await client.query(
       "UPDATE platform.outbox SET attempts = $2, due_at = now() + make_interval(secs => $3), last_error = $4 WHERE id = $1",
-      [id, attempts, Math.min(2 ** (attempts - 1), LONGEST_WAIT_SECONDS), error instanceof Error ? error.name : "unknown"],
+      [
+        id,
+        attempts,
+        Math.min(2 ** (attempts - 1), LONGEST_WAIT_SECONDS),
+        error instanceof Error ? error.name : "unknown",
+      ],
     );
   }
 }

@@ -9,14 +9,22 @@ const PARAMS = { limitKib: 64, seconds: 30, missing: "both", shortfall: "…" };
 export function errorsPage(): string {
   const sections = [
     `${both("h1", "http.errors.heading")}${both("p", "http.errors.intro")}`,
-    ...ERROR_CODES.map((code) => entry(code, ["title", "detail"].map((part) => `errors.${code}.${part}` as MessageKey), [
-      `<p>HTTP ${ERRORS[code].status}</p>`,
-      both("p", `http.errors.retryable.${ERRORS[code].retryable}`),
-    ])),
+    ...ERROR_CODES.map((code) =>
+      entry(
+        code,
+        ["title", "detail"].map((part) => `errors.${code}.${part}` as MessageKey),
+        [
+          `<p>HTTP ${ERRORS[code].status}</p>`,
+          both("p", `http.errors.retryable.${ERRORS[code].retryable}`),
+        ],
+      ),
+    ),
     both("h2", "http.errors.fields"),
     ...FIELD_ERROR_CODES.map((code) => entry(`fields.${code}`, [`fields.${code}`], [])),
     both("h2", "http.errors.declines") + both("p", "http.errors.declinesIntro"),
-    ...DECLINE_CODES.map((code) => entry(`declines.${code}`, [`declines.${code}.title`, `declines.${code}.nextStep`], [])),
+    ...DECLINE_CODES.map((code) =>
+      entry(`declines.${code}`, [`declines.${code}.title`, `declines.${code}.nextStep`], []),
+    ),
   ];
   return page("OKPay error codes · 错误代码", sections.join("\n"));
 }
@@ -25,4 +33,6 @@ const entry = (id: string, keys: readonly MessageKey[], more: readonly string[])
   `<article id="${id}"><h3>${id}</h3>${keys.map((key) => both("p", key)).join("")}${more.join("")}</article>`;
 
 const both = (tag: string, key: MessageKey): string =>
-  LOCALES.map((locale) => `<${tag} lang="${locale}">${escapeHtml(t(locale, key, PARAMS))}</${tag}>`).join("");
+  LOCALES.map(
+    (locale) => `<${tag} lang="${locale}">${escapeHtml(t(locale, key, PARAMS))}</${tag}>`,
+  ).join("");

@@ -12,9 +12,18 @@ export async function registerPages(app: FastifyInstance, isHttps: boolean): Pro
   const documentText = JSON.stringify(document);
   const errors = errorsPage();
   const config = { operation: "page" } as const;
-  app.get("/v1/openapi.json", { config }, async (_request, reply) => reply.header("cache-control", REVALIDATE).type("application/json; charset=utf-8").send(documentText));
-  app.get("/docs/errors", { config }, async (_request, reply) => reply.header("cache-control", REVALIDATE).type("text/html; charset=utf-8").send(errors));
-  app.get(STYLESHEET_PATH, { config }, async (_request, reply) => reply.header("cache-control", REVALIDATE).type("text/css; charset=utf-8").send(STYLESHEET));
+  app.get("/v1/openapi.json", { config }, async (_request, reply) =>
+    reply
+      .header("cache-control", REVALIDATE)
+      .type("application/json; charset=utf-8")
+      .send(documentText),
+  );
+  app.get("/docs/errors", { config }, async (_request, reply) =>
+    reply.header("cache-control", REVALIDATE).type("text/html; charset=utf-8").send(errors),
+  );
+  app.get(STYLESHEET_PATH, { config }, async (_request, reply) =>
+    reply.header("cache-control", REVALIDATE).type("text/css; charset=utf-8").send(STYLESHEET),
+  );
   app.get("/docs", { config }, async (_request, reply) => reply.redirect("/reference/"));
   await registerReference(app, isHttps);
 }

@@ -1,6 +1,6 @@
+import { createHash } from "node:crypto";
 import apiReference from "@scalar/fastify-api-reference";
 import type { FastifyInstance } from "fastify";
-import { createHash } from "node:crypto";
 import { contentSecurityPolicy } from "../security-headers.ts";
 
 /**
@@ -11,9 +11,17 @@ import { contentSecurityPolicy } from "../security-headers.ts";
 export async function registerReference(app: FastifyInstance, isHttps: boolean): Promise<void> {
   await app.register(async (scope) => {
     scope.addHook("onSend", async (_request, reply, payload) => {
-      if (typeof payload === "string" && String(reply.getHeader("content-type")).startsWith("text/html")) {
-        const scripts = [...payload.matchAll(INLINE_SCRIPT)].map(([, text = ""]) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`);
-        const relaxed = { "script-src": ["'self'", ...scripts].join(" "), "style-src": "'self' 'unsafe-inline'" };
+      if (
+        typeof payload === "string" &&
+        String(reply.getHeader("content-type")).startsWith("text/html")
+      ) {
+        const scripts = [...payload.matchAll(INLINE_SCRIPT)].map(
+          ([, text = ""]) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`,
+        );
+        const relaxed = {
+          "script-src": ["'self'", ...scripts].join(" "),
+          "style-src": "'self' 'unsafe-inline'",
+        };
         reply.header("content-security-policy", contentSecurityPolicy(relaxed, isHttps));
       }
       return payload;
