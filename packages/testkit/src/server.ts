@@ -69,7 +69,7 @@ async function removeLeftovers(): Promise<void> {
     throw error;
   });
   for (const name of names) {
-    const run = /^test-(\d+)-[0-9a-f]+$/.exec(name)?.[1];
+    const run = /^test-(\d+)-/.exec(name)?.[1];
     if (run === undefined || isAlive(Number(run))) continue;
     await stopLeftover(join(dataRoot, name));
     await rm(join(dataRoot, name), { recursive: true, force: true });
