@@ -19,7 +19,10 @@ const folder = join(repositoryRoot, "screenshots");
 mkdirSync(folder, { recursive: true });
 
 type Stop = readonly [name: string, open: (page: Page) => Promise<void>];
-const at = (name: string, path: string): Stop => [name, async (page) => void (await page.goto(path))];
+const at = (name: string, path: string): Stop => [
+  name,
+  async (page) => void (await page.goto(path)),
+];
 
 const PUBLIC_PAGES: readonly Stop[] = [
   at("landing", "/"),
@@ -130,9 +133,13 @@ async function settled(page: Page): Promise<void> {
 
 async function expectAccessible(page: Page, where: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+  const told = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`,
+  );
   expect(told, where).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
   expect(overflow, `${where} scrolls sideways`).toBeLessThanOrEqual(0);
 }
 
@@ -148,9 +155,17 @@ describe.each(RUNS)("$locale, $width px, $scheme", ({ locale, width, scheme }) =
   test.each([
     ["before signing in", null, PUBLIC_PAGES],
     ["a lived-in wallet", "林悦", OWN_PAGES],
-    ["an empty wallet", "新用户", [at("empty-wallet", "/wallet"), at("empty-activity", "/activity")]],
+    [
+      "an empty wallet",
+      "新用户",
+      [at("empty-wallet", "/wallet"), at("empty-activity", "/activity")],
+    ],
   ] as const)("%s", async (_name, persona, stops) => {
-    const visitor = await visit(browser, world, { locale, viewport: { width, height: width > 1000 ? 900 : 844 }, colorScheme: scheme });
+    const visitor = await visit(browser, world, {
+      locale,
+      viewport: { width, height: width > 1000 ? 900 : 844 },
+      colorScheme: scheme,
+    });
     const { page } = visitor;
     if (persona !== null) await enterAs(page, persona);
     for (const [name, open] of stops) {

@@ -6,7 +6,14 @@ import { join } from "node:path";
 import { launchBrowser } from "@okpay/testkit";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { payButton, reviewSend, reviewTopUp, topUp, untilHeading, untilSent } from "./support/steps.ts";
+import {
+  payButton,
+  reviewSend,
+  reviewTopUp,
+  topUp,
+  untilHeading,
+  untilSent,
+} from "./support/steps.ts";
 import { REFUSED, type Visitor, visit } from "./support/visitor.ts";
 import { startWorld } from "./support/world.ts";
 
@@ -15,7 +22,10 @@ const world = await startWorld();
 const browser = await launchBrowser();
 const PASSWORD = "Tidal-Maple7 orbit!";
 
-async function fillRegistration(page: Page, person: { name: string; email: string; phone: string }): Promise<void> {
+async function fillRegistration(
+  page: Page,
+  person: { name: string; email: string; phone: string },
+): Promise<void> {
   await page.goto("/");
   await page.getByRole("link", { name: "注册" }).click();
   await page.getByLabel("姓名").fill(person.name);
@@ -30,14 +40,20 @@ async function fillRegistration(page: Page, person: { name: string; email: strin
 }
 
 /** The newest message to an address, from the demo inbox page of the same visitor. */
-async function newestMessage(visitor: Visitor, to: string): Promise<{ text: string; link: string | null }> {
+async function newestMessage(
+  visitor: Visitor,
+  to: string,
+): Promise<{ text: string; link: string | null }> {
   const inbox = await visitor.openTab();
   await inbox.goto("/inbox");
   const message = inbox.getByRole("article").filter({ hasText: to }).first();
   await message.waitFor();
   const text = await message.innerText();
   const link = message.getByRole("link");
-  const found = { text, link: (await link.count()) === 0 ? null : await link.first().getAttribute("href") };
+  const found = {
+    text,
+    link: (await link.count()) === 0 ? null : await link.first().getAttribute("href"),
+  };
   await inbox.close();
   return found;
 }
@@ -47,7 +63,11 @@ const codeIn = (text: string): string => /(?<!\d)\d{6}(?!\d)/.exec(text)?.[0] ??
 test("register with the code first, then everything to the receipt and out", async () => {
   const visitor = await visit(browser, world);
   const { page } = visitor;
-  await fillRegistration(page, { name: "孙晴", email: "sun.qing@example.com", phone: "138 0013 9001" });
+  await fillRegistration(page, {
+    name: "孙晴",
+    email: "sun.qing@example.com",
+    phone: "138 0013 9001",
+  });
   const sms = await newestMessage(visitor, "+8613800139001");
   await page.getByLabel("短信验证码").fill(codeIn(sms.text));
   await page.getByRole("button", { name: "确认", exact: true }).click();
@@ -102,7 +122,10 @@ test("register with the code first, then everything to the receipt and out", asy
 
 /** The PDF of the payment on screen, as bytes: Chinese text can be taken out of it again. */
 async function expectReceipt(page: Page): Promise<void> {
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "回单（PDF）" }).click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "回单（PDF）" }).click(),
+  ]);
   const folder = mkdtempSync(join(tmpdir(), "okpay-receipt-"));
   try {
     const file = join(folder, "receipt.pdf");
@@ -110,7 +133,9 @@ async function expectReceipt(page: Page): Promise<void> {
     expect(readFileSync(file).subarray(0, 5).toString("latin1")).toBe("%PDF-");
     const extracted = spawnSync("pdftotext", ["-enc", "UTF-8", file, "-"], { encoding: "utf8" });
     // Not every machine has poppler; there the header above is what is checked here, and the server's own tests read the text.
-    if (extracted.error === undefined) for (const text of ["电子回单", "午饭钱", "CNY 101.00"]) expect(extracted.stdout).toContain(text);
+    if (extracted.error === undefined)
+      for (const text of ["电子回单", "午饭钱", "CNY 101.00"])
+        expect(extracted.stdout).toContain(text);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -118,9 +143,16 @@ async function expectReceipt(page: Page): Promise<void> {
 
 test("register with the link first, opened on another device", async () => {
   const visitor = await visit(browser, world);
-  const otherDevice = await visit(browser, world, { locale: "en", viewport: { width: 1280, height: 900 } });
+  const otherDevice = await visit(browser, world, {
+    locale: "en",
+    viewport: { width: 1280, height: 900 },
+  });
   const { page } = visitor;
-  await fillRegistration(page, { name: "Otis Grey", email: "otis.grey@example.com", phone: "+86 13800139002" });
+  await fillRegistration(page, {
+    name: "Otis Grey",
+    email: "otis.grey@example.com",
+    phone: "+86 13800139002",
+  });
   const mail = await newestMessage(visitor, "otis.grey@example.com");
   await otherDevice.page.goto(mail.link ?? "");
   await otherDevice.page.getByRole("button", { name: "Confirm my e-mail" }).click();
@@ -157,7 +189,11 @@ test("mistakes in the registration are named, lead to their fields, and lose not
   await summary.waitFor();
   expect(await summary.evaluate((element) => element === document.activeElement)).toBe(true);
   await summary.getByRole("link", { name: /^密码/ }).click();
-  expect(await page.getByLabel("密码", { exact: true }).evaluate((element) => element === document.activeElement)).toBe(true);
+  expect(
+    await page
+      .getByLabel("密码", { exact: true })
+      .evaluate((element) => element === document.activeElement),
+  ).toBe(true);
 
   await page.getByRole("button", { name: "English" }).click();
   await untilHeading(page, "Register");

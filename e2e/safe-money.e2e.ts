@@ -2,7 +2,14 @@
 import { launchBrowser } from "@okpay/testkit";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { payButton, reviewSend, reviewTopUp, topUp, untilHeading, untilSent } from "./support/steps.ts";
+import {
+  payButton,
+  reviewSend,
+  reviewTopUp,
+  topUp,
+  untilHeading,
+  untilSent,
+} from "./support/steps.ts";
 import { enterAs, paymentsOf, REFUSED, UNREACHABLE, visit } from "./support/visitor.ts";
 import { startWorld } from "./support/world.ts";
 
@@ -113,7 +120,7 @@ describe("exactly one payment", () => {
     const isHeld = new Promise<void>((resolve) => {
       void page.route("**/v1/payments", (route) => {
         if (route.request().method() !== "POST") return route.continue();
-        resolve();
+        return resolve();
       });
     });
     await payButton(page).click();
@@ -131,7 +138,9 @@ describe("exactly one payment", () => {
     const { page } = visitor;
     await enterAs(page, "新用户");
     await reviewSend(page, PAYEE, "15", "第二个标签页");
-    await page.route("**/v1/payments*", (route) => (route.request().method() === "POST" ? undefined : route.continue()));
+    await page.route("**/v1/payments*", (route) =>
+      route.request().method() === "POST" ? undefined : route.continue(),
+    );
     await payButton(page).click();
     await untilHeading(page, "正在核实");
     const second = await visitor.openTab();
@@ -153,7 +162,12 @@ describe("exactly one payment", () => {
     await enterAs(page, "新用户");
     await reviewSend(page, PAYEE, "16", "慢网络");
     const cdp = await visitor.context.newCDPSession(page);
-    await cdp.send("Network.emulateNetworkConditions", { offline: false, latency: 1500, downloadThroughput: 6000, uploadThroughput: 6000 });
+    await cdp.send("Network.emulateNetworkConditions", {
+      offline: false,
+      latency: 1500,
+      downloadThroughput: 6000,
+      uploadThroughput: 6000,
+    });
     await payButton(page).click();
     await untilHeading(page, "正在核实");
     await untilSent(page);
@@ -187,7 +201,8 @@ describe("the other end screens", () => {
     await reviewTopUp(page, "88", "declined");
     await page.getByRole("button", { name: "充值 ¥88.00" }).click();
     await untilHeading(page, "未支付");
-    for (const part of ["资金是否变动？", "原因", "其他方式", "参考号"]) await untilHeading(page, part);
+    for (const part of ["资金是否变动？", "原因", "其他方式", "参考号"])
+      await untilHeading(page, part);
     await page.getByText("没有。钱包未入账，银行卡未扣款。").waitFor();
     await page.getByRole("link", { name: "换一张卡充值 ¥88.00" }).first().click();
     await page.waitForURL("**/top-up**");

@@ -9,15 +9,35 @@ import { readBuild } from "./size-gate.ts";
 /* The budget is the product's promise to a person in the subway (design: first view ≤ 150 kB, later routes ≤ 70). */
 const FIRST_VIEW_KB = 150;
 const LATER_ROUTE_KB = 70;
-const ROUTES = ["register", "registration", "confirm-email", "inbox", "reading", "wallet", "top-up", "send", "pay", "activity", "payment"];
+const ROUTES = [
+  "register",
+  "registration",
+  "confirm-email",
+  "inbox",
+  "reading",
+  "wallet",
+  "top-up",
+  "send",
+  "pay",
+  "activity",
+  "payment",
+];
 
 const dist = mkdtempSync(join(tmpdir(), "okpay-size-"));
 let build: ReturnType<typeof readBuild>;
 let firstView: Set<string>;
 
 beforeAll(() => {
-  const vite = join(dirname(createRequire(import.meta.url).resolve("vite/package.json")), "bin", "vite.js");
-  const run = spawnSync(process.execPath, [vite, "build", "--outDir", dist, "--emptyOutDir", "--logLevel", "error"], { cwd: import.meta.dirname, encoding: "utf8", env: { ...process.env, NODE_ENV: "production" } });
+  const vite = join(
+    dirname(createRequire(import.meta.url).resolve("vite/package.json")),
+    "bin",
+    "vite.js",
+  );
+  const run = spawnSync(
+    process.execPath,
+    [vite, "build", "--outDir", dist, "--emptyOutDir", "--logLevel", "error"],
+    { cwd: import.meta.dirname, encoding: "utf8", env: { ...process.env, NODE_ENV: "production" } },
+  );
   expect(run.stderr + run.stdout).toBe("");
   build = readBuild(dist);
   // The page, everything it imports, and one language.
@@ -33,12 +53,21 @@ test("the first view stays within its budget", () => {
 
 describe("later routes", () => {
   test.each(ROUTES)("%s", (route) => {
-    const more = [...build.filesOf(build.keyOf(`routes/${route}.tsx`), build.filesOf(build.keyOf(route === "reading" ? "catalog/zh-CN/reading" : "catalog/zh-CN/pages")))].filter((file) => !firstView.has(file));
+    const more = [
+      ...build.filesOf(
+        build.keyOf(`routes/${route}.tsx`),
+        build.filesOf(
+          build.keyOf(route === "reading" ? "catalog/zh-CN/reading" : "catalog/zh-CN/pages"),
+        ),
+      ),
+    ].filter((file) => !firstView.has(file));
     expect(build.kilobytes(more)).toBeLessThanOrEqual(LATER_ROUTE_KB);
   });
 
   test("every lazy route is measured", () => {
-    const lazy = Object.keys(build.manifest).flatMap((key) => /src\/routes\/(.+)\.tsx$/.exec(key)?.[1] ?? []);
+    const lazy = Object.keys(build.manifest).flatMap(
+      (key) => /src\/routes\/(.+)\.tsx$/.exec(key)?.[1] ?? [],
+    );
     expect(lazy.filter((route) => !ROUTES.includes(route))).toEqual([]);
   });
 });

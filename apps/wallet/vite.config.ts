@@ -8,9 +8,21 @@ import { precompress } from "./precompress.ts";
 const require = createRequire(import.meta.url);
 const API = process.env["OKPAY_API"] ?? "http://localhost:8080";
 
-const FRONT_TEXTS = ["shell.", "nav.", "footer.", "session.", "state.", "notFound.", "landing.", "signIn.", "demo.", "field."];
+const FRONT_TEXTS = [
+  "shell.",
+  "nav.",
+  "footer.",
+  "session.",
+  "state.",
+  "notFound.",
+  "landing.",
+  "signIn.",
+  "demo.",
+  "field.",
+];
 
-const BASE = /node_modules\/(?:react|react-dom|scheduler|@tanstack\/(?!.*[iI]nfinite)|openapi-fetch|intl-messageformat|@formatjs|clsx|@mantine\/core\/esm\/(?:core|components\/(?:Button|Input|InputBase|TextInput|Loader|Transition|UnstyledButton)\/))/;
+const BASE =
+  /node_modules\/(?:react|react-dom|scheduler|@tanstack\/(?!.*[iI]nfinite)|openapi-fetch|intl-messageformat|@formatjs|clsx|@mantine\/core\/esm\/(?:core|components\/(?:Button|Input|InputBase|TextInput|Loader|Transition|UnstyledButton)\/))/;
 
 export default defineConfig({
   plugins: [
@@ -27,7 +39,12 @@ export default defineConfig({
   ],
   resolve: {
     // Messages arrive parsed (see catalogs), so the browser's FormatJS leaves its parser at home.
-    alias: [{ find: /^@formatjs\/icu-messageformat-parser$/, replacement: require.resolve("@formatjs/icu-messageformat-parser/no-parser.js") }],
+    alias: [
+      {
+        find: /^@formatjs\/icu-messageformat-parser$/,
+        replacement: require.resolve("@formatjs/icu-messageformat-parser/no-parser.js"),
+      },
+    ],
   },
   // A small picture inlined as data: would need a looser Content-Security-Policy.
   build: {

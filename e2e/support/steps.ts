@@ -2,10 +2,18 @@ import type { Page } from "playwright-core";
 
 /* What a person does, in the words on the screen (Chinese, unless a journey says otherwise). */
 
-export const CARD = { approved: "sandbox_visa_approved", declined: "sandbox_visa_declined", lost: "sandbox_visa_lost" } as const;
+export const CARD = {
+  approved: "sandbox_visa_approved",
+  declined: "sandbox_visa_declined",
+  lost: "sandbox_visa_lost",
+} as const;
 
 /** Fills the top-up form and stops at the review sheet. */
-export async function reviewTopUp(page: Page, amount: string, card: keyof typeof CARD = "approved"): Promise<void> {
+export async function reviewTopUp(
+  page: Page,
+  amount: string,
+  card: keyof typeof CARD = "approved",
+): Promise<void> {
   await page.goto("/top-up");
   await page.getByLabel("金额").fill(amount);
   await page.locator(`input[value=${CARD[card]}]`).check();
@@ -20,7 +28,12 @@ export async function topUp(page: Page, amount: string): Promise<void> {
 }
 
 /** Fills the send form and stops at the review sheet. */
-export async function reviewSend(page: Page, payee: string, amount: string, note: string): Promise<void> {
+export async function reviewSend(
+  page: Page,
+  payee: string,
+  amount: string,
+  note: string,
+): Promise<void> {
   await page.goto("/send");
   await page.getByLabel("对方邮箱").fill(payee);
   await page.getByLabel("金额").fill(amount);
@@ -32,7 +45,8 @@ export async function reviewSend(page: Page, payee: string, amount: string, note
 export const payButton = (page: Page) => page.getByRole("button", { name: /^支付 ¥/ });
 
 /** Waits for a heading, the sign that a step is over; never a fixed pause. */
-export const untilHeading = (page: Page, name: string | RegExp): Promise<void> => page.getByRole("heading", { name }).first().waitFor();
+export const untilHeading = (page: Page, name: string | RegExp): Promise<void> =>
+  page.getByRole("heading", { name }).first().waitFor();
 
 /** Waits for the end screen "done" of a send. */
 export const untilSent = (page: Page): Promise<void> => untilHeading(page, "转账成功");

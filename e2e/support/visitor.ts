@@ -14,10 +14,15 @@ export interface Visitor {
 }
 
 /** A refused request shows up in the browser's console by its status; journeys that provoke one say so. */
-export const REFUSED = (status: number): RegExp => new RegExp(`the server responded with a status of ${status}`);
+export const REFUSED = (status: number): RegExp =>
+  new RegExp(`the server responded with a status of ${status}`);
 export const UNREACHABLE = /net::ERR_(?:INTERNET_DISCONNECTED|FAILED|ABORTED|CONNECTION_\w+)/;
 
-export async function visit(browser: Browser, world: World, options: BrowserContextOptions = {}): Promise<Visitor> {
+export async function visit(
+  browser: Browser,
+  world: World,
+  options: BrowserContextOptions = {},
+): Promise<Visitor> {
   const context = await browser.newContext({
     baseURL: world.url,
     locale: "zh-CN",
@@ -41,7 +46,8 @@ export async function visit(browser: Browser, world: World, options: BrowserCont
     context,
     page,
     openTab: () => context.newPage(),
-    expectQuiet: (...expected) => expect(noise.filter((line) => !expected.some((pattern) => pattern.test(line)))).toEqual([]),
+    expectQuiet: (...expected) =>
+      expect(noise.filter((line) => !expected.some((pattern) => pattern.test(line)))).toEqual([]),
     leave: () => context.close(),
   };
 }

@@ -1,5 +1,5 @@
-import { randomBytes } from "node:crypto";
 import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { createTestDatabase } from "@okpay/testkit";
@@ -32,9 +32,13 @@ export async function startWorld(): Promise<World> {
     LOG_LEVEL: "warn",
   };
   await seedDemoWorld({ config: loadConfig(env), report: () => undefined });
-  const server = spawn(process.execPath, ["apps/server/src/main.ts"], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const server = spawn(process.execPath, ["apps/server/src/main.ts"], {
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let said = "";
-  for (const stream of [server.stdout, server.stderr]) stream.on("data", (bytes: Buffer) => (said += bytes.toString()));
+  for (const stream of [server.stdout, server.stderr])
+    stream.on("data", (bytes: Buffer) => (said += bytes.toString()));
   const ended = new Promise<void>((resolve) => server.once("exit", () => resolve()));
   afterAll(async () => {
     server.kill("SIGTERM");
@@ -42,7 +46,8 @@ export async function startWorld(): Promise<World> {
   });
   const deadline = Date.now() + START_WITHIN_MS;
   while (!(await isReady(url))) {
-    if (server.exitCode !== null || Date.now() > deadline) throw new Error(`the server did not start:\n${said}`);
+    if (server.exitCode !== null || Date.now() > deadline)
+      throw new Error(`the server did not start:\n${said}`);
     await pause(100);
   }
   return { url };
@@ -63,6 +68,10 @@ const freePort = (): Promise<number> =>
     probe.once("error", reject);
     probe.listen(0, "127.0.0.1", () => {
       const address = probe.address();
-      probe.close(() => (address !== null && typeof address === "object" ? resolve(address.port) : reject(new Error("no port"))));
+      probe.close(() =>
+        address !== null && typeof address === "object"
+          ? resolve(address.port)
+          : reject(new Error("no port")),
+      );
     });
   });

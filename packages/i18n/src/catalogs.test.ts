@@ -8,9 +8,13 @@ const files = Object.keys(CATALOG_FILES.en) as (keyof typeof CATALOG_FILES.en)[]
 function placeholdersOf(elements: readonly MessageFormatElement[]): string[] {
   return elements.flatMap((element) => {
     if (element.type === TYPE.literal || element.type === TYPE.pound) return [];
-    if (element.type === TYPE.tag) return [`<${element.value}>`, ...placeholdersOf(element.children)];
+    if (element.type === TYPE.tag)
+      return [`<${element.value}>`, ...placeholdersOf(element.children)];
     if (element.type === TYPE.plural || element.type === TYPE.select)
-      return [element.value, ...Object.values(element.options).flatMap((option) => placeholdersOf(option.value))];
+      return [
+        element.value,
+        ...Object.values(element.options).flatMap((option) => placeholdersOf(option.value)),
+      ];
     return [element.value];
   });
 }
@@ -27,11 +31,15 @@ describe.each(files)("catalogue %s", (file) => {
 
   test("uses the same placeholders in both languages", () => {
     for (const [key, message] of Object.entries(english))
-      expect({ key, placeholders: placeholderSet(chinese[key] ?? "") }).toEqual({ key, placeholders: placeholderSet(message) });
+      expect({ key, placeholders: placeholderSet(chinese[key] ?? "") }).toEqual({
+        key,
+        placeholders: placeholderSet(message),
+      });
   });
 
   test("has no empty text and no spaces at the edges", () => {
-    for (const text of [...Object.values(english), ...Object.values(chinese)]) expect(text).toBe(text.trim() || "never empty");
+    for (const text of [...Object.values(english), ...Object.values(chinese)])
+      expect(text).toBe(text.trim() || "never empty");
   });
 });
 

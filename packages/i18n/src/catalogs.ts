@@ -14,8 +14,22 @@ import type { Locale } from "./locales.ts";
 
 /** Catalogue files by language; the English ones define which keys exist (parity is a test). */
 export const CATALOG_FILES = {
-  en: { common: enCommon, errors: enErrors, legal: enLegal, messages: enMessages, receipts: enReceipts, wallet: enWallet },
-  "zh-CN": { common: zhCommon, errors: zhErrors, legal: zhLegal, messages: zhMessages, receipts: zhReceipts, wallet: zhWallet },
+  en: {
+    common: enCommon,
+    errors: enErrors,
+    legal: enLegal,
+    messages: enMessages,
+    receipts: enReceipts,
+    wallet: enWallet,
+  },
+  "zh-CN": {
+    common: zhCommon,
+    errors: zhErrors,
+    legal: zhLegal,
+    messages: zhMessages,
+    receipts: zhReceipts,
+    wallet: zhWallet,
+  },
 } as const satisfies Record<Locale, Record<string, Record<string, string>>>;
 
 /** Every key of the English catalogues: a typo or a missing text is a type error where it is used. */

@@ -3,7 +3,8 @@ export const LOCALES = ["en", "zh-CN"] as const;
 export type Locale = (typeof LOCALES)[number];
 export const DEFAULT_LOCALE: Locale = "en";
 
-export const isLocale = (value: unknown): value is Locale => LOCALES.some((locale) => locale === value);
+export const isLocale = (value: unknown): value is Locale =>
+  LOCALES.some((locale) => locale === value);
 
 /**
  * The language for an `Accept-Language` header or a browser's `navigator.languages`: the highest-weighted tag
@@ -11,7 +12,9 @@ export const isLocale = (value: unknown): value is Locale => LOCALES.some((local
  */
 export function negotiateLocale(wanted: string | readonly string[] | undefined): Locale {
   const ranges = (typeof wanted === "string" ? wanted.split(",") : (wanted ?? [])).map(weighted);
-  const ranked = ranges.filter((range) => range.weight > 0).sort((one, other) => other.weight - one.weight);
+  const ranked = ranges
+    .filter((range) => range.weight > 0)
+    .sort((one, other) => other.weight - one.weight);
   for (const { tag } of ranked) {
     const language = tag.split("-")[0];
     if (language === "zh") return "zh-CN";
@@ -23,7 +26,9 @@ export function negotiateLocale(wanted: string | readonly string[] | undefined):
 
 function weighted(range: string): { tag: string; weight: number } {
   const [tag = "", ...parameters] = range.trim().toLowerCase().split(";");
-  const quality = parameters.map((parameter) => /^\s*q=(.*)$/.exec(parameter)?.[1]).find((value) => value !== undefined);
+  const quality = parameters
+    .map((parameter) => /^\s*q=(.*)$/.exec(parameter)?.[1])
+    .find((value) => value !== undefined);
   const weight = quality === undefined ? 1 : Number(quality);
   return { tag: tag.trim(), weight: Number.isFinite(weight) ? weight : 0 };
 }

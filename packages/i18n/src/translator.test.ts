@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { compileMessages, createTranslator, type MessageKey, negotiateLocale, pseudoMessage, t } from "./index.ts";
+import {
+  compileMessages,
+  createTranslator,
+  type MessageKey,
+  negotiateLocale,
+  pseudoMessage,
+  t,
+} from "./index.ts";
 
 describe("negotiateLocale", () => {
   test.each([
@@ -38,7 +45,9 @@ describe("translator", () => {
 describe("pseudo-language", () => {
   test("disguises words, keeps placeholders, plurals and tags", () => {
     expect(pseudoMessage("Pay {sum} now")).toBe("⟦Påý {sum} ñöŵ⟧");
-    const translate = createTranslator("en", { files: pseudoMessage("{count, plural, one {# file} other {# files}} found") });
+    const translate = createTranslator("en", {
+      files: pseudoMessage("{count, plural, one {# file} other {# files}} found"),
+    });
     expect(translate("files" as MessageKey, { count: 2 })).toBe("⟦2 ƒîļéš ƒöûñđ⟧");
   });
 });

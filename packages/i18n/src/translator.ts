@@ -1,6 +1,6 @@
 import { createIntl, createIntlCache, type IntlShape } from "@formatjs/intl";
-import { messagesOf, type MessageKey } from "./catalogs.ts";
-import { DEFAULT_LOCALE, type Locale, LOCALES } from "./locales.ts";
+import { type MessageKey, messagesOf } from "./catalogs.ts";
+import { DEFAULT_LOCALE, LOCALES, type Locale } from "./locales.ts";
 
 /** Values a message may be given; amounts and dates are formatted first (formatMoney), so no float gets in. */
 export type MessageParams = Readonly<Record<string, string | number | boolean>>;
@@ -39,7 +39,9 @@ export function translatorFor(locale: Locale): Translator {
 }
 
 /** One text in one language; shorthand for `translatorFor(locale)(key, params)`. */
-export const t = (locale: Locale, key: MessageKey, params?: MessageParams): string => translatorFor(locale)(key, params);
+export const t = (locale: Locale, key: MessageKey, params?: MessageParams): string =>
+  translatorFor(locale)(key, params);
 
 /** Whether a key built at run time (`errors.<code>.title`) names a text. */
-export const isMessageKey = (key: string): key is MessageKey => Object.hasOwn(messagesOf(DEFAULT_LOCALE), key);
+export const isMessageKey = (key: string): key is MessageKey =>
+  Object.hasOwn(messagesOf(DEFAULT_LOCALE), key);

@@ -26,7 +26,12 @@ export function CopyableReference({ value }: { value: string }) {
   return (
     <span className={classes.reference}>
       <code className={classes.referenceText}>{value}</code>
-      <button type="button" className={classes.iconButton} aria-label={t("common.copyReference")} onClick={() => void copy()}>
+      <button
+        type="button"
+        className={classes.iconButton}
+        aria-label={t("common.copyReference")}
+        onClick={() => void copy()}
+      >
         <Icon name={state === "copied" ? "check" : "copy"} />
       </button>
       <span role="status" className={classes.referenceState}>

@@ -1,6 +1,6 @@
 import { formatMoney, type Money } from "@okpay/money";
-import classes from "./ui.module.css";
 import { useLocale } from "./text.tsx";
+import classes from "./ui.module.css";
 
 export interface MoneyTextProps {
   money: Money;

@@ -7,7 +7,7 @@ export interface PageProps {
   lead?: ReactNode;
   /** Beside the title: a filter, a button. */
   aside?: ReactNode;
-  width?: "narrow" | "wide";
+  width?: "narrow" | "medium" | "wide";
   children: ReactNode;
 }
 

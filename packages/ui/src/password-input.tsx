@@ -17,7 +17,13 @@ export function PasswordInput(props: Omit<TextInputProps, "type" | "rightSection
       rightSectionWidth="3rem"
       rightSectionPointerEvents="all"
       rightSection={
-        <button type="button" className={classes.iconButton} aria-pressed={isShown} aria-label={t("field.showPassword")} onClick={() => setShown(!isShown)}>
+        <button
+          type="button"
+          className={classes.iconButton}
+          aria-pressed={isShown}
+          aria-label={t("field.showPassword")}
+          onClick={() => setShown(!isShown)}
+        >
           <Icon name={isShown ? "eyeOff" : "eye"} />
         </button>
       }

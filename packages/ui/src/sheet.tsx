@@ -45,7 +45,12 @@ export function Sheet({ title, isOpen, onClose, children }: SheetProps) {
             <h2 id={titleId} className={classes.sheetTitle} tabIndex={-1}>
               {title}
             </h2>
-            <button type="button" className={classes.iconButton} aria-label={t("common.close")} onClick={onClose}>
+            <button
+              type="button"
+              className={classes.iconButton}
+              aria-label={t("common.close")}
+              onClick={onClose}
+            >
               <Icon name="cross" />
             </button>
           </div>

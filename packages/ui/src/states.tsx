@@ -20,13 +20,24 @@ export function LoadingRows({ rows = 4, height = 56 }: { rows?: number; height?:
   return (
     <div className={classes.stack} role="status" aria-busy="true">
       <span className={classes.hidden}>{t("common.loading")}</span>
-      {isShown && Array.from({ length: rows }, (_, row) => <div key={row} className={classes.skeleton} style={{ height }} />)}
+      {isShown &&
+        Array.from({ length: rows }, (_, row) => (
+          <div key={row} className={classes.skeleton} style={{ height }} />
+        ))}
     </div>
   );
 }
 
 /** What this place is, and the first step out of emptiness. */
-export function EmptyState({ icon, title, children }: { icon: IconName; title: string; children?: ReactNode }) {
+export function EmptyState({
+  icon,
+  title,
+  children,
+}: {
+  icon: IconName;
+  title: string;
+  children?: ReactNode;
+}) {
   return (
     <div className={classes.empty}>
       <span className={classes.emptyIcon}>
@@ -46,7 +57,12 @@ export interface NoticeProps {
   takesFocus?: boolean;
 }
 
-const TONE_ICON: Record<NoticeProps["tone"], IconName> = { info: "clock", warn: "alert", error: "cross", good: "check" };
+const TONE_ICON: Record<NoticeProps["tone"], IconName> = {
+  info: "clock",
+  warn: "alert",
+  error: "cross",
+  good: "check",
+};
 
 /** A boxed message with an icon and words; an error is announced and can take the focus. */
 export function Notice({ tone, title, children, takesFocus = false }: NoticeProps) {
@@ -55,7 +71,13 @@ export function Notice({ tone, title, children, takesFocus = false }: NoticeProp
     if (takesFocus) box.current?.focus();
   }, [takesFocus, title]);
   return (
-    <div ref={box} className={classes.notice} data-tone={tone} role={tone === "error" ? "alert" : "status"} tabIndex={-1}>
+    <div
+      ref={box}
+      className={classes.notice}
+      data-tone={tone}
+      role={tone === "error" ? "alert" : "status"}
+      tabIndex={-1}
+    >
       <Icon name={TONE_ICON[tone]} />
       <div className={classes.noticeText}>
         <p className={classes.noticeTitle}>{title}</p>

@@ -20,8 +20,19 @@ const TextContext = createContext<TextContextValue | null>(null);
  * FormatJS's message engine alone, the same one the server uses; react-intl around it would add 7 kB to the first
  * view for components that are not used here (docs/decisions/wallet-first-view.md).
  */
-export function TextProvider({ locale, messages, children }: { locale: Locale; messages: CompiledMessages; children: ReactNode }) {
-  const value = useMemo(() => ({ locale, translate: translateWith(locale, messages) }), [locale, messages]);
+export function TextProvider({
+  locale,
+  messages,
+  children,
+}: {
+  locale: Locale;
+  messages: CompiledMessages;
+  children: ReactNode;
+}) {
+  const value = useMemo(
+    () => ({ locale, translate: translateWith(locale, messages) }),
+    [locale, messages],
+  );
   return <TextContext value={value}>{children}</TextContext>;
 }
 

@@ -1,8 +1,15 @@
-import { convertCssVariables, type ConvertCSSVariablesInput, DEFAULT_THEME, defaultCssVariablesResolver, mergeMantineTheme } from "@mantine/core";
+import {
+  type ConvertCSSVariablesInput,
+  convertCssVariables,
+  DEFAULT_THEME,
+  defaultCssVariablesResolver,
+  mergeMantineTheme,
+} from "@mantine/core";
 import { cssVariablesResolver, theme } from "./theme.ts";
 
 /** Variables the wallet never names: most palettes, heading sizes, shadows. They would be two thirds of the file. */
-const UNUSED = /^--mantine-(?:color-(?:red|pink|grape|violet|indigo|cyan|lime|teal|blue|orange|green|yellow)-|color-dark-[a-z]|h[1-6]-|shadow-|z-index-|breakpoint-)/;
+const UNUSED =
+  /^--mantine-(?:color-(?:red|pink|grape|violet|indigo|cyan|lime|teal|blue|orange|green|yellow)-|color-dark-[a-z]|h[1-6]-|shadow-|z-index-|breakpoint-)/;
 
 /** Every CSS variable Mantine would write into the page at start-up, as one static style sheet. */
 export function themeCss(): string {

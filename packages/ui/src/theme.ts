@@ -1,17 +1,44 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
 
 /*
  * Mantine as shipped fails WCAG contrast in seven places on one wallet page. This theme is where that is mended, once:
  * shade 8 for every filled colour, autoContrast, readable dimmed, placeholder and error text, 44 px controls.
  */
 const jade: MantineColorsTuple = [
-  "#effaf6", "#dcf2ea", "#b7e4d4", "#8dd5bc", "#67c8a7", "#4dbf98", "#2fa67f", "#1c8a67", "#0f6e51", "#0a5640",
+  "#effaf6",
+  "#dcf2ea",
+  "#b7e4d4",
+  "#8dd5bc",
+  "#67c8a7",
+  "#4dbf98",
+  "#2fa67f",
+  "#1c8a67",
+  "#0f6e51",
+  "#0a5640",
 ];
 const warmDark: MantineColorsTuple = [
-  "#ebe9e5", "#d3d0cb", "#b5b1ab", "#8b8781", "#4d4a46", "#3b3936", "#2a2826", "#1f1e1c", "#171615", "#100f0e",
+  "#ebe9e5",
+  "#d3d0cb",
+  "#b5b1ab",
+  "#8b8781",
+  "#4d4a46",
+  "#3b3936",
+  "#2a2826",
+  "#1f1e1c",
+  "#171615",
+  "#100f0e",
 ];
 const warmGray: MantineColorsTuple = [
-  "#faf9f7", "#f4f2ef", "#eae7e2", "#dfdbd5", "#cdc8c1", "#aca69e", "#827c74", "#57524c", "#3a3632", "#24211f",
+  "#faf9f7",
+  "#f4f2ef",
+  "#eae7e2",
+  "#dfdbd5",
+  "#cdc8c1",
+  "#aca69e",
+  "#827c74",
+  "#57524c",
+  "#3a3632",
+  "#24211f",
 ];
 
 /** System fonts only: a Chinese web font costs about 1.5 MB a weight. */
@@ -33,12 +60,19 @@ export const theme = createTheme({
   headings: { fontFamily: FONT_STACK, fontWeight: "650" },
   components: {
     Badge: { defaultProps: { variant: "default", tt: "none", fw: 600 } },
-    Button: { defaultProps: { size: "md" }, vars: () => ({ root: { "--button-height": CONTROL_HEIGHT } }) },
+    Button: {
+      defaultProps: { size: "md" },
+      vars: () => ({ root: { "--button-height": CONTROL_HEIGHT } }),
+    },
     // Every field is needed unless its label says "optional": no asterisks to explain.
     TextInput: { defaultProps: { size: "md", withAsterisk: false } },
     NativeSelect: { defaultProps: { size: "md" } },
     Checkbox: { defaultProps: { size: "md" } },
-    Input: { vars: () => ({ wrapper: { "--input-height": CONTROL_HEIGHT, "--input-size": CONTROL_HEIGHT } }) },
+    Input: {
+      vars: () => ({
+        wrapper: { "--input-height": CONTROL_HEIGHT, "--input-size": CONTROL_HEIGHT },
+      }),
+    },
     Anchor: { defaultProps: { underline: "always" } },
   },
 });

@@ -18,7 +18,8 @@ export function mantineImports() {
     name: "okpay-mantine-imports",
     enforce: "pre" as const,
     transform(code: string, id: string): { code: string; map: null } | undefined {
-      if (!code.includes("@mantine/") || !/\.(?:tsx?|mjs)$/.test(id.split("?")[0] ?? "")) return undefined;
+      if (!code.includes("@mantine/") || !/\.(?:tsx?|mjs)$/.test(id.split("?")[0] ?? ""))
+        return undefined;
       const rewritten = code.replace(IMPORT, (_statement, names: string, source: string) =>
         names
           .split(",")
@@ -27,7 +28,8 @@ export function mantineImports() {
           .map((name) => {
             const [exported = "", local = exported] = name.split(/\s+as\s+/);
             const file = modules.get(source)?.get(exported);
-            if (file === undefined) throw new Error(`${id}: ${source} has no module for ${exported}`);
+            if (file === undefined)
+              throw new Error(`${id}: ${source} has no module for ${exported}`);
             return `import { ${exported} as ${local} } from ${JSON.stringify(file)};`;
           })
           .join(" "),
@@ -42,8 +44,17 @@ function exportsOf(name: string): Map<string, string> {
   const root = join(dirname(require.resolve(name)), "..", "esm");
   const index = readFileSync(join(root, "index.mjs"), "utf8");
   const found = new Map<string, string>();
-  for (const [, names = "", file = ""] of index.matchAll(/import\s*\{([^}]*)\}\s*from\s*"([^"]+)"/g))
-    for (const part of names.split(",")) found.set(part.trim().split(/\s+as\s+/).at(-1) ?? "", join(root, file));
+  for (const [, names = "", file = ""] of index.matchAll(
+    /import\s*\{([^}]*)\}\s*from\s*"([^"]+)"/g,
+  ))
+    for (const part of names.split(","))
+      found.set(
+        part
+          .trim()
+          .split(/\s+as\s+/)
+          .at(-1) ?? "",
+        join(root, file),
+      );
   return found;
 }
 

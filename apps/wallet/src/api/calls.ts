@@ -1,25 +1,50 @@
+import type { components } from "@okpay/api-client";
 import { idempotent, unwrap } from "@okpay/api-client";
 import type { Locale } from "@okpay/i18n/locales";
 import { api } from "./http.ts";
-import type { components } from "@okpay/api-client";
 import type { QuoteRequest } from "./wire.ts";
 
-export const signIn = (email: string, password: string) => unwrap(api.POST("/v1/session", { body: { email, password } }));
-export const signInAsPersona = (persona: string) => unwrap(api.POST("/v1/demo/session", { body: { persona } }));
+export const signIn = (email: string, password: string) =>
+  unwrap(api.POST("/v1/session", { body: { email, password } }));
+export const signInAsPersona = (persona: string) =>
+  unwrap(api.POST("/v1/demo/session", { body: { persona } }));
 export const signOut = () => unwrap(api.DELETE("/v1/session"));
-export const updateLocale = (locale: Locale) => unwrap(api.PATCH("/v1/profile", { body: { locale } }));
+export const updateLocale = (locale: Locale) =>
+  unwrap(api.PATCH("/v1/profile", { body: { locale } }));
 
-export const register = (body: components["schemas"]["RegistrationRequest"]) => unwrap(api.POST("/v1/registrations", { body }));
-export const confirmEmail = (token: string) => unwrap(api.POST("/v1/registrations/confirm-email", { body: { token } }));
+export const register = (body: components["schemas"]["RegistrationRequest"]) =>
+  unwrap(api.POST("/v1/registrations", { body }));
+export const confirmEmail = (token: string) =>
+  unwrap(api.POST("/v1/registrations/confirm-email", { body: { token } }));
 export const confirmPhone = (registrationId: string, code: string) =>
-  unwrap(api.POST("/v1/registrations/{registrationId}/confirm-phone", { params: { path: { registrationId } }, body: { code } }));
+  unwrap(
+    api.POST("/v1/registrations/{registrationId}/confirm-phone", {
+      params: { path: { registrationId } },
+      body: { code },
+    }),
+  );
 export const resendConfirmation = (registrationId: string, channel: "email" | "phone") =>
-  unwrap(api.POST("/v1/registrations/{registrationId}/resend", { params: { path: { registrationId } }, body: { channel } }));
+  unwrap(
+    api.POST("/v1/registrations/{registrationId}/resend", {
+      params: { path: { registrationId } },
+      body: { channel },
+    }),
+  );
 
 export const createQuote = (body: QuoteRequest) => unwrap(api.POST("/v1/quotes", { body }));
 
 /** Confirms a quote. Safe to repeat with the same key: one quote makes one payment, for ever. */
 export const createPayment = (quoteToken: string, idempotencyKey: string) =>
-  unwrap(api.POST("/v1/payments", { params: { header: idempotent(idempotencyKey) }, body: { quote: quoteToken } }));
+  unwrap(
+    api.POST("/v1/payments", {
+      params: { header: idempotent(idempotencyKey) },
+      body: { quote: quoteToken },
+    }),
+  );
 export const getPayment = (paymentId: string, signal?: AbortSignal) =>
-  unwrap(api.GET("/v1/payments/{paymentId}", { params: { path: { paymentId } }, ...(signal === undefined ? {} : { signal }) }));
+  unwrap(
+    api.GET("/v1/payments/{paymentId}", {
+      params: { path: { paymentId } },
+      ...(signal === undefined ? {} : { signal }),
+    }),
+  );

@@ -14,7 +14,9 @@ export const api = createApiClient({
   baseUrl: location.origin,
   locale: currentLocale,
   fetch: async (request) => {
-    const response = await fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]) });
+    const response = await fetch(request, {
+      signal: AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]),
+    });
     answeredAt = Date.now();
     return response;
   },

@@ -1,5 +1,5 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { type paths, unwrap } from "@okpay/api-client";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { hintSession, mayBeSignedIn } from "../app/session-hint.ts";
 import { getPayment } from "./calls.ts";
 import { api } from "./http.ts";
@@ -46,14 +46,29 @@ export type ActivityFilter = Omit<ActivityParams, "cursor" | "limit">;
 export const latestPaymentsQuery = (limit: number, filter: ActivityFilter = {}) =>
   queryOptions({
     queryKey: ["payments", "latest", limit, filter],
-    queryFn: ({ signal }) => unwrap(api.GET("/v1/payments", { signal, params: { query: { ...filter, limit: String(limit) } } })),
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/v1/payments", { signal, params: { query: { ...filter, limit: String(limit) } } }),
+      ),
   });
 
 /** Activity page by page; the server's cursor keeps its place while new payments arrive on top. */
 export const activityQuery = (filter: ActivityFilter) =>
   infiniteQueryOptions({
     queryKey: ["payments", "activity", filter],
-    queryFn: ({ signal, pageParam }) => unwrap(api.GET("/v1/payments", { signal, params: { query: { ...filter, ...(pageParam === undefined ? {} : { cursor: pageParam }), limit: "20" } } })),
+    queryFn: ({ signal, pageParam }) =>
+      unwrap(
+        api.GET("/v1/payments", {
+          signal,
+          params: {
+            query: {
+              ...filter,
+              ...(pageParam === undefined ? {} : { cursor: pageParam }),
+              limit: "20",
+            },
+          },
+        }),
+      ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
@@ -71,7 +86,13 @@ export const paymentQuery = (paymentId: string) =>
 export const registrationQuery = (registrationId: string) =>
   queryOptions({
     queryKey: ["registration", registrationId],
-    queryFn: ({ signal }) => unwrap(api.GET("/v1/registrations/{registrationId}", { signal, params: { path: { registrationId } } })),
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/v1/registrations/{registrationId}", {
+          signal,
+          params: { path: { registrationId } },
+        }),
+      ),
     // The link may be opened on another device: this page then moves on by itself.
     refetchInterval: (query) => (query.state.data?.state === "pending" ? CHECK_AGAIN_MS : false),
   });

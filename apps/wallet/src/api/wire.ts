@@ -14,7 +14,13 @@ export type Payment = Schemas["Payment"];
 export type DemoMessage = Schemas["DemoMessage"];
 
 /** An amount off the wire as Money; `bigint` from here on. */
-export const moneyOf = (wire: WireMoney): Money => ({ amountMinor: BigInt(wire.amountMinor), currency: wire.currency });
+export const moneyOf = (wire: WireMoney): Money => ({
+  amountMinor: BigInt(wire.amountMinor),
+  currency: wire.currency,
+});
 
 /** Money as it travels. */
-export const wireOf = (money: Money): { amountMinor: string; currency: CurrencyCode } => ({ amountMinor: money.amountMinor.toString(), currency: money.currency });
+export const wireOf = (money: Money): { amountMinor: string; currency: CurrencyCode } => ({
+  amountMinor: money.amountMinor.toString(),
+  currency: money.currency,
+});

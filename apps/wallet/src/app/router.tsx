@@ -1,19 +1,34 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
 import { sessionQuery } from "../api/queries.ts";
 import { Landing } from "../routes/landing.tsx";
 import { NotFound } from "../routes/not-found.tsx";
 import { RouteFailed, RoutePending } from "../shell/route-states.tsx";
 import { Shell } from "../shell/shell.tsx";
-import { needTexts } from "./texts.ts";
 import { createQueryClient } from "./query-client.ts";
-import { readActivitySearch, readLandingSearch, readSendSearch, readTopUpSearch } from "./search.ts";
+import {
+  readActivitySearch,
+  readLandingSearch,
+  readSendSearch,
+  readTopUpSearch,
+} from "./search.ts";
+import { needTexts } from "./texts.ts";
 
 interface RouterContext {
   readonly queryClient: QueryClient;
 }
 
-const root = createRootRouteWithContext<RouterContext>()({ component: Shell, notFoundComponent: NotFound, errorComponent: RouteFailed });
+const root = createRootRouteWithContext<RouterContext>()({
+  component: Shell,
+  notFoundComponent: NotFound,
+  errorComponent: RouteFailed,
+});
 
 /* Texts come beside the code of a page: the router fetches both at once. */
 const pageTexts = () => needTexts("pages");
@@ -30,22 +45,96 @@ const signedIn = createRoute({
   },
 });
 
-const landing = createRoute({ getParentRoute: () => root, path: "/", component: Landing, validateSearch: readLandingSearch });
-const register = createRoute({ getParentRoute: () => root, path: "/register", loader: pageTexts, component: lazyRouteComponent(() => import("../routes/register.tsx"), "Register") });
-const registration = createRoute({ getParentRoute: () => root, path: "/register/$registrationId", loader: pageTexts, component: lazyRouteComponent(() => import("../routes/registration.tsx"), "RegistrationProgress") });
-const confirm = createRoute({ getParentRoute: () => root, path: "/confirm", loader: pageTexts, component: lazyRouteComponent(() => import("../routes/confirm-email.tsx"), "ConfirmEmail") });
-const inbox = createRoute({ getParentRoute: () => root, path: "/inbox", loader: pageTexts, component: lazyRouteComponent(() => import("../routes/inbox.tsx"), "Inbox") });
-const legal = createRoute({ getParentRoute: () => root, path: "/legal/$document", loader: readingTexts, component: lazyRouteComponent(() => import("../routes/reading.tsx"), "Legal") });
-const help = createRoute({ getParentRoute: () => root, path: "/help", loader: readingTexts, component: lazyRouteComponent(() => import("../routes/reading.tsx"), "Help") });
-const wallet = createRoute({ getParentRoute: () => signedIn, path: "/wallet", loader: pageTexts, component: lazyRouteComponent(() => import("../routes/wallet.tsx"), "WalletHome") });
-const topUp = createRoute({ getParentRoute: () => signedIn, path: "/top-up", loader: pageTexts, component: lazyRouteComponent(() => import("../routes/top-up.tsx"), "TopUp"), validateSearch: readTopUpSearch });
-const send = createRoute({ getParentRoute: () => signedIn, path: "/send", loader: pageTexts, component: lazyRouteComponent(() => import("../routes/send.tsx"), "Send"), validateSearch: readSendSearch });
-const pay = createRoute({ getParentRoute: () => signedIn, path: "/pay/$quoteId", loader: pageTexts, component: lazyRouteComponent(() => import("../routes/pay.tsx"), "Pay") });
-const activity = createRoute({ getParentRoute: () => signedIn, path: "/activity", loader: pageTexts, component: lazyRouteComponent(() => import("../routes/activity.tsx"), "ActivityPage"), validateSearch: readActivitySearch });
-const payment = createRoute({ getParentRoute: () => signedIn, path: "/activity/$paymentId", loader: pageTexts, component: lazyRouteComponent(() => import("../routes/payment.tsx"), "PaymentPage") });
+const landing = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  component: Landing,
+  validateSearch: readLandingSearch,
+});
+const register = createRoute({
+  getParentRoute: () => root,
+  path: "/register",
+  loader: pageTexts,
+  component: lazyRouteComponent(() => import("../routes/register.tsx"), "Register"),
+});
+const registration = createRoute({
+  getParentRoute: () => root,
+  path: "/register/$registrationId",
+  loader: pageTexts,
+  component: lazyRouteComponent(() => import("../routes/registration.tsx"), "RegistrationProgress"),
+});
+const confirm = createRoute({
+  getParentRoute: () => root,
+  path: "/confirm",
+  loader: pageTexts,
+  component: lazyRouteComponent(() => import("../routes/confirm-email.tsx"), "ConfirmEmail"),
+});
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: "/inbox",
+  loader: pageTexts,
+  component: lazyRouteComponent(() => import("../routes/inbox.tsx"), "Inbox"),
+});
+const legal = createRoute({
+  getParentRoute: () => root,
+  path: "/legal/$document",
+  loader: readingTexts,
+  component: lazyRouteComponent(() => import("../routes/reading.tsx"), "Legal"),
+});
+const help = createRoute({
+  getParentRoute: () => root,
+  path: "/help",
+  loader: readingTexts,
+  component: lazyRouteComponent(() => import("../routes/reading.tsx"), "Help"),
+});
+const wallet = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/wallet",
+  loader: pageTexts,
+  component: lazyRouteComponent(() => import("../routes/wallet.tsx"), "WalletHome"),
+});
+const topUp = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/top-up",
+  loader: pageTexts,
+  component: lazyRouteComponent(() => import("../routes/top-up.tsx"), "TopUp"),
+  validateSearch: readTopUpSearch,
+});
+const send = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/send",
+  loader: pageTexts,
+  component: lazyRouteComponent(() => import("../routes/send.tsx"), "Send"),
+  validateSearch: readSendSearch,
+});
+const pay = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/pay/$quoteId",
+  loader: pageTexts,
+  component: lazyRouteComponent(() => import("../routes/pay.tsx"), "Pay"),
+});
+const activity = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/activity",
+  loader: pageTexts,
+  component: lazyRouteComponent(() => import("../routes/activity.tsx"), "ActivityPage"),
+  validateSearch: readActivitySearch,
+});
+const payment = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/activity/$paymentId",
+  loader: pageTexts,
+  component: lazyRouteComponent(() => import("../routes/payment.tsx"), "PaymentPage"),
+});
 
 const routeTree = root.addChildren([
-  landing, register, registration, confirm, inbox, legal, help,
+  landing,
+  register,
+  registration,
+  confirm,
+  inbox,
+  legal,
+  help,
   signedIn.addChildren([wallet, topUp, send, pay, activity, payment]),
 ]);
 

@@ -7,18 +7,29 @@ const textOf = (value: unknown, maxLength = 100): string | undefined => {
   const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
   return text === "" ? undefined : text.slice(0, maxLength);
 };
-const oneOf = <const Value extends string>(value: unknown, allowed: readonly Value[]): Value | undefined => allowed.find((each) => each === value);
-const dateOf = (value: unknown): string | undefined => (typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined);
+const oneOf = <const Value extends string>(
+  value: unknown,
+  allowed: readonly Value[],
+): Value | undefined => allowed.find((each) => each === value);
+const dateOf = (value: unknown): string | undefined =>
+  typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined;
 
 /** Without the members that are undefined, so that the URL stays short. */
-function present<Fields extends Record<string, unknown>>(fields: Fields): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
+function present<Fields extends Record<string, unknown>>(
+  fields: Fields,
+): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof Fields]?: Exclude<Fields[Key], undefined>;
+  };
 }
 
 /** `next` is only ever a path of this site: an address that leads elsewhere would be a gift to phishers. */
 export const readLandingSearch = (raw: Raw): { next?: string; ended?: boolean } => {
   const next = textOf(raw["next"], 500);
-  return present({ next: next !== undefined && /^\/(?![/\\])/.test(next) ? next : undefined, ended: raw["ended"] === true ? true : undefined });
+  return present({
+    next: next !== undefined && /^\/(?![/\\])/.test(next) ? next : undefined,
+    ended: raw["ended"] === true ? true : undefined,
+  });
 };
 
 export const readActivitySearch = (raw: Raw): ActivityFilter =>
@@ -35,7 +46,11 @@ export const readActivitySearch = (raw: Raw): ActivityFilter =>
 /** `need` is in minor units: what a payment lacked. */
 export const readTopUpSearch = (raw: Raw): { need?: string; currency?: string } => {
   const need = textOf(raw["need"], 19);
-  return present({ need: need !== undefined && /^[1-9]\d*$/.test(need) ? need : undefined, currency: textOf(raw["currency"], 3) });
+  return present({
+    need: need !== undefined && /^[1-9]\d*$/.test(need) ? need : undefined,
+    currency: textOf(raw["currency"], 3),
+  });
 };
 
-export const readSendSearch = (raw: Raw): { again?: string } => present({ again: textOf(raw["again"], 40) });
+export const readSendSearch = (raw: Raw): { again?: string } =>
+  present({ again: textOf(raw["again"], 40) });

@@ -50,7 +50,12 @@ export async function needTexts(group: TextGroup): Promise<void> {
     const { locale } = texts;
     const messages = await messagesOf(locale, [group]);
     // The language may have been switched meanwhile: then the other one is fetched.
-    if (locale === texts.locale) publish({ locale, messages: { ...texts.messages, ...messages }, groups: new Set([...texts.groups, group]) });
+    if (locale === texts.locale)
+      publish({
+        locale,
+        messages: { ...texts.messages, ...messages },
+        groups: new Set([...texts.groups, group]),
+      });
   }
 }
 

@@ -23,18 +23,26 @@ export function ActivityPage() {
   const payments = found.data?.pages.flatMap((page) => page.payments) ?? [];
   const isFiltered = Object.keys(filter).length > 0;
   const change = (part: { [Key in keyof ActivityFilter]?: ActivityFilter[Key] | undefined }) => {
-    const next = Object.fromEntries(Object.entries({ ...filter, ...part }).filter(([, value]) => value !== undefined && value !== ""));
+    const next = Object.fromEntries(
+      Object.entries({ ...filter, ...part }).filter(
+        ([, value]) => value !== undefined && value !== "",
+      ),
+    );
     void navigate({ search: next as ActivityFilter, replace: true, resetScroll: false });
   };
   const search = useDebouncedCallback((q: string) => change({ q: q.trim() }), SEARCH_PAUSE_MS);
   const clear = () => void navigate({ search: {}, replace: true });
 
   return (
-    <Page title={t("activity.title")} width="wide">
+    <Page title={t("activity.title")} width="medium">
       <Filters filter={filter} onSearch={search} onChange={change} />
       <div className={classes.resultLine}>
         <p className={classes.dim} role="status">
-          {found.isSuccess && !found.isPlaceholderData && t(found.hasNextPage ? "activity.countMore" : "activity.count", { count: payments.length })}
+          {found.isSuccess &&
+            !found.isPlaceholderData &&
+            t(found.hasNextPage ? "activity.countMore" : "activity.count", {
+              count: payments.length,
+            })}
         </p>
         {isFiltered && (
           <Button variant="subtle" onClick={clear}>
@@ -47,7 +55,9 @@ export function ActivityPage() {
       {found.isSuccess && payments.length === 0 && !isFiltered && (
         <EmptyState icon="list" title={t("wallet.empty.title")}>
           <p>{t("wallet.empty.detail")}</p>
-          <Button renderRoot={(props) => <Link to="/top-up" {...props} />}>{t("wallet.empty.action")}</Button>
+          <Button renderRoot={(props) => <Link to="/top-up" {...props} />}>
+            {t("wallet.empty.action")}
+          </Button>
         </EmptyState>
       )}
       {found.isSuccess && payments.length === 0 && isFiltered && (
@@ -57,7 +67,12 @@ export function ActivityPage() {
       )}
       <DayGroups payments={payments} isComplete={!found.hasNextPage} />
       {found.hasNextPage && (
-        <Button variant="default" fullWidth loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+        <Button
+          variant="default"
+          fullWidth
+          loading={found.isFetchingNextPage}
+          onClick={() => void found.fetchNextPage()}
+        >
           {t("activity.more")}
         </Button>
       )}

@@ -22,7 +22,12 @@ export function ConfirmEmail() {
     mutationFn: (value: string) => confirmEmail(value),
     onSuccess: (after) => {
       history.replaceState(history.state, "", location.pathname);
-      if (after.state === "pending") void navigate({ to: "/register/$registrationId", params: { registrationId: after.id }, replace: true });
+      if (after.state === "pending")
+        void navigate({
+          to: "/register/$registrationId",
+          params: { registrationId: after.id },
+          replace: true,
+        });
     },
   });
   if (confirm.data?.state === "completed") return <RegistrationDone />;
@@ -41,7 +46,8 @@ export function ConfirmEmail() {
         <ProblemNotice error={confirm.error}>
           {isRefusal(confirm.error, "confirmation_link_invalid", "registration_expired") && (
             <p>
-              {t("confirmEmail.alreadyDone")} <Link to="/">{t("signIn.submit")}</Link> · <Link to="/register">{t("confirm.startAgain")}</Link>
+              {t("confirmEmail.alreadyDone")} <Link to="/">{t("signIn.submit")}</Link> ·{" "}
+              <Link to="/register">{t("confirm.startAgain")}</Link>
             </p>
           )}
         </ProblemNotice>

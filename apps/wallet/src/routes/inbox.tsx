@@ -15,7 +15,12 @@ export function Inbox() {
   const t = useText();
   const inbox = useQuery(inboxQuery);
   const refresh = (
-    <Button variant="default" leftSection={<Icon name="refresh" />} loading={inbox.isFetching && inbox.isRefetchError} onClick={() => void inbox.refetch()}>
+    <Button
+      variant="default"
+      leftSection={<Icon name="refresh" />}
+      loading={inbox.isFetching && inbox.isRefetchError}
+      onClick={() => void inbox.refetch()}
+    >
       {t("inbox.refresh")}
     </Button>
   );
@@ -51,7 +56,9 @@ function Message({ message }: { message: DemoMessage }) {
         <Icon name={message.channel === "email" ? "mail" : "phone"} size={18} />
         <strong>{t(`inbox.channel.${message.channel}`)}</strong>
         <span>{t("inbox.to", { address: message.to })}</span>
-        <time dateTime={message.sentAt}>{sentAt.toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" })}</time>
+        <time dateTime={message.sentAt}>
+          {sentAt.toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" })}
+        </time>
       </p>
       {message.subject !== null && (
         <h2 className={classes.subject} lang={isChinese ? "zh-CN" : "en"}>

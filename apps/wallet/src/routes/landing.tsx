@@ -1,13 +1,13 @@
 import { Button } from "@mantine/core";
-import { Notice } from "@okpay/ui/states.tsx";
 import { Page } from "@okpay/ui/page.tsx";
+import { Notice } from "@okpay/ui/states.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, Navigate } from "@tanstack/react-router";
 import { configQuery, sessionQuery } from "../api/queries.ts";
 import { PersonaCards } from "../features/sign-in/persona-cards.tsx";
-import { SignInForm } from "../features/sign-in/sign-in-form.tsx";
 import classes from "../features/sign-in/sign-in.module.css";
+import { SignInForm } from "../features/sign-in/sign-in-form.tsx";
 
 const route = getRouteApi("/");
 
@@ -22,7 +22,10 @@ export function Landing() {
   return (
     <Page title={t("landing.title")} lead={t("landing.lead")} width="wide">
       {next !== undefined && (
-        <Notice tone="warn" title={ended === true ? t("landing.sessionEnded") : t("landing.signInFirst")}>
+        <Notice
+          tone="warn"
+          title={ended === true ? t("landing.sessionEnded") : t("landing.signInFirst")}
+        >
           <p>{t("landing.returnAfter")}</p>
         </Notice>
       )}
@@ -34,7 +37,11 @@ export function Landing() {
           <SignInForm />
           <div className={classes.newHere}>
             <p>{t("landing.newHere")}</p>
-            <Button variant="default" fullWidth renderRoot={(props) => <Link to="/register" {...props} />}>
+            <Button
+              variant="default"
+              fullWidth
+              renderRoot={(props) => <Link to="/register" {...props} />}
+            >
               {t("landing.register")}
             </Button>
           </div>

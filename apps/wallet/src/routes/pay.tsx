@@ -26,7 +26,9 @@ export function Pay() {
   if (state.step === "unknown") {
     return (
       <Page title={t("pay.unknown.title")} lead={t("pay.unknown.detail")}>
-        <Button renderRoot={(props) => <Link to="/activity" {...props} />}>{t("pay.unknown.action")}</Button>
+        <Button renderRoot={(props) => <Link to="/activity" {...props} />}>
+          {t("pay.unknown.action")}
+        </Button>
       </Page>
     );
   }
@@ -39,9 +41,20 @@ export function Pay() {
 function Checking({ intent, wasSent }: { intent: PaymentIntent; wasSent: boolean }) {
   const t = useText();
   const isOnline = useIsOnline();
-  const detail = isOnline ? t("pay.checking.detail") : wasSent ? t("pay.checking.sentOffline") : t("pay.checking.notSentOffline");
+  const detail = isOnline
+    ? t("pay.checking.detail")
+    : wasSent
+      ? t("pay.checking.sentOffline")
+      : t("pay.checking.notSentOffline");
   return (
-    <EndScreen tone="warn" icon="clock" isBusy title={t("pay.checking.title")} money={moneyOf(intent.quote.total)} detail={detail}>
+    <EndScreen
+      tone="warn"
+      icon="clock"
+      isBusy
+      title={t("pay.checking.title")}
+      money={moneyOf(intent.quote.total)}
+      detail={detail}
+    >
       <Button variant="default" renderRoot={(props) => <Link to="/wallet" {...props} />}>
         {t("pay.checking.leave")}
       </Button>
@@ -57,8 +70,21 @@ function Outcome({ first }: { first: Payment }) {
   if (payment.state === "completed") return <Done payment={payment} />;
   if (payment.state === "processing") {
     return (
-      <EndScreen tone="warn" icon="clock" isBusy title={t("pay.checking.title")} money={moneyOf(payment.total)} detail={t("pay.processing.detail")}>
-        <Button renderRoot={(props) => <Link to="/activity/$paymentId" params={{ paymentId: payment.id }} {...props} />}>{t("pay.seePayment")}</Button>
+      <EndScreen
+        tone="warn"
+        icon="clock"
+        isBusy
+        title={t("pay.checking.title")}
+        money={moneyOf(payment.total)}
+        detail={t("pay.processing.detail")}
+      >
+        <Button
+          renderRoot={(props) => (
+            <Link to="/activity/$paymentId" params={{ paymentId: payment.id }} {...props} />
+          )}
+        >
+          {t("pay.seePayment")}
+        </Button>
         <Button variant="default" renderRoot={(props) => <Link to="/wallet" {...props} />}>
           {t("pay.checking.leave")}
         </Button>
@@ -66,7 +92,15 @@ function Outcome({ first }: { first: Payment }) {
     );
   }
   return (
-    <EndScreen tone="error" icon="cross" title={t("notPaid.title")} detail={t("notPaid.detail", { amount: formatMoney(moneyOf(payment.total), locale), name: payment.counterparty.name })}>
+    <EndScreen
+      tone="error"
+      icon="cross"
+      title={t("notPaid.title")}
+      detail={t("notPaid.detail", {
+        amount: formatMoney(moneyOf(payment.total), locale),
+        name: payment.counterparty.name,
+      })}
+    >
       <NotPaid payment={payment} />
     </EndScreen>
   );

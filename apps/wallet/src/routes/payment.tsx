@@ -36,13 +36,12 @@ export function PaymentPage() {
 function Story({ payment }: { payment: Payment }) {
   const t = useText();
   const locale = useLocale();
-  const kind = payment.kind === "top_up" ? "top_up" : payment.direction === "in" ? "received" : "send";
+  const kind =
+    payment.kind === "top_up" ? "top_up" : payment.direction === "in" ? "received" : "send";
   return (
     <Page title={t(`payment.heading.${kind}`, { name: payment.counterparty.name })}>
       <p>
-        <Link to="/activity">
-          {t("payment.back")}
-        </Link>
+        <Link to="/activity">{t("payment.back")}</Link>
       </p>
       {payment.state === "processing" && (
         <Notice tone="warn" title={t("pay.checking.title")}>
@@ -52,7 +51,13 @@ function Story({ payment }: { payment: Payment }) {
       <PaymentFacts payment={payment} />
       {payment.state === "declined" && <NotPaid payment={payment} />}
       {payment.state === "completed" && (
-        <Button variant="default" leftSection={<Icon name="download" />} component="a" href={receiptHref(payment.id, locale)} download>
+        <Button
+          variant="default"
+          leftSection={<Icon name="download" />}
+          component="a"
+          href={receiptHref(payment.id, locale)}
+          download
+        >
           {t("payment.receipt")}
         </Button>
       )}

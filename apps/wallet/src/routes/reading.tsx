@@ -18,7 +18,10 @@ type Document = keyof typeof SECTIONS;
 function Sections({ document, version }: { document: Document; version?: string | undefined }) {
   const t = useText();
   return (
-    <Page title={t(`${document}.title`)} lead={version === undefined ? t(`${document}.lead`) : t("reading.version", { version })}>
+    <Page
+      title={t(`${document}.title`)}
+      lead={version === undefined ? t(`${document}.lead`) : t("reading.version", { version })}
+    >
       <div className={classes.text}>
         {SECTIONS[document].map((section) => (
           <section key={section}>

@@ -4,6 +4,7 @@ import { LoadingRows } from "@okpay/ui/states.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { useMemo } from "react";
 import { cardsQuery, configQuery } from "../api/queries.ts";
 import { moneyOf, type PublicConfig } from "../api/wire.ts";
 import { ReviewSheet } from "../features/pay/review-sheet.tsx";
@@ -14,11 +15,20 @@ import { ProblemNotice } from "../shell/problem-notice.tsx";
 const route = getRouteApi("/signed-in/top-up");
 
 /** What to propose: what a payment lacked, but never less than the smallest top-up. */
-function proposal(need: string | undefined, currency: string | undefined, limits: PublicConfig["topUpLimits"]): { amount: string; currency: CurrencyCode } | null {
+function proposal(
+  need: string | undefined,
+  currency: string | undefined,
+  limits: PublicConfig["topUpLimits"],
+): { amount: string; currency: CurrencyCode } | null {
   if (need === undefined || currency === undefined || !isCurrencyCode(currency)) return null;
-  const min = limits.map((limit) => moneyOf(limit.min)).find((money) => money.currency === currency)?.amountMinor ?? 0n;
+  const min =
+    limits.map((limit) => moneyOf(limit.min)).find((money) => money.currency === currency)
+      ?.amountMinor ?? 0n;
   const missing = BigInt(need);
-  return { amount: toDecimalString({ amountMinor: missing > min ? missing : min, currency }), currency };
+  return {
+    amount: toDecimalString({ amountMinor: missing > min ? missing : min, currency }),
+    currency,
+  };
 }
 
 export function TopUp() {
@@ -28,13 +38,25 @@ export function TopUp() {
   const cards = useQuery(cardsQuery);
   const config = useQuery(configQuery);
   const quote = useQuote();
+  const limits = config.data?.topUpLimits;
+  const proposed = useMemo(
+    () => (limits === undefined ? null : proposal(need, currency, limits)),
+    [need, currency, limits],
+  );
   const failed = cards.error ?? config.error;
   return (
     <Page title={t("topUp.title")} lead={t("topUp.lead")}>
       {failed !== null && <ProblemNotice error={failed} />}
       {(cards.isPending || config.isPending) && <LoadingRows rows={5} />}
       {cards.data !== undefined && config.data !== undefined && (
-        <TopUpForm cards={cards.data.cards} limits={config.data.topUpLimits} proposed={proposal(need, currency, config.data.topUpLimits)} isAsking={quote.isAsking} error={quote.error} onSubmit={quote.ask} />
+        <TopUpForm
+          cards={cards.data.cards}
+          limits={config.data.topUpLimits}
+          proposed={proposed}
+          isAsking={quote.isAsking}
+          error={quote.error}
+          onSubmit={quote.ask}
+        />
       )}
       <ReviewSheet
         customerId={customer.id}

@@ -30,10 +30,19 @@ export function WalletHome() {
           {wallet.isPending && <LoadingRows rows={1} height={180} />}
           {wallet.data !== undefined && <Balances wallet={wallet.data} />}
           <div className={classes.actions}>
-            <Button size="lg" leftSection={<Icon name="out" />} renderRoot={(props) => <Link to="/send" {...props} />}>
+            <Button
+              size="lg"
+              leftSection={<Icon name="out" />}
+              renderRoot={(props) => <Link to="/send" {...props} />}
+            >
               {t("nav.send")}
             </Button>
-            <Button size="lg" variant="default" leftSection={<Icon name="plus" />} renderRoot={(props) => <Link to="/top-up" {...props} />}>
+            <Button
+              size="lg"
+              variant="default"
+              leftSection={<Icon name="plus" />}
+              renderRoot={(props) => <Link to="/top-up" {...props} />}
+            >
               {t("nav.topUp")}
             </Button>
           </div>
@@ -44,14 +53,20 @@ export function WalletHome() {
             <h2 id="latest" className={classes.heading}>
               {t("wallet.latest")}
             </h2>
-            {(latest.data?.payments.length ?? 0) > 0 && <Link to="/activity" className={classes.all}>{t("wallet.all")}</Link>}
+            {(latest.data?.payments.length ?? 0) > 0 && (
+              <Link to="/activity" className={classes.all}>
+                {t("wallet.all")}
+              </Link>
+            )}
           </div>
           {latest.isError && <ProblemNotice error={latest.error} />}
           {latest.isPending && <LoadingRows rows={SHOWN} height={60} />}
           {latest.data?.payments.length === 0 && (
             <EmptyState icon="plus" title={t("wallet.empty.title")}>
               <p>{t("wallet.empty.detail")}</p>
-              <Button renderRoot={(props) => <Link to="/top-up" {...props} />}>{t("wallet.empty.action")}</Button>
+              <Button renderRoot={(props) => <Link to="/top-up" {...props} />}>
+                {t("wallet.empty.action")}
+              </Button>
             </EmptyState>
           )}
           {latest.data !== undefined && latest.data.payments.length > 0 && (

@@ -9,7 +9,12 @@ export function ColorSchemeToggle() {
   const { scheme, choose } = useColorScheme();
   const isDark = scheme === "dark";
   return (
-    <button type="button" className={classes.tool} aria-label={isDark ? t("shell.useLight") : t("shell.useDark")} onClick={() => choose(isDark ? "light" : "dark")}>
+    <button
+      type="button"
+      className={classes.tool}
+      aria-label={isDark ? t("shell.useLight") : t("shell.useDark")}
+      onClick={() => choose(isDark ? "light" : "dark")}
+    >
       <Icon name={isDark ? "sun" : "moon"} />
     </button>
   );

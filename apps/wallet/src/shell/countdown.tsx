@@ -21,5 +21,7 @@ export function CountdownText({ seconds }: { seconds: number }) {
   const t = useText();
   const [until] = useState(() => Date.now() + seconds * 1000);
   const left = useSecondsUntil(until);
-  return <p aria-live="off">{left > 0 ? t("state.retryIn", { seconds: left }) : t("state.retryNow")}</p>;
+  return (
+    <p aria-live="off">{left > 0 ? t("state.retryIn", { seconds: left }) : t("state.retryNow")}</p>
+  );
 }

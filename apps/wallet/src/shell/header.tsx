@@ -1,8 +1,8 @@
+import type { MessageKey } from "@okpay/i18n";
 import { Icon, type IconName } from "@okpay/ui/icons.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { MessageKey } from "@okpay/i18n";
 import { configQuery } from "../api/queries.ts";
 import type { Session } from "../api/wire.ts";
 import { ColorSchemeToggle } from "./color-scheme-toggle.tsx";
@@ -10,7 +10,11 @@ import { LanguageSwitch } from "./language-switch.tsx";
 import classes from "./shell.module.css";
 import { SignOut } from "./sign-out.tsx";
 
-const PLACES: readonly { to: "/wallet" | "/send" | "/top-up" | "/activity"; icon: IconName; label: MessageKey }[] = [
+const PLACES: readonly {
+  to: "/wallet" | "/send" | "/top-up" | "/activity";
+  icon: IconName;
+  label: MessageKey;
+}[] = [
   { to: "/wallet", icon: "home", label: "nav.home" },
   { to: "/send", icon: "out", label: "nav.send" },
   { to: "/top-up", icon: "plus", label: "nav.topUp" },
@@ -34,7 +38,12 @@ export function Header({ session }: { session: Session | null }) {
         {session !== null && (
           <nav className={classes.nav} aria-label={t("nav.label")}>
             {PLACES.map(({ to, icon, label }) => (
-              <Link key={to} to={to} className={classes.place} activeProps={{ "aria-current": "page" }}>
+              <Link
+                key={to}
+                to={to}
+                className={classes.place}
+                activeProps={{ "aria-current": "page" }}
+              >
                 <Icon name={icon} size={22} />
                 {t(label)}
               </Link>

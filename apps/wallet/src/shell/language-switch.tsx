@@ -1,9 +1,9 @@
 import type { Locale } from "@okpay/i18n/locales";
 import { Icon } from "@okpay/ui/icons.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
+import { useMutation } from "@tanstack/react-query";
 import { updateLocale } from "../api/calls.ts";
 import { switchLocale } from "../app/texts.ts";
-import { useMutation } from "@tanstack/react-query";
 import classes from "./shell.module.css";
 
 /** Each language names itself, so that a person who cannot read this page still finds the way out. */
@@ -24,7 +24,13 @@ export function LanguageSwitch({ isSignedIn }: { isSignedIn: boolean }) {
     },
   });
   return (
-    <button type="button" className={classes.tool} lang={other.locale} onClick={() => change.mutate()} disabled={change.isPending}>
+    <button
+      type="button"
+      className={classes.tool}
+      lang={other.locale}
+      onClick={() => change.mutate()}
+      disabled={change.isPending}
+    >
       <Icon name="language" />
       <span>{other.name}</span>
       {change.isError && (

@@ -12,7 +12,10 @@ export function RouteFailed({ error, reset }: ErrorComponentProps) {
   const t = useText();
   const router = useRouter();
   return (
-    <Page title={t("state.pageFailed.title")} lead={isRefusal(error) ? error.problem.detail : t("state.pageFailed.detail")}>
+    <Page
+      title={t("state.pageFailed.title")}
+      lead={isRefusal(error) ? error.problem.detail : t("state.pageFailed.detail")}
+    >
       <p>{t("state.noMoneyMoved")}</p>
       <Button
         onClick={() => {

@@ -1,11 +1,11 @@
 import { Button } from "@mantine/core";
 import { Notice } from "@okpay/ui/states.tsx";
 import { useText } from "@okpay/ui/text.tsx";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { lastAnswerAt } from "../api/http.ts";
 import { sessionQuery } from "../api/queries.ts";
 import type { Session } from "../api/wire.ts";
-import { lastAnswerAt } from "../api/http.ts";
 import classes from "./shell.module.css";
 
 const WARN_BEFORE_MS = 90_000;
@@ -19,9 +19,8 @@ export function SessionWatch({ session }: { session: Session }) {
   const t = useText();
   const queryClient = useQueryClient();
   const [isEnding, setEnding] = useState(false);
-  const [read, setRead] = useState({ session, at: Date.now() });
-  if (read.session !== session) setRead({ session, at: Date.now() });
-  const idleMs = Date.parse(read.session.idleExpiresAt) - read.at;
+  const { dataUpdatedAt } = useQuery(sessionQuery);
+  const idleMs = Date.parse(session.idleExpiresAt) - dataUpdatedAt;
   const absoluteEnd = Date.parse(session.absoluteExpiresAt);
 
   useEffect(() => {

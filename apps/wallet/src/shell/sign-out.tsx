@@ -32,7 +32,13 @@ export function SignOut() {
   });
   return (
     <>
-      <button type="button" className={classes.tool} onClick={() => leave.mutate()} disabled={leave.isPending} aria-label={t("common.signOut")}>
+      <button
+        type="button"
+        className={classes.tool}
+        onClick={() => leave.mutate()}
+        disabled={leave.isPending}
+        aria-label={t("common.signOut")}
+      >
         <Icon name="leave" />
         <span className={classes.wideOnly}>{t("common.signOut")}</span>
       </button>

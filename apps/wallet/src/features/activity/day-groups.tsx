@@ -8,7 +8,13 @@ import { PaymentRow } from "./payment-row.tsx";
 const DAY_MS = 86_400_000;
 
 /** Payments under their days. The last day's total waits until all of that day has been loaded: half a sum is a wrong sum. */
-export function DayGroups({ payments, isComplete }: { payments: readonly Payment[]; isComplete: boolean }) {
+export function DayGroups({
+  payments,
+  isComplete,
+}: {
+  payments: readonly Payment[];
+  isComplete: boolean;
+}) {
   const t = useText();
   const locale = useLocale();
   const days = groupByDay(payments);
@@ -19,7 +25,12 @@ export function DayGroups({ payments, isComplete }: { payments: readonly Payment
     const daysAgo = Math.round((today.getTime() - day.getTime()) / DAY_MS);
     if (daysAgo === 0) return t("activity.today");
     if (daysAgo === 1) return t("activity.yesterday");
-    return day.toLocaleDateString(locale, { weekday: "short", day: "numeric", month: "long", ...(day.getFullYear() === today.getFullYear() ? {} : { year: "numeric" }) });
+    return day.toLocaleDateString(locale, {
+      weekday: "short",
+      day: "numeric",
+      month: "long",
+      ...(day.getFullYear() === today.getFullYear() ? {} : { year: "numeric" }),
+    });
   };
   return (
     <div className={classes.groups}>
@@ -30,7 +41,12 @@ export function DayGroups({ payments, isComplete }: { payments: readonly Payment
             {(isComplete || index < days.length - 1) && totals.length > 0 && (
               <span className={classes.dayTotals}>
                 {totals.map((total) => (
-                  <MoneyText key={total.currency} money={total} direction="in" withCode={totals.length > 1} />
+                  <MoneyText
+                    key={total.currency}
+                    money={total}
+                    direction="in"
+                    withCode={totals.length > 1}
+                  />
                 ))}
               </span>
             )}

@@ -25,7 +25,10 @@ const noon = new Date(2026, 10, 24, 12);
 const lateBefore = new Date(2026, 10, 23, 23, 59);
 
 test("cuts at the person's midnight and keeps the order", () => {
-  const days = groupByDay([payment({ at: noon, minor: "100" }), payment({ at: lateBefore, minor: "200" })]);
+  const days = groupByDay([
+    payment({ at: noon, minor: "100" }),
+    payment({ at: lateBefore, minor: "200" }),
+  ]);
   expect(days.map(({ date }) => date)).toEqual(["2026-11-24", "2026-11-23"]);
 });
 
@@ -35,7 +38,12 @@ test("sums per currency with signs, and only what was completed", () => {
     payment({ at: noon, minor: "2500", direction: "in" }),
     payment({ at: noon, minor: "99999", state: "declined" }),
     payment({ at: noon, minor: "77777", state: "processing" }),
-    payment({ at: noon, minor: "500", direction: "in", total: { amountMinor: "500", currency: "JPY" } }),
+    payment({
+      at: noon,
+      minor: "500",
+      direction: "in",
+      total: { amountMinor: "500", currency: "JPY" },
+    }),
   ]);
   expect(day?.totals).toEqual([
     { amountMinor: -7500n, currency: "CNY" },
@@ -44,6 +52,9 @@ test("sums per currency with signs, and only what was completed", () => {
 });
 
 test("a sum beyond 2^53 keeps every digit", () => {
-  const [day] = groupByDay([payment({ at: noon, minor: "9007199254740993" }), payment({ at: noon, minor: "1" })]);
+  const [day] = groupByDay([
+    payment({ at: noon, minor: "9007199254740993" }),
+    payment({ at: noon, minor: "1" }),
+  ]);
   expect(day?.totals).toEqual([{ amountMinor: -9007199254740994n, currency: "CNY" }]);
 });

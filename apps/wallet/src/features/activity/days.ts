@@ -32,7 +32,10 @@ function totalsOf(payments: readonly Payment[]): Money[] {
   for (const { state, direction, total } of payments) {
     if (state !== "completed") continue;
     const { amountMinor, currency } = moneyOf(total);
-    sums.set(currency, (sums.get(currency) ?? 0n) + (direction === "in" ? amountMinor : -amountMinor));
+    sums.set(
+      currency,
+      (sums.get(currency) ?? 0n) + (direction === "in" ? amountMinor : -amountMinor),
+    );
   }
   return [...sums].map(([currency, amountMinor]) => ({ amountMinor, currency }));
 }

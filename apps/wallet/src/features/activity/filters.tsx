@@ -50,26 +50,64 @@ export function Filters({ filter, onSearch, onChange }: FiltersProps) {
       />
       <fieldset className={classes.chips} aria-label={t("activity.filters")}>
         {CHIPS.map(({ field, value, label }) => (
-          <Chip key={field + value} label={t(label)} isOn={filter[field] === value} onToggle={(isOn) => onChange({ [field]: isOn ? value : undefined })} />
+          <Chip
+            key={field + value}
+            label={t(label)}
+            isOn={filter[field] === value}
+            onToggle={(isOn) => onChange({ [field]: isOn ? value : undefined })}
+          />
         ))}
         {currencies.map((currency) => (
-          <Chip key={currency} label={currency} isOn={filter.currency === currency} onToggle={(isOn) => onChange({ currency: isOn ? currency : undefined })} />
+          <Chip
+            key={currency}
+            label={currency}
+            isOn={filter.currency === currency}
+            onToggle={(isOn) => onChange({ currency: isOn ? currency : undefined })}
+          />
         ))}
       </fieldset>
-      <details className={classes.period} open={filter.from !== undefined || filter.to !== undefined}>
+      <details
+        className={classes.period}
+        open={filter.from !== undefined || filter.to !== undefined}
+      >
         <summary>{t("activity.period")}</summary>
         <div className={classes.dates}>
-        <TextInput type="date" label={t("activity.from")} value={filter.from ?? ""} max={filter.to} onChange={(event) => onChange({ from: event.currentTarget.value || undefined })} />
-        <TextInput type="date" label={t("activity.to")} value={filter.to ?? ""} min={filter.from} onChange={(event) => onChange({ to: event.currentTarget.value || undefined })} />
+          <TextInput
+            type="date"
+            label={t("activity.from")}
+            value={filter.from ?? ""}
+            max={filter.to}
+            onChange={(event) => onChange({ from: event.currentTarget.value || undefined })}
+          />
+          <TextInput
+            type="date"
+            label={t("activity.to")}
+            value={filter.to ?? ""}
+            min={filter.from}
+            onChange={(event) => onChange({ to: event.currentTarget.value || undefined })}
+          />
         </div>
       </details>
     </search>
   );
 }
 
-function Chip({ label, isOn, onToggle }: { label: string; isOn: boolean; onToggle: (isOn: boolean) => void }) {
+function Chip({
+  label,
+  isOn,
+  onToggle,
+}: {
+  label: string;
+  isOn: boolean;
+  onToggle: (isOn: boolean) => void;
+}) {
   return (
-    <button type="button" className={classes.chip} aria-pressed={isOn} onClick={() => onToggle(!isOn)}>
+    <button
+      type="button"
+      className={classes.chip}
+      aria-pressed={isOn}
+      onClick={() => onToggle(!isOn)}
+    >
       {isOn && <Icon name="check" size={16} />}
       {label}
     </button>

@@ -21,11 +21,17 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
   const t = useText();
   const locale = useLocale();
   const isDone = payment.state === "completed";
-  const when = (at: string) => new Date(at).toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" });
+  const when = (at: string) =>
+    new Date(at).toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" });
   return (
     <section className={classes.card} aria-label={t("payment.facts")}>
       <p className={facts.headline}>
-        <MoneyText money={moneyOf(payment.total)} {...(isDone ? { direction: payment.direction } : {})} withCode className={facts.sum ?? ""} />
+        <MoneyText
+          money={moneyOf(payment.total)}
+          {...(isDone ? { direction: payment.direction } : {})}
+          withCode
+          className={facts.sum ?? ""}
+        />
         <span className={facts.state} data-state={payment.state} role="status">
           <Icon name={isDone ? "check" : iconOf(payment)} size={18} />
           {t(`payment.state.${payment.state}`)}
@@ -34,7 +40,9 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
       <dl className={classes.lines}>
         <Line label={payment.direction === "in" ? t("payment.from") : t("payment.to")}>
           <span lang={languageOfName(payment.counterparty.name)}>{payment.counterparty.name}</span>
-          {payment.counterparty.detail !== null && <span className={facts.detail}>{payment.counterparty.detail}</span>}
+          {payment.counterparty.detail !== null && (
+            <span className={facts.detail}>{payment.counterparty.detail}</span>
+          )}
         </Line>
         {payment.note !== null && <Line label={t("payment.note")}>{payment.note}</Line>}
         {payment.direction === "out" && (

@@ -14,18 +14,38 @@ export function iconOf(payment: Pick<Payment, "state" | "direction" | "kind">): 
 }
 
 /** The language a name is written in, so that a screen reader's voice switches with it. */
-export const languageOfName = (name: string): "zh-CN" | "en" => (/\p{Script=Han}/u.test(name) ? "zh-CN" : "en");
+export const languageOfName = (name: string): "zh-CN" | "en" =>
+  /\p{Script=Han}/u.test(name) ? "zh-CN" : "en";
 
 /** One payment in a list: who, what became of it in words, how much with its sign. */
-export function PaymentRow({ payment, withDate = false }: { payment: Payment; withDate?: boolean }) {
+export function PaymentRow({
+  payment,
+  withDate = false,
+}: {
+  payment: Payment;
+  withDate?: boolean;
+}) {
   const t = useText();
   const locale = useLocale();
   const at = new Date(payment.createdAt);
-  const when = withDate ? at.toLocaleString(locale, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" }) : at.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
+  const when = withDate
+    ? at.toLocaleString(locale, {
+        month: "short",
+        day: "numeric",
+        hour: "2-digit",
+        minute: "2-digit",
+      })
+    : at.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
   const isDone = payment.state === "completed";
-  const kind = payment.kind === "top_up" ? "top_up" : payment.direction === "in" ? "received" : "send";
+  const kind =
+    payment.kind === "top_up" ? "top_up" : payment.direction === "in" ? "received" : "send";
   return (
-    <Link to="/activity/$paymentId" params={{ paymentId: payment.id }} className={classes.row} data-state={payment.state}>
+    <Link
+      to="/activity/$paymentId"
+      params={{ paymentId: payment.id }}
+      className={classes.row}
+      data-state={payment.state}
+    >
       <span className={classes.icon}>
         <Icon name={iconOf(payment)} />
       </span>
@@ -36,11 +56,19 @@ export function PaymentRow({ payment, withDate = false }: { payment: Payment; wi
         <span className={classes.sub}>
           {t(`payment.kind.${kind}`)} · <time dateTime={payment.createdAt}>{when}</time>
         </span>
-        {payment.note !== null && <span className={classes.sub}>{payment.note}</span>}
+        {payment.note !== null && (
+          <span className={`${classes.sub} ${classes.note}`}>{payment.note}</span>
+        )}
       </span>
       <span className={classes.sum}>
-        {isDone ? <MoneyText money={moneyOf(payment.total)} direction={payment.direction} /> : <MoneyText money={moneyOf(payment.total)} className={classes.quiet ?? ""} />}
-        {!isDone && <span className={classes.stateWord}>{t(`payment.state.${payment.state}`)}</span>}
+        {isDone ? (
+          <MoneyText money={moneyOf(payment.total)} direction={payment.direction} />
+        ) : (
+          <MoneyText money={moneyOf(payment.total)} className={classes.quiet ?? ""} />
+        )}
+        {!isDone && (
+          <span className={classes.stateWord}>{t(`payment.state.${payment.state}`)}</span>
+        )}
       </span>
     </Link>
   );

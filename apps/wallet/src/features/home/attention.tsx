@@ -1,6 +1,6 @@
+import { formatMoney } from "@okpay/money";
 import { Notice } from "@okpay/ui/states.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
-import { formatMoney } from "@okpay/money";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { latestPaymentsQuery } from "../../api/queries.ts";
@@ -14,11 +14,18 @@ export function Attention({ customerId }: { customerId: string }) {
   const t = useText();
   const locale = useLocale();
   const unanswered = useQuery(unansweredQuery(customerId)).data ?? [];
-  const processing = useQuery(latestPaymentsQuery(MOST, { state: "processing" })).data?.payments ?? [];
+  const processing =
+    useQuery(latestPaymentsQuery(MOST, { state: "processing" })).data?.payments ?? [];
   return (
     <>
       {unanswered.map((intent) => (
-        <Notice key={intent.quoteId} tone="warn" title={t("attention.unanswered", { amount: formatMoney(moneyOf(intent.quote.amount), locale) })}>
+        <Notice
+          key={intent.quoteId}
+          tone="warn"
+          title={t("attention.unanswered", {
+            amount: formatMoney(moneyOf(intent.quote.amount), locale),
+          })}
+        >
           <p>{t("attention.doNotRepeat")}</p>
           <p>
             <Link to="/pay/$quoteId" params={{ quoteId: intent.quoteId }}>
@@ -28,7 +35,14 @@ export function Attention({ customerId }: { customerId: string }) {
         </Notice>
       ))}
       {processing.map((payment) => (
-        <Notice key={payment.id} tone="warn" title={t("attention.checking", { name: payment.counterparty.name, amount: formatMoney(moneyOf(payment.total), locale) })}>
+        <Notice
+          key={payment.id}
+          tone="warn"
+          title={t("attention.checking", {
+            name: payment.counterparty.name,
+            amount: formatMoney(moneyOf(payment.total), locale),
+          })}
+        >
           <p>{t("attention.doNotRepeat")}</p>
           <p>
             <Link to="/activity/$paymentId" params={{ paymentId: payment.id }}>

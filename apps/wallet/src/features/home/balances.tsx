@@ -1,8 +1,8 @@
+import type { components } from "@okpay/api-client";
 import { Icon } from "@okpay/ui/icons.tsx";
 import { MoneyText } from "@okpay/ui/money-text.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { useState } from "react";
-import type { components } from "@okpay/api-client";
 import { moneyOf } from "../../api/wire.ts";
 import classes from "./home.module.css";
 
@@ -34,7 +34,15 @@ export function Balances({ wallet }: { wallet: Wallet }) {
         {wallet.balances.map(({ currency, available, pending, held }) => (
           <li key={currency}>
             <span className={classes.currency}>{names.of(currency)}</span>
-            <span className={classes.available}>{isHidden ? <span aria-label={t("wallet.hidden")} role="img">••••</span> : <MoneyText money={moneyOf(available)} withCode />}</span>
+            <span className={classes.available}>
+              {isHidden ? (
+                <span aria-label={t("wallet.hidden")} role="img">
+                  ••••
+                </span>
+              ) : (
+                <MoneyText money={moneyOf(available)} withCode />
+              )}
+            </span>
             {!isHidden && pending.amountMinor !== "0" && (
               <span className={classes.aside}>
                 {t("wallet.pending")} <MoneyText money={moneyOf(pending)} />
@@ -48,7 +56,14 @@ export function Balances({ wallet }: { wallet: Wallet }) {
           </li>
         ))}
       </ul>
-      <p className={classes.asOf}>{t("wallet.asOf", { time: new Date(wallet.asOf).toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" }) })}</p>
+      <p className={classes.asOf}>
+        {t("wallet.asOf", {
+          time: new Date(wallet.asOf).toLocaleTimeString(locale, {
+            hour: "2-digit",
+            minute: "2-digit",
+          }),
+        })}
+      </p>
     </section>
   );
 }

@@ -2,7 +2,10 @@ import type { FieldErrorCode } from "@okpay/contracts";
 import { type CurrencyCode, parseDecimal } from "@okpay/money";
 
 /** What was typed as minor units, or why it is no amount to move. The server decides about limits. */
-export function readAmount(text: string, currency: CurrencyCode): { minor: bigint } | { problem: FieldErrorCode } {
+export function readAmount(
+  text: string,
+  currency: CurrencyCode,
+): { minor: bigint } | { problem: FieldErrorCode } {
   if (text.trim() === "") return { problem: "required" };
   const minor = parseDecimal(text, currency);
   if (minor === null) return { problem: "invalid" };

@@ -1,8 +1,8 @@
 import { Button } from "@mantine/core";
-import { MoneyText } from "@okpay/ui/money-text.tsx";
 import { CopyableReference } from "@okpay/ui/copy-button.tsx";
 import { Icon } from "@okpay/ui/icons.tsx";
-import { useText } from "@okpay/ui/text.tsx";
+import { MoneyText } from "@okpay/ui/money-text.tsx";
+import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { moneyOf, type Payment } from "../../api/wire.ts";
@@ -11,17 +11,28 @@ import { SEND_DRAFT } from "../send/draft.ts";
 import { EndScreen } from "./end-screen.tsx";
 import classes from "./pay.module.css";
 import { receiptHref } from "./receipt.ts";
-import { useLocale } from "@okpay/ui/text.tsx";
 
 /** It is done: what moved, what is left, the receipt; after a top-up, back to the payment it was for. */
 export function Done({ payment }: { payment: Payment }) {
   const t = useText();
   const locale = useLocale();
   const isTopUp = payment.kind === "top_up";
-  const [hasDraft] = useState(() => isTopUp && readDraft<{ amount?: string }>(SEND_DRAFT, {}).amount !== undefined);
+  const [hasDraft] = useState(
+    () => isTopUp && readDraft<{ amount?: string }>(SEND_DRAFT, {}).amount !== undefined,
+  );
   useEffect(() => dropDraft(isTopUp ? "top-up" : SEND_DRAFT), [isTopUp]);
   return (
-    <EndScreen tone="good" icon="check" title={isTopUp ? t("done.topUp") : t("done.send")} money={moneyOf(payment.amount)} detail={isTopUp ? t("done.topUpDetail", { card: payment.counterparty.name }) : t("done.sendDetail", { name: payment.counterparty.name })}>
+    <EndScreen
+      tone="good"
+      icon="check"
+      title={isTopUp ? t("done.topUp") : t("done.send")}
+      money={moneyOf(payment.amount)}
+      detail={
+        isTopUp
+          ? t("done.topUpDetail", { card: payment.counterparty.name })
+          : t("done.sendDetail", { name: payment.counterparty.name })
+      }
+    >
       <dl className={classes.lines}>
         {!isTopUp && (
           <div>
@@ -55,11 +66,24 @@ export function Done({ payment }: { payment: Payment }) {
         </div>
       </dl>
       <div className={classes.buttons}>
-        {hasDraft && <Button renderRoot={(props) => <Link to="/send" {...props} />}>{t("done.continueSend")}</Button>}
-        <Button variant={hasDraft ? "default" : "filled"} renderRoot={(props) => <Link to="/wallet" {...props} />}>
+        {hasDraft && (
+          <Button renderRoot={(props) => <Link to="/send" {...props} />}>
+            {t("done.continueSend")}
+          </Button>
+        )}
+        <Button
+          variant={hasDraft ? "default" : "filled"}
+          renderRoot={(props) => <Link to="/wallet" {...props} />}
+        >
           {t("done.home")}
         </Button>
-        <Button variant="default" leftSection={<Icon name="download" />} component="a" href={receiptHref(payment.id, locale)} download>
+        <Button
+          variant="default"
+          leftSection={<Icon name="download" />}
+          component="a"
+          href={receiptHref(payment.id, locale)}
+          download
+        >
           {t("payment.receipt")}
         </Button>
       </div>

@@ -1,6 +1,6 @@
+import type { Money } from "@okpay/money";
 import { Icon, type IconName } from "@okpay/ui/icons.tsx";
 import { MoneyText } from "@okpay/ui/money-text.tsx";
-import type { Money } from "@okpay/money";
 import { type ReactNode, useEffect, useRef } from "react";
 import classes from "./pay.module.css";
 
@@ -15,7 +15,15 @@ export interface EndScreenProps {
 }
 
 /** One of the four ends: done, checking, not paid, needs you. The heading takes the focus, so it is read at once. */
-export function EndScreen({ tone, icon, title, money, detail, isBusy = false, children }: EndScreenProps) {
+export function EndScreen({
+  tone,
+  icon,
+  title,
+  money,
+  detail,
+  isBusy = false,
+  children,
+}: EndScreenProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · OKPay`;

@@ -28,7 +28,11 @@ const PREFIX = "intent:";
 const ANSWERED_KEPT_MS = 24 * 60 * 60 * 1000;
 
 /** Stores the intent, or returns the one this quote already has: a double tap begins one payment. */
-export async function beginIntent(customerId: string, quote: Quote, request: QuoteRequest): Promise<PaymentIntent> {
+export async function beginIntent(
+  customerId: string,
+  quote: Quote,
+  request: QuoteRequest,
+): Promise<PaymentIntent> {
   const fresh: PaymentIntent = {
     quoteId: quote.id,
     idempotencyKey: newIdempotencyKey(),
@@ -45,10 +49,12 @@ export async function beginIntent(customerId: string, quote: Quote, request: Quo
   return kept;
 }
 
-export const findIntent = (quoteId: string): Promise<PaymentIntent | undefined> => get<PaymentIntent>(PREFIX + quoteId);
+export const findIntent = (quoteId: string): Promise<PaymentIntent | undefined> =>
+  get<PaymentIntent>(PREFIX + quoteId);
 
 /** Remembers which payment answered an intent. */
-export const answerIntent = (intent: PaymentIntent, paymentId: string): Promise<void> => set(PREFIX + intent.quoteId, { ...intent, paymentId });
+export const answerIntent = (intent: PaymentIntent, paymentId: string): Promise<void> =>
+  set(PREFIX + intent.quoteId, { ...intent, paymentId });
 
 /** Forgets an intent that the server refused before anything moved. */
 export const dropIntent = (quoteId: string): Promise<void> => del(PREFIX + quoteId);
@@ -56,7 +62,10 @@ export const dropIntent = (quoteId: string): Promise<void> => del(PREFIX + quote
 /** This customer's intents still without an answer, oldest first; answered ones of yesterday are cleared away. */
 export async function unansweredIntents(customerId: string, now: number): Promise<PaymentIntent[]> {
   const stored = (await entries<string, PaymentIntent>()).filter(([key]) => key.startsWith(PREFIX));
-  const stale = stored.filter(([, intent]) => intent.paymentId !== null && now - Date.parse(intent.createdAt) > ANSWERED_KEPT_MS);
+  const stale = stored.filter(
+    ([, intent]) =>
+      intent.paymentId !== null && now - Date.parse(intent.createdAt) > ANSWERED_KEPT_MS,
+  );
   await Promise.all(stale.map(([key]) => del(key)));
   return stored
     .map(([, intent]) => intent)

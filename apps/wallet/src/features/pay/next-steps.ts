@@ -19,14 +19,29 @@ const ACTIVITY: Step = { to: "/activity", label: "notPaid.step.activity" };
 
 /** The one best way out of each decline, and the others: the only table of its kind in the browser. */
 const ADVICE: Record<DeclineCode, Advice> = {
-  insufficient_balance: { best: { to: "/top-up", label: "notPaid.step.topUpMissing", need: "shortfall" }, others: [SEND_AGAIN, HELP] },
-  payee_cannot_receive: { best: { to: "/send", label: "notPaid.step.otherPayee" }, others: [ACTIVITY, HELP] },
+  insufficient_balance: {
+    best: { to: "/top-up", label: "notPaid.step.topUpMissing", need: "shortfall" },
+    others: [SEND_AGAIN, HELP],
+  },
+  payee_cannot_receive: {
+    best: { to: "/send", label: "notPaid.step.otherPayee" },
+    others: [ACTIVITY, HELP],
+  },
   account_restricted: { best: HELP, others: [ACTIVITY] },
-  balance_limit_reached: { best: { to: "/top-up", label: "notPaid.step.smallerTopUp" }, others: [ACTIVITY, HELP] },
+  balance_limit_reached: {
+    best: { to: "/top-up", label: "notPaid.step.smallerTopUp" },
+    others: [ACTIVITY, HELP],
+  },
   card_declined: { best: OTHER_CARD, others: [HELP, ACTIVITY] },
-  card_insufficient_funds: { best: OTHER_CARD, others: [{ to: "/top-up", label: "notPaid.step.smallerTopUp" }, HELP] },
+  card_insufficient_funds: {
+    best: OTHER_CARD,
+    others: [{ to: "/top-up", label: "notPaid.step.smallerTopUp" }, HELP],
+  },
   card_expired: { best: OTHER_CARD, others: [HELP, ACTIVITY] },
-  card_network_unreachable: { best: { to: "/top-up", label: "notPaid.step.change", need: "amount" }, others: [HELP, ACTIVITY] },
+  card_network_unreachable: {
+    best: { to: "/top-up", label: "notPaid.step.change", need: "amount" },
+    others: [HELP, ACTIVITY],
+  },
 };
 
 /** What to offer for a payment that was not made. */

@@ -22,7 +22,14 @@ export function NotPaid({ payment }: { payment: Payment }) {
       <section className={classes.part}>
         <h2>{t("notPaid.why")}</h2>
         <p>{code === null ? t("notPaid.whyUnknown") : t(`declines.${code}.title`)}</p>
-        {code !== null && <p className={classes.dim}>{t(`declines.${code}.nextStep`, { shortfall: payment.shortfall === null ? "" : formatMoney(moneyOf(payment.shortfall), locale) })}</p>}
+        {code !== null && (
+          <p className={classes.dim}>
+            {t(`declines.${code}.nextStep`, {
+              shortfall:
+                payment.shortfall === null ? "" : formatMoney(moneyOf(payment.shortfall), locale),
+            })}
+          </p>
+        )}
       </section>
       <section className={classes.part} aria-label={t("notPaid.next")}>
         <StepButton step={best} payment={payment} />
@@ -55,7 +62,11 @@ function StepButton({ step, payment }: { step: Step; payment: Payment }) {
   const locale = useLocale();
   const need = neededBy(step, payment);
   return (
-    <Button size="lg" fullWidth renderRoot={(props) => <Link to={step.to} search={searchFor(need)} {...props} />}>
+    <Button
+      size="lg"
+      fullWidth
+      renderRoot={(props) => <Link to={step.to} search={searchFor(need)} {...props} />}
+    >
       {t(step.label, { amount: need === null ? "" : formatMoney(need, locale) })}
     </Button>
   );
@@ -72,4 +83,5 @@ function StepLink({ step, payment }: { step: Step; payment: Payment }) {
   );
 }
 
-const searchFor = (need: Money | null) => (need === null ? {} : { need: need.amountMinor.toString(), currency: need.currency });
+const searchFor = (need: Money | null) =>
+  need === null ? {} : { need: need.amountMinor.toString(), currency: need.currency };

@@ -1,5 +1,5 @@
-import { MoneyText } from "@okpay/ui/money-text.tsx";
 import { CopyableReference } from "@okpay/ui/copy-button.tsx";
+import { MoneyText } from "@okpay/ui/money-text.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { moneyOf, type Quote } from "../../api/wire.ts";
 import { languageOfName } from "../activity/payment-row.tsx";
@@ -14,7 +14,9 @@ export function QuoteLines({ quote }: { quote: Quote }) {
     <dl className={classes.lines}>
       <div>
         <dt>{isTopUp ? t("review.from") : t("review.to")}</dt>
-        <dd lang={isTopUp ? undefined : languageOfName(quote.counterparty)}>{quote.counterparty}</dd>
+        <dd lang={isTopUp ? undefined : languageOfName(quote.counterparty)}>
+          {quote.counterparty}
+        </dd>
       </div>
       {quote.note !== null && (
         <div>

@@ -3,13 +3,13 @@ import { CopyableReference } from "@okpay/ui/copy-button.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { Link } from "@tanstack/react-router";
 import type { Refusal } from "../../api/problems.ts";
+import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import { EndScreen } from "./end-screen.tsx";
 import { type PaymentIntent, paymentIdOf } from "./intents.ts";
 import classes from "./pay.module.css";
 import { ReviewSheet } from "./review-sheet.tsx";
 import { useQuote } from "./use-quote.ts";
 import { useSessionEnded } from "./use-session-ended.ts";
-import { ProblemNotice } from "../../shell/problem-notice.tsx";
 
 /** The server refused the confirmation: either it needs the person (sign in, a new quote), or it was not paid. */
 export function Refused({ intent, refusal }: { intent: PaymentIntent; refusal: Refusal }) {
@@ -17,14 +17,24 @@ export function Refused({ intent, refusal }: { intent: PaymentIntent; refusal: R
   const sessionEnded = useSessionEnded();
   if (refusal.code === "unauthenticated") {
     return (
-      <EndScreen tone="warn" icon="alert" title={t("pay.needsYou.title")} detail={t("pay.needsYou.signIn")}>
+      <EndScreen
+        tone="warn"
+        icon="alert"
+        title={t("pay.needsYou.title")}
+        detail={t("pay.needsYou.signIn")}
+      >
         <Button onClick={sessionEnded}>{t("signIn.submit")}</Button>
       </EndScreen>
     );
   }
   if (refusal.code === "quote_expired") return <Expired intent={intent} />;
   return (
-    <EndScreen tone="error" icon="cross" title={t("notPaid.title")} detail={t("notPaid.movedNo.refused")}>
+    <EndScreen
+      tone="error"
+      icon="cross"
+      title={t("notPaid.title")}
+      detail={t("notPaid.movedNo.refused")}
+    >
       <div className={classes.parts}>
         <section className={classes.part}>
           <h2>{t("notPaid.moved")}</h2>
@@ -36,7 +46,13 @@ export function Refused({ intent, refusal }: { intent: PaymentIntent; refusal: R
           <p className={classes.dim}>{refusal.problem.detail}</p>
         </section>
         <section className={classes.part}>
-          <Button renderRoot={(props) => <Link to={intent.quote.kind === "send" ? "/send" : "/top-up"} {...props} />}>{t("notPaid.step.change")}</Button>
+          <Button
+            renderRoot={(props) => (
+              <Link to={intent.quote.kind === "send" ? "/send" : "/top-up"} {...props} />
+            )}
+          >
+            {t("notPaid.step.change")}
+          </Button>
         </section>
         <section className={classes.part}>
           <h2>{t("notPaid.others")}</h2>
@@ -60,7 +76,12 @@ function Expired({ intent }: { intent: PaymentIntent }) {
   const t = useText();
   const quote = useQuote();
   return (
-    <EndScreen tone="warn" icon="alert" title={t("pay.needsYou.title")} detail={t("pay.needsYou.expired")}>
+    <EndScreen
+      tone="warn"
+      icon="alert"
+      title={t("pay.needsYou.title")}
+      detail={t("pay.needsYou.expired")}
+    >
       {quote.error !== null && <ProblemNotice error={quote.error} />}
       <Button loading={quote.isAsking} onClick={() => quote.ask(intent.request)}>
         {t("review.requote")}

@@ -34,7 +34,10 @@ export function ReviewSheet({ quote, request, onClose, ...rest }: ReviewSheetPro
   );
 }
 
-type ReviewProps = Omit<ReviewSheetProps, "quote" | "request" | "onClose"> & { quote: Quote; request: QuoteRequest };
+type ReviewProps = Omit<ReviewSheetProps, "quote" | "request" | "onClose"> & {
+  quote: Quote;
+  request: QuoteRequest;
+};
 
 function Review({ customerId, quote, request, isRequoting, quoteError, onRequote }: ReviewProps) {
   const t = useText();
@@ -53,7 +56,10 @@ function Review({ customerId, quote, request, isRequoting, quoteError, onRequote
       <QuoteLines quote={quote} />
       {quoteError !== null && <ProblemNotice error={quoteError} />}
       {!quote.isAffordable && (
-        <Notice tone="warn" title={t("review.missing", { amount: formatMoney(moneyOf(quote.shortfall), locale) })}>
+        <Notice
+          tone="warn"
+          title={t("review.missing", { amount: formatMoney(moneyOf(quote.shortfall), locale) })}
+        >
           <p>{t("review.missingWhy")}</p>
         </Notice>
       )}
@@ -63,7 +69,14 @@ function Review({ customerId, quote, request, isRequoting, quoteError, onRequote
           <p>{t("review.expiredWhy")}</p>
         </Notice>
       ) : (
-        <p className={classes.dim}>{t("review.validUntil", { time: new Date(quote.expiresAt).toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" }) })}</p>
+        <p className={classes.dim}>
+          {t("review.validUntil", {
+            time: new Date(quote.expiresAt).toLocaleTimeString(locale, {
+              hour: "2-digit",
+              minute: "2-digit",
+            }),
+          })}
+        </p>
       )}
       {confirm.isError && <Notice tone="error" title={t("review.notStored")} takesFocus />}
       <div className={classes.buttons}>
@@ -73,12 +86,28 @@ function Review({ customerId, quote, request, isRequoting, quoteError, onRequote
           </Button>
         )}
         {secondsLeft > 0 && quote.isAffordable && (
-          <Button fullWidth size="lg" loading={confirm.isPending || confirm.isSuccess} disabled={!isOnline} onClick={() => confirm.mutate()}>
+          <Button
+            fullWidth
+            size="lg"
+            loading={confirm.isPending || confirm.isSuccess}
+            disabled={!isOnline}
+            onClick={() => confirm.mutate()}
+          >
             {quote.kind === "top_up" ? t("review.topUp", { total }) : t("review.pay", { total })}
           </Button>
         )}
         {secondsLeft > 0 && !quote.isAffordable && (
-          <Button fullWidth size="lg" renderRoot={(props) => <Link to="/top-up" search={{ need: quote.shortfall.amountMinor, currency: quote.shortfall.currency }} {...props} />}>
+          <Button
+            fullWidth
+            size="lg"
+            renderRoot={(props) => (
+              <Link
+                to="/top-up"
+                search={{ need: quote.shortfall.amountMinor, currency: quote.shortfall.currency }}
+                {...props}
+              />
+            )}
+          >
             {t("review.topUpMissing", { amount: formatMoney(moneyOf(quote.shortfall), locale) })}
           </Button>
         )}

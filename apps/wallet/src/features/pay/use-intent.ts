@@ -5,10 +5,23 @@ import { isRefusal, isUnanswered, type Refusal } from "../../api/problems.ts";
 import { paymentQuery } from "../../api/queries.ts";
 import type { Payment } from "../../api/wire.ts";
 import { useIsOnline } from "../../app/online.ts";
-import { answerIntent, dropIntent, findIntent, type PaymentIntent, paymentIdOf, takeFirstTry, unansweredIntents } from "./intents.ts";
+import {
+  answerIntent,
+  dropIntent,
+  findIntent,
+  type PaymentIntent,
+  paymentIdOf,
+  takeFirstTry,
+  unansweredIntents,
+} from "./intents.ts";
 
 export const unansweredQuery = (customerId: string) =>
-  queryOptions({ queryKey: ["intents", customerId], queryFn: () => unansweredIntents(customerId, Date.now()), networkMode: "always", staleTime: 0 });
+  queryOptions({
+    queryKey: ["intents", customerId],
+    queryFn: () => unansweredIntents(customerId, Date.now()),
+    networkMode: "always",
+    staleTime: 0,
+  });
 
 const intentQuery = (quoteId: string) =>
   queryOptions({
@@ -57,7 +70,14 @@ export function useIntent(quoteId: string): IntentState {
       await answerIntent(intent, outcome.payment.id);
       queryClient.setQueryData(paymentQuery(outcome.payment.id).queryKey, outcome.payment);
       setPayment(outcome.payment);
-      await Promise.all(["wallet", "payments", "intents"].map((part) => queryClient.invalidateQueries({ queryKey: [part], predicate: ({ queryKey }) => queryKey[1] !== "one" })));
+      await Promise.all(
+        ["wallet", "payments", "intents"].map((part) =>
+          queryClient.invalidateQueries({
+            queryKey: [part],
+            predicate: ({ queryKey }) => queryKey[1] !== "one",
+          }),
+        ),
+      );
     };
     void settle();
     return () => control.abort();
@@ -73,7 +93,11 @@ export function useIntent(quoteId: string): IntentState {
 type Outcome = { readonly payment: Payment } | { readonly refusal: Refusal };
 
 /** Tries until the server has said what became of it; `null` when the screen was left before that. */
-async function carry(intent: PaymentIntent, signal: AbortSignal, onSent: () => void): Promise<Outcome | null> {
+async function carry(
+  intent: PaymentIntent,
+  signal: AbortSignal,
+  onSent: () => void,
+): Promise<Outcome | null> {
   let isFirst = takeFirstTry(intent.quoteId);
   for (let wait = FIRST_WAIT_MS; !signal.aborted; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     try {
@@ -87,7 +111,8 @@ async function carry(intent: PaymentIntent, signal: AbortSignal, onSent: () => v
         if (isRefusal(error)) return { refusal: error };
         throw error;
       }
-      const asked = isRefusal(error) && error.retryAfterSeconds !== null ? error.retryAfterSeconds * 1000 : 0;
+      const asked =
+        isRefusal(error) && error.retryAfterSeconds !== null ? error.retryAfterSeconds * 1000 : 0;
       await pause(Math.max(wait, asked), signal);
     }
   }

@@ -1,8 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { createQuote } from "../../api/calls.ts";
-import type { Quote, QuoteRequest } from "../../api/wire.ts";
 import { isRefusal } from "../../api/problems.ts";
+import type { Quote, QuoteRequest } from "../../api/wire.ts";
 import { useSessionEnded } from "./use-session-ended.ts";
 
 /** A quote, and how to ask for it again when it has run out. Nothing moves by asking. */

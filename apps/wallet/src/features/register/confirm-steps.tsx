@@ -11,7 +11,17 @@ import { useSecondsUntil } from "../../shell/countdown.tsx";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import classes from "./register.module.css";
 
-function Step({ icon, title, isDone, children }: { icon: IconName; title: string; isDone: boolean; children: ReactNode }) {
+function Step({
+  icon,
+  title,
+  isDone,
+  children,
+}: {
+  icon: IconName;
+  title: string;
+  isDone: boolean;
+  children: ReactNode;
+}) {
   const t = useText();
   return (
     <li className={classes.step}>
@@ -50,7 +60,8 @@ export function PhoneStep({ registration }: { registration: Registration }) {
   const digits = code.normalize("NFKC").replace(/\D/g, "");
   const confirm = useMutation({
     mutationFn: () => confirmPhone(registration.id, digits),
-    onSuccess: (after) => queryClient.setQueryData(registrationQuery(registration.id).queryKey, after),
+    onSuccess: (after) =>
+      queryClient.setQueryData(registrationQuery(registration.id).queryKey, after),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -84,14 +95,21 @@ export function PhoneStep({ registration }: { registration: Registration }) {
 }
 
 /** Sends link or code again; while the server wants a pause, the button counts it down. */
-function Resend({ registrationId, channel }: { registrationId: string; channel: "email" | "phone" }) {
+function Resend({
+  registrationId,
+  channel,
+}: {
+  registrationId: string;
+  channel: "email" | "phone";
+}) {
   const t = useText();
   const [notBefore, setNotBefore] = useState(0);
   const wait = useSecondsUntil(notBefore);
   const resend = useMutation({
     mutationFn: () => resendConfirmation(registrationId, channel),
     onError: (error) => {
-      if (isRefusal(error, "too_many_requests") && error.retryAfterSeconds !== null) setNotBefore(Date.now() + error.retryAfterSeconds * 1000);
+      if (isRefusal(error, "too_many_requests") && error.retryAfterSeconds !== null)
+        setNotBefore(Date.now() + error.retryAfterSeconds * 1000);
     },
   });
   const isTooSoon = isRefusal(resend.error, "too_many_requests");
@@ -99,7 +117,12 @@ function Resend({ registrationId, channel }: { registrationId: string; channel: 
     <>
       {resend.isError && !isTooSoon && <ProblemNotice error={resend.error} />}
       <div className={classes.row}>
-        <Button variant="default" loading={resend.isPending} disabled={wait > 0} onClick={() => resend.mutate()}>
+        <Button
+          variant="default"
+          loading={resend.isPending}
+          disabled={wait > 0}
+          onClick={() => resend.mutate()}
+        >
           {wait > 0 ? t("confirm.resendIn", { seconds: wait }) : t(`confirm.resend.${channel}`)}
         </Button>
         <span role="status">

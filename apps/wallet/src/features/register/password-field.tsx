@@ -1,10 +1,16 @@
-import { missingPasswordClasses, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH, type PasswordClass, passwordLength } from "@okpay/contracts/password";
+import {
+  missingPasswordClasses,
+  PASSWORD_MAX_LENGTH,
+  PASSWORD_MIN_LENGTH,
+  type PasswordClass,
+  passwordLength,
+} from "@okpay/contracts/password";
 import { Icon } from "@okpay/ui/icons.tsx";
 import { PasswordInput } from "@okpay/ui/password-input.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import type { ReactNode } from "react";
-import { useStrength } from "./use-strength.ts";
 import classes from "./register.module.css";
+import { useStrength } from "./use-strength.ts";
 
 const CLASSES: readonly PasswordClass[] = ["upper", "lower", "digit", "symbol"];
 
@@ -25,8 +31,16 @@ export function PasswordField({ id, label, value, error, personal, onChange }: P
   const length = passwordLength(value);
   const strength = useStrength(value, personal);
   const rules = [
-    { key: "length", isMet: length >= PASSWORD_MIN_LENGTH && length <= PASSWORD_MAX_LENGTH, text: t("password.rule.length", { min: PASSWORD_MIN_LENGTH }) },
-    ...CLASSES.map((name) => ({ key: name, isMet: value !== "" && !missing.includes(name), text: t(`password.rule.${name}`) })),
+    {
+      key: "length",
+      isMet: length >= PASSWORD_MIN_LENGTH && length <= PASSWORD_MAX_LENGTH,
+      text: t("password.rule.length", { min: PASSWORD_MIN_LENGTH }),
+    },
+    ...CLASSES.map((name) => ({
+      key: name,
+      isMet: value !== "" && !missing.includes(name),
+      text: t(`password.rule.${name}`),
+    })),
   ];
   return (
     <div className={classes.password}>
@@ -45,12 +59,17 @@ export function PasswordField({ id, label, value, error, personal, onChange }: P
           <li key={key} data-met={isMet}>
             <Icon name={isMet ? "check" : "cross"} size={16} />
             {text}
-            <span className={classes.hidden}>{isMet ? t("password.met") : t("password.notMet")}</span>
+            <span className={classes.hidden}>
+              {isMet ? t("password.met") : t("password.notMet")}
+            </span>
           </li>
         ))}
       </ul>
       <div className={classes.meter} data-score={strength ?? "none"} aria-hidden="true">
-        <span /><span /><span /><span />
+        <span />
+        <span />
+        <span />
+        <span />
       </div>
       <p id="password-strength" className={classes.strength} role="status">
         {strength === null ? t("password.strength.none") : t(`password.strength.${strength}`)}

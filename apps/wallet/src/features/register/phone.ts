@@ -21,5 +21,8 @@ export function defaultCountry(): string {
 export async function internationalNumber({ country, national }: PhoneValue): Promise<string> {
   const typed = national.normalize("NFKC").trim();
   const { isSupportedCountry, parsePhoneNumberFromString } = await loadPhoneRules();
-  return parsePhoneNumberFromString(typed, isSupportedCountry(country) ? country : undefined)?.number ?? typed;
+  return (
+    parsePhoneNumberFromString(typed, isSupportedCountry(country) ? country : undefined)?.number ??
+    typed
+  );
 }

@@ -1,7 +1,6 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { useEffect, useState } from "react";
-
-export type Strength = 0 | 1 | 2 | 3 | 4;
+import type { Strength } from "./estimate-strength.ts";
 
 /**
  * How hard the password would be to guess, 0 to 4, or `null` before it is known. The dictionaries are large, so they

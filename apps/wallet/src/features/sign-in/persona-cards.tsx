@@ -23,12 +23,20 @@ export function PersonaCards({ personas }: { personas: PublicConfig["personas"] 
       <ul className={classes.personas}>
         {personas.map((persona) => (
           <li key={persona.key}>
-            <button type="button" className={classes.persona} disabled={become.isPending} onClick={() => become.mutate(persona.key)}>
+            <button
+              type="button"
+              className={classes.persona}
+              disabled={become.isPending}
+              onClick={() => become.mutate(persona.key)}
+            >
               <span className={classes.avatar} aria-hidden="true" lang="zh-CN">
                 {[...persona.displayName][0]}
               </span>
               <span>
-                <span className={classes.personaName} lang={/\p{Script=Han}/u.test(persona.displayName) ? "zh-CN" : "en"}>
+                <span
+                  className={classes.personaName}
+                  lang={/\p{Script=Han}/u.test(persona.displayName) ? "zh-CN" : "en"}
+                >
                   {persona.displayName}
                 </span>
                 <span className={classes.dim}>{persona.story[locale]}</span>

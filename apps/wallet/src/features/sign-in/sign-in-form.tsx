@@ -17,7 +17,10 @@ export function SignInForm() {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const [isIncomplete, setIncomplete] = useState(false);
-  const attempt = useMutation({ mutationFn: () => signIn(email.trim(), password), onSuccess: enter });
+  const attempt = useMutation({
+    mutationFn: () => signIn(email.trim(), password),
+    onSuccess: enter,
+  });
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -29,9 +32,23 @@ export function SignInForm() {
     <form onSubmit={submit} noValidate className={classes.form}>
       {isIncomplete && <Notice tone="error" title={t("signIn.incomplete")} takesFocus />}
       {attempt.isError && !isIncomplete && !attempt.isPending && (
-        <ProblemNotice error={attempt.error}>{isRefusal(attempt.error, "registration_incomplete") && <p>{t("signIn.finishRegistration")}</p>}</ProblemNotice>
+        <ProblemNotice error={attempt.error}>
+          {isRefusal(attempt.error, "registration_incomplete") && (
+            <p>{t("signIn.finishRegistration")}</p>
+          )}
+        </ProblemNotice>
       )}
-      <TextInput label={t("field.email")} type="email" name="email" autoComplete="username" inputMode="email" autoCapitalize="none" spellCheck={false} value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
+      <TextInput
+        label={t("field.email")}
+        type="email"
+        name="email"
+        autoComplete="username"
+        inputMode="email"
+        autoCapitalize="none"
+        spellCheck={false}
+        value={email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
       <PasswordInput
         label={t("field.password")}
         name="password"

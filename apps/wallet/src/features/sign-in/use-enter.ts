@@ -1,8 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { sessionQuery } from "../../api/queries.ts";
-import { hintSession } from "../../app/session-hint.ts";
 import type { Session } from "../../api/wire.ts";
+import { hintSession } from "../../app/session-hint.ts";
 
 /** After a sign-in: forget what an earlier person saw here; the landing page then leads on by itself. */
 export function useEnter(): (session: Session) => void {
@@ -10,7 +10,9 @@ export function useEnter(): (session: Session) => void {
   return useCallback(
     (session: Session) => {
       hintSession(true);
-      queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "config" && queryKey[0] !== "session" });
+      queryClient.removeQueries({
+        predicate: ({ queryKey }) => queryKey[0] !== "config" && queryKey[0] !== "session",
+      });
       queryClient.setQueryData(sessionQuery.queryKey, session);
     },
     [queryClient],

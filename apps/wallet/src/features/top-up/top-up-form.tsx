@@ -6,7 +6,13 @@ import { Icon } from "@okpay/ui/icons.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { isRefusal } from "../../api/problems.ts";
-import { type Card, moneyOf, type PublicConfig, type QuoteRequest, wireOf } from "../../api/wire.ts";
+import {
+  type Card,
+  moneyOf,
+  type PublicConfig,
+  type QuoteRequest,
+  wireOf,
+} from "../../api/wire.ts";
 import { useDraft } from "../../app/drafts.ts";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import { readAmount } from "../pay/amount-rules.ts";
@@ -27,16 +33,23 @@ export function TopUpForm({ cards, limits, proposed, isAsking, error, onSubmit }
   const t = useText();
   const locale = useLocale();
   const form = useRef<HTMLFormElement>(null);
-  const [draft, change] = useDraft("top-up", () => ({ amount: "", currency: "CNY" as CurrencyCode, cardId: cards[0]?.id ?? "" }));
+  const [draft, change] = useDraft("top-up", () => ({
+    amount: "",
+    currency: "CNY" as CurrencyCode,
+    cardId: cards[0]?.id ?? "",
+  }));
   const [own, setOwn] = useState<{ code?: FieldErrorCode }>({});
-  const serverCode = isRefusal(error) ? error.problem.errors?.find(({ field }) => field.startsWith("amount"))?.code : undefined;
+  const serverCode = isRefusal(error)
+    ? error.problem.errors?.find(({ field }) => field.startsWith("amount"))?.code
+    : undefined;
   const code = own.code ?? serverCode;
   // A sum carried here from a payment that lacked it wins over an older draft, once.
   useEffect(() => {
     if (proposed !== null) change({ amount: proposed.amount, currency: proposed.currency });
-  }, [proposed?.amount, proposed?.currency]);
+  }, [proposed, change]);
   useEffect(() => {
-    if (own.code ?? serverCode) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+    if (own.code ?? serverCode)
+      form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [own, serverCode]);
 
   const limit = limits.find(({ min }) => min.currency === draft.currency);
@@ -45,14 +58,25 @@ export function TopUpForm({ cards, limits, proposed, isAsking, error, onSubmit }
     const amount = readAmount(draft.amount, draft.currency);
     setOwn("problem" in amount ? { code: amount.problem } : {});
     if ("problem" in amount) return;
-    onSubmit({ kind: "top_up", cardId: draft.cardId, amount: wireOf({ amountMinor: amount.minor, currency: draft.currency }) });
+    onSubmit({
+      kind: "top_up",
+      cardId: draft.cardId,
+      amount: wireOf({ amountMinor: amount.minor, currency: draft.currency }),
+    });
   };
   return (
     <form ref={form} className={classes.form} onSubmit={submit} noValidate>
       {error !== null && serverCode === undefined && <ProblemNotice error={error} />}
       <AmountField
         label={t("payment.amount")}
-        description={limit === undefined ? undefined : t("topUp.limits", { min: formatMoney(moneyOf(limit.min), locale), max: formatMoney(moneyOf(limit.max), locale) })}
+        description={
+          limit === undefined
+            ? undefined
+            : t("topUp.limits", {
+                min: formatMoney(moneyOf(limit.min), locale),
+                max: formatMoney(moneyOf(limit.max), locale),
+              })
+        }
         currency={draft.currency}
         currencies={limits.map(({ min }) => moneyOf(min).currency)}
         currencyLabel={t("field.currency")}
@@ -65,7 +89,13 @@ export function TopUpForm({ cards, limits, proposed, isAsking, error, onSubmit }
         <legend>{t("topUp.card")}</legend>
         {cards.map((card) => (
           <label key={card.id} className={classes.option}>
-            <input type="radio" name="card" value={card.id} checked={draft.cardId === card.id} onChange={() => change({ cardId: card.id })} />
+            <input
+              type="radio"
+              name="card"
+              value={card.id}
+              checked={draft.cardId === card.id}
+              onChange={() => change({ cardId: card.id })}
+            />
             <Icon name="card" />
             <span className={classes.optionText}>
               <span>
