@@ -103,7 +103,7 @@ export class Committer {
         answers = await committed;
       }
       giveAnswers(answers);
-      if (this.#accounts.size > MOST_CACHED_ACCOUNTS) this.#forget();
+      if (this.#isCacheFull()) this.#forget();
     }
     // In the same turn as the last look at the queue: a booking that comes next starts a new run.
     this.#running = null;
@@ -111,6 +111,10 @@ export class Committer {
 
   /** The batch decided while another one was being written. */
   #next: Prepared | null = null;
+
+  #isCacheFull(): boolean {
+    return this.#accounts.size > MOST_CACHED_ACCOUNTS;
+  }
 
   #take(): Command[] {
     return this.#waiting.splice(0, this.#options.mostBookingsPerBatch);
@@ -120,22 +124,25 @@ export class Committer {
   async #decideAhead(writing: Promise<void>, before: Prepared): Promise<void> {
     const isDone = await Promise.race([writing.then(() => true), this.#untilMany()]);
     this.#onMany = null;
-    if (isDone || this.#cautiousFor > 0 || this.#epoch !== before.epoch) return;
+    if (isDone || this.#cautiousFor > 0 || this.#epoch !== before.epoch || this.#isCacheFull()) return;
     const commands = this.#take();
     if (commands.some(dependsOnForeignRows)) {
       this.#waiting = [...commands, ...this.#waiting];
       return;
     }
     try {
-      const reader = (this.#reader ??= await this.#options.connect());
+      this.#reader ??= await this.#options.connect();
+      const reader = this.#reader;
       const nowMicros = await store.databaseNow(reader);
       this.#next = await this.#prepare(reader, commands, { ...tipOf(before.link), nowMicros }, before);
     } catch (error) {
       // Nothing is lost: the bookings go back to the front and are decided under the lock, where errors find their owner.
       this.#options.log.info({ err: error }, "deciding ahead failed; deciding under the lock");
+      const reader = this.#reader;
       this.#reader = null;
       this.#forget();
       this.#waiting = [...commands, ...this.#waiting];
+      await this.#letGo(reader);
     }
   }
 
@@ -160,8 +167,8 @@ export class Committer {
   }
 
   /**
-   * Commits the commands together and returns the answers to give. If one of them cannot be written, each is committed alone,
-   * so that it fails without its neighbours.
+   * Commits the commands together and returns the answers to give. If one of them cannot be written, the two halves are tried
+   * apart, and so on, so that it fails alone and its neighbours pay a dozen commits, not thousands.
    */
   async #commit(commands: readonly Command[], prepared: Prepared | null, meanwhile: Meanwhile | null): Promise<readonly Answer[]> {
     try {
@@ -171,10 +178,10 @@ export class Committer {
       if (reason instanceof LedgerUnavailableError || commands.length === 1) {
         return commands.map((command) => () => command.reject(reason));
       }
-      this.#options.log.warn({ err: reason, bookings: commands.length }, "ledger batch refused as a whole; trying each booking alone");
-      const answers: Answer[] = [];
-      for (const command of commands) answers.push(...(await this.#commit([command], null, null)));
-      return answers;
+      this.#options.log.warn({ err: reason, bookings: commands.length }, "ledger batch refused as a whole; trying its halves apart");
+      const middle = Math.ceil(commands.length / 2);
+      const first = await this.#commit(commands.slice(0, middle), null, null);
+      return [...first, ...(await this.#commit(commands.slice(middle), null, null))];
     }
   }
 
@@ -197,7 +204,9 @@ export class Committer {
         const writing = this.#write(writer, prepared, () => {
           attempt.inCommit = prepared;
         });
-        await Promise.all([writing, meanwhile?.(writing, prepared)]);
+        // Both must have ended before anything is thrown away: what is decided ahead goes on using the cache until then.
+        const [written] = await Promise.allSettled([writing, meanwhile?.(writing, prepared)]);
+        if (written.status === "rejected") throw written.reason;
         this.#report(prepared, startedAt);
         return prepared.answers;
       } catch (error) {
@@ -216,7 +225,7 @@ export class Committer {
 
   /** What was decided ahead if it still follows the head; else the commands decided now, under the lock. */
   async #decidedAfter(writer: pg.Client, commands: readonly Command[], head: store.Head, ahead: Prepared | null): Promise<Prepared> {
-    if (ahead !== null && ahead.epoch === this.#epoch && ahead.link.no === head.no + 1n) return ahead;
+    if (ahead !== null && ahead.epoch === this.#epoch && ahead.link.previousHash.equals(head.hash)) return ahead;
     if (ahead !== null) {
       this.#cautiousFor = CAUTIOUS_BATCHES;
       this.#forget();
@@ -239,9 +248,10 @@ export class Committer {
   /** Brings the cached accounts up to the head when other processes have committed since. */
   async #catchUp(writer: pg.Client, head: store.Head): Promise<void> {
     const tip = this.#tip;
-    if (tip === null || tip.no === head.no) return;
+    if (tip === null || tip.hash.equals(head.hash)) return;
     this.#cautiousFor = CAUTIOUS_BATCHES;
-    if ((await store.countTransfersSince(writer, tip.no)) > MOST_TO_CATCH_UP) this.#forget();
+    const missed = await store.countTransfersSince(writer, tip);
+    if (missed === null || missed > MOST_TO_CATCH_UP) this.#forget();
     else {
       for (const row of await store.findTransfersSince(writer, tip.lastAtMicros)) applyTransfer(this.#accounts, row);
       for (const id of await store.findRuleChangesSince(writer, tip.lastAtMicros)) this.#accounts.delete(id);
@@ -250,7 +260,12 @@ export class Committer {
 
   #report({ commands, batch }: Prepared, startedAt: number): void {
     const seconds = (performance.now() - startedAt) / 1000;
-    this.#options.onBatch?.({ bookings: commands.length, transfers: batch.transfers.rows, seconds });
+    try {
+      this.#options.onBatch?.({ bookings: commands.length, transfers: batch.transfers.rows, seconds });
+    } catch (error) {
+      // The batch is on disk: whoever counts it cannot make it fail any more.
+      this.#options.log.error({ err: error }, "a ledger batch was committed but not counted");
+    }
   }
 
   #returnToQueue(prepared: Prepared | null): null {
@@ -270,8 +285,12 @@ export class Committer {
     const writer = this.#writer;
     this.#writer = null;
     this.#forget();
-    // The connection may be broken already; that it does not close politely changes nothing.
-    await writer?.end().catch((error: unknown) => this.#options.log.info({ err: error }, "closing a lost ledger connection"));
+    await this.#letGo(writer);
+  }
+
+  /** The connection may be broken already; that it does not close politely changes nothing. */
+  async #letGo(client: pg.Client | null): Promise<void> {
+    await client?.end().catch((error: unknown) => this.#options.log.info({ err: error }, "closing a lost ledger connection"));
   }
 }
 

@@ -19,12 +19,13 @@ export class BookingInvalidError extends Error {
 /**
  * Whether the connection is useless or the server takes no work now, so that trying again later makes sense: SQLSTATE class
  * 08 (connection), 53 (resources), 57P0x (shutting down), 57014/25P03 (our own time-outs), 40 (deadlock or serialization with
- * a foreign writer), 55P03 (lock not available), and the socket's own E… codes.
+ * a foreign writer), 55P03 (lock not available), 25006 (a standby that is not yet, or no longer, the primary), and the socket's
+ * own E… codes.
  */
 export function isDatabaseAway(error: unknown): boolean {
   if (error instanceof BookingInvalidError) return false;
   const code = (error as { code?: unknown } | null)?.code;
-  if (typeof code === "string") return /^(08|53|57P0|40|57014|25P03|55P03|E[A-Z]{3,})/.test(code);
+  if (typeof code === "string") return /^(08|53|57P0|40|57014|25P03|25006|55P03|E[A-Z]{3,})/.test(code);
   // node-postgres reports a cut connection as a plain Error without a code.
   return /connection|terminated|timeout|not queryable/i.test(String(error));
 }

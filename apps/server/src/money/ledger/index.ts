@@ -32,6 +32,8 @@ export function createLedger(options: LedgerOptions): Ledger {
   const settings: pg.ClientConfig = {
     connectionString: options.database.url,
     connectionTimeoutMillis: 5000,
+    // Longer than PostgreSQL's own limits below: it is for a network that swallows questions or answers.
+    query_timeout: HELD_LOCK_TIMEOUT_MS * 4,
     application_name: "okpay-ledger",
     types: { getTypeParser: typeParser },
     options: [

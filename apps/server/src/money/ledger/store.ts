@@ -6,7 +6,7 @@ import type { CurrencyCode } from "@okpay/money";
 import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { type Account, newAccount } from "./account.ts";
-import { GENESIS_HASH, type Link } from "./chain.ts";
+import { GENESIS_HASH, type Link, type Tip } from "./chain.ts";
 import type { AccountCode } from "./chart.ts";
 import { COLUMNS, COPY_HEADER, COPY_TRAILER, type LedgerTable, type TransferRow } from "./encoding.ts";
 import type { Claim, Expectation, Uuid } from "./types.ts";
@@ -34,7 +34,7 @@ export async function databaseNow(client: pg.ClientBase): Promise<number> {
 export async function begin(client: pg.ClientBase): Promise<Head> {
   // Several statements in one simple query answer with one result each; the typings know only the single case.
   const results = (await client.query(
-    `BEGIN; SELECT pg_advisory_xact_lock(${BOOKS_LOCK});
+    `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(${BOOKS_LOCK});
      SELECT h.no, (extract(epoch FROM h.last_at) * 1000000)::bigint AS last_at_micros, h.hash,
             (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS now_micros
        FROM (SELECT 1) one LEFT JOIN (SELECT * FROM ledger.batch ORDER BY no DESC LIMIT 1) h ON true`,
@@ -130,13 +130,16 @@ export async function findRuleChangesSince(client: pg.ClientBase, atMicros: numb
   return rows.map((row) => row.account_id);
 }
 
-/** How many transfers other processes booked after a link: decides between catching up and starting afresh. */
-export async function countTransfersSince(client: pg.ClientBase, batchNo: bigint): Promise<number> {
-  const { rows } = await client.query<{ count: bigint | null }>(
-    "SELECT sum(transfers) AS count FROM ledger.batch WHERE no > $1",
-    [batchNo.toString()],
+/**
+ * How many transfers other processes booked after a link: decides between catching up and starting afresh. `null` when the
+ * link is not in the chain: a server came back without its newest commits, and what they did must be forgotten.
+ */
+export async function countTransfersSince(client: pg.ClientBase, link: Tip): Promise<number | null> {
+  const { rows } = await client.query<{ count: bigint | null; is_linked: boolean | null }>(
+    "SELECT sum(transfers) FILTER (WHERE no > $1) AS count, bool_or(hash = $2) AS is_linked FROM ledger.batch WHERE no >= $1",
+    [link.no.toString(), link.hash],
   );
-  return Number(rows[0]?.count ?? 0n);
+  return rows[0]?.is_linked === true ? Number(rows[0].count ?? 0n) : null;
 }
 
 /** Accounts with their newest counters, by the view `ledger.balance` (two index probes an account). */
