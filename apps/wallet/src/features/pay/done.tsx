@@ -33,38 +33,7 @@ export function Done({ payment }: { payment: Payment }) {
           : t("done.sendDetail", { name: payment.counterparty.name })
       }
     >
-      <dl className={classes.lines}>
-        {!isTopUp && (
-          <div>
-            <dt>{t("payment.fee")}</dt>
-            <dd>
-              <MoneyText money={moneyOf(payment.fee)} />
-            </dd>
-          </div>
-        )}
-        {!isTopUp && (
-          <div>
-            <dt>{t("review.totalPaid")}</dt>
-            <dd>
-              <MoneyText money={moneyOf(payment.total)} />
-            </dd>
-          </div>
-        )}
-        {payment.balanceAfter !== null && (
-          <div>
-            <dt>{t("payment.balanceAfter")}</dt>
-            <dd>
-              <MoneyText money={moneyOf(payment.balanceAfter)} />
-            </dd>
-          </div>
-        )}
-        <div>
-          <dt>{t("payment.reference")}</dt>
-          <dd>
-            <CopyableReference value={payment.id} />
-          </dd>
-        </div>
-      </dl>
+      <DoneFacts payment={payment} />
       <div className={classes.buttons}>
         {hasDraft && (
           <Button renderRoot={(props) => <Link to="/send" {...props} />}>
@@ -88,5 +57,39 @@ export function Done({ payment }: { payment: Payment }) {
         </Button>
       </div>
     </EndScreen>
+  );
+}
+
+/** Fee and total where there was one, the balance after it, the reference. */
+function DoneFacts({ payment }: { payment: Payment }) {
+  const t = useText();
+  const sums = [
+    ...(payment.kind === "send"
+      ? [
+          { label: t("payment.fee"), sum: payment.fee },
+          { label: t("review.totalPaid"), sum: payment.total },
+        ]
+      : []),
+    ...(payment.balanceAfter === null
+      ? []
+      : [{ label: t("payment.balanceAfter"), sum: payment.balanceAfter }]),
+  ];
+  return (
+    <dl className={classes.lines}>
+      {sums.map(({ label, sum }) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>
+            <MoneyText money={moneyOf(sum)} />
+          </dd>
+        </div>
+      ))}
+      <div>
+        <dt>{t("payment.reference")}</dt>
+        <dd>
+          <CopyableReference value={payment.id} />
+        </dd>
+      </div>
+    </dl>
   );
 }

@@ -42,15 +42,9 @@ type ReviewProps = Omit<ReviewSheetProps, "quote" | "request" | "onClose"> & {
 function Review({ customerId, quote, request, isRequoting, quoteError, onRequote }: ReviewProps) {
   const t = useText();
   const locale = useLocale();
-  const navigate = useNavigate();
   const isOnline = useIsOnline();
-  const secondsLeft = useSecondsUntil(Date.parse(quote.expiresAt));
-  const confirm = useMutation({
-    // The key is stored before anything is sent; from here the pay page carries it, even after a reload.
-    mutationFn: () => beginIntent(customerId, quote, request),
-    onSuccess: ({ quoteId }) => navigate({ to: "/pay/$quoteId", params: { quoteId } }),
-  });
-  const total = formatMoney(moneyOf(quote.total), locale);
+  const isExpired = useSecondsUntil(Date.parse(quote.expiresAt)) === 0;
+  const expiresAt = new Date(quote.expiresAt);
   return (
     <>
       <QuoteLines quote={quote} />
@@ -64,55 +58,80 @@ function Review({ customerId, quote, request, isRequoting, quoteError, onRequote
         </Notice>
       )}
       {!isOnline && <Notice tone="warn" title={t("review.offline")} />}
-      {secondsLeft === 0 ? (
+      {isExpired ? (
         <Notice tone="warn" title={t("review.expired")}>
           <p>{t("review.expiredWhy")}</p>
         </Notice>
       ) : (
         <p className={classes.dim}>
           {t("review.validUntil", {
-            time: new Date(quote.expiresAt).toLocaleTimeString(locale, {
-              hour: "2-digit",
-              minute: "2-digit",
-            }),
+            time: expiresAt.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" }),
           })}
         </p>
       )}
-      {confirm.isError && <Notice tone="error" title={t("review.notStored")} takesFocus />}
-      <div className={classes.buttons}>
-        {secondsLeft === 0 && (
-          <Button fullWidth loading={isRequoting} onClick={onRequote}>
-            {t("review.requote")}
-          </Button>
-        )}
-        {secondsLeft > 0 && quote.isAffordable && (
-          <Button
-            fullWidth
-            size="lg"
-            loading={confirm.isPending || confirm.isSuccess}
-            disabled={!isOnline}
-            onClick={() => confirm.mutate()}
-          >
-            {quote.kind === "top_up" ? t("review.topUp", { total }) : t("review.pay", { total })}
-          </Button>
-        )}
-        {secondsLeft > 0 && !quote.isAffordable && (
-          <Button
-            fullWidth
-            size="lg"
-            renderRoot={(props) => (
-              <Link
-                to="/top-up"
-                search={{ need: quote.shortfall.amountMinor, currency: quote.shortfall.currency }}
-                {...props}
-              />
-            )}
-          >
-            {t("review.topUpMissing", { amount: formatMoney(moneyOf(quote.shortfall), locale) })}
-          </Button>
-        )}
-      </div>
+      {isExpired && (
+        <Button fullWidth loading={isRequoting} onClick={onRequote}>
+          {t("review.requote")}
+        </Button>
+      )}
+      {!isExpired && quote.isAffordable && (
+        <ConfirmButton
+          customerId={customerId}
+          quote={quote}
+          request={request}
+          isOnline={isOnline}
+        />
+      )}
+      {!isExpired && !quote.isAffordable && <TopUpMissing shortfall={quote.shortfall} />}
       <p className={classes.dim}>{t("review.nothingYet")}</p>
     </>
+  );
+}
+
+interface ConfirmButtonProps {
+  customerId: string;
+  quote: Quote;
+  request: QuoteRequest;
+  isOnline: boolean;
+}
+
+/** Carries the sum. The key is stored before anything is sent; from here the pay page carries it, even after a reload. */
+function ConfirmButton({ customerId, quote, request, isOnline }: ConfirmButtonProps) {
+  const t = useText();
+  const locale = useLocale();
+  const navigate = useNavigate();
+  const confirm = useMutation({
+    mutationFn: () => beginIntent(customerId, quote, request),
+    onSuccess: ({ quoteId }) => navigate({ to: "/pay/$quoteId", params: { quoteId } }),
+  });
+  const total = formatMoney(moneyOf(quote.total), locale);
+  return (
+    <>
+      {confirm.isError && <Notice tone="error" title={t("review.notStored")} takesFocus />}
+      <Button
+        fullWidth
+        size="lg"
+        loading={confirm.isPending || confirm.isSuccess}
+        disabled={!isOnline}
+        onClick={() => confirm.mutate()}
+      >
+        {quote.kind === "top_up" ? t("review.topUp", { total }) : t("review.pay", { total })}
+      </Button>
+    </>
+  );
+}
+
+function TopUpMissing({ shortfall }: { shortfall: Quote["shortfall"] }) {
+  const t = useText();
+  const locale = useLocale();
+  const search = { need: shortfall.amountMinor, currency: shortfall.currency };
+  return (
+    <Button
+      fullWidth
+      size="lg"
+      renderRoot={(props) => <Link to="/top-up" search={search} {...props} />}
+    >
+      {t("review.topUpMissing", { amount: formatMoney(moneyOf(shortfall), locale) })}
+    </Button>
   );
 }

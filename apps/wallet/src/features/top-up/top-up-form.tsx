@@ -85,32 +85,46 @@ export function TopUpForm({ cards, limits, proposed, isAsking, error, onSubmit }
         onChange={(amount) => change({ amount })}
         onCurrencyChange={(currency) => change({ currency })}
       />
-      <fieldset className={classes.choice}>
-        <legend>{t("topUp.card")}</legend>
-        {cards.map((card) => (
-          <label key={card.id} className={classes.option}>
-            <input
-              type="radio"
-              name="card"
-              value={card.id}
-              checked={draft.cardId === card.id}
-              onChange={() => change({ cardId: card.id })}
-            />
-            <Icon name="card" />
-            <span className={classes.optionText}>
-              <span>
-                {card.brand} •••• {card.lastFour}
-                {card.isSandbox && <span className={classes.tag}>{t("topUp.sandbox")}</span>}
-              </span>
-              <span className={classes.dim}>{card.label[locale]}</span>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      <CardChoice cards={cards} chosen={draft.cardId} onChoose={(cardId) => change({ cardId })} />
       <Button type="submit" size="lg" fullWidth loading={isAsking}>
         {t("send.continue")}
       </Button>
       <p className={classes.dim}>{t("review.nothingYet")}</p>
     </form>
+  );
+}
+
+interface CardChoiceProps {
+  cards: readonly Card[];
+  chosen: string;
+  onChoose: (cardId: string) => void;
+}
+
+function CardChoice({ cards, chosen, onChoose }: CardChoiceProps) {
+  const t = useText();
+  const locale = useLocale();
+  return (
+    <fieldset className={classes.choice}>
+      <legend>{t("topUp.card")}</legend>
+      {cards.map((card) => (
+        <label key={card.id} className={classes.option}>
+          <input
+            type="radio"
+            name="card"
+            value={card.id}
+            checked={chosen === card.id}
+            onChange={() => onChoose(card.id)}
+          />
+          <Icon name="card" />
+          <span className={classes.optionText}>
+            <span>
+              {card.brand} •••• {card.lastFour}
+              {card.isSandbox && <span className={classes.tag}>{t("topUp.sandbox")}</span>}
+            </span>
+            <span className={classes.dim}>{card.label[locale]}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
   );
 }

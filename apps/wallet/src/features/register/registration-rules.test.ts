@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { type Fields, problemsOf } from "./registration-rules.ts";
+
+const GOOD: Fields = {
+  displayName: "孙晴",
+  email: "sun.qing@example.com",
+  phone: { country: "CN", national: "138 0013 9001" },
+  password: "Tidal-Maple7 orbit!",
+  terms: true,
+  privacy: true,
+};
+
+test("a complete form has no problem", () => {
+  expect(problemsOf(GOOD)).toEqual({});
+});
+
+test.each([
+  [{ displayName: "  " }, { displayName: "required" }],
+  [{ email: "" }, { email: "required" }],
+  [{ email: "sun.qing" }, { email: "not_an_email" }],
+  [{ email: "sun qing@example.com" }, { email: "not_an_email" }],
+  [{ phone: { country: "CN", national: "" } }, { phone: "required" }],
+  [{ password: "" }, { password: "required" }],
+  [{ password: "Aa1!" }, { password: "too_short" }],
+  [{ password: `Aa1!${"x".repeat(125)}` }, { password: "too_long" }],
+  [{ password: "tidal-maple7 orbit!" }, { password: "missing_upper" }],
+  [{ password: "TIDAL-MAPLE7 ORBIT!" }, { password: "missing_lower" }],
+  [{ password: "Tidal-Maple orbit!" }, { password: "missing_digit" }],
+  [{ password: "TidalMaple7orbit" }, { password: "missing_symbol" }],
+  [
+    { terms: false, privacy: false },
+    { terms: "must_be_accepted", privacy: "must_be_accepted" },
+  ],
+] as const)("%j", (change, problems) => {
+  expect(problemsOf({ ...GOOD, ...change })).toEqual(problems);
+});

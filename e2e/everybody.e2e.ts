@@ -1,0 +1,196 @@
+/// <reference lib="dom" />
+import { compileMessages, pseudoMessages } from "@okpay/i18n";
+import { launchBrowser } from "@okpay/testkit";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { CATALOG_FILES } from "../packages/i18n/src/catalogs.ts";
+import { untilHeading, untilSent } from "./support/steps.ts";
+import { enterAs, visit } from "./support/visitor.ts";
+import { startWorld } from "./support/world.ts";
+
+/* Without a mouse, in a language nobody speaks, with eyes over the shoulder. */
+const world = await startWorld();
+const browser = await launchBrowser();
+
+/** Tabs on until the focus is on the control of that name; fails rather than go round for ever. */
+async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  const wanted = page
+    .getByRole("button", { name })
+    .or(page.getByRole("link", { name }))
+    .or(page.getByLabel(name));
+  for (let presses = 0; presses < 80; presses += 1) {
+    await page.keyboard.press("Tab");
+    const isThere = await wanted.evaluateAll((found) =>
+      found.some((element) => element === document.activeElement),
+    );
+    if (!isThere) continue;
+    const outline = await page.evaluate(() =>
+      document.activeElement === null
+        ? "none"
+        : getComputedStyle(document.activeElement).outlineStyle,
+    );
+    expect(outline, `the focus on ${String(name)} is visible`).not.toBe("none");
+    return;
+  }
+  throw new Error(`the Tab key never reaches ${String(name)}`);
+}
+
+test("registering and paying with the keyboard alone", async () => {
+  const visitor = await visit(browser, world, {
+    locale: "en",
+    viewport: { width: 1280, height: 900 },
+  });
+  const { page } = visitor;
+  const { keyboard } = page;
+  await page.goto("/");
+  await untilHeading(page, "Sign in");
+  await tabTo(page, "Register");
+  await keyboard.press("Enter");
+  await untilHeading(page, "Register");
+  await tabTo(page, "Name");
+  await keyboard.type("Kay Board");
+  await tabTo(page, "E-mail");
+  await keyboard.type("kay.board@example.com");
+  await tabTo(page, "Mobile number");
+  await keyboard.type("+8613800139055");
+  await tabTo(page, "Password");
+  await keyboard.type("Tidal-Maple7 orbit!");
+  await tabTo(page, "I accept the terms");
+  await keyboard.press("Space");
+  await tabTo(page, "I accept the privacy notice");
+  await keyboard.press("Space");
+  await tabTo(page, "Create my account");
+  await keyboard.press("Enter");
+  await untilHeading(page, "Confirm both");
+
+  await page.goto("/");
+  await untilHeading(page, "Look around as");
+  await tabTo(page, /林悦/);
+  await keyboard.press("Enter");
+  await untilHeading(page, /Hello/);
+  await tabTo(page, "Send");
+  await keyboard.press("Enter");
+  await untilHeading(page, "Send");
+  await tabTo(page, "Their e-mail");
+  await keyboard.type("zhou.min@example.com");
+  await tabTo(page, "Amount");
+  await keyboard.type("12.5");
+  await keyboard.press("Enter");
+  const sheet = page.getByRole("dialog", { name: "Check before you pay" });
+  await sheet.waitFor();
+  await keyboard.press("Escape");
+  await sheet.waitFor({ state: "hidden" });
+  await tabTo(page, "Continue");
+  await keyboard.press("Enter");
+  await sheet.waitFor();
+  await tabTo(page, /^Pay ¥12\.63|^Pay ¥12\.62/);
+  await keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Sent" }).waitFor();
+  visitor.expectQuiet();
+  await visitor.leave();
+});
+
+/** Serves every catalogue of the build in the pseudo-language. */
+async function speakPseudo(page: Page): Promise<void> {
+  const all: Record<string, string> = Object.assign({}, ...Object.values(CATALOG_FILES.en));
+  const compiled = JSON.stringify(compileMessages(pseudoMessages(all)));
+  await page.route(/\/assets\/(?:front|pages|reading)-[\w-]+\.js$/, async (route) => {
+    const isCatalogue = (await (await route.fetch()).text()).includes("JSON.parse(");
+    if (!isCatalogue) return route.continue();
+    await route.fulfill({
+      contentType: "text/javascript",
+      body: `const m = JSON.parse(${JSON.stringify(compiled)}); export { m as default };`,
+    });
+  });
+}
+
+/** Visible words that went through no catalogue: every text node outside of data must carry the brackets. */
+const bareTexts = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const bare: string[] = [];
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      const parent = node.parentElement;
+      const text = node.textContent?.trim() ?? "";
+      const isData =
+        parent?.closest("time, code, option, [lang], script, noscript, style, input") !== null ||
+        !/[a-z]{3}/i.test(text);
+      if (!isData && !/[⟦⟧åéîöûñŕšţ]/.test(text)) bare.push(text);
+    }
+    return bare;
+  });
+
+async function storiesOf(url: string): Promise<string[]> {
+  const { personas }: { personas: { story: { en: string } }[] } = await (
+    await fetch(`${url}/v1/config`)
+  ).json();
+  return personas.map(({ story }) => story.en);
+}
+
+test("no text is hard-coded: in the pseudo-language every word wears its brackets", async () => {
+  const visitor = await visit(browser, world, { locale: "en" });
+  const { page } = visitor;
+  await speakPseudo(page);
+  const stories = await storiesOf(world.url);
+  for (const path of ["/", "/register", "/help", "/legal/terms", "/nothing"]) {
+    await page.goto(path);
+    await page.getByRole("heading", { level: 1, name: /⟦/ }).waitFor();
+    const bare = await bareTexts(page);
+    // The stories of the demo's people come from the server, in plain English.
+    expect(
+      bare.filter((text) => !stories.includes(text)),
+      path,
+    ).toEqual([]);
+  }
+  await page.goto("/");
+  await page.getByRole("button", { name: /新用户/ }).click();
+  await page.waitForURL("**/wallet");
+  for (const path of ["/wallet", "/send", "/activity"]) {
+    await page.goto(path);
+    await page.getByRole("heading", { level: 1, name: /⟦/ }).waitFor();
+    const bare = await bareTexts(page);
+    // Names of currencies and their codes come from the browser and the server.
+    expect(
+      bare.filter((text) => !/^(?:CNY|USD|JPY|Chinese Yuan|US Dollar|Japanese Yen)$/.test(text)),
+      path,
+    ).toEqual([]);
+  }
+  await visitor.leave();
+});
+
+test("balances can be hidden and stay hidden; colours and language are remembered", async () => {
+  const visitor = await visit(browser, world);
+  const { page } = visitor;
+  await enterAs(page, "新用户");
+  await page.getByText("¥0.00").first().waitFor();
+  await page.getByRole("button", { name: "隐藏" }).click();
+  await page.reload();
+  await page.getByRole("button", { name: "显示" }).waitFor();
+  expect(await page.getByText("¥0.00").count()).toBe(0);
+  await page.getByRole("button", { name: "使用深色" }).click();
+  await page.getByRole("button", { name: "English" }).click();
+  await untilHeading(page, /Hello/);
+  await page.reload();
+  await untilHeading(page, /Hello/);
+  expect(
+    await page.evaluate(() => document.documentElement.getAttribute("data-mantine-color-scheme")),
+  ).toBe("dark");
+  visitor.expectQuiet();
+  await visitor.leave();
+});
+
+test("a payee by mobile number, pasted with its country", async () => {
+  const visitor = await visit(browser, world);
+  const { page } = visitor;
+  await enterAs(page, "林悦");
+  await page.goto("/send");
+  await page.getByText("手机", { exact: true }).click();
+  await page.getByLabel("对方手机号").fill("+86 138 0013 8001");
+  await page.getByLabel("金额").fill("5");
+  await page.getByRole("button", { name: "下一步" }).click();
+  await page.getByRole("button", { name: "支付 ¥5.05" }).click();
+  await untilSent(page);
+  visitor.expectQuiet();
+  await visitor.leave();
+});
