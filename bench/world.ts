@@ -3,10 +3,10 @@ import { cpus, totalmem } from "node:os";
 import pg from "pg";
 import { uuidv7 } from "uuidv7";
 import { createLedger, type Ledger } from "../apps/server/src/money/ledger/index.ts";
-import { migrate } from "../apps/server/src/platform/db/migrate.ts";
+import { migrate } from "../apps/server/src/platform/db/index.ts";
 import { type OpenDatabase, withDatabase } from "../tools/postgres/index.ts";
 
-export const BENCH_DATABASE = "okpay_bench";
+const BENCH_DATABASE = "okpay_bench";
 
 /** Runs `work` on a database that is made for it and dropped afterwards. */
 export async function withBenchDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {

@@ -36,7 +36,7 @@ export function linkAfter(tip: Tip, batch: Batch): Link {
 }
 
 /** SHA-256 over the previous hash, the header as text and the rows of the four tables in time order. */
-export function hashLink(link: Omit<Link, "hash">, parts: readonly Buffer[]): Buffer {
+function hashLink(link: Omit<Link, "hash">, parts: readonly Buffer[]): Buffer {
   const hash = createHash("sha256").update(linkHeader(link));
   for (const part of parts) hash.update(part);
   return hash.digest();

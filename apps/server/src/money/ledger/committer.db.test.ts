@@ -5,7 +5,8 @@ import { createTestDatabase } from "@okpay/testkit";
 import pg from "pg";
 import { afterAll, expect, it } from "vitest";
 import { Committer, type CommitterOptions } from "./committer.ts";
-import { BookingInvalidError, LedgerUnavailableError, verifyLedger } from "./index.ts";
+import { BookingInvalidError } from "./errors.ts";
+import { LedgerUnavailableError, verifyLedger } from "./index.ts";
 import {
   asOwner,
   createMemoryLog,

@@ -1,7 +1,7 @@
 // Every answer a transfer can get, one row per code, and which of two answers wins.
 import { describe, expect, it } from "vitest";
 import type { LedgerTransfer } from "./decide.ts";
-import { TRANSFER_RESULT_CODES, TRANSFER_RESULTS, type TransferResultCode } from "./results.ts";
+import { TRANSFER_RESULTS, type TransferResultCode } from "./results.ts";
 import {
   codeOf,
   idOf,
@@ -10,6 +10,8 @@ import {
   resolution,
   walletBooks,
 } from "./testing/paper-books.ts";
+
+const TRANSFER_RESULT_CODES = Object.keys(TRANSFER_RESULTS) as TransferResultCode[];
 
 type Patch = Partial<Record<keyof LedgerTransfer, unknown>>;
 

@@ -8,9 +8,9 @@ import { derivedId } from "../../platform/derived-id.ts";
 import type { LedgerBooking } from "./batch.ts";
 import type { BookingOutcome, Ledger } from "./types.ts";
 
-export { CHART_OF_ACCOUNTS, type AccountCode, TRANSFER_CODES } from "./chart.ts";
-export { BookingInvalidError, LedgerOverloadedError, LedgerUnavailableError } from "./errors.ts";
-export { TRANSFER_RESULT_CODES, TRANSFER_RESULTS, type TransferResultCode } from "./results.ts";
+export { type AccountCode, TRANSFER_CODES } from "./chart.ts";
+export { LedgerOverloadedError, LedgerUnavailableError } from "./errors.ts";
+export type { TransferResultCode } from "./results.ts";
 export type * from "./types.ts";
 export { type LedgerProblem, type LedgerVerification, verifyLedger } from "./verify.ts";
 

@@ -60,4 +60,3 @@ export const TRANSFER_RESULTS = {
 } as const satisfies Record<string, { isSticky: boolean }>;
 
 export type TransferResultCode = keyof typeof TRANSFER_RESULTS;
-export const TRANSFER_RESULT_CODES = Object.keys(TRANSFER_RESULTS) as TransferResultCode[];
