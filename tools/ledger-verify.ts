@@ -1,14 +1,19 @@
-/** `npm run ledger:verify [-- --json]`: proves the books from the first entry; exit 1 names the first row that is wrong. */
+/**
+ * `npm run ledger:verify [-- --json] [-- --anchor=<hash>]`: proves the books from the first entry; exit 1 names the first row
+ * that is wrong. The anchor is the `headHash` of an earlier run, kept elsewhere: it shows whether the end was cut off since.
+ */
 import { verifyLedger } from "../apps/server/src/money/ledger/index.ts";
 import { withDatabase } from "./postgres/index.ts";
 
 const isJson = process.argv.includes("--json");
+const anchor = process.argv.find((word) => word.startsWith("--anchor="))?.slice("--anchor=".length);
 const isTerminal = process.stderr.isTTY === true;
 
 const verification = await withDatabase(({ url }) =>
   verifyLedger({
     url,
     role: "okpay_app",
+    ...(anchor === undefined ? {} : { anchor }),
     onProgress: (share) => {
       if (isTerminal) process.stderr.write(`\rverifying the ledger ${Math.floor(share * 100)} % `);
     },

@@ -7,7 +7,7 @@ import { type Account, newAccount, OPEN_RULES, roomAboveFloor, roomBelowCeiling 
 import { KIND } from "./books.ts";
 import { type AccountCode, isAccountCode } from "./chart.ts";
 import { type RawRow, readBool, readInt2, readInt4, readInt8, readMicros, readText, readUuid } from "./encoding.ts";
-import type { Uuid } from "./types.ts";
+import type { AccountRules, Uuid } from "./types.ts";
 
 interface Hold {
   readonly amount: bigint;
@@ -16,8 +16,16 @@ interface Hold {
   readonly expiresAtMicros: number | null;
 }
 
+interface RuleChange {
+  readonly atMicros: number;
+  readonly account: Account;
+  readonly rules: AccountRules;
+}
+
 export class Replay {
   readonly #accounts = new Map<Uuid, Account>();
+  /** A batch's rule changes are read before its transfers; each waits for the transfers that were booked before it. */
+  #changes: RuleChange[] = [];
   readonly #openHolds = new Map<Uuid, Hold>();
 
   get accounts(): number {
@@ -39,17 +47,19 @@ export class Replay {
   rules({ fields }: RawRow): string | null {
     const account = this.#accounts.get(readUuid(fields[1]));
     if (account === undefined) return "rules for an account that was not opened";
-    account.rules = {
+    const rules = {
       floor: fields[2] === null ? null : readInt8(fields[2]),
       ceiling: fields[3] === null ? null : readInt8(fields[3]),
       isFrozenIn: readBool(fields[4]),
       isFrozenOut: readBool(fields[5]),
       isClosed: readBool(fields[6]),
     };
+    this.#changes.push({ atMicros: readMicros(fields[0]), account, rules });
     return null;
   }
 
   transfer({ fields }: RawRow): string | null {
+    this.#changeRulesUntil(readMicros(fields[0]));
     const debit = this.#accounts.get(readUuid(fields[11]));
     const credit = this.#accounts.get(readUuid(fields[12]));
     if (debit === undefined || credit === undefined) return "names an account that was not opened";
@@ -77,6 +87,16 @@ export class Replay {
     return totals;
   }
 
+  #changeRulesUntil(atMicros: number): void {
+    let done = 0;
+    for (const change of this.#changes) {
+      if (change.atMicros >= atMicros) break;
+      change.account.rules = change.rules;
+      done += 1;
+    }
+    if (done > 0) this.#changes = this.#changes.slice(done);
+  }
+
   #movement(kind: number, amount: bigint, debit: Account, credit: Account, fields: RawRow["fields"]): string | null {
     if (kind === KIND.pending) {
       debit.debitsPending += amount;
@@ -87,10 +107,14 @@ export class Replay {
       debit.debitsPosted += amount;
       credit.creditsPosted += amount;
     }
-    const floored = debit.isDebitNormal ? null : roomAboveFloor(debit);
-    const ceiled = credit.isDebitNormal ? null : roomBelowCeiling(credit);
-    if (floored !== null && floored < 0n) return "takes its debit account below the floor";
-    return ceiled !== null && ceiled < 0n ? "takes its credit account above the ceiling" : null;
+    if (debit.rules.isClosed || debit.rules.isFrozenOut) return "takes from an account that was closed or frozen";
+    if (credit.rules.isClosed || credit.rules.isFrozenIn) return "adds to an account that was closed or frozen";
+    if (isNegative(debit.isDebitNormal ? roomBelowCeiling(debit) : roomAboveFloor(debit))) {
+      return `takes its debit account ${debit.isDebitNormal ? "above the ceiling" : "below the floor"}`;
+    }
+    return isNegative(credit.isDebitNormal ? roomAboveFloor(credit) : roomBelowCeiling(credit))
+      ? `takes its credit account ${credit.isDebitNormal ? "below the floor" : "above the ceiling"}`
+      : null;
   }
 
   #resolution(kind: number, amount: bigint, debit: Account, credit: Account, fields: RawRow["fields"]): string | null {
@@ -111,6 +135,8 @@ export class Replay {
     return null;
   }
 }
+
+const isNegative = (room: bigint | null): boolean => room !== null && room < 0n;
 
 function countersDiffer(debit: Account, credit: Account, fields: RawRow["fields"]): string | null {
   const expected = [

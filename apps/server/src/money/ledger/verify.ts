@@ -33,6 +33,11 @@ export interface LedgerVerification {
 export interface VerifyOptions {
   readonly url: string;
   readonly role?: string;
+  /**
+   * A link's hash in hex (`headHash` of an earlier verification, kept outside the database): the chain must still hold it.
+   * Without one, a chain whose newest links were cut off together with their rows is a sound, shorter chain.
+   */
+  readonly anchor?: string;
   /** Called now and then with the share of links proven, 0–1. */
   readonly onProgress?: (share: number) => void;
 }
@@ -41,7 +46,7 @@ export async function verifyLedger(options: VerifyOptions): Promise<LedgerVerifi
   const startedAt = performance.now();
   const clients = await openSnapshot(options);
   try {
-    const verifier = new Verifier(clients);
+    const verifier = new Verifier(clients, options.anchor ?? null);
     const problem = await verifier.run(options.onProgress ?? (() => undefined));
     return { ...verifier.summary(problem), seconds: (performance.now() - startedAt) / 1000 };
   } finally {
@@ -83,7 +88,11 @@ class Verifier {
   #transfers = 0;
   #head: { no: bigint; lastAtMicros: number; hash: Buffer } = { no: 0n, lastAtMicros: 0, hash: GENESIS_HASH };
 
-  constructor(clients: readonly pg.Client[]) {
+  /** The hash that must still turn up in the chain. */
+  #anchor: string | null;
+
+  constructor(clients: readonly pg.Client[], anchor: string | null) {
+    this.#anchor = anchor;
     const [chain, accounts, rules, transfers, refusals] = clients as [pg.Client, pg.Client, pg.Client, pg.Client, pg.Client];
     this.#chain = chain;
     // In the order in which their rows enter a link's hash.
@@ -105,7 +114,7 @@ class Verifier {
       }
       onProgress(this.#batches / total);
     }
-    return (await this.#leftOver()) ?? this.#unbalanced();
+    return (await this.#leftOver()) ?? this.#unbalanced() ?? this.#cutOff();
   }
 
   summary(problem: LedgerProblem | null): Omit<LedgerVerification, "seconds"> {
@@ -120,7 +129,9 @@ class Verifier {
 
   async #nextLinks(): Promise<Link[]> {
     const { rows } = await this.#chain.query<Record<string, string> & { previous_hash: Buffer; hash: Buffer }>(
-      `SELECT no::text, (extract(epoch FROM first_at) * 1000000)::bigint::text AS first, (extract(epoch FROM last_at) * 1000000)::bigint::text AS last,
+      `SELECT no::text,
+              CASE WHEN isfinite(first_at) THEN (extract(epoch FROM first_at) * 1000000)::bigint::text END AS first,
+              CASE WHEN isfinite(last_at) THEN (extract(epoch FROM last_at) * 1000000)::bigint::text END AS last,
               accounts::text, rules::text, transfers::text, refusals::text, previous_hash, hash
          FROM ledger.batch WHERE batch.no > $1 ORDER BY batch.no LIMIT $2`,
       [this.#head.no.toString(), LINKS_PER_PAGE],
@@ -148,6 +159,7 @@ class Verifier {
     if (!hash.digest().equals(link.hash)) return wrong("its hash is not that of its rows: the link or one of them was changed");
     this.#head = link;
     this.#batches += 1;
+    if (link.hash.toString("hex") === this.#anchor) this.#anchor = null;
     return null;
   }
 
@@ -179,6 +191,11 @@ class Verifier {
       if (row !== null) return { table, row: readUuid(row.fields[idField]), what: "belongs to no batch: it was added behind the ledger's back" };
     }
     return null;
+  }
+
+  #cutOff(): LedgerProblem | null {
+    if (this.#anchor === null) return null;
+    return { table: "ledger.batch", row: `hash ${this.#anchor}`, what: "the chain does not hold this link: it was cut off or written anew" };
   }
 
   #unbalanced(): LedgerProblem | null {
