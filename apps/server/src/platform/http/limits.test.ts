@@ -72,3 +72,25 @@ describe("rate limits", () => {
     }
   });
 });
+
+describe("a process that is too busy to answer in time", () => {
+  it("says so at once, but still answers for its health", async () => {
+    const http = await createTestHttpServer({ listCards: async () => ({ cards: [] }) });
+    const ask = () => http.inject({ url: "/v1/cards", headers: { cookie: TEST_COOKIE } });
+    expect((await ask()).statusCode).toBe(200);
+    const until = performance.now() + 2_500;
+    while (performance.now() < until);
+    await expect
+      .poll(async () => (await ask()).statusCode, { timeout: 3_000, interval: 20 })
+      .toBe(503);
+    const refused = await ask();
+    expect(problem.parse(refused.json()).code).toBe("service_overloaded");
+    expect(refused.headers["retry-after"]).toBe("2");
+    expect((await http.inject("/healthz")).statusCode).toBe(200);
+    expect((await http.inject("/readyz")).statusCode).toBe(200);
+    await expect
+      .poll(async () => (await ask()).statusCode, { timeout: 5_000, interval: 100 })
+      .toBe(200);
+    await http.close();
+  });
+});

@@ -36,7 +36,7 @@ export interface Outbox {
 }
 
 const BATCH_SIZE = 100;
-/** While people wait: about forty events a second, whatever the backlog. */
+/** While people wait: about twenty events a second, whatever the backlog. */
 const BUSY_BATCH_SIZE = 10;
 const HANDLERS_AT_ONCE = 8;
 const POLL_INTERVAL_MS = 250;
