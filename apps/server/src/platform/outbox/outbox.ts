@@ -40,6 +40,8 @@ const BATCH_SIZE = 100;
 const BUSY_BATCH_SIZE = 10;
 const HANDLERS_AT_ONCE = 8;
 const POLL_INTERVAL_MS = 250;
+/** The database is away, most likely: a second's delay is nothing to that, four log lines a second are. */
+const PAUSE_AFTER_FAILURE_MS = 1_000;
 const LONGEST_WAIT_SECONDS = 600;
 
 interface Row {
@@ -112,13 +114,15 @@ export function createOutbox({
 
   async function runLoop(): Promise<void> {
     while (!isStopping) {
+      let pauseMs = POLL_INTERVAL_MS;
       try {
         await drain();
       } catch (error) {
         log.error({ err: error }, "outbox: a batch failed; its events stay and are tried again");
+        pauseMs = PAUSE_AFTER_FAILURE_MS;
       }
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, POLL_INTERVAL_MS);
+        const timer = setTimeout(resolve, pauseMs);
         wake = () => {
           clearTimeout(timer);
           resolve();
