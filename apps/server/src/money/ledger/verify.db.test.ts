@@ -5,75 +5,21 @@ import { createTestDatabase } from "@okpay/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newId } from "../../platform/ids.ts";
 import { COLUMNS, type LedgerTable } from "./encoding.ts";
-import { type Ledger, type LedgerVerification, verifyLedger } from "./index.ts";
+import { type LedgerVerification, verifyLedger } from "./index.ts";
+import { exampleIds, fillBooks } from "./testing/example-books.ts";
 import { Forger, LEDGER_TABLES } from "./testing/forger.ts";
-import { mustBeBooked, openTestLedger, openWallets, transferOf } from "./testing/ledger-world.ts";
+import { openTestLedger } from "./testing/ledger-world.ts";
 
 const database = await createTestDatabase({ invariants: "broken on purpose" });
 const forger = new Forger(database.ownerUrl);
 const verify = (anchor?: string): Promise<LedgerVerification> =>
   verifyLedger({ url: database.url, ...(anchor === undefined ? {} : { anchor }) });
 
-/** Ids of rows in the middle of the books, one for each kind. */
-const world = {
-  bank: "",
-  alice: "",
-  bob: "",
-  posted: newId(),
-  hold: newId(),
-  post: newId(),
-  refused: newId(),
-  last: newId(),
-};
-
-/** Several batches with a row of every kind in them. */
-async function fillBooks(ledger: Ledger): Promise<void> {
-  const { bank, wallets } = await openWallets(ledger, 2, 10_000n);
-  const [alice = "", bob = ""] = wallets;
-  Object.assign(world, { bank, alice, bob });
-  const pay = { debitAccountId: alice, creditAccountId: bob };
-  mustBeBooked(
-    await ledger.book({ transfers: [transferOf({ ...pay, id: world.posted }), transferOf(pay)] }),
-  );
-  mustBeBooked(
-    await ledger.book({
-      transfers: [transferOf({ ...pay, id: world.hold, kind: "pending", timeoutSeconds: 3600 })],
-    }),
-  );
-  mustBeBooked(
-    await ledger.book({
-      transfers: [
-        {
-          id: world.post,
-          kind: "post",
-          pendingId: world.hold,
-          amountMinor: 60n,
-          reference: newId(),
-        },
-      ],
-    }),
-  );
-  mustBeBooked(await ledger.book({ transfers: [transferOf({ ...pay, kind: "pending" })] }));
-  expect(
-    (
-      await ledger.book({
-        transfers: [transferOf({ ...pay, id: world.refused, amountMinor: 10_000_000n })],
-      })
-    ).state,
-  ).toBe("refused");
-  await ledger.changeRules({ accountId: bob, rules: { ceiling: 50_000n }, reason: "a limit" });
-  // In one batch: money leaves, then the floor rises above what is left. Sound, if rules count from when they changed.
-  await Promise.all([
-    ledger.book({ transfers: [transferOf(pay)] }),
-    ledger.changeRules({ accountId: alice, rules: { floor: 20_000n }, reason: "a deposit" }),
-  ]);
-  await ledger.changeRules({ accountId: alice, rules: { floor: 0n }, reason: "given back" });
-  mustBeBooked(await ledger.book({ transfers: [transferOf({ ...pay, id: world.last })] }));
-}
+const world = exampleIds();
 
 beforeAll(async () => {
   const ledger = openTestLedger(database.url);
-  await fillBooks(ledger);
+  await fillBooks(ledger, world);
   await ledger.close();
   expect(await verify()).toMatchObject({ isSound: true, problem: null });
   await forger.open();

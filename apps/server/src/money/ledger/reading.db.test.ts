@@ -1,0 +1,94 @@
+// Balances now and in the past, read while money moves.
+import { createTestDatabase } from "@okpay/testkit";
+import { afterAll, expect, it } from "vitest";
+import { newId } from "../../platform/ids.ts";
+import { asOwner, openTestLedger, openWallets, transferOf } from "./testing/ledger-world.ts";
+import type { AccountBalance, TransferInput } from "./types.ts";
+
+const database = await createTestDatabase();
+const ledger = openTestLedger(database.url);
+const other = openTestLedger(database.url);
+afterAll(() => Promise.all([ledger.close(), other.close()]));
+const { bank, wallets } = await openWallets(ledger, 8, 10_000n);
+const accounts = [bank, ...wallets];
+
+const pick = <T>(items: readonly T[]): T => items[Math.floor(Math.random() * items.length)] as T;
+function randomTransfer(): TransferInput {
+  const debitAccountId = pick(accounts);
+  const creditAccountId = pick(accounts.filter((id) => id !== debitAccountId));
+  const amountMinor = BigInt(1 + Math.floor(Math.random() * 500));
+  return transferOf({
+    debitAccountId,
+    creditAccountId,
+    amountMinor,
+    kind: pick(["posted", "posted", "pending"]),
+  });
+}
+
+it("every read of all accounts adds up, posted and held, while two instances book", async () => {
+  let areWriting = true;
+  const write = async (writer: typeof ledger) => {
+    for (let round = 0; round < 15; round += 1) {
+      await Promise.all(
+        Array.from({ length: 40 }, () => writer.book({ transfers: [randomTransfer()] })),
+      );
+    }
+  };
+  const writing = Promise.all([write(ledger), write(other)]).finally(() => (areWriting = false));
+  let reads = 0;
+  while (areWriting) {
+    const balances = [...(await ledger.balances(accounts)).values()];
+    expect(balances).toHaveLength(accounts.length);
+    const sum = (of: (balance: AccountBalance) => bigint) =>
+      balances.reduce((total, balance) => total + of(balance), 0n);
+    expect(sum((balance) => balance.debitsPosted)).toBe(sum((balance) => balance.creditsPosted));
+    expect(sum((balance) => balance.debitsPending)).toBe(sum((balance) => balance.creditsPending));
+    reads += 1;
+  }
+  await writing;
+  expect(reads).toBeGreaterThan(5);
+});
+
+it("as of any moment, an account is what its entries up to then make it", async () => {
+  const entries = await asOwner<{
+    at: string;
+    account_id: string;
+    direction: string;
+    amount: string;
+    kind: number;
+  }>(
+    database.ownerUrl,
+    "SELECT (extract(epoch FROM posted_at) * 1000000)::bigint::text AS at, account_id, direction, amount::text, kind FROM ledger.entry ORDER BY posted_at",
+  );
+  const times = entries.map((entry) => BigInt(entry.at));
+  for (let sample = 0; sample < 60; sample += 1) {
+    const account = pick(accounts);
+    // On an entry's own microsecond, and just before it.
+    const at = pick(times) - BigInt(sample % 2);
+    const counters = { debitsPosted: 0n, creditsPosted: 0n, debitsPending: 0n, creditsPending: 0n };
+    for (const entry of entries) {
+      if (entry.account_id !== account || BigInt(entry.at) > at) continue;
+      const side = entry.direction === "debit" ? "debits" : "credits";
+      counters[`${side}${entry.kind === 2 ? "Pending" : "Posted"}`] += BigInt(entry.amount);
+    }
+    expect(await ledger.balanceAsOf(account, at)).toMatchObject(counters);
+  }
+});
+
+it("before it was opened an account is nothing; unknown accounts are absent", async () => {
+  expect(await ledger.balanceAsOf(bank, 0n)).toBeNull();
+  expect(await ledger.balanceAsOf(newId(), 2n ** 50n)).toBeNull();
+  expect([...(await ledger.balances([newId(), bank])).keys()]).toEqual([bank]);
+  expect((await ledger.balances([])).size).toBe(0);
+});
+
+it("as of a past moment the rules of then are shown", async () => {
+  const [alice = ""] = wallets;
+  const [before] = await asOwner<{ now: string }>(
+    database.ownerUrl,
+    "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint::text AS now",
+  );
+  await ledger.changeRules({ accountId: alice, rules: { ceiling: 1n }, reason: "test" });
+  expect((await ledger.balanceAsOf(alice, BigInt(before?.now ?? 0)))?.rules.ceiling).toBeNull();
+  expect((await ledger.balances([alice])).get(alice)?.rules.ceiling).toBe(1n);
+});
