@@ -5,7 +5,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { CATALOG_FILES } from "../packages/i18n/src/catalogs.ts";
 import { untilHeading, untilSent } from "./support/steps.ts";
-import { enterAs, visit } from "./support/visitor.ts";
+import { enterAs, REFUSED, UNREACHABLE, visit } from "./support/visitor.ts";
 import { startWorld } from "./support/world.ts";
 
 /* Without a mouse, in a language nobody speaks, with eyes over the shoulder. */
@@ -192,5 +192,41 @@ test("a payee by mobile number, pasted with its country", async () => {
   await page.getByRole("button", { name: "支付 ¥5.05" }).click();
   await untilSent(page);
   visitor.expectQuiet();
+  await visitor.leave();
+});
+
+test("a session about to end is announced, and one tap keeps it", async () => {
+  const visitor = await visit(browser, world);
+  const { page } = visitor;
+  await page.clock.install();
+  await enterAs(page, "新用户");
+  await untilHeading(page, "您好，新用户");
+  await page.clock.fastForward(14 * 60_000);
+  await page.getByText("即将自动退出").waitFor();
+  await Promise.all([
+    page.waitForResponse("**/v1/session"),
+    page.getByRole("button", { name: "继续使用" }).click(),
+  ]);
+  await page.clock.runFor(6_000);
+  await page.getByText("即将自动退出").waitFor({ state: "hidden" });
+  visitor.expectQuiet();
+  await visitor.leave();
+});
+
+test("when the server does not answer, the page says so and comes back by itself", async () => {
+  const visitor = await visit(browser, world);
+  const { page } = visitor;
+  await enterAs(page, "新用户");
+  await page.route("**/v1/**", (route) => route.abort("connectionrefused"));
+  await page.goto("/activity?q=abc");
+  await untilHeading(page, "无法显示此页面");
+  await page.getByText("打开页面不会产生任何资金变动。").waitFor();
+  await page.unroute("**/v1/**");
+  await page.getByRole("button", { name: "重试" }).click();
+  await page.getByText("没有符合的账单").waitFor();
+  await page.goto("/activity/pay_00000000000000000000000000000000");
+  await untilHeading(page, "这里什么也没有");
+  // React and the router say what the page showed.
+  visitor.expectQuiet(UNREACHABLE, REFUSED(404), /no answer from OKPay/, /Error in route match/);
   await visitor.leave();
 });

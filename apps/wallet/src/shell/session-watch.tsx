@@ -3,7 +3,7 @@ import { Notice } from "@okpay/ui/states.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { lastAnswerAt } from "../api/http.ts";
+import { lastAnswerAt, onThisClock } from "../api/http.ts";
 import { sessionQuery } from "../api/queries.ts";
 import type { Session } from "../api/wire.ts";
 import classes from "./shell.module.css";
@@ -20,8 +20,8 @@ export function SessionWatch({ session }: { session: Session }) {
   const queryClient = useQueryClient();
   const [isEnding, setEnding] = useState(false);
   const { dataUpdatedAt } = useQuery(sessionQuery);
-  const idleMs = Date.parse(session.idleExpiresAt) - dataUpdatedAt;
-  const absoluteEnd = Date.parse(session.absoluteExpiresAt);
+  const idleMs = onThisClock(session.idleExpiresAt) - dataUpdatedAt;
+  const absoluteEnd = onThisClock(session.absoluteExpiresAt);
 
   useEffect(() => {
     const look = () => {

@@ -9,6 +9,9 @@ import { clearDrafts } from "../app/drafts.ts";
 import { hintSession } from "../app/session-hint.ts";
 import classes from "./shell.module.css";
 
+/** What does not belong to a person. */
+const KEPT = new Set<unknown>(["config", "session"]);
+
 /** Ends the session on the server first; only then does this page forget, so that "signed out" is never a lie. */
 export function SignOut() {
   const t = useText();
@@ -25,9 +28,10 @@ export function SignOut() {
     onSuccess: async () => {
       clearDrafts();
       hintSession(false);
-      await navigate({ to: "/" });
-      queryClient.clear();
+      // First nobody is signed in, then the page changes: the start page sends whoever is signed in back inside.
       queryClient.setQueryData(sessionQuery.queryKey, null);
+      await navigate({ to: "/" });
+      queryClient.removeQueries({ predicate: ({ queryKey }) => !KEPT.has(queryKey[0]) });
     },
   });
   return (

@@ -5,6 +5,7 @@ import { Notice } from "@okpay/ui/states.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
+import { onThisClock } from "../../api/http.ts";
 import { moneyOf, type Quote, type QuoteRequest } from "../../api/wire.ts";
 import { useIsOnline } from "../../app/online.ts";
 import { useSecondsUntil } from "../../shell/countdown.tsx";
@@ -43,7 +44,7 @@ function Review({ customerId, quote, request, isRequoting, quoteError, onRequote
   const t = useText();
   const locale = useLocale();
   const isOnline = useIsOnline();
-  const isExpired = useSecondsUntil(Date.parse(quote.expiresAt)) === 0;
+  const isExpired = useSecondsUntil(onThisClock(quote.expiresAt)) === 0;
   const expiresAt = new Date(quote.expiresAt);
   return (
     <>
