@@ -8,14 +8,10 @@ export const registrationRequest = z
   .strictObject({
     displayName: z.string().trim().min(1).max(80).meta({ example: "林悦" }),
     email: z.string().min(3).max(254).meta({ example: "lin.yue@example.com" }),
-    phone: z
-      .string()
-      .min(5)
-      .max(32)
-      .meta({
-        description: "Mobile number, E.164 or national with `country`",
-        example: "+8613800138000",
-      }),
+    phone: z.string().min(5).max(32).meta({
+      description: "Mobile number, E.164 or national with `country`",
+      example: "+8613800138000",
+    }),
     password: z
       .string()
       .max(512)

@@ -80,12 +80,10 @@ export const createPaymentRequest = z
   .meta({ id: "CreatePaymentRequest" });
 
 export const paymentKind = z.enum(["top_up", "send"]).meta({ id: "PaymentKind" });
-export const paymentState = z
-  .enum(["processing", "completed", "declined"])
-  .meta({
-    id: "PaymentState",
-    description: "processing: the outcome is not known yet; nothing needs to be repeated",
-  });
+export const paymentState = z.enum(["processing", "completed", "declined"]).meta({
+  id: "PaymentState",
+  description: "processing: the outcome is not known yet; nothing needs to be repeated",
+});
 export const paymentDirection = z.enum(["in", "out"]).meta({ id: "PaymentDirection" });
 
 export const paymentEvent = z

@@ -32,13 +32,11 @@ export const positiveMinorUnits = z
     example: "10000",
   });
 
-export const currency = z
-  .enum(CURRENCY_CODES)
-  .meta({
-    id: "Currency",
-    description: "ISO 4217 code of a currency this installation supports",
-    example: "CNY",
-  });
+export const currency = z.enum(CURRENCY_CODES).meta({
+  id: "Currency",
+  description: "ISO 4217 code of a currency this installation supports",
+  example: "CNY",
+});
 
 export const money = z
   .strictObject({ amountMinor: minorUnits, currency })

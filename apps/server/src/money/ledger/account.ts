@@ -44,7 +44,9 @@ export function newAccount(
 /** The account's figures on its normal side, frozen at this moment. */
 export function balanceOf(account: Account): AccountBalance {
   const { debitsPosted, creditsPosted, debitsPending, creditsPending } = account;
-  const balance = account.isDebitNormal ? debitsPosted - creditsPosted : creditsPosted - debitsPosted;
+  const balance = account.isDebitNormal
+    ? debitsPosted - creditsPosted
+    : creditsPosted - debitsPosted;
   const pendingOut = account.isDebitNormal ? creditsPending : debitsPending;
   return {
     accountId: account.id,

@@ -11,11 +11,22 @@ import { RowWriter } from "./encoding.ts";
 import { BookingInvalidError } from "./errors.ts";
 import { TRANSFER_RESULTS, type TransferResultCode } from "./results.ts";
 import type {
-  AccountBalance, AccountInput, AccountRules, BookedOutcome, Booking, BookingOutcome, RefusedOutcome, SideRow, TransferResult, Uuid,
+  AccountBalance,
+  AccountInput,
+  AccountRules,
+  BookedOutcome,
+  Booking,
+  BookingOutcome,
+  RefusedOutcome,
+  SideRow,
+  TransferResult,
+  Uuid,
 } from "./types.ts";
 
 /** A booking as the ledger itself may make it: `expire` included. */
-export type LedgerBooking = Omit<Booking, "transfers"> & { readonly transfers: readonly LedgerTransfer[] };
+export type LedgerBooking = Omit<Booking, "transfers"> & {
+  readonly transfers: readonly LedgerTransfer[];
+};
 
 export interface RuleChange {
   readonly accountId: Uuid;
@@ -24,7 +35,10 @@ export interface RuleChange {
 }
 export type RuleChangeOutcome =
   | { readonly state: "changed" }
-  | { readonly state: "refused"; readonly code: "account_not_found" | "account_closed" | "account_not_empty" };
+  | {
+      readonly state: "refused";
+      readonly code: "account_not_found" | "account_closed" | "account_not_empty";
+    };
 
 /** What the database said about the keys and versions this batch depends on. */
 export interface Preconditions {
@@ -34,7 +48,8 @@ export interface Preconditions {
   readonly versions: Map<string, number>;
 }
 
-export const claimName = (claim: { scope: string; key: string }): string => `${claim.scope}\u0000${claim.key}`;
+export const claimName = (claim: { scope: string; key: string }): string =>
+  `${claim.scope}\u0000${claim.key}`;
 
 const NONE: readonly never[] = [];
 
@@ -47,7 +62,12 @@ class Booked implements BookedOutcome {
   readonly #opened: readonly Opening[];
   #balances: ReadonlyMap<Uuid, AccountBalance> | null = null;
 
-  constructor(results: readonly TransferResult[], decisions: readonly Decision[], opened: readonly Opening[], atMicros: number) {
+  constructor(
+    results: readonly TransferResult[],
+    decisions: readonly Decision[],
+    opened: readonly Opening[],
+    atMicros: number,
+  ) {
     this.results = results;
     this.#decisions = decisions;
     this.#opened = opened;
@@ -95,7 +115,11 @@ export class Batch {
   #lastMicros: number;
 
   /** `lastAtMicros`: the newest time in the books; the batch's own times all come after it. */
-  constructor(books: Books, preconditions: Preconditions, clock: { nowMicros: number; lastAtMicros: number }) {
+  constructor(
+    books: Books,
+    preconditions: Preconditions,
+    clock: { nowMicros: number; lastAtMicros: number },
+  ) {
     this.#books = books;
     this.#preconditions = preconditions;
     this.#nowMicros = clock.nowMicros;
@@ -130,12 +154,16 @@ export class Batch {
    * batch is void: what was decided may be half written.
    */
   book(booking: LedgerBooking): BookingOutcome {
-    if (booking.claim !== undefined && this.#preconditions.claims.has(claimName(booking.claim))) return { state: "claimed" };
+    if (booking.claim !== undefined && this.#preconditions.claims.has(claimName(booking.claim)))
+      return { state: "claimed" };
     if (!this.#meetsExpectations(booking)) return this.#existing(booking) ?? { state: "stale" };
     const isSimple = booking.transfers.length === 1 && booking.opens === undefined;
     const undo = isSimple ? NOTHING_TO_UNDO : new UndoLog();
     const timeBefore = this.#lastMicros;
-    const opened = booking.opens?.map((input) => this.#open(input, undo)).filter((opening) => opening !== null) ?? NONE;
+    const opened =
+      booking.opens
+        ?.map((input) => this.#open(input, undo))
+        .filter((opening) => opening !== null) ?? NONE;
     const decisions = this.#decideLinked(booking.transfers, undo);
     const failedIndex = decisions.findIndex((decision) => decision.code !== "created");
     if (failedIndex === -1) return this.#commitBooked(booking, opened, decisions);
@@ -151,25 +179,40 @@ export class Batch {
     if (account.rules.isClosed) return { state: "refused", code: "account_closed" };
     const rules = { ...account.rules, ...change.rules };
     const isEmpty =
-      account.debitsPosted === account.creditsPosted && account.debitsPending === 0n && account.creditsPending === 0n;
+      account.debitsPosted === account.creditsPosted &&
+      account.debitsPending === 0n &&
+      account.creditsPending === 0n;
     if (rules.isClosed && !isEmpty) return { state: "refused", code: "account_not_empty" };
     // A new account, so that outcomes before this change keep showing the rules that held for them.
     this.#books.accounts.set(account.id, { ...account, rules });
-    this.rules.rules({ changedAtMicros: this.nextMicros(), accountId: account.id, ...rules, reason: change.reason });
+    this.rules.rules({
+      changedAtMicros: this.nextMicros(),
+      accountId: account.id,
+      ...rules,
+      reason: change.reason,
+    });
     return { state: "changed" };
   }
 
   #meetsExpectations({ expects }: LedgerBooking): boolean {
-    return (expects ?? []).every(({ table, id, version }) => this.#preconditions.versions.get(`${table}/${id}`) === version);
+    return (expects ?? []).every(
+      ({ table, id, version }) => this.#preconditions.versions.get(`${table}/${id}`) === version,
+    );
   }
 
   /** The answer to a repeat of a booking that was booked as a whole before; its versions have moved on with it. */
   #existing({ transfers }: LedgerBooking): BookingOutcome | null {
-    if (transfers.length === 0 || !transfers.every(({ id }) => this.#books.transfers.has(id))) return null;
+    if (transfers.length === 0 || !transfers.every(({ id }) => this.#books.transfers.has(id)))
+      return null;
     const moment = { atMicros: this.#lastMicros, nowMicros: this.#nowMicros };
-    const decisions = transfers.map((transfer) => decideTransfer(this.#books, transfer, moment, NOTHING_TO_UNDO));
+    const decisions = transfers.map((transfer) =>
+      decideTransfer(this.#books, transfer, moment, NOTHING_TO_UNDO),
+    );
     if (decisions.some((decision) => decision.code !== "exists")) return null;
-    return { state: "exists", results: transfers.map((transfer, index) => this.#refusedResult(transfer, decisions[index])) };
+    return {
+      state: "exists",
+      results: transfers.map((transfer, index) => this.#refusedResult(transfer, decisions[index])),
+    };
   }
 
   /** Opens an account in memory; `null` when it is there already, of this currency and code. */
@@ -199,27 +242,47 @@ export class Batch {
     return decisions;
   }
 
-  #commitBooked(booking: LedgerBooking, opened: readonly Opening[], decisions: readonly Decision[]): BookedOutcome {
+  #commitBooked(
+    booking: LedgerBooking,
+    opened: readonly Opening[],
+    decisions: readonly Decision[],
+  ): BookedOutcome {
     for (const opening of opened) this.#writeOpening(opening);
     const results: TransferResult[] = [];
     for (const decision of decisions) {
       if (decision.code !== "created") continue;
       const { row } = decision;
       this.transfers.transfer(row);
-      results.push({ id: row.id, code: "created", amountMinor: row.amount, atMicros: BigInt(row.postedAtMicros) });
+      results.push({
+        id: row.id,
+        code: "created",
+        amountMinor: row.amount,
+        atMicros: BigInt(row.postedAtMicros),
+      });
     }
     const outcome = new Booked(results, decisions, opened, this.#lastMicros);
     this.#settle(booking, outcome);
     return outcome;
   }
 
-  #commitRefused(booking: LedgerBooking, decisions: readonly Decision[], firstIndex: number): BookingOutcome {
-    const results = booking.transfers.map((transfer, index) => this.#refusedResult(transfer, decisions[index]));
-    if (decisions.length === booking.transfers.length && decisions.every((decision) => decision.code === "exists")) {
+  #commitRefused(
+    booking: LedgerBooking,
+    decisions: readonly Decision[],
+    firstIndex: number,
+  ): BookingOutcome {
+    const results = booking.transfers.map((transfer, index) =>
+      this.#refusedResult(transfer, decisions[index]),
+    );
+    if (
+      decisions.length === booking.transfers.length &&
+      decisions.every((decision) => decision.code === "exists")
+    ) {
       return { state: "exists", results };
     }
     // `exists` inside a partly new booking breaks it too: the chain was not booked as a whole before.
-    const failedIndex = decisions.findIndex((decision) => decision.code !== "created" && decision.code !== "exists");
+    const failedIndex = decisions.findIndex(
+      (decision) => decision.code !== "created" && decision.code !== "exists",
+    );
     const at = failedIndex === -1 ? firstIndex : failedIndex;
     const code = decisions[at]?.code as TransferResultCode;
     if (TRANSFER_RESULTS[code].isSticky) {
@@ -228,7 +291,12 @@ export class Batch {
       this.refusals.refusal({ refusedAtMicros: this.nextMicros(), transferId, code });
     }
     const outcome: RefusedOutcome = {
-      state: "refused", results, code, failedIndex: at, balances: this.#balancesOf(booking), atMicros: BigInt(this.#lastMicros),
+      state: "refused",
+      results,
+      code,
+      failedIndex: at,
+      balances: this.#balancesOf(booking),
+      atMicros: BigInt(this.#lastMicros),
     };
     this.#settle(booking, outcome);
     return outcome;
@@ -241,7 +309,12 @@ export class Batch {
     const { existing } = decision;
     return existing === undefined
       ? { id: transfer.id, code: decision.code, amountMinor: 0n }
-      : { id: transfer.id, code: decision.code, amountMinor: existing.amount, atMicros: BigInt(existing.postedAtMicros) };
+      : {
+          id: transfer.id,
+          code: decision.code,
+          amountMinor: existing.amount,
+          atMicros: BigInt(existing.postedAtMicros),
+        };
   }
 
   /** Takes the booking's key and versions, and collects the rows that must be true with this outcome. */
@@ -250,7 +323,8 @@ export class Batch {
     for (const row of rows) this.sideRows.push(row);
     if (booking.claim !== undefined) this.#preconditions.claims.add(claimName(booking.claim));
     // The row it expected is about to change: a second booking on the same version comes too late.
-    for (const { table, id } of booking.expects ?? []) this.#preconditions.versions.delete(`${table}/${id}`);
+    for (const { table, id } of booking.expects ?? [])
+      this.#preconditions.versions.delete(`${table}/${id}`);
   }
 
   #writeOpening({ account, openedAtMicros, changedAtMicros }: Opening): void {
@@ -262,11 +336,15 @@ export class Batch {
   #balancesOf(booking: LedgerBooking): ReadonlyMap<Uuid, AccountBalance> {
     const balances = new Map<Uuid, AccountBalance>();
     const add = (account: Account | undefined) => {
-      if (account !== undefined && !balances.has(account.id)) balances.set(account.id, balanceOf(account));
+      if (account !== undefined && !balances.has(account.id))
+        balances.set(account.id, balanceOf(account));
     };
     for (const { id } of booking.opens ?? []) add(this.#books.accounts.get(id));
     for (const transfer of booking.transfers) {
-      const hold = transfer.pendingId === undefined ? undefined : this.#books.transfers.get(transfer.pendingId);
+      const hold =
+        transfer.pendingId === undefined
+          ? undefined
+          : this.#books.transfers.get(transfer.pendingId);
       add(this.#books.accounts.get(transfer.debitAccountId ?? hold?.debitAccountId ?? ""));
       add(this.#books.accounts.get(transfer.creditAccountId ?? hold?.creditAccountId ?? ""));
     }

@@ -7,7 +7,12 @@ export interface Link {
   /** Everything with a time in (firstAt, lastAt] belongs to this link. */
   readonly firstAtMicros: number;
   readonly lastAtMicros: number;
-  readonly counts: { readonly accounts: number; readonly rules: number; readonly transfers: number; readonly refusals: number };
+  readonly counts: {
+    readonly accounts: number;
+    readonly rules: number;
+    readonly transfers: number;
+    readonly refusals: number;
+  };
   readonly previousHash: Buffer;
   readonly hash: Buffer;
 }
@@ -28,7 +33,12 @@ export function linkAfter(tip: Tip, batch: Batch): Link {
     no: tip.no + 1n,
     firstAtMicros: tip.lastAtMicros,
     lastAtMicros: batch.nextMicros(),
-    counts: { accounts: accounts.rows, rules: rules.rows, transfers: transfers.rows, refusals: refusals.rows },
+    counts: {
+      accounts: accounts.rows,
+      rules: rules.rows,
+      transfers: transfers.rows,
+      refusals: refusals.rows,
+    },
     previousHash: tip.hash,
   };
   const parts = [accounts.bytes(), rules.bytes(), transfers.bytes(), refusals.bytes()];

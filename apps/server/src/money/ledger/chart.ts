@@ -21,9 +21,11 @@ export const CHART_OF_ACCOUNTS = {
 
 export type AccountCode = keyof typeof CHART_OF_ACCOUNTS;
 
-export const isAccountCode = (code: number): code is AccountCode => Object.hasOwn(CHART_OF_ACCOUNTS, code);
+export const isAccountCode = (code: number): code is AccountCode =>
+  Object.hasOwn(CHART_OF_ACCOUNTS, code);
 
-export const sideOf = (code: AccountCode): "debit" | "credit" | "either" => CHART_OF_ACCOUNTS[code].side;
+export const sideOf = (code: AccountCode): "debit" | "credit" | "either" =>
+  CHART_OF_ACCOUNTS[code].side;
 
 /** Why money moves; written on every transfer. */
 export const TRANSFER_CODES = {

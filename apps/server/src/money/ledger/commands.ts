@@ -1,7 +1,7 @@
+import type { Account } from "./account.ts";
 import type { Batch, LedgerBooking, RuleChange, RuleChangeOutcome } from "./batch.ts";
 import { isUuid } from "./encoding.ts";
 import { BookingInvalidError } from "./errors.ts";
-import type { Account } from "./account.ts";
 import type { BookingOutcome, Claim, Expectation, Uuid } from "./types.ts";
 
 /** A caller's wish and how to answer it. */
@@ -26,7 +26,10 @@ export type Answer = () => void;
  * tries its commands apart.
  */
 export function decideCommand(batch: Batch, command: Command): Answer {
-  const reason = command.kind === "rules" ? batch.whyRulesInvalid(command.change) : batch.whyInvalid(command.booking);
+  const reason =
+    command.kind === "rules"
+      ? batch.whyRulesInvalid(command.change)
+      : batch.whyInvalid(command.booking);
   if (reason !== null) return () => command.reject(new BookingInvalidError(reason));
   if (command.kind === "rules") {
     const outcome = batch.changeRules(command.change);
@@ -46,8 +49,17 @@ export interface Wanted {
 }
 
 /** Malformed ids are left out: the decision refuses them without looking. */
-export function whatIsWanted(commands: readonly Command[], accounts: ReadonlyMap<Uuid, Account>): Wanted {
-  const wanted: Wanted = { transferIds: [], pendingIds: [], missingAccountIds: new Set(), claims: [], expects: [] };
+export function whatIsWanted(
+  commands: readonly Command[],
+  accounts: ReadonlyMap<Uuid, Account>,
+): Wanted {
+  const wanted: Wanted = {
+    transferIds: [],
+    pendingIds: [],
+    missingAccountIds: new Set(),
+    claims: [],
+    expects: [],
+  };
   const wantAccount = (id: Uuid | undefined) => {
     if (id !== undefined && !accounts.has(id) && isUuid(id)) wanted.missingAccountIds.add(id);
   };

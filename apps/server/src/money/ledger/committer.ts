@@ -5,9 +5,9 @@
  * the current one fails or another process commits in between (docs/decisions/ledger-group-commit.md).
  */
 import type pg from "pg";
+import type { Batch } from "./batch.ts";
 import type { Books } from "./books.ts";
 import { applyTransfer } from "./catch-up.ts";
-import type { Batch } from "./batch.ts";
 import { type Link, linkAfter, type Tip } from "./chain.ts";
 import { type Answer, type Command, decideCommand, dependsOnForeignRows } from "./commands.ts";
 import { isDatabaseAway, LedgerOverloadedError, LedgerUnavailableError } from "./errors.ts";
@@ -19,7 +19,9 @@ export interface CommitterOptions {
   readonly connect: () => Promise<pg.Client>;
   readonly log: LedgerLog;
   /** Called after each commit; feeds metrics. */
-  readonly onBatch?: ((batch: { bookings: number; transfers: number; seconds: number }) => void) | undefined;
+  readonly onBatch?:
+    | ((batch: { bookings: number; transfers: number; seconds: number }) => void)
+    | undefined;
   /** More bookings than this in one transaction would make the last of them wait without raising throughput. */
   readonly mostBookingsPerBatch: number;
   /** Beyond this many waiting bookings the ledger says so instead of making everyone late. */
@@ -74,7 +76,8 @@ export class Committer {
 
   enqueue(command: Command): void {
     if (this.#isClosed) command.reject(new LedgerUnavailableError("the ledger is closing"));
-    else if (this.#waiting.length >= this.#options.mostWaiting) command.reject(new LedgerOverloadedError("too many bookings wait"));
+    else if (this.#waiting.length >= this.#options.mostWaiting)
+      command.reject(new LedgerOverloadedError("too many bookings wait"));
     else {
       this.#waiting.push(command);
       if (this.#waiting.length === DECIDE_AHEAD_FROM) this.#onMany?.();
@@ -93,12 +96,16 @@ export class Committer {
     // Let every caller of this turn of the event loop join the first batch.
     await new Promise(setImmediate);
     while (this.#waiting.length > 0) {
-      let answers = await this.#commit(this.#take(), null, (writing, before) => this.#decideAhead(writing, before));
+      let answers = await this.#commit(this.#take(), null, (writing, before) =>
+        this.#decideAhead(writing, before),
+      );
       // Each commit may have decided its successor meanwhile: it is sent before the answers of the first are given.
       while (this.#next !== null) {
         const next = this.#next;
         this.#next = null;
-        const committed = this.#commit(next.commands, next, (writing, before) => this.#decideAhead(writing, before));
+        const committed = this.#commit(next.commands, next, (writing, before) =>
+          this.#decideAhead(writing, before),
+        );
         giveAnswers(answers);
         answers = await committed;
       }
@@ -124,7 +131,8 @@ export class Committer {
   async #decideAhead(writing: Promise<void>, before: Prepared): Promise<void> {
     const isDone = await Promise.race([writing.then(() => true), this.#untilMany()]);
     this.#onMany = null;
-    if (isDone || this.#cautiousFor > 0 || this.#epoch !== before.epoch || this.#isCacheFull()) return;
+    if (isDone || this.#cautiousFor > 0 || this.#epoch !== before.epoch || this.#isCacheFull())
+      return;
     const commands = this.#take();
     if (commands.some(dependsOnForeignRows)) {
       this.#waiting = [...commands, ...this.#waiting];
@@ -134,7 +142,12 @@ export class Committer {
       this.#reader ??= await this.#options.connect();
       const reader = this.#reader;
       const nowMicros = await store.databaseNow(reader);
-      this.#next = await this.#prepare(reader, commands, { ...tipOf(before.link), nowMicros }, before);
+      this.#next = await this.#prepare(
+        reader,
+        commands,
+        { ...tipOf(before.link), nowMicros },
+        before,
+      );
     } catch (error) {
       // Nothing is lost: the bookings go back to the front and are decided under the lock, where errors find their owner.
       this.#options.log.info({ err: error }, "deciding ahead failed; deciding under the lock");
@@ -156,7 +169,10 @@ export class Committer {
 
   /** Reads, decides and chains the commands after `head`. */
   async #prepare(
-    client: pg.Client, commands: readonly Command[], head: Tip & { nowMicros: number }, before: Undecided | null,
+    client: pg.Client,
+    commands: readonly Command[],
+    head: Tip & { nowMicros: number },
+    before: Undecided | null,
   ): Promise<Prepared> {
     const epoch = this.#epoch;
     const { batch, books, claims } = await gather(client, commands, this.#accounts, head, before);
@@ -170,7 +186,11 @@ export class Committer {
    * Commits the commands together and returns the answers to give. If one of them cannot be written, the two halves are tried
    * apart, and so on, so that it fails alone and its neighbours pay a dozen commits, not thousands.
    */
-  async #commit(commands: readonly Command[], prepared: Prepared | null, meanwhile: Meanwhile | null): Promise<readonly Answer[]> {
+  async #commit(
+    commands: readonly Command[],
+    prepared: Prepared | null,
+    meanwhile: Meanwhile | null,
+  ): Promise<readonly Answer[]> {
     try {
       return await this.#commitWithPatience(commands, prepared, meanwhile);
     } catch (error) {
@@ -178,7 +198,10 @@ export class Committer {
       if (reason instanceof LedgerUnavailableError || commands.length === 1) {
         return commands.map((command) => () => command.reject(reason));
       }
-      this.#options.log.warn({ err: reason, bookings: commands.length }, "ledger batch refused as a whole; trying its halves apart");
+      this.#options.log.warn(
+        { err: reason, bookings: commands.length },
+        "ledger batch refused as a whole; trying its halves apart",
+      );
       const middle = Math.ceil(commands.length / 2);
       const first = await this.#commit(commands.slice(0, middle), null, null);
       return [...first, ...(await this.#commit(commands.slice(middle), null, null))];
@@ -186,7 +209,11 @@ export class Committer {
   }
 
   /** Tries again while the database is away. A commit whose answer was lost is looked up by its link, never guessed. */
-  async #commitWithPatience(commands: readonly Command[], first: Prepared | null, meanwhile: Meanwhile | null): Promise<readonly Answer[]> {
+  async #commitWithPatience(
+    commands: readonly Command[],
+    first: Prepared | null,
+    meanwhile: Meanwhile | null,
+  ): Promise<readonly Answer[]> {
     const deadline = performance.now() + this.#options.patienceSeconds * 1000;
     let doubtful: Prepared | null = null;
     let decided = first;
@@ -217,15 +244,22 @@ export class Committer {
         // Only the newest attempt that reached its COMMIT can be in doubt: an older one was looked up before this one began.
         doubtful = attempt.inCommit ?? doubtful;
         this.#options.log.warn({ err: error }, "the ledger lost its database; trying again");
-        if (performance.now() + pauseMs > deadline) throw new LedgerUnavailableError("the database cannot be reached", { cause: error });
+        if (performance.now() + pauseMs > deadline)
+          throw new LedgerUnavailableError("the database cannot be reached", { cause: error });
         await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }
     }
   }
 
   /** What was decided ahead if it still follows the head; else the commands decided now, under the lock. */
-  async #decidedAfter(writer: pg.Client, commands: readonly Command[], head: store.Head, ahead: Prepared | null): Promise<Prepared> {
-    if (ahead !== null && ahead.epoch === this.#epoch && ahead.link.previousHash.equals(head.hash)) return ahead;
+  async #decidedAfter(
+    writer: pg.Client,
+    commands: readonly Command[],
+    head: store.Head,
+    ahead: Prepared | null,
+  ): Promise<Prepared> {
+    if (ahead !== null && ahead.epoch === this.#epoch && ahead.link.previousHash.equals(head.hash))
+      return ahead;
     if (ahead !== null) {
       this.#cautiousFor = CAUTIOUS_BATCHES;
       this.#forget();
@@ -253,15 +287,21 @@ export class Committer {
     const missed = await store.countTransfersSince(writer, tip);
     if (missed === null || missed > MOST_TO_CATCH_UP) this.#forget();
     else {
-      for (const row of await store.findTransfersSince(writer, tip.lastAtMicros)) applyTransfer(this.#accounts, row);
-      for (const id of await store.findRuleChangesSince(writer, tip.lastAtMicros)) this.#accounts.delete(id);
+      for (const row of await store.findTransfersSince(writer, tip.lastAtMicros))
+        applyTransfer(this.#accounts, row);
+      for (const id of await store.findRuleChangesSince(writer, tip.lastAtMicros))
+        this.#accounts.delete(id);
     }
   }
 
   #report({ commands, batch }: Prepared, startedAt: number): void {
     const seconds = (performance.now() - startedAt) / 1000;
     try {
-      this.#options.onBatch?.({ bookings: commands.length, transfers: batch.transfers.rows, seconds });
+      this.#options.onBatch?.({
+        bookings: commands.length,
+        transfers: batch.transfers.rows,
+        seconds,
+      });
     } catch (error) {
       // The batch is on disk: whoever counts it cannot make it fail any more.
       this.#options.log.error({ err: error }, "a ledger batch was committed but not counted");
@@ -290,7 +330,11 @@ export class Committer {
 
   /** The connection may be broken already; that it does not close politely changes nothing. */
   async #letGo(client: pg.Client | null): Promise<void> {
-    await client?.end().catch((error: unknown) => this.#options.log.info({ err: error }, "closing a lost ledger connection"));
+    await client
+      ?.end()
+      .catch((error: unknown) =>
+        this.#options.log.info({ err: error }, "closing a lost ledger connection"),
+      );
   }
 }
 

@@ -8,7 +8,10 @@ export class CopyReader {
   #ahead: RawRow | null = null;
 
   constructor(client: pg.ClientBase, table: LedgerTable, timeColumn: string) {
-    this.#rows = readRows(client, `COPY (SELECT ${COLUMNS[table]} FROM ledger.${table} ORDER BY ${timeColumn}) TO STDOUT (FORMAT binary)`);
+    this.#rows = readRows(
+      client,
+      `COPY (SELECT ${COLUMNS[table]} FROM ledger.${table} ORDER BY ${timeColumn}) TO STDOUT (FORMAT binary)`,
+    );
   }
 
   /** The next row without taking it; `null` at the end. */

@@ -8,7 +8,10 @@ import { crc32 } from "node:zlib";
 /** 2000-01-01 in microseconds since 1970: PostgreSQL counts timestamps from there. */
 const POSTGRES_EPOCH_MICROS = 946_684_800_000_000;
 
-export const COPY_HEADER = Buffer.concat([Buffer.from("PGCOPY\n\xff\r\n\0", "latin1"), Buffer.alloc(8)]);
+export const COPY_HEADER = Buffer.concat([
+  Buffer.from("PGCOPY\n\xff\r\n\0", "latin1"),
+  Buffer.alloc(8),
+]);
 export const COPY_TRAILER = Buffer.from([0xff, 0xff]);
 
 export interface TransferRow {
@@ -152,7 +155,9 @@ export class RowWriter {
 
   #begin(fields: number, mostBytes: number): void {
     if (this.#offset + mostBytes > this.#buffer.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.max(this.#buffer.length * 2, this.#offset + mostBytes));
+      const larger = Buffer.allocUnsafeSlow(
+        Math.max(this.#buffer.length * 2, this.#offset + mostBytes),
+      );
       this.#buffer.copy(larger, 0, 0, this.#offset);
       this.#buffer = larger;
       this.#view = new DataView(larger.buffer);
@@ -282,15 +287,19 @@ export function readRow(bytes: Buffer): RawRow {
   }
   const stored = fields[count - 1];
   const isIntact =
-    stored !== null && stored !== undefined && stored.readInt32BE(0) === (crc32(bytes.subarray(0, checksumAt)) | 0);
+    stored !== null &&
+    stored !== undefined &&
+    stored.readInt32BE(0) === (crc32(bytes.subarray(0, checksumAt)) | 0);
   return { bytes, fields, isIntact };
 }
 
-export const readInt8 = (field: Buffer | null | undefined): bigint => present(field).readBigInt64BE(0);
+export const readInt8 = (field: Buffer | null | undefined): bigint =>
+  present(field).readBigInt64BE(0);
 export const readInt4 = (field: Buffer | null | undefined): number => present(field).readInt32BE(0);
 export const readInt2 = (field: Buffer | null | undefined): number => present(field).readInt16BE(0);
 export const readBool = (field: Buffer | null | undefined): boolean => present(field)[0] === 1;
-export const readText = (field: Buffer | null | undefined): string => present(field).toString("utf8");
+export const readText = (field: Buffer | null | undefined): string =>
+  present(field).toString("utf8");
 export const readMicros = (field: Buffer | null | undefined): number =>
   Number(present(field).readBigInt64BE(0)) + POSTGRES_EPOCH_MICROS;
 export function readUuid(field: Buffer | null | undefined): string {
@@ -299,6 +308,7 @@ export function readUuid(field: Buffer | null | undefined): string {
 }
 
 function present(field: Buffer | null | undefined): Buffer {
-  if (field === null || field === undefined) throw new TypeError("a column that is never null was null");
+  if (field === null || field === undefined)
+    throw new TypeError("a column that is never null was null");
   return field;
 }

@@ -25,7 +25,8 @@ export class BookingInvalidError extends Error {
 export function isDatabaseAway(error: unknown): boolean {
   if (error instanceof BookingInvalidError) return false;
   const code = (error as { code?: unknown } | null)?.code;
-  if (typeof code === "string") return /^(08|53|57P0|40|57014|25P03|25006|55P03|E[A-Z]{3,})/.test(code);
+  if (typeof code === "string")
+    return /^(08|53|57P0|40|57014|25P03|25006|55P03|E[A-Z]{3,})/.test(code);
   // node-postgres reports a cut connection as a plain Error without a code.
   return /connection|terminated|timeout|not queryable/i.test(String(error));
 }

@@ -37,12 +37,18 @@ export async function gather(
     if (!accounts.has(row.creditAccountId)) wanted.missingAccountIds.add(row.creditAccountId);
   }
   if (wanted.missingAccountIds.size > 0) {
-    for (const account of await store.loadAccounts(client, [...wanted.missingAccountIds])) accounts.set(account.id, account);
+    for (const account of await store.loadAccounts(client, [...wanted.missingAccountIds]))
+      accounts.set(account.id, account);
   }
   const taken = wanted.claims.length === 0 ? [] : await store.findClaims(client, wanted.claims);
   const claims = new Set(taken.map(claimName));
-  if (before !== null) for (const claim of wanted.claims) if (before.claims.has(claimName(claim))) claims.add(claimName(claim));
-  const versions = wanted.expects.length === 0 ? new Map<string, number>() : await store.lockVersions(client, wanted.expects);
+  if (before !== null)
+    for (const claim of wanted.claims)
+      if (before.claims.has(claimName(claim))) claims.add(claimName(claim));
+  const versions =
+    wanted.expects.length === 0
+      ? new Map<string, number>()
+      : await store.lockVersions(client, wanted.expects);
   return { batch: new Batch(books, { claims, versions }, clock), books, claims };
 }
 
@@ -52,11 +58,14 @@ async function readTransfers(client: pg.ClientBase, wanted: Wanted, books: Books
     for (const row of known.booked) books.transfers.set(row.id, row);
     for (const id of known.refused) books.refusals.add(id);
     // A repeated resolution is compared with its hold ("all"), so the hold is looked at too.
-    for (const row of known.booked) if (row.pendingId !== null) wanted.pendingIds.push(row.pendingId);
+    for (const row of known.booked)
+      if (row.pendingId !== null) wanted.pendingIds.push(row.pendingId);
   }
   if (wanted.pendingIds.length > 0) {
-    for (const row of await store.findTransfers(client, wanted.pendingIds)) books.transfers.set(row.id, row);
-    for (const { pendingId, kind } of await store.findResolutions(client, wanted.pendingIds)) books.resolutions.set(pendingId, kind);
+    for (const row of await store.findTransfers(client, wanted.pendingIds))
+      books.transfers.set(row.id, row);
+    for (const { pendingId, kind } of await store.findResolutions(client, wanted.pendingIds))
+      books.resolutions.set(pendingId, kind);
   }
 }
 

@@ -8,7 +8,9 @@ import type { AccountBalance, Uuid } from "./types.ts";
  * the account is unknown or was opened later.
  */
 export async function findBalanceAsOf(
-  readers: Pick<pg.ClientBase, "query">, accountId: Uuid, atMicros: bigint,
+  readers: Pick<pg.ClientBase, "query">,
+  accountId: Uuid,
+  atMicros: bigint,
 ): Promise<AccountBalance | null> {
   const [account] = await loadAccounts(readers, [accountId]);
   if (account === undefined) return null;
@@ -20,7 +22,11 @@ export async function findBalanceAsOf(
   account.debitsPending = row.debits_pending;
   account.creditsPending = row.credits_pending;
   account.rules = {
-    floor: row.floor, ceiling: row.ceiling, isFrozenIn: row.is_frozen_in, isFrozenOut: row.is_frozen_out, isClosed: row.is_closed,
+    floor: row.floor,
+    ceiling: row.ceiling,
+    isFrozenIn: row.is_frozen_in,
+    isFrozenOut: row.is_frozen_out,
+    isClosed: row.is_closed,
   };
   return balanceOf(account);
 }

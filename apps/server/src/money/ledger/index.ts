@@ -1,11 +1,11 @@
 /** The ledger's door: double entry in PostgreSQL, the only writer of balances (README.md beside this file). */
 import pg from "pg";
+import { derivedId } from "../../platform/derived-id.ts";
 import { balanceOf } from "./account.ts";
+import type { LedgerBooking } from "./batch.ts";
 import { Committer, type LedgerLog } from "./committer.ts";
 import { findBalanceAsOf } from "./history.ts";
 import { findExpiredHolds, loadAccounts } from "./store.ts";
-import { derivedId } from "../../platform/derived-id.ts";
-import type { LedgerBooking } from "./batch.ts";
 import type { BookingOutcome, Ledger } from "./types.ts";
 
 export { type AccountCode, TRANSFER_CODES } from "./chart.ts";
@@ -50,14 +50,20 @@ export function createLedger(options: LedgerOptions): Ledger {
     patienceSeconds: options.patienceSeconds ?? 20,
   });
   const readers = new pg.Pool({ ...settings, max: 4 });
-  readers.on("error", (error) => options.log.warn({ err: error }, "an idle ledger reader lost its connection"));
+  readers.on("error", (error) =>
+    options.log.warn({ err: error }, "an idle ledger reader lost its connection"),
+  );
   const book = (booking: LedgerBooking): Promise<BookingOutcome> =>
-    new Promise((resolve, reject) => committer.enqueue({ kind: "booking", booking, resolve, reject }));
+    new Promise((resolve, reject) =>
+      committer.enqueue({ kind: "booking", booking, resolve, reject }),
+    );
 
   return {
     book,
     changeRules: (change) =>
-      new Promise((resolve, reject) => committer.enqueue({ kind: "rules", change, resolve, reject })),
+      new Promise((resolve, reject) =>
+        committer.enqueue({ kind: "rules", change, resolve, reject }),
+      ),
     balances: async (accountIds) => {
       const accounts = await loadAccounts(readers, accountIds);
       return new Map(accounts.map((account) => [account.id, balanceOf(account)]));
@@ -67,7 +73,9 @@ export function createLedger(options: LedgerOptions): Ledger {
       const holds = await findExpiredHolds(readers, EXPIRIES_PER_ROUND);
       // The expiry's own id follows from the hold's, so two workers that see the same hold make one expiry.
       const outcomes = await Promise.all(
-        holds.map((pendingId) => book({ transfers: [{ id: derivedId(pendingId, "expire"), kind: "expire", pendingId }] })),
+        holds.map((pendingId) =>
+          book({ transfers: [{ id: derivedId(pendingId, "expire"), kind: "expire", pendingId }] }),
+        ),
       );
       return outcomes.filter((outcome) => outcome.state === "booked").length;
     },

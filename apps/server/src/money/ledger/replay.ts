@@ -3,10 +3,25 @@
  * wrong with its row, or `null`.
  */
 import type { CurrencyCode } from "@okpay/money";
-import { type Account, newAccount, OPEN_RULES, roomAboveFloor, roomBelowCeiling } from "./account.ts";
+import {
+  type Account,
+  newAccount,
+  OPEN_RULES,
+  roomAboveFloor,
+  roomBelowCeiling,
+} from "./account.ts";
 import { KIND } from "./books.ts";
 import { type AccountCode, isAccountCode } from "./chart.ts";
-import { type RawRow, readBool, readInt2, readInt4, readInt8, readMicros, readText, readUuid } from "./encoding.ts";
+import {
+  type RawRow,
+  readBool,
+  readInt2,
+  readInt4,
+  readInt8,
+  readMicros,
+  readText,
+  readUuid,
+} from "./encoding.ts";
 import type { AccountRules, Uuid } from "./types.ts";
 
 interface Hold {
@@ -40,7 +55,13 @@ export class Replay {
     const id = readUuid(fields[1]);
     const code = readInt4(fields[3]);
     if (!isAccountCode(code)) return `code ${code} is not in the chart of accounts`;
-    this.#accounts.set(id, newAccount({ id, currency: readText(fields[2]) as CurrencyCode, code: code as AccountCode }, OPEN_RULES));
+    this.#accounts.set(
+      id,
+      newAccount(
+        { id, currency: readText(fields[2]) as CurrencyCode, code: code as AccountCode },
+        OPEN_RULES,
+      ),
+    );
     return null;
   }
 
@@ -64,20 +85,33 @@ export class Replay {
     const credit = this.#accounts.get(readUuid(fields[12]));
     if (debit === undefined || credit === undefined) return "names an account that was not opened";
     const currency = readText(fields[20]);
-    if (debit.currency !== currency || credit.currency !== currency) return "its currency is not that of its accounts";
+    if (debit.currency !== currency || credit.currency !== currency)
+      return "its currency is not that of its accounts";
     const amount = readInt8(fields[1]);
     const kind = readInt2(fields[18]);
-    const wrong = kind === KIND.posted || kind === KIND.pending
-      ? this.#movement(kind, amount, debit, credit, fields)
-      : this.#resolution(kind, amount, debit, credit, fields);
+    const wrong =
+      kind === KIND.posted || kind === KIND.pending
+        ? this.#movement(kind, amount, debit, credit, fields)
+        : this.#resolution(kind, amount, debit, credit, fields);
     return wrong ?? countersDiffer(debit, credit, fields);
   }
 
   /** Σ debits and Σ credits per currency, posted and pending: equal on both sides, always. */
-  totals(): Map<string, { debits: bigint; credits: bigint; debitsPending: bigint; creditsPending: bigint }> {
-    const totals = new Map<string, { debits: bigint; credits: bigint; debitsPending: bigint; creditsPending: bigint }>();
+  totals(): Map<
+    string,
+    { debits: bigint; credits: bigint; debitsPending: bigint; creditsPending: bigint }
+  > {
+    const totals = new Map<
+      string,
+      { debits: bigint; credits: bigint; debitsPending: bigint; creditsPending: bigint }
+    >();
     for (const account of this.#accounts.values()) {
-      const total = totals.get(account.currency) ?? { debits: 0n, credits: 0n, debitsPending: 0n, creditsPending: 0n };
+      const total = totals.get(account.currency) ?? {
+        debits: 0n,
+        credits: 0n,
+        debitsPending: 0n,
+        creditsPending: 0n,
+      };
       total.debits += account.debitsPosted;
       total.credits += account.creditsPosted;
       total.debitsPending += account.debitsPending;
@@ -97,7 +131,13 @@ export class Replay {
     if (done > 0) this.#changes = this.#changes.slice(done);
   }
 
-  #movement(kind: number, amount: bigint, debit: Account, credit: Account, fields: RawRow["fields"]): string | null {
+  #movement(
+    kind: number,
+    amount: bigint,
+    debit: Account,
+    credit: Account,
+    fields: RawRow["fields"],
+  ): string | null {
     if (kind === KIND.pending) {
       debit.debitsPending += amount;
       credit.creditsPending += amount;
@@ -107,8 +147,10 @@ export class Replay {
       debit.debitsPosted += amount;
       credit.creditsPosted += amount;
     }
-    if (debit.rules.isClosed || debit.rules.isFrozenOut) return "takes from an account that was closed or frozen";
-    if (credit.rules.isClosed || credit.rules.isFrozenIn) return "adds to an account that was closed or frozen";
+    if (debit.rules.isClosed || debit.rules.isFrozenOut)
+      return "takes from an account that was closed or frozen";
+    if (credit.rules.isClosed || credit.rules.isFrozenIn)
+      return "adds to an account that was closed or frozen";
     if (isNegative(debit.isDebitNormal ? roomBelowCeiling(debit) : roomAboveFloor(debit))) {
       return `takes its debit account ${debit.isDebitNormal ? "above the ceiling" : "below the floor"}`;
     }
@@ -117,14 +159,22 @@ export class Replay {
       : null;
   }
 
-  #resolution(kind: number, amount: bigint, debit: Account, credit: Account, fields: RawRow["fields"]): string | null {
+  #resolution(
+    kind: number,
+    amount: bigint,
+    debit: Account,
+    credit: Account,
+    fields: RawRow["fields"],
+  ): string | null {
     const pendingId = readUuid(fields[14]);
     const hold = this.#openHolds.get(pendingId);
     if (hold === undefined) return "resolves a hold that is not open";
-    if (hold.debit !== debit || hold.credit !== credit) return "resolves a hold between other accounts";
+    if (hold.debit !== debit || hold.credit !== credit)
+      return "resolves a hold between other accounts";
     if (amount > hold.amount) return "posts more than was held";
     const at = readMicros(fields[0]);
-    if (kind === KIND.expire && (hold.expiresAtMicros === null || at < hold.expiresAtMicros)) return "expires a hold before its time";
+    if (kind === KIND.expire && (hold.expiresAtMicros === null || at < hold.expiresAtMicros))
+      return "expires a hold before its time";
     this.#openHolds.delete(pendingId);
     debit.debitsPending -= hold.amount;
     credit.creditsPending -= hold.amount;
@@ -140,9 +190,17 @@ const isNegative = (room: bigint | null): boolean => room !== null && room < 0n;
 
 function countersDiffer(debit: Account, credit: Account, fields: RawRow["fields"]): string | null {
   const expected = [
-    debit.debitsPosted, debit.creditsPosted, debit.debitsPending, debit.creditsPending,
-    credit.debitsPosted, credit.creditsPosted, credit.debitsPending, credit.creditsPending,
+    debit.debitsPosted,
+    debit.creditsPosted,
+    debit.debitsPending,
+    debit.creditsPending,
+    credit.debitsPosted,
+    credit.creditsPosted,
+    credit.debitsPending,
+    credit.creditsPending,
   ];
   const differing = expected.findIndex((counter, index) => counter !== readInt8(fields[index + 2]));
-  return differing === -1 ? null : `its running balance does not follow from the rows before it (counter ${differing + 1} of 8)`;
+  return differing === -1
+    ? null
+    : `its running balance does not follow from the rows before it (counter ${differing + 1} of 8)`;
 }

@@ -4,7 +4,10 @@ import { BookingInvalidError } from "./errors.ts";
 import { quoteTable } from "./store.ts";
 import type { SideRow } from "./types.ts";
 
-export async function writeSideRows(client: pg.ClientBase, rows: readonly SideRow[]): Promise<void> {
+export async function writeSideRows(
+  client: pg.ClientBase,
+  rows: readonly SideRow[],
+): Promise<void> {
   // Map.groupBy keeps first-seen order, so a parent table's rows go before the rows that point at them.
   for (const group of Map.groupBy(rows, shapeOf).values()) {
     const [first] = group;
@@ -26,11 +29,16 @@ function statementName(shape: string): string {
   return name;
 }
 
-const columnsOf = (row: SideRow): string[] => Object.keys(row.op === "insert" ? row.values : row.set);
+const columnsOf = (row: SideRow): string[] =>
+  Object.keys(row.op === "insert" ? row.values : row.set);
 
 const shapeOf = (row: SideRow): string => `${row.op} ${row.table} ${columnsOf(row).join()}`;
 
-async function insert(client: pg.ClientBase, table: string, rows: readonly SideRow[]): Promise<void> {
+async function insert(
+  client: pg.ClientBase,
+  table: string,
+  rows: readonly SideRow[],
+): Promise<void> {
   const columns = quoteColumns(rows);
   const values = rows.map((row) => (row.op === "insert" ? row.values : {}));
   await client.query({
@@ -40,7 +48,11 @@ async function insert(client: pg.ClientBase, table: string, rows: readonly SideR
   });
 }
 
-async function update(client: pg.ClientBase, table: string, rows: readonly SideRow[]): Promise<void> {
+async function update(
+  client: pg.ClientBase,
+  table: string,
+  rows: readonly SideRow[],
+): Promise<void> {
   const columns = quoteColumns(rows).split(", ");
   const values = rows.map((row) => (row.op === "update" ? { ...row.set, id: row.id } : {}));
   const { rowCount } = await client.query({
@@ -49,7 +61,10 @@ async function update(client: pg.ClientBase, table: string, rows: readonly SideR
              FROM json_populate_recordset(NULL::${table}, $1::json) AS source WHERE target.id = source.id`,
     values: [JSON.stringify(values)],
   });
-  if (rowCount !== rows.length) throw new BookingInvalidError(`an update of ${table} named a row that is not there, or one row twice`);
+  if (rowCount !== rows.length)
+    throw new BookingInvalidError(
+      `an update of ${table} named a row that is not there, or one row twice`,
+    );
 }
 
 function quoteColumns(rows: readonly SideRow[]): string {

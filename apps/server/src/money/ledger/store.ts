@@ -8,7 +8,13 @@ import { from as copyFrom } from "pg-copy-streams";
 import { type Account, newAccount } from "./account.ts";
 import { GENESIS_HASH, type Link, type Tip } from "./chain.ts";
 import type { AccountCode } from "./chart.ts";
-import { COLUMNS, COPY_HEADER, COPY_TRAILER, type LedgerTable, type TransferRow } from "./encoding.ts";
+import {
+  COLUMNS,
+  COPY_HEADER,
+  COPY_TRAILER,
+  type LedgerTable,
+  type TransferRow,
+} from "./encoding.ts";
 import type { Claim, Expectation, Uuid } from "./types.ts";
 
 /** "OKPay" in ASCII: the advisory lock that every writer of the books takes. */
@@ -38,7 +44,12 @@ export async function begin(client: pg.ClientBase): Promise<Head> {
      SELECT h.no, (extract(epoch FROM h.last_at) * 1000000)::bigint AS last_at_micros, h.hash,
             (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS now_micros
        FROM (SELECT 1) one LEFT JOIN (SELECT * FROM ledger.batch ORDER BY no DESC LIMIT 1) h ON true`,
-  )) as unknown as pg.QueryResult<{ no: bigint | null; last_at_micros: bigint | null; hash: Buffer | null; now_micros: bigint }>[];
+  )) as unknown as pg.QueryResult<{
+    no: bigint | null;
+    last_at_micros: bigint | null;
+    hash: Buffer | null;
+    now_micros: bigint;
+  }>[];
   const row = results[2]?.rows[0];
   if (row === undefined) throw new Error("the head query always answers one row");
   return {
@@ -84,7 +95,10 @@ const toTransferRow = (row: Wire): TransferRow => ({
 });
 
 /** What the database knows of these ids: booked transfers, burnt ids. Nearly always nothing: one probe of each key. */
-export async function findKnownIds(client: pg.ClientBase, ids: readonly Uuid[]): Promise<{ booked: TransferRow[]; refused: Uuid[] }> {
+export async function findKnownIds(
+  client: pg.ClientBase,
+  ids: readonly Uuid[],
+): Promise<{ booked: TransferRow[]; refused: Uuid[] }> {
   const known = await client.query<{ id: Uuid; is_booked: boolean }>({
     name: "ledger_known_ids",
     text: `SELECT id, true AS is_booked FROM ledger.transfer WHERE id = ANY($1::uuid[])
@@ -98,13 +112,19 @@ export async function findKnownIds(client: pg.ClientBase, ids: readonly Uuid[]):
   };
 }
 
-export async function findTransfers(client: pg.ClientBase, ids: readonly Uuid[]): Promise<TransferRow[]> {
+export async function findTransfers(
+  client: pg.ClientBase,
+  ids: readonly Uuid[],
+): Promise<TransferRow[]> {
   if (ids.length === 0) return [];
   const { rows } = await client.query<Wire>(`${TRANSFER_SELECT} WHERE id = ANY($1::uuid[])`, [ids]);
   return rows.map(toTransferRow);
 }
 
-export async function findResolutions(client: pg.ClientBase, pendingIds: readonly Uuid[]): Promise<{ pendingId: Uuid; kind: number }[]> {
+export async function findResolutions(
+  client: pg.ClientBase,
+  pendingIds: readonly Uuid[],
+): Promise<{ pendingId: Uuid; kind: number }[]> {
   const { rows } = await client.query<{ pending_id: Uuid; kind: number }>(
     "SELECT pending_id, kind FROM ledger.transfer WHERE pending_id = ANY($1::uuid[])",
     [pendingIds],
@@ -113,7 +133,10 @@ export async function findResolutions(client: pg.ClientBase, pendingIds: readonl
 }
 
 /** Transfers after that time, oldest first: what another process booked since we last looked. */
-export async function findTransfersSince(client: pg.ClientBase, atMicros: number): Promise<TransferRow[]> {
+export async function findTransfersSince(
+  client: pg.ClientBase,
+  atMicros: number,
+): Promise<TransferRow[]> {
   const { rows } = await client.query<Wire>(
     `${TRANSFER_SELECT} WHERE posted_at > to_timestamp(0) + $1::bigint * interval '1 microsecond' ORDER BY posted_at`,
     [atMicros],
@@ -122,7 +145,10 @@ export async function findTransfersSince(client: pg.ClientBase, atMicros: number
 }
 
 /** Accounts whose rules changed (or that were opened) after that time. */
-export async function findRuleChangesSince(client: pg.ClientBase, atMicros: number): Promise<Uuid[]> {
+export async function findRuleChangesSince(
+  client: pg.ClientBase,
+  atMicros: number,
+): Promise<Uuid[]> {
   const { rows } = await client.query<{ account_id: Uuid }>(
     "SELECT account_id FROM ledger.account_rules WHERE changed_at > to_timestamp(0) + $1::bigint * interval '1 microsecond'",
     [atMicros],
@@ -134,7 +160,10 @@ export async function findRuleChangesSince(client: pg.ClientBase, atMicros: numb
  * How many transfers other processes booked after a link: decides between catching up and starting afresh. `null` when the
  * link is not in the chain: a server came back without its newest commits, and what they did must be forgotten.
  */
-export async function countTransfersSince(client: pg.ClientBase, link: Tip): Promise<number | null> {
+export async function countTransfersSince(
+  client: pg.ClientBase,
+  link: Tip,
+): Promise<number | null> {
   const { rows } = await client.query<{ count: bigint | null; is_linked: boolean | null }>(
     "SELECT sum(transfers) FILTER (WHERE no > $1) AS count, bool_or(hash = $2) AS is_linked FROM ledger.batch WHERE no >= $1",
     [link.no.toString(), link.hash],
@@ -143,15 +172,24 @@ export async function countTransfersSince(client: pg.ClientBase, link: Tip): Pro
 }
 
 /** Accounts with their newest counters, by the view `ledger.balance` (two index probes an account). */
-export async function loadAccounts(client: Pick<pg.ClientBase, "query">, ids: readonly Uuid[]): Promise<Account[]> {
-  const { rows } = await client.query<Wire & { is_frozen_in: never; is_frozen_out: never; is_closed: never }>({
+export async function loadAccounts(
+  client: Pick<pg.ClientBase, "query">,
+  ids: readonly Uuid[],
+): Promise<Account[]> {
+  const { rows } = await client.query<
+    Wire & { is_frozen_in: never; is_frozen_out: never; is_closed: never }
+  >({
     name: "ledger_load_accounts",
     text: "SELECT * FROM ledger.balance WHERE account_id = ANY($1::uuid[])",
     values: [ids],
   });
   return rows.map((row) => {
     const account = newAccount(
-      { id: row.account_id as string, currency: row.currency as CurrencyCode, code: row.code as AccountCode },
+      {
+        id: row.account_id as string,
+        currency: row.currency as CurrencyCode,
+        code: row.code as AccountCode,
+      },
       {
         floor: row.floor === null ? null : BigInt(row.floor as string),
         ceiling: row.ceiling === null ? null : BigInt(row.ceiling as string),
@@ -169,7 +207,10 @@ export async function loadAccounts(client: Pick<pg.ClientBase, "query">, ids: re
 }
 
 /** Idempotency keys that are taken already. */
-export async function findClaims(client: pg.ClientBase, claims: readonly Claim[]): Promise<Claim[]> {
+export async function findClaims(
+  client: pg.ClientBase,
+  claims: readonly Claim[],
+): Promise<Claim[]> {
   const { rows } = await client.query<{ scope: string; key: string }>({
     name: "ledger_find_claims",
     text: `SELECT i.scope, i.key FROM platform.idempotency i
@@ -180,7 +221,10 @@ export async function findClaims(client: pg.ClientBase, claims: readonly Claim[]
 }
 
 /** Current versions of rows that bookings depend on, locked against other writers until the commit. */
-export async function lockVersions(client: pg.ClientBase, expectations: readonly Expectation[]): Promise<Map<string, number>> {
+export async function lockVersions(
+  client: pg.ClientBase,
+  expectations: readonly Expectation[],
+): Promise<Map<string, number>> {
   const versions = new Map<string, number>();
   for (const [table, expected] of Map.groupBy(expectations, (expectation) => expectation.table)) {
     const ids = [...new Set(expected.map((expectation) => expectation.id))].sort();
@@ -200,8 +244,14 @@ export function quoteTable(table: string): string {
 }
 
 /** Sends rows in binary COPY format into one of the ledger's tables. */
-export async function copyRows(client: pg.ClientBase, table: LedgerTable, rows: Buffer): Promise<void> {
-  const stream = client.query(copyFrom(`COPY ledger.${table} (${COLUMNS[table]}) FROM STDIN (FORMAT binary)`));
+export async function copyRows(
+  client: pg.ClientBase,
+  table: LedgerTable,
+  rows: Buffer,
+): Promise<void> {
+  const stream = client.query(
+    copyFrom(`COPY ledger.${table} (${COLUMNS[table]}) FROM STDIN (FORMAT binary)`),
+  );
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   stream.on("finish", resolve);
   stream.on("error", reject);
@@ -231,7 +281,10 @@ export async function hasLink(client: pg.ClientBase, hash: Buffer): Promise<bool
 }
 
 /** Holds whose time has come by database time, oldest first. */
-export async function findExpiredHolds(client: Pick<pg.ClientBase, "query">, limit: number): Promise<Uuid[]> {
+export async function findExpiredHolds(
+  client: Pick<pg.ClientBase, "query">,
+  limit: number,
+): Promise<Uuid[]> {
   const { rows } = await client.query<{ id: Uuid }>(
     `SELECT t.id FROM ledger.transfer t
       WHERE t.expires_at <= clock_timestamp()

@@ -141,7 +141,13 @@ export interface Ledger {
     readonly accountId: Uuid;
     readonly rules: Partial<AccountRules>;
     readonly reason: string;
-  }): Promise<{ readonly state: "changed" } | { readonly state: "refused"; readonly code: "account_not_found" | "account_closed" | "account_not_empty" }>;
+  }): Promise<
+    | { readonly state: "changed" }
+    | {
+        readonly state: "refused";
+        readonly code: "account_not_found" | "account_closed" | "account_not_empty";
+      }
+  >;
   /** Balances and holds of several accounts from one consistent read. Unknown ids are absent. */
   balances(accountIds: readonly Uuid[]): Promise<ReadonlyMap<Uuid, AccountBalance>>;
   /** The same as of a past moment. */

@@ -25,7 +25,12 @@ export interface LedgerVerification {
   readonly accounts: number;
   readonly openHolds: number;
   /** Minor units, as decimal strings. */
-  readonly totals: readonly { readonly currency: string; readonly debits: string; readonly credits: string; readonly pending: string }[];
+  readonly totals: readonly {
+    readonly currency: string;
+    readonly debits: string;
+    readonly credits: string;
+    readonly pending: string;
+  }[];
   readonly headHash: string;
   readonly seconds: number;
 }
@@ -57,11 +62,17 @@ export async function verifyLedger(options: VerifyOptions): Promise<LedgerVerifi
 /** Five connections that see the same moment: one for the chain, one for each table (pg_export_snapshot). */
 async function openSnapshot({ url, role }: VerifyOptions): Promise<pg.Client[]> {
   const options = role === undefined ? "" : `-c role=${role}`;
-  const clients = Array.from({ length: 5 }, () => new pg.Client({ connectionString: url, options, application_name: "okpay-ledger-verify" }));
+  const clients = Array.from(
+    { length: 5 },
+    () =>
+      new pg.Client({ connectionString: url, options, application_name: "okpay-ledger-verify" }),
+  );
   await Promise.all(clients.map((client) => client.connect()));
   const [first, ...others] = clients as [pg.Client, ...pg.Client[]];
   await first.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-  const { rows } = await first.query<{ snapshot: string }>("SELECT pg_export_snapshot() AS snapshot");
+  const { rows } = await first.query<{ snapshot: string }>(
+    "SELECT pg_export_snapshot() AS snapshot",
+  );
   for (const client of others) {
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     await client.query(`SET TRANSACTION SNAPSHOT ${first.escapeLiteral(rows[0]?.snapshot ?? "")}`);
@@ -86,26 +97,62 @@ class Verifier {
   readonly #replay = new Replay();
   #batches = 0;
   #transfers = 0;
-  #head: { no: bigint; lastAtMicros: number; hash: Buffer } = { no: 0n, lastAtMicros: 0, hash: GENESIS_HASH };
+  #head: { no: bigint; lastAtMicros: number; hash: Buffer } = {
+    no: 0n,
+    lastAtMicros: 0,
+    hash: GENESIS_HASH,
+  };
 
   /** The hash that must still turn up in the chain. */
   #anchor: string | null;
 
   constructor(clients: readonly pg.Client[], anchor: string | null) {
     this.#anchor = anchor;
-    const [chain, accounts, rules, transfers, refusals] = clients as [pg.Client, pg.Client, pg.Client, pg.Client, pg.Client];
+    const [chain, accounts, rules, transfers, refusals] = clients as [
+      pg.Client,
+      pg.Client,
+      pg.Client,
+      pg.Client,
+      pg.Client,
+    ];
     this.#chain = chain;
     // In the order in which their rows enter a link's hash.
     this.#tables = [
-      { table: "ledger.account", reader: new CopyReader(accounts, "account", "opened_at"), idField: 1, check: (row) => this.#replay.account(row), count: (link) => link.counts.accounts },
-      { table: "ledger.account_rules", reader: new CopyReader(rules, "account_rules", "changed_at"), idField: 1, check: (row) => this.#replay.rules(row), count: (link) => link.counts.rules },
-      { table: "ledger.transfer", reader: new CopyReader(transfers, "transfer", "posted_at"), idField: 10, check: (row) => this.#replay.transfer(row), count: (link) => link.counts.transfers },
-      { table: "ledger.refusal", reader: new CopyReader(refusals, "refusal", "refused_at"), idField: 1, check: () => null, count: (link) => link.counts.refusals },
+      {
+        table: "ledger.account",
+        reader: new CopyReader(accounts, "account", "opened_at"),
+        idField: 1,
+        check: (row) => this.#replay.account(row),
+        count: (link) => link.counts.accounts,
+      },
+      {
+        table: "ledger.account_rules",
+        reader: new CopyReader(rules, "account_rules", "changed_at"),
+        idField: 1,
+        check: (row) => this.#replay.rules(row),
+        count: (link) => link.counts.rules,
+      },
+      {
+        table: "ledger.transfer",
+        reader: new CopyReader(transfers, "transfer", "posted_at"),
+        idField: 10,
+        check: (row) => this.#replay.transfer(row),
+        count: (link) => link.counts.transfers,
+      },
+      {
+        table: "ledger.refusal",
+        reader: new CopyReader(refusals, "refusal", "refused_at"),
+        idField: 1,
+        check: () => null,
+        count: (link) => link.counts.refusals,
+      },
     ];
   }
 
   async run(onProgress: (share: number) => void): Promise<LedgerProblem | null> {
-    const { rows } = await this.#chain.query<{ count: string }>("SELECT count(*)::text AS count FROM ledger.batch");
+    const { rows } = await this.#chain.query<{ count: string }>(
+      "SELECT count(*)::text AS count FROM ledger.batch",
+    );
     const total = Math.max(Number(rows[0]?.count), 1);
     for (let links = await this.#nextLinks(); links.length > 0; links = await this.#nextLinks()) {
       for (const link of links) {
@@ -118,17 +165,30 @@ class Verifier {
   }
 
   summary(problem: LedgerProblem | null): Omit<LedgerVerification, "seconds"> {
-    const totals = [...this.#replay.totals()].map(([currency, { debits, credits, debitsPending }]) => ({
-      currency, debits: debits.toString(), credits: credits.toString(), pending: debitsPending.toString(),
-    }));
+    const totals = [...this.#replay.totals()].map(
+      ([currency, { debits, credits, debitsPending }]) => ({
+        currency,
+        debits: debits.toString(),
+        credits: credits.toString(),
+        pending: debitsPending.toString(),
+      }),
+    );
     return {
-      isSound: problem === null, problem, batches: this.#batches, transfers: this.#transfers, accounts: this.#replay.accounts,
-      openHolds: this.#replay.openHolds, totals, headHash: this.#head.hash.toString("hex"),
+      isSound: problem === null,
+      problem,
+      batches: this.#batches,
+      transfers: this.#transfers,
+      accounts: this.#replay.accounts,
+      openHolds: this.#replay.openHolds,
+      totals,
+      headHash: this.#head.hash.toString("hex"),
     };
   }
 
   async #nextLinks(): Promise<Link[]> {
-    const { rows } = await this.#chain.query<Record<string, string> & { previous_hash: Buffer; hash: Buffer }>(
+    const { rows } = await this.#chain.query<
+      Record<string, string> & { previous_hash: Buffer; hash: Buffer }
+    >(
       `SELECT no::text,
               CASE WHEN isfinite(first_at) THEN (extract(epoch FROM first_at) * 1000000)::bigint::text END AS first,
               CASE WHEN isfinite(last_at) THEN (extract(epoch FROM last_at) * 1000000)::bigint::text END AS last,
@@ -140,36 +200,63 @@ class Verifier {
       no: BigInt(row.no as string),
       firstAtMicros: Number(row.first),
       lastAtMicros: Number(row.last),
-      counts: { accounts: Number(row.accounts), rules: Number(row.rules), transfers: Number(row.transfers), refusals: Number(row.refusals) },
+      counts: {
+        accounts: Number(row.accounts),
+        rules: Number(row.rules),
+        transfers: Number(row.transfers),
+        refusals: Number(row.refusals),
+      },
       previousHash: row.previous_hash,
       hash: row.hash,
     }));
   }
 
   async #link(link: Link): Promise<LedgerProblem | null> {
-    const wrong = (what: string): LedgerProblem => ({ table: "ledger.batch", row: `no ${link.no}`, what });
-    if (link.no !== this.#head.no + 1n) return wrong(`the link before it (no ${this.#head.no + 1n}) is missing`);
-    if (!link.previousHash.equals(this.#head.hash)) return wrong("does not follow from the link before it");
-    if (link.firstAtMicros !== this.#head.lastAtMicros) return wrong("does not begin where the link before it ends");
+    const wrong = (what: string): LedgerProblem => ({
+      table: "ledger.batch",
+      row: `no ${link.no}`,
+      what,
+    });
+    if (link.no !== this.#head.no + 1n)
+      return wrong(`the link before it (no ${this.#head.no + 1n}) is missing`);
+    if (!link.previousHash.equals(this.#head.hash))
+      return wrong("does not follow from the link before it");
+    if (link.firstAtMicros !== this.#head.lastAtMicros)
+      return wrong("does not begin where the link before it ends");
     const hash = createHash("sha256").update(linkHeader(link));
     for (const table of this.#tables) {
       const problem = await this.#rowsOf(table, link, (bytes) => hash.update(bytes));
       if (problem !== null) return problem;
     }
-    if (!hash.digest().equals(link.hash)) return wrong("its hash is not that of its rows: the link or one of them was changed");
+    if (!hash.digest().equals(link.hash))
+      return wrong("its hash is not that of its rows: the link or one of them was changed");
     this.#head = link;
     this.#batches += 1;
     if (link.hash.toString("hex") === this.#anchor) this.#anchor = null;
     return null;
   }
 
-  async #rowsOf(table: TableReader, link: Link, onBytes: (bytes: Buffer) => void): Promise<LedgerProblem | null> {
+  async #rowsOf(
+    table: TableReader,
+    link: Link,
+    onBytes: (bytes: Buffer) => void,
+  ): Promise<LedgerProblem | null> {
     let previous = link.firstAtMicros;
     let rows = 0;
-    for (let row = await table.reader.peek(); row !== null && timeOf(row) <= link.lastAtMicros; row = await table.reader.peek()) {
-      const wrong = (what: string): LedgerProblem => ({ table: table.table, row: readUuid(row?.fields[table.idField]), what });
-      if (!row.isIntact) return wrong("its checksum is not that of its content: a byte was changed");
-      if (timeOf(row) <= previous) return wrong("its time does not come after that of the row before it");
+    for (
+      let row = await table.reader.peek();
+      row !== null && timeOf(row) <= link.lastAtMicros;
+      row = await table.reader.peek()
+    ) {
+      const wrong = (what: string): LedgerProblem => ({
+        table: table.table,
+        row: readUuid(row?.fields[table.idField]),
+        what,
+      });
+      if (!row.isIntact)
+        return wrong("its checksum is not that of its content: a byte was changed");
+      if (timeOf(row) <= previous)
+        return wrong("its time does not come after that of the row before it");
       const problem = table.check(row);
       if (problem !== null) return wrong(problem);
       onBytes(row.bytes);
@@ -181,27 +268,44 @@ class Verifier {
     const promised = table.count(link);
     return rows === promised
       ? null
-      : { table: table.table, row: `batch ${link.no}`, what: `${promised} rows belong to this batch, ${rows} are there` };
+      : {
+          table: table.table,
+          row: `batch ${link.no}`,
+          what: `${promised} rows belong to this batch, ${rows} are there`,
+        };
   }
 
   /** Rows after the last link were never part of a commit. */
   async #leftOver(): Promise<LedgerProblem | null> {
     for (const { table, reader, idField } of this.#tables) {
       const row = await reader.peek();
-      if (row !== null) return { table, row: readUuid(row.fields[idField]), what: "belongs to no batch: it was added behind the ledger's back" };
+      if (row !== null)
+        return {
+          table,
+          row: readUuid(row.fields[idField]),
+          what: "belongs to no batch: it was added behind the ledger's back",
+        };
     }
     return null;
   }
 
   #cutOff(): LedgerProblem | null {
     if (this.#anchor === null) return null;
-    return { table: "ledger.batch", row: `hash ${this.#anchor}`, what: "the chain does not hold this link: it was cut off or written anew" };
+    return {
+      table: "ledger.batch",
+      row: `hash ${this.#anchor}`,
+      what: "the chain does not hold this link: it was cut off or written anew",
+    };
   }
 
   #unbalanced(): LedgerProblem | null {
     for (const [currency, total] of this.#replay.totals()) {
       if (total.debits !== total.credits || total.debitsPending !== total.creditsPending) {
-        return { table: "ledger.transfer", row: currency, what: "the sum of debits is not the sum of credits" };
+        return {
+          table: "ledger.transfer",
+          row: currency,
+          what: "the sum of debits is not the sum of credits",
+        };
       }
     }
     return null;
