@@ -20,7 +20,7 @@ export const areLimitsStorable = ({
 export function whyNotOpenable(input: AccountInput, existing: Account | undefined): string | null {
   const { id, currency, code } = input;
   // A malformed id would be written as the bytes of another one.
-  if (!isUuid(id)) return `account id ${id} is not a lower-case UUID`;
+  if (!isUuid(id)) return `account id ${String(id)} is not a lower-case UUID`;
   if (existing !== undefined && (existing.currency !== currency || existing.code !== code)) {
     return `account ${id} exists with another currency or code`;
   }
