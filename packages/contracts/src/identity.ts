@@ -9,7 +9,7 @@ export const registrationRequest = z
     displayName: z.string().trim().min(1).max(80).meta({ example: "林悦" }),
     email: z.string().min(3).max(254).meta({ example: "lin.yue@example.com" }),
     phone: z.string().min(5).max(32).meta({
-      description: "Mobile number, E.164 or national with `country`",
+      description: "Mobile number: with country code (+86…), or a Chinese number without",
       example: "+8613800138000",
     }),
     password: z

@@ -19,13 +19,22 @@ export interface MoneyFormat {
   currencyDisplay?: "symbol" | "code";
 }
 
+/** Narrow symbols clash: ¥ is CNY and JPY, $ is USD and HKD. The plain one belongs to the first, the other says whose it is. */
+const DISTINCT_SYMBOLS: Partial<Record<CurrencyCode, string>> = { JPY: "JP¥", HKD: "HK$" };
+
 /**
  * An amount as people of that language write it. `Intl.NumberFormat` takes the decimal string, so a sum
  * beyond 2^53 keeps every digit (ECMA-402, Intl mathematical values).
  */
 export function formatMoney(money: Money, locale: string, options: MoneyFormat = {}): string {
   const formatter = formatterFor(locale, money.currency, options);
-  return formatter.format(toDecimalString(money) as Intl.StringNumericLiteral);
+  const decimal = toDecimalString(money) as Intl.StringNumericLiteral;
+  const symbol = options.currencyDisplay === "code" ? undefined : DISTINCT_SYMBOLS[money.currency];
+  if (symbol === undefined) return formatter.format(decimal);
+  return formatter
+    .formatToParts(decimal)
+    .map(({ type, value }) => (type === "currency" ? symbol : value))
+    .join("");
 }
 
 const formatters = new Map<string, Intl.NumberFormat>();
