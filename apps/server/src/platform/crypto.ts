@@ -1,4 +1,4 @@
-import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, hash, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
 
 /** Keys by purpose, all derived from the one root secret: a key leaked from one use opens no other. */
 export interface Keyring {
@@ -24,7 +24,7 @@ export function createKeyring(rootSecret: string): Keyring {
 export const mac = (key: Buffer, data: string | Buffer): Buffer =>
   createHmac("sha256", key).update(data).digest();
 
-export const sha256 = (data: string | Buffer): Buffer => createHash("sha256").update(data).digest();
+export const sha256 = (data: string | Buffer): Buffer => hash("sha256", data, "buffer");
 
 /** Compares in a time that does not depend on where the difference is; different lengths are simply different. */
 export const isEqualConstantTime = (one: Buffer, other: Buffer): boolean =>

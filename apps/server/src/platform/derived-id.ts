@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /**
  * A second id that follows from a first (RFC 9562 UUIDv8): the same base and label give the same id for ever, so a
@@ -6,7 +6,10 @@ import { createHash } from "node:crypto";
  */
 export function derivedId(base: string, label: string): string {
   const source = Buffer.from(base.replaceAll("-", ""), "hex");
-  const bytes = createHash("sha256").update(source).update(label).digest().subarray(0, 16);
+  const bytes = hash("sha256", Buffer.concat([source, Buffer.from(label)]), "buffer").subarray(
+    0,
+    16,
+  );
   source.copy(bytes, 0, 0, 6);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;

@@ -3,18 +3,33 @@
  * needs no inline script or style (packages/ui writes its theme as a file), so neither is allowed. Constant text, made
  * once: @fastify/helmet would put it together anew for every payment.
  */
-export function securityHeaders(isHttps: boolean): Readonly<Record<string, string>> {
-  return Object.freeze({
-    "content-security-policy": contentSecurityPolicy({}, isHttps),
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "origin-agent-cluster": "?1",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "referrer-policy": "no-referrer",
+export function securityHeaders(isHttps: boolean): SecurityHeaders {
+  const everywhere = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "no-referrer",
     ...(isHttps ? { "strict-transport-security": "max-age=31536000" } : {}),
-  });
+  };
+  return {
+    api: Object.freeze({
+      ...everywhere,
+      "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    }),
+    pages: Object.freeze({
+      ...everywhere,
+      "content-security-policy": contentSecurityPolicy({}, isHttps),
+      "cross-origin-opener-policy": "same-origin",
+      "origin-agent-cluster": "?1",
+      "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    }),
+  };
+}
+
+interface SecurityHeaders {
+  /** For answers that are data: whoever opens one as a page can do nothing with it. */
+  readonly api: Readonly<Record<string, string>>;
+  readonly pages: Readonly<Record<string, string>>;
 }
 
 const DIRECTIVES = {

@@ -17,7 +17,7 @@ import type { ErrorMapper } from "./problems.ts";
 import { type Authenticate, routeRegistrar } from "./register-route.ts";
 import type { RegisterRoute } from "./route-types.ts";
 import { securityHeaders } from "./security-headers.ts";
-import { answerUnknownPath } from "./unknown-path.ts";
+import { answerUnknownPath, isApiPath } from "./unknown-path.ts";
 import { registerWalletFiles } from "./wallet-files.ts";
 
 export interface HttpOptions {
@@ -96,7 +96,8 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
 
   observeRequests(app, options);
   app.addHook("onRequest", (request, reply, done) => {
-    reply.headers(headers).header("x-request-id", request.id);
+    reply.headers(isApiPath(request.url) ? headers.api : headers.pages);
+    reply.header("x-request-id", request.id);
     if (isStopping) reply.header("connection", "close");
     if (request.method !== "GET" && request.method !== "HEAD" && request.method !== "OPTIONS")
       assertSameSite(request, publicOrigin);

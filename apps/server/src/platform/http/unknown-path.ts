@@ -3,7 +3,8 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { RequestRefused } from "../refusal.ts";
 
 /** Where the API ends and the wallet's pages begin. */
-export const isApiPath = (path: string): boolean => path === "/v1" || path.startsWith("/v1/");
+export const isApiPath = (path: string): boolean =>
+  path.startsWith("/v1/") || path === "/v1" || path.startsWith("/v1?");
 
 export const pathOf = (request: FastifyRequest): string => request.url.split("?", 1)[0] ?? "/";
 

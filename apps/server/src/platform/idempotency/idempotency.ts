@@ -1,9 +1,9 @@
-import canonicalize from "canonicalize";
 import { sql } from "kysely";
 import { sha256 } from "../crypto.ts";
 import type { Database, Tx } from "../db/index.ts";
 import { RequestRefused } from "../refusal.ts";
 import type { SideRow, SideValue } from "../side-row.ts";
+import { canonicalJson } from "./canonical-json.ts";
 
 /** The key of one intended effect: who and where, and the client's Idempotency-Key. The ledger refuses a taken one. */
 export interface IdempotencyClaim {
@@ -166,15 +166,9 @@ export function createIdempotency({
   };
 }
 
-/** SHA-256 of the canonical JSON (RFC 8785) of operation and body: the order of keys and white space do not count. */
-function fingerprintOf({ operation, body }: IdempotentRequest): Buffer {
-  const plain: unknown = JSON.parse(
-    JSON.stringify({ operation, body }, (_key, value: unknown) =>
-      typeof value === "bigint" ? value.toString() : value,
-    ),
-  );
-  return sha256(canonicalize(plain) ?? "");
-}
+/** SHA-256 of the canonical JSON of operation and body: the order of keys and white space do not count. */
+const fingerprintOf = ({ operation, body }: IdempotentRequest): Buffer =>
+  sha256(canonicalJson([operation, body]));
 
 function assertSameRequest(first: Buffer, now: Buffer): void {
   if (!first.equals(now)) throw new RequestRefused("idempotency_key_reused");
