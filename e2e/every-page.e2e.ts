@@ -84,7 +84,7 @@ const sendErrors: Stop = [
     await page.locator("[aria-invalid=true]").first().waitFor();
   },
 ];
-const topUpEnd = (name: string, card: string): Stop => [
+const topUpEnd = (name: string, card: string, sign = "main code"): Stop => [
   name,
   async (page) => {
     await page.goto("/top-up");
@@ -93,8 +93,7 @@ const topUpEnd = (name: string, card: string): Stop => [
     await page.locator("form button[type=submit]").click();
     await page.getByRole("dialog").getByRole("button").last().click();
     await page.waitForURL("**/pay/**");
-    await page.locator("main h1").waitFor();
-    await page.locator("main code, main [data-busy=true]").first().waitFor();
+    await page.locator(sign).first().waitFor();
   },
 ];
 
@@ -107,7 +106,7 @@ const OWN_PAGES: readonly Stop[] = [
   sendErrors,
   topUpEnd("end-done", "sandbox_visa_approved"),
   topUpEnd("end-not-paid", "sandbox_visa_declined"),
-  topUpEnd("end-checking", "sandbox_visa_lost"),
+  topUpEnd("end-checking", "sandbox_visa_lost", 'main a[href^="/activity/pay_"]'),
   at("activity", "/activity"),
   at("activity-filtered", "/activity?state=declined&from=2025-01-01"),
   at("activity-nothing", "/activity?q=zzzzzz"),

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { formatMoney } from "@okpay/money";
 import { Page } from "@okpay/ui/page.tsx";
-import { LoadingRows } from "@okpay/ui/states.tsx";
+import { LoadingRows, useDelayed } from "@okpay/ui/states.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
@@ -16,6 +16,7 @@ import { Refused } from "../features/pay/refused.tsx";
 import { useIntent } from "../features/pay/use-intent.ts";
 
 const route = getRouteApi("/signed-in/pay/$quoteId");
+const ANSWER_EXPECTED_MS = 700;
 
 /** After the confirmation: carries the payment to one of four ends, and survives reloads and lost answers. */
 export function Pay() {
@@ -41,6 +42,9 @@ export function Pay() {
 function Checking({ intent, wasSent }: { intent: PaymentIntent; wasSent: boolean }) {
   const t = useText();
   const isOnline = useIsOnline();
+  // Most answers come at once; an alarm that is over before it is read would only unsettle.
+  const isWorthSaying = useDelayed(ANSWER_EXPECTED_MS) || !isOnline;
+  if (!isWorthSaying) return <LoadingRows rows={1} height={220} />;
   const detail = isOnline
     ? t("pay.checking.detail")
     : wasSent
