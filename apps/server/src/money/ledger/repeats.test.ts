@@ -63,4 +63,22 @@ describe("repeats", () => {
     });
     expect(outcome.balances.get(idOf("alice"))?.available).toBe(10_000n);
   });
+
+  it("a refused booking stays refused for its reason, though an earlier transfer of it would fail by now", () => {
+    const books = walletBooks();
+    const transfers = [movement(), movement({ id: idOf("fee"), amountMinor: 9001n })];
+    expect(refused(books.book(...transfers))).toMatchObject({
+      code: "exceeds_floor",
+      failedIndex: 1,
+    });
+    books.rule("alice", { isFrozenOut: true });
+    expect(refused(books.book(...transfers))).toMatchObject({
+      code: "id_already_failed",
+      failedIndex: 1,
+      results: [{ code: "linked_transfer_failed" }, { code: "id_already_failed" }],
+    });
+    // The first one's own id was not burnt.
+    books.rule("alice", { isFrozenOut: false });
+    expect(codeOf(books.book(movement()))).toBe("created");
+  });
 });

@@ -96,7 +96,9 @@ export interface Booking {
   readonly claim?: Claim;
   /**
    * The rows that must be true with this outcome. Pure and synchronous: it runs between decision and commit.
-   * Called for "booked" and for "refused" (a recorded decline), never for "exists", "claimed" or "stale".
+   * Called for "booked" and for "refused" (a recorded decline), never for "exists", "claimed" or "stale". A repeat of a
+   * refused booking is refused again, with `id_already_failed`: its rows were written the first time, so give none then.
+   * May be called several times for one booking; the last call is the one that is written.
    */
   readonly rows?: (outcome: BookedOutcome | RefusedOutcome) => readonly SideRow[];
 }
