@@ -14,6 +14,8 @@ export function createQueryClient(onSessionEnd: () => void): QueryClient {
     }),
     defaultOptions: {
       queries: {
+        // Asked even when the browser thinks it is offline: an error that says so beats a skeleton that never ends.
+        networkMode: "always",
         staleTime: 15_000,
         retry: (failures, error) => !isRefusal(error) && failures < 2,
         retryDelay: (attempt) => Math.min(1000 * 2 ** attempt, 8000),

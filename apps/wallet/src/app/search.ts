@@ -43,10 +43,14 @@ export const readActivitySearch = (raw: Raw): ActivityFilter =>
     to: dateOf(raw["to"]),
   });
 
-/** `need` is in minor units: what a payment lacked. */
-export const readTopUpSearch = (raw: Raw): { need?: string; currency?: string } => {
+/** `need` is in minor units: what a payment lacked. `notCard`: last four digits of the card that was refused. */
+export const readTopUpSearch = (
+  raw: Raw,
+): { need?: string; currency?: string; notCard?: string } => {
   const need = textOf(raw["need"], 19);
+  const notCard = textOf(raw["notCard"], 4);
   return present({
+    notCard: notCard !== undefined && /^\d{4}$/.test(notCard) ? notCard : undefined,
     need: need !== undefined && /^[1-9]\d*$/.test(need) ? need : undefined,
     currency: textOf(raw["currency"], 3),
   });

@@ -63,7 +63,7 @@ function Story({ payment }: { payment: Payment }) {
       )}
       <section className={classes.card} aria-labelledby="story">
         <h2 id="story">{t("payment.story")}</h2>
-        <Timeline events={payment.events} />
+        <Timeline payment={payment} />
       </section>
       {payment.state !== "declined" && (
         <section className={classes.part}>

@@ -4,9 +4,11 @@ import { LoadingRows, Notice } from "@okpay/ui/states.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { configQuery, registrationQuery } from "../api/queries.ts";
 import { EmailStep, PhoneStep } from "../features/register/confirm-steps.tsx";
 import classes from "../features/register/register.module.css";
+import { forgetRegistration, rememberRegistration } from "../features/register/under-way.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 
 const route = getRouteApi("/register/$registrationId");
@@ -18,6 +20,7 @@ export function RegistrationProgress() {
   const progress = useQuery(registrationQuery(registrationId));
   const isDemo = useQuery(configQuery).data?.isDemo === true;
   const registration = progress.data;
+  useEffect(() => rememberRegistration(registrationId), [registrationId]);
   if (registration?.state === "completed") return <RegistrationDone />;
   return (
     <Page title={t("confirm.title")} lead={t("confirm.lead")}>
@@ -54,6 +57,7 @@ export function RegistrationProgress() {
 /** Both confirmed: the account is open. */
 export function RegistrationDone() {
   const t = useText();
+  useEffect(forgetRegistration, []);
   return (
     <Page title={t("confirm.done.title")} lead={t("confirm.done.detail")}>
       <Button renderRoot={(props) => <Link to="/" {...props} />}>{t("signIn.submit")}</Button>

@@ -14,27 +14,25 @@ import { ProblemNotice } from "../shell/problem-notice.tsx";
 
 const route = getRouteApi("/signed-in/top-up");
 
-/** What to propose: what a payment lacked, but never less than the smallest top-up. */
+/** What to propose: what a payment lacked, within what one top-up may be. */
 function proposal(
   need: string | undefined,
   currency: string | undefined,
   limits: PublicConfig["topUpLimits"],
 ): { amount: string; currency: CurrencyCode } | null {
   if (need === undefined || currency === undefined || !isCurrencyCode(currency)) return null;
-  const min =
-    limits.map((limit) => moneyOf(limit.min)).find((money) => money.currency === currency)
-      ?.amountMinor ?? 0n;
+  const limit = limits.find(({ min }) => min.currency === currency);
+  if (limit === undefined) return null;
   const missing = BigInt(need);
-  return {
-    amount: toDecimalString({ amountMinor: missing > min ? missing : min, currency }),
-    currency,
-  };
+  const [least, most] = [moneyOf(limit.min).amountMinor, moneyOf(limit.max).amountMinor];
+  const amountMinor = missing < least ? least : missing > most ? most : missing;
+  return { amount: toDecimalString({ amountMinor, currency }), currency };
 }
 
 export function TopUp() {
   const t = useText();
   const { customer } = route.useRouteContext();
-  const { need, currency } = route.useSearch();
+  const { need, currency, notCard } = route.useSearch();
   const cards = useQuery(cardsQuery);
   const config = useQuery(configQuery);
   const quote = useQuote();
@@ -53,6 +51,7 @@ export function TopUp() {
           cards={cards.data.cards}
           limits={config.data.topUpLimits}
           proposed={proposed}
+          refusedCard={notCard ?? null}
           isAsking={quote.isAsking}
           error={quote.error}
           onSubmit={quote.ask}

@@ -11,19 +11,24 @@ const ICONS: Record<Payment["events"][number]["type"], IconName> = {
   declined: "cross",
 };
 
-/** What happened, oldest first, in words and with the time. */
-export function Timeline({ events }: { events: Payment["events"] }) {
+/** What happened, oldest first, in words and with the time. Who receives money did not confirm it: the payer did. */
+export function Timeline({ payment }: { payment: Payment }) {
   const t = useText();
   const locale = useLocale();
+  const isReceived = payment.kind === "send" && payment.direction === "in";
   return (
     <ol className={classes.timeline}>
-      {events.map(({ type, at }) => (
+      {payment.events.map(({ type, at }) => (
         <li key={`${type}${at}`}>
           <span>
             <Icon name={ICONS[type]} size={18} />
           </span>
           <div>
-            <p>{t(`payment.event.${type}`)}</p>
+            <p>
+              {type === "created" && isReceived
+                ? t("payment.event.createdByPayer")
+                : t(`payment.event.${type}`)}
+            </p>
             <time dateTime={at}>
               {new Date(at).toLocaleString(locale, { dateStyle: "medium", timeStyle: "medium" })}
             </time>

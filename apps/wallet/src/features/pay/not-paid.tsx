@@ -65,7 +65,7 @@ function StepButton({ step, payment }: { step: Step; payment: Payment }) {
     <Button
       size="lg"
       fullWidth
-      renderRoot={(props) => <Link to={step.to} search={searchFor(need)} {...props} />}
+      renderRoot={(props) => <Link to={step.to} search={searchFor(need, payment)} {...props} />}
     >
       {t(step.label, { amount: need === null ? "" : formatMoney(need, locale) })}
     </Button>
@@ -77,11 +77,20 @@ function StepLink({ step, payment }: { step: Step; payment: Payment }) {
   const locale = useLocale();
   const need = neededBy(step, payment);
   return (
-    <Link to={step.to} search={searchFor(need)}>
+    <Link to={step.to} search={searchFor(need, payment)}>
       {t(step.label, { amount: need === null ? "" : formatMoney(need, locale) })}
     </Link>
   );
 }
 
-const searchFor = (need: Money | null) =>
-  need === null ? {} : { need: need.amountMinor.toString(), currency: need.currency };
+/** What the next page is filled in with; the card that was just refused is not proposed again. */
+const searchFor = (need: Money | null, { kind, counterparty }: Payment) =>
+  need === null
+    ? {}
+    : {
+        need: need.amountMinor.toString(),
+        currency: need.currency,
+        ...(kind === "top_up" && counterparty.detail !== null
+          ? { notCard: counterparty.detail.slice(-4) }
+          : {}),
+      };

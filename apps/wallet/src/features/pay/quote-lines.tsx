@@ -1,13 +1,13 @@
 import { CopyableReference } from "@okpay/ui/copy-button.tsx";
 import { MoneyText } from "@okpay/ui/money-text.tsx";
 import { useText } from "@okpay/ui/text.tsx";
-import { moneyOf, type Quote } from "../../api/wire.ts";
+import { moneyOf, type Quote, type QuoteRequest } from "../../api/wire.ts";
 import { languageOfName } from "../activity/payment-row.tsx";
 import { paymentIdOf } from "./intents.ts";
 import classes from "./pay.module.css";
 
 /** To whom, amount, fee, total leaving you, source, arrival, reference: in this order, always all of them. */
-export function QuoteLines({ quote }: { quote: Quote }) {
+export function QuoteLines({ quote, request }: { quote: Quote; request: QuoteRequest }) {
   const t = useText();
   const isTopUp = quote.kind === "top_up";
   return (
@@ -16,6 +16,8 @@ export function QuoteLines({ quote }: { quote: Quote }) {
         <dt>{isTopUp ? t("review.from") : t("review.to")}</dt>
         <dd lang={isTopUp ? undefined : languageOfName(quote.counterparty)}>
           {quote.counterparty}
+          {/* A masked name alone fits many people: what the payer typed says which one was found. */}
+          {request.kind === "send" && <span className={classes.dim}> {request.payee.value}</span>}
         </dd>
       </div>
       {quote.note !== null && (

@@ -48,7 +48,7 @@ function Review({ customerId, quote, request, isRequoting, quoteError, onRequote
   const expiresAt = new Date(quote.expiresAt);
   return (
     <>
-      <QuoteLines quote={quote} />
+      <QuoteLines quote={quote} request={request} />
       {quoteError !== null && <ProblemNotice error={quoteError} />}
       {!quote.isAffordable && (
         <Notice

@@ -3,12 +3,32 @@ import { PasswordInput } from "@okpay/ui/password-input.tsx";
 import { Notice } from "@okpay/ui/states.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { signIn } from "../../api/calls.ts";
 import { isRefusal } from "../../api/problems.ts";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
+import { registrationUnderWay } from "../register/under-way.ts";
 import classes from "./sign-in.module.css";
 import { useEnter } from "./use-enter.ts";
+
+/** Where to go on: to the page with the field for the code, when the registration was begun in this browser. */
+function FinishRegistration() {
+  const t = useText();
+  const registrationId = registrationUnderWay();
+  return (
+    <>
+      <p>{t("signIn.finishRegistration")}</p>
+      {registrationId !== null && (
+        <p>
+          <Link to="/register/$registrationId" params={{ registrationId }}>
+            {t("signIn.goOnRegistering")}
+          </Link>
+        </p>
+      )}
+    </>
+  );
+}
 
 /** E-mail and password. One sentence for every wrong pair, so that nobody learns who is a customer here. */
 export function SignInForm() {
@@ -33,9 +53,7 @@ export function SignInForm() {
       {isIncomplete && <Notice tone="error" title={t("signIn.incomplete")} takesFocus />}
       {attempt.isError && !isIncomplete && !attempt.isPending && (
         <ProblemNotice error={attempt.error}>
-          {isRefusal(attempt.error, "registration_incomplete") && (
-            <p>{t("signIn.finishRegistration")}</p>
-          )}
+          {isRefusal(attempt.error, "registration_incomplete") && <FinishRegistration />}
         </ProblemNotice>
       )}
       <TextInput

@@ -23,13 +23,16 @@ export interface TopUpFormProps {
   cards: readonly Card[];
   limits: PublicConfig["topUpLimits"];
   proposed: { amount: string; currency: CurrencyCode } | null;
+  /** Last four digits of the card that a payment was just refused with. */
+  refusedCard: string | null;
   isAsking: boolean;
   error: Error | null;
   onSubmit: (request: QuoteRequest) => void;
 }
 
 /** How much and from which card; each sandbox card says what it does. */
-export function TopUpForm({ cards, limits, proposed, isAsking, error, onSubmit }: TopUpFormProps) {
+export function TopUpForm(props: TopUpFormProps) {
+  const { cards, limits, proposed, refusedCard, isAsking, error, onSubmit } = props;
   const t = useText();
   const locale = useLocale();
   const form = useRef<HTMLFormElement>(null);
@@ -43,10 +46,12 @@ export function TopUpForm({ cards, limits, proposed, isAsking, error, onSubmit }
     ? error.problem.errors?.find(({ field }) => field.startsWith("amount"))?.code
     : undefined;
   const code = own.code ?? serverCode;
-  // A sum carried here from a payment that lacked it wins over an older draft, once.
+  // A sum carried here from a payment that lacked it wins over an older draft, once; so does a card that may work.
   useEffect(() => {
-    if (proposed !== null) change({ amount: proposed.amount, currency: proposed.currency });
-  }, [proposed, change]);
+    if (proposed === null) return;
+    const card = cards.find(({ lastFour }) => lastFour !== refusedCard) ?? cards[0];
+    change({ amount: proposed.amount, currency: proposed.currency, cardId: card?.id ?? "" });
+  }, [proposed, cards, refusedCard, change]);
   useEffect(() => {
     if (own.code ?? serverCode)
       form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
