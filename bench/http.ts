@@ -8,7 +8,7 @@ import { createPeople, type Person, startServer } from "./http-world.ts";
 import { closedLoop, type Measurement, medianRound } from "./measure.ts";
 import { createRandom, uniformPairs } from "./random.ts";
 import { report } from "./report.ts";
-import { createTextbook, type Textbook } from "./textbook.ts";
+import { createTextbook } from "./textbook.ts";
 import { describeMachine, withBenchDatabase } from "./world.ts";
 
 const PEOPLE = 64;
@@ -16,8 +16,6 @@ const CONNECTIONS = 192;
 const TEXTBOOK_ACCOUNTS = 100_000;
 const ROUNDS = 3;
 const SECONDS = 6;
-/** Quotes made ahead for each round of bare confirmations. */
-const QUOTES_PER_ROUND = 20_000;
 
 export async function benchHttp(options: {
   isJson: boolean;
@@ -26,30 +24,37 @@ export async function benchHttp(options: {
   await withBenchDatabase(async (url) => {
     const { say } = options;
     const machine = await describeMachine(url);
-    const { server, environment } = await startServer(url);
-    try {
-      say(`${PEOPLE} customers register, sign in and top up`);
-      const people = await createPeople(environment, server.port, PEOPLE);
-      const payers = await Promise.all(
-        Array.from({ length: CONNECTIONS }, async (_, index) => ({
-          connection: await openConnection(server.port),
-          person: people[index % PEOPLE] as Person,
-          payee: people[(index + 1) % PEOPLE] as Person,
-        })),
-      );
-      const textbook = await createTextbook(
-        url,
-        Array.from({ length: TEXTBOOK_ACCOUNTS }, () => uuidv7()),
-        1_000_000n,
-      );
-      const rounds = await measure(payers, textbook, say);
-      await textbook.close();
-      for (const { connection } of payers) connection.close();
-      present(options.isJson, rounds, machine);
-    } finally {
-      await server.stop();
-    }
+    const accounts = Array.from({ length: TEXTBOOK_ACCOUNTS }, () => uuidv7());
+    const textbook = await createTextbook(url, accounts, 1_000_000n);
+    const pick = uniformPairs(TEXTBOOK_ACCOUNTS, createRandom(42));
+    // Before the server runs and after it has stopped: its background work must not slow the other side down.
+    say("textbook");
+    const bare = [await textbook.run(pick, SECONDS), await textbook.run(pick, SECONDS)];
+    const rounds = await measureServer(url, say);
+    bare.push(await textbook.run(pick, SECONDS));
+    await textbook.close();
+    present(options.isJson, { ...rounds, textbook: bare }, machine);
   });
+}
+
+async function measureServer(url: string, say: (line: string) => void): Promise<ServerRounds> {
+  const { server, environment } = await startServer(url);
+  try {
+    say(`${PEOPLE} customers register, sign in and top up`);
+    const people = await createPeople(environment, server.port, PEOPLE);
+    const payers = await Promise.all(
+      Array.from({ length: CONNECTIONS }, async (_, index) => ({
+        connection: await openConnection(server.port),
+        person: people[index % PEOPLE] as Person,
+        payee: people[(index + 1) % PEOPLE] as Person,
+      })),
+    );
+    const rounds = await measure(payers, say);
+    for (const { connection } of payers) connection.close();
+    return rounds;
+  } finally {
+    await server.stop();
+  }
 }
 
 interface Payer {
@@ -58,39 +63,31 @@ interface Payer {
   readonly payee: Person;
 }
 
-interface Rounds {
+interface ServerRounds {
   readonly confirm: Measurement[];
   readonly whole: Measurement[];
   readonly read: Measurement[];
-  readonly textbook: Measurement[];
 }
 
 async function measure(
   payers: readonly Payer[],
-  textbook: Textbook,
   say: (line: string) => void,
-): Promise<Rounds> {
-  const rounds: Rounds = { confirm: [], whole: [], read: [], textbook: [] };
-  const pick = uniformPairs(TEXTBOOK_ACCOUNTS, createRandom(42));
+): Promise<ServerRounds> {
+  const rounds: ServerRounds = { confirm: [], whole: [], read: [] };
   const load = { callers: CONNECTIONS, seconds: SECONDS, warmUpSeconds: 1 };
   for (let round = 1; round <= ROUNDS; round += 1) {
     say(`round ${round} of ${ROUNDS}`);
-    rounds.textbook.push(await textbook.run(pick, SECONDS));
-    rounds.whole.push(
-      await closedLoop(load, async (caller) => {
-        const payer = payers[caller] as Payer;
-        await confirm(payer, await quote(payer));
-      }),
-    );
-    rounds.confirm.push(await confirmOnly(payers, load));
+    const whole = await closedLoop(load, async (caller) => {
+      const payer = payers[caller] as Payer;
+      await confirm(payer, await quote(payer));
+    });
+    rounds.whole.push(whole);
+    rounds.confirm.push(await confirmOnly(payers, load, whole.perSecond * SECONDS * 2));
     rounds.read.push(
       await closedLoop({ ...load, seconds: 2 }, async (caller) => {
         const { connection, person } = payers[caller] as Payer;
-        const answer = await connection.send({
-          method: "GET",
-          path: "/v1/session",
-          headers: { cookie: person.cookie },
-        });
+        const headers = { cookie: person.cookie };
+        const answer = await connection.send({ method: "GET", path: "/v1/session", headers });
         if (answer.status !== 200)
           throw new Error(`reading the session was answered ${answer.status}`);
       }),
@@ -103,8 +100,9 @@ async function measure(
 async function confirmOnly(
   payers: readonly Payer[],
   load: { callers: number; seconds: number; warmUpSeconds: number },
+  quotesAhead: number,
 ): Promise<Measurement> {
-  const share = Math.ceil(QUOTES_PER_ROUND / payers.length);
+  const share = Math.ceil(quotesAhead / payers.length);
   const quotes = await Promise.all(
     payers.map(async (payer) => {
       const tokens: string[] = [];
@@ -147,7 +145,11 @@ async function confirm({ connection, person }: Payer, token: string): Promise<vo
   }
 }
 
-function present(isJson: boolean, rounds: Rounds, machine: object): void {
+function present(
+  isJson: boolean,
+  rounds: ServerRounds & { textbook: Measurement[] },
+  machine: object,
+): void {
   const confirmed = medianRound(rounds.confirm);
   const whole = medianRound(rounds.whole);
   const read = medianRound(rounds.read);
