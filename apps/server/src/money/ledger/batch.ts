@@ -157,7 +157,10 @@ export class Batch {
     if (booking.claim !== undefined && this.#preconditions.claims.has(claimName(booking.claim)))
       return { state: "claimed" };
     if (!this.#meetsExpectations(booking)) return this.#existing(booking) ?? { state: "stale" };
-    const burntIndex = booking.transfers.length > 1 ? booking.transfers.findIndex(({ id }) => this.#books.refusals.has(id)) : -1;
+    const burntIndex =
+      booking.transfers.length > 1
+        ? booking.transfers.findIndex(({ id }) => this.#books.refusals.has(id))
+        : -1;
     if (burntIndex !== -1) return this.#refuseBurnt(booking, burntIndex);
     const isSimple = booking.transfers.length === 1 && booking.opens === undefined;
     const undo = isSimple ? NOTHING_TO_UNDO : new UndoLog();
@@ -307,10 +310,20 @@ export class Batch {
   /** A linked booking that was refused stays refused for that reason, though an earlier transfer of it would fail by now. */
   #refuseBurnt(booking: LedgerBooking, failedIndex: number): RefusedOutcome {
     const code = "id_already_failed";
-    const results = booking.transfers.map(({ id }, index): TransferResult =>
-      ({ id, code: index === failedIndex ? code : "linked_transfer_failed", amountMinor: 0n }));
+    const results = booking.transfers.map(
+      ({ id }, index): TransferResult => ({
+        id,
+        code: index === failedIndex ? code : "linked_transfer_failed",
+        amountMinor: 0n,
+      }),
+    );
     const outcome: RefusedOutcome = {
-      state: "refused", results, code, failedIndex, balances: this.#balancesOf(booking), atMicros: BigInt(this.#lastMicros),
+      state: "refused",
+      results,
+      code,
+      failedIndex,
+      balances: this.#balancesOf(booking),
+      atMicros: BigInt(this.#lastMicros),
     };
     this.#settle(booking, outcome);
     return outcome;

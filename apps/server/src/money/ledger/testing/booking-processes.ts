@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { fromLine, toLine, type WireBooking, type WireOutcome } from "./booking-wire.ts";
 
 /** Says that the process ended before it answered: nobody knows whether the booking was booked. */
-export class Unanswered extends Error {
+class Unanswered extends Error {
   override readonly name = "Unanswered";
 }
 

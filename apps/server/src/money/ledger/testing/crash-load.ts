@@ -12,7 +12,7 @@ export interface Sent {
 const pick = <T>(items: readonly T[]): T => items[Math.floor(Math.random() * items.length)] as T;
 
 /** One to three linked transfers, sometimes a hold and its post, sometimes more than is there, with a sale beside them. */
-export function randomBooking(wallets: readonly Uuid[]): WireBooking {
+function randomBooking(wallets: readonly Uuid[]): WireBooking {
   const debitAccountId = pick(wallets);
   const creditAccountId = pick(wallets.filter((id) => id !== debitAccountId));
   const move = (fields: Partial<TransferInput> = {}) =>
