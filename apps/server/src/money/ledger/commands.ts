@@ -1,7 +1,7 @@
 import type { Account } from "./account.ts";
 import type { Batch, LedgerBooking, RuleChange, RuleChangeOutcome } from "./batch.ts";
 import { isUuid } from "./encoding.ts";
-import { BookingInvalidError } from "./errors.ts";
+import { BookingInvalidError, DecisionFailedError } from "./errors.ts";
 import type { BookingOutcome, Claim, Expectation, Uuid } from "./types.ts";
 
 /** A caller's wish and how to answer it. */
@@ -25,7 +25,7 @@ export type Answer = () => void;
  * Decides one command; the answer is given only after the commit. Whatever it throws voids the batch: the committer then
  * tries its commands apart.
  */
-export function decideCommand(batch: Batch, command: Command): Answer {
+function decideCommand(batch: Batch, command: Command): Answer {
   const reason =
     command.kind === "rules"
       ? batch.whyRulesInvalid(command.change)
@@ -37,6 +37,15 @@ export function decideCommand(batch: Batch, command: Command): Answer {
   }
   const outcome = batch.book(command.booking);
   return () => command.resolve(outcome);
+}
+
+/** Decides them in order; throws `DecisionFailedError` with what a caller's function threw. */
+export function decideCommands(batch: Batch, commands: readonly Command[]): Answer[] {
+  try {
+    return commands.map((command) => decideCommand(batch, command));
+  } catch (error) {
+    throw new DecisionFailedError("a booking could not be decided", { cause: error });
+  }
 }
 
 /** Everything the decisions of a batch need to know of the database. */

@@ -9,8 +9,13 @@ import type { Batch } from "./batch.ts";
 import type { Books } from "./books.ts";
 import { applyTransfer } from "./catch-up.ts";
 import { type Link, linkAfter, type Tip } from "./chain.ts";
-import { type Answer, type Command, decideCommand, dependsOnForeignRows } from "./commands.ts";
-import { isDatabaseAway, LedgerOverloadedError, LedgerUnavailableError } from "./errors.ts";
+import { type Answer, type Command, decideCommands, dependsOnForeignRows } from "./commands.ts";
+import {
+  DecisionFailedError,
+  isDatabaseAway,
+  LedgerOverloadedError,
+  LedgerUnavailableError,
+} from "./errors.ts";
 import { gather, type Undecided } from "./gather.ts";
 import { writeSideRows } from "./side-rows.ts";
 import * as store from "./store.ts";
@@ -64,6 +69,8 @@ export class Committer {
   /** Counts the times the cache was thrown away: what was decided on an older one is void. */
   #epoch = 0;
   #cautiousFor = 0;
+  /** Since when no transaction has gone through; `null` while they do. */
+  #awaySince: number | null = null;
   #writer: pg.Client | null = null;
   #reader: pg.Client | null = null;
   #running: Promise<void> | null = null;
@@ -133,11 +140,9 @@ export class Committer {
     this.#onMany = null;
     if (isDone || this.#cautiousFor > 0 || this.#epoch !== before.epoch || this.#isCacheFull())
       return;
-    const commands = this.#take();
-    if (commands.some(dependsOnForeignRows)) {
-      this.#waiting = [...commands, ...this.#waiting];
+    if (this.#waiting.slice(0, this.#options.mostBookingsPerBatch).some(dependsOnForeignRows))
       return;
-    }
+    const commands = this.#take();
     try {
       this.#reader ??= await this.#options.connect();
       const reader = this.#reader;
@@ -176,7 +181,7 @@ export class Committer {
   ): Promise<Prepared> {
     const epoch = this.#epoch;
     const { batch, books, claims } = await gather(client, commands, this.#accounts, head, before);
-    const answers = commands.map((command) => decideCommand(batch, command));
+    const answers = decideCommands(batch, commands);
     const link = linkAfter(head, batch);
     this.#tip = tipOf(link);
     return { commands, batch, books, claims, link, answers, epoch };
@@ -194,8 +199,8 @@ export class Committer {
     try {
       return await this.#commitWithPatience(commands, prepared, meanwhile);
     } catch (error) {
-      const reason = error instanceof Error ? error : new Error(String(error));
-      if (reason instanceof LedgerUnavailableError || commands.length === 1) {
+      const reason = asError(error instanceof DecisionFailedError ? error.cause : error);
+      if (error instanceof LedgerUnavailableError || commands.length === 1) {
         return commands.map((command) => () => command.reject(reason));
       }
       this.#options.log.warn(
@@ -214,12 +219,14 @@ export class Committer {
     first: Prepared | null,
     meanwhile: Meanwhile | null,
   ): Promise<readonly Answer[]> {
-    const deadline = performance.now() + this.#options.patienceSeconds * 1000;
     let doubtful: Prepared | null = null;
     let decided = first;
     for (let pauseMs = 25; ; pauseMs = Math.min(pauseMs * 2, 1000)) {
       const startedAt = performance.now();
-      const attempt: { inCommit: Prepared | null } = { inCommit: null };
+      const attempt: { hasBegun: boolean; inCommit: Prepared | null } = {
+        hasBegun: false,
+        inCommit: null,
+      };
       try {
         const writer = (this.#writer ??= await this.#options.connect());
         const head = await store.begin(writer);
@@ -227,6 +234,7 @@ export class Committer {
           await writer.query("ROLLBACK");
           return doubtful.answers;
         }
+        attempt.hasBegun = true;
         const prepared = await this.#decidedAfter(writer, commands, head, decided);
         const writing = this.#write(writer, prepared, () => {
           attempt.inCommit = prepared;
@@ -234,17 +242,21 @@ export class Committer {
         // Both must have ended before anything is thrown away: what is decided ahead goes on using the cache until then.
         const [written] = await Promise.allSettled([writing, meanwhile?.(writing, prepared)]);
         if (written.status === "rejected") throw written.reason;
+        this.#awaySince = null;
         this.#report(prepared, startedAt);
         return prepared.answers;
       } catch (error) {
         this.#next = this.#returnToQueue(this.#next);
         await this.#abandon();
         decided = null;
-        if (!isDatabaseAway(error)) throw error;
+        // Before a transaction has begun no booking can be at fault, whatever the server says.
+        if (attempt.hasBegun && !isDatabaseAway(error)) throw error;
         // Only the newest attempt that reached its COMMIT can be in doubt: an older one was looked up before this one began.
         doubtful = attempt.inCommit ?? doubtful;
         this.#options.log.warn({ err: error }, "the ledger lost its database; trying again");
-        if (performance.now() + pauseMs > deadline)
+        // Counted from the first failure: who comes when patience has ended already gets one try.
+        this.#awaySince ??= startedAt;
+        if (performance.now() + pauseMs > this.#awaySince + this.#options.patienceSeconds * 1000)
           throw new LedgerUnavailableError("the database cannot be reached", { cause: error });
         await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }
@@ -342,6 +354,9 @@ export class Committer {
 type Meanwhile = (writing: Promise<void>, prepared: Prepared) => Promise<void>;
 
 const tipOf = ({ no, lastAtMicros, hash }: Link): Tip => ({ no, lastAtMicros, hash });
+
+const asError = (error: unknown): Error =>
+  error instanceof Error ? error : new Error(String(error));
 
 function giveAnswers(answers: readonly Answer[]): void {
   for (const answer of answers) answer();

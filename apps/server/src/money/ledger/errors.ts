@@ -16,6 +16,11 @@ export class BookingInvalidError extends Error {
   readonly code = "booking_invalid";
 }
 
+/** Deciding threw (a booking's `rows` did): the cause may look like a lost connection, but the database had no part in it. */
+export class DecisionFailedError extends Error {
+  override readonly name = "DecisionFailedError";
+}
+
 /**
  * Whether the connection is useless or the server takes no work now, so that trying again later makes sense: SQLSTATE class
  * 08 (connection), 53 (resources), 57P0x (shutting down), 57014/25P03 (our own time-outs), 40 (deadlock or serialization with
@@ -23,7 +28,7 @@ export class BookingInvalidError extends Error {
  * own E… codes.
  */
 export function isDatabaseAway(error: unknown): boolean {
-  if (error instanceof BookingInvalidError) return false;
+  if (error instanceof BookingInvalidError || error instanceof DecisionFailedError) return false;
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code === "string")
     return /^(08|53|57P0|40|57014|25P03|25006|55P03|E[A-Z]{3,})/.test(code);
