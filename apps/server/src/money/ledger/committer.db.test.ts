@@ -6,7 +6,7 @@ import pg from "pg";
 import { afterAll, expect, it } from "vitest";
 import { Committer, type CommitterOptions } from "./committer.ts";
 import { BookingInvalidError } from "./errors.ts";
-import { LedgerUnavailableError, verifyLedger } from "./index.ts";
+import { verifyLedger } from "./index.ts";
 import {
   asOwner,
   createMemoryLog,
