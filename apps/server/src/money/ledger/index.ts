@@ -1,11 +1,11 @@
 /** The ledger's door: double entry in PostgreSQL, the only writer of balances (README.md beside this file). */
 import pg from "pg";
-import { derivedId } from "../../platform/derived-id.ts";
 import { balanceOf } from "./account.ts";
 import type { LedgerBooking } from "./batch.ts";
 import { Committer, type LedgerLog } from "./committer.ts";
+import { createExpiry } from "./expiry.ts";
 import { findBalanceAsOf } from "./history.ts";
-import { findExpiredHolds, loadAccounts } from "./store.ts";
+import { loadAccounts } from "./store.ts";
 import type { BookingOutcome, Ledger } from "./types.ts";
 
 export { type AccountCode, TRANSFER_CODES } from "./chart.ts";
@@ -25,7 +25,6 @@ export interface LedgerOptions {
 
 /** A server that hangs while it holds the books' lock is cut off by PostgreSQL after this, so that the others go on. */
 const HELD_LOCK_TIMEOUT_MS = 10_000;
-const EXPIRIES_PER_ROUND = 1000;
 
 /** Opens the books. Any number of processes may do so on one database; the hash chain puts their batches in one order. */
 export function createLedger(options: LedgerOptions): Ledger {
@@ -69,16 +68,7 @@ export function createLedger(options: LedgerOptions): Ledger {
       return new Map(accounts.map((account) => [account.id, balanceOf(account)]));
     },
     balanceAsOf: (accountId, atMicros) => findBalanceAsOf(readers, accountId, atMicros),
-    expireHolds: async () => {
-      const holds = await findExpiredHolds(readers, EXPIRIES_PER_ROUND);
-      // The expiry's own id follows from the hold's, so two workers that see the same hold make one expiry.
-      const outcomes = await Promise.all(
-        holds.map((pendingId) =>
-          book({ transfers: [{ id: derivedId(pendingId, "expire"), kind: "expire", pendingId }] }),
-        ),
-      );
-      return outcomes.filter((outcome) => outcome.state === "booked").length;
-    },
+    expireHolds: createExpiry({ readers, book }),
     close: async () => {
       await committer.close();
       await readers.end();

@@ -178,6 +178,11 @@ async function play({ accounts: sketches, rounds }: Script): Promise<void> {
   const world = { accounts, paper, reader: new ScriptReader(accounts) };
   for (const { clockSeconds, steps } of rounds)
     await playRound(steps, await moveClock(clockSeconds), world);
+  // Long after, no hold that had a time is open: neither door has passed one over.
+  for (const door of [0, 1])
+    await playRound([{ do: "expire", door }], await moveClock(1000), world);
+  const holds = paper.lines.filter((line) => line.expiresAt !== null);
+  expect(holds.filter((hold) => paper.resolutionOf(hold.asked.id) === undefined)).toEqual([]);
 
   const balances = await doors[1].balances(accounts.map((account) => account.id));
   for (const { id } of accounts) {

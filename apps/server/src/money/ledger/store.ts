@@ -279,18 +279,3 @@ export async function hasLink(client: pg.ClientBase, hash: Buffer): Promise<bool
   const { rowCount } = await client.query("SELECT 1 FROM ledger.batch WHERE hash = $1", [hash]);
   return rowCount === 1;
 }
-
-/** Holds whose time has come by database time, oldest first. */
-export async function findExpiredHolds(
-  client: Pick<pg.ClientBase, "query">,
-  limit: number,
-): Promise<Uuid[]> {
-  const { rows } = await client.query<{ id: Uuid }>(
-    `SELECT t.id FROM ledger.transfer t
-      WHERE t.expires_at <= clock_timestamp()
-        AND NOT EXISTS (SELECT FROM ledger.transfer r WHERE r.pending_id = t.id)
-      ORDER BY t.expires_at LIMIT $1`,
-    [limit],
-  );
-  return rows.map((row) => row.id);
-}
