@@ -3,7 +3,8 @@ import { canonicalJson } from "./canonical-json.ts";
 
 it("is RFC 8785's own example", () => {
   const value = {
-    numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
+    // RFC 8785 writes the first as 333333333.33333329; it is this double.
+    numbers: [333333333.3333333, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
     string: "\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\u002f",
     literals: [null, true, false],
   };
