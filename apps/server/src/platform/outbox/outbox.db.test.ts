@@ -76,9 +76,10 @@ describe("the outbox", () => {
     const dying = outbox();
     dying.subscribe("thing.happened", async ({ id }) => {
       first.push(id);
+      // Waits until the backend is gone, and its row locks with it.
       if (first.length === 3)
         await owner.pool.query(
-          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'test' AND state LIKE 'idle in transaction%' AND pid <> pg_backend_pid()",
+          "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'test' AND state LIKE 'idle in transaction%' AND pid <> pg_backend_pid()",
         );
     });
     await expect(dying.drain()).rejects.toThrow();
