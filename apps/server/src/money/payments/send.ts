@@ -9,8 +9,8 @@ import { LEDGER_DECLINES } from "./declines.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { PaymentInvariantBroken } from "./errors.ts";
 import { outcomeEventRows } from "./events.ts";
-import { advance } from "./lifecycle.ts";
-import { bookedAt, type Payment } from "./payment.ts";
+import { firstDecision } from "./first-decision.ts";
+import type { Payment } from "./payment.ts";
 import type { QuoteTerms } from "./quote-token.ts";
 import { find } from "./repository.ts";
 import { shortfallOf, totalOf } from "./rules.ts";
@@ -91,23 +91,19 @@ function paymentFrom(
   outcome: BookingOutcome,
   occurredAt: Date | null,
 ): Payment | null {
-  if (outcome.state !== "booked" && outcome.state !== "refused") return null;
-  const declineCode = outcome.state === "refused" ? LEDGER_DECLINES[outcome.code] : null;
-  if (declineCode === undefined) return null;
-  const step = advance("new", declineCode === null ? "complete" : "decline");
-  if ("refusal" in step)
-    throw new PaymentInvariantBroken(`a new payment cannot be ${step.refusal}`);
+  const decision = firstDecision(outcome, LEDGER_DECLINES, "complete", occurredAt);
+  if (decision === null) return null;
+  const { declineCode, state, events, at } = decision;
 
   const { payer, payee } = terms;
-  const at = occurredAt ?? bookedAt(outcome);
   const isCompleted = declineCode === null;
-  const payerBalance = outcome.balances.get(payer.accountId);
+  const payerBalance = decision.outcome.balances.get(payer.accountId);
   const available = (payerBalance?.available ?? 0n) - (payerBalance?.rules.floor ?? 0n);
   return {
     id: terms.id,
     version: 1,
     kind: "send",
-    state: step.to,
+    state,
     payer: {
       customerId: payer.customerId,
       name: payer.name,
@@ -131,11 +127,11 @@ function paymentFrom(
         : null,
     payerBalanceAfter: isCompleted ? (payerBalance?.balance ?? null) : null,
     payeeBalanceAfter: isCompleted
-      ? (outcome.balances.get(payee.accountId)?.balance ?? null)
+      ? (decision.outcome.balances.get(payee.accountId)?.balance ?? null)
       : null,
     createdAt: at,
     completedAt: isCompleted ? at : null,
-    events: step.events.map((type) => ({ type, at })),
+    events,
   };
 }
 

@@ -21,8 +21,9 @@ import { TOP_UP_DECLINES } from "./declines.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { PaymentInvariantBroken, refused } from "./errors.ts";
 import { outcomeEventRows } from "./events.ts";
+import { firstDecision } from "./first-decision.ts";
 import { advance } from "./lifecycle.ts";
-import { bookedAt, type Payment } from "./payment.ts";
+import type { Payment } from "./payment.ts";
 import type { QuoteTerms } from "./quote-token.ts";
 import { find, findForUpdate, write } from "./repository.ts";
 import { settle } from "./settlement.ts";
@@ -122,19 +123,15 @@ function paymentFrom(
   outcome: BookingOutcome,
   occurredAt: Date | null,
 ): Payment | null {
-  if (outcome.state !== "booked" && outcome.state !== "refused") return null;
-  const declineCode = outcome.state === "refused" ? TOP_UP_DECLINES[outcome.code] : null;
-  if (declineCode === undefined) return null;
-  const step = advance("new", declineCode === null ? "ask" : "decline");
-  if ("refusal" in step)
-    throw new PaymentInvariantBroken(`a new payment cannot be ${step.refusal}`);
-  const at = occurredAt ?? bookedAt(outcome);
+  const decision = firstDecision(outcome, TOP_UP_DECLINES, "ask", occurredAt);
+  if (decision === null) return null;
+  const { declineCode, state, events, at } = decision;
   const { payee } = terms;
   return {
     id: terms.id,
     version: 1,
     kind: "top_up",
-    state: step.to,
+    state,
     payer: {
       customerId: null,
       name: card.brand,
@@ -157,7 +154,7 @@ function paymentFrom(
     payeeBalanceAfter: null,
     createdAt: at,
     completedAt: null,
-    events: step.events.map((type) => ({ type, at })),
+    events,
   };
 }
 
