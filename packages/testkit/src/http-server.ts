@@ -20,6 +20,10 @@ export const TEST_ACTOR = {
   customerId: "0199f3a2-5b7c-7d10-9a51-3f2c5e8d7b11",
   sessionId: "session",
   locale: "zh-CN",
+  aal: 1,
+  authenticatedAt: new Date("2026-01-05T01:00:00Z"),
+  idleExpiresAt: new Date("2026-01-05T01:15:00Z"),
+  absoluteExpiresAt: new Date("2026-01-05T13:00:00Z"),
 } as const;
 
 export interface TestHttpServer extends HttpServer {

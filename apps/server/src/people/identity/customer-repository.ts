@@ -1,4 +1,5 @@
 import type { Locale } from "@okpay/contracts";
+import { sql } from "kysely";
 import type { Database, Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import { type IdentifierKind, identityTables } from "./tables.ts";
@@ -36,22 +37,19 @@ const customers = (db: Db) =>
 
 /** By primary key, with both verified identifiers (unique index on customer and kind). */
 export function findCustomers(db: Db, ids: readonly string[]): Promise<CustomerRecord[]> {
-  return customers(db)
-    .where("c.id", "in", ids.length === 0 ? [NOBODY] : ids)
-    .execute();
+  return customers(db).where(sql<boolean>`c.id = ANY(${ids}::uuid[])`).execute();
 }
 
-/** `in ()` is no SQL; the nil UUID names nobody. */
-const NOBODY = "00000000-0000-0000-0000-000000000000";
-
-export function findCustomerByIdentifier(
+export function findCustomersByIdentifier(
   db: Db,
   kind: IdentifierKind,
-  value: string,
-): Promise<CustomerRecord | undefined> {
+  values: readonly string[],
+): Promise<CustomerRecord[]> {
   return customers(db)
-    .where(kind === "email" ? "e.value" : "p.value", "=", value)
-    .executeTakeFirst();
+    .where(
+      sql<boolean>`${sql.ref(kind === "email" ? "e.value" : "p.value")} = ANY(${values}::text[])`,
+    )
+    .execute();
 }
 
 /** The owners of an address and of a number, each `undefined` when it is nobody's; one statement, known or not. */

@@ -4,7 +4,7 @@ import type { Database } from "../../platform/db/index.ts";
 import { RequestRefused } from "../../platform/http/index.ts";
 import type { ActivationOutcome, Confirmations } from "./activate.ts";
 import { CURRENT_CONSENTS } from "./consents.ts";
-import { findCustomerByIdentifier, findPersonas } from "./customer-repository.ts";
+import { findCustomersByIdentifier, findPersonas } from "./customer-repository.ts";
 import { type Origin, prepare, type RegistrationDeps } from "./register.ts";
 import { insertRegistration } from "./registration-repository.ts";
 import { judgeForm } from "./registration-rules.ts";
@@ -117,7 +117,7 @@ export function createDemoIdentity(deps: DemoDeps): DemoIdentity {
 }
 
 const ownerOf = async (database: Database, email: string): Promise<string | undefined> =>
-  (await findCustomerByIdentifier(database.kysely, "email", email))?.id;
+  (await findCustomersByIdentifier(database.kysely, "email", [email]))[0]?.id;
 
 function storyOf(locale: Locale, persona: string): string {
   const key = `personas.${persona}.story`;

@@ -1,9 +1,9 @@
 import type { Locale } from "@okpay/contracts";
-import type { Database } from "../../platform/db/index.ts";
+import { createBatchLoader, type Database } from "../../platform/db/index.ts";
 import {
   type CustomerRecord,
-  findCustomerByIdentifier,
   findCustomers,
+  findCustomersByIdentifier,
 } from "./customer-repository.ts";
 import { normaliseEmail } from "./email-address.ts";
 import { maskEmail, maskName, maskPhone } from "./masking.ts";
@@ -47,31 +47,41 @@ export function createDirectory({ database }: { readonly database: Database }): 
     return new Map(records.map((record) => [record.id, toProfile(record)]));
   };
 
+  const profileOf = createBatchLoader(async (customerIds: readonly string[]) => {
+    const profiles = await profilesOf(customerIds);
+    return customerIds.map((customerId) => profiles.get(customerId));
+  });
+  const ownerOf = {
+    email: ownerLoader(database, "email"),
+    phone: ownerLoader(database, "phone"),
+  };
+
   return {
     async findByEmail(input) {
       const email = normaliseEmail(input);
-      const record =
-        email === null
-          ? undefined
-          : await findCustomerByIdentifier(database.kysely, "email", email);
+      const record = email === null ? undefined : await ownerOf.email(email);
       return record === undefined ? null : toEntry(record, maskEmail(record.email));
     },
     async findByPhone(input) {
       const phone = parseMobileNumber(input);
-      const record =
-        phone === null
-          ? undefined
-          : await findCustomerByIdentifier(database.kysely, "phone", phone);
+      const record = phone === null ? undefined : await ownerOf.phone(phone);
       return record === undefined ? null : toEntry(record, maskPhone(record.phone));
     },
     async profileOf(customerId) {
-      const profile = (await profilesOf([customerId])).get(customerId);
+      const profile = await profileOf(customerId);
       if (profile === undefined) throw new Error("a customer id names nobody");
       return profile;
     },
     profilesOf,
   };
 }
+
+const ownerLoader = (database: Database, kind: "email" | "phone") =>
+  createBatchLoader(async (values: readonly string[]) => {
+    const records = await findCustomersByIdentifier(database.kysely, kind, values);
+    const owners = new Map(records.map((record) => [record[kind], record]));
+    return values.map((value) => owners.get(value));
+  });
 
 const toEntry = (record: CustomerRecord, maskedContact: string): DirectoryEntry => ({
   customerId: record.id,

@@ -64,7 +64,7 @@ function registerSessionRoutes(
     return startedSession(identity, session);
   });
   route("getSession", async ({ actor }) =>
-    toSession(await identity.directory.profileOf(actor.customerId), await identity.session(actor)),
+    toSession(await identity.directory.profileOf(actor.customerId), actor),
   );
   route("signOut", async ({ actor, clearCookie }) => {
     await identity.signOut(actor);

@@ -20,7 +20,7 @@ import { createStrengthEstimator } from "./password-strength.ts";
 import { POLICY } from "./policy.ts";
 import type { CustomerActivation } from "./ports.ts";
 import { type RegistrationRequest, register } from "./register.ts";
-import { createSessions, type SessionTimes, type StartedSession } from "./sessions.ts";
+import { createSessions, type StartedSession } from "./sessions.ts";
 import { type SignInRequest, signIn } from "./sign-in.ts";
 import type { RegistrationRow } from "./tables.ts";
 import { createThrottle } from "./throttle.ts";
@@ -54,7 +54,6 @@ export interface Identity {
   signIn(request: SignInRequest): Promise<StartedSession>;
   /** For platform/http: the customer behind a session cookie, or `null`. */
   authenticate(token: string | undefined): Promise<Actor | null>;
-  session(actor: Actor): Promise<SessionTimes>;
   signOut(actor: Actor): Promise<void>;
   changeLocale(customerId: string, locale: Locale): Promise<Profile>;
   readonly directory: IdentityDirectory;
@@ -103,7 +102,6 @@ export function createIdentity(deps: IdentityDeps): Identity {
     resend: (id, channel, ip) => resend(registering, id, channel, ip),
     signIn: (request) => signIn(signingIn, request),
     authenticate: (token) => sessions.authenticate(token),
-    session: (actor) => sessions.timesOf(actor.sessionId),
     signOut: (actor) => sessions.end(actor.sessionId),
     async changeLocale(customerId, locale) {
       await setLocale(database.kysely, customerId, locale);

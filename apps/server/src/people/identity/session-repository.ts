@@ -8,7 +8,10 @@ export interface LiveSession {
   readonly id: string;
   readonly customerId: string;
   readonly locale: Locale;
+  readonly aal: number;
+  readonly authenticatedAt: Date;
   readonly lastSeenAt: Date;
+  readonly absoluteExpiresAt: Date;
 }
 
 /**
@@ -24,7 +27,8 @@ export async function findLiveSessions(
 ): Promise<(LiveSession | undefined)[]> {
   const { rows } = await database.pool.query<LiveSession & { readonly digest: Buffer }>({
     name: "identity.session.find",
-    text: `SELECT s.token_sha256 AS digest, s.id, s.customer_id AS "customerId", c.locale, s.last_seen_at AS "lastSeenAt"
+    text: `SELECT s.token_sha256 AS digest, s.id, s.customer_id AS "customerId", c.locale, s.aal,
+                  s.authenticated_at AS "authenticatedAt", s.last_seen_at AS "lastSeenAt", s.absolute_expires_at AS "absoluteExpiresAt"
              FROM identity.session s JOIN identity.customer c ON c.id = s.customer_id
             WHERE s.token_sha256 = ANY($1::bytea[]) AND s.revoked_at IS NULL AND s.absolute_expires_at > $2 AND s.last_seen_at > $3`,
     values: [tokenDigests, now, seenSince],
@@ -60,17 +64,6 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<void> 
     .insertInto("identity.session")
     .values({ ...session, revoked_at: null })
     .execute();
-}
-
-export function findSession(
-  db: Db,
-  id: string,
-): Promise<{ last_seen_at: Date; absolute_expires_at: Date } | undefined> {
-  return identityTables(db)
-    .selectFrom("identity.session")
-    .select(["last_seen_at", "absolute_expires_at"])
-    .where("id", "=", id)
-    .executeTakeFirst();
 }
 
 export async function revokeSession(

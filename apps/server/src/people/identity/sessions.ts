@@ -1,13 +1,12 @@
 import type { Clock } from "../../platform/clock.ts";
 import { randomToken, sha256 } from "../../platform/crypto.ts";
 import { createBatchLoader, type Database, type Tx } from "../../platform/db/index.ts";
-import { type Actor, RequestRefused } from "../../platform/http/index.ts";
+import type { Actor } from "../../platform/http/index.ts";
 import { newId } from "../../platform/ids.ts";
 import { after, HOUR_MS, MINUTE_MS, POLICY } from "./policy.ts";
 import type { Origin } from "./register.ts";
 import {
   findLiveSessions,
-  findSession,
   insertSession,
   revokeOldestSessions,
   revokeSession,
@@ -34,7 +33,6 @@ export interface Sessions {
     tx: Tx,
     session: { readonly customerId: string; readonly presentedToken: string | undefined } & Origin,
   ): Promise<StartedSession>;
-  timesOf(sessionId: string): Promise<SessionTimes>;
   /** Counts from the next request on, in every process. */
   end(sessionId: string): Promise<void>;
 }
@@ -63,7 +61,16 @@ export function createSessions(deps: {
       const isStale =
         now.getTime() - session.lastSeenAt.getTime() >= POLICY.lastSeenEverySeconds * 1000;
       if (isStale) await touchSession(database, session.id, now);
-      return { customerId: session.customerId, sessionId: session.id, locale: session.locale };
+      const { id, customerId, locale, aal, authenticatedAt, absoluteExpiresAt } = session;
+      return {
+        customerId,
+        sessionId: id,
+        locale,
+        aal: aal === 2 ? 2 : 1,
+        authenticatedAt,
+        idleExpiresAt: after(isStale ? now : session.lastSeenAt, idleMs),
+        absoluteExpiresAt,
+      };
     },
 
     async start(tx, { customerId, presentedToken, ip, userAgent }) {
@@ -85,15 +92,6 @@ export function createSessions(deps: {
         user_agent: userAgent.slice(0, 400),
       });
       return { token, customerId, idleExpiresAt: after(now, idleMs), absoluteExpiresAt };
-    },
-
-    async timesOf(sessionId) {
-      const session = await findSession(database.kysely, sessionId);
-      if (session === undefined) throw new RequestRefused("unauthenticated");
-      return {
-        idleExpiresAt: after(session.last_seen_at, idleMs),
-        absoluteExpiresAt: session.absolute_expires_at,
-      };
     },
 
     end: (sessionId) => revokeSession(database.kysely, { id: sessionId }, clock.now()),

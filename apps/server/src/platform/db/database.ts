@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, type Transaction } from "kysely";
 import pg from "pg";
+import { PreparingClient } from "./preparing-client.ts";
 
 /** One pool and one query builder over it; a module types its own tables with `kysely.withTables<…>()`. */
 export interface Database {
@@ -65,6 +66,7 @@ export function createDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({
     ...connectionSettings(options),
     max: options.maxConnections ?? 10,
+    Client: PreparingClient,
     types: bigintTypes,
   });
   const onLost = (error: Error) => options.onConnectionLost?.(error);

@@ -7,6 +7,12 @@ export interface Actor {
   readonly customerId: string;
   readonly sessionId: string;
   readonly locale: Locale;
+  /** Factors proved when the session began (ASVS V6.3): 1 = password or demo door, 2 = with a second factor. */
+  readonly aal: 1 | 2;
+  readonly authenticatedAt: Date;
+  /** The session ends then unless a request comes before, and in any case at the absolute limit. */
+  readonly idleExpiresAt: Date;
+  readonly absoluteExpiresAt: Date;
 }
 
 type Contract<K extends OperationId> = (typeof routes)[K];
