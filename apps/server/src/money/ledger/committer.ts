@@ -56,7 +56,7 @@ const MOST_CACHED_ACCOUNTS = 1_000_000;
 /** With more foreign transfers than this to read, loading the accounts anew is cheaper than replaying them. */
 const MOST_TO_CATCH_UP = 20_000;
 /** Deciding ahead pays when a batch is large; below this, waiting fills the next batch better. */
-const DECIDE_AHEAD_FROM = Number(process.env.DAF ?? 512);
+const DECIDE_AHEAD_FROM = 64;
 /** After another process overtook us, this many batches are decided under the lock before deciding ahead is tried again. */
 const CAUTIOUS_BATCHES = 100;
 

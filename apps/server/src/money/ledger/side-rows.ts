@@ -1,20 +1,71 @@
-/** Writes other modules' rows in the ledger's transaction: one statement per table, columns and operation, however many rows. */
+/** Writes other modules' rows in the ledger's transaction: all inserts of a batch in one statement, then the updates. */
 import type pg from "pg";
 import { BookingInvalidError } from "./errors.ts";
 import { quoteTable } from "./store.ts";
 import type { SideRow } from "./types.ts";
 
+type Insert = Extract<SideRow, { op: "insert" }>;
+type Update = Extract<SideRow, { op: "update" }>;
+
 export async function writeSideRows(
   client: pg.ClientBase,
   rows: readonly SideRow[],
 ): Promise<void> {
-  // Map.groupBy keeps first-seen order, so a parent table's rows go before the rows that point at them.
-  for (const group of Map.groupBy(rows, shapeOf).values()) {
-    const [first] = group;
-    if (first === undefined) continue;
-    if (first.op === "insert") await insert(client, first.table, group);
-    else await update(client, first.table, group);
+  const inserts: Insert[] = [];
+  const updates: Update[] = [];
+  for (const row of rows) {
+    if (row.op === "insert") inserts.push(row);
+    else updates.push(row);
   }
+  if (inserts.length > 0) await insert(client, inserts);
+  for (const group of Map.groupBy(updates, updateShape).values()) await update(client, group);
+}
+
+const insertShape = (row: Insert): string => `${row.table} (${columnList(row.values)})`;
+const updateShape = (row: Update): string => `${row.table} ${columnList(row.set)}`;
+
+/**
+ * One round trip for however many tables: foreign keys between them are checked when the statement ends, so that their
+ * order does not matter.
+ */
+async function insert(client: pg.ClientBase, rows: readonly Insert[]): Promise<void> {
+  const groups = [...Map.groupBy(rows, insertShape)];
+  await client.query({
+    name: statementName(`insert ${groups.map(([shape]) => shape).join()}`),
+    text: groups.map(insertClause).reduce(asStatement, ""),
+    values: groups.map(([, group]) => JSON.stringify(group.map((row) => row.values))),
+  });
+}
+
+function insertClause([, [first]]: [string, Insert[]], index: number): string {
+  if (first === undefined) throw new TypeError("a group has a row");
+  const columns = columnList(first.values);
+  return `INSERT INTO ${quoteTable(first.table)} (${columns})
+          SELECT ${columns} FROM json_populate_recordset(NULL::${first.table}, $${index + 1}::json)`;
+}
+
+/** All but the last clause go before it as `WITH` terms, which PostgreSQL runs to their end whether read or not. */
+function asStatement(before: string, clause: string, index: number, all: string[]): string {
+  if (index === all.length - 1) return `${before} ${clause}`;
+  return `${before === "" ? "WITH" : before}${index === 0 ? "" : ","} rows_${index} AS (${clause})`;
+}
+
+async function update(client: pg.ClientBase, rows: readonly Update[]): Promise<void> {
+  const [first] = rows;
+  if (first === undefined) return;
+  const { table } = first;
+  const columns = columnList(first.set).split(", ");
+  const values = rows.map((row) => ({ ...row.set, id: row.id }));
+  const { rowCount } = await client.query({
+    name: statementName(`update ${table} ${columns.join()}`),
+    text: `UPDATE ${quoteTable(table)} AS target SET ${columns.map((column) => `${column} = source.${column}`).join(", ")}
+             FROM json_populate_recordset(NULL::${table}, $1::json) AS source WHERE target.id = source.id`,
+    values: [JSON.stringify(values)],
+  });
+  if (rowCount !== rows.length)
+    throw new BookingInvalidError(
+      `an update of ${table} named a row that is not there, or one row twice`,
+    );
 }
 
 /** PostgreSQL cuts statement names at 63 bytes, so shapes are numbered. */
@@ -29,46 +80,8 @@ function statementName(shape: string): string {
   return name;
 }
 
-const columnsOf = (row: SideRow): string[] =>
-  Object.keys(row.op === "insert" ? row.values : row.set);
-
-const shapeOf = (row: SideRow): string => `${row.op} ${row.table} ${columnsOf(row).join()}`;
-
-async function insert(
-  client: pg.ClientBase,
-  table: string,
-  rows: readonly SideRow[],
-): Promise<void> {
-  const columns = quoteColumns(rows);
-  const values = rows.map((row) => (row.op === "insert" ? row.values : {}));
-  await client.query({
-    name: statementName(`insert ${table} ${columns}`),
-    text: `INSERT INTO ${quoteTable(table)} (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::${table}, $1::json)`,
-    values: [JSON.stringify(values)],
-  });
-}
-
-async function update(
-  client: pg.ClientBase,
-  table: string,
-  rows: readonly SideRow[],
-): Promise<void> {
-  const columns = quoteColumns(rows).split(", ");
-  const values = rows.map((row) => (row.op === "update" ? { ...row.set, id: row.id } : {}));
-  const { rowCount } = await client.query({
-    name: statementName(`update ${table} ${columns.join()}`),
-    text: `UPDATE ${quoteTable(table)} AS target SET ${columns.map((column) => `${column} = source.${column}`).join(", ")}
-             FROM json_populate_recordset(NULL::${table}, $1::json) AS source WHERE target.id = source.id`,
-    values: [JSON.stringify(values)],
-  });
-  if (rowCount !== rows.length)
-    throw new BookingInvalidError(
-      `an update of ${table} named a row that is not there, or one row twice`,
-    );
-}
-
-function quoteColumns(rows: readonly SideRow[]): string {
-  const columns = rows[0] === undefined ? [] : columnsOf(rows[0]);
+function columnList(values: Insert["values"]): string {
+  const columns = Object.keys(values);
   const wrong = columns.find((column) => !/^[a-z][a-z0-9_]*$/.test(column));
   if (wrong !== undefined) throw new TypeError(`not a column name: ${wrong}`);
   return columns.join(", ");

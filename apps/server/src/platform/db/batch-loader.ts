@@ -49,4 +49,4 @@ export function createBatchLoader<Key, Value>(
 }
 
 /** Two: one being answered by the database while the next is being put together. */
-const MOST_UNDER_WAY = 2;
+const MOST_UNDER_WAY = 1;
