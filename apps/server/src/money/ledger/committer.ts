@@ -17,7 +17,7 @@ import {
   LedgerUnavailableError,
 } from "./errors.ts";
 import { gather, type Undecided } from "./gather.ts";
-import { writeSideRows } from "./side-rows.ts";
+import { allOf, writeSideRows } from "./side-rows.ts";
 import * as store from "./store.ts";
 
 export interface CommitterOptions {
@@ -280,15 +280,25 @@ export class Committer {
     return this.#prepare(writer, commands, head, null);
   }
 
+  /**
+   * Everything at once, answered in order: a statement that fails makes PostgreSQL refuse those behind it, the link and the
+   * COMMIT among them, so the first refusal is the reason.
+   */
   async #write(writer: pg.Client, { batch, link }: Prepared, onCommit: () => void): Promise<void> {
     const { transfers, accounts, rules, refusals, sideRows } = batch;
-    if (accounts.rows > 0) await store.copyRows(writer, "account", accounts.bytes());
-    if (rules.rows > 0) await store.copyRows(writer, "account_rules", rules.bytes());
-    if (transfers.rows > 0) await store.copyRows(writer, "transfer", transfers.bytes());
-    if (refusals.rows > 0) await store.copyRows(writer, "refusal", refusals.bytes());
-    if (sideRows.length > 0) await writeSideRows(writer, sideRows);
+    const written: Promise<void>[] = [];
+    if (accounts.rows > 0) written.push(store.copyRows(writer, "account", accounts.bytes()));
+    if (rules.rows > 0) written.push(store.copyRows(writer, "account_rules", rules.bytes()));
+    if (transfers.rows > 0) written.push(store.copyRows(writer, "transfer", transfers.bytes()));
+    if (refusals.rows > 0) written.push(store.copyRows(writer, "refusal", refusals.bytes()));
+    if (sideRows.length > 0) {
+      const { inserts, updates } = writeSideRows(writer, sideRows);
+      written.push(inserts);
+      if (updates !== null) await allOf([...written, updates]);
+    }
     onCommit();
-    await store.linkAndCommit(writer, link);
+    written.push(store.linkAndCommit(writer, link));
+    await allOf(written);
   }
 
   /** Brings the cached accounts up to the head when other processes have committed since. */

@@ -43,6 +43,8 @@ export function createLedger(options: LedgerOptions): Ledger {
     // Longer than PostgreSQL's own limits below: it is for a network that swallows questions or answers.
     query_timeout: HELD_LOCK_TIMEOUT_MS * 4,
     application_name: "okpay-ledger",
+    // The writes of a batch are sent one behind the other, without waiting for each answer.
+    pipeline: true,
     types: { getTypeParser: typeParser },
     options: [
       options.database.role === undefined ? "" : `-c role=${options.database.role}`,

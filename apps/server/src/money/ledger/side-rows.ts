@@ -7,22 +7,38 @@ import type { SideRow } from "./types.ts";
 type Insert = Extract<SideRow, { op: "insert" }>;
 type Update = Extract<SideRow, { op: "update" }>;
 
-export async function writeSideRows(
-  client: pg.ClientBase,
-  rows: readonly SideRow[],
-): Promise<void> {
+/** What is being written for other modules. */
+export interface SideWrites {
+  /** Sent, and not waited for: PostgreSQL refuses what follows an insert that failed. */
+  readonly inserts: Promise<void>;
+  /** To be waited for: PostgreSQL does not refuse an update that finds no row, and the COMMIT must not be on its way then. */
+  readonly updates: Promise<void> | null;
+}
+
+export function writeSideRows(client: pg.ClientBase, rows: readonly SideRow[]): SideWrites {
   const inserts: Insert[] = [];
   const updates: Update[] = [];
   for (const row of rows) {
     if (row.op === "insert") inserts.push(row);
     else updates.push(row);
   }
-  if (inserts.length > 0) await insert(client, inserts);
-  for (const group of Map.groupBy(updates, updateShape).values()) await update(client, group);
+  // First, so that a booking may change what another one of its batch has made.
+  const inserted = inserts.length > 0 ? insert(client, inserts) : Promise.resolve();
+  const groups = [...Map.groupBy(updates, updateShape).values()];
+  return {
+    inserts: inserted,
+    updates: groups.length > 0 ? allOf(groups.map((group) => update(client, group))) : null,
+  };
 }
 
-const insertShape = (row: Insert): string => `${row.table} (${columnList(row.values)})`;
-const updateShape = (row: Update): string => `${row.table} ${columnList(row.set)}`;
+/** Waits for all, so that nothing is under way any more when the first failure is thrown. */
+export async function allOf(writes: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(writes)).find(({ status }) => status === "rejected");
+  if (failed?.status === "rejected") throw failed.reason;
+}
+
+const insertShape = (row: Insert): string => `${row.table} ${Object.keys(row.values).join()}`;
+const updateShape = (row: Update): string => `${row.table} ${Object.keys(row.set).join()}`;
 
 /**
  * One round trip for however many tables: foreign keys between them are checked when the statement ends, so that their

@@ -4,10 +4,10 @@
  */
 import type { CurrencyCode } from "@okpay/money";
 import type pg from "pg";
-import { from as copyFrom } from "pg-copy-streams";
 import { type Account, newAccount } from "./account.ts";
 import { GENESIS_HASH, type Link, type Tip } from "./chain.ts";
 import type { AccountCode } from "./chart.ts";
+import { copyFrom } from "./copy-writer.ts";
 import {
   COLUMNS,
   COPY_HEADER,
@@ -244,22 +244,12 @@ export function quoteTable(table: string): string {
 }
 
 /** Sends rows in binary COPY format into one of the ledger's tables. */
-export async function copyRows(
-  client: pg.ClientBase,
-  table: LedgerTable,
-  rows: Buffer,
-): Promise<void> {
-  const stream = client.query(
-    copyFrom(`COPY ledger.${table} (${COLUMNS[table]}) FROM STDIN (FORMAT binary)`),
-  );
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  stream.on("finish", resolve);
-  stream.on("error", reject);
-  stream.write(COPY_HEADER);
-  stream.write(rows);
-  stream.end(COPY_TRAILER);
-  await promise;
-}
+export const copyRows = (client: pg.ClientBase, table: LedgerTable, rows: Buffer): Promise<void> =>
+  copyFrom(client, `COPY ledger.${table} (${COLUMNS[table]}) FROM STDIN (FORMAT binary)`, [
+    COPY_HEADER,
+    rows,
+    COPY_TRAILER,
+  ]);
 
 /** Appends the link and commits: one round trip. All values are numbers and hex of our own making. */
 export async function linkAndCommit(client: pg.ClientBase, link: Link): Promise<void> {
