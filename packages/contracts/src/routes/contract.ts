@@ -1,0 +1,35 @@
+import type { z } from "zod";
+
+/**
+ * One entry per operation: the server registers from it, the OpenAPI document and the typed client come out of it.
+ * `access`: "public" needs nothing, "session" a signed-in customer. `idempotency`: an Idempotency-Key is required.
+ */
+export interface RouteContract {
+  readonly operationId: string;
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly path: string;
+  readonly summary: string;
+  readonly tag:
+    | "registration"
+    | "session"
+    | "factors"
+    | "step-up"
+    | "recovery"
+    | "security"
+    | "limits"
+    | "wallet"
+    | "payments"
+    | "staff"
+    | "demo"
+    | "system";
+  readonly access: "public" | "session";
+  readonly idempotency?: "required";
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** Success status and body; `null` for no content, "pdf" for a binary document. */
+  readonly success: {
+    readonly status: 200 | 201 | 202 | 204;
+    readonly body: z.ZodType | null | "pdf";
+  };
+}
