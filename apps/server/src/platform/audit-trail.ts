@@ -1,0 +1,136 @@
+import type { Tx } from "./db/index.ts";
+import type { SideRow } from "./side-row.ts";
+
+/**
+ * The audit log as the rest of the program sees it: an event is written with what it tells of, in the same transaction
+ * or booking, or neither is (rows L1, L2, L6). `people/audit` implements it and `app.ts` plugs it in, so that no wing
+ * imports another. The list of types is closed; a new one says here how much it weighs.
+ */
+
+/**
+ * Every type of event and its severity: `info` is daily life, `notice` something its owner would want to know,
+ * `warning` something a reviewer looks at, `alert` something that wakes somebody.
+ */
+export const AUDIT_EVENT_TYPES = {
+  "registration.started": "info",
+  "registration.confirmed": "info",
+  "registration.resent": "info",
+  "registration.completed": "notice",
+  "registration.refused": "notice",
+  "session.signed_in": "info",
+  "session.sign_in_failed": "notice",
+  "session.signed_out": "info",
+  "session.revoked": "notice",
+  "account.locked": "warning",
+  "device.trusted": "notice",
+  "device.forgotten": "notice",
+  "factor.added": "notice",
+  "factor.renamed": "info",
+  "factor.removed": "warning",
+  "factor.locked": "warning",
+  "factor.used": "info",
+  "factor.failed": "notice",
+  "password.changed": "notice",
+  "password.reset_requested": "notice",
+  "password.reset": "warning",
+  "contact.change_requested": "notice",
+  "contact.changed": "warning",
+  "step_up.passed": "info",
+  "step_up.failed": "notice",
+  "confirmation.passed": "info",
+  "confirmation.failed": "notice",
+  "confirmation.blocked": "warning",
+  "confirmation.exempted": "notice",
+  "recovery.requested": "warning",
+  "recovery.cancelled": "notice",
+  "recovery.refused": "warning",
+  "recovery.completed": "warning",
+  "account.frozen": "warning",
+  "account.unfrozen": "warning",
+  "consent.accepted": "info",
+  "limit.lowered": "notice",
+  "limit.raise_requested": "notice",
+  "limit.raise_cancelled": "notice",
+  "limit.raised": "warning",
+  "tier.changed": "notice",
+  "document.uploaded": "info",
+  "document.viewed": "notice",
+  "document.approved": "notice",
+  "document.rejected": "notice",
+  "customer.record_viewed": "notice",
+  "customer.searched": "notice",
+  "staff.invited": "warning",
+  "staff.enrolled": "notice",
+  "staff.signed_in": "info",
+  "staff.sign_in_failed": "warning",
+  "staff.signed_out": "info",
+  "staff.locked": "warning",
+  "staff.role_changed": "warning",
+  "staff.disabled": "warning",
+  "staff.enabled": "warning",
+  "staff.password_changed": "notice",
+  "staff.factor_added": "notice",
+  "staff.factor_removed": "warning",
+  "grant.denied": "warning",
+  "approval.requested": "notice",
+  "approval.approved": "warning",
+  "approval.rejected": "notice",
+  "approval.expired": "info",
+  "audit.started": "info",
+  "audit.stopped": "info",
+  "audit.verified": "info",
+  "audit.searched": "info",
+  "key.created": "notice",
+  "key.rotated": "warning",
+  "key.retired": "warning",
+  "control.failed": "alert",
+} as const satisfies Record<string, "info" | "notice" | "warning" | "alert">;
+
+export type AuditEventType = keyof typeof AUDIT_EVENT_TYPES;
+export type AuditSeverity = (typeof AUDIT_EVENT_TYPES)[AuditEventType];
+
+/** Who did it. Without id: somebody who is not known (yet), or the program itself. */
+export interface AuditActor {
+  readonly kind: "customer" | "staff" | "system" | "anonymous";
+  /** UUID of the customer or member of staff. */
+  readonly id: string | null;
+}
+
+/** What it was done to; an event about a customer always has the customer as its subject. */
+export interface AuditSubject {
+  readonly kind:
+    | "customer"
+    | "registration"
+    | "staff"
+    | "payment"
+    | "document"
+    | "approval"
+    | "recovery"
+    | "key"
+    | "audit"
+    | "route";
+  readonly id: string;
+}
+
+export type AuditDetail = string | number | boolean | null | readonly (string | number)[];
+
+export interface AuditEvent {
+  readonly type: AuditEventType;
+  readonly actor: AuditActor;
+  readonly subject?: AuditSubject;
+  /** `failure`: tried and wrong; `denied`: not allowed to try. */
+  readonly outcome: "success" | "failure" | "denied";
+  /** Where it came from; null for the program's own doing. */
+  readonly origin: { readonly ip: string; readonly userAgent: string } | null;
+  /** Left out: the id of the request at hand. */
+  readonly requestId?: string;
+  /** Few and flat. Never a password, code, token, seed or card number; what looks like one is masked (row L7). */
+  readonly details?: Readonly<Record<string, AuditDetail>>;
+}
+
+export interface AuditTrail {
+  /** The event as a side row: goes with a booking (`rows`), true if and only if the booking is. */
+  row(event: AuditEvent): SideRow;
+  /** Writes the event in the caller's transaction; failing, it fails the transaction (row L6). */
+  write(tx: Tx, event: AuditEvent): Promise<void>;
+}
