@@ -1,6 +1,5 @@
 // Group commit when things go wrong: each command is answered once, what was decided on a failed batch is forgotten, a commit
 // whose answer was lost is looked up and never guessed.
-import { Writable } from "node:stream";
 import { createTestDatabase } from "@okpay/testkit";
 import pg from "pg";
 import { afterAll, expect, it } from "vitest";
@@ -27,7 +26,10 @@ const neighbour = openTestLedger(database.url);
 afterAll(() => neighbour.close());
 const { bank, wallets } = await openWallets(neighbour, 20, 1_000_000n);
 
-/** Stands before every statement of one connection; `run` sends it on. */
+/**
+ * Stands before every statement of one connection; `run` sends it on. Statements behind it are sent only once it has been
+ * sent, as on the wire. A guard that throws anything but its statement's own refusal has cut the connection.
+ */
 type Guard = (text: string, run: () => Promise<unknown>) => Promise<unknown>;
 
 /** A committer whose first connection (the writer) and second (the reader) can be interfered with. */
@@ -43,7 +45,7 @@ function createGuarded(guards: readonly Guard[], options: Partial<CommitterOptio
     patienceSeconds: 5,
     ...options,
     connect: async () => {
-      const client = new pg.Client({ connectionString: database.url });
+      const client = new pg.Client({ connectionString: database.url, pipeline: true });
       client.on("error", (error) => log.warn({ err: error }, "a guarded connection broke"));
       await client.connect();
       const guard = guards[clients.length];
@@ -67,11 +69,38 @@ function createGuarded(guards: readonly Guard[], options: Partial<CommitterOptio
 
 function setGuard(client: pg.Client, guard: Guard): void {
   const original = client.query.bind(client) as (...args: unknown[]) => unknown;
+  let sentBefore: Promise<void> = Promise.resolve();
+  async function pass(text: string, before: Promise<void>, sent: () => void, send: () => unknown) {
+    let refusal: unknown = null;
+    const run = async () => {
+      const answer = send();
+      sent();
+      try {
+        return await answer;
+      } catch (error) {
+        refusal = error;
+        throw error;
+      }
+    };
+    await before;
+    try {
+      return await guard(text, run);
+    } catch (error) {
+      if (error !== refusal)
+        (client as unknown as { connection: pg.Connection }).connection.stream.destroy();
+      throw error;
+    } finally {
+      sent();
+    }
+  }
   const guarded = (first: unknown, ...rest: unknown[]): unknown => {
-    // A COPY is a stream, which the caller needs at once.
-    if (first instanceof Writable) return original(first, ...rest);
     const text = typeof first === "string" ? first : (first as { text: string }).text;
-    return guard(text, () => original(first, ...rest) as Promise<unknown>);
+    const before = sentBefore;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    sentBefore = promise;
+    const answer = pass(text, before, resolve, () => original(first, ...rest));
+    // A COPY tells its caller by itself how it ended.
+    return first instanceof pg.Query ? first : answer;
   };
   client.query = guarded as typeof client.query;
 }
@@ -110,17 +139,14 @@ it.each([
     const guarded = createGuarded(
       [
         async (text, run) => {
-          if (!text.startsWith("INSERT INTO shop.sale") || many !== null) return run();
+          // The last statement of a batch is answered after all others of it.
+          if (text.includes("COMMIT")) return run().finally(failed.resolve);
+          if (!text.includes("INSERT INTO shop.sale") || many !== null) return run();
           // Two thousand more arrive while the first batch is being written: they are decided ahead.
           many = Promise.allSettled(Array.from({ length: 2000 }, () => guarded.book(send())));
           await decidingAhead.promise;
-          try {
-            return await (fault.startsWith("loses")
-              ? Promise.reject(new Error("Connection terminated unexpectedly"))
-              : run());
-          } finally {
-            failed.resolve();
-          }
+          if (fault.startsWith("loses")) throw new Error("Connection terminated unexpectedly");
+          return run();
         },
         async (text, run) => {
           if (!text.includes("now_micros")) return run();
