@@ -44,6 +44,7 @@ import {
 } from "./platform/messages/index.ts";
 import { createMetrics } from "./platform/metrics/index.ts";
 import { createOutbox } from "./platform/outbox/index.ts";
+import { UNDER_CONSTRUCTION } from "./under-construction.ts";
 
 /**
  * The composition root: the only file that builds everything, top to bottom. What one wing needs of another is plugged
@@ -184,6 +185,10 @@ export async function createApp(
   registerCardRoutes(http.route, cards);
   registerPaymentRoutes(http.route, payments);
   registerSystemRoutes(http.route, identity, config);
+  for (const operation of UNDER_CONSTRUCTION)
+    http.route(operation, async () => {
+      throw new RequestRefused("service_unavailable", { retryAfterSeconds: 3600 });
+    });
   await http.ready();
 
   return {

@@ -27,6 +27,8 @@ export interface RouteContract {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** The body is a file of one of these types instead of JSON. */
+  readonly upload?: { readonly types: readonly string[]; readonly maxBytes: number };
   /** Success status and body; `null` for no content, "pdf" for a binary document. */
   readonly success: {
     readonly status: 200 | 201 | 202 | 204;
