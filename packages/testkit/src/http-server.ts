@@ -22,6 +22,7 @@ export const TEST_ACTOR = {
   locale: "zh-CN",
   aal: 1,
   authenticatedAt: new Date("2026-01-05T01:00:00Z"),
+  stepUpAt: null,
   idleExpiresAt: new Date("2026-01-05T01:15:00Z"),
   absoluteExpiresAt: new Date("2026-01-05T13:00:00Z"),
 } as const;

@@ -1,3 +1,4 @@
+import type { Tx } from "../../platform/db/index.ts";
 import type { Expectation, SideRow } from "../../platform/side-row.ts";
 
 /**
@@ -16,4 +17,42 @@ export interface ActivationRequest {
   readonly customerId: string;
   readonly rows: readonly SideRow[];
   readonly expects: readonly Expectation[];
+}
+
+/** What a customer is told of on every verified channel (ASVS V6.3.5, V6.3.7; row F12). */
+export type SecurityNoticeEvent =
+  /** Signed in on a device that was not known; carries a "this was not me" link. */
+  | "new_device"
+  /** Signed in after three or more failures. */
+  | "sign_in_after_failures"
+  /** Password right, second factor wrong. */
+  | "second_factor_failed"
+  | "factor_added"
+  | "factor_removed"
+  | "factor_locked"
+  | "recovery_code_used"
+  | "recovery_codes_renewed"
+  /** The oldest of more than ten sessions was ended. */
+  | "session_ended"
+  | "password_changed"
+  | "email_changed"
+  | "phone_changed"
+  | "recovery_started"
+  | "recovery_cancelled"
+  | "recovery_completed"
+  | "account_frozen"
+  | "account_unfrozen";
+
+export interface SecurityNotice {
+  readonly customerId: string;
+  readonly event: SecurityNoticeEvent;
+  /** Where it came from; null when the program did it by itself. */
+  readonly origin: { readonly ip: string; readonly userAgent: string } | null;
+  /** Of the event's texts, beside name, time and place: `{ factor: "totp", label: "…" }` for instance. */
+  readonly params?: Readonly<Record<string, string | number>>;
+}
+
+/** Tells the customer, in the transaction that makes the news true. `recovery/` implements it; mails carry its freeze link. */
+export interface SecurityNotices {
+  notify(tx: Tx, notice: SecurityNotice): Promise<void>;
 }

@@ -68,6 +68,7 @@ export function createSessions(deps: {
         locale,
         aal: aal === 2 ? 2 : 1,
         authenticatedAt,
+        stepUpAt: null,
         idleExpiresAt: after(isStale ? now : session.lastSeenAt, idleMs),
         absoluteExpiresAt,
       };

@@ -10,3 +10,4 @@ export {
   WireAnswer,
 } from "./route-types.ts";
 export { createHttpServer, type HttpOptions, type HttpServer } from "./server.ts";
+export { requireFreshStepUp, STEP_UP_FRESH_MS } from "./step-up.ts";

@@ -10,6 +10,8 @@ export interface Actor {
   /** Factors proved when the session began (ASVS V6.3): 1 = password or demo door, 2 = with a second factor. */
   readonly aal: 1 | 2;
   readonly authenticatedAt: Date;
+  /** The last full proof of who this is (a second factor, or step-up); security changes need a recent one (row S8). */
+  readonly stepUpAt: Date | null;
   /** The session ends then unless a request comes before, and in any case at the absolute limit. */
   readonly idleExpiresAt: Date;
   readonly absoluteExpiresAt: Date;

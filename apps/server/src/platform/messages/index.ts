@@ -3,3 +3,4 @@ export { createHttpSmsGateway } from "./adapters/http-sms-gateway.ts";
 export { createSmtpTransport } from "./adapters/smtp.ts";
 export type { MailTransport, SmsTransport } from "./ports.ts";
 export { createMessages, type Messages } from "./service.ts";
+export type { MailTemplate, SmsTemplate } from "./templates.ts";
