@@ -3,11 +3,17 @@ import { envExample } from "../../apps/server/src/config.ts";
 import { buildOpenApiDocument } from "../../apps/server/src/platform/http/openapi.ts";
 import type { GeneratedFile } from "./generated-file.ts";
 
-const documentText = () => `${JSON.stringify(buildOpenApiDocument(), null, 2)}\n`;
+const documentText = (listener: "public" | "console" | "all") =>
+  `${JSON.stringify(buildOpenApiDocument(listener), null, 2)}\n`;
 
 const openApiDocument: GeneratedFile = {
   path: "docs/reference/openapi.json",
-  make: async () => documentText(),
+  make: async () => documentText("public"),
+};
+
+const consoleDocument: GeneratedFile = {
+  path: "docs/reference/openapi-console.json",
+  make: async () => documentText("console"),
 };
 
 const header = `/**
@@ -19,7 +25,7 @@ const header = `/**
 
 const clientTypes: GeneratedFile = {
   path: "packages/api-client/src/generated.ts",
-  make: async () => header + astToString(await openapiTypescript(documentText())),
+  make: async () => header + astToString(await openapiTypescript(documentText("all"))),
 };
 
 const environmentExample: GeneratedFile = { path: ".env.example", make: async () => envExample() };
@@ -27,6 +33,7 @@ const environmentExample: GeneratedFile = { path: ".env.example", make: async ()
 /** What follows from the contracts and the configuration alone. */
 export const contractFiles: readonly GeneratedFile[] = [
   openApiDocument,
+  consoleDocument,
   clientTypes,
   environmentExample,
 ];

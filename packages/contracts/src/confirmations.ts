@@ -26,11 +26,9 @@ export const confirmationNeed = z
   .strictObject({
     isRequired: z.boolean(),
     reasons: z.array(z.enum(CONFIRMATION_REASONS)),
-    methods: z
-      .array(proofMethod)
-      .meta({
-        description: "Ways that can carry amount and payee: sms, email, passkey; best first",
-      }),
+    methods: z.array(proofMethod).meta({
+      description: "Ways that can carry amount and payee: sms, email, passkey; best first",
+    }),
   })
   .meta({ id: "ConfirmationNeed" });
 

@@ -6,6 +6,7 @@ import { z } from "zod";
  * Idempotency-Key; "after" — wait for Retry-After first. Texts: catalogue keys `errors.<code>.title` and `.detail`.
  */
 export const ERRORS = {
+  malformed_request: { status: 400, retryable: "never" },
   malformed_json: { status: 400, retryable: "never" },
   validation_failed: { status: 400, retryable: "never" },
   idempotency_key_missing: { status: 400, retryable: "never" },
@@ -18,6 +19,10 @@ export const ERRORS = {
   confirmation_required: { status: 403, retryable: "never" },
   consents_outdated: { status: 403, retryable: "never" },
   account_frozen: { status: 403, retryable: "never" },
+  https_required: { status: 403, retryable: "never" },
+  not_permitted: { status: 403, retryable: "never" },
+  case_required: { status: 403, retryable: "never" },
+  own_account: { status: 403, retryable: "never" },
   cross_site_request: { status: 403, retryable: "never" },
   not_found: { status: 404, retryable: "never" },
   method_not_allowed: { status: 405, retryable: "never" },
@@ -25,6 +30,9 @@ export const ERRORS = {
   factor_exists: { status: 409, retryable: "never" },
   recovery_not_ready: { status: 409, retryable: "never" },
   confirmation_mismatch: { status: 409, retryable: "never" },
+  approval_closed: { status: 409, retryable: "never" },
+  staff_exists: { status: 409, retryable: "never" },
+  last_administrator: { status: 409, retryable: "never" },
   already_registered: { status: 409, retryable: "never" },
   challenge_expired: { status: 410, retryable: "never" },
   link_invalid: { status: 410, retryable: "never" },

@@ -1,3 +1,4 @@
+export * from "./audit.ts";
 export * from "./authentication.ts";
 export * from "./confirmations.ts";
 export * from "./errors.ts";
@@ -9,3 +10,4 @@ export * from "./primitives.ts";
 export * from "./recovery.ts";
 export * from "./routes.ts";
 export * from "./security.ts";
+export * from "./staff.ts";

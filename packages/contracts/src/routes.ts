@@ -1,4 +1,5 @@
 import { problem } from "./errors.ts";
+import { auditRoutes } from "./routes/audit.ts";
 import { confirmationRoutes } from "./routes/confirmations.ts";
 import { demoRoutes } from "./routes/demo.ts";
 import { factorRoutes } from "./routes/factors.ts";
@@ -9,13 +10,14 @@ import { registrationRoutes } from "./routes/registration.ts";
 import { securityRoutes } from "./routes/security.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
+import { staffAccountRoutes, staffWorkRoutes } from "./routes/staff.ts";
 import { stepUpRoutes } from "./routes/step-up.ts";
 import { systemRoutes } from "./routes/system.ts";
 import { walletRoutes } from "./routes/wallet.ts";
 
 export type { RouteContract } from "./routes/contract.ts";
 
-/** Every operation, by the area it belongs to. */
+/** Every operation of the public listener, by the area it belongs to. */
 export const routes = {
   ...systemRoutes,
   ...registrationRoutes,
@@ -32,5 +34,14 @@ export const routes = {
   ...confirmationRoutes,
 } as const;
 
+/** Every operation of the console's listener; none of them is served in public (row A8). */
+export const staffRoutes = { ...staffAccountRoutes, ...staffWorkRoutes, ...auditRoutes } as const;
+
+/** Of both listeners. */
+export const allRoutes = { ...routes, ...staffRoutes } as const;
+
+/** Of the public listener. */
 export type OperationId = keyof typeof routes;
+export type StaffOperationId = keyof typeof staffRoutes;
+export type AnyOperationId = keyof typeof allRoutes;
 export { problem };

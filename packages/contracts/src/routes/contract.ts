@@ -1,8 +1,10 @@
 import type { z } from "zod";
+import type { StaffGrant } from "../staff.ts";
 
 /**
  * One entry per operation: the server registers from it, the OpenAPI document and the typed client come out of it.
- * `access`: "public" needs nothing, "session" a signed-in customer. `idempotency`: an Idempotency-Key is required.
+ * `access`: "public" needs nothing, "session" a signed-in customer, "staff" a member of staff with the
+ * `grant`. `idempotency`: an Idempotency-Key is required.
  */
 export interface RouteContract {
   readonly operationId: string;
@@ -22,7 +24,9 @@ export interface RouteContract {
     | "staff"
     | "demo"
     | "system";
-  readonly access: "public" | "session";
+  readonly access: "public" | "session" | "staff";
+  /** With `access: "staff"`, always: what the person's role must allow. */
+  readonly grant?: StaffGrant;
   readonly idempotency?: "required";
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;

@@ -1,4 +1,12 @@
-import { ERRORS, type ErrorCode, problem, type RouteContract, routes } from "@okpay/contracts";
+import {
+  allRoutes,
+  ERRORS,
+  type ErrorCode,
+  problem,
+  type RouteContract,
+  routes,
+  staffRoutes,
+} from "@okpay/contracts";
 import { z } from "zod";
 import { examples } from "./openapi-examples.ts";
 import { refusalsOf } from "./refusals-of.ts";
@@ -13,9 +21,17 @@ type Json = { readonly [key: string]: unknown };
 
 const PROBLEM = "application/problem+json";
 
-export function buildOpenApiDocument(): Json {
+/** Each listener has a document of its own; `all` is for the typed client, which both apps share. */
+const TABLES: Readonly<Record<"public" | "console" | "all", readonly RouteContract[]>> = {
+  public: Object.values(routes),
+  console: Object.values(staffRoutes),
+  all: Object.values(allRoutes),
+};
+
+export function buildOpenApiDocument(listener: keyof typeof TABLES = "public"): Json {
+  const contracts = TABLES[listener];
   const paths: Record<string, Record<string, Json>> = {};
-  for (const contract of Object.values(routes) as RouteContract[]) {
+  for (const contract of contracts) {
     const path = contract.path.replace(/:(\w+)/g, "{$1}");
     paths[path] = { ...paths[path], [contract.method.toLowerCase()]: operation(contract) };
   }
@@ -27,18 +43,15 @@ export function buildOpenApiDocument(): Json {
       description: DESCRIPTION,
     },
     servers: [{ url: "/", description: "This installation" }],
-    tags: TAGS,
+    tags: TAGS.filter(({ name }) => contracts.some(({ tag }) => tag === name)),
     paths,
     components: {
-      schemas: componentSchemas(),
-      securitySchemes: {
-        session: {
-          type: "apiKey",
-          in: "cookie",
-          name: "__Host-okpay_sid",
-          description: "Set by signing in; `okpay_sid` where PUBLIC_URL is plain http.",
-        },
-      },
+      schemas: componentSchemas(contracts),
+      securitySchemes: Object.fromEntries(
+        Object.entries(SECURITY).filter(([name]) =>
+          contracts.some(({ access }) => access === name),
+        ),
+      ),
       parameters: { IdempotencyKey: IDEMPOTENCY_KEY },
       headers: HEADERS,
     },
@@ -49,6 +62,21 @@ const DESCRIPTION = `Amounts are whole minor units in decimal strings, always wi
 Errors are RFC 9457 problem details with a \`code\` from a closed list (see /docs/errors); a declined payment is not an error but a payment whose \`state\` is \`declined\`.
 Unsafe requests with a cookie must come from this installation's own origin. Texts follow \`Accept-Language\` (en, zh-CN).`;
 
+const SECURITY = {
+  session: {
+    type: "apiKey",
+    in: "cookie",
+    name: "__Host-okpay_sid",
+    description: "Set by signing in; `okpay_sid` where PUBLIC_URL is plain http.",
+  },
+  staff: {
+    type: "apiKey",
+    in: "cookie",
+    name: "__Host-okpay_staff",
+    description: "Set by signing in to the console; `okpay_staff` where CONSOLE_URL is plain http.",
+  },
+};
+
 const TAGS = [
   {
     name: "registration",
@@ -57,6 +85,7 @@ const TAGS = [
   { name: "session", description: "Signing in and out" },
   { name: "wallet", description: "Balances and cards" },
   { name: "payments", description: "Quote, confirm, look back" },
+  { name: "staff", description: "Only on the console's listener" },
   { name: "demo", description: "Only in the demo world" },
   { name: "system", description: "What a client needs to know first" },
 ];
@@ -98,7 +127,8 @@ function operation(contract: RouteContract): Json {
     operationId: contract.operationId,
     summary: contract.summary,
     tags: [contract.tag],
-    security: contract.access === "session" ? [{ session: [] }] : [],
+    ...(contract.grant === undefined ? {} : { "x-okpay-grant": contract.grant }),
+    security: contract.access === "public" ? [] : [{ [contract.access]: [] }],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(contract.body === undefined
       ? {}
@@ -208,9 +238,9 @@ function wireSchema(schema: z.ZodType): Json {
   );
 }
 
-function componentSchemas(): Json {
+function componentSchemas(contracts: readonly RouteContract[]): Json {
   const registry = z.registry<{ id?: string }>();
-  for (const [name, schema] of identified())
+  for (const [name, schema] of identified(contracts))
     registry.add(schema, { ...z.globalRegistry.get(schema), id: name });
   const { schemas } = z.toJSONSchema(registry, { ...SETTINGS, metadata: registry, uri: uriOf });
   const names = Object.keys(schemas).sort();
@@ -219,8 +249,8 @@ function componentSchemas(): Json {
 
 const uriOf = (id: string): string => `#/components/schemas/${id}`;
 
-/** Every schema with an id that an operation reaches, by id. */
-function identified(): Map<string, z.ZodType> {
+/** Every schema with an id that one of these operations reaches, by id. */
+function identified(contracts: readonly RouteContract[] = TABLES.all): Map<string, z.ZodType> {
   const found = new Map<string, z.ZodType>();
   const seen = new Set<unknown>();
   const visit = (value: unknown): void => {
@@ -235,7 +265,7 @@ function identified(): Map<string, z.ZodType> {
   };
   visit([
     problem,
-    ...(Object.values(routes) as RouteContract[]).flatMap((route) => [
+    ...contracts.flatMap((route) => [
       route.params?.shape,
       route.query?.shape,
       route.body,

@@ -1,4 +1,4 @@
-import type { ErrorCode, OperationId, RouteContract } from "@okpay/contracts";
+import type { AnyOperationId, ErrorCode, RouteContract } from "@okpay/contracts";
 
 /** What any request may be answered, whatever it asks for. */
 const ALWAYS: readonly ErrorCode[] = [
@@ -10,7 +10,7 @@ const ALWAYS: readonly ErrorCode[] = [
 ];
 
 /** What only this operation may be refused with, beyond what follows from the shape of its contract. */
-const OWN: Partial<Record<OperationId, readonly ErrorCode[]>> = {
+const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
   register: ["password_too_weak", "phone_not_mobile", "consent_required"],
   getRegistration: ["not_found", "registration_expired", "already_registered"],
   confirmEmail: ["confirmation_link_invalid", "registration_expired", "already_registered"],
@@ -35,6 +35,26 @@ const OWN: Partial<Record<OperationId, readonly ErrorCode[]>> = {
   createPayment: ["quote_invalid", "quote_expired"],
   getPayment: ["not_found"],
   getReceipt: ["not_found"],
+  staffSignIn: ["credentials_invalid"],
+  finishStaffPasskeySignIn: ["credentials_invalid", "challenge_expired"],
+  staffDemoSignIn: ["not_found"],
+  changeStaffPassword: ["credentials_invalid", "password_too_weak", "password_reused"],
+  readStaffEnrolment: ["link_invalid"],
+  startStaffTotp: ["link_invalid"],
+  completeStaffPassword: ["link_invalid", "password_too_weak", "password_reused", "proof_invalid"],
+  startStaffPasskey: ["link_invalid"],
+  completeStaffPasskey: ["link_invalid", "challenge_expired", "proof_invalid"],
+  inviteStaff: ["staff_exists"],
+  changeStaffRole: ["not_found", "own_account", "last_administrator"],
+  disableStaff: ["not_found", "own_account", "last_administrator"],
+  requestStaffReset: ["not_found", "own_account"],
+  approve: ["not_found", "own_account", "approval_closed"],
+  reject: ["not_found", "own_account", "approval_closed"],
+  openCase: ["not_found", "own_account"],
+  closeCase: ["not_found"],
+  viewCustomer: ["not_found", "case_required", "own_account"],
+  getAuditEvent: ["not_found"],
+  getAuditConsistency: ["not_found"],
 };
 
 /** The codes an operation may answer: from the shape of its contract, and its own. */
@@ -47,7 +67,8 @@ export function refusalsOf(contract: RouteContract): readonly ErrorCode[] {
       ...(contract.body === undefined
         ? []
         : (["malformed_json", "body_too_large", "unsupported_media_type"] as const)),
-      ...(contract.access === "session" ? (["unauthenticated"] as const) : []),
+      ...(contract.access === "public" ? [] : (["unauthenticated"] as const)),
+      ...(contract.access === "staff" ? (["not_permitted"] as const) : []),
       ...(contract.idempotency === "required"
         ? ([
             "idempotency_key_missing",
@@ -56,7 +77,7 @@ export function refusalsOf(contract: RouteContract): readonly ErrorCode[] {
             "idempotency_key_reused",
           ] as const)
         : []),
-      ...(OWN[contract.operationId as OperationId] ?? []),
+      ...(OWN[contract.operationId as AnyOperationId] ?? []),
     ]),
   ];
 }
