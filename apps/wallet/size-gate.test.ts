@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { readBuild } from "@okpay/testkit/page-build.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readBuild } from "./size-gate.ts";
 
 /* The budget is the product's promise to a person in the subway (design: first view ≤ 150 kB, later routes ≤ 70). */
 const FIRST_VIEW_KB = 150;

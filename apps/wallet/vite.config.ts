@@ -1,9 +1,9 @@
 import { createRequire } from "node:module";
 import { catalogs } from "@okpay/i18n/vite";
+import { precompress } from "@okpay/ui/precompress.ts";
 import { mantineImports, themeStyles } from "@okpay/ui/vite.ts";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
-import { precompress } from "./precompress.ts";
 
 const require = createRequire(import.meta.url);
 const API = process.env["OKPAY_API"] ?? "http://localhost:8080";

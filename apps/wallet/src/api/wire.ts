@@ -24,3 +24,20 @@ export const wireOf = (money: Money): { amountMinor: string; currency: CurrencyC
   amountMinor: money.amountMinor.toString(),
   currency: money.currency,
 });
+
+export type ProofMethod = Schemas["ProofMethod"];
+export type Proof = Schemas["Proof"];
+export type Challenge = Schemas["Challenge"];
+export type PendingSignIn = Schemas["PendingSignIn"];
+export type Factor = Schemas["Factor"];
+export type FactorAdded = Schemas["FactorAdded"];
+export type Device = Schemas["Device"];
+export type SecurityOverview = Schemas["SecurityOverview"];
+export type SecurityEvent = Schemas["SecurityEvent"];
+export type Limits = Schemas["Limits"];
+export type LimitState = Schemas["LimitState"];
+export type DocumentEntry = Schemas["DocumentEntry"];
+export type Confirmation = Schemas["Confirmation"];
+
+/** A code goes out, or a passkey is asked for: the ways that begin with a question of ours. */
+export type AskedMethod = Schemas["StartChallengeRequest"]["method"];

@@ -1,13 +1,1 @@
-import { useSyncExternalStore } from "react";
-
-function subscribe(notify: () => void): () => void {
-  addEventListener("online", notify);
-  addEventListener("offline", notify);
-  return () => {
-    removeEventListener("online", notify);
-    removeEventListener("offline", notify);
-  };
-}
-
-/** What the browser knows of the network: "offline" is certain, "online" is only a hope. */
-export const useIsOnline = (): boolean => useSyncExternalStore(subscribe, () => navigator.onLine);
+export { useIsOnline } from "@okpay/ui/online.ts";

@@ -6,4 +6,4 @@ import "@mantine/core/styles/Loader.layer.css";
 import "@mantine/core/styles/Button.layer.css";
 import "@mantine/core/styles/Input.layer.css";
 import "virtual:okpay-theme.css";
-import "./base.css";
+import "@okpay/ui/base.css";

@@ -1,11 +1,11 @@
 import type { MessageKey } from "@okpay/i18n";
+import { ColorSchemeToggle } from "@okpay/ui/color-scheme-toggle.tsx";
 import { Icon, type IconName } from "@okpay/ui/icons.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { configQuery } from "../api/queries.ts";
 import type { Session } from "../api/wire.ts";
-import { ColorSchemeToggle } from "./color-scheme-toggle.tsx";
 import { LanguageSwitch } from "./language-switch.tsx";
 import classes from "./shell.module.css";
 import { SignOut } from "./sign-out.tsx";
@@ -52,7 +52,7 @@ export function Header({ session }: { session: Session | null }) {
         )}
         <div className={classes.tools}>
           <LanguageSwitch isSignedIn={session !== null} />
-          <ColorSchemeToggle />
+          <ColorSchemeToggle className={classes.tool} />
           {session !== null && <SignOut />}
         </div>
       </div>

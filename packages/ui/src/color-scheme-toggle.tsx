@@ -1,17 +1,16 @@
-import { Icon } from "@okpay/ui/icons.tsx";
-import { useText } from "@okpay/ui/text.tsx";
-import { useColorScheme } from "@okpay/ui/theme-provider.tsx";
-import classes from "./shell.module.css";
+import { Icon } from "./icons.tsx";
+import { useText } from "./text.tsx";
+import { useColorScheme } from "./theme-provider.tsx";
 
 /** Light or dark; follows the system until a person chooses. */
-export function ColorSchemeToggle() {
+export function ColorSchemeToggle({ className }: { className: string | undefined }) {
   const t = useText();
   const { scheme, choose } = useColorScheme();
   const isDark = scheme === "dark";
   return (
     <button
       type="button"
-      className={classes.tool}
+      className={className}
       aria-label={isDark ? t("shell.useLight") : t("shell.useDark")}
       onClick={() => choose(isDark ? "light" : "dark")}
     >

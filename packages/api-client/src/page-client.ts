@@ -1,0 +1,40 @@
+import { type ApiClient, createApiClient } from "./client.ts";
+
+export interface PageClient {
+  readonly api: ApiClient;
+  /** When the server last answered anything: its idle clock started anew then. */
+  lastAnswerAt(): number;
+  /** A moment the server named, on this device's clock: phones are minutes wrong, and a quote must not run out by that. */
+  onThisClock(timestamp: string): number;
+}
+
+const SKEW_WORTH_NOTING_MS = 3000;
+/** Longer than the slowest honest answer (a sandbox card that takes 3 s), shorter than a person's patience. */
+const TIMEOUT_MS = 20_000;
+
+/** The one client of a page: its own origin, its language, an end to waiting. */
+export function createPageClient(locale: () => string): PageClient {
+  let answeredAt = Date.now();
+  let skewMs = 0;
+  function noteAnswer(response: Response): void {
+    answeredAt = Date.now();
+    const seen = Date.parse(response.headers.get("date") ?? "") - answeredAt;
+    // The header has whole seconds and the network takes its time: small differences are noise.
+    if (Number.isFinite(seen) && Math.abs(seen - skewMs) > SKEW_WORTH_NOTING_MS) skewMs = seen;
+  }
+  return {
+    lastAnswerAt: () => answeredAt,
+    onThisClock: (timestamp) => Date.parse(timestamp) - skewMs,
+    api: createApiClient({
+      baseUrl: location.origin,
+      locale,
+      fetch: async (request) => {
+        const response = await fetch(request, {
+          signal: AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]),
+        });
+        noteAnswer(response);
+        return response;
+      },
+    }),
+  };
+}
