@@ -82,6 +82,49 @@ const PATHS = {
   offline: (
     <path d="M3 3l18 18M5 12.5a10 10 0 0 1 4-2.6M2 9a15 15 0 0 1 4.5-3M12 6c3.8 0 7.3 1.1 10 3M15.5 10.3c1.3.5 2.5 1.2 3.5 2.2M9 16a5 5 0 0 1 5.3-.5M12 19.5v.2" />
   ),
+  person: (
+    <>
+      <circle cx="12" cy="8" r="3.8" />
+      <path d="M4.5 20c.6-4 3.6-6.2 7.5-6.2s6.9 2.2 7.5 6.2" />
+    </>
+  ),
+  people: (
+    <>
+      <circle cx="9" cy="8.5" r="3.3" />
+      <path d="M2.8 19.5c.5-3.6 3-5.5 6.2-5.5s5.7 1.9 6.2 5.5M15.5 5.4a3.3 3.3 0 0 1 0 6.2M17.5 14.3c2 .7 3.4 2.4 3.7 5.2" />
+    </>
+  ),
+  shield: (
+    <>
+      <path d="M12 3.5 5 6v5.5c0 4.4 2.8 7.6 7 9 4.2-1.4 7-4.6 7-9V6l-7-2.5Z" />
+      <path d="m9 12 2.2 2.2L15.3 10" />
+    </>
+  ),
+  document: (
+    <>
+      <path d="M6 3.5h8l4 4v13H6v-17Z" />
+      <path d="M13.5 3.5v4.5H18M9 12.5h6M9 16h6" />
+    </>
+  ),
+  key: (
+    <>
+      <circle cx="8" cy="15.5" r="4" />
+      <path d="m11 12.5 8.5-8.5M16 7.5l3 3M13.5 10l2 2" />
+    </>
+  ),
+  keyboard: (
+    <>
+      <rect x="2.5" y="6" width="19" height="12" rx="2" />
+      <path d="M6 10h.2M10 10h.2M14 10h.2M18 10h.2M7.5 14.5h9" />
+    </>
+  ),
+  menu: <path d="M4 7h16M4 12h16M4 17h16" />,
+  two: (
+    <>
+      <circle cx="9" cy="12" r="5.5" />
+      <circle cx="15" cy="12" r="5.5" />
+    </>
+  ),
 } satisfies Record<string, ReactNode>;
 
 export type IconName = keyof typeof PATHS;
