@@ -1,4 +1,4 @@
-import { seal, unseal } from "./sealing.ts";
+import { seal, unseal } from "../sealing.ts";
 
 /** Recipient and text as they are sealed into a message's row. */
 export interface MessageContent {
