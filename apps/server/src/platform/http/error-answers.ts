@@ -47,21 +47,26 @@ export function answerError(
 }
 
 /**
- * Answers bytes that are not an HTTP request (or came too slowly): there is no request object, so the bare answer is
- * written to the socket. Without this Node would close it without a word.
+ * Answers bytes that are not an HTTP request (or came too slowly, or with headers above the limit), and closes: there is
+ * no request object, so the bare answer is written to the socket. Without this Node would close it without a word.
  */
-export function answerBadRequestLine(error: ConnectionError, socket: Socket): void {
-  if (error.code === "ECONNRESET" || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const refusal = new RequestRefused(
-    error.code === "HPE_HEADER_OVERFLOW" ? "body_too_large" : "malformed_json",
-    { cause: error },
-  );
-  const { status } = ERRORS[refusal.code];
-  const body = JSON.stringify(problemOf(refusal, "en", newId()));
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${PROBLEM_CONTENT_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
-}
+export const badRequestLineAnswer =
+  (headers: Readonly<Record<string, string>>) =>
+  (error: ConnectionError, socket: Socket): void => {
+    if (error.code === "ECONNRESET" || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const refusal = new RequestRefused("malformed_request", { cause: error });
+    const { status } = ERRORS[refusal.code];
+    const body = JSON.stringify(problemOf(refusal, "en", newId()));
+    const lines = [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+      "cache-control: no-store",
+      `content-type: ${PROBLEM_CONTENT_TYPE}`,
+      `content-length: ${Buffer.byteLength(body)}`,
+      "connection: close",
+    ];
+    socket.end(`${lines.join("\r\n")}\r\n\r\n${body}`);
+  };

@@ -11,6 +11,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** Names the route in metrics and logs. */
     operation?: OperationId | "health" | "page";
+    /** Largest file this route takes; routes that take none have none. */
+    uploadLimitBytes?: number;
     /** Answered even when the process sheds load. */
     isExemptFromShedding?: boolean;
   }

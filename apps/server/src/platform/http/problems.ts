@@ -12,9 +12,11 @@ const DEFAULT_RETRY_AFTER_SECONDS = 1;
 export function problemOf(refusal: RequestRefused, locale: Locale, requestId: string): Problem {
   const { code } = refusal;
   const { status, retryable } = ERRORS[code];
+  const seconds = retryAfterSeconds(refusal) ?? DEFAULT_RETRY_AFTER_SECONDS;
   const params = {
     ...DEFAULT_PARAMS,
-    seconds: retryAfterSeconds(refusal) ?? DEFAULT_RETRY_AFTER_SECONDS,
+    seconds,
+    minutes: Math.ceil(seconds / 60),
     ...refusal.params,
   };
   return {

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { RequestRefused } from "../refusal.ts";
 import { withRequestId } from "../request-context.ts";
 import { isJsonContentType } from "./body.ts";
+import { clientKeyOf } from "./client-key.ts";
 import type {} from "./fastify-types.ts";
 import { fieldProblems } from "./field-problems.ts";
 import { idempotencyKeyOf } from "./guards.ts";
@@ -41,9 +42,13 @@ export function routeRegistrar(
     app.route({
       method: contract.method,
       url: contract.path,
-      config: { operation, rateLimit: rateLimitOf(operation, settings.rateLimitFactor) },
+      config: {
+        operation,
+        rateLimit: rateLimitOf(operation, settings.rateLimitFactor),
+        ...(contract.upload === undefined ? {} : { uploadLimitBytes: contract.upload.maxBytes }),
+      },
       onRequest: (request, _reply, done) => {
-        if (contract.body !== undefined && !isJsonContentType(request.headers["content-type"]))
+        if (!isOfType(contract, request.headers["content-type"]))
           throw new RequestRefused("unsupported_media_type");
         done();
       },
@@ -54,6 +59,12 @@ export function routeRegistrar(
     });
   };
   return { route, registered };
+}
+
+/** Looked at before a byte of the body is read; a route without a body says nothing about its type. */
+function isOfType({ body, upload }: RouteContract, header: string | undefined): boolean {
+  if (upload !== undefined) return header !== undefined && upload.types.includes(header);
+  return body === undefined || isJsonContentType(header);
 }
 
 /** The order in which a request may be refused (docs/concepts/money.md): shape, session, idempotency key, then the handler. */
@@ -67,7 +78,7 @@ async function answer(
   reply.header("cache-control", "no-store");
   const params = decodeText(contract.params ?? NOTHING, request.params);
   const query = decodeText(contract.query ?? NOTHING, request.query);
-  const body = contract.body === undefined ? undefined : decode(contract.body, request.body);
+  const body = bodyOf(contract, request.body);
   if (contract.access === "session") await signedIn(settings, request);
   const idempotencyKey = contract.idempotency === "required" ? idempotencyKeyOf(request) : null;
   const view = new RouteView(
@@ -78,6 +89,11 @@ async function answer(
   );
   return send(contract, await withDeadline(handler(view)), reply);
 }
+
+const bodyOf = ({ body, upload }: RouteContract, sent: unknown): unknown => {
+  if (upload !== undefined) return sent;
+  return body === undefined ? undefined : decode(body, sent);
+};
 
 /**
  * Rejects when the handler takes too long: its outcome is then unknown, and the client may repeat the request with the
@@ -139,7 +155,7 @@ function send(contract: RouteContract, result: unknown, reply: FastifyReply): Fa
 const rateLimitOf = (operation: OperationId, factor: number) => ({
   max: requestsPerMinute(operation, factor),
   timeWindow: RATE_WINDOW_MS,
-  keyGenerator: (request: FastifyRequest) => request.ip,
+  keyGenerator: clientKeyOf,
   errorResponseBuilder: (_request: FastifyRequest, { ttl }: { readonly ttl: number }) => {
     const seconds = Math.max(1, Math.ceil(ttl / 1_000));
     return new RequestRefused("too_many_requests", {

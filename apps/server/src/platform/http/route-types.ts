@@ -1,5 +1,6 @@
 import type { Locale, OperationId, routes } from "@okpay/contracts";
 import type { z } from "zod";
+import type { Upload } from "./body.ts";
 
 /** Who is signed in. */
 export interface Actor {
@@ -27,7 +28,7 @@ type Part<K extends OperationId, Name extends "params" | "query" | "body"> =
 export interface RouteRequest<K extends OperationId> {
   readonly params: Part<K, "params">;
   readonly query: Part<K, "query">;
-  readonly body: Part<K, "body">;
+  readonly body: Contract<K> extends { readonly upload: object } ? Upload : Part<K, "body">;
   /** Of Accept-Language; without one, the session's. */
   readonly locale: Locale;
   /** Never null where the contract says `access: "session"`; always null where it says "public". */

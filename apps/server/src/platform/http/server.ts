@@ -1,22 +1,25 @@
 import cookiePlugin from "@fastify/cookie";
 import rateLimit from "@fastify/rate-limit";
 import underPressure from "@fastify/under-pressure";
-import { type OperationId, routes } from "@okpay/contracts";
-import fastify, { type FastifyInstance } from "fastify";
+import { type OperationId, type RouteContract, routes } from "@okpay/contracts";
+import fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
 import { newId } from "../ids.ts";
 import type { Load } from "../load.ts";
 import type { Log } from "../log.ts";
 import { RequestRefused } from "../refusal.ts";
-import { BODY_LIMIT_BYTES, readJsonBody } from "./body.ts";
-import { answerBadRequestLine, answerError } from "./error-answers.ts";
+import { BODY_LIMIT_BYTES, readJsonBody, readUpload } from "./body.ts";
+import { registerCspReports } from "./csp-reports.ts";
+import { answerError, badRequestLineAnswer } from "./error-answers.ts";
 import { assertSameSite, sessionCookie } from "./guards.ts";
 import { type HealthChecks, registerHealth } from "./health.ts";
 import { type HttpMetrics, observeRequests } from "./observe.ts";
 import { registerPages } from "./pages/index.ts";
+import { cameThroughPlainHttp, refusePlainHttp } from "./plain-http.ts";
 import type { ErrorMapper } from "./problems.ts";
 import { type Authenticate, routeRegistrar } from "./register-route.ts";
 import type { RegisterRoute } from "./route-types.ts";
-import { securityHeaders } from "./security-headers.ts";
+import { type SecurityHeaders, securityHeaders } from "./security-headers.ts";
+import { type TlsCertificate, tlsSettings } from "./tls.ts";
 import { answerUnknownPath, isApiPath } from "./unknown-path.ts";
 import { registerWalletFiles } from "./wallet-files.ts";
 
@@ -35,6 +38,10 @@ export interface HttpOptions {
   readonly metrics: HttpMetrics;
   /** Told of requests under way, so that background work gives way to them. */
   readonly load: Load;
+  /** With a certificate the listener speaks TLS only; without one it stands behind a proxy or on the loopback interface. */
+  readonly tls?: TlsCertificate | null;
+  /** The readable API reference and the OpenAPI document (ASVS V13.4.5, row A8); the page of error codes is always there. */
+  readonly isReferenceServed?: boolean;
 }
 
 export interface HttpServer {
@@ -51,44 +58,36 @@ export interface HttpServer {
 /** Time to receive a request, headers and body: a client that drips bytes is cut off. */
 const REQUEST_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+/** How often connections are looked at for requests that take too long; Node's own 30 s would let them stay that much longer. */
+const LOOK_FOR_SLOW_EVERY_MS = 1_000;
+/** Request line and headers together (row I5). */
+const HEADER_LIMIT_BYTES = 16 * 1024;
 /** Above this delay the process is too busy to answer in time and says so at once. */
 const MAX_EVENT_LOOP_DELAY_MS = 1_000;
 /** While stopping: how often connections that have become idle are closed. */
 const CLOSE_IDLE_EVERY_MS = 50;
 
+/** Every type that some operation takes as a file. */
+const UPLOAD_TYPES = [
+  ...new Set(
+    (Object.values(routes) as RouteContract[]).flatMap(({ upload }) => upload?.types ?? []),
+  ),
+];
+
 const REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
 
 /** The HTTP side of the program: one order of checks, one error shape, every route from the contract. */
 export async function createHttpServer(options: HttpOptions): Promise<HttpServer> {
-  const app = fastify({
-    // Request lines are written by observe.ts; Fastify's own logger would make a child logger for every request.
-    logger: false,
-    trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
-    bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-    forceCloseConnections: "idle",
-    // Requests on open connections are finished while stopping; see the onRequest hook.
-    return503OnClosing: false,
-    genReqId: (request) => {
-      const given = request.headers["x-request-id"];
-      return typeof given === "string" && REQUEST_ID.test(given) ? given : newId();
-    },
-    frameworkErrors: (error, request, reply) => {
-      // Made before the decorators below apply: without this an undecodable URL would end the process.
-      request.actor = null;
-      reply.header("x-request-id", request.id);
-      answerError(error, request, reply, options);
-    },
-    clientErrorHandler: answerBadRequestLine,
-  });
-  let isStopping = false;
   const cookie = sessionCookie(options.publicUrl);
   const headers = securityHeaders(cookie.isSecure);
   const publicOrigin = new URL(options.publicUrl).origin;
+  const isBehindProxy = options.trustedProxies.length > 0;
+  const app = bareServer(options, headers);
+  let isStopping = false;
 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", readJsonBody);
+  app.addContentTypeParser(UPLOAD_TYPES, readUpload);
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply, options));
   app.setNotFoundHandler((request, reply) => answerUnknownPath(request, reply));
   app.decorateRequest("actor", null);
@@ -99,6 +98,10 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     reply.headers(isApiPath(request.url) ? headers.api : headers.pages);
     reply.header("x-request-id", request.id);
     if (isStopping) reply.header("connection", "close");
+    if (cookie.isSecure && isBehindProxy && cameThroughPlainHttp(request)) {
+      refusePlainHttp(request, reply, publicOrigin);
+      return;
+    }
     if (request.method !== "GET" && request.method !== "HEAD" && request.method !== "OPTIONS")
       assertSameSite(request, publicOrigin);
     done();
@@ -114,7 +117,11 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   await app.register(rateLimit, { global: false, enableDraftSpec: true, hook: "onRequest" });
 
   registerHealth(app, { ...options.health, isStopping: () => isStopping });
-  await registerPages(app, cookie.isSecure);
+  await registerCspReports(app, options.log);
+  await registerPages(app, {
+    isHttps: cookie.isSecure,
+    isReferenceServed: options.isReferenceServed ?? true,
+  });
   await registerWalletFiles(app, options.walletDist);
   const { route, registered } = routeRegistrar(app, { ...options, cookie });
 
@@ -136,6 +143,43 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     },
     inject: app.inject.bind(app) as FastifyInstance["inject"],
   };
+}
+
+/** Fastify with the limits of a connection (row I5), over TLS when there is a certificate. */
+function bareServer(options: HttpOptions, headers: SecurityHeaders): FastifyInstance {
+  const { tls = null } = options;
+  const connection = {
+    maxHeaderSize: HEADER_LIMIT_BYTES,
+    connectionsCheckingInterval: LOOK_FOR_SLOW_EVERY_MS,
+    // Two readings of one message are how requests are smuggled past a proxy (ASVS V4.2.1, row H7).
+    insecureHTTPParser: false,
+  };
+  const settings = {
+    // Request lines are written by observe.ts; Fastify's own logger would make a child logger for every request.
+    logger: false,
+    trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    forceCloseConnections: "idle",
+    // Requests on open connections are finished while stopping; see the onRequest hook.
+    return503OnClosing: false,
+    genReqId: (request) => {
+      const given = request.headers["x-request-id"];
+      return typeof given === "string" && REQUEST_ID.test(given) ? given : newId();
+    },
+    frameworkErrors: (error, request, reply) => {
+      // Made before the decorators of createHttpServer apply: without this an undecodable URL would end the process.
+      request.actor = null;
+      reply.headers(headers.api).header("x-request-id", request.id);
+      answerError(error, request, reply, options);
+    },
+    clientErrorHandler: badRequestLineAnswer(headers.everywhere),
+  } satisfies FastifyServerOptions;
+  if (tls === null) return fastify({ ...settings, http: connection });
+  const https = { ...connection, ...tlsSettings(tls) };
+  // It is the same program: only the raw server is of another class.
+  return fastify({ ...settings, https } as FastifyServerOptions) as FastifyInstance;
 }
 
 function assertEveryOperationHasAHandler(registered: ReadonlySet<OperationId>): void {

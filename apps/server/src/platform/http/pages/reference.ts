@@ -21,6 +21,8 @@ export async function registerReference(app: FastifyInstance, isHttps: boolean):
         const relaxed = {
           "script-src": ["'self'", ...scripts].join(" "),
           "style-src": "'self' 'unsafe-inline'",
+          // Scalar renders Markdown of the document, which is ours, through innerHTML.
+          "require-trusted-types-for": null,
         };
         reply.header("content-security-policy", contentSecurityPolicy(relaxed, isHttps));
       }
