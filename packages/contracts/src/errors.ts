@@ -19,6 +19,7 @@ export const ERRORS = {
   confirmation_required: { status: 403, retryable: "never" },
   consents_outdated: { status: 403, retryable: "never" },
   account_frozen: { status: 403, retryable: "never" },
+  password_change_required: { status: 403, retryable: "never" },
   https_required: { status: 403, retryable: "never" },
   not_permitted: { status: 403, retryable: "never" },
   case_required: { status: 403, retryable: "never" },

@@ -1,13 +1,17 @@
 import enCommon from "../catalogs/en/common.json" with { type: "json" };
 import enErrors from "../catalogs/en/errors.json" with { type: "json" };
+import enFactors from "../catalogs/en/factors.json" with { type: "json" };
 import enLegal from "../catalogs/en/legal.json" with { type: "json" };
 import enMessages from "../catalogs/en/messages.json" with { type: "json" };
+import enNotices from "../catalogs/en/notices.json" with { type: "json" };
 import enReceipts from "../catalogs/en/receipts.json" with { type: "json" };
 import enWallet from "../catalogs/en/wallet.json" with { type: "json" };
 import zhCommon from "../catalogs/zh-CN/common.json" with { type: "json" };
 import zhErrors from "../catalogs/zh-CN/errors.json" with { type: "json" };
+import zhFactors from "../catalogs/zh-CN/factors.json" with { type: "json" };
 import zhLegal from "../catalogs/zh-CN/legal.json" with { type: "json" };
 import zhMessages from "../catalogs/zh-CN/messages.json" with { type: "json" };
+import zhNotices from "../catalogs/zh-CN/notices.json" with { type: "json" };
 import zhReceipts from "../catalogs/zh-CN/receipts.json" with { type: "json" };
 import zhWallet from "../catalogs/zh-CN/wallet.json" with { type: "json" };
 import type { Locale } from "./locales.ts";
@@ -17,16 +21,20 @@ export const CATALOG_FILES = {
   en: {
     common: enCommon,
     errors: enErrors,
+    factors: enFactors,
     legal: enLegal,
     messages: enMessages,
+    notices: enNotices,
     receipts: enReceipts,
     wallet: enWallet,
   },
   "zh-CN": {
     common: zhCommon,
     errors: zhErrors,
+    factors: zhFactors,
     legal: zhLegal,
     messages: zhMessages,
+    notices: zhNotices,
     receipts: zhReceipts,
     wallet: zhWallet,
   },
@@ -36,8 +44,10 @@ export const CATALOG_FILES = {
 export type MessageKey =
   | keyof typeof enCommon
   | keyof typeof enErrors
+  | keyof typeof enFactors
   | keyof typeof enLegal
   | keyof typeof enMessages
+  | keyof typeof enNotices
   | keyof typeof enReceipts
   | keyof typeof enWallet;
 
