@@ -1783,6 +1783,7 @@ export interface components {
         };
         CreatePaymentRequest: {
             quote: string;
+            confirmation?: string;
         };
         /**
          * @description ISO 4217 code of a currency this installation supports
@@ -2064,7 +2065,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "malformed_request" | "malformed_json" | "validation_failed" | "idempotency_key_missing" | "idempotency_key_invalid" | "unauthenticated" | "credentials_invalid" | "sign_in_expired" | "registration_incomplete" | "step_up_required" | "confirmation_required" | "consents_outdated" | "account_frozen" | "https_required" | "not_permitted" | "case_required" | "own_account" | "cross_site_request" | "not_found" | "method_not_allowed" | "request_in_progress" | "factor_exists" | "recovery_not_ready" | "confirmation_mismatch" | "approval_closed" | "staff_exists" | "last_administrator" | "already_registered" | "challenge_expired" | "link_invalid" | "registration_expired" | "confirmation_link_invalid" | "confirmation_code_invalid" | "confirmation_code_expired" | "body_too_large" | "unsupported_media_type" | "proof_invalid" | "password_reused" | "factor_unavailable" | "document_invalid" | "limit_too_high" | "idempotency_key_reused" | "password_too_weak" | "phone_not_mobile" | "consent_required" | "payee_not_found" | "payee_is_self" | "currency_not_held" | "amount_too_large" | "quote_invalid" | "quote_expired" | "card_not_found" | "factor_locked" | "payment_blocked" | "too_many_requests" | "internal_error" | "service_overloaded" | "service_unavailable";
+            code: "malformed_request" | "malformed_json" | "validation_failed" | "idempotency_key_missing" | "idempotency_key_invalid" | "unauthenticated" | "credentials_invalid" | "sign_in_expired" | "registration_incomplete" | "step_up_required" | "confirmation_required" | "consents_outdated" | "account_frozen" | "password_change_required" | "https_required" | "not_permitted" | "case_required" | "own_account" | "cross_site_request" | "not_found" | "method_not_allowed" | "request_in_progress" | "factor_exists" | "recovery_not_ready" | "confirmation_mismatch" | "approval_closed" | "staff_exists" | "last_administrator" | "already_registered" | "challenge_expired" | "link_invalid" | "registration_expired" | "confirmation_link_invalid" | "confirmation_code_invalid" | "confirmation_code_expired" | "body_too_large" | "unsupported_media_type" | "proof_invalid" | "password_reused" | "factor_unavailable" | "document_invalid" | "limit_too_high" | "idempotency_key_reused" | "password_too_weak" | "phone_not_mobile" | "consent_required" | "payee_not_found" | "payee_is_self" | "currency_not_held" | "amount_too_large" | "quote_invalid" | "quote_expired" | "card_not_found" | "factor_locked" | "payment_blocked" | "too_many_requests" | "internal_error" | "service_overloaded" | "service_unavailable";
             requestId: string;
             /** @enum {string} */
             retryable: "never" | "same_key" | "after";
@@ -2103,8 +2104,20 @@ export interface components {
             note: string | null;
             isAffordable: boolean;
             shortfall: components["schemas"]["Money"];
+            limit: components["schemas"]["QuoteLimit"] | null;
+            confirmation: {
+                isRequired: boolean;
+                reasons: ("amount" | "new_payee" | "new_device" | "velocity" | "abroad" | "always")[];
+                methods: components["schemas"]["ProofMethod"][];
+            };
             expiresAt: components["schemas"]["Timestamp"];
             token: string;
+        };
+        QuoteLimit: {
+            kind: components["schemas"]["LimitKind"];
+            limit: components["schemas"]["Money"];
+            left: components["schemas"]["Money"];
+            resetsAt: components["schemas"]["Timestamp"] | null;
         };
         QuoteRequest: {
             /** @constant */

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { confirmationId, confirmationNeed } from "./confirmations.ts";
 import { DECLINE_CODES } from "./errors.ts";
+import { limitKind } from "./limits.ts";
 import { currency, locale, money, positiveMoney, publicId, timestamp } from "./primitives.ts";
 
 export const paymentId = publicId("pay");
@@ -56,6 +58,16 @@ export const quoteRequest = z
   ])
   .meta({ id: "QuoteRequest" });
 
+/** The limit that this payment would meet first if it were confirmed now. */
+export const quoteLimit = z
+  .strictObject({
+    kind: limitKind,
+    limit: money,
+    left: money.meta({ description: "What may still be sent under it, fee included" }),
+    resetsAt: timestamp.nullable().meta({ description: "null: it is per payment" }),
+  })
+  .meta({ id: "QuoteLimit" });
+
 /** Everything a person sees before confirming; the token binds exactly these values (docs/decisions). */
 export const quote = z
   .strictObject({
@@ -70,13 +82,24 @@ export const quote = z
       .boolean()
       .meta({ description: "Whether the available balance covers the total now" }),
     shortfall: money.meta({ description: "What is missing; zero when affordable" }),
+    limit: quoteLimit
+      .nullable()
+      .meta({ description: "The limit that would decline it now; null: none" }),
+    confirmation: confirmationNeed.meta({
+      description: "Whether a proof bound to this amount and payee will be asked for",
+    }),
     expiresAt: timestamp,
     token: z.string().meta({ description: "Signed quote; send it back to confirm" }),
   })
   .meta({ id: "Quote" });
 
 export const createPaymentRequest = z
-  .strictObject({ quote: z.string().min(1).max(4096) })
+  .strictObject({
+    quote: z.string().min(1).max(4096),
+    confirmation: confirmationId
+      .optional()
+      .meta({ description: "A confirmed confirmation of this very quote, when it needs one" }),
+  })
   .meta({ id: "CreatePaymentRequest" });
 
 export const paymentKind = z.enum(["top_up", "send"]).meta({ id: "PaymentKind" });

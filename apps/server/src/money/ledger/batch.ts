@@ -4,8 +4,8 @@
  */
 import { type Account, balanceOf, newAccount, OPEN_RULES } from "./account.ts";
 import { areLimitsStorable, whyNotOpenable } from "./account-input.ts";
+import { Booked, type Opening } from "./booked.ts";
 import { type Books, NOTHING_TO_UNDO, type Undo, UndoLog } from "./books.ts";
-import { applyTransfer } from "./catch-up.ts";
 import { type Decision, decideTransfer, type LedgerTransfer } from "./decide.ts";
 import { RowWriter } from "./encoding.ts";
 import { BookingInvalidError } from "./errors.ts";
@@ -17,6 +17,7 @@ import type {
   BookedOutcome,
   Booking,
   BookingOutcome,
+  OutflowCap,
   RefusedOutcome,
   SideRow,
   TransferResult,
@@ -52,56 +53,6 @@ export const claimName = (claim: { scope: string; key: string }): string =>
   `${claim.scope}\u0000${claim.key}`;
 
 const NONE: readonly never[] = [];
-
-/** A booked outcome; the balances are put together from the rows' own counters only when somebody asks for them. */
-class Booked implements BookedOutcome {
-  readonly state = "booked";
-  readonly results: readonly TransferResult[];
-  readonly atMicros: bigint;
-  readonly #decisions: readonly Decision[];
-  readonly #opened: readonly Opening[];
-  #balances: ReadonlyMap<Uuid, AccountBalance> | null = null;
-
-  constructor(
-    results: readonly TransferResult[],
-    decisions: readonly Decision[],
-    opened: readonly Opening[],
-    atMicros: number,
-  ) {
-    this.results = results;
-    this.#decisions = decisions;
-    this.#opened = opened;
-    this.atMicros = BigInt(atMicros);
-  }
-
-  get balances(): ReadonlyMap<Uuid, AccountBalance> {
-    this.#balances ??= this.#collectBalances();
-    return this.#balances;
-  }
-
-  #collectBalances(): ReadonlyMap<Uuid, AccountBalance> {
-    // The accounts that were decided on, not those in the cache now: it may have forgotten or replaced them since.
-    const then = new Map<Uuid, Account>();
-    const accountThen = (account: Account) => {
-      if (!then.has(account.id)) then.set(account.id, newAccount(account, account.rules));
-    };
-    for (const { account } of this.#opened) accountThen(account);
-    for (const decision of this.#decisions) {
-      if (decision.code !== "created") continue;
-      accountThen(decision.debit);
-      accountThen(decision.credit);
-      applyTransfer(then, decision.row);
-    }
-    return new Map([...then].map(([id, account]) => [id, balanceOf(account)]));
-  }
-}
-
-/** An account that a booking opens, with the times of its two rows: before those of the transfers that use it. */
-interface Opening {
-  readonly account: Account;
-  readonly openedAtMicros: number;
-  readonly changedAtMicros: number;
-}
 
 export class Batch {
   readonly transfers = new RowWriter();
@@ -161,7 +112,15 @@ export class Batch {
       booking.transfers.length > 1
         ? booking.transfers.findIndex(({ id }) => this.#books.refusals.has(id))
         : -1;
-    if (burntIndex !== -1) return this.#refuseBurnt(booking, burntIndex);
+    if (burntIndex !== -1)
+      return this.#refuse(booking, {
+        code: "id_already_failed",
+        failedIndex: burntIndex,
+        cap: null,
+      });
+    const cap = this.#exceededCap(booking);
+    if (cap?.otherwise === "stale") return { state: "stale" };
+    if (cap !== null) return this.#refuse(booking, { code: "exceeds_cap", failedIndex: 0, cap });
     const isSimple = booking.transfers.length === 1 && booking.opens === undefined;
     const undo = isSimple ? NOTHING_TO_UNDO : new UndoLog();
     const timeBefore = this.#lastMicros;
@@ -307,9 +266,31 @@ export class Batch {
     return outcome;
   }
 
-  /** A linked booking that was refused stays refused for that reason, though an earlier transfer of it would fail by now. */
-  #refuseBurnt(booking: LedgerBooking, failedIndex: number): RefusedOutcome {
-    const code = "id_already_failed";
+  /** The first cap that this booking would exceed. A repeat moves nothing and is not asked. */
+  #exceededCap({ caps, transfers }: LedgerBooking): OutflowCap | null {
+    const { accounts, transfers: known, refusals } = this.#books;
+    if (caps === undefined || transfers.some(({ id }) => known.has(id) || refusals.has(id)))
+      return null;
+    const isExceeded = ({ accountId, debitsUpTo }: OutflowCap): boolean => {
+      const account = accounts.get(accountId);
+      if (account === undefined) return false;
+      let debits = account.debitsPosted + account.debitsPending;
+      for (const { debitAccountId, amountMinor } of transfers)
+        if (debitAccountId === accountId && typeof amountMinor === "bigint") debits += amountMinor;
+      return debits > debitsUpTo;
+    };
+    return caps.find(isExceeded) ?? null;
+  }
+
+  /**
+   * Refuses before anything is decided: over a cap, or because a linked booking that was refused stays refused for that
+   * reason, though an earlier transfer of it would fail by now.
+   */
+  #refuse(
+    booking: LedgerBooking,
+    why: { code: "exceeds_cap" | "id_already_failed"; failedIndex: number; cap: OutflowCap | null },
+  ): RefusedOutcome {
+    const { code, failedIndex, cap } = why;
     const results = booking.transfers.map(
       ({ id }, index): TransferResult => ({
         id,
@@ -317,11 +298,17 @@ export class Batch {
         amountMinor: 0n,
       }),
     );
+    const transferId = booking.transfers[failedIndex]?.id;
+    if (cap !== null && transferId !== undefined) {
+      this.#books.refusals.add(transferId);
+      this.refusals.refusal({ refusedAtMicros: this.nextMicros(), transferId, code });
+    }
     const outcome: RefusedOutcome = {
       state: "refused",
       results,
       code,
       failedIndex,
+      ...(cap === null ? {} : { exceededCap: cap.name }),
       balances: this.#balancesOf(booking),
       atMicros: BigInt(this.#lastMicros),
     };

@@ -85,6 +85,7 @@ export function whatIsWanted(
       wantAccount(transfer.debitAccountId);
       wantAccount(transfer.creditAccountId);
     }
+    for (const { accountId } of booking.caps ?? []) wantAccount(accountId);
     if (booking.claim !== undefined) wanted.claims.push(booking.claim);
     if (booking.expects !== undefined) wanted.expects.push(...booking.expects);
   }

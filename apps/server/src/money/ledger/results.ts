@@ -55,6 +55,8 @@ export const TRANSFER_RESULTS = {
   credit_account_frozen_in: { isSticky: true },
   overflows_debits: { isSticky: false },
   overflows_credits: { isSticky: false },
+  /** Ours: a booking's own cap on what leaves an account; asked before funds, as money.md orders refusals. */
+  exceeds_cap: { isSticky: true },
   exceeds_floor: { isSticky: true },
   exceeds_ceiling: { isSticky: true },
 } as const satisfies Record<string, { isSticky: boolean }>;

@@ -88,9 +88,25 @@ export interface Claim {
   readonly key: string;
 }
 
+/**
+ * A ceiling on everything that ever left an account. Total debits only grow, so "at most L since midnight" is the total at
+ * midnight plus L: decided where the money moves, and nothing has to be counted (docs/decisions/limits-as-outflow-caps.md).
+ */
+export interface OutflowCap {
+  readonly accountId: Uuid;
+  /** The most that debits, posted and pending, may add up to right after this booking. */
+  readonly debitsUpTo: bigint;
+  /** "refuse": the answer is `exceeds_cap`, for ever. "stale": the caller reads again what the cap was made of. */
+  readonly otherwise: "refuse" | "stale";
+  /** The caller's word for it, given back with the refusal. */
+  readonly name: string;
+}
+
 export interface Booking {
   /** Stand or fall together, in this order; each sees the effects of those before it. */
   readonly transfers: readonly TransferInput[];
+  /** In order: the first that would be exceeded decides. Not asked when a transfer of the booking is known already. */
+  readonly caps?: readonly OutflowCap[];
   readonly opens?: readonly AccountInput[];
   readonly expects?: readonly Expectation[];
   readonly claim?: Claim;
@@ -116,6 +132,8 @@ export interface RefusedOutcome {
   /** The first code that is neither `created` nor `linked_transfer_failed`. */
   readonly code: TransferResultCode;
   readonly failedIndex: number;
+  /** With `exceeds_cap`: the name of the cap. */
+  readonly exceededCap?: string;
   /** The accounts the booking named (where they exist), unchanged by it. */
   readonly balances: ReadonlyMap<Uuid, AccountBalance>;
   readonly atMicros: bigint;
@@ -127,7 +145,7 @@ export type BookingOutcome =
   | { readonly state: "exists"; readonly results: readonly TransferResult[] }
   /** The idempotency key was taken by someone else's booking. */
   | { readonly state: "claimed" }
-  /** A row in `expects` has another version (or is gone). */
+  /** A row in `expects` has another version (or is gone), or a "stale" cap would be exceeded. */
   | { readonly state: "stale" };
 
 /** The ledger's door. */

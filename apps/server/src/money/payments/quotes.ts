@@ -94,6 +94,8 @@ function quoteOf(
     note: terms.note,
     isAffordable: shortfall.amountMinor === 0n,
     shortfall,
+    limit: null,
+    confirmation: { isRequired: false, reasons: [], methods: [] },
     expiresAt: terms.expiresAt.toISOString(),
     token: sealQuote(deps.quoteKey, terms),
   };
