@@ -1,5 +1,290 @@
 -- Made from the migrations by `npm run gen`; read it, do not run it.
 
+CREATE SCHEMA access;
+
+CREATE TABLE access.approval (
+  id uuid NOT NULL,
+  command text NOT NULL,
+  payload jsonb NOT NULL,
+  subject_kind text NOT NULL,
+  subject_id uuid NOT NULL,
+  subject_name text NOT NULL,
+  reason text NOT NULL,
+  state text NOT NULL,
+  requested_by uuid NOT NULL,
+  requested_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  decision_reason text,
+  CONSTRAINT approval_pkey PRIMARY KEY (id),
+  CONSTRAINT approval_check CHECK (decided_by <> requested_by),
+  CONSTRAINT approval_check1 CHECK ((state = ANY (ARRAY['approved'::text, 'rejected'::text])) = (decided_by IS NOT NULL)),
+  CONSTRAINT approval_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES access.staff(id),
+  CONSTRAINT approval_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES access.staff(id),
+  CONSTRAINT approval_state_check CHECK (state = ANY (ARRAY['requested'::text, 'approved'::text, 'rejected'::text, 'expired'::text])),
+  CONSTRAINT approval_subject_kind_check CHECK (subject_kind = ANY (ARRAY['staff'::text, 'customer'::text]))
+);
+CREATE UNIQUE INDEX approval_open ON access.approval USING btree (command, subject_id) WHERE (state = 'requested'::text);
+CREATE INDEX approval_requested_at ON access.approval USING btree (requested_at DESC);
+GRANT INSERT, SELECT ON access.approval TO okpay_app;
+GRANT UPDATE (state, decided_by, decided_at, decision_reason) ON access.approval TO okpay_app;
+
+CREATE TABLE access.challenge (
+  id uuid NOT NULL,
+  purpose text NOT NULL,
+  enrolment_id uuid,
+  challenge bytea NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT challenge_pkey PRIMARY KEY (id),
+  CONSTRAINT challenge_check CHECK ((purpose = 'enrolment'::text) = (enrolment_id IS NOT NULL)),
+  CONSTRAINT challenge_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES access.enrolment(id) ON DELETE CASCADE,
+  CONSTRAINT challenge_purpose_check CHECK (purpose = ANY (ARRAY['sign_in'::text, 'enrolment'::text]))
+);
+CREATE INDEX challenge_enrolment ON access.challenge USING btree (enrolment_id);
+CREATE INDEX challenge_expires_at ON access.challenge USING btree (expires_at);
+GRANT DELETE, INSERT, SELECT ON access.challenge TO okpay_app;
+
+CREATE TABLE access.enrolment (
+  id uuid NOT NULL,
+  staff_id uuid NOT NULL,
+  token_sha256 bytea NOT NULL,
+  totp_seed bytea,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  used_at timestamp with time zone,
+  CONSTRAINT enrolment_pkey PRIMARY KEY (id),
+  CONSTRAINT enrolment_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id),
+  CONSTRAINT enrolment_token_sha256_key UNIQUE (token_sha256)
+);
+CREATE INDEX enrolment_staff ON access.enrolment USING btree (staff_id);
+GRANT DELETE, INSERT, SELECT ON access.enrolment TO okpay_app;
+GRANT UPDATE (totp_seed, used_at) ON access.enrolment TO okpay_app;
+
+CREATE TABLE access.former_password (
+  id uuid NOT NULL,
+  staff_id uuid NOT NULL,
+  password_hash text NOT NULL,
+  changed_at timestamp with time zone NOT NULL,
+  CONSTRAINT former_password_pkey PRIMARY KEY (id),
+  CONSTRAINT former_password_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id)
+);
+CREATE INDEX former_password_staff ON access.former_password USING btree (staff_id, changed_at DESC);
+GRANT DELETE, INSERT, SELECT ON access.former_password TO okpay_app;
+
+CREATE TABLE access.linked_account (
+  staff_id uuid NOT NULL,
+  customer_id uuid NOT NULL,
+  CONSTRAINT linked_account_pkey PRIMARY KEY (staff_id, customer_id),
+  CONSTRAINT linked_account_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id)
+);
+GRANT INSERT, SELECT ON access.linked_account TO okpay_app;
+
+CREATE TABLE access.passkey (
+  id uuid NOT NULL,
+  staff_id uuid NOT NULL,
+  credential_id text NOT NULL,
+  public_key bytea NOT NULL,
+  counter bigint NOT NULL,
+  transports text[] NOT NULL,
+  label text NOT NULL,
+  is_backed_up boolean NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  last_used_at timestamp with time zone,
+  CONSTRAINT passkey_pkey PRIMARY KEY (id),
+  CONSTRAINT passkey_credential_id_key UNIQUE (credential_id),
+  CONSTRAINT passkey_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id)
+);
+CREATE INDEX passkey_staff ON access.passkey USING btree (staff_id);
+GRANT DELETE, INSERT, SELECT ON access.passkey TO okpay_app;
+GRANT UPDATE (counter, is_backed_up, last_used_at) ON access.passkey TO okpay_app;
+
+CREATE TABLE access.session (
+  id uuid NOT NULL,
+  token_sha256 bytea NOT NULL,
+  staff_id uuid NOT NULL,
+  factor text NOT NULL,
+  signed_in_at timestamp with time zone NOT NULL,
+  last_seen_at timestamp with time zone NOT NULL,
+  absolute_expires_at timestamp with time zone NOT NULL,
+  ip text NOT NULL,
+  user_agent text NOT NULL,
+  revoked_at timestamp with time zone,
+  CONSTRAINT session_pkey PRIMARY KEY (id),
+  CONSTRAINT session_factor_check CHECK (factor = ANY (ARRAY['totp'::text, 'passkey'::text, 'demo'::text])),
+  CONSTRAINT session_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id),
+  CONSTRAINT session_token_sha256_key UNIQUE (token_sha256)
+);
+CREATE INDEX session_absolute_expires_at ON access.session USING btree (absolute_expires_at);
+CREATE INDEX session_staff ON access.session USING btree (staff_id) WHERE (revoked_at IS NULL);
+GRANT DELETE, INSERT, SELECT ON access.session TO okpay_app;
+GRANT UPDATE (last_seen_at, revoked_at) ON access.session TO okpay_app;
+
+CREATE TABLE access.staff (
+  id uuid NOT NULL,
+  email text NOT NULL,
+  display_name text NOT NULL,
+  role text NOT NULL,
+  state text NOT NULL,
+  locale text NOT NULL,
+  is_demo boolean NOT NULL,
+  password_hash text,
+  totp_seed bytea,
+  totp_last_step bigint NOT NULL DEFAULT 0,
+  failures integer NOT NULL DEFAULT 0,
+  locked_until timestamp with time zone,
+  created_at timestamp with time zone NOT NULL,
+  last_signed_in_at timestamp with time zone,
+  active_since timestamp with time zone NOT NULL,
+  CONSTRAINT staff_pkey PRIMARY KEY (id),
+  CONSTRAINT staff_check CHECK ((password_hash IS NULL) = (totp_seed IS NULL)),
+  CONSTRAINT staff_email_key UNIQUE (email),
+  CONSTRAINT staff_locale_check CHECK (locale = ANY (ARRAY['en'::text, 'zh-CN'::text])),
+  CONSTRAINT staff_role_check CHECK (role = ANY (ARRAY['agent'::text, 'senior_agent'::text, 'supervisor'::text, 'operator'::text, 'compliance'::text, 'administrator'::text])),
+  CONSTRAINT staff_state_check CHECK (state = ANY (ARRAY['invited'::text, 'active'::text, 'disabled'::text]))
+);
+GRANT INSERT, SELECT ON access.staff TO okpay_app;
+GRANT UPDATE (display_name, role, state, locale, password_hash, totp_seed, totp_last_step, failures, locked_until, last_signed_in_at, active_since) ON access.staff TO okpay_app;
+
+CREATE TABLE access.support_case (
+  id uuid NOT NULL,
+  staff_id uuid NOT NULL,
+  customer_id uuid NOT NULL,
+  topic text NOT NULL,
+  note text NOT NULL,
+  state text NOT NULL,
+  opened_at timestamp with time zone NOT NULL,
+  closed_at timestamp with time zone,
+  CONSTRAINT support_case_pkey PRIMARY KEY (id),
+  CONSTRAINT support_case_check CHECK ((state = 'closed'::text) = (closed_at IS NOT NULL)),
+  CONSTRAINT support_case_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id),
+  CONSTRAINT support_case_state_check CHECK (state = ANY (ARRAY['open'::text, 'closed'::text]))
+);
+CREATE INDEX support_case_customer ON access.support_case USING btree (customer_id);
+CREATE INDEX support_case_staff ON access.support_case USING btree (staff_id, opened_at DESC);
+GRANT INSERT, SELECT ON access.support_case TO okpay_app;
+GRANT UPDATE (state, closed_at) ON access.support_case TO okpay_app;
+
+CREATE SCHEMA audit;
+
+CREATE TABLE audit.checkpoint (
+  tree_size bigint NOT NULL,
+  root_hash bytea NOT NULL,
+  signed_at timestamp with time zone NOT NULL,
+  note text NOT NULL,
+  CONSTRAINT checkpoint_pkey PRIMARY KEY (tree_size)
+);
+GRANT INSERT, SELECT ON audit.checkpoint TO okpay_app;
+GRANT SELECT ON audit.checkpoint TO okpay_auditor;
+
+CREATE TABLE audit.event (
+  id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  type text NOT NULL,
+  severity text NOT NULL,
+  outcome text NOT NULL,
+  actor_kind text NOT NULL,
+  actor_id uuid,
+  subject_kind text,
+  subject_id text,
+  ip text,
+  user_agent text,
+  request_id text,
+  details jsonb NOT NULL,
+  mac bytea NOT NULL,
+  writer uuid NOT NULL,
+  writer_seq bigint NOT NULL,
+  writer_chain bytea NOT NULL,
+  xid xid8 NOT NULL,
+  CONSTRAINT event_pkey PRIMARY KEY (id),
+  CONSTRAINT event_actor_kind_check CHECK (actor_kind = ANY (ARRAY['customer'::text, 'staff'::text, 'system'::text, 'anonymous'::text])),
+  CONSTRAINT event_at_check CHECK (at = date_trunc('milliseconds'::text, at)),
+  CONSTRAINT event_outcome_check CHECK (outcome = ANY (ARRAY['success'::text, 'failure'::text, 'denied'::text])),
+  CONSTRAINT event_severity_check CHECK (severity = ANY (ARRAY['info'::text, 'notice'::text, 'warning'::text, 'alert'::text])),
+  CONSTRAINT event_writer_writer_seq_key UNIQUE (writer, writer_seq)
+);
+CREATE INDEX event_actor ON audit.event USING btree (actor_id, at) WHERE (actor_id IS NOT NULL);
+CREATE INDEX event_at ON audit.event USING btree (at, id);
+CREATE INDEX event_subject ON audit.event USING btree (subject_id, at) WHERE (subject_id IS NOT NULL);
+CREATE INDEX event_xid ON audit.event USING btree (xid);
+CREATE TRIGGER number_event BEFORE INSERT ON audit.event FOR EACH ROW EXECUTE FUNCTION audit.number_event();
+GRANT INSERT, SELECT ON audit.event TO okpay_app;
+GRANT SELECT ON audit.event TO okpay_auditor;
+
+CREATE TABLE audit.finding (
+  id uuid NOT NULL,
+  rule text NOT NULL,
+  about text NOT NULL,
+  window_start timestamp with time zone NOT NULL,
+  severity text NOT NULL,
+  count integer NOT NULL,
+  since timestamp with time zone NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT finding_pkey PRIMARY KEY (id),
+  CONSTRAINT finding_rule_about_window_start_key UNIQUE (rule, about, window_start)
+);
+CREATE INDEX finding_at ON audit.finding USING btree (at DESC);
+GRANT INSERT, SELECT ON audit.finding TO okpay_app;
+GRANT SELECT ON audit.finding TO okpay_auditor;
+
+CREATE TABLE audit.leaf (
+  "position" bigint NOT NULL,
+  event_id uuid NOT NULL,
+  hash bytea NOT NULL,
+  CONSTRAINT leaf_pkey PRIMARY KEY ("position"),
+  CONSTRAINT leaf_event_id_key UNIQUE (event_id),
+  CONSTRAINT leaf_position_check CHECK ("position" >= 0)
+);
+GRANT INSERT, SELECT ON audit.leaf TO okpay_app;
+GRANT SELECT ON audit.leaf TO okpay_auditor;
+
+CREATE TABLE audit.node (
+  level smallint NOT NULL,
+  "position" bigint NOT NULL,
+  hash bytea NOT NULL,
+  CONSTRAINT node_pkey PRIMARY KEY (level, "position"),
+  CONSTRAINT node_level_check CHECK (level > 0)
+);
+GRANT INSERT, SELECT ON audit.node TO okpay_app;
+GRANT SELECT ON audit.node TO okpay_auditor;
+
+CREATE TABLE audit.verification (
+  id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  is_sound boolean NOT NULL,
+  events bigint NOT NULL,
+  checkpoints bigint NOT NULL,
+  problem jsonb,
+  seconds double precision NOT NULL,
+  CONSTRAINT verification_pkey PRIMARY KEY (id)
+);
+GRANT INSERT, SELECT ON audit.verification TO okpay_app;
+GRANT SELECT ON audit.verification TO okpay_auditor;
+
+CREATE OR REPLACE FUNCTION audit.number_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  state text := pg_catalog.current_setting('okpay.audit_writer', true);
+  previous bytea := '';
+BEGIN
+  IF state IS NULL OR state = '' THEN
+    NEW.writer := pg_catalog.gen_random_uuid();
+    NEW.writer_seq := 1;
+  ELSE
+    NEW.writer := pg_catalog.split_part(state, ' ', 1)::uuid;
+    NEW.writer_seq := pg_catalog.split_part(state, ' ', 2)::bigint + 1;
+    previous := pg_catalog.decode(pg_catalog.split_part(state, ' ', 3), 'hex');
+  END IF;
+  NEW.writer_chain := pg_catalog.sha256(previous || pg_catalog.uuid_send(NEW.id) || NEW.mac);
+  NEW.xid := pg_catalog.pg_current_xact_id();
+  PERFORM pg_catalog.set_config('okpay.audit_writer',
+    NEW.writer || ' ' || NEW.writer_seq || ' ' || pg_catalog.encode(NEW.writer_chain, 'hex'), false);
+  RETURN NEW;
+END $function$
+;
+
 CREATE SCHEMA cards;
 
 CREATE TABLE cards.sandbox_charge (
@@ -20,6 +305,50 @@ GRANT INSERT, SELECT, UPDATE ON cards.sandbox_charge TO okpay_app;
 
 CREATE SCHEMA identity;
 
+CREATE TABLE identity.alert_preference (
+  customer_id uuid NOT NULL,
+  event text NOT NULL,
+  channel text NOT NULL,
+  is_on boolean NOT NULL,
+  CONSTRAINT alert_preference_pkey PRIMARY KEY (customer_id, event, channel),
+  CONSTRAINT alert_preference_channel_check CHECK (channel = ANY (ARRAY['email'::text, 'sms'::text])),
+  CONSTRAINT alert_preference_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id)
+);
+GRANT INSERT, SELECT ON identity.alert_preference TO okpay_app;
+GRANT UPDATE (is_on) ON identity.alert_preference TO okpay_app;
+
+CREATE TABLE identity.challenge (
+  id uuid NOT NULL,
+  purpose text NOT NULL,
+  customer_id uuid,
+  method text NOT NULL,
+  binding bytea NOT NULL,
+  code_mac bytea,
+  nonce bytea,
+  lock_key bytea,
+  tries_left integer NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  consumed_at timestamp with time zone,
+  voided_at timestamp with time zone,
+  CONSTRAINT challenge_pkey PRIMARY KEY (id),
+  CONSTRAINT challenge_binding_check CHECK (length(binding) = 32),
+  CONSTRAINT challenge_check CHECK (
+CASE method
+    WHEN 'passkey'::text THEN nonce IS NOT NULL AND code_mac IS NULL AND lock_key IS NULL
+    ELSE nonce IS NULL AND code_mac IS NOT NULL AND lock_key IS NOT NULL
+END),
+  CONSTRAINT challenge_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id),
+  CONSTRAINT challenge_method_check CHECK (method = ANY (ARRAY['sms'::text, 'email'::text, 'passkey'::text])),
+  CONSTRAINT challenge_purpose_check CHECK (purpose = ANY (ARRAY['login'::text, 'step-up'::text, 'payment'::text, 'factor-change'::text, 'reset'::text, 'contact-change'::text, 'recovery'::text, 'caller-verify'::text])),
+  CONSTRAINT challenge_tries_left_check CHECK (tries_left >= 0)
+);
+CREATE INDEX challenge_expires_at ON identity.challenge USING btree (expires_at);
+CREATE INDEX challenge_open_binding ON identity.challenge USING btree (binding) WHERE ((consumed_at IS NULL) AND (voided_at IS NULL));
+CREATE INDEX challenge_open_customer ON identity.challenge USING btree (customer_id, purpose) WHERE ((consumed_at IS NULL) AND (voided_at IS NULL));
+GRANT DELETE, INSERT, SELECT ON identity.challenge TO okpay_app;
+GRANT UPDATE (tries_left, consumed_at, voided_at) ON identity.challenge TO okpay_app;
+
 CREATE TABLE identity.consent (
   id uuid NOT NULL,
   customer_id uuid NOT NULL,
@@ -29,12 +358,33 @@ CREATE TABLE identity.consent (
   locale text NOT NULL,
   ip text NOT NULL,
   user_agent text NOT NULL,
+  document_sha256 bytea,
   CONSTRAINT consent_pkey PRIMARY KEY (id),
   CONSTRAINT consent_customer_id_document_document_version_key UNIQUE (customer_id, document, document_version),
   CONSTRAINT consent_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id) DEFERRABLE INITIALLY DEFERRED,
   CONSTRAINT consent_document_check CHECK (document = ANY (ARRAY['terms'::text, 'privacy'::text]))
 );
 GRANT INSERT, SELECT ON identity.consent TO okpay_app;
+
+CREATE TABLE identity.contact_change (
+  id uuid NOT NULL,
+  customer_id uuid NOT NULL,
+  challenge_id uuid NOT NULL,
+  session_id uuid NOT NULL,
+  channel text NOT NULL,
+  old_value text NOT NULL,
+  new_value text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  confirmed_at timestamp with time zone,
+  reverted_at timestamp with time zone,
+  CONSTRAINT contact_change_pkey PRIMARY KEY (id),
+  CONSTRAINT contact_change_challenge_id_key UNIQUE (challenge_id),
+  CONSTRAINT contact_change_channel_check CHECK (channel = ANY (ARRAY['email'::text, 'phone'::text])),
+  CONSTRAINT contact_change_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id)
+);
+CREATE INDEX contact_change_customer ON identity.contact_change USING btree (customer_id, created_at DESC);
+GRANT DELETE, INSERT, SELECT ON identity.contact_change TO okpay_app;
+GRANT UPDATE (confirmed_at, reverted_at) ON identity.contact_change TO okpay_app;
 
 CREATE TABLE identity.credential (
   customer_id uuid NOT NULL,
@@ -59,6 +409,68 @@ CREATE TABLE identity.customer (
 GRANT INSERT, SELECT ON identity.customer TO okpay_app;
 GRANT UPDATE (locale) ON identity.customer TO okpay_app;
 
+CREATE TABLE identity.device (
+  id uuid NOT NULL,
+  customer_id uuid NOT NULL,
+  token_sha256 bytea NOT NULL,
+  user_agent text NOT NULL,
+  ip text NOT NULL,
+  first_seen_at timestamp with time zone NOT NULL,
+  last_seen_at timestamp with time zone NOT NULL,
+  trusted_at timestamp with time zone,
+  trusted_until timestamp with time zone,
+  revoked_at timestamp with time zone,
+  CONSTRAINT device_pkey PRIMARY KEY (id),
+  CONSTRAINT device_check CHECK ((trusted_at IS NULL) = (trusted_until IS NULL)),
+  CONSTRAINT device_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id),
+  CONSTRAINT device_token_sha256_customer_id_key UNIQUE (token_sha256, customer_id)
+);
+CREATE INDEX device_customer ON identity.device USING btree (customer_id, last_seen_at DESC);
+CREATE INDEX device_last_seen_at ON identity.device USING btree (last_seen_at);
+GRANT DELETE, INSERT, SELECT ON identity.device TO okpay_app;
+GRANT UPDATE (token_sha256, user_agent, ip, last_seen_at, trusted_at, trusted_until, revoked_at) ON identity.device TO okpay_app;
+
+CREATE TABLE identity.factor (
+  id uuid NOT NULL,
+  customer_id uuid NOT NULL,
+  kind text NOT NULL,
+  label text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  last_used_at timestamp with time zone,
+  totp_secret bytea,
+  totp_last_step bigint,
+  credential_id text,
+  public_key bytea,
+  sign_count bigint,
+  transports text[],
+  device_type text,
+  is_backed_up boolean,
+  aaguid text,
+  flagged_at timestamp with time zone,
+  CONSTRAINT factor_pkey PRIMARY KEY (id),
+  CONSTRAINT factor_check CHECK ((kind = 'totp'::text) = (totp_secret IS NOT NULL)),
+  CONSTRAINT factor_check1 CHECK ((kind = 'passkey'::text) = (credential_id IS NOT NULL AND public_key IS NOT NULL AND sign_count IS NOT NULL)),
+  CONSTRAINT factor_credential_id_key UNIQUE (credential_id),
+  CONSTRAINT factor_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id),
+  CONSTRAINT factor_device_type_check CHECK (device_type = ANY (ARRAY['singleDevice'::text, 'multiDevice'::text])),
+  CONSTRAINT factor_kind_check CHECK (kind = ANY (ARRAY['totp'::text, 'sms'::text, 'email'::text, 'passkey'::text]))
+);
+CREATE INDEX factor_customer ON identity.factor USING btree (customer_id, created_at);
+CREATE UNIQUE INDEX factor_one_of_a_kind ON identity.factor USING btree (customer_id, kind) WHERE (kind <> 'passkey'::text);
+GRANT DELETE, INSERT, SELECT ON identity.factor TO okpay_app;
+GRANT UPDATE (label, last_used_at, totp_last_step, sign_count, is_backed_up, flagged_at) ON identity.factor TO okpay_app;
+
+CREATE TABLE identity.factor_lock (
+  key bytea NOT NULL,
+  failures integer NOT NULL,
+  locks integer NOT NULL,
+  locked_until timestamp with time zone,
+  updated_at timestamp with time zone NOT NULL,
+  CONSTRAINT factor_lock_pkey PRIMARY KEY (key)
+);
+CREATE INDEX factor_lock_updated_at ON identity.factor_lock USING btree (updated_at);
+GRANT DELETE, INSERT, SELECT, UPDATE ON identity.factor_lock TO okpay_app;
+
 CREATE TABLE identity.identifier (
   id uuid NOT NULL,
   version integer NOT NULL,
@@ -76,6 +488,112 @@ CREATE TABLE identity.identifier (
 CREATE INDEX identifier_free ON identity.identifier USING btree (id) WHERE (customer_id IS NULL);
 GRANT DELETE, INSERT, SELECT ON identity.identifier TO okpay_app;
 GRANT UPDATE (version, customer_id, verified_at) ON identity.identifier TO okpay_app;
+
+CREATE TABLE identity.notice_link (
+  token_sha256 bytea NOT NULL,
+  customer_id uuid NOT NULL,
+  purpose text NOT NULL,
+  subject_id uuid,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  used_at timestamp with time zone,
+  CONSTRAINT notice_link_pkey PRIMARY KEY (token_sha256),
+  CONSTRAINT notice_link_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id),
+  CONSTRAINT notice_link_purpose_check CHECK (purpose = ANY (ARRAY['freeze'::text, 'cancel-recovery'::text]))
+);
+CREATE INDEX notice_link_expires_at ON identity.notice_link USING btree (expires_at);
+GRANT DELETE, INSERT, SELECT ON identity.notice_link TO okpay_app;
+GRANT UPDATE (used_at) ON identity.notice_link TO okpay_app;
+
+CREATE TABLE identity.password_reset (
+  id uuid NOT NULL,
+  channel text NOT NULL,
+  target_mac bytea NOT NULL,
+  customer_id uuid,
+  token_sha256 bytea,
+  challenge_id uuid,
+  ip text NOT NULL,
+  user_agent text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  used_at timestamp with time zone,
+  voided_at timestamp with time zone,
+  CONSTRAINT password_reset_pkey PRIMARY KEY (id),
+  CONSTRAINT password_reset_channel_check CHECK (channel = ANY (ARRAY['email'::text, 'phone'::text])),
+  CONSTRAINT password_reset_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id),
+  CONSTRAINT password_reset_token_sha256_key UNIQUE (token_sha256)
+);
+CREATE INDEX password_reset_customer ON identity.password_reset USING btree (customer_id) WHERE ((customer_id IS NOT NULL) AND (used_at IS NULL) AND (voided_at IS NULL));
+CREATE INDEX password_reset_expires_at ON identity.password_reset USING btree (expires_at);
+GRANT DELETE, INSERT, SELECT ON identity.password_reset TO okpay_app;
+GRANT UPDATE (token_sha256, challenge_id, used_at, voided_at) ON identity.password_reset TO okpay_app;
+
+CREATE TABLE identity.pending_sign_in (
+  id uuid NOT NULL,
+  token_sha256 bytea NOT NULL,
+  customer_id uuid NOT NULL,
+  failures_before integer NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  ip text NOT NULL,
+  user_agent text NOT NULL,
+  CONSTRAINT pending_sign_in_pkey PRIMARY KEY (id),
+  CONSTRAINT pending_sign_in_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id),
+  CONSTRAINT pending_sign_in_token_sha256_key UNIQUE (token_sha256)
+);
+CREATE INDEX pending_sign_in_customer ON identity.pending_sign_in USING btree (customer_id) WHERE (ended_at IS NULL);
+CREATE INDEX pending_sign_in_expires_at ON identity.pending_sign_in USING btree (expires_at);
+GRANT DELETE, INSERT, SELECT ON identity.pending_sign_in TO okpay_app;
+GRANT UPDATE (ended_at) ON identity.pending_sign_in TO okpay_app;
+
+CREATE TABLE identity.protection (
+  customer_id uuid NOT NULL,
+  version integer NOT NULL,
+  frozen_at timestamp with time zone,
+  frozen_by text,
+  sms_stopped_at timestamp with time zone,
+  restricted_until timestamp with time zone,
+  CONSTRAINT protection_pkey PRIMARY KEY (customer_id),
+  CONSTRAINT protection_check CHECK ((frozen_at IS NULL) = (frozen_by IS NULL)),
+  CONSTRAINT protection_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id),
+  CONSTRAINT protection_frozen_by_check CHECK (frozen_by = ANY (ARRAY['customer'::text, 'link'::text, 'staff'::text]))
+);
+GRANT INSERT, SELECT, UPDATE ON identity.protection TO okpay_app;
+
+CREATE TABLE identity.recovery_case (
+  id uuid NOT NULL,
+  customer_id uuid NOT NULL,
+  state text NOT NULL,
+  ip text NOT NULL,
+  user_agent text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  ready_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  email_challenge_id uuid,
+  phone_challenge_id uuid,
+  ended_at timestamp with time zone,
+  CONSTRAINT recovery_case_pkey PRIMARY KEY (id),
+  CONSTRAINT recovery_case_check CHECK ((state = 'open'::text) = (ended_at IS NULL)),
+  CONSTRAINT recovery_case_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id),
+  CONSTRAINT recovery_case_state_check CHECK (state = ANY (ARRAY['open'::text, 'completed'::text, 'cancelled'::text]))
+);
+CREATE UNIQUE INDEX recovery_case_open ON identity.recovery_case USING btree (customer_id) WHERE (state = 'open'::text);
+GRANT INSERT, SELECT ON identity.recovery_case TO okpay_app;
+GRANT UPDATE (state, email_challenge_id, phone_challenge_id, ended_at) ON identity.recovery_case TO okpay_app;
+
+CREATE TABLE identity.recovery_code (
+  id uuid NOT NULL,
+  customer_id uuid NOT NULL,
+  code_sha256 bytea NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  used_at timestamp with time zone,
+  CONSTRAINT recovery_code_pkey PRIMARY KEY (id),
+  CONSTRAINT recovery_code_customer_id_code_sha256_key UNIQUE (customer_id, code_sha256),
+  CONSTRAINT recovery_code_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id)
+);
+GRANT DELETE, INSERT, SELECT ON identity.recovery_code TO okpay_app;
+GRANT UPDATE (used_at) ON identity.recovery_code TO okpay_app;
 
 CREATE TABLE identity.registration (
   id uuid NOT NULL,
@@ -123,15 +641,29 @@ CREATE TABLE identity.session (
   ip text NOT NULL,
   user_agent text NOT NULL,
   revoked_at timestamp with time zone,
+  factors text[] NOT NULL DEFAULT '{password}'::text[],
+  step_up_at timestamp with time zone,
+  device_id uuid,
   CONSTRAINT session_pkey PRIMARY KEY (id),
   CONSTRAINT session_aal_check CHECK (aal = ANY (ARRAY[1, 2])),
   CONSTRAINT session_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id),
+  CONSTRAINT session_device_id_fkey FOREIGN KEY (device_id) REFERENCES identity.device(id) ON DELETE SET NULL,
   CONSTRAINT session_token_sha256_key UNIQUE (token_sha256)
 );
 CREATE INDEX session_absolute_expires_at ON identity.session USING btree (absolute_expires_at);
 CREATE INDEX session_customer ON identity.session USING btree (customer_id, authenticated_at DESC) WHERE (revoked_at IS NULL);
+CREATE INDEX session_device ON identity.session USING btree (device_id) WHERE (device_id IS NOT NULL);
 GRANT DELETE, INSERT, SELECT ON identity.session TO okpay_app;
-GRANT UPDATE (last_seen_at, revoked_at) ON identity.session TO okpay_app;
+GRANT UPDATE (token_sha256, aal, last_seen_at, revoked_at, factors, step_up_at, device_id) ON identity.session TO okpay_app;
+
+CREATE TABLE identity.sms_budget (
+  country text NOT NULL,
+  day date NOT NULL,
+  sent integer NOT NULL,
+  CONSTRAINT sms_budget_pkey PRIMARY KEY (country, day)
+);
+GRANT DELETE, INSERT, SELECT ON identity.sms_budget TO okpay_app;
+GRANT UPDATE (sent) ON identity.sms_budget TO okpay_app;
 
 CREATE TABLE identity.throttle (
   key bytea NOT NULL,
@@ -142,6 +674,23 @@ CREATE TABLE identity.throttle (
 );
 CREATE INDEX throttle_expires_at ON identity.throttle USING btree (expires_at);
 GRANT DELETE, INSERT, SELECT, UPDATE ON identity.throttle TO okpay_app;
+
+CREATE TABLE identity.totp_enrolment (
+  id uuid NOT NULL,
+  customer_id uuid NOT NULL,
+  session_id uuid NOT NULL,
+  secret bytea NOT NULL,
+  tries_left integer NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT totp_enrolment_pkey PRIMARY KEY (id),
+  CONSTRAINT totp_enrolment_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id),
+  CONSTRAINT totp_enrolment_tries_left_check CHECK (tries_left >= 0)
+);
+CREATE INDEX totp_enrolment_customer ON identity.totp_enrolment USING btree (customer_id);
+CREATE INDEX totp_enrolment_expires_at ON identity.totp_enrolment USING btree (expires_at);
+GRANT DELETE, INSERT, SELECT ON identity.totp_enrolment TO okpay_app;
+GRANT UPDATE (tries_left) ON identity.totp_enrolment TO okpay_app;
 
 CREATE SCHEMA ledger;
 

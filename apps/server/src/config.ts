@@ -65,6 +65,12 @@ const environment = z.object({
     .optional()
     .describe("HTTP gateway that sends SMS"),
   SMS_GATEWAY_TOKEN: z.string().min(1).optional().describe("Bearer token for the SMS gateway"),
+  SMS_OTP: z
+    .enum(["on", "off"], "must be on or off")
+    .default("on")
+    .describe(
+      "off: no code by SMS proves who somebody is (a number can be taken over); numbers are still confirmed by one",
+    ),
   LOG_LEVEL: z
     .enum(
       ["trace", "debug", "info", "warn", "error", "fatal", "silent"],
@@ -113,6 +119,8 @@ export interface Config {
   readonly mailFrom: string;
   readonly smsGatewayUrl: string | null;
   readonly smsGatewayToken: string | null;
+  /** Codes by SMS as a second factor, for payments and for resets (row F9). */
+  readonly isSmsOffered: boolean;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   readonly trustedProxies: readonly string[];
   readonly metricsPort: number;
@@ -231,6 +239,7 @@ function toConfig(env: z.output<typeof environment>, secret: string): Config {
     mailFrom: env.MAIL_FROM,
     smsGatewayUrl: env.SMS_GATEWAY_URL ?? null,
     smsGatewayToken: env.SMS_GATEWAY_TOKEN ?? null,
+    isSmsOffered: env.SMS_OTP === "on",
     logLevel: env.LOG_LEVEL,
     trustedProxies: Object.freeze(
       env.TRUSTED_PROXIES.split(",")

@@ -33,6 +33,8 @@ export interface PeopleWorldOptions {
   /** Stands between identity and the booking. */
   readonly activation?: (real: CustomerActivation) => CustomerActivation;
   readonly rateLimitFactor?: number;
+  /** SMS_OTP. */
+  readonly isSmsOffered?: boolean;
   readonly publicUrl?: string;
 }
 
@@ -90,7 +92,7 @@ export function createPeopleWorld(options: PeopleWorldOptions) {
     outbox,
     jobs,
     activation,
-    config: { isDemo, publicUrl, rateLimitFactor },
+    config: { isDemo, publicUrl, rateLimitFactor, isSmsOffered: options.isSmsOffered ?? true },
     hashParameters: CHEAP_HASHES,
   });
 

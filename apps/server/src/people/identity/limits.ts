@@ -19,8 +19,27 @@ export const createLimits = (factor: number) =>
       limit: Math.max(1, Math.round(POLICY.messagesPerClientPerHour * factor)),
       windowMs: HOUR_MS,
     },
+    /** Codes of every purpose to one address or number. */
+    codeTarget: {
+      name: "code.target",
+      limit: POLICY.codesPerTargetPerHour,
+      windowMs: HOUR_MS,
+    },
+    /** Between two codes for the same thing (a purpose and binding). */
+    codeGap: {
+      name: "code.gap",
+      limit: 1,
+      windowMs: POLICY.resendGapSeconds * 1000,
+    },
     accountFailures: {
       name: "sign-in.account",
+      limit: POLICY.failuresPerAccount,
+      windowMs: POLICY.lockMinutes * MINUTE_MS,
+      blockMs: POLICY.lockMinutes * MINUTE_MS,
+    },
+    /** The same limit for a browser the account's owner has signed in with: a stranger's lock is not the owner's (row T2). */
+    deviceFailures: {
+      name: "sign-in.device",
       limit: POLICY.failuresPerAccount,
       windowMs: POLICY.lockMinutes * MINUTE_MS,
       blockMs: POLICY.lockMinutes * MINUTE_MS,

@@ -20,6 +20,28 @@ export const POLICY = {
   /** The oldest beyond it are ended at sign-in. */
   sessionsPerCustomer: 10,
   lastSeenEverySeconds: 60,
+  /** A code is compared this often at most; the numbers of minutes by purpose are in challenges.ts. */
+  challengeTries: 5,
+  challengeMinutes: 5,
+  /** For codes a person first has to find: at sign-in and when access was lost. */
+  patientChallengeMinutes: 10,
+  passkeyMinutes: 5,
+  /** Codes to one address or number in an hour, whatever for. */
+  codesPerTargetPerHour: 20,
+  /** Failures in a row, over all challenges, that lock a factor; an authenticator's code has no challenge that five tries void. */
+  failuresPerFactor: 10,
+  failuresPerTotp: 5,
+  factorLockMinutes: 30,
+  /** Each lock without a success in between lasts twice as long, so many times: 30 minutes to 16 hours. */
+  factorLockDoublings: 5,
+  totpEnrolmentMinutes: 10,
+  recoveryCodes: 10,
+  passkeysPerCustomer: 10,
+  /** Between password and second factor (row S9). */
+  pendingSignInMinutes: 10,
+  deviceTrustedDays: 30,
+  /** A browser not seen for so long is a stranger again. */
+  deviceKnownDays: 180,
 } as const;
 
 export const MINUTE_MS = 60_000;

@@ -1,4 +1,5 @@
 import type { Locale } from "@okpay/contracts";
+import { relyingPartyOf } from "../../platform/authenticators/index.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Keyring } from "../../platform/crypto.ts";
 import type { Database } from "../../platform/db/index.ts";
@@ -8,11 +9,14 @@ import type { Log } from "../../platform/log.ts";
 import type { Messages } from "../../platform/messages/index.ts";
 import type { Outbox } from "../../platform/outbox/index.ts";
 import { activateRegistration, type Confirmations } from "./activate.ts";
+import { type Challenges, createChallenges } from "./challenges.ts";
 import { type Channel, confirmEmail, confirmPhone, readRegistration, resend } from "./confirm.ts";
 import { createConfirmationMessages } from "./confirmation-messages.ts";
 import { setLocale } from "./customer-repository.ts";
 import { createDemoIdentity, type DemoIdentity } from "./demo.ts";
 import { createDirectory, type IdentityDirectory, type Profile } from "./directory.ts";
+import { createFactorLocks } from "./factors/locks.ts";
+import { createPasskeys } from "./factors/passkeys.ts";
 import { registerIdentityJobs } from "./jobs.ts";
 import { createLimits } from "./limits.ts";
 import { createPasswordHasher, type HashParameters } from "./password-hash.ts";
@@ -38,6 +42,7 @@ export interface IdentityDeps {
     readonly isDemo: boolean;
     readonly publicUrl: string;
     readonly rateLimitFactor: number;
+    readonly isSmsOffered: boolean;
   };
   /** OWASP's unless told; tests that sign in hundreds of times tell. */
   readonly hashParameters?: HashParameters;
@@ -56,6 +61,8 @@ export interface Identity {
   authenticate(token: string | undefined): Promise<Actor | null>;
   signOut(actor: Actor): Promise<void>;
   changeLocale(customerId: string, locale: Locale): Promise<Profile>;
+  /** Codes and passkey assertions, for the rooms beside this one too. */
+  readonly challenges: Challenges;
   readonly directory: IdentityDirectory;
   readonly demo: DemoIdentity;
   close(): Promise<void>;
@@ -69,6 +76,23 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const estimator = createStrengthEstimator();
   const throttle = createThrottle({ database, keyring });
   const directory = createDirectory({ database });
+  const locks = createFactorLocks({ database, keyring });
+  const passkeys = createPasskeys({
+    database,
+    clock,
+    relyingParty: relyingPartyOf(config.publicUrl),
+  });
+  const challenges = createChallenges({
+    ...deps,
+    throttle,
+    limits,
+    locks,
+    passkeys,
+    isSmsOffered: config.isSmsOffered,
+    async onLocked(customerId, method) {
+      log.warn({ customerId, method }, "identity: a channel was locked after too many wrong codes");
+    },
+  });
   const sessions = createSessions({
     database,
     clock,
@@ -107,6 +131,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
       await setLocale(database.kysely, customerId, locale);
       return directory.profileOf(customerId);
     },
+    challenges,
     directory,
     demo: createDemoIdentity({
       database,

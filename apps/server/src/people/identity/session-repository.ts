@@ -52,6 +52,9 @@ export interface NewSession {
   readonly token_sha256: Buffer;
   readonly customer_id: string;
   readonly aal: number;
+  readonly factors: string[];
+  readonly step_up_at: Date | null;
+  readonly device_id: string | null;
   readonly authenticated_at: Date;
   readonly last_seen_at: Date;
   readonly absolute_expires_at: Date;
