@@ -14,6 +14,14 @@ DO $$ BEGIN
 END $$;
 GRANT USAGE ON SCHEMA audit TO okpay_auditor;
 
+-- Which log this is: made at the first start, and named in every checkpoint. An old backup has the same name as the
+-- checkpoints that are missing from it; a new installation has its own.
+CREATE TABLE audit.log (
+  is_only boolean PRIMARY KEY CHECK (is_only),
+  id uuid NOT NULL,
+  created_at timestamptz NOT NULL
+);
+
 CREATE TABLE audit.event (
   id uuid PRIMARY KEY,
   -- Milliseconds: what is hashed is what is stored.
