@@ -303,6 +303,78 @@ CREATE TABLE cards.sandbox_charge (
 );
 GRANT INSERT, SELECT, UPDATE ON cards.sandbox_charge TO okpay_app;
 
+CREATE SCHEMA confirmations;
+
+CREATE TABLE confirmations.confirmation (
+  id uuid NOT NULL,
+  version integer NOT NULL,
+  intent_id uuid NOT NULL,
+  customer_id uuid NOT NULL,
+  session_id uuid NOT NULL,
+  intent text NOT NULL,
+  digest bytea NOT NULL,
+  method text NOT NULL,
+  challenge_id uuid NOT NULL,
+  state text NOT NULL,
+  is_hasty boolean NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  confirmed_at timestamp with time zone,
+  consumed_at timestamp with time zone,
+  CONSTRAINT confirmation_pkey PRIMARY KEY (id),
+  CONSTRAINT confirmation_challenge_id_key UNIQUE (challenge_id),
+  CONSTRAINT confirmation_check CHECK ((state = ANY (ARRAY['confirmed'::text, 'consumed'::text])) <= (confirmed_at IS NOT NULL)),
+  CONSTRAINT confirmation_check1 CHECK ((state = 'consumed'::text) = (consumed_at IS NOT NULL)),
+  CONSTRAINT confirmation_digest_check CHECK (octet_length(digest) = 32),
+  CONSTRAINT confirmation_method_check CHECK (method = ANY (ARRAY['sms'::text, 'email'::text, 'passkey'::text])),
+  CONSTRAINT confirmation_state_check CHECK (state = ANY (ARRAY['pending'::text, 'confirmed'::text, 'consumed'::text, 'void'::text]))
+);
+CREATE INDEX confirmation_created_at ON confirmations.confirmation USING brin (created_at);
+CREATE INDEX confirmation_open ON confirmations.confirmation USING btree (customer_id) WHERE (state = ANY (ARRAY['pending'::text, 'confirmed'::text]));
+GRANT DELETE, INSERT, SELECT ON confirmations.confirmation TO okpay_app;
+GRANT UPDATE (version, state, is_hasty, confirmed_at, consumed_at) ON confirmations.confirmation TO okpay_app;
+
+CREATE TABLE confirmations.intent (
+  id uuid NOT NULL,
+  customer_id uuid NOT NULL,
+  failures integer NOT NULL,
+  blocked_until timestamp with time zone,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT intent_pkey PRIMARY KEY (id),
+  CONSTRAINT intent_failures_check CHECK (failures >= 0)
+);
+CREATE INDEX intent_blocked ON confirmations.intent USING btree (customer_id, blocked_until) WHERE (blocked_until IS NOT NULL);
+GRANT DELETE, INSERT, SELECT ON confirmations.intent TO okpay_app;
+GRANT UPDATE (failures, blocked_until) ON confirmations.intent TO okpay_app;
+
+CREATE SCHEMA customers;
+
+CREATE TABLE customers.document (
+  id uuid NOT NULL,
+  version integer NOT NULL,
+  customer_id uuid NOT NULL,
+  kind text NOT NULL,
+  state text NOT NULL,
+  reason text,
+  content bytea,
+  width integer NOT NULL,
+  height integer NOT NULL,
+  submitted_at timestamp with time zone NOT NULL,
+  decided_at timestamp with time zone,
+  decided_by uuid,
+  CONSTRAINT document_pkey PRIMARY KEY (id),
+  CONSTRAINT document_check CHECK ((state = 'submitted'::text) = (decided_at IS NULL)),
+  CONSTRAINT document_check1 CHECK ((state = 'rejected'::text) = (reason IS NOT NULL)),
+  CONSTRAINT document_height_check CHECK (height > 0),
+  CONSTRAINT document_kind_check CHECK (kind = ANY (ARRAY['identity_document'::text, 'address_document'::text])),
+  CONSTRAINT document_state_check CHECK (state = ANY (ARRAY['submitted'::text, 'approved'::text, 'rejected'::text])),
+  CONSTRAINT document_width_check CHECK (width > 0)
+);
+CREATE INDEX document_customer ON customers.document USING btree (customer_id, submitted_at DESC);
+CREATE INDEX document_queue ON customers.document USING btree (submitted_at) WHERE (state = 'submitted'::text);
+GRANT INSERT, SELECT ON customers.document TO okpay_app;
+GRANT UPDATE (version, state, reason, content, decided_at, decided_by) ON customers.document TO okpay_app;
+
 CREATE SCHEMA identity;
 
 CREATE TABLE identity.alert_preference (
@@ -1008,6 +1080,79 @@ CREATE TABLE platform.outbox (
   CONSTRAINT outbox_pkey PRIMARY KEY (id)
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON platform.outbox TO okpay_app;
+
+CREATE SCHEMA risk;
+
+CREATE TABLE risk.customer (
+  id uuid NOT NULL,
+  tier text NOT NULL,
+  tier_since timestamp with time zone NOT NULL,
+  counts_from timestamp with time zone,
+  CONSTRAINT customer_pkey PRIMARY KEY (id),
+  CONSTRAINT customer_tier_check CHECK (tier = ANY (ARRAY['basic'::text, 'verified'::text, 'plus'::text]))
+);
+GRANT INSERT, SELECT ON risk.customer TO okpay_app;
+GRANT UPDATE (tier, tier_since, counts_from) ON risk.customer TO okpay_app;
+
+CREATE TABLE risk.low_value_counter (
+  id uuid NOT NULL,
+  version integer NOT NULL,
+  spent bigint NOT NULL,
+  used integer NOT NULL,
+  CONSTRAINT low_value_counter_pkey PRIMARY KEY (id),
+  CONSTRAINT low_value_counter_spent_check CHECK (spent >= 0),
+  CONSTRAINT low_value_counter_used_check CHECK (used >= 0)
+);
+GRANT INSERT, SELECT ON risk.low_value_counter TO okpay_app;
+GRANT UPDATE (version, spent, used) ON risk.low_value_counter TO okpay_app;
+
+CREATE TABLE risk.own_limit (
+  customer_id uuid NOT NULL,
+  currency text NOT NULL,
+  kind text NOT NULL,
+  amount bigint,
+  previous bigint,
+  active_at timestamp with time zone NOT NULL,
+  CONSTRAINT own_limit_pkey PRIMARY KEY (customer_id, currency, kind),
+  CONSTRAINT own_limit_amount_check CHECK (amount > 0),
+  CONSTRAINT own_limit_kind_check CHECK (kind = ANY (ARRAY['per_payment'::text, 'day'::text, 'month'::text, 'new_payee'::text])),
+  CONSTRAINT own_limit_previous_check CHECK (previous > 0)
+);
+GRANT DELETE, INSERT, SELECT ON risk.own_limit TO okpay_app;
+GRANT UPDATE (amount, previous, active_at) ON risk.own_limit TO okpay_app;
+
+CREATE TABLE risk.paid_payee (
+  id uuid NOT NULL,
+  customer_id uuid NOT NULL,
+  payee_customer_id uuid NOT NULL,
+  is_proven boolean NOT NULL,
+  paid_at timestamp with time zone NOT NULL,
+  CONSTRAINT paid_payee_pkey PRIMARY KEY (id)
+);
+CREATE INDEX paid_payee_pair ON risk.paid_payee USING btree (customer_id, payee_customer_id, paid_at);
+GRANT INSERT, SELECT ON risk.paid_payee TO okpay_app;
+
+CREATE TABLE risk.tier_limit (
+  tier text NOT NULL,
+  currency text NOT NULL,
+  kind text NOT NULL,
+  amount bigint NOT NULL,
+  CONSTRAINT tier_limit_pkey PRIMARY KEY (tier, currency, kind),
+  CONSTRAINT tier_limit_amount_check CHECK (amount > 0),
+  CONSTRAINT tier_limit_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  CONSTRAINT tier_limit_kind_check CHECK (kind = ANY (ARRAY['per_payment'::text, 'day'::text, 'month'::text, 'new_payee'::text])),
+  CONSTRAINT tier_limit_tier_check CHECK (tier = ANY (ARRAY['restricted'::text, 'basic'::text, 'verified'::text, 'plus'::text]))
+);
+GRANT SELECT ON risk.tier_limit TO okpay_app;
+
+CREATE TABLE risk.tightening (
+  id uuid NOT NULL,
+  customer_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT tightening_pkey PRIMARY KEY (id)
+);
+CREATE INDEX tightening_at ON risk.tightening USING btree (at);
+GRANT DELETE, INSERT, SELECT ON risk.tightening TO okpay_app;
 
 CREATE SCHEMA wallets;
 
