@@ -1,11 +1,12 @@
 /**
  * Group commit: as many bookings in one transaction as have arrived while the previous one was being written, so an idle
  * ledger answers at once and a busy one amortises its round trips and its fsync. When many wait, the next batch is already
- * decided in memory while PostgreSQL writes the current one; it is thrown away and decided again under the books' lock if
- * the current one fails or another process commits in between (docs/decisions/ledger-group-commit.md).
+ * decided in memory while PostgreSQL writes the current one, and sent behind it; PostgreSQL refuses it, and it is decided
+ * again under the books' lock, if the current one fails or another process commits in between
+ * (docs/decisions/ledger-group-commit.md).
  */
 import type pg from "pg";
-import type { Batch } from "./batch.ts";
+import { Batch } from "./batch.ts";
 import type { Books } from "./books.ts";
 import { applyTransfer } from "./catch-up.ts";
 import { type Link, linkAfter, type Tip } from "./chain.ts";
@@ -17,7 +18,7 @@ import {
   LedgerUnavailableError,
 } from "./errors.ts";
 import { gather, type Undecided } from "./gather.ts";
-import { allOf, writeSideRows } from "./side-rows.ts";
+import { type Prepared, type Sent, sendBatch } from "./sending.ts";
 import * as store from "./store.ts";
 
 export interface CommitterOptions {
@@ -39,16 +40,6 @@ export interface LedgerLog {
   info(details: object, message: string): void;
   warn(details: object, message: string): void;
   error(details: object, message: string): void;
-}
-
-/** A batch decided in memory, with the link it will add. */
-interface Prepared extends Undecided {
-  readonly commands: readonly Command[];
-  readonly batch: Batch;
-  readonly link: Link;
-  readonly answers: readonly Answer[];
-  /** Which state of the cache it was decided on. */
-  readonly epoch: number;
 }
 
 /** Accounts kept in memory between batches; past this many the cache starts afresh (two index probes bring one back). */
@@ -103,28 +94,21 @@ export class Committer {
     // Let every caller of this turn of the event loop join the first batch.
     await new Promise(setImmediate);
     while (this.#waiting.length > 0) {
-      let answers = await this.#commit(this.#take(), null, (writing, before) =>
-        this.#decideAhead(writing, before),
-      );
-      // Each commit may have decided its successor meanwhile: it is sent before the answers of the first are given.
+      giveAnswers(await this.#commit(this.#take(), null, true));
+      // Each commit may have sent its successor meanwhile.
       while (this.#next !== null) {
         const next = this.#next;
         this.#next = null;
-        const committed = this.#commit(next.commands, next, (writing, before) =>
-          this.#decideAhead(writing, before),
-        );
-        giveAnswers(answers);
-        answers = await committed;
+        giveAnswers(await this.#commit(next.commands, next, true));
       }
-      giveAnswers(answers);
       if (this.#isCacheFull()) this.#forget();
     }
     // In the same turn as the last look at the queue: a booking that comes next starts a new run.
     this.#running = null;
   }
 
-  /** The batch decided while another one was being written. */
-  #next: Prepared | null = null;
+  /** The batch decided while another one was being written, and sent behind it. */
+  #next: Sent | null = null;
 
   #isCacheFull(): boolean {
     return this.#accounts.size > MOST_CACHED_ACCOUNTS;
@@ -134,25 +118,33 @@ export class Committer {
     return this.#waiting.splice(0, this.#options.mostBookingsPerBatch);
   }
 
-  /** While `writing` goes on: once many wait, decides them on top of `before`, unless something speaks against it. */
-  async #decideAhead(writing: Promise<void>, before: Prepared): Promise<void> {
-    const isDone = await Promise.race([writing.then(() => true), this.#untilMany()]);
+  /**
+   * While `before` is being written: once many wait, decides them on top of it and sends them behind it, unless something
+   * speaks against it. PostgreSQL has the next batch at hand when it is done with this one, and nobody waits for anybody.
+   */
+  async #decideAhead(writer: pg.Client, before: Sent): Promise<void> {
+    const isDone = await Promise.race([before.written.then(() => true), this.#untilMany()]);
     this.#onMany = null;
     if (isDone || this.#cautiousFor > 0 || this.#epoch !== before.epoch || this.#isCacheFull())
       return;
+    // A batch that was sent and lost its connection waits there to be looked up.
+    if (this.#next !== null) return;
     if (this.#waiting.slice(0, this.#options.mostBookingsPerBatch).some(dependsOnForeignRows))
       return;
+    const startedAt = performance.now();
     const commands = this.#take();
     try {
       this.#reader ??= await this.#options.connect();
-      const reader = this.#reader;
-      const nowMicros = await store.databaseNow(reader);
-      this.#next = await this.#prepare(
-        reader,
+      const now = store.databaseNow(this.#reader);
+      const prepared = await this.#prepare(
+        this.#reader,
         commands,
-        { ...tipOf(before.link), nowMicros },
+        now.then((nowMicros) => ({ ...tipOf(before.link), nowMicros })),
         before,
       );
+      await before.sent;
+      const begun = store.beginAfter(writer, before.link.hash);
+      this.#next = sendBatch(writer, prepared, startedAt, begun);
     } catch (error) {
       // Nothing is lost: the bookings go back to the front and are decided under the lock, where errors find their owner.
       this.#options.log.info({ err: error }, "deciding ahead failed; deciding under the lock");
@@ -176,11 +168,15 @@ export class Committer {
   async #prepare(
     client: pg.Client,
     commands: readonly Command[],
-    head: Tip & { nowMicros: number },
+    reading: Promise<Tip & { nowMicros: number }>,
     before: Undecided | null,
   ): Promise<Prepared> {
     const epoch = this.#epoch;
-    const { batch, books, claims } = await gather(client, commands, this.#accounts, head, before);
+    const [head, { books, claims, versions }] = await Promise.all([
+      reading,
+      gather(client, commands, this.#accounts, before),
+    ]);
+    const batch = new Batch(books, { claims, versions }, head);
     const answers = decideCommands(batch, commands);
     const link = linkAfter(head, batch);
     this.#tip = tipOf(link);
@@ -193,11 +189,11 @@ export class Committer {
    */
   async #commit(
     commands: readonly Command[],
-    prepared: Prepared | null,
-    meanwhile: Meanwhile | null,
+    ahead: Sent | null,
+    mayDecideAhead: boolean,
   ): Promise<readonly Answer[]> {
     try {
-      return await this.#commitWithPatience(commands, prepared, meanwhile);
+      return await this.#commitWithPatience(commands, ahead, mayDecideAhead);
     } catch (error) {
       const reason = asError(error instanceof DecisionFailedError ? error.cause : error);
       if (error instanceof LedgerUnavailableError || commands.length === 1) {
@@ -208,51 +204,61 @@ export class Committer {
         "ledger batch refused as a whole; trying its halves apart",
       );
       const middle = Math.ceil(commands.length / 2);
-      const first = await this.#commit(commands.slice(0, middle), null, null);
-      return [...first, ...(await this.#commit(commands.slice(middle), null, null))];
+      const first = await this.#commit(commands.slice(0, middle), null, false);
+      return [...first, ...(await this.#commit(commands.slice(middle), null, false))];
     }
   }
 
   /** Tries again while the database is away. A commit whose answer was lost is looked up by its link, never guessed. */
   async #commitWithPatience(
     commands: readonly Command[],
-    first: Prepared | null,
-    meanwhile: Meanwhile | null,
+    ahead: Sent | null,
+    mayDecideAhead: boolean,
   ): Promise<readonly Answer[]> {
-    let doubtful: Prepared | null = null;
-    let decided = first;
+    const attempt: Attempt = { current: ahead, hasBegun: ahead !== null };
+    let doubtful: Sent | null = null;
     for (let pauseMs = 25; ; pauseMs = Math.min(pauseMs * 2, 1000)) {
       const startedAt = performance.now();
-      const attempt: { hasBegun: boolean; inCommit: Prepared | null } = {
-        hasBegun: false,
-        inCommit: null,
-      };
       try {
         const writer = (this.#writer ??= await this.#options.connect());
-        const head = await store.begin(writer);
-        if (doubtful !== null && (await store.hasLink(writer, doubtful.link.hash))) {
-          await writer.query("ROLLBACK");
-          return doubtful.answers;
+        if (attempt.current === null) {
+          const head = await store.begin(writer);
+          if (doubtful !== null && (await store.hasLink(writer, doubtful.link.hash))) {
+            await writer.query("ROLLBACK");
+            return doubtful.answers;
+          }
+          attempt.hasBegun = true;
+          const prepared = await this.#decideUnderLock(writer, commands, head);
+          attempt.current = sendBatch(writer, prepared, startedAt, null);
         }
-        attempt.hasBegun = true;
-        const prepared = await this.#decidedAfter(writer, commands, head, decided);
-        const writing = this.#write(writer, prepared, () => {
-          attempt.inCommit = prepared;
-        });
+        const sent = attempt.current;
         // Both must have ended before anything is thrown away: what is decided ahead goes on using the cache until then.
-        const [written] = await Promise.allSettled([writing, meanwhile?.(writing, prepared)]);
+        const [written] = await Promise.allSettled([
+          sent.written,
+          mayDecideAhead ? this.#decideAhead(writer, sent) : undefined,
+        ]);
         if (written.status === "rejected") throw written.reason;
         this.#awaySince = null;
-        this.#report(prepared, startedAt);
-        return prepared.answers;
+        this.#report(sent);
+        return sent.answers;
       } catch (error) {
-        this.#next = this.#returnToQueue(this.#next);
+        const failed = attempt.current;
+        const isAway = isDatabaseAway(error);
+        await this.#returnNext(isAway);
         await this.#abandon();
-        decided = null;
+        const wasAhead = failed !== null && failed === ahead;
+        const { hasBegun } = attempt;
+        attempt.current = null;
+        attempt.hasBegun = false;
+        if (!isAway && wasAhead) {
+          // The batch before failed, another process came in between, or a booking is at fault: the lock will tell.
+          if (store.isOvertaken(error)) this.#cautiousFor = CAUTIOUS_BATCHES;
+          continue;
+        }
         // Before a transaction has begun no booking can be at fault, whatever the server says.
-        if (attempt.hasBegun && !isDatabaseAway(error)) throw error;
+        if (!isAway && hasBegun) throw error;
         // Only the newest attempt that reached its COMMIT can be in doubt: an older one was looked up before this one began.
-        doubtful = attempt.inCommit ?? doubtful;
+        if (failed?.isInCommit === true) doubtful = failed;
         this.#options.log.warn({ err: error }, "the ledger lost its database; trying again");
         // Counted from the first failure: who comes when patience has ended already gets one try.
         this.#awaySince ??= startedAt;
@@ -263,42 +269,14 @@ export class Committer {
     }
   }
 
-  /** What was decided ahead if it still follows the head; else the commands decided now, under the lock. */
-  async #decidedAfter(
+  async #decideUnderLock(
     writer: pg.Client,
     commands: readonly Command[],
     head: store.Head,
-    ahead: Prepared | null,
   ): Promise<Prepared> {
-    if (ahead !== null && ahead.epoch === this.#epoch && ahead.link.previousHash.equals(head.hash))
-      return ahead;
-    if (ahead !== null) {
-      this.#cautiousFor = CAUTIOUS_BATCHES;
-      this.#forget();
-    } else if (this.#cautiousFor > 0) this.#cautiousFor -= 1;
+    if (this.#cautiousFor > 0) this.#cautiousFor -= 1;
     await this.#catchUp(writer, head);
-    return this.#prepare(writer, commands, head, null);
-  }
-
-  /**
-   * Everything at once, answered in order: a statement that fails makes PostgreSQL refuse those behind it, the link and the
-   * COMMIT among them, so the first refusal is the reason.
-   */
-  async #write(writer: pg.Client, { batch, link }: Prepared, onCommit: () => void): Promise<void> {
-    const { transfers, accounts, rules, refusals, sideRows } = batch;
-    const written: Promise<void>[] = [];
-    if (accounts.rows > 0) written.push(store.copyRows(writer, "account", accounts.bytes()));
-    if (rules.rows > 0) written.push(store.copyRows(writer, "account_rules", rules.bytes()));
-    if (transfers.rows > 0) written.push(store.copyRows(writer, "transfer", transfers.bytes()));
-    if (refusals.rows > 0) written.push(store.copyRows(writer, "refusal", refusals.bytes()));
-    if (sideRows.length > 0) {
-      const { inserts, updates } = writeSideRows(writer, sideRows);
-      written.push(inserts);
-      if (updates !== null) await allOf([...written, updates]);
-    }
-    onCommit();
-    written.push(store.linkAndCommit(writer, link));
-    await allOf(written);
+    return this.#prepare(writer, commands, Promise.resolve(head), null);
   }
 
   /** Brings the cached accounts up to the head when other processes have committed since. */
@@ -316,7 +294,7 @@ export class Committer {
     }
   }
 
-  #report({ commands, batch }: Prepared, startedAt: number): void {
+  #report({ commands, batch, startedAt }: Sent): void {
     const seconds = (performance.now() - startedAt) / 1000;
     try {
       this.#options.onBatch?.({
@@ -330,9 +308,17 @@ export class Committer {
     }
   }
 
-  #returnToQueue(prepared: Prepared | null): null {
-    if (prepared !== null) this.#waiting = [...prepared.commands, ...this.#waiting];
-    return null;
+  /**
+   * After a failure: what was sent behind the failed batch goes back to the queue — refused like it, or never arrived. Only
+   * when the connection was lost it may be in doubt like its predecessor: then it stays, to be looked up after it.
+   */
+  async #returnNext(isAway: boolean): Promise<void> {
+    const next = this.#next;
+    if (next === null) return;
+    const [{ status }] = await Promise.allSettled([next.written]);
+    if (status === "fulfilled" || (isAway && next.isInCommit)) return;
+    this.#next = null;
+    this.#waiting = [...next.commands, ...this.#waiting];
   }
 
   /** Throws the cached accounts away; what was decided on them is void. */
@@ -360,8 +346,11 @@ export class Committer {
   }
 }
 
-/** What to do while a batch is being written. */
-type Meanwhile = (writing: Promise<void>, prepared: Prepared) => Promise<void>;
+/** The try under way: the batch it has sent, and whether a transaction has begun for it. */
+interface Attempt {
+  current: Sent | null;
+  hasBegun: boolean;
+}
 
 const tipOf = ({ no, lastAtMicros, hash }: Link): Tip => ({ no, lastAtMicros, hash });
 

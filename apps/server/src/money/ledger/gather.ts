@@ -1,6 +1,6 @@
 /** Reads what the decisions of a batch depend on: ids that are known, holds, accounts not in memory, keys, versions. */
 import type pg from "pg";
-import { Batch, claimName } from "./batch.ts";
+import { claimName } from "./batch.ts";
 import { type Books, emptyBooks } from "./books.ts";
 import { type Command, type Wanted, whatIsWanted } from "./commands.ts";
 import * as store from "./store.ts";
@@ -12,44 +12,57 @@ export interface Undecided {
 }
 
 export interface Gathered {
-  readonly batch: Batch;
   readonly books: Books;
+  /** Of idempotency keys that are taken (`claimName`). */
   readonly claims: Set<string>;
+  /** `table/id` → version now. */
+  readonly versions: Map<string, number>;
 }
 
 /**
  * `accounts` is the process's cache and is filled as needed. `before` is the batch still being written, if any: its effects
- * count as if they were in the database.
+ * count as if they were in the database. What is asked at once goes out together: one round trip for an ordinary batch.
  */
 export async function gather(
   client: pg.ClientBase,
   commands: readonly Command[],
   accounts: Books["accounts"],
-  clock: { nowMicros: number; lastAtMicros: number },
   before: Undecided | null,
 ): Promise<Gathered> {
   const books: Books = { ...emptyBooks(), accounts };
   const wanted = whatIsWanted(commands, accounts);
-  await readTransfers(client, wanted, books);
-  if (before !== null) overlay(wanted, before.books, books);
+  const [taken, versions] = await Promise.all([
+    wanted.claims.length === 0 ? [] : store.findClaims(client, wanted.claims),
+    wanted.expects.length === 0
+      ? new Map<string, number>()
+      : store.lockVersions(client, wanted.expects),
+    loadMissing(client, wanted, accounts),
+    readTransfers(client, wanted, books),
+  ]);
+  const claims = new Set(taken.map(claimName));
+  if (before !== null) {
+    overlay(wanted, before.books, books);
+    for (const claim of wanted.claims)
+      if (before.claims.has(claimName(claim))) claims.add(claimName(claim));
+  }
+  // Accounts named only by a hold that is being resolved.
+  wanted.missingAccountIds.clear();
   for (const row of books.transfers.values()) {
     if (!accounts.has(row.debitAccountId)) wanted.missingAccountIds.add(row.debitAccountId);
     if (!accounts.has(row.creditAccountId)) wanted.missingAccountIds.add(row.creditAccountId);
   }
-  if (wanted.missingAccountIds.size > 0) {
-    for (const account of await store.loadAccounts(client, [...wanted.missingAccountIds]))
-      accounts.set(account.id, account);
-  }
-  const taken = wanted.claims.length === 0 ? [] : await store.findClaims(client, wanted.claims);
-  const claims = new Set(taken.map(claimName));
-  if (before !== null)
-    for (const claim of wanted.claims)
-      if (before.claims.has(claimName(claim))) claims.add(claimName(claim));
-  const versions =
-    wanted.expects.length === 0
-      ? new Map<string, number>()
-      : await store.lockVersions(client, wanted.expects);
-  return { batch: new Batch(books, { claims, versions }, clock), books, claims };
+  await loadMissing(client, wanted, accounts);
+  return { books, claims, versions };
+}
+
+async function loadMissing(
+  client: pg.ClientBase,
+  { missingAccountIds }: Wanted,
+  accounts: Books["accounts"],
+): Promise<void> {
+  if (missingAccountIds.size === 0) return;
+  for (const account of await store.loadAccounts(client, [...missingAccountIds]))
+    accounts.set(account.id, account);
 }
 
 async function readTransfers(client: pg.ClientBase, wanted: Wanted, books: Books): Promise<void> {

@@ -60,6 +60,22 @@ export async function begin(client: pg.ClientBase): Promise<Head> {
   };
 }
 
+/**
+ * The same for a batch that was decided ahead: nothing is read, and PostgreSQL refuses it (by a division by zero, and with
+ * it everything sent behind) unless the newest link is the one it was decided on.
+ */
+export async function beginAfter(client: pg.ClientBase, hash: Buffer): Promise<void> {
+  await client.query(
+    `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(${BOOKS_LOCK});
+     SELECT 1 / count(*) FROM (SELECT hash FROM ledger.batch ORDER BY no DESC LIMIT 1) newest
+      WHERE hash = '\\x${hash.toString("hex")}'`,
+  );
+}
+
+/** Whether `beginAfter` found another link than the one it was told. */
+export const isOvertaken = (error: unknown): boolean =>
+  (error as { code?: unknown } | null)?.code === "22012";
+
 const TRANSFER_SELECT = `
   SELECT (extract(epoch FROM posted_at) * 1000000)::bigint AS posted_at_micros, amount,
          debit_debits_posted, debit_credits_posted, debit_debits_pending, debit_credits_pending,

@@ -1,0 +1,73 @@
+/** A decided batch on its way to the database, all of it at once. */
+import type pg from "pg";
+import type { Batch } from "./batch.ts";
+import type { Link } from "./chain.ts";
+import type { Answer, Command } from "./commands.ts";
+import type { Undecided } from "./gather.ts";
+import { allOf, writeSideRows } from "./side-rows.ts";
+import * as store from "./store.ts";
+
+/** A batch decided in memory, with the link it will add. */
+export interface Prepared extends Undecided {
+  readonly commands: readonly Command[];
+  readonly batch: Batch;
+  readonly link: Link;
+  readonly answers: readonly Answer[];
+  /** Which state of the cache it was decided on. */
+  readonly epoch: number;
+}
+
+/** A batch on its way to the database. */
+export interface Sent extends Prepared {
+  readonly startedAt: number;
+  /** All of it, the COMMIT too, is on the connection; rejects when it never will be. */
+  readonly sent: Promise<void>;
+  readonly written: Promise<void>;
+  /** Whether its COMMIT may have reached the server: until the answer comes, the batch is in doubt. */
+  isInCommit: boolean;
+}
+
+/**
+ * Sends everything at once, answered in order: a statement that fails makes PostgreSQL refuse those behind it, the link and
+ * the COMMIT among them, so the first refusal is the reason. `begun`: the beginning, when that is on its way as well.
+ */
+export function sendBatch(
+  writer: pg.Client,
+  prepared: Prepared,
+  startedAt: number,
+  begun: Promise<void> | null,
+): Sent {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const written = write(writer, prepared, begun, () => {
+    sent.isInCommit = true;
+    resolve();
+  });
+  const sent: Sent = { ...prepared, startedAt, sent: promise, written, isInCommit: false };
+  written.catch(reject);
+  promise.catch(() => undefined);
+  return sent;
+}
+
+async function write(
+  writer: pg.Client,
+  { batch, link }: Prepared,
+  begun: Promise<void> | null,
+  onCommit: () => void,
+): Promise<void> {
+  // Not in the caller's turn: it must have its `Sent` before anything is said about it.
+  await null;
+  const { transfers, accounts, rules, refusals, sideRows } = batch;
+  const written: Promise<void>[] = begun === null ? [] : [begun];
+  if (accounts.rows > 0) written.push(store.copyRows(writer, "account", accounts.bytes()));
+  if (rules.rows > 0) written.push(store.copyRows(writer, "account_rules", rules.bytes()));
+  if (transfers.rows > 0) written.push(store.copyRows(writer, "transfer", transfers.bytes()));
+  if (refusals.rows > 0) written.push(store.copyRows(writer, "refusal", refusals.bytes()));
+  if (sideRows.length > 0) {
+    const { inserts, updates } = writeSideRows(writer, sideRows);
+    written.push(inserts);
+    if (updates !== null) await allOf([...written, updates]);
+  }
+  written.push(store.linkAndCommit(writer, link));
+  onCommit();
+  await allOf(written);
+}
