@@ -12,7 +12,7 @@ const signIn = (remoteAddress: string, headers: Record<string, string> = {}) => 
 });
 
 describe("rate limits", () => {
-  it("answer 429 with the wait, count each address and each operation for itself", async () => {
+  it("answer 429 with the wait [T6], count each address and each operation for itself", async () => {
     const http = await createTestHttpServer(
       { getWallet: async () => ({ balances: [], asOf: "2026-11-24T09:30:00.000Z" }) },
       { rateLimitFactor: 0.1 },
@@ -46,7 +46,7 @@ describe("rate limits", () => {
     await http.close();
   });
 
-  it("believe X-Forwarded-For only from a trusted proxy", async () => {
+  it("believe X-Forwarded-For only from a trusted proxy [T3]", async () => {
     const behind = await createTestHttpServer(
       {},
       { rateLimitFactor: 0.1, trustedProxies: ["10.9.9.9"] },
@@ -74,7 +74,7 @@ describe("rate limits", () => {
 });
 
 describe("a process that is too busy to answer in time", () => {
-  it("says so at once, but still answers for its health", async () => {
+  it("says so at once, but still answers for its health [T6]", async () => {
     const http = await createTestHttpServer({ listCards: async () => ({ cards: [] }) });
     const ask = () => http.inject({ url: "/v1/cards", headers: { cookie: TEST_COOKIE } });
     expect((await ask()).statusCode).toBe(200);

@@ -254,7 +254,7 @@ describe("every refusal has the one shape", () => {
   });
 
   it.each(["0", "-1", "-0", "1.5", "1e3", " 1", "01", "+1", "", "0x10", "١", "NaN"])(
-    "refuses the amount %j",
+    "refuses the amount %j [I2]",
     async (amountMinor) => {
       const { errors } = (
         await call("POST", "/v1/quotes", {
@@ -269,7 +269,7 @@ describe("every refusal has the one shape", () => {
   );
 
   it.each(["9223372036854775808", "99999999999999999999999999"])(
-    "refuses the amount %s as too large",
+    "refuses the amount %s as too large [I2]",
     async (amountMinor) => {
       const { errors } = (
         await call("POST", "/v1/quotes", {
@@ -280,7 +280,7 @@ describe("every refusal has the one shape", () => {
     },
   );
 
-  it("says nothing about the inside, and logs it under the request's id", async () => {
+  it("says nothing about the inside [I9], and logs it under the request's id", async () => {
     const answer = await call("GET", "/v1/cards");
     expect(answer.text).not.toMatch(/select|column|\.ts|node_modules|at /);
     const line = http.lines.find(

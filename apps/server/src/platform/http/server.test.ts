@@ -37,7 +37,7 @@ describe("where unsafe requests may come from", () => {
       { origin: "https://evil.example" },
     ],
   ];
-  it.each(cases)("%s: accepted %s", async (_what, isAccepted, headers) => {
+  it.each(cases)("%s: accepted %s [S10]", async (_what, isAccepted, headers) => {
     const response = await http.inject({ method: "DELETE", url: "/v1/session", headers });
     const isRefusedAsCrossSite = response.statusCode === 403;
     expect(isRefusedAsCrossSite).toBe(!isAccepted);
@@ -67,7 +67,7 @@ describe("the server as a whole", () => {
     await bare.close();
   });
 
-  it("https makes the cookie Secure and bound to the host, and asks for https for a year", async () => {
+  it("https makes the cookie Secure and bound to the host, and asks for https for a year [S3] [H2]", async () => {
     const secure = await createTestHttpServer(
       {
         signOut: async ({ clearCookie }) => {
@@ -83,7 +83,9 @@ describe("the server as a whole", () => {
       headers: { cookie: "__Host-okpay_sid=valid", "sec-fetch-site": "same-origin" },
     });
     expect(response.headers["set-cookie"]).toMatch(/^__Host-okpay_sid=; .*Secure/);
-    expect(response.headers["strict-transport-security"]).toBe("max-age=31536000");
+    expect(response.headers["strict-transport-security"]).toBe(
+      "max-age=31536000; includeSubDomains",
+    );
     const plainName = await secure.inject({
       method: "DELETE",
       url: "/v1/session",

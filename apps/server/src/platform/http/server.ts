@@ -42,6 +42,8 @@ export interface HttpOptions {
   readonly tls?: TlsCertificate | null;
   /** The readable API reference and the OpenAPI document (ASVS V13.4.5, row A8); the page of error codes is always there. */
   readonly isReferenceServed?: boolean;
+  /** Time to receive a request, headers and body; 10 s unless told. */
+  readonly requestTimeoutMs?: number;
 }
 
 export interface HttpServer {
@@ -55,7 +57,7 @@ export interface HttpServer {
   readonly inject: FastifyInstance["inject"];
 }
 
-/** Time to receive a request, headers and body: a client that drips bytes is cut off. */
+/** A client that drips bytes is cut off. */
 const REQUEST_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 /** How often connections are looked at for requests that take too long; Node's own 30 s would let them stay that much longer. */
@@ -64,6 +66,8 @@ const LOOK_FOR_SLOW_EVERY_MS = 1_000;
 const HEADER_LIMIT_BYTES = 16 * 1024;
 /** Above this delay the process is too busy to answer in time and says so at once. */
 const MAX_EVENT_LOOP_DELAY_MS = 1_000;
+/** Starting is work too, and the delay is measured each second: what it says before this is about the start, not the load. */
+const STARTING_COUNTS_FOR_MS = 1_500;
 /** While stopping: how often connections that have become idle are closed. */
 const CLOSE_IDLE_EVERY_MS = 50;
 
@@ -84,6 +88,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   const isBehindProxy = options.trustedProxies.length > 0;
   const app = bareServer(options, headers);
   let isStopping = false;
+  let steadyAt = Number.POSITIVE_INFINITY;
 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", readJsonBody);
@@ -110,6 +115,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   await app.register(underPressure, {
     maxEventLoopDelay: MAX_EVENT_LOOP_DELAY_MS,
     pressureHandler: (request) => {
+      if (performance.now() < steadyAt) return;
       if (request.routeOptions.config.isExemptFromShedding !== true)
         throw new RequestRefused("service_overloaded", { retryAfterSeconds: 2 });
     },
@@ -130,6 +136,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     async ready() {
       assertEveryOperationHasAHandler(registered);
       await app.ready();
+      steadyAt = performance.now() + STARTING_COUNTS_FOR_MS;
     },
     listen: ({ host, port }) => app.listen({ host, port }),
     async close() {
@@ -159,7 +166,7 @@ function bareServer(options: HttpOptions, headers: SecurityHeaders): FastifyInst
     logger: false,
     trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     forceCloseConnections: "idle",
     // Requests on open connections are finished while stopping; see the onRequest hook.

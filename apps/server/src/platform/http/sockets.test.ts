@@ -35,7 +35,7 @@ function until(socket: Socket, text: string): Promise<string> {
 const GET_CARDS = `GET /v1/cards HTTP/1.1\r\nHost: okpay\r\nCookie: ${TEST_COOKIE}\r\n\r\n`;
 
 describe("over a real socket", () => {
-  it("a body of 10 MB is answered 413 and the connection lives on", async () => {
+  it("a body of 10 MB is answered 413 and the connection lives on [I5]", async () => {
     const socket = connect(port, "127.0.0.1");
     const refused = until(socket, "body_too_large");
     socket.write(
@@ -52,7 +52,7 @@ describe("over a real socket", () => {
     socket.destroy();
   });
 
-  it("a body that never stops is cut off", async () => {
+  it("a body that never stops is cut off [I5]", async () => {
     const socket = connect(port, "127.0.0.1");
     const answer = until(socket, "body_too_large");
     socket.on("error", () => undefined);
@@ -74,18 +74,55 @@ describe("over a real socket", () => {
     const answer = until(socket, "never");
     socket.write("\u0016\u0003\u0001 hello?\r\n\r\n");
     expect(await answer).toMatch(
-      /^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*"code":"malformed_json"/,
+      /^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*"code":"malformed_request"/,
     );
     socket.destroy();
   });
 
-  it("headers of a megabyte are refused", async () => {
+  const oneRequest = "Host: okpay\r\nContent-Type: application/json\r\n";
+  it.each([
+    [
+      "headers above 16 KiB",
+      `GET / HTTP/1.1\r\nHost: okpay\r\nX-Large: ${"a".repeat(17 * 1024)}\r\n\r\n`,
+    ],
+    [
+      "a length and chunks at once",
+      `POST /v1/session HTTP/1.1\r\n${oneRequest}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+    ],
+    [
+      "chunks and a length at once",
+      `POST /v1/session HTTP/1.1\r\n${oneRequest}Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n`,
+    ],
+    [
+      "two lengths",
+      `POST /v1/session HTTP/1.1\r\n${oneRequest}Content-Length: 2\r\nContent-Length: 4\r\n\r\n{}`,
+    ],
+    ["lines ended by a bare LF", "GET /healthz HTTP/1.1\nHost: okpay\n\n"],
+    ["a header line ended by a bare LF", "GET /healthz HTTP/1.1\r\nHost: okpay\nX-A: b\r\n\r\n"],
+    ["a blank before the colon", "GET /healthz HTTP/1.1\r\nHost : okpay\r\n\r\n"],
+    ["no Host", "GET /healthz HTTP/1.1\r\n\r\n"],
+  ])("%s: 400 and the connection is closed [H7]", async (_what, bytes) => {
     const socket = connect(port, "127.0.0.1");
-    const answer = until(socket, "body_too_large");
     socket.on("error", () => undefined);
-    socket.write(`GET / HTTP/1.1\r\nHost: okpay\r\nX-Large: ${"a".repeat(1024 * 1024)}\r\n\r\n`);
-    expect(await answer).toMatch(/^HTTP\/1\.1 413 /);
+    const answer = until(socket, "never");
+    const startedAt = performance.now();
+    socket.write(bytes);
+    const text = await answer;
+    expect(text).toMatch(/^HTTP\/1\.1 400 /);
+    // One answer: nothing that followed was taken for a second request.
+    expect(text.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
     socket.destroy();
+  });
+
+  it("a request that drips is cut off when its time is over [I5]", async () => {
+    const hurried = await createTestHttpServer({}, { requestTimeoutMs: 300 });
+    const address = new URL(await hurried.listen({ host: "127.0.0.1", port: 0 }));
+    const socket = connect(Number(address.port), "127.0.0.1");
+    const answer = until(socket, "never");
+    socket.write("GET /healthz HTTP/1.1\r\nHost: okpay\r\nX-Slow: ");
+    expect(await answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*malformed_request/);
+    await hurried.close();
   });
 
   it("stopping finishes the request under way on an open connection, then closes it", async () => {

@@ -38,7 +38,7 @@ const accepted: readonly [why: string, text: string][] = [
 ];
 
 describe("strict JSON", () => {
-  it.each(refused)("refuses %s", (_why, text) => {
+  it.each(refused)("refuses %s [I3]", (_why, text) => {
     expect(() => parseStrictJson(text)).toThrow(RequestRefused);
     expect(() => parseStrictJson(text)).toThrow("malformed_json");
   });
