@@ -74,12 +74,14 @@ CREATE TABLE identity.recovery_case (
   expires_at timestamptz NOT NULL,
   email_challenge_id uuid,
   phone_challenge_id uuid,
+  -- The mail's code was right; a wrong one from the phone does not ask for it again.
+  email_proved_at timestamptz,
   ended_at timestamptz,
   CHECK ((state = 'open') = (ended_at IS NULL))
 );
 -- One at a time, whoever asks: a second one would restart nobody's clock.
 CREATE UNIQUE INDEX recovery_case_open ON identity.recovery_case (customer_id) WHERE state = 'open';
-GRANT SELECT, INSERT, UPDATE (state, email_challenge_id, phone_challenge_id, ended_at) ON identity.recovery_case TO okpay_app;
+GRANT SELECT, INSERT, UPDATE (state, email_challenge_id, phone_challenge_id, email_proved_at, ended_at) ON identity.recovery_case TO okpay_app;
 
 -- Links in notices: "this was not me" freezes, "stop it" cancels a recovery case. Opened they show a page; posted they act.
 CREATE TABLE identity.notice_link (
