@@ -1,16 +1,21 @@
-import type { ErrorCode, OperationId } from "@okpay/contracts";
-import type { Actor } from "./route-types.ts";
+import type { AnyOperationId, ErrorCode } from "@okpay/contracts";
+import type { Listener } from "./listener.ts";
+import type { Actor, StaffActor } from "./route-types.ts";
 
 declare module "fastify" {
+  interface FastifyInstance {
+    /** Whom this server answers, and therefore which operations it has. */
+    listener: Listener;
+  }
   interface FastifyRequest {
     /** Set once the session was looked up; errors are answered in its language. */
-    actor: Actor | null;
+    actor: Actor | StaffActor | null;
     /** The code this request was refused with, for its log line. */
     problemCode: ErrorCode | null;
   }
   interface FastifyContextConfig {
     /** Names the route in metrics and logs. */
-    operation?: OperationId | "health" | "page";
+    operation?: AnyOperationId | "health" | "page";
     /** Largest file this route takes; routes that take none have none. */
     uploadLimitBytes?: number;
     /** Answered even when the process sheds load. */

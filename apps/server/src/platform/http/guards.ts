@@ -1,13 +1,20 @@
 import type { FastifyRequest } from "fastify";
 import { RequestRefused } from "../refusal.ts";
+import type { Listener } from "./listener.ts";
 
 /** The session cookie of this installation. `__Host-` binds it to the very host and to https; plain http has no such thing. */
 export const sessionCookie = (
   publicUrl: string,
-): { readonly name: string; readonly isSecure: boolean } =>
-  publicUrl.startsWith("https://")
-    ? { name: "__Host-okpay_sid", isSecure: true }
-    : { name: "okpay_sid", isSecure: false };
+  listener: Listener = "public",
+): { readonly name: string; readonly isSecure: boolean } => {
+  const name = COOKIES[listener];
+  return publicUrl.startsWith("https://")
+    ? { name: `__Host-${name}`, isSecure: true }
+    : { name, isSecure: false };
+};
+
+/** Two names: a browser does not keep the cookies of two ports of one host apart. */
+const COOKIES = { public: "okpay_sid", console: "okpay_staff" } as const;
 
 /**
  * Refuses unsafe requests that another site made with this person's cookie. Browsers say where a request comes from

@@ -1,4 +1,4 @@
-import type { OperationId } from "@okpay/contracts";
+import type { AnyOperationId } from "@okpay/contracts";
 
 /**
  * Requests per minute and address, counted per operation in this process. They keep one address from crowding out the
@@ -6,7 +6,7 @@ import type { OperationId } from "@okpay/contracts";
  */
 const STANDARD_PER_MINUTE = 600;
 
-const STRICTER_PER_MINUTE: Partial<Record<OperationId, number>> = {
+const STRICTER_PER_MINUTE: Partial<Record<AnyOperationId, number>> = {
   register: 20,
   confirmEmail: 30,
   confirmPhone: 30,
@@ -16,9 +16,16 @@ const STRICTER_PER_MINUTE: Partial<Record<OperationId, number>> = {
   createQuote: 240,
   createPayment: 240,
   getReceipt: 60,
+  staffSignIn: 20,
+  startStaffPasskeySignIn: 30,
+  finishStaffPasskeySignIn: 20,
+  readStaffEnrolment: 20,
+  completeStaffPassword: 20,
+  searchCustomers: 60,
+  viewCustomer: 120,
 };
 
 export const RATE_WINDOW_MS = 60_000;
 
-export const requestsPerMinute = (operation: OperationId, factor: number): number =>
+export const requestsPerMinute = (operation: AnyOperationId, factor: number): number =>
   Math.max(1, Math.ceil((STRICTER_PER_MINUTE[operation] ?? STANDARD_PER_MINUTE) * factor));

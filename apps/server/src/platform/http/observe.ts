@@ -29,7 +29,9 @@ export function observeRequests(
       method: request.method,
       status,
       problem: request.problemCode ?? undefined,
-      customerId: request.actor?.customerId,
+      ...(request.actor !== null && "staffId" in request.actor
+        ? { staffId: request.actor.staffId }
+        : { customerId: request.actor?.customerId }),
       durationMs: Math.round(elapsedTime * 10) / 10,
     };
     if (operation === "health" || operation === "page") log.debug(line, "request");

@@ -1,4 +1,4 @@
-import { type OperationId, type RouteContract, routes } from "@okpay/contracts";
+import { type AnyOperationId, allRoutes, type RouteContract } from "@okpay/contracts";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { RequestRefused } from "../refusal.ts";
@@ -9,6 +9,7 @@ import type {} from "./fastify-types.ts";
 import { fieldProblems } from "./field-problems.ts";
 import { idempotencyKeyOf } from "./guards.ts";
 import { RATE_WINDOW_MS, requestsPerMinute } from "./limits.ts";
+import { CONTRACTS, type ConsoleAccess } from "./listener.ts";
 import { type Actor, type RegisterRoute, WireAnswer } from "./route-types.ts";
 import { RouteView } from "./route-view.ts";
 import { isStorableText } from "./strict-json.ts";
@@ -17,6 +18,7 @@ export type Authenticate = (cookieToken: string | undefined) => Promise<Actor | 
 
 interface Settings {
   readonly authenticate: Authenticate;
+  readonly console?: ConsoleAccess;
   readonly rateLimitFactor: number;
   readonly cookie: { readonly name: string; readonly isSecure: boolean };
 }
@@ -33,12 +35,14 @@ const NOTHING = z.strictObject({});
 export function routeRegistrar(
   app: FastifyInstance,
   settings: Settings,
-): { readonly route: RegisterRoute; readonly registered: ReadonlySet<OperationId> } {
-  const registered = new Set<OperationId>();
+): { readonly route: RegisterRoute; readonly registered: ReadonlySet<AnyOperationId> } {
+  const registered = new Set<AnyOperationId>();
   const route: RegisterRoute = (operation, handler) => {
     if (registered.has(operation)) throw new Error(`Operation ${operation} has a handler already`);
     registered.add(operation);
-    const contract: RouteContract = routes[operation];
+    const contract: RouteContract = allRoutes[operation];
+    if (!CONTRACTS[app.listener].includes(contract))
+      throw new Error(`Operation ${operation} is not of the ${app.listener} listener`);
     app.route({
       method: contract.method,
       url: contract.path,
@@ -80,6 +84,7 @@ async function answer(
   const query = decodeText(contract.query ?? NOTHING, request.query);
   const body = bodyOf(contract, request.body);
   if (contract.access === "session") await signedIn(settings, request);
+  if (contract.access === "staff") await permitted(contract, settings, request);
   const idempotencyKey = contract.idempotency === "required" ? idempotencyKeyOf(request) : null;
   const view = new RouteView(
     { params, query, body, actor: request.actor, idempotencyKey },
@@ -135,6 +140,24 @@ async function signedIn(
   if (request.actor === null) throw new RequestRefused("unauthenticated");
 }
 
+/** Deny by default: whatever is not granted by name is refused and recorded (rows A2, L1). */
+async function permitted(
+  { grant, operationId }: RouteContract,
+  { console, cookie }: Settings,
+  request: FastifyRequest,
+): Promise<void> {
+  const actor = (await console?.authenticate(request.cookies[cookie.name])) ?? null;
+  request.actor = actor;
+  if (console === undefined || actor === null) throw new RequestRefused("unauthenticated");
+  if (grant !== undefined && actor.grants.includes(grant)) return;
+  await console.denied(actor, {
+    operation: operationId,
+    ip: request.ip,
+    userAgent: request.headers["user-agent"] ?? "",
+  });
+  throw new RequestRefused("not_permitted");
+}
+
 function send(contract: RouteContract, result: unknown, reply: FastifyReply): FastifyReply {
   const { status, body } = contract.success;
   if (result instanceof WireAnswer) {
@@ -152,7 +175,7 @@ function send(contract: RouteContract, result: unknown, reply: FastifyReply): Fa
     .send(JSON.stringify(z.encode(body, result)));
 }
 
-const rateLimitOf = (operation: OperationId, factor: number) => ({
+const rateLimitOf = (operation: AnyOperationId, factor: number) => ({
   max: requestsPerMinute(operation, factor),
   timeWindow: RATE_WINDOW_MS,
   keyGenerator: clientKeyOf,

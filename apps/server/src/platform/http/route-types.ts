@@ -1,4 +1,4 @@
-import type { Locale, OperationId, routes } from "@okpay/contracts";
+import type { AnyOperationId, allRoutes, Locale, StaffGrant, StaffRole } from "@okpay/contracts";
 import type { z } from "zod";
 import type { Upload } from "./body.ts";
 
@@ -18,21 +18,41 @@ export interface Actor {
   readonly absoluteExpiresAt: Date;
 }
 
-type Contract<K extends OperationId> = (typeof routes)[K];
-type Part<K extends OperationId, Name extends "params" | "query" | "body"> =
+/** Which member of staff is signed in; on the console's listener only. Two factors, always (row G1). */
+export interface StaffActor {
+  /** UUID. */
+  readonly staffId: string;
+  readonly sessionId: string;
+  readonly displayName: string;
+  readonly email: string;
+  readonly role: StaffRole;
+  readonly grants: readonly StaffGrant[];
+  readonly locale: Locale;
+  readonly signedInAt: Date;
+  readonly idleExpiresAt: Date;
+  readonly absoluteExpiresAt: Date;
+}
+
+type Contract<K extends AnyOperationId> = (typeof allRoutes)[K];
+type ActorOf<Access> = Access extends "session"
+  ? Actor
+  : Access extends "staff"
+    ? StaffActor
+    : null;
+type Part<K extends AnyOperationId, Name extends "params" | "query" | "body"> =
   Contract<K> extends { readonly [N in Name]: infer Schema extends z.ZodType }
     ? z.output<Schema>
     : undefined;
 
 /** What a handler gets: everything from outside is validated and decoded (amounts are `bigint`). */
-export interface RouteRequest<K extends OperationId> {
+export interface RouteRequest<K extends AnyOperationId> {
   readonly params: Part<K, "params">;
   readonly query: Part<K, "query">;
   readonly body: Contract<K> extends { readonly upload: object } ? Upload : Part<K, "body">;
   /** Of Accept-Language; without one, the session's. */
   readonly locale: Locale;
-  /** Never null where the contract says `access: "session"`; always null where it says "public". */
-  readonly actor: Contract<K>["access"] extends "session" ? Actor : null;
+  /** The customer where the contract says `access: "session"`, the member of staff where "staff", null where "public". */
+  readonly actor: ActorOf<Contract<K>["access"]>;
   readonly ip: string;
   readonly userAgent: string;
   readonly requestId: string;
@@ -44,10 +64,10 @@ export interface RouteRequest<K extends OperationId> {
   setHeader(name: string, value: string): void;
 }
 
-type Success<K extends OperationId> = Contract<K>["success"]["body"];
+type Success<K extends AnyOperationId> = Contract<K>["success"]["body"];
 
 /** The success body before encoding; `undefined` for no content, a Buffer for a document, or an answer encoded already. */
-export type RouteReply<K extends OperationId> =
+export type RouteReply<K extends AnyOperationId> =
   | (Success<K> extends z.ZodType
       ? z.output<Success<K>>
       : Success<K> extends "pdf"
@@ -55,7 +75,7 @@ export type RouteReply<K extends OperationId> =
         : undefined)
   | WireAnswer;
 
-export type RegisterRoute = <K extends OperationId>(
+export type RegisterRoute = <K extends AnyOperationId>(
   operation: K,
   handler: (request: RouteRequest<K>) => Promise<RouteReply<K>>,
 ) => void;

@@ -1,7 +1,8 @@
+import { once } from "node:events";
 import cookiePlugin from "@fastify/cookie";
 import rateLimit from "@fastify/rate-limit";
 import underPressure from "@fastify/under-pressure";
-import { type OperationId, type RouteContract, routes } from "@okpay/contracts";
+import { type AnyOperationId, type RouteContract, routes } from "@okpay/contracts";
 import fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
 import { newId } from "../ids.ts";
 import type { Load } from "../load.ts";
@@ -12,9 +13,10 @@ import { registerCspReports } from "./csp-reports.ts";
 import { answerError, badRequestLineAnswer } from "./error-answers.ts";
 import { assertSameSite, sessionCookie } from "./guards.ts";
 import { type HealthChecks, registerHealth } from "./health.ts";
+import { CONTRACTS, type ConsoleAccess, type Listener, onlyFrom } from "./listener.ts";
 import { type HttpMetrics, observeRequests } from "./observe.ts";
 import { registerPages } from "./pages/index.ts";
-import { cameThroughPlainHttp, refusePlainHttp } from "./plain-http.ts";
+import { cameThroughPlainHttp, createPlainListener, refusePlainHttp } from "./plain-http.ts";
 import type { ErrorMapper } from "./problems.ts";
 import { type Authenticate, routeRegistrar } from "./register-route.ts";
 import type { RegisterRoute } from "./route-types.ts";
@@ -40,10 +42,19 @@ export interface HttpOptions {
   readonly load: Load;
   /** With a certificate the listener speaks TLS only; without one it stands behind a proxy or on the loopback interface. */
   readonly tls?: TlsCertificate | null;
+  /** Makes this the console's listener: the operations of staff instead of those of customers (rows A8, A9). */
+  readonly console?: ConsoleAccess;
   /** The readable API reference and the OpenAPI document (ASVS V13.4.5, row A8); the page of error codes is always there. */
   readonly isReferenceServed?: boolean;
   /** Time to receive a request, headers and body; 10 s unless told. */
   readonly requestTimeoutMs?: number;
+}
+
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+  /** Beside TLS: a plain port that sends pages to https and refuses everything else. */
+  readonly redirectPort?: number | null;
 }
 
 export interface HttpServer {
@@ -51,7 +62,7 @@ export interface HttpServer {
   /** Asserts that every operation of the contract has a handler and makes the server answer. */
   ready(): Promise<void>;
   /** Returns the address, `http://127.0.0.1:8080`. */
-  listen(address: { readonly host: string; readonly port: number }): Promise<string>;
+  listen(address: ListenAddress): Promise<string>;
   /** Stops accepting, finishes what was accepted, closes. */
   close(): Promise<void>;
   readonly inject: FastifyInstance["inject"];
@@ -82,11 +93,13 @@ const REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
 
 /** The HTTP side of the program: one order of checks, one error shape, every route from the contract. */
 export async function createHttpServer(options: HttpOptions): Promise<HttpServer> {
-  const cookie = sessionCookie(options.publicUrl);
+  const listener = options.console === undefined ? "public" : "console";
+  const cookie = sessionCookie(options.publicUrl, listener);
   const headers = securityHeaders(cookie.isSecure);
   const publicOrigin = new URL(options.publicUrl).origin;
   const isBehindProxy = options.trustedProxies.length > 0;
   const app = bareServer(options, headers);
+  const plain = createPlainListener(options.publicUrl);
   let isStopping = false;
   let steadyAt = Number.POSITIVE_INFINITY;
 
@@ -95,10 +108,13 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   app.addContentTypeParser(UPLOAD_TYPES, readUpload);
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply, options));
   app.setNotFoundHandler((request, reply) => answerUnknownPath(request, reply));
+  app.decorate("listener", listener);
   app.decorateRequest("actor", null);
   app.decorateRequest("problemCode", null);
 
   observeRequests(app, options);
+  if (options.console !== undefined)
+    app.addHook("onRequest", onlyFrom(options.console.allowedNets));
   app.addHook("onRequest", (request, reply, done) => {
     reply.headers(isApiPath(request.url) ? headers.api : headers.pages);
     reply.header("x-request-id", request.id);
@@ -134,13 +150,21 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   return {
     route,
     async ready() {
-      assertEveryOperationHasAHandler(registered);
+      assertEveryOperationHasAHandler(listener, registered);
       await app.ready();
       steadyAt = performance.now() + STARTING_COUNTS_FOR_MS;
     },
-    listen: ({ host, port }) => app.listen({ host, port }),
+    async listen({ host, port, redirectPort = null }) {
+      if (redirectPort !== null) {
+        plain.listen(redirectPort, host);
+        await once(plain, "listening");
+      }
+      return app.listen({ host, port });
+    },
     async close() {
       isStopping = true;
+      plain.close();
+      plain.closeAllConnections();
       const closing = setInterval(() => app.server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
       try {
         await app.close();
@@ -189,10 +213,13 @@ function bareServer(options: HttpOptions, headers: SecurityHeaders): FastifyInst
   return fastify({ ...settings, https } as FastifyServerOptions) as FastifyInstance;
 }
 
-function assertEveryOperationHasAHandler(registered: ReadonlySet<OperationId>): void {
-  const missing = Object.keys(routes).filter(
-    (operation) => !registered.has(operation as OperationId),
-  );
+function assertEveryOperationHasAHandler(
+  listener: Listener,
+  registered: ReadonlySet<AnyOperationId>,
+): void {
+  const missing = CONTRACTS[listener]
+    .map(({ operationId }) => operationId)
+    .filter((operation) => !registered.has(operation as AnyOperationId));
   if (missing.length > 0)
     throw new Error(`These operations of the contract have no handler: ${missing.join(", ")}`);
 }

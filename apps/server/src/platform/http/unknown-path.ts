@@ -1,6 +1,7 @@
-import { type RouteContract, routes } from "@okpay/contracts";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { RequestRefused } from "../refusal.ts";
+import type {} from "./fastify-types.ts";
+import { CONTRACTS, type Listener } from "./listener.ts";
 
 /** Where the API ends and the wallet's pages begin. */
 export const isApiPath = (path: string): boolean =>
@@ -10,7 +11,7 @@ export const pathOf = (request: FastifyRequest): string => request.url.split("?"
 
 /** Nothing is registered for this method and path: 405 with Allow where another method would do, else 404. */
 export function answerUnknownPath(request: FastifyRequest, reply: FastifyReply): never {
-  const allowed = allowedMethods(pathOf(request));
+  const allowed = allowedMethods(request.server.listener, pathOf(request));
   // A missing file of the wallet gets here too, although its method is right.
   if (allowed.length === 0 || allowed.includes(request.method))
     throw new RequestRefused("not_found");
@@ -18,13 +19,18 @@ export function answerUnknownPath(request: FastifyRequest, reply: FastifyReply):
   throw new RequestRefused("method_not_allowed");
 }
 
-const KNOWN = (Object.values(routes) as RouteContract[]).map(({ path, method }) => ({
-  pattern: new RegExp(`^${path.replaceAll(".", "\\.").replace(/:\w+/g, "[^/]+")}$`),
-  method,
-}));
+const known = (listener: Listener) =>
+  CONTRACTS[listener].map(({ path, method }) => ({
+    pattern: new RegExp(`^${path.replaceAll(".", "\\.").replace(/:\w+/g, "[^/]+")}$`),
+    method,
+  }));
+/** Of each listener its own: what the other one serves is unknown here, by every method (row A8). */
+const KNOWN = { public: known("public"), console: known("console") };
 
-function allowedMethods(path: string): readonly string[] {
+function allowedMethods(listener: Listener, path: string): readonly string[] {
   if (!isApiPath(path)) return ["GET", "HEAD"];
-  const methods = KNOWN.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
+  const methods = KNOWN[listener]
+    .filter(({ pattern }) => pattern.test(path))
+    .map(({ method }) => method);
   return [...new Set(methods)].flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]));
 }

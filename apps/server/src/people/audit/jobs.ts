@@ -1,0 +1,35 @@
+import type { Clock } from "../../platform/clock.ts";
+import type { Database } from "../../platform/db/index.ts";
+import type { Jobs } from "../../platform/jobs/index.ts";
+import type { Log } from "../../platform/log.ts";
+import { review } from "./review.ts";
+import { REVIEW_RULES } from "./review-rules.ts";
+import type { Verification } from "./verify.ts";
+
+/** The whole log is verified every day (row L3); the review rules look at it every five minutes (row L8). */
+export function registerAuditJobs({
+  database,
+  clock,
+  jobs,
+  log,
+  verify,
+}: {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly jobs: Jobs;
+  readonly log: Log;
+  readonly verify: () => Promise<Verification>;
+}): void {
+  jobs.handle("audit.verify", async () => void (await verify()));
+  jobs.schedule("audit.verify", "23 3 * * *");
+  jobs.handle("audit.review", async () => {
+    for (const finding of await review(database.kysely, REVIEW_RULES, clock.now())) {
+      const { rule, severity, count } = finding;
+      log[severity === "alert" ? "error" : "warn"](
+        { rule, count, alarm: severity === "alert" ? rule : undefined },
+        "audit: a review rule found something",
+      );
+    }
+  });
+  jobs.schedule("audit.review", "*/5 * * * *");
+}

@@ -1,0 +1,186 @@
+import { join } from "node:path";
+import type { AuditActor, AuditEvent, AuditTrail } from "../../platform/audit-trail.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Keyring } from "../../platform/crypto.ts";
+import type { Database } from "../../platform/db/index.ts";
+import type { Jobs } from "../../platform/jobs/index.ts";
+import type { Log } from "../../platform/log.ts";
+import { currentRequestId } from "../../platform/request-context.ts";
+import { type CheckpointSigner, createCheckpointSigner } from "./checkpoint-note.ts";
+import { insertVerification } from "./checkpoint-repository.ts";
+import { columnsOf, recordOf, type StoredEvent } from "./event-record.ts";
+import { registerAuditJobs } from "./jobs.ts";
+import { type AuditReader, createReader } from "./reader.ts";
+import { findEventsAbout, insertEvent, logId } from "./repository.ts";
+import { createFolderPlace, type SecondPlace } from "./second-place.ts";
+import { createSequencer, type Sequencer } from "./sequencer.ts";
+import { type Verification, verifyAudit } from "./verify.ts";
+
+export interface AuditDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly keyring: Keyring;
+  readonly jobs: Jobs;
+  readonly config: {
+    /** Where checkpoints are copied to: another disk or machine than the database's. */
+    readonly auditCheckpointDir: string;
+  };
+}
+
+/** Who looked at a customer's record. */
+export interface RecordView {
+  readonly at: Date;
+  /** Role and short name. */
+  readonly who: string;
+  readonly reason: string;
+}
+
+export interface Audit extends AuditTrail {
+  /** Who of the staff looked at this customer's record, newest first (row G5). */
+  viewsOf(customerId: string): Promise<readonly RecordView[]>;
+  /** What a customer did or had done since then, newest first; `types` narrows it. */
+  eventsAbout(
+    customerId: string,
+    options: {
+      readonly since: Date;
+      readonly types?: readonly AuditEvent["type"][];
+      readonly limit: number;
+    },
+  ): Promise<readonly StoredEvent[]>;
+  readonly reader: AuditReader;
+  /** Writes an event that goes with no other change, in a transaction of its own. */
+  record(event: AuditEvent): Promise<void>;
+  /** Begins to put events into the tree, and says so in the log (row L1). */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Reads and checks the whole log, and keeps the outcome. An unsound log raises an alarm. */
+  verify(): Promise<Verification>;
+  /** In the background; once, however often it is asked for. */
+  requestVerification(): Promise<void>;
+  /** For programs that need the tree now: appends all that waits and signs it. */
+  settle(): Promise<void>;
+}
+
+const SYSTEM: AuditActor = { kind: "system", id: null };
+
+/** Plain wiring of this module's files; registers its jobs. Nothing runs before `start`. */
+export function createAudit(deps: AuditDeps): Audit {
+  const { database, clock, keyring, jobs, log } = deps;
+  const macKey = keyring.keyFor("audit.event.mac.v1");
+  const lazy = lazyLog(deps);
+
+  const recorded = (event: AuditEvent) =>
+    columnsOf(recordOf(event, { now: clock.now(), requestId: currentRequestId() }), macKey);
+  const write: AuditTrail["write"] = (tx, event) => insertEvent(tx, recorded(event));
+  const record = (event: AuditEvent): Promise<void> =>
+    database.kysely.transaction().execute((tx) => write(tx, event));
+  const tell = (event: Omit<AuditEvent, "actor" | "origin">): Promise<void> =>
+    record({ ...event, actor: SYSTEM, origin: null });
+
+  /** PCI DSS 10.7.2: the failure of a control is logged, loudly; where even that fails, at least the log line stands. */
+  async function alarm(control: string, error: unknown): Promise<void> {
+    log.error({ err: error, alarm: control }, "audit: a control has failed");
+    try {
+      await tell({
+        type: "control.failed",
+        outcome: "failure",
+        subject: { kind: "audit", id: control },
+      });
+    } catch (cause) {
+      log.error({ err: cause, alarm: control }, "audit: the failure could not be recorded");
+    }
+  }
+
+  async function verify(): Promise<Verification> {
+    const { signer, secondPlace } = await lazy();
+    const { verifierKey } = signer;
+    const verification = await verifyAudit({
+      database,
+      verifierKey,
+      macKey,
+      notes: await secondPlace.notes(),
+    });
+    await insertVerification(database.kysely, verification, clock.now());
+    const { isSound, problem, events } = verification;
+    if (!isSound) await alarm("audit.verification", new Error(JSON.stringify(problem)));
+    await tell({
+      type: "audit.verified",
+      outcome: isSound ? "success" : "failure",
+      details: { events },
+    });
+    return verification;
+  }
+
+  let sequencer: Sequencer | undefined;
+  const sequencerOf = async (): Promise<Sequencer> => {
+    sequencer ??= createSequencer({ database, clock, log, macKey, alarm, ...(await lazy()) });
+    return sequencer;
+  };
+  registerAuditJobs({ database, clock, jobs, log, verify });
+
+  return {
+    row: (event) => ({ op: "insert", table: "audit.event", values: recorded(event) }),
+    write,
+    record,
+    async viewsOf(customerId) {
+      const events = await findEventsAbout(database.kysely, customerId, {
+        from: new Date(0),
+        types: ["customer.record_viewed"],
+        limit: 200,
+      });
+      return events.map(({ at, details }) => ({
+        at,
+        who: String(details["who"] ?? ""),
+        reason: String(details["reason"] ?? ""),
+      }));
+    },
+    eventsAbout: (customerId, { since, types, limit }) =>
+      findEventsAbout(database.kysely, customerId, { from: since, types: types ?? null, limit }),
+    reader: createReader({
+      database,
+      clock,
+      verifierKey: async () => (await lazy()).signer.verifierKey,
+    }),
+    async start() {
+      await tell({ type: "audit.started", outcome: "success" });
+      (await sequencerOf()).start();
+    },
+    async stop() {
+      if (sequencer === undefined) return;
+      await tell({ type: "audit.stopped", outcome: "success" });
+      await sequencer.stop();
+    },
+    verify,
+    requestVerification: () =>
+      database.kysely
+        .transaction()
+        .execute((tx) => jobs.add(tx, "audit.verify", {}, { key: "audit.verify" })),
+    async settle() {
+      const running = await sequencerOf();
+      await running.append();
+      await running.sign();
+    },
+  };
+}
+
+/** What depends on the log's name, which is in the database: asked once, by who needs it first. */
+function lazyLog(
+  deps: AuditDeps,
+): () => Promise<{ readonly signer: CheckpointSigner; readonly secondPlace: SecondPlace }> {
+  const make = async () => {
+    const id = await logId(deps.database.kysely, deps.clock.now());
+    const signer = createCheckpointSigner(deps.keyring.keyFor("audit.checkpoint.v1"), id);
+    const folder = join(deps.config.auditCheckpointDir, id);
+    return { signer, secondPlace: createFolderPlace(folder, signer.verifierKey) };
+  };
+  let made: ReturnType<typeof make> | undefined;
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      // The database was away: the next who asks tries again.
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
+}
