@@ -44,6 +44,7 @@ import {
 } from "./platform/messages/index.ts";
 import { createMetrics } from "./platform/metrics/index.ts";
 import { createOutbox } from "./platform/outbox/index.ts";
+import { noteRootKeys } from "./platform/root-keys.ts";
 import { UNDER_CONSTRUCTION } from "./under-construction.ts";
 
 /**
@@ -60,7 +61,7 @@ export type Services = ReturnType<typeof createServices>;
 /** What every module stands on. */
 function createPlatform(config: Config, log: Log) {
   const clock = systemClock;
-  const keyring = createKeyring(config.secret);
+  const keyring = createKeyring(config.secret, config.replacedSecrets);
   const load = createLoad();
   const connection = { url: config.databaseUrl, role: RUNTIME_ROLE };
   const database = createDatabase({
@@ -85,7 +86,7 @@ function createPlatform(config: Config, log: Log) {
 /** Everything but HTTP: what the demo world is seeded with. Opens no connection until something is asked of it. */
 export function createServices(config: Config, log: Log) {
   const platform = createPlatform(config, log);
-  const { keyring, jobs, metrics, messages, database, idempotency } = platform;
+  const { clock, keyring, jobs, metrics, messages, database, idempotency } = platform;
 
   const ledger = createLedger({
     database: { url: config.databaseUrl, role: RUNTIME_ROLE },
@@ -129,6 +130,7 @@ export function createServices(config: Config, log: Log) {
     /** What must be true before anything is served: the schema is this program's, the house's accounts are open. */
     async prepare(): Promise<void> {
       await assertSchemaCurrent(database.pool);
+      await noteRootKeys(database, keyring, clock.now());
       await wallets.ensureHouseAccounts();
     },
     /** Lets go of every connection; what was accepted is finished first. */
@@ -175,6 +177,8 @@ export async function createApp(
     },
     metrics,
     load,
+    tls: config.tls,
+    isReferenceServed: config.isReferenceServed,
   });
   registerIdentityRoutes(http.route, identity, {
     cookieName: sessionCookie(config.publicUrl).name,
@@ -199,7 +203,11 @@ export async function createApp(
       payments.enquiries.start();
       await jobs.start();
       await metrics.listen(config.metricsPort);
-      return http.listen({ host: config.host, port: config.port });
+      return http.listen({
+        host: config.host,
+        port: config.port,
+        redirectPort: config.httpRedirectPort,
+      });
     },
     async close() {
       await http.close();

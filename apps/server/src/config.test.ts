@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { generate } from "selfsigned";
 import { afterAll, describe, expect, it } from "vitest";
 import { ConfigError, envExample, loadConfig } from "./config.ts";
 
@@ -46,7 +47,7 @@ describe("the configuration", () => {
     });
   });
 
-  it("a demo makes its secret once, for its owner only", () => {
+  it("a demo makes its secret once, for its owner only [K1]", () => {
     const { secret } = load({ DATABASE_URL });
     expect(load({ DATABASE_URL }).secret).toBe(secret);
     expect(readFileSync(secretFile, "utf8").trim()).toBe(secret);
@@ -111,14 +112,14 @@ describe("the configuration", () => {
     ["a".repeat(40), "guessable"],
     ["changeme-changeme-changeme-changeme-0123", "guessable"],
     ["0123456789abcdef0123456789abcdef", "guessable"],
-  ])("refuses the secret %s", (OKPAY_SECRET, why) => {
+  ])("refuses the secret %s [K1]", (OKPAY_SECRET, why) => {
     expect(mistakesOf({ ...PRODUCTION, OKPAY_SECRET })).toEqual([expect.stringContaining(why)]);
     expect(mistakesOf({ DATABASE_URL, OKPAY_SECRET })).toEqual([expect.stringContaining(why)]);
   });
 
   it("reads secrets from files", () => {
     const file = join(folder, "root-secret");
-    writeFileSync(file, `${SECRET}\n`);
+    writeFileSync(file, `${SECRET}\n`, { mode: 0o400 });
     const { OKPAY_SECRET: _left, ...rest } = PRODUCTION;
     expect(load({ ...rest, OKPAY_SECRET_FILE: file }).secret).toBe(SECRET);
     expect(mistakesOf({ ...PRODUCTION, OKPAY_SECRET_FILE: file })).toEqual([
@@ -128,6 +129,75 @@ describe("the configuration", () => {
       "OKPAY_SECRET_FILE cannot be read (ENOENT)",
       "OKPAY_SECRET is missing",
     ]);
+  });
+
+  it.each([0o640, 0o604, 0o644])(
+    "a key file with mode %o is refused: others can read it [K1]",
+    (mode) => {
+      const file = join(folder, `secret-${mode}`);
+      writeFileSync(file, SECRET);
+      chmodSync(file, mode);
+      const { OKPAY_SECRET: _left, ...rest } = PRODUCTION;
+      expect(mistakesOf({ ...rest, OKPAY_SECRET_FILE: file })).toContain(
+        "OKPAY_SECRET_FILE can be read by other users: chmod 0400 the file it names",
+      );
+      expect(mistakesOf({ ...PRODUCTION, TLS_CERT_FILE: file, TLS_KEY_FILE: file })).toContain(
+        "TLS_KEY_FILE can be read by other users: chmod 0400 the file it names",
+      );
+    },
+  );
+
+  it("a replaced secret is a real one, and another one [K1] [K2]", () => {
+    const other = "9sD0JYQk6bV1tq0rF8mC2xW5zN7uH3pL";
+    expect(load({ ...PRODUCTION, OKPAY_SECRET_PREVIOUS: other }).replacedSecrets).toEqual([other]);
+    for (const wrong of ["short", SECRET])
+      expect(mistakesOf({ ...PRODUCTION, OKPAY_SECRET_PREVIOUS: wrong })).toHaveLength(1);
+  });
+
+  it("in production peers on other machines prove who they are [H5]", () => {
+    const far = "postgres://okpay@db.example.com/okpay";
+    expect(mistakesOf({ ...PRODUCTION, DATABASE_URL: far })).toEqual([
+      "DATABASE_URL is on another machine: it must say sslmode=verify-full",
+    ]);
+    expect(mistakesOf({ ...PRODUCTION, DATABASE_URL: `${far}?sslmode=require` })).toHaveLength(1);
+    expect(mistakesOf({ ...PRODUCTION, DATABASE_URL: `${far}?sslmode=verify-full` })).toEqual([]);
+    expect(mistakesOf({ ...PRODUCTION, SMS_GATEWAY_URL: "http://sms.example.com/" })).toEqual([
+      "SMS_GATEWAY_URL is on another machine: it must be https://",
+    ]);
+  });
+
+  it("TLS needs both files, a key that fits, and https in the public address [H1] [H2]", async () => {
+    const write = async (name: string) => {
+      const made = await generate([{ name: "commonName", value: "localhost" }], {
+        keyType: "ec",
+        algorithm: "sha256",
+      });
+      const files = { cert: join(folder, `${name}.crt`), key: join(folder, `${name}.key`) };
+      writeFileSync(files.cert, made.cert);
+      writeFileSync(files.key, made.private, { mode: 0o400 });
+      return files;
+    };
+    const [one, other] = [await write("one"), await write("other")];
+    const tls = { TLS_CERT_FILE: one.cert, TLS_KEY_FILE: one.key };
+    expect(load({ ...PRODUCTION, ...tls, HTTP_REDIRECT_PORT: "80" })).toMatchObject({
+      tls: { cert: expect.stringContaining("BEGIN CERTIFICATE") },
+      httpRedirectPort: 80,
+    });
+    expect(mistakesOf({ ...PRODUCTION, TLS_CERT_FILE: one.cert })).toHaveLength(1);
+    expect(mistakesOf({ ...PRODUCTION, HTTP_REDIRECT_PORT: "80" })).toHaveLength(1);
+    expect(mistakesOf({ DATABASE_URL, ...tls })).toEqual([
+      "PUBLIC_URL must be https:// when TLS_CERT_FILE is given",
+    ]);
+    expect(mistakesOf({ ...PRODUCTION, ...tls, TLS_KEY_FILE: other.key })).toEqual([
+      "TLS_KEY_FILE is not the key of the certificate in TLS_CERT_FILE",
+    ]);
+    expect(mistakesOf({ ...PRODUCTION, ...tls, TLS_CERT_FILE: one.key })).toHaveLength(1);
+  });
+
+  it("the map of the API is for demos unless told [A8]", () => {
+    expect(load({ DATABASE_URL }).isReferenceServed).toBe(true);
+    expect(load(PRODUCTION).isReferenceServed).toBe(false);
+    expect(load({ ...PRODUCTION, API_REFERENCE: "on" }).isReferenceServed).toBe(true);
   });
 
   it("proxies are a list", () => {

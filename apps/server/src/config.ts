@@ -1,7 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { isIP } from "node:net";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import {
+  previousSecretMistakes,
+  productionMistakes,
+  readKeyFile,
+  readTls,
+  SMALLEST_SECRET_BYTES,
+  secretMistakes,
+} from "./config-secrets.ts";
+import type { TlsCertificate } from "./platform/http/index.ts";
 
 /**
  * The environment as one schema: parsed once, every mistake named at once, frozen. Secrets may also come from a file
@@ -10,7 +20,6 @@ import { z } from "zod";
 
 const REPOSITORY = join(import.meta.dirname, "../../..");
 const DEMO_SECRET_FILE = join(REPOSITORY, ".data/secret");
-const SMALLEST_SECRET_BYTES = 32;
 
 const url = (protocols: readonly string[], words: string) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
@@ -24,6 +33,23 @@ const port = (fallback: number) =>
     .default(String(fallback))
     .transform(Number)
     .refine((value) => value <= 65_535, "must be a port number, 0 to 65535");
+
+const listOf = (text: string): readonly string[] =>
+  Object.freeze(
+    text
+      .split(",")
+      .map((part) => part.trim())
+      .filter((part) => part !== ""),
+  );
+
+/** `192.0.2.7`, `10.0.0.0/8`, `::1`, `fd00::/8`. */
+function isNet(text: string): boolean {
+  const [address = "", prefix] = text.split("/");
+  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return (
+    longest > 0 && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= longest))
+  );
+}
 
 /** Names are an operator's interface: they do not change. `description` becomes the comment in `.env.example`. */
 const environment = z.object({
@@ -53,6 +79,31 @@ const environment = z.object({
     .describe(
       "Root secret, at least 32 bytes; every other key is derived from it. Make one with: openssl rand -base64 48",
     ),
+  OKPAY_SECRET_PREVIOUS: z
+    .string()
+    .optional()
+    .describe(
+      "While a root secret is being replaced: the one before, still accepted for what was made with it (docs/operate/hardening.md)",
+    ),
+  TLS_CERT_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("PEM file of the certificate and its chain: the listener then speaks https only"),
+  TLS_KEY_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("PEM file of its private key, readable by OKPay's user only"),
+  HTTP_REDIRECT_PORT: port(0)
+    .optional()
+    .describe(
+      "Beside TLS: a plain port (80) that sends pages to https with 308 and refuses the API",
+    ),
+  API_REFERENCE: z
+    .enum(["on", "off"], "must be on or off")
+    .optional()
+    .describe("The readable API reference under /docs; on in demo, off in production unless told"),
   SMTP_URL: url(["smtp:", "smtps:"], "must be an smtp:// or smtps:// URL")
     .optional()
     .describe("Mail server, with user and password"),
@@ -90,6 +141,34 @@ const environment = z.object({
     .min(1)
     .default(join(REPOSITORY, "apps/wallet/dist"))
     .describe("Folder of the built wallet"),
+  CONSOLE_PORT: port(8090).describe("Port of the staff console; 0 takes any"),
+  CONSOLE_HOST: z
+    .string()
+    .min(1)
+    .default("127.0.0.1")
+    .describe("Address the console listens on; keep it inside: a VPN or an administration network"),
+  CONSOLE_URL: url(["http:", "https:"], "must be an http:// or https:// URL")
+    .default("http://localhost:8090")
+    .describe("What staff type: links in invitations, the origin and the site of their passkeys"),
+  CONSOLE_ALLOWED_NETS: z
+    .string()
+    .default("")
+    .refine((text) => listOf(text).every(isNet), "must be addresses or networks: 10.8.0.0/16, ::1")
+    .describe(
+      "Addresses or networks that the console answers, comma-separated; empty: all that reach the port",
+    ),
+  CONSOLE_DIST: z
+    .string()
+    .min(1)
+    .default(join(REPOSITORY, "apps/console/dist"))
+    .describe("Folder of the built console"),
+  AUDIT_CHECKPOINT_DIR: z
+    .string()
+    .min(1)
+    .default(join(REPOSITORY, ".data/audit-checkpoints"))
+    .describe(
+      "Second place of the audit log's signed checkpoints: another disk or machine than the database's",
+    ),
   RATE_LIMIT_FACTOR: z
     .string()
     .regex(/^\d{1,6}(\.\d+)?$/, "must be a positive number")
@@ -101,7 +180,13 @@ const environment = z.object({
     ),
 });
 
-const SECRET_NAMES = ["DATABASE_URL", "OKPAY_SECRET", "SMTP_URL", "SMS_GATEWAY_TOKEN"] as const;
+const SECRET_NAMES = [
+  "DATABASE_URL",
+  "OKPAY_SECRET",
+  "OKPAY_SECRET_PREVIOUS",
+  "SMTP_URL",
+  "SMS_GATEWAY_TOKEN",
+] as const;
 
 /** Everything the program may know about its surroundings. */
 export interface Config {
@@ -115,6 +200,12 @@ export interface Config {
   readonly isDemo: boolean;
   /** Root secret; use `createKeyring(config.secret).keyFor("…")`, never the secret itself. */
   readonly secret: string;
+  /** Replaced root secrets that are still accepted. */
+  readonly replacedSecrets: readonly string[];
+  /** Null: plain http, for a proxy in front or the loopback interface. */
+  readonly tls: TlsCertificate | null;
+  readonly httpRedirectPort: number | null;
+  readonly isReferenceServed: boolean;
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
   readonly smsGatewayUrl: string | null;
@@ -126,6 +217,15 @@ export interface Config {
   readonly metricsPort: number;
   readonly walletDist: string;
   readonly rateLimitFactor: number;
+  readonly console: {
+    readonly port: number;
+    readonly host: string;
+    /** Without a trailing slash. */
+    readonly url: string;
+    readonly allowedNets: readonly string[];
+    readonly dist: string;
+  };
+  readonly auditCheckpointDir: string;
 }
 
 /** Names every mistake, one per line; main.ts prints it without a stack. */
@@ -160,8 +260,12 @@ export function loadConfig(
   if (values["OKPAY_MODE"] === "production") mistakes.push(...productionMistakes(values));
   else if (values["OKPAY_SECRET"] !== undefined)
     mistakes.push(...secretMistakes(values["OKPAY_SECRET"]));
+  if (values["OKPAY_SECRET_PREVIOUS"] !== undefined)
+    mistakes.push(...previousSecretMistakes(values));
+  const tls = readTls(values, mistakes);
   if (mistakes.length > 0 || !parsed.success) throw new ConfigError([...new Set(mistakes)]);
-  return toConfig(parsed.data, parsed.data.OKPAY_SECRET ?? demoSecret(demoSecretFile));
+  const secret = parsed.data.OKPAY_SECRET ?? demoSecret(demoSecretFile);
+  return toConfig(parsed.data, secret, tls);
 }
 
 /** Empty means absent; `NAME_FILE` gives a secret's value from a file, without its last line break. */
@@ -174,41 +278,10 @@ function withSecretFiles(env: Environment, mistakes: string[]): Record<string, s
     if (file === undefined || file === "") continue;
     if (values[name] !== undefined)
       mistakes.push(`${name} and ${name}_FILE are both set: give one`);
-    try {
-      values[name] = readFileSync(file, "utf8").replace(/\r?\n$/, "");
-    } catch (error) {
-      mistakes.push(
-        `${name}_FILE cannot be read (${error instanceof Error && "code" in error ? String(error.code) : "unknown error"})`,
-      );
-    }
+    const text = readKeyFile(`${name}_FILE`, file, mistakes);
+    if (text !== null) values[name] = text.replace(/\r?\n$/, "");
   }
   return values;
-}
-
-function productionMistakes(values: Readonly<Record<string, string | undefined>>): string[] {
-  const mistakes =
-    values["OKPAY_SECRET"] === undefined
-      ? ["OKPAY_SECRET is missing"]
-      : secretMistakes(values["OKPAY_SECRET"]);
-  if (!(values["PUBLIC_URL"] ?? "").startsWith("https://"))
-    mistakes.push("PUBLIC_URL must be https:// in production: session cookies are Secure");
-  for (const name of ["SMTP_URL", "SMS_GATEWAY_URL", "SMS_GATEWAY_TOKEN"]) {
-    if (values[name] === undefined)
-      mistakes.push(`${name} is missing: registrations are confirmed by mail and SMS`);
-  }
-  if ((values["MAIL_FROM"] ?? ".localhost").includes(".localhost"))
-    mistakes.push("MAIL_FROM is missing: a real sender address is needed");
-  return mistakes;
-}
-
-/** Long enough, and not something a person typed to get past the length. */
-function secretMistakes(secret: string): string[] {
-  if (Buffer.byteLength(secret) < SMALLEST_SECRET_BYTES)
-    return [`OKPAY_SECRET must have at least ${SMALLEST_SECRET_BYTES} bytes`];
-  const isTyped =
-    new Set(secret).size < 12 ||
-    /change.?me|example|default|password|0123456789|abcdefgh/i.test(secret);
-  return isTyped ? ["OKPAY_SECRET is guessable: make a random one"] : [];
 }
 
 /** A demo's secret is made once and kept, so that sessions and quotes survive a restart. */
@@ -225,7 +298,11 @@ function demoSecret(file: string): string {
   return secret;
 }
 
-function toConfig(env: z.output<typeof environment>, secret: string): Config {
+function toConfig(
+  env: z.output<typeof environment>,
+  secret: string,
+  tls: TlsCertificate | null,
+): Config {
   return Object.freeze({
     databaseUrl: env.DATABASE_URL,
     port: env.PORT,
@@ -235,20 +312,28 @@ function toConfig(env: z.output<typeof environment>, secret: string): Config {
     mode: env.OKPAY_MODE,
     isDemo: env.OKPAY_MODE === "demo",
     secret,
+    replacedSecrets: env.OKPAY_SECRET_PREVIOUS === undefined ? [] : [env.OKPAY_SECRET_PREVIOUS],
+    tls,
+    httpRedirectPort: env.HTTP_REDIRECT_PORT ?? null,
+    isReferenceServed: (env.API_REFERENCE ?? (env.OKPAY_MODE === "demo" ? "on" : "off")) === "on",
     smtpUrl: env.SMTP_URL ?? null,
     mailFrom: env.MAIL_FROM,
     smsGatewayUrl: env.SMS_GATEWAY_URL ?? null,
     smsGatewayToken: env.SMS_GATEWAY_TOKEN ?? null,
     isSmsOffered: env.SMS_OTP === "on",
     logLevel: env.LOG_LEVEL,
-    trustedProxies: Object.freeze(
-      env.TRUSTED_PROXIES.split(",")
-        .map((part) => part.trim())
-        .filter((part) => part !== ""),
-    ),
+    trustedProxies: listOf(env.TRUSTED_PROXIES),
     metricsPort: env.METRICS_PORT,
     walletDist: env.WALLET_DIST,
     rateLimitFactor: env.RATE_LIMIT_FACTOR,
+    console: Object.freeze({
+      port: env.CONSOLE_PORT,
+      host: env.CONSOLE_HOST,
+      url: env.CONSOLE_URL.replace(/\/+$/, ""),
+      allowedNets: listOf(env.CONSOLE_ALLOWED_NETS),
+      dist: env.CONSOLE_DIST,
+    }),
+    auditCheckpointDir: env.AUDIT_CHECKPOINT_DIR,
   });
 }
 

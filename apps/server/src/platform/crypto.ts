@@ -1,22 +1,36 @@
 import { createHmac, hash, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
 
-/** Keys by purpose, all derived from the one root secret: a key leaked from one use opens no other. */
+/** Keys by purpose, all derived from the root secret: a key leaked from one use opens no other. */
 export interface Keyring {
-  /** 32 bytes for this purpose; the label is a constant in code and is never reused for something else. */
+  /** 32 bytes for this purpose; the label is a constant in code (key-purposes.ts) and is never reused for something else. */
   keyFor(label: string): Buffer;
+  /**
+   * What `keyFor` gives, then the keys of root secrets that were replaced and are still accepted (row K2). New things are
+   * made with the first; what was made before the change is checked or opened with any.
+   */
+  keysFor(label: string): readonly Buffer[];
+  /** Names of the root secrets, newest first: tell them apart without saying anything about them. */
+  readonly rootIds: readonly string[];
 }
 
-/** Derives with HKDF-SHA-256; the root secret needs at least 32 bytes (config.ts checks it). */
-export function createKeyring(rootSecret: string): Keyring {
-  const derived = new Map<string, Buffer>();
+/** Derives with HKDF-SHA-256; a root secret needs at least 32 bytes (config.ts checks it). */
+export function createKeyring(rootSecret: string, replaced: readonly string[] = []): Keyring {
+  const derived = new Map<string, readonly Buffer[]>();
+  const derive = (label: string): readonly Buffer[] =>
+    [rootSecret, ...replaced].map((root) =>
+      Buffer.from(hkdfSync("sha256", root, "okpay", label, 32)),
+    );
+  const keysFor = (label: string): readonly Buffer[] => {
+    const known = derived.get(label);
+    if (known !== undefined) return known;
+    const keys = derive(label);
+    derived.set(label, keys);
+    return keys;
+  };
   return {
-    keyFor(label) {
-      const known = derived.get(label);
-      if (known !== undefined) return known;
-      const key = Buffer.from(hkdfSync("sha256", rootSecret, "okpay", label, 32));
-      derived.set(label, key);
-      return key;
-    },
+    keysFor,
+    keyFor: (label) => keysFor(label)[0] as Buffer,
+    rootIds: derive("platform.root-id").map((id) => id.toString("hex").slice(0, 16)),
   };
 }
 

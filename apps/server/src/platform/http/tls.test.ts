@@ -1,4 +1,4 @@
-import { connect as connectTls, type TLSSocket } from "node:tls";
+import { type ConnectionOptions, connect as connectTls, type TLSSocket } from "node:tls";
 import { createTestHttpServer, type TestHttpServer } from "@okpay/testkit";
 import { generate } from "selfsigned";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -27,9 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-type Offer = Partial<Parameters<typeof connectTls>[0]>;
-
-function handshake(offer: Offer): Promise<TLSSocket> {
+function handshake(offer: ConnectionOptions): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     const socket: TLSSocket = connectTls(
       { port, host: "127.0.0.1", servername: "localhost", ca, ...offer },

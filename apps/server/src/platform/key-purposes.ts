@@ -1,0 +1,46 @@
+/**
+ * Every key of the program: its HKDF label, what it is for, and what a change of the root secret means for what was made
+ * with the old one (ASVS V11.1.1–2, row K2). A test compares the list with the labels in the code, so none is left out
+ * and none is used for two things (row K3).
+ */
+export interface KeyPurpose {
+  readonly label: string;
+  readonly purpose: string;
+  /** What must pass before the replaced root secret may be taken out of OKPAY_SECRET_PREVIOUS. */
+  readonly overlap: string;
+}
+
+const MINUTES = "what it protects is over within minutes";
+
+export const KEY_PURPOSES: readonly KeyPurpose[] = [
+  {
+    label: "platform.root-id",
+    purpose: "names a root secret in this list",
+    overlap: "none: it opens nothing",
+  },
+  {
+    label: "platform.message.content",
+    purpose: "contents of mails and SMS on their way (AES-256-GCM)",
+    overlap: "until every message is delivered or given up: 1 day",
+  },
+  {
+    label: "payments.quote.v1",
+    purpose: "quotes that travel with the client (AES-256-GCM)",
+    overlap: MINUTES,
+  },
+  {
+    label: "identity.one-time-code",
+    purpose: "codes of a registration (HMAC)",
+    overlap: MINUTES,
+  },
+  {
+    label: "identity.challenge",
+    purpose: "codes of sign-in, payment and every change (HMAC)",
+    overlap: MINUTES,
+  },
+  {
+    label: "identity.throttle",
+    purpose: "who is counted by a limit (HMAC)",
+    overlap: "counters begin anew: an hour",
+  },
+];
