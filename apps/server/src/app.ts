@@ -13,6 +13,7 @@ import {
   WALLET_CURRENCIES,
   type Wallets,
 } from "./money/wallets/index.ts";
+import { createAudit } from "./people/audit/index.ts";
 import {
   CURRENT_CONSENTS,
   type CustomerActivation,
@@ -80,7 +81,8 @@ function createPlatform(config: Config, log: Log) {
   const metrics = createMetrics({ outboxLagSeconds: () => outbox.lagSeconds() });
   const base = { log, clock, keyring, load, database, outbox, jobs, idempotency, metrics };
   const messages = createMessages({ ...base, config, ...transportsFor(config) });
-  return { ...base, messages };
+  const audit = createAudit({ ...base, config });
+  return { ...base, messages, audit };
 }
 
 /** Everything but HTTP: what the demo world is seeded with. Opens no connection until something is asked of it. */
@@ -159,8 +161,19 @@ export async function createApp(
   log: Log = createLog({ level: config.logLevel }),
 ): Promise<App> {
   const services = createServices(config, log);
-  const { identity, wallets, cards, payments, messages, metrics, load, outbox, jobs, database } =
-    services;
+  const {
+    identity,
+    wallets,
+    cards,
+    payments,
+    messages,
+    metrics,
+    load,
+    outbox,
+    jobs,
+    database,
+    audit,
+  } = services;
   await services.prepare();
 
   const http = await createHttpServer({
@@ -199,6 +212,7 @@ export async function createApp(
     http,
     services,
     async listen() {
+      await audit.start();
       outbox.start();
       payments.enquiries.start();
       await jobs.start();
@@ -212,6 +226,8 @@ export async function createApp(
     async close() {
       await http.close();
       await Promise.all([payments.enquiries.stop(), jobs.stop(), outbox.stop()]);
+      // Last of what works: the others may still have something to say.
+      await audit.stop();
       await services.close();
       await metrics.close();
     },

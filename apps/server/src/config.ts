@@ -42,6 +42,10 @@ const listOf = (text: string): readonly string[] =>
       .filter((part) => part !== ""),
   );
 
+/** Staff sign in there: nobody on the way may read it. */
+const isConfidential = ({ protocol, hostname }: URL): boolean =>
+  protocol === "https:" || ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+
 /** `192.0.2.7`, `10.0.0.0/8`, `::1`, `fd00::/8`. */
 function isNet(text: string): boolean {
   const [address = "", prefix] = text.split("/");
@@ -149,6 +153,9 @@ const environment = z.object({
     .describe("Address the console listens on; keep it inside: a VPN or an administration network"),
   CONSOLE_URL: url(["http:", "https:"], "must be an http:// or https:// URL")
     .default("http://localhost:8090")
+    .refine((text) => !URL.canParse(text) || isConfidential(new URL(text)), {
+      message: "must be https:// anywhere but on the loopback interface",
+    })
     .describe("What staff type: links in invitations, the origin and the site of their passkeys"),
   CONSOLE_ALLOWED_NETS: z
     .string()
@@ -349,9 +356,8 @@ export function envExample(): string {
       `# ${schema.description ?? ""}${isSecret ? ` (or ${name}_FILE: a file that holds it)` : ""}`,
     );
     const fallback = schema.safeParse(undefined);
-    const value =
-      name === "WALLET_DIST" ? "apps/wallet/dist" : fallback.success ? (fallback.data ?? "") : "";
-    lines.push(`#${name}=${String(value)}`, "");
+    const value = fallback.success ? String(fallback.data ?? "") : "";
+    lines.push(`#${name}=${value.replace(`${REPOSITORY}/`, "")}`, "");
   }
   return lines.join("\n");
 }

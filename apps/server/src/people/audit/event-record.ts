@@ -76,9 +76,9 @@ export const columnsOf = (record: EventRecord, key: Buffer): Record<string, Side
 
 const macOf = (record: EventRecord, key: Buffer): Buffer => mac(key, contentOf(record));
 
-/** Whether this program, or one with its root secret, wrote the row as it stands. */
-export const isAuthentic = (event: StoredEvent, key: Buffer): boolean =>
-  isEqualConstantTime(event.mac, macOf(event, key));
+/** Whether this program, or one with its root secret (or one that was replaced), wrote the row as it stands. */
+export const isAuthentic = (event: StoredEvent, keys: readonly Buffer[]): boolean =>
+  keys.some((key) => isEqualConstantTime(event.mac, macOf(event, key)));
 
 /** The bytes of the leaf. One form only: fields in this order, details by key. */
 export const leafText = (event: StoredEvent): string =>

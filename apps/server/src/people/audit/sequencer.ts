@@ -27,7 +27,8 @@ interface SequencerDeps {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Log;
-  readonly macKey: Buffer;
+  /** Of the root secret, then of those it replaced. */
+  readonly macKeys: readonly Buffer[];
   readonly signer: CheckpointSigner;
   readonly secondPlace: SecondPlace;
   /** A control does not work (PCI DSS 10.7.2): tell somebody. */
@@ -38,7 +39,7 @@ interface SequencerDeps {
 const MOST_FORGED = 1_000;
 
 export function createSequencer(deps: SequencerDeps): Sequencer {
-  const { database, macKey, log } = deps;
+  const { database, macKeys, log } = deps;
   const forged: string[] = [];
   let horizon = "0";
   let signedAt = 0;
@@ -56,7 +57,7 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
     return database.kysely.transaction().execute(async (tx) => {
       if (!(await tryLockTree(tx))) return null;
       const { events } = await findWaiting(tx, from, AUDIT_POLICY.batch);
-      const authentic = events.filter((event) => isAuthentic(event, macKey));
+      const authentic = events.filter((event) => isAuthentic(event, macKeys));
       const strange = events.filter((event) => !authentic.includes(event)).map(({ id }) => id);
       if (authentic.length > 0) await appendLeaves(tx, authentic);
       if (strange.length > 0) {

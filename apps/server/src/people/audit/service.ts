@@ -68,6 +68,7 @@ const SYSTEM: AuditActor = { kind: "system", id: null };
 export function createAudit(deps: AuditDeps): Audit {
   const { database, clock, keyring, jobs, log } = deps;
   const macKey = keyring.keyFor("audit.event.mac.v1");
+  const macKeys = keyring.keysFor("audit.event.mac.v1");
   const lazy = lazyLog(deps);
 
   const recorded = (event: AuditEvent) =>
@@ -93,12 +94,11 @@ export function createAudit(deps: AuditDeps): Audit {
   }
 
   async function verify(): Promise<Verification> {
-    const { signer, secondPlace } = await lazy();
-    const { verifierKey } = signer;
+    const { verifierKeys, secondPlace } = await lazy();
     const verification = await verifyAudit({
       database,
-      verifierKey,
-      macKey,
+      verifierKeys,
+      macKeys,
       notes: await secondPlace.notes(),
     });
     await insertVerification(database.kysely, verification, clock.now());
@@ -114,7 +114,7 @@ export function createAudit(deps: AuditDeps): Audit {
 
   let sequencer: Sequencer | undefined;
   const sequencerOf = async (): Promise<Sequencer> => {
-    sequencer ??= createSequencer({ database, clock, log, macKey, alarm, ...(await lazy()) });
+    sequencer ??= createSequencer({ database, clock, log, macKeys, alarm, ...(await lazy()) });
     return sequencer;
   };
   registerAuditJobs({ database, clock, jobs, log, verify });
@@ -165,14 +165,21 @@ export function createAudit(deps: AuditDeps): Audit {
 }
 
 /** What depends on the log's name, which is in the database: asked once, by who needs it first. */
-function lazyLog(
-  deps: AuditDeps,
-): () => Promise<{ readonly signer: CheckpointSigner; readonly secondPlace: SecondPlace }> {
+function lazyLog(deps: AuditDeps): () => Promise<{
+  readonly signer: CheckpointSigner;
+  readonly verifierKeys: readonly string[];
+  readonly secondPlace: SecondPlace;
+}> {
   const make = async () => {
     const id = await logId(deps.database.kysely, deps.clock.now());
-    const signer = createCheckpointSigner(deps.keyring.keyFor("audit.checkpoint.v1"), id);
+    const signers = deps.keyring
+      .keysFor("audit.checkpoint.v1")
+      .map((seed) => createCheckpointSigner(seed, id));
+    const [signer] = signers;
+    if (signer === undefined) throw new Error("the keyring is empty");
     const folder = join(deps.config.auditCheckpointDir, id);
-    return { signer, secondPlace: createFolderPlace(folder, signer.verifierKey) };
+    const secondPlace = createFolderPlace(folder, signer.verifierKey);
+    return { signer, verifierKeys: signers.map(({ verifierKey }) => verifierKey), secondPlace };
   };
   let made: ReturnType<typeof make> | undefined;
   return () => {

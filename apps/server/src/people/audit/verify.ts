@@ -24,9 +24,10 @@ export interface Verification {
 
 export interface VerifyOptions {
   readonly database: Database;
-  readonly verifierKey: string;
-  /** Rows are authenticated with it; without it only the tree and its checkpoints are checked. */
-  readonly macKey: Buffer | null;
+  /** Of this log: the present key, and those of root secrets that were replaced. */
+  readonly verifierKeys: readonly string[];
+  /** Rows are authenticated with them; without any only the tree and its checkpoints are checked. */
+  readonly macKeys: readonly Buffer[];
   /** Notes from the second place; without them a truncated log looks like a short one. */
   readonly notes: readonly string[];
 }
@@ -68,7 +69,7 @@ export async function verifyAudit(options: VerifyOptions): Promise<Verification>
         counts.checkpoints = roots.size;
         const size = await walkLeaves(tx, options, roots, counts);
         checkEnd(roots, size);
-        await checkWriters(tx, options.macKey);
+        await checkWriters(tx, options.macKeys);
       });
     return finish(null);
   } catch (error) {
@@ -83,8 +84,10 @@ async function signedRoots(tx: Tx, options: VerifyOptions): Promise<Map<number, 
   const roots = new Map<number, Buffer>();
   for (const [index, note] of [...stored, ...options.notes].entries()) {
     const place = index < stored.length ? "audit.checkpoint" : "second place";
-    const checkpoint = openCheckpoint(note, options.verifierKey);
-    if (checkpoint === null)
+    const checkpoint = options.verifierKeys
+      .map((key) => openCheckpoint(note, key))
+      .find((opened) => opened !== null);
+    if (checkpoint === undefined)
       throw new Found("checkpoint", place, "a checkpoint is not signed by this log's key");
     const { treeSize, rootHash } = checkpoint;
     const known = roots.get(treeSize);
@@ -99,7 +102,7 @@ async function signedRoots(tx: Tx, options: VerifyOptions): Promise<Map<number, 
 
 async function walkLeaves(
   tx: Tx,
-  { macKey }: VerifyOptions,
+  { macKeys }: VerifyOptions,
   roots: ReadonlyMap<number, Buffer>,
   counts: { events: number },
 ): Promise<number> {
@@ -114,7 +117,7 @@ async function walkLeaves(
       if (event === null) throw new Found("deleted", where, "the event is missing");
       if (!leafHash(leafText(event)).equals(hash))
         throw new Found("edited", where, "the event is not what was put into the tree");
-      if (macKey !== null && !isAuthentic(event, macKey))
+      if (macKeys.length > 0 && !isAuthentic(event, macKeys))
         throw new Found("edited", where, "the event was not written by this program");
       edge.add(size, hash);
       size += 1;
@@ -142,9 +145,10 @@ function checkEnd(roots: ReadonlyMap<number, Buffer>, size: number): void {
 }
 
 /** What the tree does not cover: rows that wait, and rows that vanished before they got there. */
-async function checkWriters(tx: Tx, macKey: Buffer | null): Promise<void> {
+async function checkWriters(tx: Tx, macKeys: readonly Buffer[]): Promise<void> {
   const { events } = await findWaiting(tx, { xid: "0", without: [] }, 10_000);
-  const strange = macKey === null ? undefined : events.find((event) => !isAuthentic(event, macKey));
+  const strange =
+    macKeys.length === 0 ? undefined : events.find((event) => !isAuthentic(event, macKeys));
   if (strange !== undefined)
     throw new Found("inserted", `event ${strange.id}`, "the row was not written by this program");
   const [broken] = await findBrokenWriters(tx);
