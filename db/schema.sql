@@ -238,6 +238,16 @@ CREATE TABLE audit.leaf (
 GRANT INSERT, SELECT ON audit.leaf TO okpay_app;
 GRANT SELECT ON audit.leaf TO okpay_auditor;
 
+CREATE TABLE audit.log (
+  is_only boolean NOT NULL,
+  id uuid NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT log_pkey PRIMARY KEY (is_only),
+  CONSTRAINT log_is_only_check CHECK (is_only)
+);
+GRANT INSERT, SELECT ON audit.log TO okpay_app;
+GRANT SELECT ON audit.log TO okpay_auditor;
+
 CREATE TABLE audit.node (
   level smallint NOT NULL,
   "position" bigint NOT NULL,
@@ -500,7 +510,7 @@ CREATE TABLE identity.device (
 CREATE INDEX device_customer ON identity.device USING btree (customer_id, last_seen_at DESC);
 CREATE INDEX device_last_seen_at ON identity.device USING btree (last_seen_at);
 GRANT DELETE, INSERT, SELECT ON identity.device TO okpay_app;
-GRANT UPDATE (token_sha256, user_agent, ip, last_seen_at, trusted_at, trusted_until, revoked_at) ON identity.device TO okpay_app;
+GRANT UPDATE (token_sha256, user_agent, ip, first_seen_at, last_seen_at, trusted_at, trusted_until, revoked_at) ON identity.device TO okpay_app;
 
 CREATE TABLE identity.factor (
   id uuid NOT NULL,
@@ -644,6 +654,7 @@ CREATE TABLE identity.recovery_case (
   expires_at timestamp with time zone NOT NULL,
   email_challenge_id uuid,
   phone_challenge_id uuid,
+  email_proved_at timestamp with time zone,
   ended_at timestamp with time zone,
   CONSTRAINT recovery_case_pkey PRIMARY KEY (id),
   CONSTRAINT recovery_case_check CHECK ((state = 'open'::text) = (ended_at IS NULL)),
@@ -652,7 +663,7 @@ CREATE TABLE identity.recovery_case (
 );
 CREATE UNIQUE INDEX recovery_case_open ON identity.recovery_case USING btree (customer_id) WHERE (state = 'open'::text);
 GRANT INSERT, SELECT ON identity.recovery_case TO okpay_app;
-GRANT UPDATE (state, email_challenge_id, phone_challenge_id, ended_at) ON identity.recovery_case TO okpay_app;
+GRANT UPDATE (state, email_challenge_id, phone_challenge_id, email_proved_at, ended_at) ON identity.recovery_case TO okpay_app;
 
 CREATE TABLE identity.recovery_code (
   id uuid NOT NULL,
@@ -1080,6 +1091,14 @@ CREATE TABLE platform.outbox (
   CONSTRAINT outbox_pkey PRIMARY KEY (id)
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON platform.outbox TO okpay_app;
+
+CREATE TABLE platform.root_key (
+  id text NOT NULL,
+  first_used_at timestamp with time zone NOT NULL,
+  CONSTRAINT root_key_pkey PRIMARY KEY (id),
+  CONSTRAINT root_key_id_check CHECK (id ~ '^[0-9a-f]{16}$'::text)
+);
+GRANT INSERT, SELECT ON platform.root_key TO okpay_app;
 
 CREATE SCHEMA risk;
 
