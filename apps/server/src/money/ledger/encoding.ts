@@ -4,9 +4,7 @@
  * and hashed into the chain, so `ledger:verify` can read the tables back and compare byte for byte.
  */
 import { crc32 } from "node:zlib";
-
-/** 2000-01-01 in microseconds since 1970: PostgreSQL counts timestamps from there. */
-const POSTGRES_EPOCH_MICROS = 946_684_800_000_000;
+import { DASH, FieldWriter, HEX_VALUE, NOT_HEX, POSTGRES_EPOCH_MICROS } from "./field-writer.ts";
 
 export const COPY_HEADER = Buffer.concat([
   Buffer.from("PGCOPY\n\xff\r\n\0", "latin1"),
@@ -73,174 +71,72 @@ export const COLUMNS = {
 
 export type LedgerTable = keyof typeof COLUMNS;
 
-/** Appends rows to one growing buffer; each row gets its CRC-32 as last field. */
-export class RowWriter {
-  #buffer: Buffer;
-  /** The same bytes: DataView's setters are compiled inline, several times faster than Buffer's for bigint. */
-  #view: DataView;
-  #offset = 0;
-  #rowStart = 0;
-  rows = 0;
-
-  constructor(initialBytes = 1 << 16) {
-    this.#buffer = Buffer.allocUnsafeSlow(initialBytes);
-    this.#view = new DataView(this.#buffer.buffer);
-  }
-
-  /** The rows so far; valid until the next write. */
-  bytes(): Buffer {
-    return this.#buffer.subarray(0, this.#offset);
-  }
-
+/** Appends the ledger's rows; each gets its CRC-32 as last field. */
+export class RowWriter extends FieldWriter {
   transfer(row: TransferRow): void {
-    this.#begin(22, 512);
-    this.#timestamp(row.postedAtMicros);
-    this.#int8(row.amount);
-    this.#int8(row.debitDebitsPosted);
-    this.#int8(row.debitCreditsPosted);
-    this.#int8(row.debitDebitsPending);
-    this.#int8(row.debitCreditsPending);
-    this.#int8(row.creditDebitsPosted);
-    this.#int8(row.creditCreditsPosted);
-    this.#int8(row.creditDebitsPending);
-    this.#int8(row.creditCreditsPending);
-    this.#uuid(row.id);
-    this.#uuid(row.debitAccountId);
-    this.#uuid(row.creditAccountId);
-    if (row.reference === null) this.#null();
-    else this.#uuid(row.reference);
-    if (row.pendingId === null) this.#null();
-    else this.#uuid(row.pendingId);
-    if (row.expiresAtMicros === null) this.#null();
-    else this.#timestamp(row.expiresAtMicros);
-    this.#int4(row.timeoutSeconds);
-    this.#int4(row.code);
-    this.#int2(row.kind);
-    this.#int2(row.balancing);
-    this.#text(row.currency);
-    this.#end();
+    this.begin(22, 512);
+    this.timestamp(row.postedAtMicros);
+    this.int8(row.amount);
+    this.int8(row.debitDebitsPosted);
+    this.int8(row.debitCreditsPosted);
+    this.int8(row.debitDebitsPending);
+    this.int8(row.debitCreditsPending);
+    this.int8(row.creditDebitsPosted);
+    this.int8(row.creditCreditsPosted);
+    this.int8(row.creditDebitsPending);
+    this.int8(row.creditCreditsPending);
+    this.uuid(row.id);
+    this.uuid(row.debitAccountId);
+    this.uuid(row.creditAccountId);
+    if (row.reference === null) this.null();
+    else this.uuid(row.reference);
+    if (row.pendingId === null) this.null();
+    else this.uuid(row.pendingId);
+    if (row.expiresAtMicros === null) this.null();
+    else this.timestamp(row.expiresAtMicros);
+    this.int4(row.timeoutSeconds);
+    this.int4(row.code);
+    this.int2(row.kind);
+    this.int2(row.balancing);
+    this.text(row.currency);
+    this.endWithChecksum();
   }
 
   account(row: AccountRow): void {
-    this.#begin(5, 128);
-    this.#timestamp(row.openedAtMicros);
-    this.#uuid(row.id);
-    this.#text(row.currency);
-    this.#int4(row.code);
-    this.#end();
+    this.begin(5, 128);
+    this.timestamp(row.openedAtMicros);
+    this.uuid(row.id);
+    this.text(row.currency);
+    this.int4(row.code);
+    this.endWithChecksum();
   }
 
   rules(row: RulesRow): void {
-    this.#begin(9, 256 + row.reason.length * 4);
-    this.#timestamp(row.changedAtMicros);
-    this.#uuid(row.accountId);
-    if (row.floor === null) this.#null();
-    else this.#int8(row.floor);
-    if (row.ceiling === null) this.#null();
-    else this.#int8(row.ceiling);
-    this.#bool(row.isFrozenIn);
-    this.#bool(row.isFrozenOut);
-    this.#bool(row.isClosed);
-    this.#text(row.reason);
-    this.#end();
+    this.begin(9, 256 + row.reason.length * 4);
+    this.timestamp(row.changedAtMicros);
+    this.uuid(row.accountId);
+    if (row.floor === null) this.null();
+    else this.int8(row.floor);
+    if (row.ceiling === null) this.null();
+    else this.int8(row.ceiling);
+    this.bool(row.isFrozenIn);
+    this.bool(row.isFrozenOut);
+    this.bool(row.isClosed);
+    this.text(row.reason);
+    this.endWithChecksum();
   }
 
   refusal(row: RefusalRow): void {
-    this.#begin(4, 256);
-    this.#timestamp(row.refusedAtMicros);
-    this.#uuid(row.transferId);
-    this.#text(row.code);
-    this.#end();
-  }
-
-  #begin(fields: number, mostBytes: number): void {
-    if (this.#offset + mostBytes > this.#buffer.length) {
-      const larger = Buffer.allocUnsafeSlow(
-        Math.max(this.#buffer.length * 2, this.#offset + mostBytes),
-      );
-      this.#buffer.copy(larger, 0, 0, this.#offset);
-      this.#buffer = larger;
-      this.#view = new DataView(larger.buffer);
-    }
-    this.#rowStart = this.#offset;
-    this.#view.setInt16(this.#offset, fields);
-    this.#offset += 2;
-  }
-
-  #end(): void {
-    const checksum = crc32(this.#buffer.subarray(this.#rowStart, this.#offset)) | 0;
-    this.#int4(checksum);
-    this.rows += 1;
-  }
-
-  #length(bytes: number): void {
-    this.#view.setInt32(this.#offset, bytes);
-    this.#offset += 4;
-  }
-
-  #null(): void {
-    this.#length(-1);
-  }
-
-  #int8(value: bigint): void {
-    this.#length(8);
-    this.#view.setBigInt64(this.#offset, value);
-    this.#offset += 8;
-  }
-
-  #int4(value: number): void {
-    this.#length(4);
-    this.#view.setInt32(this.#offset, value);
-    this.#offset += 4;
-  }
-
-  #int2(value: number): void {
-    this.#length(2);
-    this.#view.setInt16(this.#offset, value);
-    this.#offset += 2;
-  }
-
-  #bool(value: boolean): void {
-    this.#length(1);
-    this.#buffer[this.#offset] = value ? 1 : 0;
-    this.#offset += 1;
-  }
-
-  /** Microseconds since 1970 as a number: exact until the year 2255, and no BigInt on the hot path. */
-  #timestamp(micros: number): void {
-    this.#length(8);
-    const sincePostgresEpoch = micros - POSTGRES_EPOCH_MICROS;
-    const high = Math.floor(sincePostgresEpoch / 4_294_967_296);
-    this.#view.setInt32(this.#offset, high);
-    this.#view.setUint32(this.#offset + 4, sincePostgresEpoch - high * 4_294_967_296);
-    this.#offset += 8;
-  }
-
-  #uuid(text: string): void {
-    this.#length(16);
-    writeUuid(text, this.#buffer, this.#offset);
-    this.#offset += 16;
-  }
-
-  #text(value: string): void {
-    const bytes = Buffer.byteLength(value);
-    this.#length(bytes);
-    this.#buffer.write(value, this.#offset);
-    this.#offset += bytes;
+    this.begin(4, 256);
+    this.timestamp(row.refusedAtMicros);
+    this.uuid(row.transferId);
+    this.text(row.code);
+    this.endWithChecksum();
   }
 }
 
 const NIL_UUID = "00000000-0000-0000-0000-000000000000";
 const MAX_UUID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
-const NOT_HEX = 255;
-const DASH = 45;
-
-/** Character code → value of a lower-case hex digit. */
-const HEX_VALUE = new Uint8Array(128).fill(NOT_HEX);
-for (let digit = 0; digit < 16; digit += 1) HEX_VALUE[digit.toString(16).charCodeAt(0)] = digit;
-/** Where the sixteen bytes' hex pairs stand in the 36 characters. */
-const UUID_PAIRS = Uint8Array.from([0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34]);
-
 /**
  * Lower-case UUIDs only: two spellings of one id would be two ids in memory and one in the database. A loop, because the
  * regular expression for it was a tenth of the ledger's time.
@@ -254,15 +150,6 @@ export function isUuid(text: string | undefined): text is string {
     } else if (code > 127 || HEX_VALUE[code] === NOT_HEX) return false;
   }
   return text !== NIL_UUID && text !== MAX_UUID;
-}
-
-function writeUuid(text: string, buffer: Buffer, offset: number): void {
-  for (let index = 0; index < 16; index += 1) {
-    const at = UUID_PAIRS[index] as number;
-    const high = HEX_VALUE[text.charCodeAt(at)] as number;
-    const low = HEX_VALUE[text.charCodeAt(at + 1)] as number;
-    buffer[offset + index] = (high << 4) | low;
-  }
 }
 
 /** One row read back from binary COPY: fields as raw bytes, and whether its checksum is its own. */

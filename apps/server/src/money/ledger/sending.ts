@@ -4,7 +4,7 @@ import type { Batch } from "./batch.ts";
 import type { Link } from "./chain.ts";
 import type { Answer, Command } from "./commands.ts";
 import type { Undecided } from "./gather.ts";
-import { allOf, writeSideRows } from "./side-rows.ts";
+import { allOf, layOut, writeSideRows } from "./side-rows.ts";
 import * as store from "./store.ts";
 
 /** A batch decided in memory, with the link it will add. */
@@ -54,20 +54,24 @@ async function write(
   begun: Promise<void> | null,
   onCommit: () => void,
 ): Promise<void> {
-  // Not in the caller's turn: it must have its `Sent` before anything is said about it.
-  await null;
   const { transfers, accounts, rules, refusals, sideRows } = batch;
-  const written: Promise<void>[] = begun === null ? [] : [begun];
-  if (accounts.rows > 0) written.push(store.copyRows(writer, "account", accounts.bytes()));
-  if (rules.rows > 0) written.push(store.copyRows(writer, "account_rules", rules.bytes()));
-  if (transfers.rows > 0) written.push(store.copyRows(writer, "transfer", transfers.bytes()));
-  if (refusals.rows > 0) written.push(store.copyRows(writer, "refusal", refusals.bytes()));
-  if (sideRows.length > 0) {
-    const { inserts, updates } = writeSideRows(writer, sideRows);
-    written.push(inserts);
-    if (updates !== null) await allOf([...written, updates]);
-  }
-  written.push(store.linkAndCommit(writer, link));
+  const sent: Promise<void>[] = [];
+  // What is not waited for any more because something else failed first must not count as unhandled.
+  const send = (...writes: readonly Promise<void>[]) => {
+    for (const one of writes) one.catch(() => undefined);
+    sent.push(...writes);
+  };
+  if (begun !== null) send(begun);
+  // Also takes this out of the caller's turn: it must have its `Sent` before anything is said about it.
+  const layout = await layOut(writer, sideRows);
+  if (accounts.rows > 0) send(store.copyRows(writer, "account", accounts.bytes()));
+  if (rules.rows > 0) send(store.copyRows(writer, "account_rules", rules.bytes()));
+  if (transfers.rows > 0) send(store.copyRows(writer, "transfer", transfers.bytes()));
+  if (refusals.rows > 0) send(store.copyRows(writer, "refusal", refusals.bytes()));
+  const { inserts, updates } = writeSideRows(writer, layout);
+  send(...inserts, ...updates);
+  if (updates.length > 0) await allOf(sent);
+  send(store.linkAndCommit(writer, link));
   onCommit();
-  await allOf(written);
+  await allOf(sent);
 }

@@ -1,6 +1,13 @@
-/** Writes other modules' rows in the ledger's transaction: all inserts of a batch in one statement, then the updates. */
+/**
+ * Writes other modules' rows in the ledger's transaction: a COPY per table, then the updates. Foreign keys between tables of
+ * one booking are deferred, because its rows reach their tables in no promised order.
+ */
 import type pg from "pg";
+import { copyFrom } from "./copy-writer.ts";
+import { COPY_HEADER, COPY_TRAILER } from "./encoding.ts";
 import { BookingInvalidError } from "./errors.ts";
+import { FieldWriter } from "./field-writer.ts";
+import { type ColumnTypes, columnTypes, writeField, writersFor } from "./side-columns.ts";
 import { quoteTable } from "./store.ts";
 import type { SideRow } from "./types.ts";
 
@@ -10,24 +17,45 @@ type Update = Extract<SideRow, { op: "update" }>;
 /** What is being written for other modules. */
 export interface SideWrites {
   /** Sent, and not waited for: PostgreSQL refuses what follows an insert that failed. */
-  readonly inserts: Promise<void>;
+  readonly inserts: readonly Promise<void>[];
   /** To be waited for: PostgreSQL does not refuse an update that finds no row, and the COMMIT must not be on its way then. */
-  readonly updates: Promise<void> | null;
+  readonly updates: readonly Promise<void>[];
 }
 
-export function writeSideRows(client: pg.ClientBase, rows: readonly SideRow[]): SideWrites {
+/** Rows of one table that name the same columns. */
+interface Shape<Row> {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly Row[];
+}
+
+/** Side rows by table, with what PostgreSQL says of those tables. */
+export interface SideLayout {
+  readonly inserts: readonly (Shape<Insert> & { readonly types: ColumnTypes })[];
+  readonly updates: readonly Shape<Update>[];
+}
+
+/** A round trip for tables this connection has not written to yet, nothing for the others. */
+export async function layOut(client: pg.ClientBase, rows: readonly SideRow[]): Promise<SideLayout> {
   const inserts: Insert[] = [];
   const updates: Update[] = [];
   for (const row of rows) {
     if (row.op === "insert") inserts.push(row);
     else updates.push(row);
   }
-  // First, so that a booking may change what another one of its batch has made.
-  const inserted = inserts.length > 0 ? insert(client, inserts) : Promise.resolve();
-  const groups = [...Map.groupBy(updates, updateShape).values()];
+  const shapes = shapesOf(inserts, (row) => row.values);
+  const types = await Promise.all(shapes.map(({ table }) => columnTypes(client, table)));
   return {
-    inserts: inserted,
-    updates: groups.length > 0 ? allOf(groups.map((group) => update(client, group))) : null,
+    inserts: shapes.map((shape, index) => ({ ...shape, types: types[index] as ColumnTypes })),
+    updates: shapesOf(updates, (row) => row.set),
+  };
+}
+
+export function writeSideRows(client: pg.ClientBase, layout: SideLayout): SideWrites {
+  return {
+    // First, so that a booking may change what another one of its batch has made.
+    inserts: layout.inserts.map((shape) => insert(client, shape)),
+    updates: layout.updates.map((shape) => update(client, shape)),
   };
 }
 
@@ -37,46 +65,58 @@ export async function allOf(writes: readonly Promise<void>[]): Promise<void> {
   if (failed?.status === "rejected") throw failed.reason;
 }
 
-const insertShape = (row: Insert): string => `${row.table} ${Object.keys(row.values).join()}`;
-const updateShape = (row: Update): string => `${row.table} ${Object.keys(row.set).join()}`;
-
-/**
- * One round trip for however many tables: foreign keys between them are checked when the statement ends, so that their
- * order does not matter.
- */
-async function insert(client: pg.ClientBase, rows: readonly Insert[]): Promise<void> {
-  const groups = [...Map.groupBy(rows, insertShape)];
-  await client.query({
-    name: statementName(`insert ${groups.map(([shape]) => shape).join()}`),
-    text: groups.map(insertClause).reduce(asStatement, ""),
-    values: groups.map(([, group]) => JSON.stringify(group.map((row) => row.values))),
+function shapesOf<Row extends SideRow>(
+  rows: readonly Row[],
+  valuesOf: (row: Row) => Insert["values"],
+): Shape<Row>[] {
+  const groups = Map.groupBy(rows, (row) => `${row.table} ${Object.keys(valuesOf(row)).join()}`);
+  return [...groups.values()].map((group) => {
+    const [first] = group as [Row];
+    return { table: quoteTable(first.table), columns: columnsOf(valuesOf(first)), rows: group };
   });
 }
 
-function insertClause([, [first]]: [string, Insert[]], index: number): string {
-  if (first === undefined) throw new TypeError("a group has a row");
-  const columns = columnList(first.values);
-  return `INSERT INTO ${quoteTable(first.table)} (${columns})
-          SELECT ${columns} FROM json_populate_recordset(NULL::${first.table}, $${index + 1}::json)`;
+function insert(
+  client: pg.ClientBase,
+  { table, columns, rows, types }: Shape<Insert> & { types: ColumnTypes },
+): Promise<void> {
+  const writers = writersFor(types, columns);
+  if (writers === null) return insertAsJson(client, { table, columns, rows });
+  const fields = new FieldWriter(1 << 14);
+  for (const { values } of rows) {
+    fields.begin(columns.length, columns.length * 32);
+    for (const [index, write] of writers.entries()) {
+      const column = columns[index] as string;
+      writeField(fields, write, values[column], column);
+    }
+    fields.end();
+  }
+  const text = `COPY ${table} (${columns.join(", ")}) FROM STDIN (FORMAT binary)`;
+  return copyFrom(client, text, [COPY_HEADER, fields.bytes(), COPY_TRAILER]);
 }
 
-/** All but the last clause go before it as `WITH` terms, which PostgreSQL runs to their end whether read or not. */
-function asStatement(before: string, clause: string, index: number, all: string[]): string {
-  if (index === all.length - 1) return `${before} ${clause}`;
-  return `${before === "" ? "WITH" : before}${index === 0 ? "" : ","} rows_${index} AS (${clause})`;
+/** For tables with columns of rarer types (arrays, dates, addresses): PostgreSQL reads every value from its text. */
+async function insertAsJson(
+  client: pg.ClientBase,
+  { table, columns, rows }: Shape<Insert>,
+): Promise<void> {
+  const list = columns.join(", ");
+  await client.query({
+    name: statementName(`insert ${table} ${list}`),
+    text: `INSERT INTO ${table} (${list}) SELECT ${list} FROM json_populate_recordset(NULL::${table}, $1::json)`,
+    values: [JSON.stringify(rows.map((row) => row.values))],
+  });
 }
 
-async function update(client: pg.ClientBase, rows: readonly Update[]): Promise<void> {
-  const [first] = rows;
-  if (first === undefined) return;
-  const { table } = first;
-  const columns = columnList(first.set).split(", ");
-  const values = rows.map((row) => ({ ...row.set, id: row.id }));
+async function update(
+  client: pg.ClientBase,
+  { table, columns, rows }: Shape<Update>,
+): Promise<void> {
   const { rowCount } = await client.query({
     name: statementName(`update ${table} ${columns.join()}`),
-    text: `UPDATE ${quoteTable(table)} AS target SET ${columns.map((column) => `${column} = source.${column}`).join(", ")}
+    text: `UPDATE ${table} AS target SET ${columns.map((column) => `${column} = source.${column}`).join(", ")}
              FROM json_populate_recordset(NULL::${table}, $1::json) AS source WHERE target.id = source.id`,
-    values: [JSON.stringify(values)],
+    values: [JSON.stringify(rows.map((row) => ({ ...row.set, id: row.id })))],
   });
   if (rowCount !== rows.length)
     throw new BookingInvalidError(
@@ -96,9 +136,9 @@ function statementName(shape: string): string {
   return name;
 }
 
-function columnList(values: Insert["values"]): string {
+function columnsOf(values: Insert["values"]): string[] {
   const columns = Object.keys(values);
   const wrong = columns.find((column) => !/^[a-z][a-z0-9_]*$/.test(column));
   if (wrong !== undefined) throw new TypeError(`not a column name: ${wrong}`);
-  return columns.join(", ");
+  return columns;
 }
