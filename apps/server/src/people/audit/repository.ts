@@ -112,12 +112,26 @@ export async function findEvents(
 export async function findEventsAbout(
   db: Db,
   customerId: string,
-  { from, types, limit }: { from: Date; types: readonly string[] | null; limit: number },
+  {
+    from,
+    types,
+    limit,
+    before,
+  }: {
+    from: Date;
+    types: readonly string[] | null;
+    limit: number;
+    before: { readonly at: Date; readonly id: string } | null;
+  },
 ): Promise<StoredEvent[]> {
+  const older =
+    before === null
+      ? sql`true`
+      : sql`(e.at, e.id) < (${before.at}::timestamptz, ${before.id}::uuid)`;
   const { rows } = await sql<StoredEvent>`
     SELECT ${EVENT} FROM audit.event e
      WHERE (e.actor_id = ${customerId}::uuid OR e.subject_id = ${customerId})
-       AND e.at >= ${from} AND (${types}::text[] IS NULL OR e.type = ANY (${types}::text[]))
+       AND e.at >= ${from} AND (${types}::text[] IS NULL OR e.type = ANY (${types}::text[])) AND ${older}
      ORDER BY e.at DESC, e.id DESC LIMIT ${limit}`.execute(db);
   return rows;
 }

@@ -46,6 +46,8 @@ export interface Audit extends AuditTrail {
       readonly since: Date;
       readonly types?: readonly AuditEvent["type"][];
       readonly limit: number;
+      /** Older than this event. */
+      readonly before?: { readonly at: Date; readonly id: string };
     },
   ): Promise<readonly StoredEvent[]>;
   readonly reader: AuditReader;
@@ -128,6 +130,7 @@ export function createAudit(deps: AuditDeps): Audit {
         from: new Date(0),
         types: ["customer.record_viewed"],
         limit: 200,
+        before: null,
       });
       return events.map(({ at, details }) => ({
         at,
@@ -135,8 +138,13 @@ export function createAudit(deps: AuditDeps): Audit {
         reason: String(details["reason"] ?? ""),
       }));
     },
-    eventsAbout: (customerId, { since, types, limit }) =>
-      findEventsAbout(database.kysely, customerId, { from: since, types: types ?? null, limit }),
+    eventsAbout: (customerId, { since, types, limit, before }) =>
+      findEventsAbout(database.kysely, customerId, {
+        from: since,
+        types: types ?? null,
+        limit,
+        before: before ?? null,
+      }),
     reader: createReader({
       database,
       clock,
