@@ -1,0 +1,87 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createFakeClock } from "@okpay/testkit";
+import pg from "pg";
+import type { AuditEvent } from "../../../platform/audit-trail.ts";
+import { createKeyring } from "../../../platform/crypto.ts";
+import { createDatabase } from "../../../platform/db/index.ts";
+import { newId } from "../../../platform/ids.ts";
+import { createJobs } from "../../../platform/jobs/index.ts";
+import { createLog } from "../../../platform/log.ts";
+import { createAudit } from "../index.ts";
+
+const SECRET = "a-root-secret-of-the-tests-that-is-long-enough-0f3a9c";
+
+export const CUSTOMER = "0199f3a2-5b7c-7d10-9a51-3f2c5e8d7b11";
+
+export const event = (over: Partial<AuditEvent> = {}): AuditEvent => ({
+  type: "session.signed_in",
+  actor: { kind: "customer", id: CUSTOMER },
+  outcome: "success",
+  origin: { ip: "192.0.2.1", userAgent: "Firefox" },
+  ...over,
+});
+
+/** A log over the test's database, with a second place of its own. Its clock stands still until it is moved. */
+export async function createAuditWorld({
+  url,
+  ownerUrl,
+}: {
+  readonly url: string;
+  readonly ownerUrl: string;
+}) {
+  const folder = await mkdtemp(join(tmpdir(), "okpay-audit-"));
+  const database = createDatabase({ url, applicationName: "okpay-test-audit", maxConnections: 8 });
+  const lines: string[] = [];
+  const log = createLog({ level: "info", destination: { write: (line) => void lines.push(line) } });
+  const clock = createFakeClock(new Date("2026-11-24T09:30:00.000Z"));
+  const jobs = createJobs({ connection: { url, applicationName: "okpay-test-audit-jobs" }, log });
+  const keyring = createKeyring(SECRET);
+  const config = { auditCheckpointDir: folder };
+  const open = (secret?: readonly [string, ...string[]]) =>
+    createAudit({
+      database,
+      clock,
+      log,
+      keyring: secret === undefined ? keyring : createKeyring(secret[0], secret.slice(1)),
+      jobs:
+        secret === undefined
+          ? jobs
+          : createJobs({ connection: { url, applicationName: "other" }, log }),
+      config,
+    });
+  const audit = open();
+  return {
+    audit,
+    open,
+    database,
+    clock,
+    folder,
+    lines,
+    secret: SECRET,
+    /** So many events, each in a transaction of its own, on several connections. */
+    async happen(count: number, over: Partial<AuditEvent> = {}) {
+      await Promise.all(
+        Array.from({ length: count }, (_, index) =>
+          audit.record(event({ requestId: `req_${newId()}`, details: { index }, ...over })),
+        ),
+      );
+    },
+    /** As somebody who owns the database: no right, no trigger stands in the way. */
+    async asOwner<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []) {
+      const client = new pg.Client({ connectionString: ownerUrl });
+      await client.connect();
+      try {
+        await client.query("SET session_replication_role = replica");
+        return (await client.query<Row>(sql, values)).rows;
+      } finally {
+        await client.end();
+      }
+    },
+    async close() {
+      await database.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
