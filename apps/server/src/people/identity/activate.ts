@@ -2,7 +2,7 @@ import type { Database } from "../../platform/db/index.ts";
 import { derivedId } from "../../platform/derived-id.ts";
 import type { Outbox } from "../../platform/outbox/index.ts";
 import type { SideRow } from "../../platform/side-row.ts";
-import { CONSENT_DOCUMENTS } from "./consents.ts";
+import { CONSENT_DOCUMENTS, documentDigest } from "./consents.ts";
 import { ensureSeats, type Seat } from "./customer-repository.ts";
 import { CUSTOMER_ACTIVATED } from "./events.ts";
 import type { CustomerActivation } from "./ports.ts";
@@ -120,6 +120,7 @@ function customerRows(
           locale: registration.locale,
           ip: registration.ip,
           user_agent: registration.user_agent,
+          document_sha256: `\\x${documentDigest(document, registration.locale).toString("hex")}`,
         },
       }),
     ),
