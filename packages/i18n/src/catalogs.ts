@@ -1,18 +1,24 @@
 import enCommon from "../catalogs/en/common.json" with { type: "json" };
+import enConsole from "../catalogs/en/console.json" with { type: "json" };
 import enErrors from "../catalogs/en/errors.json" with { type: "json" };
 import enFactors from "../catalogs/en/factors.json" with { type: "json" };
 import enLegal from "../catalogs/en/legal.json" with { type: "json" };
+import enLimits from "../catalogs/en/limits.json" with { type: "json" };
 import enMessages from "../catalogs/en/messages.json" with { type: "json" };
 import enNotices from "../catalogs/en/notices.json" with { type: "json" };
 import enReceipts from "../catalogs/en/receipts.json" with { type: "json" };
+import enSecurity from "../catalogs/en/security.json" with { type: "json" };
 import enWallet from "../catalogs/en/wallet.json" with { type: "json" };
 import zhCommon from "../catalogs/zh-CN/common.json" with { type: "json" };
+import zhConsole from "../catalogs/zh-CN/console.json" with { type: "json" };
 import zhErrors from "../catalogs/zh-CN/errors.json" with { type: "json" };
 import zhFactors from "../catalogs/zh-CN/factors.json" with { type: "json" };
 import zhLegal from "../catalogs/zh-CN/legal.json" with { type: "json" };
+import zhLimits from "../catalogs/zh-CN/limits.json" with { type: "json" };
 import zhMessages from "../catalogs/zh-CN/messages.json" with { type: "json" };
 import zhNotices from "../catalogs/zh-CN/notices.json" with { type: "json" };
 import zhReceipts from "../catalogs/zh-CN/receipts.json" with { type: "json" };
+import zhSecurity from "../catalogs/zh-CN/security.json" with { type: "json" };
 import zhWallet from "../catalogs/zh-CN/wallet.json" with { type: "json" };
 import type { Locale } from "./locales.ts";
 
@@ -20,22 +26,28 @@ import type { Locale } from "./locales.ts";
 export const CATALOG_FILES = {
   en: {
     common: enCommon,
+    console: enConsole,
     errors: enErrors,
     factors: enFactors,
     legal: enLegal,
+    limits: enLimits,
     messages: enMessages,
     notices: enNotices,
     receipts: enReceipts,
+    security: enSecurity,
     wallet: enWallet,
   },
   "zh-CN": {
     common: zhCommon,
+    console: zhConsole,
     errors: zhErrors,
     factors: zhFactors,
     legal: zhLegal,
+    limits: zhLimits,
     messages: zhMessages,
     notices: zhNotices,
     receipts: zhReceipts,
+    security: zhSecurity,
     wallet: zhWallet,
   },
 } as const satisfies Record<Locale, Record<string, Record<string, string>>>;
@@ -43,12 +55,15 @@ export const CATALOG_FILES = {
 /** Every key of the English catalogues: a typo or a missing text is a type error where it is used. */
 export type MessageKey =
   | keyof typeof enCommon
+  | keyof typeof enConsole
   | keyof typeof enErrors
   | keyof typeof enFactors
   | keyof typeof enLegal
+  | keyof typeof enLimits
   | keyof typeof enMessages
   | keyof typeof enNotices
   | keyof typeof enReceipts
+  | keyof typeof enSecurity
   | keyof typeof enWallet;
 
 /** All messages of one language in one record. */
