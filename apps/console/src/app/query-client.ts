@@ -1,0 +1,22 @@
+import { isRefusal } from "@okpay/api-client";
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
+
+/** The cache of what the server said. Nothing is asked for by a timer: polling must not look like somebody at work (row S4). */
+export function createQueryClient(onSessionEnd: () => void): QueryClient {
+  const noticeEnd = (error: Error) => {
+    if (isRefusal(error, "unauthenticated")) onSessionEnd();
+  };
+  return new QueryClient({
+    queryCache: new QueryCache({ onError: noticeEnd }),
+    mutationCache: new MutationCache({ onError: noticeEnd }),
+    defaultOptions: {
+      queries: {
+        networkMode: "always",
+        staleTime: 10_000,
+        retry: (failures, error) => !isRefusal(error) && failures < 2,
+        retryDelay: (attempt) => Math.min(1000 * 2 ** attempt, 8000),
+      },
+      mutations: { retry: false, networkMode: "always" },
+    },
+  });
+}

@@ -1,0 +1,147 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+import { sessionQuery } from "../api/queries.ts";
+import { NotFound } from "../routes/not-found.tsx";
+import { SignIn } from "../routes/sign-in.tsx";
+import { RouteFailed, RoutePending } from "../shell/route-states.tsx";
+import { Shell } from "../shell/shell.tsx";
+import { createQueryClient } from "./query-client.ts";
+import {
+  readApprovalsSearch,
+  readAuditSearch,
+  readCustomerSearch,
+  readSignInSearch,
+} from "./search.ts";
+
+interface RouterContext {
+  readonly queryClient: QueryClient;
+}
+
+const root = createRootRouteWithContext<RouterContext>()({
+  component: Shell,
+  notFoundComponent: NotFound,
+  errorComponent: RouteFailed,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  component: SignIn,
+  validateSearch: readSignInSearch,
+});
+const enrol = createRoute({
+  getParentRoute: () => root,
+  path: "/enrol",
+  component: lazyRouteComponent(() => import("../routes/enrol.tsx"), "Enrol"),
+});
+
+/** Everything else needs a member of staff. What a role may not do the server refuses; the pages only leave it out. */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: "signed-in",
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.queryClient.ensureQueryData(sessionQuery);
+    if (session === null) {
+      const next = location.href === "/" ? {} : { next: location.href };
+      throw redirect({ to: "/sign-in", search: next });
+    }
+  },
+});
+
+const today = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/",
+  component: lazyRouteComponent(() => import("../routes/today.tsx"), "Today"),
+});
+const approvals = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/approvals",
+  component: lazyRouteComponent(() => import("../routes/approvals.tsx"), "ApprovalsPage"),
+  validateSearch: readApprovalsSearch,
+});
+const customers = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/customers",
+  component: lazyRouteComponent(() => import("../routes/customers.tsx"), "CustomersPage"),
+});
+const customer = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/customers/$customerId",
+  component: lazyRouteComponent(() => import("../routes/customer.tsx"), "CustomerPage"),
+  validateSearch: readCustomerSearch,
+});
+const staff = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/staff",
+  component: lazyRouteComponent(() => import("../routes/staff.tsx"), "StaffPage"),
+});
+const audit = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/audit",
+  component: lazyRouteComponent(() => import("../routes/audit.tsx"), "AuditPage"),
+  validateSearch: readAuditSearch,
+});
+const auditEvent = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/audit/events/$eventId",
+  component: lazyRouteComponent(() => import("../routes/audit-event.tsx"), "AuditEventPage"),
+});
+const auditLog = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/audit/log",
+  component: lazyRouteComponent(() => import("../routes/audit-log.tsx"), "AuditLogPage"),
+});
+const account = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/account",
+  component: lazyRouteComponent(() => import("../routes/account.tsx"), "AccountPage"),
+});
+
+const routeTree = root.addChildren([
+  signIn,
+  enrol,
+  signedIn.addChildren([
+    today,
+    approvals,
+    customers,
+    customer,
+    staff,
+    audit,
+    auditEvent,
+    auditLog,
+    account,
+  ]),
+]);
+
+/** The server ended the session: sign in again, then come back to the same page. */
+function onSessionEnd(): void {
+  queryClient.setQueryData(sessionQuery.queryKey, null);
+  const { pathname, href } = router.state.location;
+  if (pathname === "/sign-in" || pathname === "/enrol") return;
+  void router.navigate({ to: "/sign-in", search: { next: href, ended: true } });
+}
+
+export const queryClient = createQueryClient(onSessionEnd);
+
+export const router = createRouter({
+  routeTree,
+  context: { queryClient },
+  defaultPreload: "intent",
+  defaultPendingMs: 200,
+  defaultPendingMinMs: 0,
+  defaultPendingComponent: RoutePending,
+  defaultErrorComponent: RouteFailed,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,51 @@
+import type { ApprovalState, AuditFilter } from "../api/queries.ts";
+
+/* What the address bar may say, read defensively: anything unknown is left out rather than refused. */
+type Raw = Readonly<Record<string, unknown>>;
+
+const textOf = (value: unknown, maxLength: number): string | undefined => {
+  const text = typeof value === "string" || typeof value === "number" ? String(value).trim() : "";
+  return text === "" ? undefined : text.slice(0, maxLength);
+};
+const oneOf = <const Value extends string>(
+  value: unknown,
+  allowed: readonly Value[],
+): Value | undefined => allowed.find((each) => each === value);
+const dayOf = (value: unknown): string | undefined =>
+  typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined;
+
+/** Without the members that are undefined, so that the URL stays short. */
+function present<Fields extends Record<string, unknown>>(
+  fields: Fields,
+): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof Fields]?: Exclude<Fields[Key], undefined>;
+  };
+}
+
+/** `next` is only ever a path of this site: an address that leads elsewhere would be a gift to phishers. */
+export const readSignInSearch = (raw: Raw): { next?: string; ended?: boolean } => {
+  const next = textOf(raw["next"], 500);
+  return present({
+    next: next !== undefined && /^\/(?![/\\])/.test(next) ? next : undefined,
+    ended: raw["ended"] === true ? true : undefined,
+  });
+};
+
+/** Days are the reader's own; the query turns them into moments. */
+export const readAuditSearch = (raw: Raw): AuditFilter =>
+  present({
+    type: textOf(raw["type"], 80),
+    outcome: oneOf(raw["outcome"], ["success", "failure", "denied"]),
+    severity: oneOf(raw["severity"], ["info", "notice", "warning", "alert"]),
+    actor: textOf(raw["actor"], 80),
+    subject: textOf(raw["subject"], 80),
+    from: dayOf(raw["from"]),
+    to: dayOf(raw["to"]),
+  });
+
+export const readApprovalsSearch = (raw: Raw): { state?: ApprovalState } =>
+  present({ state: oneOf(raw["state"], ["approved", "rejected", "expired"]) });
+
+export const readCustomerSearch = (raw: Raw): { case?: string } =>
+  present({ case: textOf(raw["case"], 40) });

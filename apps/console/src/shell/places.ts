@@ -1,0 +1,40 @@
+import type { MessageKey } from "@okpay/i18n";
+import type { IconName } from "@okpay/ui/icons.tsx";
+import type { StaffGrant, StaffSession } from "../api/wire.ts";
+
+/** A place of the console: shown to whoever has one of its grants. `key` opens it after "g". */
+export interface Place {
+  readonly to: "/" | "/approvals" | "/customers" | "/staff" | "/audit" | "/account";
+  readonly icon: IconName;
+  readonly label: MessageKey;
+  readonly key: string;
+  readonly grant: StaffGrant;
+}
+
+const PLACES: readonly Place[] = [
+  { to: "/", icon: "home", label: "console.place.today", key: "t", grant: "own.account" },
+  {
+    to: "/approvals",
+    icon: "two",
+    label: "console.place.approvals",
+    key: "a",
+    grant: "approvals.read",
+  },
+  {
+    to: "/customers",
+    icon: "person",
+    label: "console.place.customers",
+    key: "c",
+    grant: "cases.work",
+  },
+  { to: "/staff", icon: "people", label: "console.place.staff", key: "s", grant: "staff.read" },
+  { to: "/audit", icon: "shield", label: "console.place.audit", key: "l", grant: "audit.read" },
+  { to: "/account", icon: "key", label: "console.place.account", key: "m", grant: "own.account" },
+];
+
+/** The places somebody may open, in the order they are shown. */
+export const placesFor = (session: StaffSession): Place[] =>
+  PLACES.filter(({ grant }) => session.grants.includes(grant));
+
+export const may = (session: StaffSession, grant: StaffGrant): boolean =>
+  session.grants.includes(grant);
