@@ -314,7 +314,7 @@ function toConfig(
     databaseUrl: env.DATABASE_URL,
     port: env.PORT,
     host: env.HOST,
-    publicUrl: env.PUBLIC_URL.replace(/\/+$/, ""),
+    publicUrl: withoutTrailingSlash(env.PUBLIC_URL),
     isHttps: env.PUBLIC_URL.startsWith("https://"),
     mode: env.OKPAY_MODE,
     isDemo: env.OKPAY_MODE === "demo",
@@ -336,13 +336,16 @@ function toConfig(
     console: Object.freeze({
       port: env.CONSOLE_PORT,
       host: env.CONSOLE_HOST,
-      url: env.CONSOLE_URL.replace(/\/+$/, ""),
+      url: withoutTrailingSlash(env.CONSOLE_URL),
       allowedNets: listOf(env.CONSOLE_ALLOWED_NETS),
       dist: env.CONSOLE_DIST,
     }),
     auditCheckpointDir: env.AUDIT_CHECKPOINT_DIR,
   });
 }
+
+const withoutTrailingSlash = (address: string): string =>
+  address.endsWith("/") ? withoutTrailingSlash(address.slice(0, -1)) : address;
 
 /** The text of `.env.example`; `npm run gen` writes it, a check keeps it from drifting. */
 export function envExample(): string {

@@ -9,7 +9,13 @@ export function parseDecimal(text: string, currency: CurrencyCode): bigint | nul
   const match = /^(\d+)(?:\.(\d*))?$/.exec(plain);
   if (match === null) return null;
   const exponent = exponentOf(currency);
-  const fraction = (match[2] ?? "").replace(/0+$/, "");
+  const fraction = withoutTrailingZeros(match[2] ?? "");
   if (fraction.length > exponent) return null;
   return BigInt((match[1] ?? "0") + fraction.padEnd(exponent, "0"));
+}
+
+function withoutTrailingZeros(digits: string): string {
+  let end = digits.length;
+  while (digits[end - 1] === "0") end -= 1;
+  return digits.slice(0, end);
 }

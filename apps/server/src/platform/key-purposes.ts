@@ -43,4 +43,34 @@ export const KEY_PURPOSES: readonly KeyPurpose[] = [
     purpose: "who is counted by a limit (HMAC)",
     overlap: "counters begin anew: an hour",
   },
+  {
+    label: "identity.password-pepper.*",
+    purpose: "pepper of password hashes (argon2id secret), one per version",
+    overlap: "until everybody has signed in once, or reset the password",
+  },
+  {
+    label: "identity.factor-lock",
+    purpose: "who is counted by the lock of a factor (HMAC)",
+    overlap: "locks begin anew: 30 minutes",
+  },
+  {
+    label: "identity.reset-target",
+    purpose: "whose reset a code belongs to (HMAC)",
+    overlap: MINUTES,
+  },
+  {
+    label: "audit.event.mac.v1",
+    purpose: "one MAC per audit event until it is in the tree",
+    overlap: "as long as the log is kept: its verification needs it",
+  },
+  {
+    label: "audit.checkpoint.v1",
+    purpose: "signature of audit checkpoints (Ed25519 seed)",
+    overlap: "never: auditors keep its public key; a new one begins with a new log",
+  },
+  {
+    label: "identity.factor.totp-secret",
+    purpose: "seeds of authenticator apps (AES-256-GCM)",
+    overlap: "until every seed is sealed anew, which its next use does",
+  },
 ];

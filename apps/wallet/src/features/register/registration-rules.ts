@@ -34,10 +34,11 @@ export function problemsOf(fields: Fields): RegistrationProblems {
 
 function emailProblem(email: string): FieldErrorCode | null {
   if (email === "") return "required";
-  return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) ? null : "not_an_email";
+  return /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/.test(email) ? null : "not_an_email";
 }
 
-function passwordProblem(password: string): FieldErrorCode | null {
+/** What a new password lacks by the rules a browser can tell. */
+export function passwordProblem(password: string): FieldErrorCode | null {
   if (password === "") return "required";
   if (passwordLength(password) < PASSWORD_MIN_LENGTH) return "too_short";
   if (passwordLength(password) > PASSWORD_MAX_LENGTH) return "too_long";

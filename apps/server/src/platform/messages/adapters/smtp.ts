@@ -14,6 +14,8 @@ export function createSmtpTransport(options: {
   const transporter = nodemailer.createTransport({
     url: options.url,
     pool: true,
+    // smtp:// begins in the clear: without this a network in between could keep it so (row H5).
+    requireTLS: !isLoopback(options.url),
     maxConnections: 2,
     connectionTimeout: timeout,
     greetingTimeout: timeout,
@@ -47,6 +49,10 @@ export function createSmtpTransport(options: {
     },
   };
 }
+
+/** A relay on this very machine: no network in between that could listen. */
+const isLoopback = (url: string): boolean =>
+  /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
 
 function deliveryError(cause: unknown): DeliveryFailed | DeliveryRefused {
   const { responseCode, code } = cause as { responseCode?: unknown; code?: unknown };

@@ -1,0 +1,35 @@
+import { createFakeClock, createTestDatabase } from "@okpay/testkit";
+import { afterAll, expect, it } from "vitest";
+import { createKeyring } from "./crypto.ts";
+import { createDatabase } from "./db/index.ts";
+import { KEY_PURPOSES } from "./key-purposes.ts";
+import { keyInventory, noteRootKeys } from "./root-keys.ts";
+
+const { url } = await createTestDatabase();
+const database = createDatabase({ url, applicationName: "root-keys" });
+afterAll(() => database.close());
+
+const first = "0JYQk6bV1tq0rF8mC2xW5zN7uH3pL9sD";
+const second = "9sD0JYQk6bV1tq0rF8mC2xW5zN7uH3pL";
+const DAY_MS = 86_400_000;
+
+it("every key has a purpose, an age and a date; a replaced one is still there, and known as replaced [K2]", async () => {
+  const clock = createFakeClock();
+  const start = clock.now();
+  await noteRootKeys(database, createKeyring(first), start);
+  const later = new Date(start.getTime() + 100 * DAY_MS);
+  const rotated = createKeyring(second, [first]);
+  await noteRootKeys(database, rotated, later);
+  // Noting again does not make a key younger.
+  const today = new Date(start.getTime() + 366 * DAY_MS);
+  await noteRootKeys(database, rotated, today);
+
+  const keys = await keyInventory(database, rotated, today);
+  expect(keys).toHaveLength(2 * KEY_PURPOSES.length);
+  const [newer, older] = rotated.rootIds.map((id) => keys.filter((key) => key.rootId === id));
+  for (const key of newer ?? [])
+    expect(key).toMatchObject({ state: "current", firstUsedAt: later, isOverdue: false });
+  for (const key of older ?? [])
+    expect(key).toMatchObject({ state: "replaced", firstUsedAt: start, isOverdue: true });
+  expect(keys.every(({ purpose, overlap }) => purpose.length > 5 && overlap.length > 5)).toBe(true);
+});
