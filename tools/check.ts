@@ -26,6 +26,10 @@ const staticSteps: readonly Step[] = [
   { name: "types: server, packages, tools (tsc)", run: () => runQuietly("tsc", ["-p", "."]) },
   { name: "types: wallet (tsc)", run: () => runQuietly("tsc", ["-p", "apps/wallet", "--noEmit"]) },
   {
+    name: "types: console (tsc)",
+    run: () => runQuietly("tsc", ["-p", "apps/console", "--noEmit"]),
+  },
+  {
     name: "import rules (dependency-cruiser)",
     hint: "ARCHITECTURE.md draws them; .dependency-cruiser.cjs says what to do instead",
     run: () => runQuietly("depcruise", ["--config", ".dependency-cruiser.cjs", ...sourceFolders]),

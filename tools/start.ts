@@ -7,6 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type Config, ConfigError, loadConfig } from "../apps/server/src/config.ts";
 import { migrate } from "../apps/server/src/platform/db/index.ts";
 import { OperatorProblem, runMain } from "./operator-problem.ts";
+import { buildPages, consoleDist, walletDist } from "./pages.ts";
 import {
   dataRoot,
   isAlive,
@@ -17,7 +18,6 @@ import {
 import { findFreePort, isPortFree } from "./postgres/ports.ts";
 import { seedDemoWorld } from "./seed/main.ts";
 import { readServerProcess, writeServerProcess } from "./server-process.ts";
-import { buildWallet, walletDist } from "./wallet.ts";
 
 const logFile = join(dataRoot, "server.log");
 
@@ -38,7 +38,7 @@ async function startEverything(stopped: AbortSignal): Promise<number> {
   await choosePorts();
   // Every mistake in the settings is named before anything slow begins; which database it will be is known later.
   await requireFreePort(readConfig(process.env["DATABASE_URL"] || "postgres://embedded"));
-  await buildWallet(say);
+  await buildPages(say);
   const database = await openDatabase({ report: say });
   try {
     if (stopped.aborted) return 0;
@@ -64,8 +64,10 @@ function environmentOf(databaseUrl: string): NodeJS.ProcessEnv {
   const port = process.env["PORT"] ?? "8080";
   return {
     WALLET_DIST: walletDist,
+    CONSOLE_DIST: consoleDist,
     // A port that is no number is one mistake, not two.
     PUBLIC_URL: `http://localhost:${/^\d+$/.test(port) ? port : 8080}`,
+    CONSOLE_URL: `http://localhost:${process.env["CONSOLE_PORT"] ?? 8090}`,
     ...process.env,
     DATABASE_URL: databaseUrl,
   };
@@ -101,9 +103,10 @@ async function requireFreePort({ host, port, publicUrl }: Config): Promise<void>
   );
 }
 
-/** The metrics port is nobody's bookmark: a second OKPay on this machine takes another one. */
+/** Of the ports nobody chose, a second OKPay on this machine takes others; where the console is, the welcome says. */
 async function choosePorts(): Promise<void> {
   process.env["METRICS_PORT"] ??= String((await isPortFree(9464)) ? 9464 : await findFreePort());
+  process.env["CONSOLE_PORT"] ??= String((await isPortFree(8090)) ? 8090 : await findFreePort());
 }
 
 async function serve(
@@ -170,6 +173,7 @@ function welcome(config: Config, database: OpenDatabase): void {
       "OKPay is ready.",
       `  Wallet         ${config.publicUrl}`,
       ...(config.isDemo ? demo : []),
+      `  Staff console  ${config.console.url}`,
       `  API reference  ${config.publicUrl}/docs`,
       database.cluster === null
         ? "  Database       the server of DATABASE_URL"

@@ -6,7 +6,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
 const require = createRequire(import.meta.url);
-const API = process.env["OKPAY_CONSOLE_API"] ?? "http://localhost:8081";
+const API = process.env["OKPAY_CONSOLE_API"] ?? "http://localhost:8090";
 
 export default defineConfig({
   plugins: [

@@ -5,12 +5,14 @@ import { setTimeout as pause } from "node:timers/promises";
 import { createTestDatabase } from "@okpay/testkit";
 import { afterAll } from "vitest";
 import { loadConfig } from "../../apps/server/src/config.ts";
+import { consoleDist, walletDist } from "../../tools/pages.ts";
 import { seedDemoWorld } from "../../tools/seed/main.ts";
-import { walletDist } from "../../tools/wallet.ts";
 
 /** The whole of OKPay on a fresh database with the demo world in it: the real server, as `npm start` runs it. */
 export interface World {
   readonly url: string;
+  /** Where staff work: a listener of its own. */
+  readonly consoleUrl: string;
 }
 
 const START_WITHIN_MS = 30_000;
@@ -18,14 +20,18 @@ const START_WITHIN_MS = 30_000;
 /** Starts a world for one journey file and ends it afterwards. Call it at the top level of the file. */
 export async function startWorld(): Promise<World> {
   const database = await createTestDatabase();
-  const [port, metricsPort] = await Promise.all([freePort(), freePort()]);
+  const [port, metricsPort, consolePort] = await Promise.all([freePort(), freePort(), freePort()]);
   const url = `http://localhost:${port}`;
+  const consoleUrl = `http://localhost:${consolePort}`;
   const env = {
     ...process.env,
     DATABASE_URL: database.ownerUrl,
     PORT: String(port),
     METRICS_PORT: String(metricsPort),
     PUBLIC_URL: url,
+    CONSOLE_PORT: String(consolePort),
+    CONSOLE_URL: consoleUrl,
+    CONSOLE_DIST: consoleDist,
     OKPAY_MODE: "demo",
     OKPAY_SECRET: randomBytes(32).toString("base64url"),
     WALLET_DIST: walletDist,
@@ -50,7 +56,7 @@ export async function startWorld(): Promise<World> {
       throw new Error(`the server did not start:\n${said}`);
     await pause(100);
   }
-  return { url };
+  return { url, consoleUrl };
 }
 
 async function isReady(url: string): Promise<boolean> {

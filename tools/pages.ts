@@ -1,4 +1,4 @@
-// The wallet's pages are built once per state of their sources; a stamp beside the result says which state that was.
+// The pages of both apps are built once per state of their sources; a stamp beside the result says which state that was.
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
@@ -7,8 +7,7 @@ import { OperatorProblem } from "./operator-problem.ts";
 import { dataRoot, repositoryRoot } from "./postgres/index.ts";
 import { runQuietly } from "./run.ts";
 
-const sources = [
-  "apps/wallet",
+const sharedSources = [
   "packages/api-client",
   "packages/contracts",
   "packages/i18n",
@@ -18,25 +17,34 @@ const sources = [
   "tsconfig.base.json",
 ];
 
-/** Where the built pages are. */
-export const walletDist = join(repositoryRoot, "apps", "wallet", "dist");
+type App = "wallet" | "console";
 
-/** Builds the wallet if its sources changed since the last build. */
-export async function buildWallet(report: (sentence: string) => void): Promise<void> {
-  const stampFile = join(dataRoot, "wallet-sources.sha256");
-  const stamp = await hashOf(sources);
+const distOf = (app: App): string => join(repositoryRoot, "apps", app, "dist");
+
+/** Where the built pages are. */
+export const walletDist = distOf("wallet");
+export const consoleDist = distOf("console");
+
+/** Builds the wallet and the console, each if its sources changed since its last build. */
+export async function buildPages(report: (sentence: string) => void): Promise<void> {
+  for (const app of ["wallet", "console"] as const) await build(app, report);
+}
+
+async function build(app: App, report: (sentence: string) => void): Promise<void> {
+  const stampFile = join(dataRoot, `${app}-sources.sha256`);
+  const stamp = await hashOf([`apps/${app}`, ...sharedSources]);
   const isBuilt =
-    existsSync(join(walletDist, "index.html")) &&
+    existsSync(join(distOf(app), "index.html")) &&
     existsSync(stampFile) &&
     readFileSync(stampFile, "utf8") === stamp;
   if (isBuilt) return;
-  report("Building the wallet's pages (when their sources changed; some seconds) …");
+  report(`Building the ${app}'s pages (when their sources changed; some seconds) …`);
   const { code, output } = await runQuietly("vite", ["build"], {
-    cwd: join(repositoryRoot, "apps", "wallet"),
+    cwd: join(repositoryRoot, "apps", app),
   });
   if (code !== 0)
     throw new OperatorProblem(
-      `${output}\nThe wallet's pages could not be built; vite's messages are above.`,
+      `${output}\nThe ${app}'s pages could not be built; vite's messages are above.`,
     );
   await mkdir(dataRoot, { recursive: true });
   await writeFile(stampFile, stamp);
