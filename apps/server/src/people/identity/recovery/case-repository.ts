@@ -18,7 +18,9 @@ export async function insertCase(tx: Tx, row: NewCase): Promise<boolean> {
       email_proved_at: null,
       ended_at: null,
     })
-    .onConflict((conflict) => conflict.column("customer_id").where("state", "=", "open").doNothing())
+    .onConflict((conflict) =>
+      conflict.column("customer_id").where("state", "=", "open").doNothing(),
+    )
     .executeTakeFirst();
   return result.numInsertedOrUpdatedRows === 1n;
 }

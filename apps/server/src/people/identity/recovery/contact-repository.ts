@@ -1,11 +1,6 @@
 import type { Tx } from "../../../platform/db/index.ts";
 import { newId } from "../../../platform/ids.ts";
-import {
-  type ContactChangeRow,
-  type ContactChannel,
-  type Db,
-  recoveryTables,
-} from "./tables.ts";
+import { type ContactChangeRow, type ContactChannel, type Db, recoveryTables } from "./tables.ts";
 
 export async function insertContactChange(
   tx: Tx,

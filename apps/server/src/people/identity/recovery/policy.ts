@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../policy.ts";
+import { DAY_MS, HOUR_MS, POLICY } from "../policy.ts";
 import type { ThrottleRule } from "../throttle.ts";
 
 /** The numbers of recovery in one place; each is stated in README.md and tested. */

@@ -105,7 +105,8 @@ export async function startRecovery(
     };
     if (!(await insertCase(tx, row))) {
       const other = await findOpenCase(tx, customerId);
-      if (other === undefined) throw new RequestRefused("service_unavailable", { retryAfterSeconds: 1 });
+      if (other === undefined)
+        throw new RequestRefused("service_unavailable", { retryAfterSeconds: 1 });
       return toCase(other, now);
     }
     await deps.audit.write(

@@ -24,7 +24,12 @@ import type { Throttle } from "../throttle.ts";
 import { ofCustomer } from "./audit-events.ts";
 import { RECOVERY_POLICY, RESET_TARGET } from "./policy.ts";
 import { findProtection } from "./protection-repository.ts";
-import { insertReset, lockUnsentReset, setResetSecret, voidOlderResets } from "./reset-repository.ts";
+import {
+  insertReset,
+  lockUnsentReset,
+  setResetSecret,
+  voidOlderResets,
+} from "./reset-repository.ts";
 import type { ContactChannel, PasswordResetRow } from "./tables.ts";
 
 /**
@@ -138,7 +143,10 @@ const deliverTo = (
 async function sendResetLink(
   deps: Pick<RequestResetDeps, "messages" | "publicUrl" | "areas" | "audit">,
   tx: Tx,
-  reset: Pick<PasswordResetRow, "id" | "created_at" | "expires_at" | "ip" | "user_agent" | "channel">,
+  reset: Pick<
+    PasswordResetRow,
+    "id" | "created_at" | "expires_at" | "ip" | "user_agent" | "channel"
+  >,
   customerId: string,
 ): Promise<void> {
   const [customer] = await findCustomers(tx, [customerId]);
@@ -177,8 +185,7 @@ async function sendResetCode(
   ownerId: string | null,
 ): Promise<void> {
   // A phone reported lost is in somebody else's hand.
-  const isStopped =
-    ownerId !== null && (await findProtection(tx, ownerId)).sms_stopped_at !== null;
+  const isStopped = ownerId !== null && (await findProtection(tx, ownerId)).sms_stopped_at !== null;
   const customerId = isStopped ? null : ownerId;
   const challenge = await challenges.start(tx, {
     purpose: "reset",

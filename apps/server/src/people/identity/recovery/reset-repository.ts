@@ -1,10 +1,7 @@
 import type { Tx } from "../../../platform/db/index.ts";
 import { type Db, type PasswordResetRow, recoveryTables } from "./tables.ts";
 
-type NewReset = Omit<
-  PasswordResetRow,
-  "token_sha256" | "challenge_id" | "used_at" | "voided_at"
->;
+type NewReset = Omit<PasswordResetRow, "token_sha256" | "challenge_id" | "used_at" | "voided_at">;
 
 export async function insertReset(tx: Tx, reset: NewReset): Promise<void> {
   await recoveryTables(tx)

@@ -17,7 +17,11 @@ import {
   type RecoveryCodes,
   startRecoveryCompletion,
 } from "./complete-recovery.ts";
-import { type CompleteResetDeps, type CompleteResetRequest, completeReset } from "./complete-reset.ts";
+import {
+  type CompleteResetDeps,
+  type CompleteResetRequest,
+  completeReset,
+} from "./complete-reset.ts";
 import { type FreezeByLinkDeps, freezeByLink, reportLostPhone } from "./freeze-by-link.ts";
 import {
   applyProtection,

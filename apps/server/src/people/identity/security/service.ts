@@ -59,10 +59,7 @@ export interface SecurityCentre {
   history(actor: Actor, cursor: string | undefined): Promise<HistoryPage>;
   recordViews: AccountHistory["viewsOf"];
   alerts(actor: Actor): Promise<AlertSetting[]>;
-  changeAlert(
-    actor: Actor,
-    change: Parameters<typeof changeAlert>[2],
-  ): Promise<AlertSetting[]>;
+  changeAlert(actor: Actor, change: Parameters<typeof changeAlert>[2]): Promise<AlertSetting[]>;
   areaOf(ip: string, locale: Locale): string | null;
 }
 
