@@ -1,6 +1,6 @@
 /**
- * Look-ups by key that arrive while one is under way share the next: a hundred requests that come together cost one
- * query instead of a hundred round trips, and a lone one does not wait. Nothing is remembered between queries, so every
+ * One look-up at a time; keys that arrive while it is under way share the next: a hundred requests that come together cost
+ * one query instead of a hundred round trips, and a lone one does not wait. Nothing is remembered between queries, so every
  * answer is as fresh as a query of its own would be.
  */
 export function createBatchLoader<Key, Value>(
@@ -12,13 +12,13 @@ export function createBatchLoader<Key, Value>(
     readonly reject: (error: unknown) => void;
   }
   let waiting: Waiting[] = [];
-  let underWay = 0;
+  let isUnderWay = false;
   let isScheduled = false;
 
   async function run(): Promise<void> {
     const batch = waiting;
     waiting = [];
-    underWay += 1;
+    isUnderWay = true;
     try {
       const values = await load(batch.map(({ key }) => key));
       if (values.length !== batch.length) throw new Error("a batch loader must answer every key");
@@ -26,13 +26,13 @@ export function createBatchLoader<Key, Value>(
     } catch (error) {
       for (const { reject } of batch) reject(error);
     } finally {
-      underWay -= 1;
+      isUnderWay = false;
       schedule();
     }
   }
 
   function schedule(): void {
-    if (isScheduled || waiting.length === 0 || underWay >= MOST_UNDER_WAY) return;
+    if (isScheduled || waiting.length === 0 || isUnderWay) return;
     isScheduled = true;
     // After this turn's network events: whatever requests the kernel had ready are in the batch.
     setImmediate(() => {
@@ -47,6 +47,3 @@ export function createBatchLoader<Key, Value>(
       schedule();
     });
 }
-
-/** Two: one being answered by the database while the next is being put together. */
-const MOST_UNDER_WAY = 1;

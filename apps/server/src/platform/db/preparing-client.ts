@@ -4,17 +4,17 @@ import pg from "pg";
  * Parses and plans each text once per connection instead of once per query: a query with parameters is sent as a named
  * prepared statement. Measured on the profile look-up of every quote: 0.37 ms of the server's time for each became 0.07.
  */
-export class PreparingClient extends pg.Client {
-  override query = ((...args: unknown[]) => {
-    const [text, values, ...rest] = args;
-    const name = typeof text === "string" && isList(values) && values.length > 0 && nameOf(text);
-    return typeof name === "string"
-      ? this.#send({ name, text, values }, ...rest)
-      : this.#send(...args);
-  }) as pg.Client["query"];
+export class PreparingClient extends pg.Client {}
 
-  readonly #send = super.query.bind(this) as (...args: unknown[]) => unknown;
-}
+const send = pg.Client.prototype.query as (...args: unknown[]) => unknown;
+
+PreparingClient.prototype.query = function query(this: pg.Client, ...args: unknown[]): unknown {
+  const [text, values, ...rest] = args;
+  const name = typeof text === "string" && isList(values) && values.length > 0 && nameOf(text);
+  return typeof name === "string"
+    ? send.call(this, { name, text, values }, ...rest)
+    : send.apply(this, args);
+} as pg.Client["query"];
 
 const isList = (value: unknown): value is unknown[] => Array.isArray(value);
 
