@@ -118,7 +118,7 @@ CREATE TABLE identity.device (
 );
 CREATE INDEX device_customer ON identity.device (customer_id, last_seen_at DESC);
 CREATE INDEX device_last_seen_at ON identity.device (last_seen_at);
-GRANT SELECT, INSERT, UPDATE (token_sha256, user_agent, ip, last_seen_at, trusted_at, trusted_until, revoked_at), DELETE ON identity.device TO okpay_app;
+GRANT SELECT, INSERT, UPDATE (token_sha256, user_agent, ip, first_seen_at, last_seen_at, trusted_at, trusted_until, revoked_at), DELETE ON identity.device TO okpay_app;
 
 -- The password was right, the second factor is still to come: no session, a cookie of its own, ten minutes (row S9).
 CREATE TABLE identity.pending_sign_in (

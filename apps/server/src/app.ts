@@ -182,7 +182,7 @@ export async function createApp(
     rateLimitFactor: config.rateLimitFactor,
     walletDist: config.walletDist,
     log,
-    authenticate: (token) => identity.authenticate(token),
+    authenticate: identity.authenticate,
     mapError: mapLedgerErrors,
     health: {
       ready: () => assertSchemaCurrent(database.pool),

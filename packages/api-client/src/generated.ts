@@ -116,7 +116,7 @@ export interface paths {
         /** Who is signed in */
         get: operations["getSession"];
         put?: never;
-        /** Sign in; sets the session cookie */
+        /** Sign in; sets the session cookie, or asks for the second factor */
         post: operations["signIn"];
         /** End this session */
         delete: operations["signOut"];
@@ -2247,9 +2247,15 @@ export interface components {
         SessionList: {
             sessions: components["schemas"]["SessionEntry"][];
         };
+        SignInAnswer: components["schemas"]["SignedIn"] | components["schemas"]["PendingSignIn"];
         SignInRequest: {
             email: string;
             password: string;
+        };
+        SignedIn: {
+            /** @constant */
+            state: "signed_in";
+            session: components["schemas"]["Session"];
         };
         StaffCase: {
             id: string;
@@ -3326,7 +3332,7 @@ export interface operations {
                      *       "absoluteExpiresAt": "2026-11-24T21:30:00.000Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["SignInAnswer"];
                 };
             };
             /** @description `validation_failed`, `malformed_json` */

@@ -1,5 +1,6 @@
 import { createLedger } from "../../../apps/server/src/money/ledger/index.ts";
 import { createWallets } from "../../../apps/server/src/money/wallets/index.ts";
+import { createAudit } from "../../../apps/server/src/people/audit/index.ts";
 import { isCode } from "../../../apps/server/src/people/identity/confirmation-secrets.ts";
 import {
   type CustomerActivation,
@@ -81,6 +82,15 @@ export function createPeopleWorld(options: PeopleWorldOptions) {
     mail: options.mail ?? transport,
     sms: options.sms ?? transport,
   });
+  const audit = createAudit({
+    database,
+    clock,
+    log,
+    keyring,
+    jobs,
+    // Written to only once `audit.start` is called, which no test of this world does.
+    config: { auditCheckpointDir: "no-such-folder" },
+  });
   const booking = activationThrough(ledger, wallets);
   const activation = options.activation?.(booking) ?? booking;
   const identity = createIdentity({
@@ -92,6 +102,7 @@ export function createPeopleWorld(options: PeopleWorldOptions) {
     outbox,
     jobs,
     activation,
+    audit,
     config: { isDemo, publicUrl, rateLimitFactor, isSmsOffered: options.isSmsOffered ?? true },
     hashParameters: CHEAP_HASHES,
   });
@@ -133,6 +144,7 @@ export function createPeopleWorld(options: PeopleWorldOptions) {
     outbox,
     jobs,
     messages,
+    audit,
     identity,
     clock,
     keyring,
@@ -154,7 +166,7 @@ export function createPeopleWorld(options: PeopleWorldOptions) {
         rateLimitFactor: 1_000,
         walletDist: "no-such-folder",
         log,
-        authenticate: (token) => identity.authenticate(token),
+        authenticate: identity.authenticate,
         mapError: () => null,
         health: { ready: () => Promise.resolve() },
         metrics: { observeRequest: () => undefined },

@@ -1,3 +1,4 @@
+import * as authentication from "../authentication.ts";
 import * as identity from "../identity.ts";
 import type { RouteContract } from "./contract.ts";
 
@@ -8,9 +9,9 @@ export const sessionRoutes = {
     path: "/v1/session",
     tag: "session",
     access: "public",
-    summary: "Sign in; sets the session cookie",
+    summary: "Sign in; sets the session cookie, or asks for the second factor",
     body: identity.signInRequest,
-    success: { status: 201, body: identity.session },
+    success: { status: 201, body: authentication.signInAnswer },
   },
   getSession: {
     operationId: "getSession",

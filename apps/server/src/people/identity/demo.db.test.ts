@@ -28,12 +28,12 @@ describe("the demo world", () => {
     });
     expect(await demo.wallets.accountsOf(id)).toHaveLength(3);
     expect(await demo.sent()).toEqual([]);
-    const session = await demo.identity.signIn({
+    const outcome = await demo.identity.signIn({
       ...browser,
       email: linYue.email,
       password: linYue.password,
     });
-    expect(session.customerId).toBe(id);
+    expect(outcome).toMatchObject({ state: "signed_in", entered: { customerId: id } });
   });
 
   it("shows its personas with a story in both languages, and lets a visitor become one", async () => {

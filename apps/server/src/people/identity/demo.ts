@@ -77,9 +77,15 @@ export function createDemoIdentity(deps: DemoDeps): DemoIdentity {
         ? (await findPersonas(database.kysely)).find((row) => row.persona === persona)
         : undefined;
       if (found === undefined) throw new RequestRefused("not_found");
-      return database.kysely
-        .transaction()
-        .execute((tx) => sessions.start(tx, { ...browser, customerId: found.id }));
+      return database.kysely.transaction().execute((tx) =>
+        // No device and no news of it: anybody may be a persona from anywhere.
+        sessions.start(tx, {
+          ...browser,
+          customerId: found.id,
+          factors: ["demo"],
+          deviceId: null,
+        }),
+      );
     },
 
     async createCustomer(customer) {

@@ -1,7 +1,9 @@
 import { BROWSER, createPeopleWorld, createTestDatabase } from "@okpay/testkit";
 import { afterAll, expect, it } from "vitest";
 import type { JobHandler } from "../../platform/jobs/index.ts";
+import { createFactorLocks } from "./factors/locks.ts";
 import { registerIdentityJobs } from "./jobs.ts";
+import { createPendingSignIns } from "./pending-sign-ins.ts";
 import { createThrottle } from "./throttle.ts";
 
 const { url } = await createTestDatabase();
@@ -16,6 +18,8 @@ registerIdentityJobs({
   clock,
   log,
   throttle: createThrottle({ database, keyring }),
+  locks: createFactorLocks({ database, keyring }),
+  pending: createPendingSignIns({ database, clock }),
   jobs: {
     ...world.jobs,
     handle: (name, handler) => void handlers.set(name, handler),

@@ -1,12 +1,14 @@
-import type { RegisterRoute, RouteReply } from "../../platform/http/index.ts";
+import type { RegisterRoute } from "../../platform/http/index.ts";
 import { RequestRefused } from "../../platform/http/index.ts";
 import { fromPublicId, toPublicId } from "../../platform/ids.ts";
 import type { Messages } from "../../platform/messages/index.ts";
-import type { Profile } from "./directory.ts";
 import { maskEmail, maskPhone } from "./masking.ts";
-import { HOUR_MS, POLICY } from "./policy.ts";
+import { COOKIE_SECONDS, cookieNamesOf } from "./routes/cookies.ts";
+import { registerFactorRoutes } from "./routes/factors.ts";
+import { registerSessionRoutes } from "./routes/session.ts";
+import { registerSignInRoutes } from "./routes/sign-in.ts";
+import { toSession } from "./routes/wire.ts";
 import type { Identity } from "./service.ts";
-import type { SessionTimes, StartedSession } from "./sessions.ts";
 import type { RegistrationRow } from "./tables.ts";
 
 interface RouteSettings {
@@ -23,7 +25,10 @@ export function registerIdentityRoutes(
   settings: RouteSettings,
 ): void {
   registerRegistrationRoutes(route, identity);
-  registerSessionRoutes(route, identity, settings);
+  const names = cookieNamesOf(settings.cookieName);
+  registerSignInRoutes(route, identity, names);
+  registerSessionRoutes(route, identity, names);
+  registerFactorRoutes(route, identity);
   registerDemoRoutes(route, identity, settings);
 }
 
@@ -45,37 +50,6 @@ function registerRegistrationRoutes(route: RegisterRoute, identity: Identity): v
   );
 }
 
-/** The cookie outlives no session: the browser drops it at the absolute limit at the latest. */
-const COOKIE_SECONDS = (POLICY.sessionAbsoluteHours * HOUR_MS) / 1000;
-
-function registerSessionRoutes(
-  route: RegisterRoute,
-  identity: Identity,
-  { cookieName }: RouteSettings,
-): void {
-  route("signIn", async ({ body, ip, userAgent, cookies, setCookie }) => {
-    const session = await identity.signIn({
-      ...body,
-      ip,
-      userAgent,
-      presentedToken: cookies[cookieName],
-    });
-    setCookie(cookieName, session.token, { maxAgeSeconds: COOKIE_SECONDS });
-    return startedSession(identity, session);
-  });
-  route("getSession", async ({ actor }) =>
-    toSession(await identity.directory.profileOf(actor.customerId), actor),
-  );
-  route("signOut", async ({ actor, clearCookie }) => {
-    await identity.signOut(actor);
-    clearCookie(cookieName);
-    return undefined;
-  });
-  route("updateProfile", async ({ actor, body }) =>
-    toCustomer(await identity.changeLocale(actor.customerId, body.locale)),
-  );
-}
-
 function registerDemoRoutes(
   route: RegisterRoute,
   identity: Identity,
@@ -87,8 +61,8 @@ function registerDemoRoutes(
       userAgent,
       presentedToken: cookies[cookieName],
     });
-    setCookie(cookieName, session.token, { maxAgeSeconds: COOKIE_SECONDS });
-    return startedSession(identity, session);
+    setCookie(cookieName, session.token, { maxAgeSeconds: COOKIE_SECONDS.session });
+    return toSession(await identity.directory.profileOf(session.customerId), session);
   });
   route("demoInbox", async () => {
     if (!isDemo) throw new RequestRefused("not_found");
@@ -106,28 +80,6 @@ function registerDemoRoutes(
     };
   });
 }
-
-const startedSession = async (
-  identity: Identity,
-  session: StartedSession,
-): Promise<RouteReply<"signIn">> =>
-  toSession(await identity.directory.profileOf(session.customerId), session);
-
-const toSession = (profile: Profile, times: SessionTimes) => ({
-  customer: toCustomer(profile),
-  idleExpiresAt: times.idleExpiresAt.toISOString(),
-  absoluteExpiresAt: times.absoluteExpiresAt.toISOString(),
-});
-
-const toCustomer = (profile: Profile) => ({
-  id: toPublicId("cus", profile.customerId),
-  displayName: profile.displayName,
-  email: profile.email,
-  phone: profile.phone,
-  locale: profile.locale,
-  isDemo: profile.isDemo,
-  createdAt: profile.createdAt.toISOString(),
-});
 
 const toRegistration = (registration: RegistrationRow) => ({
   id: toPublicId("reg", registration.id),

@@ -1,5 +1,5 @@
 import type { Locale } from "@okpay/contracts";
-import { relyingPartyOf } from "../../platform/authenticators/index.ts";
+import type { AuditTrail } from "../../platform/audit-trail.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Keyring } from "../../platform/crypto.ts";
 import type { Database } from "../../platform/db/index.ts";
@@ -9,23 +9,27 @@ import type { Log } from "../../platform/log.ts";
 import type { Messages } from "../../platform/messages/index.ts";
 import type { Outbox } from "../../platform/outbox/index.ts";
 import { activateRegistration, type Confirmations } from "./activate.ts";
-import { type Challenges, createChallenges } from "./challenges.ts";
+import {
+  type Authentication,
+  createAuthentication,
+  createAuthenticationParts,
+} from "./authentication.ts";
 import { type Channel, confirmEmail, confirmPhone, readRegistration, resend } from "./confirm.ts";
 import { createConfirmationMessages } from "./confirmation-messages.ts";
 import { setLocale } from "./customer-repository.ts";
 import { createDemoIdentity, type DemoIdentity } from "./demo.ts";
 import { createDirectory, type IdentityDirectory, type Profile } from "./directory.ts";
-import { createFactorLocks } from "./factors/locks.ts";
-import { createPasskeys } from "./factors/passkeys.ts";
 import { registerIdentityJobs } from "./jobs.ts";
 import { createLimits } from "./limits.ts";
+import { createNotices } from "./notices/service.ts";
 import { createPasswordHasher, type HashParameters } from "./password-hash.ts";
 import { createStrengthEstimator } from "./password-strength.ts";
 import { POLICY } from "./policy.ts";
 import type { CustomerActivation } from "./ports.ts";
-import { type RegistrationRequest, register } from "./register.ts";
-import { createSessions, type StartedSession } from "./sessions.ts";
-import { type SignInRequest, signIn } from "./sign-in.ts";
+import { type Origin, type RegistrationRequest, register } from "./register.ts";
+import { NO_AREAS } from "./security/area.ts";
+import { createSessions } from "./sessions.ts";
+import { signOut } from "./sign-out.ts";
 import type { RegistrationRow } from "./tables.ts";
 import { createThrottle } from "./throttle.ts";
 
@@ -38,6 +42,7 @@ export interface IdentityDeps {
   readonly outbox: Outbox;
   readonly jobs: Jobs;
   readonly activation: CustomerActivation;
+  readonly audit: AuditTrail;
   readonly config: {
     readonly isDemo: boolean;
     readonly publicUrl: string;
@@ -49,20 +54,17 @@ export interface IdentityDeps {
 }
 
 /** Who people are: registration, sign-in, sessions, and what the other wings may know about customers. */
-export interface Identity {
+export interface Identity extends Authentication {
   /** Pending until both channels are confirmed; the same answer for known and unknown addresses. */
   register(request: RegistrationRequest): Promise<RegistrationRow>;
   registration(id: string): Promise<RegistrationRow>;
   confirmEmail(token: string): Promise<RegistrationRow>;
   confirmPhone(id: string, code: string): Promise<RegistrationRow>;
   resend(id: string, channel: Channel, ip: string): Promise<RegistrationRow>;
-  signIn(request: SignInRequest): Promise<StartedSession>;
   /** For platform/http: the customer behind a session cookie, or `null`. */
-  authenticate(token: string | undefined): Promise<Actor | null>;
-  signOut(actor: Actor): Promise<void>;
+  authenticate(token: string | undefined, isBackground?: boolean): Promise<Actor | null>;
+  signOut(actor: Actor, origin: Origin): Promise<void>;
   changeLocale(customerId: string, locale: Locale): Promise<Profile>;
-  /** Codes and passkey assertions, for the rooms beside this one too. */
-  readonly challenges: Challenges;
   readonly directory: IdentityDirectory;
   readonly demo: DemoIdentity;
   close(): Promise<void>;
@@ -76,23 +78,6 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const estimator = createStrengthEstimator();
   const throttle = createThrottle({ database, keyring });
   const directory = createDirectory({ database });
-  const locks = createFactorLocks({ database, keyring });
-  const passkeys = createPasskeys({
-    database,
-    clock,
-    relyingParty: relyingPartyOf(config.publicUrl),
-  });
-  const challenges = createChallenges({
-    ...deps,
-    throttle,
-    limits,
-    locks,
-    passkeys,
-    isSmsOffered: config.isSmsOffered,
-    async onLocked(customerId, method) {
-      log.warn({ customerId, method }, "identity: a channel was locked after too many wrong codes");
-    },
-  });
   const sessions = createSessions({
     database,
     clock,
@@ -115,8 +100,24 @@ export function createIdentity(deps: IdentityDeps): Identity {
     messages,
     activate,
   };
-  const signingIn = { database, clock, log, hasher, throttle, limits, sessions };
-  registerIdentityJobs({ database, clock, jobs: deps.jobs, log, throttle });
+  const notices = createNotices({
+    clock,
+    messages: deps.messages,
+    throttle,
+    areas: NO_AREAS,
+    publicUrl: config.publicUrl,
+  });
+  const parts = createAuthenticationParts(deps);
+  const authentication = createAuthentication({
+    ...deps,
+    ...parts,
+    hasher,
+    throttle,
+    limits,
+    sessions,
+    notices,
+  });
+  registerIdentityJobs({ database, clock, jobs: deps.jobs, log, throttle, ...parts });
 
   return {
     register: (request) => register(registering, request),
@@ -124,14 +125,13 @@ export function createIdentity(deps: IdentityDeps): Identity {
     confirmEmail: (token) => confirmEmail(registering, token),
     confirmPhone: (id, code) => confirmPhone(registering, id, code),
     resend: (id, channel, ip) => resend(registering, id, channel, ip),
-    signIn: (request) => signIn(signingIn, request),
-    authenticate: (token) => sessions.authenticate(token),
-    signOut: (actor) => sessions.end(actor.sessionId),
+    ...authentication,
+    authenticate: (token, isBackground) => sessions.authenticate(token, isBackground),
+    signOut: (actor, origin) => signOut({ ...deps, sessions }, actor, origin),
     async changeLocale(customerId, locale) {
       await setLocale(database.kysely, customerId, locale);
       return directory.profileOf(customerId);
     },
-    challenges,
     directory,
     demo: createDemoIdentity({
       database,

@@ -1,4 +1,5 @@
 import type { Locale } from "@okpay/contracts";
+import { sql } from "kysely";
 import type { Database, Tx } from "../../platform/db/index.ts";
 import { identityTables } from "./tables.ts";
 
@@ -10,6 +11,7 @@ export interface LiveSession {
   readonly locale: Locale;
   readonly aal: number;
   readonly authenticatedAt: Date;
+  readonly stepUpAt: Date | null;
   readonly lastSeenAt: Date;
   readonly absoluteExpiresAt: Date;
 }
@@ -28,7 +30,7 @@ export async function findLiveSessions(
   const { rows } = await database.pool.query<LiveSession & { readonly digest: Buffer }>({
     name: "identity.session.find",
     text: `SELECT s.token_sha256 AS digest, s.id, s.customer_id AS "customerId", c.locale, s.aal,
-                  s.authenticated_at AS "authenticatedAt", s.last_seen_at AS "lastSeenAt", s.absolute_expires_at AS "absoluteExpiresAt"
+                  s.authenticated_at AS "authenticatedAt", s.step_up_at AS "stepUpAt", s.last_seen_at AS "lastSeenAt", s.absolute_expires_at AS "absoluteExpiresAt"
              FROM identity.session s JOIN identity.customer c ON c.id = s.customer_id
             WHERE s.token_sha256 = ANY($1::bytea[]) AND s.revoked_at IS NULL AND s.absolute_expires_at > $2 AND s.last_seen_at > $3`,
     values: [tokenDigests, now, seenSince],
@@ -84,15 +86,59 @@ export async function revokeSession(
   ).execute();
 }
 
-/** Ends all but the newest `kept` sessions of a customer, by the partial index on (customer, authenticated_at). */
+/** Another digest for the same session, if the old one is still its own. */
+export async function renewSession(
+  tx: Tx,
+  renewal: {
+    readonly id: string;
+    readonly from: Buffer;
+    readonly to: Buffer;
+    readonly factors: string[];
+    readonly aal: 1 | 2;
+    readonly stepUpAt: Date;
+  },
+): Promise<boolean> {
+  const result = await identityTables(tx)
+    .updateTable("identity.session")
+    .set((column) => ({
+      token_sha256: renewal.to,
+      factors: renewal.factors,
+      // Never lower than it was: what was proved at sign-in stays proved.
+      aal: sql<number>`greatest(${column.ref("aal")}, ${renewal.aal})`,
+      step_up_at: renewal.stepUpAt,
+    }))
+    .where("id", "=", renewal.id)
+    .where("token_sha256", "=", renewal.from)
+    .where("revoked_at", "is", null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** False when the session has ended meanwhile. */
+export async function replaceToken(
+  tx: Tx,
+  id: string,
+  tokenSha256: Buffer,
+  now: Date,
+): Promise<boolean> {
+  const result = await identityTables(tx)
+    .updateTable("identity.session")
+    .set({ token_sha256: tokenSha256, last_seen_at: now })
+    .where("id", "=", id)
+    .where("revoked_at", "is", null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** Ends all but the newest `kept` living sessions of a customer, by the partial index on (customer, authenticated_at). Returns how many. */
 export async function revokeOldestSessions(
   tx: Tx,
   customerId: string,
   kept: number,
   now: Date,
-): Promise<void> {
+): Promise<number> {
   const db = identityTables(tx);
-  await db
+  const result = await db
     .updateTable("identity.session")
     .set({ revoked_at: now })
     .where("id", "in", (query) =>
@@ -105,7 +151,8 @@ export async function revokeOldestSessions(
         .orderBy("id", "desc")
         .offset(kept),
     )
-    .execute();
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
 }
 
 /** Forgets sessions that ended before `before`. */

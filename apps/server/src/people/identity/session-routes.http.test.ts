@@ -32,7 +32,10 @@ describe("the session", () => {
     const { signedIn, form } = await customer();
     expect(signedIn.status).toBe(201);
     expect(signedIn.json).toMatchObject({
-      customer: { email: form.email, displayName: "周敏", isDemo: false },
+      state: "signed_in",
+      session: {
+        customer: { email: form.email, displayName: "周敏", isDemo: false },
+      },
     });
     const [cookie] = signedIn.cookies;
     expect(cookie).toMatchObject({
@@ -53,9 +56,14 @@ describe("the session", () => {
       body: { email: form.email, password: form.password },
       on: strict.inject,
     });
-    expect(String(signedIn.headers["set-cookie"])).toMatch(
-      /^__Host-okpay_sid=[A-Za-z0-9_-]{43}; Max-Age=43200; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
-    );
+    expect(signedIn.headers["set-cookie"]).toEqual([
+      expect.stringMatching(
+        /^__Host-okpay_sid=[A-Za-z0-9_-]{43}; Max-Age=43200; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
+      ),
+      expect.stringMatching(
+        /^__Host-okpay_device=[A-Za-z0-9_-]{43}; Max-Age=15552000; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
+      ),
+    ]);
   });
 
   it("401 with the same bytes for a wrong password and an unknown address", async () => {
@@ -102,7 +110,7 @@ describe("the session", () => {
   it("200 and 401: who is signed in, and nobody", async () => {
     const { signedIn, cookie } = await customer();
     const session = await call("GET", "/v1/session", { cookie });
-    expect([session.status, session.json]).toEqual([200, signedIn.json]);
+    expect([session.status, session.json]).toEqual([200, signedIn.json?.["session"]]);
     for (const other of [
       undefined,
       "okpay_sid=",

@@ -18,11 +18,20 @@ const customer = async () => {
   const { form, customerId } = await world.customer();
   return { ...form, customerId };
 };
-const signIn = (
+const signIn = async (
   email: string,
   password = PASSWORD,
-  options: { ip?: string; presentedToken?: string; on?: Identity } = {},
-) => (options.on ?? identity).signIn({ ...browser, ...options, email, password });
+  options: { ip?: string; presentedToken?: string; deviceToken?: string; on?: Identity } = {},
+) => {
+  const outcome = await (options.on ?? identity).signIn({
+    ...browser,
+    ...options,
+    email,
+    password,
+  });
+  if (outcome.state !== "signed_in") throw new Error("a second factor was asked for");
+  return outcome.entered;
+};
 const outcome = (attempt: Promise<unknown>): Promise<string> =>
   attempt.then(
     () => "ok",
@@ -271,7 +280,7 @@ describe("a session", () => {
     expect(await identity.authenticate(first.token)).toBeNull();
     const actor = await production.identity.authenticate(second.token);
     if (actor === null) throw new Error("not signed in");
-    await identity.signOut(actor);
+    await identity.signOut(actor, BROWSER);
     expect(await production.identity.authenticate(second.token)).toBeNull();
     expect(await identity.authenticate(second.token)).toBeNull();
   });

@@ -1,123 +1,137 @@
-import type { Clock } from "../../platform/clock.ts";
-import type { Database } from "../../platform/db/index.ts";
+import { sha256 } from "../../platform/crypto.ts";
 import { RequestRefused } from "../../platform/http/index.ts";
-import type { Log } from "../../platform/log.ts";
-import { clientNetOf } from "./client-net.ts";
-import { findCredential, replaceHash, type StoredCredential } from "./customer-repository.ts";
-import { normaliseEmail } from "./email-address.ts";
-import type { Limits } from "./limits.ts";
-import type { PasswordHasher } from "./password-hash.ts";
-import type { Origin } from "./register.ts";
-import { newestPendingRegistration } from "./registration-repository.ts";
-import type { Sessions, StartedSession } from "./sessions.ts";
-import type { RegistrationRow } from "./tables.ts";
-import type { Throttle } from "./throttle.ts";
+import type { ProvedFactor } from "./assurance.ts";
+import type { IssuedChallenge } from "./challenges.ts";
+import { replaceHash } from "./customer-repository.ts";
+import { isTrusted, knownDevice } from "./devices.ts";
+import { type Browser, type Entered, type EntranceDeps, enter } from "./entrance.ts";
+import { checkPassword, type PasswordCheckDeps } from "./password-check.ts";
+import type { PendingSignIns } from "./pending-sign-ins.ts";
+import { noteRecoveryCode, noteWrongProof } from "./proof-news.ts";
+import type { Proof, ProofContext, ProofMethod, Proofs } from "./proofs.ts";
+import type { PendingSignInRow } from "./tables.ts";
 
-export interface SignInRequest extends Origin {
+export interface SignInRequest extends Browser {
   readonly email: string;
   readonly password: string;
-  /** Of the browser's present cookie: signing in again replaces that session. */
-  readonly presentedToken: string | undefined;
+  /** Of the cookie of a sign-in that waits in this browser: this one replaces it. */
+  readonly pendingToken?: string | undefined;
 }
 
-export interface SignInDeps {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly hasher: PasswordHasher;
-  readonly throttle: Throttle;
-  readonly limits: Limits;
-  readonly sessions: Sessions;
+export interface WaitingSignIn {
+  readonly customerId: string;
+  readonly methods: readonly ProofMethod[];
+  readonly expiresAt: Date;
+}
+
+export type SignInOutcome =
+  | { readonly state: "signed_in"; readonly entered: Entered }
+  | {
+      readonly state: "second_factor_required";
+      /** For the pending cookie, and for nothing else. */
+      readonly token: string;
+      readonly waiting: WaitingSignIn;
+    };
+
+export interface SignInDeps extends PasswordCheckDeps, EntranceDeps {
+  readonly pending: PendingSignIns;
+  readonly proofs: Proofs;
 }
 
 /**
- * E-mail and password. Every way to fail costs two hashes and the same statements, whether the address is a customer's,
- * a pending registration's or nobody's. A try is counted before it is judged and taken back when it was right or when we
- * failed, so parallel guessing gets no further than the limit and an outage locks nobody out.
+ * The first step. With a second factor set up the right password makes no session but a waiting sign-in; a trusted device
+ * goes on without (docs/decisions/two-step-sign-in.md).
  */
-export async function signIn(deps: SignInDeps, request: SignInRequest): Promise<StartedSession> {
-  const attempt = await beginAttempt(deps, request);
-  try {
-    const credential = await judge(deps, request, attempt.account);
-    const session = await deps.database.kysely
-      .transaction()
-      .execute((tx) => deps.sessions.start(tx, { ...request, customerId: credential.customerId }));
-    await attempt.succeed();
-    if (deps.hasher.isOutdated(credential.passwordHash)) {
-      await replaceHash(deps.database.kysely, credential, await deps.hasher.hash(request.password));
-    }
-    return session;
-  } catch (error) {
-    if (!(error instanceof RequestRefused && error.code === "credentials_invalid"))
-      await attempt.forgive();
-    throw error;
-  }
+export async function signIn(deps: SignInDeps, request: SignInRequest): Promise<SignInOutcome> {
+  const { database, hasher } = deps;
+  const { credential, failuresBefore } = await checkPassword(deps, request);
+  const { customerId } = credential;
+  const methods = await deps.proofs.methodsOf(database.kysely, customerId);
+  const now = deps.clock.now();
+  const device = await knownDevice(database.kysely, { customerId }, request.deviceToken, now);
+  const isDeviceEnough = methods.length > 0 && isTrusted(device, now);
+  const outcome = await database.kysely
+    .transaction()
+    .execute(async (tx): Promise<SignInOutcome> => {
+      if (methods.length > 0 && !isDeviceEnough) {
+        const { pendingToken: presentedToken, ip, userAgent } = request;
+        const from = { customerId, failuresBefore, presentedToken, ip, userAgent };
+        const { token, expiresAt } = await deps.pending.start(tx, from);
+        return {
+          state: "second_factor_required",
+          token,
+          waiting: { customerId, methods, expiresAt },
+        };
+      }
+      const factors: ProvedFactor[] = isDeviceEnough ? ["password", "device"] : ["password"];
+      const entrance = { ...request, customerId, factors, trust: false, failuresBefore };
+      return { state: "signed_in", entered: await enter(deps, tx, entrance) };
+    });
+  if (hasher.isOutdated(credential.passwordHash))
+    await replaceHash(database.kysely, credential, await hasher.hash(request.password));
+  return outcome;
 }
 
-/** The credential the password opens, or the refusal. */
-async function judge(
-  { database, clock, hasher }: SignInDeps,
-  { password }: SignInRequest,
-  account: string,
-): Promise<StoredCredential> {
-  const credential = await findCredential(database.kysely, account);
-  const isRight = await hasher.verify(password, credential?.passwordHash ?? null);
-  if (credential !== undefined && isRight) return credential;
-  // A registration of an address that has a customer already is looked at too: its maker must not learn the difference.
-  const pending = await newestPendingRegistration(database.kysely, account, clock.now());
-  const isPending = await hasher.verify(password, pending?.password_hash ?? null);
-  if (pending === undefined || !isPending) throw new RequestRefused("credentials_invalid");
-  throw new RequestRefused("registration_incomplete", {
-    params: { missing: missingStep(pending) },
+/** What this browser's sign-in waits for. */
+export async function waitingSignIn(
+  deps: SignInDeps,
+  pendingToken: string | undefined,
+): Promise<WaitingSignIn> {
+  const { database, pending, proofs } = deps;
+  const { customer_id, expires_at } = await pending.find(database.kysely, pendingToken);
+  const methods = await proofs.methodsOf(database.kysely, customer_id);
+  return { customerId: customer_id, methods, expiresAt: expires_at };
+}
+
+/** Only the waiting sign-in's own browser can ask and answer (row F7). */
+const contextOf = (waiting: PendingSignInRow): ProofContext => ({
+  customerId: waiting.customer_id,
+  purpose: "login",
+  binding: sha256(`pending-sign-in ${waiting.id}`),
+});
+
+export function askSecondFactor(
+  deps: SignInDeps,
+  pendingToken: string | undefined,
+  method: "sms" | "email" | "passkey",
+): Promise<IssuedChallenge> {
+  return deps.database.kysely.transaction().execute(async (tx) => {
+    const waiting = await deps.pending.find(tx, pendingToken);
+    const offered = await deps.proofs.methodsOf(tx, waiting.customer_id);
+    return deps.proofs.ask(tx, contextOf(waiting), method, offered);
   });
 }
 
-const missingStep = (pending: RegistrationRow): "email" | "phone" | "both" => {
-  if (pending.email_confirmed_at === null && pending.phone_confirmed_at === null) return "both";
-  return pending.email_confirmed_at === null ? "email" : "phone";
-};
-
-interface Attempt {
-  /** Normalised address; what cannot be one is counted as typed and belongs to nobody. */
-  readonly account: string;
-  succeed(): Promise<void>;
-  forgive(): Promise<void>;
+export interface SecondStep extends Browser {
+  readonly pendingToken: string | undefined;
+  readonly proof: Proof;
+  readonly trustDevice: boolean;
 }
 
-async function beginAttempt(
-  { throttle, limits, clock, database, log }: SignInDeps,
-  request: SignInRequest,
-): Promise<Attempt> {
-  const account =
-    normaliseEmail(request.email) ?? request.email.normalize("NFC").trim().toLowerCase();
-  const client = clientNetOf(request.ip);
-  const at = clock.now();
-  await throttle.take(database.kysely, limits.clientFailures, client, at);
-  const forgiveClient = () => throttle.giveBack(limits.clientFailures, client, at);
+/** The second step: a session of assurance level 2. The waiting sign-in ends with it, once. */
+export async function finishSignIn(deps: SignInDeps, request: SecondStep): Promise<Entered> {
+  const waiting = await deps.pending.find(deps.database.kysely, request.pendingToken);
+  const customerId = waiting.customer_id;
   try {
-    await throttle.take(database.kysely, limits.accountFailures, account, at);
+    return await deps.proofs.verify(contextOf(waiting), request.proof, async (tx, factor) => {
+      if (!(await deps.pending.end(tx, waiting.id))) throw new RequestRefused("sign_in_expired");
+      if (factor === "recovery_code") await noteRecoveryCode(deps, tx, customerId, request);
+      return enter(deps, tx, {
+        ...request,
+        customerId,
+        factors: ["password", factor],
+        trust: request.trustDevice,
+        failuresBefore: waiting.failures_before,
+      });
+    });
   } catch (error) {
-    // Refused without being judged: that is no guess of this client's.
-    await forgiveClient();
+    if (error instanceof RequestRefused && error.code === "proof_invalid")
+      await noteWrongProof(deps, {
+        ...request,
+        customerId,
+        type: "factor.failed",
+        factor: request.proof.method,
+      });
     throw error;
   }
-  return {
-    account,
-    async succeed() {
-      await forgiveClient();
-      await throttle.clear(limits.accountFailures, account);
-    },
-    async forgive() {
-      try {
-        await forgiveClient();
-        await throttle.giveBack(limits.accountFailures, account, at);
-      } catch (error) {
-        // The reason of the sign-in's own failure is the one to report; the counted try leaves the window by itself.
-        log.warn(
-          { err: error },
-          "identity: a failed sign-in could not be taken back from its counter",
-        );
-      }
-    },
-  };
 }

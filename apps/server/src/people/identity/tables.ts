@@ -43,7 +43,7 @@ export type FactorRow = {
   credential_id: string | null;
   public_key: Buffer | null;
   sign_count: bigint | null;
-  transports: string[] | null;
+  transports: readonly string[] | null;
   device_type: "singleDevice" | "multiDevice" | null;
   is_backed_up: boolean | null;
   aaguid: string | null;

@@ -19,8 +19,15 @@ export interface ThrottleRule {
  * HMAC only.
  */
 export interface Throttle {
-  /** Counts one, or throws `too_many_requests` with the seconds to wait and counts nothing. */
-  take(db: Tx | Database["kysely"], rule: ThrottleRule, subject: string, now: Date): Promise<void>;
+  /** Counts one, or throws `too_many_requests` with the seconds to wait and counts nothing. Returns how many are in the window, this one included. */
+  take(
+    db: Tx | Database["kysely"],
+    rule: ThrottleRule,
+    subject: string,
+    now: Date,
+  ): Promise<number>;
+  /** How many are in the window. */
+  countOf(rule: ThrottleRule, subject: string, now: Date): Promise<number>;
   /** Takes one back that turned out not to count. */
   giveBack(rule: ThrottleRule, subject: string, takenAt: Date): Promise<void>;
   /** Forgets everything about the subject. */
@@ -52,7 +59,7 @@ export function createThrottle({
       const expiresAt = after(now, rule.windowMs + (rule.blockMs ?? 0));
       const blockedUntil = rule.blockMs === undefined ? null : after(now, rule.blockMs);
       // Locks the subject's one row (primary key) until the enclosing transaction ends; no row back means "too many".
-      const { rows } = await sql`
+      const { rows } = await sql<{ hits: number }>`
         INSERT INTO identity.throttle AS t (key, hits, blocked_until, expires_at)
         VALUES (${id}, ARRAY[${now}::timestamptz], ${rule.limit <= 1 ? blockedUntil : null}, ${expiresAt})
         ON CONFLICT (key) DO UPDATE SET
@@ -63,14 +70,22 @@ export function createThrottle({
         WHERE (t.blocked_until IS NULL OR t.blocked_until <= ${now})
           AND (SELECT count(*) FROM unnest(t.hits) h WHERE h > ${since}) < ${rule.limit}
           AND NOT EXISTS (SELECT FROM unnest(t.hits) h WHERE h > ${gapStart}::timestamptz)
-        RETURNING 1`.execute(db);
-      if (rows.length > 0) return;
+        RETURNING cardinality(hits) AS hits`.execute(db);
+      const [counted] = rows;
+      if (counted !== undefined) return counted.hits;
       const found =
         await sql<Counter>`SELECT hits, blocked_until FROM identity.throttle WHERE key = ${id}`.execute(
           db,
         );
       const seconds = secondsToWait(rule, found.rows[0], now);
       throw new RequestRefused("too_many_requests", { retryAfterSeconds: seconds });
+    },
+
+    async countOf(rule, subject, now) {
+      const { rows } = await sql<{ hits: number }>`
+        SELECT (SELECT count(*)::int FROM unnest(t.hits) h WHERE h > ${after(now, -rule.windowMs)}) AS hits
+          FROM identity.throttle t WHERE key = ${keyOf(rule, subject)}`.execute(database.kysely);
+      return rows[0]?.hits ?? 0;
     },
 
     async giveBack(rule, subject, takenAt) {

@@ -14,7 +14,10 @@ import { type Actor, type RegisterRoute, WireAnswer } from "./route-types.ts";
 import { RouteView } from "./route-view.ts";
 import { isStorableText } from "./strict-json.ts";
 
-export type Authenticate = (cookieToken: string | undefined) => Promise<Actor | null>;
+export type Authenticate = (
+  cookieToken: string | undefined,
+  isBackground: boolean,
+) => Promise<Actor | null>;
 
 interface Settings {
   readonly authenticate: Authenticate;
@@ -136,7 +139,9 @@ async function signedIn(
   { authenticate, cookie }: Settings,
   request: FastifyRequest,
 ): Promise<void> {
-  request.actor = await authenticate(request.cookies[cookie.name]);
+  // What a page asks by itself, without anybody there (polling), keeps nobody signed in (row S4).
+  const isBackground = request.headers["x-okpay-background"] === "1";
+  request.actor = await authenticate(request.cookies[cookie.name], isBackground);
   if (request.actor === null) throw new RequestRefused("unauthenticated");
 }
 

@@ -112,3 +112,35 @@ export async function noteChannelUse(
     .where("kind", "=", kind)
     .execute();
 }
+
+type Whose = { readonly id: string; readonly customerId: string };
+
+/** Undefined when it is not this customer's, or there is no such factor: nobody learns which. */
+export function renameFactor(
+  tx: Tx,
+  { id, customerId, label }: Whose & { readonly label: string },
+): Promise<FactorRow | undefined> {
+  return identityTables(tx)
+    .updateTable("identity.factor")
+    .set({ label })
+    .where("id", "=", id)
+    .where("customer_id", "=", customerId)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export function deleteFactor(tx: Tx, { id, customerId }: Whose): Promise<FactorRow | undefined> {
+  return identityTables(tx)
+    .deleteFrom("identity.factor")
+    .where("id", "=", id)
+    .where("customer_id", "=", customerId)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export async function deleteFactors(tx: Tx, customerId: string): Promise<void> {
+  await identityTables(tx)
+    .deleteFrom("identity.factor")
+    .where("customer_id", "=", customerId)
+    .execute();
+}
