@@ -21,7 +21,26 @@ const ROUTES = [
   "pay",
   "activity",
   "payment",
+  "second-step",
+  "forgot",
+  "reset",
+  "not-me",
+  "lost-phone",
+  "cancel-recovery",
+  "settings",
+  "security",
+  "security-factors",
+  "security-devices",
+  "security-history",
+  "security-alerts",
+  "security-password",
+  "security-contacts",
+  "security-record",
+  "security-consents",
+  "limits",
+  "limits-documents",
 ];
+const IDENTITY = /^(?:second|forgot|reset|not-me|lost|cancel|settings|security|limits)/;
 
 const dist = mkdtempSync(join(tmpdir(), "okpay-size-"));
 let build: ReturnType<typeof readBuild>;
@@ -58,6 +77,7 @@ describe("later routes", () => {
         build.keyOf(`routes/${route}.tsx`),
         build.filesOf(
           build.keyOf(route === "reading" ? "catalog/zh-CN/reading" : "catalog/zh-CN/pages"),
+          IDENTITY.test(route) ? build.filesOf(build.keyOf("catalog/zh-CN/security")) : new Set(),
         ),
       ),
     ].filter((file) => !firstView.has(file));

@@ -31,7 +31,12 @@ export default defineConfig({
     catalogs({
       // Enough for the sign-in page; the other pages fetch the rest beside their code.
       front: ["common", { file: "wallet", prefixes: FRONT_TEXTS }],
-      pages: ["wallet", { file: "errors", prefixes: ["fields.", "declines."] }],
+      pages: [
+        "wallet",
+        { file: "errors", prefixes: ["fields.", "declines."] },
+        { file: "security", prefixes: ["proof.", "confirmPayment.", "consents.", "action."] },
+      ],
+      security: ["security", "limits"],
       reading: ["legal"],
     }),
     react(),

@@ -33,14 +33,18 @@ export const resendConfirmation = (registrationId: string, channel: "email" | "p
 
 export const createQuote = (body: QuoteRequest) => unwrap(api.POST("/v1/quotes", { body }));
 
-/** Confirms a quote. Safe to repeat with the same key: one quote makes one payment, for ever. */
-export const createPayment = (quoteToken: string, idempotencyKey: string) =>
-  unwrap(
-    api.POST("/v1/payments", {
-      params: { header: idempotent(idempotencyKey) },
-      body: { quote: quoteToken },
-    }),
-  );
+/**
+ * Confirms a quote. Safe to repeat with the same key: one quote makes one payment, for ever. `confirmation`: the proof
+ * bound to this payment, where the policy asked for one; it is used up by the payment it was given for.
+ */
+export const createPayment = (
+  quoteToken: string,
+  confirmation: string | null,
+  idempotencyKey: string,
+) => {
+  const body = { quote: quoteToken, ...(confirmation === null ? {} : { confirmation }) };
+  return unwrap(api.POST("/v1/payments", { params: { header: idempotent(idempotencyKey) }, body }));
+};
 export const getPayment = (paymentId: string, signal?: AbortSignal) =>
   unwrap(
     api.GET("/v1/payments/{paymentId}", {

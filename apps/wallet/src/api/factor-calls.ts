@@ -17,11 +17,8 @@ export const confirmTotp = (enrolmentId: string, code: string, label: string) =>
     }),
   );
 export const startPasskey = () => unwrap(api.POST("/v1/factors/passkeys/options"));
-export const addPasskey = (
-  challengeId: string,
-  label: string,
-  response: Record<string, unknown>,
-) => unwrap(api.POST("/v1/factors/passkeys", { body: { challengeId, label, response } }));
+export const addPasskey = (challengeId: string, label: string, response: Record<string, unknown>) =>
+  unwrap(api.POST("/v1/factors/passkeys", { body: { challengeId, label, response } }));
 export const startChannel = (channel: "sms" | "email") =>
   unwrap(api.POST("/v1/factors/channels", { body: { channel } }));
 export const confirmChannel = (challengeId: string, code: string) =>

@@ -48,9 +48,7 @@ export const endSession = (sessionId: string) =>
   unwrap(api.DELETE("/v1/security/sessions/{sessionId}", { params: { path: { sessionId } } }));
 export const endOtherSessions = () => unwrap(api.POST("/v1/security/sessions/end-others"));
 export const removeTrustedDevice = (deviceId: string) =>
-  unwrap(
-    api.DELETE("/v1/security/trusted-devices/{deviceId}", { params: { path: { deviceId } } }),
-  );
+  unwrap(api.DELETE("/v1/security/trusted-devices/{deviceId}", { params: { path: { deviceId } } }));
 export const changeAlert = (body: Schemas["ChangeAlertRequest"]) =>
   unwrap(api.PATCH("/v1/security/alerts", { body }));
 export const acceptConsent = (body: Schemas["AcceptConsentRequest"]) =>

@@ -9,7 +9,19 @@ export type Registration = Schemas["Registration"];
 export type Session = Schemas["Session"];
 export type Card = Schemas["Card"];
 export type QuoteRequest = Schemas["QuoteRequest"];
-export type Quote = Schemas["Quote"];
+export type ConfirmationNeed = {
+  readonly isRequired: boolean;
+  readonly reasons: readonly (
+    | "amount"
+    | "new_payee"
+    | "new_device"
+    | "velocity"
+    | "abroad"
+    | "always"
+  )[];
+  readonly methods: readonly ProofMethod[];
+};
+export type Quote = Schemas["Quote"] & { readonly confirmation?: ConfirmationNeed };
 export type Payment = Schemas["Payment"];
 export type DemoMessage = Schemas["DemoMessage"];
 

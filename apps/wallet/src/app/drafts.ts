@@ -8,7 +8,8 @@ export function readDraft<Draft>(name: string, fallback: Draft): Draft {
   return stored === null ? fallback : { ...fallback, ...(JSON.parse(stored) as Partial<Draft>) };
 }
 
-const writeDraft = (name: string, draft: unknown): void =>
+/** Fills a form in before it opens. */
+export const writeDraft = (name: string, draft: unknown): void =>
   sessionStorage.setItem(PREFIX + name, JSON.stringify(draft));
 export const dropDraft = (name: string): void => sessionStorage.removeItem(PREFIX + name);
 

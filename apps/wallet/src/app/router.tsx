@@ -15,6 +15,7 @@ import { createQueryClient } from "./query-client.ts";
 import {
   readActivitySearch,
   readLandingSearch,
+  readSecondStepSearch,
   readSendSearch,
   readTopUpSearch,
 } from "./search.ts";
@@ -33,6 +34,7 @@ const root = createRootRouteWithContext<RouterContext>()({
 /* Texts come beside the code of a page: the router fetches both at once. */
 const pageTexts = () => needTexts("pages");
 const readingTexts = () => needTexts("reading");
+const securityTexts = () => Promise.all([needTexts("pages"), needTexts("security")]);
 
 /** Pages that need a person: without a session they lead to the sign-in page, which leads back. */
 const signedIn = createRoute({
@@ -127,6 +129,125 @@ const payment = createRoute({
   component: lazyRouteComponent(() => import("../routes/payment.tsx"), "PaymentPage"),
 });
 
+const secondStep = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  loader: securityTexts,
+  component: lazyRouteComponent(() => import("../routes/second-step.tsx"), "SecondStep"),
+  validateSearch: readSecondStepSearch,
+});
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: "/forgot",
+  loader: securityTexts,
+  component: lazyRouteComponent(() => import("../routes/forgot.tsx"), "Forgot"),
+});
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: "/reset",
+  loader: securityTexts,
+  component: lazyRouteComponent(() => import("../routes/reset.tsx"), "Reset"),
+});
+const notMe = createRoute({
+  getParentRoute: () => root,
+  path: "/not-me",
+  loader: securityTexts,
+  component: lazyRouteComponent(() => import("../routes/not-me.tsx"), "NotMe"),
+});
+const lostPhone = createRoute({
+  getParentRoute: () => root,
+  path: "/lost-phone",
+  loader: securityTexts,
+  component: lazyRouteComponent(() => import("../routes/lost-phone.tsx"), "LostPhone"),
+});
+const cancelRecovery = createRoute({
+  getParentRoute: () => root,
+  path: "/recovery/cancel",
+  loader: securityTexts,
+  component: lazyRouteComponent(() => import("../routes/cancel-recovery.tsx"), "CancelRecovery"),
+});
+const settings = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/settings",
+  loader: securityTexts,
+  component: lazyRouteComponent(() => import("../routes/settings.tsx"), "Settings"),
+});
+const security = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/security",
+  loader: securityTexts,
+  component: lazyRouteComponent(() => import("../routes/security.tsx"), "SecurityCentre"),
+});
+const securityFactors = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/security/factors",
+  loader: securityTexts,
+  component: lazyRouteComponent(() => import("../routes/security-factors.tsx"), "SecurityFactors"),
+});
+const securityDevices = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/security/devices",
+  loader: securityTexts,
+  component: lazyRouteComponent(() => import("../routes/security-devices.tsx"), "SecurityDevices"),
+});
+const securityHistory = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/security/history",
+  loader: securityTexts,
+  component: lazyRouteComponent(() => import("../routes/security-history.tsx"), "SecurityHistory"),
+});
+const securityAlerts = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/security/alerts",
+  loader: securityTexts,
+  component: lazyRouteComponent(() => import("../routes/security-alerts.tsx"), "SecurityAlerts"),
+});
+const securityPassword = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/security/password",
+  loader: securityTexts,
+  component: lazyRouteComponent(
+    () => import("../routes/security-password.tsx"),
+    "SecurityPassword",
+  ),
+});
+const securityContacts = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/security/contacts",
+  loader: securityTexts,
+  component: lazyRouteComponent(
+    () => import("../routes/security-contacts.tsx"),
+    "SecurityContacts",
+  ),
+});
+const securityRecord = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/security/record",
+  loader: securityTexts,
+  component: lazyRouteComponent(() => import("../routes/security-record.tsx"), "SecurityRecord"),
+});
+const securityConsents = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/security/consents",
+  loader: securityTexts,
+  component: lazyRouteComponent(
+    () => import("../routes/security-consents.tsx"),
+    "SecurityConsents",
+  ),
+});
+const limits = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/limits",
+  loader: securityTexts,
+  component: lazyRouteComponent(() => import("../routes/limits.tsx"), "LimitsPage"),
+});
+const limitsDocuments = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/limits/documents",
+  loader: securityTexts,
+  component: lazyRouteComponent(() => import("../routes/limits-documents.tsx"), "LimitsDocuments"),
+});
+
 const routeTree = root.addChildren([
   landing,
   register,
@@ -135,7 +256,32 @@ const routeTree = root.addChildren([
   inbox,
   legal,
   help,
-  signedIn.addChildren([wallet, topUp, send, pay, activity, payment]),
+  secondStep,
+  forgot,
+  reset,
+  notMe,
+  lostPhone,
+  cancelRecovery,
+  signedIn.addChildren([
+    wallet,
+    topUp,
+    send,
+    pay,
+    activity,
+    payment,
+    settings,
+    security,
+    securityFactors,
+    securityDevices,
+    securityHistory,
+    securityAlerts,
+    securityPassword,
+    securityContacts,
+    securityRecord,
+    securityConsents,
+    limits,
+    limitsDocuments,
+  ]),
 ]);
 
 /** The server ended the session: sign in again, then come back to the same page with the same form. */

@@ -14,6 +14,11 @@ const oneOf = <const Value extends string>(
 const dateOf = (value: unknown): string | undefined =>
   typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined;
 
+const oneIdOf = (value: unknown, prefix: string): string | undefined =>
+  typeof value === "string" && new RegExp(`^${prefix}_[0-9a-f]{32}$`).test(value)
+    ? value
+    : undefined;
+
 /** Without the members that are undefined, so that the URL stays short. */
 function present<Fields extends Record<string, unknown>>(
   fields: Fields,
@@ -56,5 +61,15 @@ export const readTopUpSearch = (
   });
 };
 
-export const readSendSearch = (raw: Raw): { again?: string } =>
-  present({ again: textOf(raw["again"], 40) });
+/** `again`: the payment to fill the form in from; `to`: "other" leaves the payee out. */
+export const readSendSearch = (raw: Raw): { again?: string; to?: "other" } =>
+  present({
+    again: oneIdOf(raw["again"], "pay"),
+    to: oneOf(raw["to"], ["other"]),
+  });
+
+/** Where to go after the second step of a sign-in. */
+export const readSecondStepSearch = (raw: Raw): { next?: string } => {
+  const { next } = readLandingSearch(raw);
+  return present({ next });
+};

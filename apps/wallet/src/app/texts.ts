@@ -6,10 +6,12 @@ export const { currentLocale, needTexts, switchLocale, useTexts } = createPageTe
     front: () => import("virtual:catalog/en/front"),
     pages: () => import("virtual:catalog/en/pages"),
     reading: () => import("virtual:catalog/en/reading"),
+    security: () => import("virtual:catalog/en/security"),
   },
   "zh-CN": {
     front: () => import("virtual:catalog/zh-CN/front"),
     pages: () => import("virtual:catalog/zh-CN/pages"),
     reading: () => import("virtual:catalog/zh-CN/reading"),
+    security: () => import("virtual:catalog/zh-CN/security"),
   },
 });

@@ -6,6 +6,7 @@ import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { inboxQuery } from "../api/queries.ts";
 import type { DemoMessage } from "../api/wire.ts";
+import { timeText } from "../app/times.ts";
 import classes from "../features/inbox/inbox.module.css";
 import { linkedParts } from "../features/inbox/linked-parts.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
@@ -48,7 +49,6 @@ export function Inbox() {
 function Message({ message }: { message: DemoMessage }) {
   const t = useText();
   const locale = useLocale();
-  const sentAt = new Date(message.sentAt);
   const isChinese = /\p{Script=Han}/u.test(message.text);
   return (
     <article className={classes.message}>
@@ -56,9 +56,7 @@ function Message({ message }: { message: DemoMessage }) {
         <Icon name={message.channel === "email" ? "mail" : "phone"} size={18} />
         <strong>{t(`inbox.channel.${message.channel}`)}</strong>
         <span>{t("inbox.to", { address: message.to })}</span>
-        <time dateTime={message.sentAt}>
-          {sentAt.toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" })}
-        </time>
+        <time dateTime={message.sentAt}>{timeText(message.sentAt, locale)}</time>
       </p>
       {message.subject !== null && (
         <h2 className={classes.subject} lang={isChinese ? "zh-CN" : "en"}>

@@ -7,6 +7,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { cardsQuery, configQuery } from "../api/queries.ts";
 import { moneyOf, type PublicConfig } from "../api/wire.ts";
+import { ConsentGate } from "../features/pay/consent-gate.tsx";
 import { ReviewSheet } from "../features/pay/review-sheet.tsx";
 import { useQuote } from "../features/pay/use-quote.ts";
 import { TopUpForm } from "../features/top-up/top-up-form.tsx";
@@ -47,15 +48,17 @@ export function TopUp() {
       {failed !== null && <ProblemNotice error={failed} />}
       {(cards.isPending || config.isPending) && <LoadingRows rows={5} />}
       {cards.data !== undefined && config.data !== undefined && (
-        <TopUpForm
-          cards={cards.data.cards}
-          limits={config.data.topUpLimits}
-          proposed={proposed}
-          refusedCard={notCard ?? null}
-          isAsking={quote.isAsking}
-          error={quote.error}
-          onSubmit={quote.ask}
-        />
+        <ConsentGate>
+          <TopUpForm
+            cards={cards.data.cards}
+            limits={config.data.topUpLimits}
+            proposed={proposed}
+            refusedCard={notCard ?? null}
+            isAsking={quote.isAsking}
+            error={quote.error}
+            onSubmit={quote.ask}
+          />
+        </ConsentGate>
       )}
       <ReviewSheet
         customerId={customer.id}

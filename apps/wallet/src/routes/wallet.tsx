@@ -11,6 +11,7 @@ import { PaymentRow } from "../features/activity/payment-row.tsx";
 import { Attention } from "../features/home/attention.tsx";
 import { Balances } from "../features/home/balances.tsx";
 import classes from "../features/home/home.module.css";
+import { Shortcuts } from "../features/home/shortcuts.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 
 const route = getRouteApi("/signed-in/wallet");
@@ -47,6 +48,7 @@ export function WalletHome() {
             </Button>
           </div>
           <Attention customerId={customer.id} />
+          <Shortcuts />
         </div>
         <section className={classes.column} aria-labelledby="latest">
           <div className={classes.sectionHead}>

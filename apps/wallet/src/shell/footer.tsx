@@ -12,6 +12,7 @@ export function Footer() {
     <footer className={classes.footer}>
       <nav className={classes.footerLinks} aria-label={t("footer.label")}>
         <Link to="/help">{t("footer.help")}</Link>
+        <Link to="/lost-phone">{t("signIn.lostPhone")}</Link>
         {isDemo && <Link to="/inbox">{t("footer.inbox")}</Link>}
         <Link to="/legal/$document" params={{ document: "terms" }}>
           {t("footer.terms")}
@@ -21,6 +22,7 @@ export function Footer() {
         </Link>
         <a href="/reference">{t("footer.api")}</a>
       </nav>
+      <p className={classes.footerNote}>{t("footer.times")}</p>
       {isDemo && <p className={classes.footerNote}>{t("footer.demoNote")}</p>}
     </footer>
   );

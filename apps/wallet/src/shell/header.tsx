@@ -11,7 +11,7 @@ import classes from "./shell.module.css";
 import { SignOut } from "./sign-out.tsx";
 
 const PLACES: readonly {
-  to: "/wallet" | "/send" | "/top-up" | "/activity";
+  to: "/wallet" | "/send" | "/top-up" | "/activity" | "/settings";
   icon: IconName;
   label: MessageKey;
 }[] = [
@@ -19,6 +19,7 @@ const PLACES: readonly {
   { to: "/send", icon: "out", label: "nav.send" },
   { to: "/top-up", icon: "plus", label: "nav.topUp" },
   { to: "/activity", icon: "list", label: "nav.activity" },
+  { to: "/settings", icon: "person", label: "nav.account" },
 ];
 
 /** One header and one navigation: the navigation stands in it on a desktop, at the thumb on a phone. */

@@ -1,6 +1,7 @@
 import { MoneyText } from "@okpay/ui/money-text.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import type { Payment } from "../../api/wire.ts";
+import { bookDay, calendarText } from "../../app/times.ts";
 import classes from "./activity.module.css";
 import { groupByDay } from "./days.ts";
 import { PaymentRow } from "./payment-row.tsx";
@@ -19,17 +20,15 @@ export function DayGroups({
   const locale = useLocale();
   const days = groupByDay(payments);
   const nameOf = (date: string): string => {
-    const day = new Date(`${date}T00:00:00`);
-    const today = new Date();
-    today.setHours(0, 0, 0, 0);
-    const daysAgo = Math.round((today.getTime() - day.getTime()) / DAY_MS);
+    const today = bookDay(new Date());
+    const daysAgo = Math.round((Date.parse(today) - Date.parse(date)) / DAY_MS);
     if (daysAgo === 0) return t("activity.today");
     if (daysAgo === 1) return t("activity.yesterday");
-    return day.toLocaleDateString(locale, {
+    return calendarText(date, locale, {
       weekday: "short",
       day: "numeric",
       month: "long",
-      ...(day.getFullYear() === today.getFullYear() ? {} : { year: "numeric" }),
+      ...(date.slice(0, 4) === today.slice(0, 4) ? {} : { year: "numeric" }),
     });
   };
   return (

@@ -21,10 +21,11 @@ const payment = (over: Partial<Payment> & { at: Date; minor: string }): Payment 
   ...over,
 });
 
-const noon = new Date(2026, 10, 24, 12);
-const lateBefore = new Date(2026, 10, 23, 23, 59);
+// China time, wherever this runs.
+const noon = new Date("2026-11-24T12:00:00+08:00");
+const lateBefore = new Date("2026-11-23T23:59:00+08:00");
 
-test("cuts at the person's midnight and keeps the order", () => {
+test("cuts at the books' midnight and keeps the order", () => {
   const days = groupByDay([
     payment({ at: noon, minor: "100" }),
     payment({ at: lateBefore, minor: "200" }),

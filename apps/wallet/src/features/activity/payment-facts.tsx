@@ -3,6 +3,7 @@ import { MoneyText } from "@okpay/ui/money-text.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import type { ReactNode } from "react";
 import { moneyOf, type Payment } from "../../api/wire.ts";
+import { timeText } from "../../app/times.ts";
 import classes from "../pay/pay.module.css";
 import facts from "./facts.module.css";
 import { iconOf, languageOfName } from "./payment-row.tsx";
@@ -21,8 +22,7 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
   const t = useText();
   const locale = useLocale();
   const isDone = payment.state === "completed";
-  const when = (at: string) =>
-    new Date(at).toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" });
+  const when = (at: string) => timeText(at, locale);
   return (
     <section className={classes.card} aria-label={t("payment.facts")}>
       <p className={facts.headline}>

@@ -3,6 +3,7 @@ import { MoneyText } from "@okpay/ui/money-text.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { Link } from "@tanstack/react-router";
 import { moneyOf, type Payment } from "../../api/wire.ts";
+import { timeText } from "../../app/times.ts";
 import classes from "./activity.module.css";
 
 /** Which icon stands for a payment: its direction once it is done, else its state. */
@@ -27,15 +28,11 @@ export function PaymentRow({
 }) {
   const t = useText();
   const locale = useLocale();
-  const at = new Date(payment.createdAt);
-  const when = withDate
-    ? at.toLocaleString(locale, {
-        month: "short",
-        day: "numeric",
-        hour: "2-digit",
-        minute: "2-digit",
-      })
-    : at.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
+  const when = timeText(payment.createdAt, locale, {
+    ...(withDate ? { month: "short", day: "numeric" } : {}),
+    hour: "2-digit",
+    minute: "2-digit",
+  });
   const isDone = payment.state === "completed";
   const kind =
     payment.kind === "top_up" ? "top_up" : payment.direction === "in" ? "received" : "send";

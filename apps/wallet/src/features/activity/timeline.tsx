@@ -1,6 +1,7 @@
 import { Icon, type IconName } from "@okpay/ui/icons.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import type { Payment } from "../../api/wire.ts";
+import { timeText } from "../../app/times.ts";
 import classes from "../pay/pay.module.css";
 
 const ICONS: Record<Payment["events"][number]["type"], IconName> = {
@@ -30,7 +31,7 @@ export function Timeline({ payment }: { payment: Payment }) {
                 : t(`payment.event.${type}`)}
             </p>
             <time dateTime={at}>
-              {new Date(at).toLocaleString(locale, { dateStyle: "medium", timeStyle: "medium" })}
+              {timeText(at, locale, { dateStyle: "medium", timeStyle: "medium" })}
             </time>
           </div>
         </li>

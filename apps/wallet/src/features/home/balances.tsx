@@ -4,6 +4,7 @@ import { MoneyText } from "@okpay/ui/money-text.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { useState } from "react";
 import { moneyOf } from "../../api/wire.ts";
+import { timeText } from "../../app/times.ts";
 import classes from "./home.module.css";
 
 type Wallet = components["schemas"]["Wallet"];
@@ -58,10 +59,7 @@ export function Balances({ wallet }: { wallet: Wallet }) {
       </ul>
       <p className={classes.asOf}>
         {t("wallet.asOf", {
-          time: new Date(wallet.asOf).toLocaleTimeString(locale, {
-            hour: "2-digit",
-            minute: "2-digit",
-          }),
+          time: timeText(wallet.asOf, locale, { hour: "2-digit", minute: "2-digit" }),
         })}
       </p>
     </section>

@@ -13,6 +13,8 @@ export interface PaymentIntent {
   readonly customerId: string;
   readonly quote: Quote;
   readonly request: QuoteRequest;
+  /** The proof bound to this payment, where one was needed. */
+  readonly confirmation: string | null;
   readonly createdAt: string;
   /** Set with the first answer that names the payment. */
   readonly paymentId: string | null;
@@ -32,6 +34,7 @@ export async function beginIntent(
   customerId: string,
   quote: Quote,
   request: QuoteRequest,
+  confirmation: string | null,
 ): Promise<PaymentIntent> {
   const fresh: PaymentIntent = {
     quoteId: quote.id,
@@ -39,6 +42,7 @@ export async function beginIntent(
     customerId,
     quote,
     request,
+    confirmation,
     createdAt: new Date().toISOString(),
     paymentId: null,
   };
@@ -74,4 +78,5 @@ export async function unansweredIntents(customerId: string, now: number): Promis
 }
 
 /** A quote carries the id its payment will have: the same digits under the other prefix. */
+export const quoteIdOf = (paymentId: string): string => paymentId.replace(/^pay_/, "qte_");
 export const paymentIdOf = (quoteId: string): string => quoteId.replace(/^qte_/, "pay_");

@@ -18,6 +18,16 @@ describe("every decline has a way out", () => {
     });
   });
 
+  test("once the balance covers it, it is simply sent, with payee and amount", () => {
+    const { best } = adviceFor({ declineCode: "insufficient_balance", kind: "send" }, true);
+    expect(best).toEqual({ to: "/send", label: "notPaid.step.sendNow", again: "same" });
+  });
+
+  test("another payee is asked for, the amount is kept", () => {
+    const { best } = adviceFor({ declineCode: "payee_cannot_receive", kind: "send" });
+    expect(best).toMatchObject({ to: "/send", again: "other" });
+  });
+
   test("without a code the step fits the kind of payment", () => {
     expect(adviceFor({ declineCode: null, kind: "top_up" }).best.to).toBe("/top-up");
     expect(adviceFor({ declineCode: null, kind: "send" }).best.to).toBe("/send");

@@ -27,7 +27,12 @@ export function Refused({ intent, refusal }: { intent: PaymentIntent; refusal: R
       </EndScreen>
     );
   }
-  if (refusal.code === "quote_expired") return <Expired intent={intent} />;
+  if (refusal.code === "quote_expired")
+    return <AskAgain intent={intent} detail={t("pay.needsYou.expired")} />;
+  if (refusal.code === "confirmation_required" || refusal.code === "confirmation_mismatch")
+    return <AskAgain intent={intent} detail={refusal.problem.detail} />;
+  if (refusal.code === "consents_outdated" || refusal.code === "account_frozen")
+    return <GoThere code={refusal.code} detail={refusal.problem.detail} />;
   return (
     <EndScreen
       tone="error"
@@ -71,17 +76,12 @@ export function Refused({ intent, refusal }: { intent: PaymentIntent; refusal: R
   );
 }
 
-/** The quote ran out before it was confirmed: a fresh one takes one tap and is shown before anything moves. */
-function Expired({ intent }: { intent: PaymentIntent }) {
+/** The quote ran out, or needs another proof: a fresh one takes one tap and is shown before anything moves. */
+function AskAgain({ intent, detail }: { intent: PaymentIntent; detail: string }) {
   const t = useText();
   const quote = useQuote();
   return (
-    <EndScreen
-      tone="warn"
-      icon="alert"
-      title={t("pay.needsYou.title")}
-      detail={t("pay.needsYou.expired")}
-    >
+    <EndScreen tone="warn" icon="alert" title={t("pay.needsYou.title")} detail={detail}>
       {quote.error !== null && <ProblemNotice error={quote.error} />}
       <Button loading={quote.isAsking} onClick={() => quote.ask(intent.request)}>
         {t("review.requote")}
@@ -95,6 +95,20 @@ function Expired({ intent }: { intent: PaymentIntent }) {
         onRequote={() => quote.ask(intent.request)}
         onClose={quote.dismiss}
       />
+    </EndScreen>
+  );
+}
+
+const PLACES = { consents_outdated: "/security/consents", account_frozen: "/security" } as const;
+
+/** What has to be done elsewhere first: accept the new terms, or unfreeze the account. */
+function GoThere({ code, detail }: { code: keyof typeof PLACES; detail: string }) {
+  const t = useText();
+  return (
+    <EndScreen tone="warn" icon="alert" title={t("pay.needsYou.title")} detail={detail}>
+      <Button renderRoot={(props) => <Link to={PLACES[code]} {...props} />}>
+        {t(`pay.needsYou.${code}`)}
+      </Button>
     </EndScreen>
   );
 }

@@ -8,8 +8,10 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { onThisClock } from "../../api/http.ts";
 import { moneyOf, type Quote, type QuoteRequest } from "../../api/wire.ts";
 import { useIsOnline } from "../../app/online.ts";
+import { timeText } from "../../app/times.ts";
 import { useSecondsUntil } from "../../shell/countdown.tsx";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
+import { ConfirmPayment } from "./confirm-payment.tsx";
 import { beginIntent } from "./intents.ts";
 import classes from "./pay.module.css";
 import { QuoteLines } from "./quote-lines.tsx";
@@ -45,7 +47,7 @@ function Review({ customerId, quote, request, isRequoting, quoteError, onRequote
   const locale = useLocale();
   const isOnline = useIsOnline();
   const isExpired = useSecondsUntil(onThisClock(quote.expiresAt)) === 0;
-  const expiresAt = new Date(quote.expiresAt);
+  const need = quote.confirmation;
   return (
     <>
       <QuoteLines quote={quote} request={request} />
@@ -66,7 +68,7 @@ function Review({ customerId, quote, request, isRequoting, quoteError, onRequote
       ) : (
         <p className={classes.dim}>
           {t("review.validUntil", {
-            time: expiresAt.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" }),
+            time: timeText(quote.expiresAt, locale, { hour: "2-digit", minute: "2-digit" }),
           })}
         </p>
       )}
@@ -75,12 +77,22 @@ function Review({ customerId, quote, request, isRequoting, quoteError, onRequote
           {t("review.requote")}
         </Button>
       )}
-      {!isExpired && quote.isAffordable && (
+      {!isExpired && quote.isAffordable && need?.isRequired !== true && (
         <ConfirmButton
           customerId={customerId}
           quote={quote}
           request={request}
           isOnline={isOnline}
+        />
+      )}
+      {!isExpired && quote.isAffordable && need?.isRequired === true && (
+        <ConfirmPayment
+          key={quote.id}
+          customerId={customerId}
+          quote={quote}
+          need={need}
+          request={request}
+          onRequote={onRequote}
         />
       )}
       {!isExpired && !quote.isAffordable && <TopUpMissing shortfall={quote.shortfall} />}
@@ -102,7 +114,7 @@ function ConfirmButton({ customerId, quote, request, isOnline }: ConfirmButtonPr
   const locale = useLocale();
   const navigate = useNavigate();
   const confirm = useMutation({
-    mutationFn: () => beginIntent(customerId, quote, request),
+    mutationFn: () => beginIntent(customerId, quote, request, null),
     onSuccess: ({ quoteId }) => navigate({ to: "/pay/$quoteId", params: { quoteId } }),
   });
   const total = formatMoney(moneyOf(quote.total), locale);

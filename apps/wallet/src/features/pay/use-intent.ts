@@ -105,7 +105,8 @@ async function carry(
       isFirst = false;
       if (known !== null) return { payment: known };
       onSent();
-      return { payment: await createPayment(intent.quote.token, intent.idempotencyKey) };
+      const { quote, confirmation, idempotencyKey } = intent;
+      return { payment: await createPayment(quote.token, confirmation, idempotencyKey) };
     } catch (error) {
       if (!isUnanswered(error)) {
         if (isRefusal(error)) return { refusal: error };

@@ -10,4 +10,6 @@ export interface SendDraft {
   amount: string;
   currency: CurrencyCode;
   note: string;
+  /** The earlier payment it was filled in from, so that a reload keeps what was changed since. */
+  from?: string;
 }

@@ -3,14 +3,21 @@ import { PasswordInput } from "@okpay/ui/password-input.tsx";
 import { Notice } from "@okpay/ui/states.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { useMutation } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { signIn } from "../../api/calls.ts";
 import { isRefusal } from "../../api/problems.ts";
+import type { PendingSignIn, Session } from "../../api/wire.ts";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import { registrationUnderWay } from "../register/under-way.ts";
+import { PasskeyButton } from "./passkey-button.tsx";
 import classes from "./sign-in.module.css";
 import { useEnter } from "./use-enter.ts";
+
+const route = getRouteApi("/");
+
+/** What a right password leads to: in, or to the second factor. */
+type Answer = Session | { state: "signed_in"; session: Session } | PendingSignIn;
 
 /** Where to go on: to the page with the field for the code, when the registration was begun in this browser. */
 function FinishRegistration() {
@@ -34,12 +41,18 @@ function FinishRegistration() {
 export function SignInForm() {
   const t = useText();
   const enter = useEnter();
+  const { next } = route.useSearch();
+  const navigate = route.useNavigate();
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const [isIncomplete, setIncomplete] = useState(false);
   const attempt = useMutation({
-    mutationFn: () => signIn(email.trim(), password),
-    onSuccess: enter,
+    mutationFn: (): Promise<Answer> => signIn(email.trim(), password),
+    onSuccess: (answer) => {
+      if (!("state" in answer)) enter(answer);
+      else if (answer.state === "signed_in") enter(answer.session);
+      else void navigate({ to: "/sign-in", search: next === undefined ? {} : { next } });
+    },
   });
 
   const submit = (event: FormEvent) => {
@@ -60,7 +73,7 @@ export function SignInForm() {
         label={t("field.email")}
         type="email"
         name="email"
-        autoComplete="username"
+        autoComplete="username webauthn"
         inputMode="email"
         autoCapitalize="none"
         spellCheck={false}
@@ -77,6 +90,11 @@ export function SignInForm() {
       <Button type="submit" fullWidth loading={attempt.isPending}>
         {t("signIn.submit")}
       </Button>
+      <PasskeyButton />
+      <p className={classes.ways}>
+        <Link to="/forgot">{t("signIn.forgot")}</Link>
+        <Link to="/lost-phone">{t("signIn.lostPhone")}</Link>
+      </p>
     </form>
   );
 }
