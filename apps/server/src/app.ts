@@ -19,6 +19,8 @@ import {
   type CustomerActivation,
   createIdentity,
   type Identity,
+  NO_AREAS,
+  openAreas,
   registerIdentityRoutes,
 } from "./people/identity/index.ts";
 import { subscribeNotifications } from "./people/notifications/index.ts";
@@ -97,7 +99,14 @@ export function createServices(config: Config, log: Log) {
   });
   const wallets = createWallets({ ...platform, ledger });
   const activation = activationThrough(ledger, wallets);
-  const identity = createIdentity({ ...platform, activation, config });
+  const identity = createIdentity({
+    ...platform,
+    activation,
+    outgoing: wallets,
+    history: platform.audit,
+    areas: config.geoIpFile === null ? NO_AREAS : openAreas(config.geoIpFile),
+    config,
+  });
   const { directory } = identity;
   const cards = createCards();
   const acquirer = createSandboxAcquirer(platform);
@@ -196,6 +205,7 @@ export async function createApp(
   registerIdentityRoutes(http.route, identity, {
     cookieName: sessionCookie(config.publicUrl).name,
     isDemo: config.isDemo,
+    clock: services.clock,
     messages,
   });
   registerWalletRoutes(http.route, wallets);

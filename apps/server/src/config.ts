@@ -126,6 +126,21 @@ const environment = z.object({
     .describe(
       "off: no code by SMS proves who somebody is (a number can be taken over); numbers are still confirmed by one",
     ),
+  SMS_DAILY_BUDGET: z
+    .string()
+    .regex(
+      /^([A-Z]{2}|\*)=\d{1,7}(,([A-Z]{2}|\*)=\d{1,7})*$/,
+      "must be COUNTRY=NUMBER pairs, comma-separated, * for all others: CN=50000,*=2000",
+    )
+    .default("CN=50000,*=2000")
+    .describe("SMS per country and day to numbers nobody has confirmed yet; 0 sends none there"),
+  GEOIP_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "MaxMind DB file (city or country): shows where a session comes from; nobody is asked",
+    ),
   LOG_LEVEL: z
     .enum(
       ["trace", "debug", "info", "warn", "error", "fatal", "silent"],
@@ -219,6 +234,9 @@ export interface Config {
   readonly smsGatewayToken: string | null;
   /** Codes by SMS as a second factor, for payments and for resets (row F9). */
   readonly isSmsOffered: boolean;
+  /** By ISO 3166 country; "*" is any other. */
+  readonly smsDailyBudget: ReadonlyMap<string, number>;
+  readonly geoIpFile: string | null;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   readonly trustedProxies: readonly string[];
   readonly metricsPort: number;
@@ -328,6 +346,13 @@ function toConfig(
     smsGatewayUrl: env.SMS_GATEWAY_URL ?? null,
     smsGatewayToken: env.SMS_GATEWAY_TOKEN ?? null,
     isSmsOffered: env.SMS_OTP === "on",
+    smsDailyBudget: new Map(
+      env.SMS_DAILY_BUDGET.split(",").map((pair) => {
+        const [country = "", sms] = pair.split("=");
+        return [country, Number(sms)] as const;
+      }),
+    ),
+    geoIpFile: env.GEOIP_FILE ?? null,
     logLevel: env.LOG_LEVEL,
     trustedProxies: listOf(env.TRUSTED_PROXIES),
     metricsPort: env.METRICS_PORT,

@@ -5,6 +5,7 @@ import { isCode } from "../../../apps/server/src/people/identity/confirmation-se
 import {
   type CustomerActivation,
   createIdentity,
+  NO_AREAS,
   registerIdentityRoutes,
 } from "../../../apps/server/src/people/identity/index.ts";
 import { createKeyring, type Keyring, sha256 } from "../../../apps/server/src/platform/crypto.ts";
@@ -34,6 +35,7 @@ export interface PeopleWorldOptions {
   /** Stands between identity and the booking. */
   readonly activation?: (real: CustomerActivation) => CustomerActivation;
   readonly rateLimitFactor?: number;
+  readonly smsDailyBudget?: ReadonlyMap<string, number>;
   /** SMS_OTP. */
   readonly isSmsOffered?: boolean;
   readonly publicUrl?: string;
@@ -103,7 +105,16 @@ export function createPeopleWorld(options: PeopleWorldOptions) {
     jobs,
     activation,
     audit,
-    config: { isDemo, publicUrl, rateLimitFactor, isSmsOffered: options.isSmsOffered ?? true },
+    outgoing: wallets,
+    history: audit,
+    areas: NO_AREAS,
+    config: {
+      isDemo,
+      publicUrl,
+      rateLimitFactor,
+      isSmsOffered: options.isSmsOffered ?? true,
+      smsDailyBudget: options.smsDailyBudget ?? new Map([["*", 100_000]]),
+    },
     hashParameters: CHEAP_HASHES,
   });
 
@@ -175,6 +186,7 @@ export function createPeopleWorld(options: PeopleWorldOptions) {
       registerIdentityRoutes(http.route, identity, {
         cookieName: sessionCookie(publicUrl).name,
         isDemo,
+        clock,
         messages,
       });
       return { inject: http.inject, close: http.close, call: createCaller(http.inject) };

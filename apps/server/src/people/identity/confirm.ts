@@ -1,6 +1,5 @@
 import { RequestRefused } from "../../platform/http/index.ts";
 import type { ActivationOutcome, Confirmations } from "./activate.ts";
-import { clientNetOf } from "./client-net.ts";
 import { digestOfLink, isCode, mintCode, mintLink } from "./confirmation-secrets.ts";
 import { ownersOf } from "./customer-repository.ts";
 import { spaced } from "./limits.ts";
@@ -84,7 +83,7 @@ export async function resend(
   const now = clock.now();
   const first = await readRegistration(deps, id);
   if (isConfirmed(first, channel)) return first;
-  await throttle.take(database.kysely, limits.clientMessages, clientNetOf(ip), now);
+  await deps.budget.takeOfClient(ip, now);
 
   return database.kysely.transaction().execute(async (tx) => {
     const target = channel === "email" ? first.email : first.phone;
@@ -116,7 +115,10 @@ export async function resend(
     // Confirmed while this was asked for: there is nothing left to send.
     if (changed === undefined) return usable(deps, await findRegistration(tx, id));
     if (channel === "email") await messages.sendLink(tx, changed, token, owners.email);
-    else await messages.sendCode(tx, changed, code, owners.phone);
+    else {
+      await messages.sendCode(tx, changed, code, owners.phone);
+      await deps.budget.takeOfCountry(tx, changed.phone, now);
+    }
     return changed;
   });
 }

@@ -1,4 +1,5 @@
 export { CURRENT_CONSENTS } from "./consents.ts";
 export type { CustomerActivation } from "./ports.ts";
 export { registerIdentityRoutes } from "./routes.ts";
+export { NO_AREAS, openAreas } from "./security/area.ts";
 export { createIdentity, type Identity } from "./service.ts";

@@ -1,4 +1,4 @@
-import { HOUR_MS, MINUTE_MS, POLICY } from "./policy.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, POLICY } from "./policy.ts";
 import type { ThrottleRule } from "./throttle.ts";
 
 /** The limits of this module as rules; `factor` is RATE_LIMIT_FACTOR and widens only what counts clients. */
@@ -30,6 +30,11 @@ export const createLimits = (factor: number) =>
       name: "code.gap",
       limit: 1,
       windowMs: POLICY.resendGapSeconds * 1000,
+    },
+    clientMessagesOfDay: {
+      name: "message.client.day",
+      limit: Math.max(1, Math.round(POLICY.messagesPerClientPerDay * factor)),
+      windowMs: DAY_MS,
     },
     accountFailures: {
       name: "sign-in.account",

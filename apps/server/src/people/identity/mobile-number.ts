@@ -28,3 +28,10 @@ export function splitNumber(e164: string): {
   if (number === undefined) throw new RangeError("not an E.164 number");
   return { countryCode: number.countryCallingCode, national: number.nationalNumber };
 }
+
+/** ISO 3166 code of an E.164 number's country; where several share a code and the number does not tell, "+1". */
+export function countryOf(e164: string): string {
+  const number = parsePhoneNumberFromString(e164);
+  if (number === undefined) throw new RangeError("not an E.164 number");
+  return number.country ?? `+${number.countryCallingCode}`;
+}

@@ -10,6 +10,7 @@ export const POLICY = {
   messagesPerTargetPerHour: 5,
   /** Registrations and resends of one client (IPv4 address or IPv6 /64) in an hour, times RATE_LIMIT_FACTOR. */
   messagesPerClientPerHour: 60,
+  messagesPerClientPerDay: 300,
   /** Wrong passwords until an address, known or not, is locked. */
   failuresPerAccount: 10,
   /** Wrong passwords of one client over all addresses until it has to wait, times RATE_LIMIT_FACTOR. */

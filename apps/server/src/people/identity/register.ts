@@ -4,11 +4,11 @@ import type { Keyring } from "../../platform/crypto.ts";
 import type { Database, Tx } from "../../platform/db/index.ts";
 import { RequestRefused } from "../../platform/http/index.ts";
 import { newId } from "../../platform/ids.ts";
-import { clientNetOf } from "./client-net.ts";
 import type { ConfirmationMessages } from "./confirmation-messages.ts";
 import { mintCode, mintLink } from "./confirmation-secrets.ts";
 import { ownersOf } from "./customer-repository.ts";
 import type { Limits } from "./limits.ts";
+import type { MessageBudget } from "./message-budget.ts";
 import type { PasswordHasher } from "./password-hash.ts";
 import { SMALLEST_STRENGTH } from "./password-policy.ts";
 import type { StrengthEstimator } from "./password-strength.ts";
@@ -35,6 +35,7 @@ export interface RegistrationDeps {
   readonly estimator: StrengthEstimator;
   readonly throttle: Throttle;
   readonly limits: Limits;
+  readonly budget: MessageBudget;
   readonly messages: ConfirmationMessages;
 }
 
@@ -46,13 +47,13 @@ export async function register(
   deps: RegistrationDeps,
   request: RegistrationRequest,
 ): Promise<RegistrationRow> {
-  const { database, clock, throttle, limits } = deps;
+  const { database, clock } = deps;
   const verdict = judgeForm(request);
   if (!verdict.isAccepted)
     throw new RequestRefused(verdict.refusal.code, { errors: verdict.refusal.errors });
 
   const now = clock.now();
-  await throttle.take(database.kysely, limits.clientMessages, clientNetOf(request.ip), now);
+  await deps.budget.takeOfClient(request.ip, now);
   await refuseGuessable(deps.estimator, request.password, verdict.form.words);
   const passwordHash = await deps.hasher.hash(request.password);
 
@@ -64,6 +65,7 @@ export async function register(
     await insertRegistration(tx, row);
     await deps.messages.sendLink(tx, row, token, owners.email);
     await deps.messages.sendCode(tx, row, code, owners.phone);
+    await deps.budget.takeOfCountry(tx, form.phone, now);
     return row;
   });
 }

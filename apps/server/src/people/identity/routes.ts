@@ -1,19 +1,23 @@
+import type { Clock } from "../../platform/clock.ts";
 import type { RegisterRoute } from "../../platform/http/index.ts";
 import { RequestRefused } from "../../platform/http/index.ts";
 import { fromPublicId, toPublicId } from "../../platform/ids.ts";
 import type { Messages } from "../../platform/messages/index.ts";
 import { maskEmail, maskPhone } from "./masking.ts";
+import { registerRecoveryRoutes } from "./recovery/routes.ts";
 import { COOKIE_SECONDS, cookieNamesOf } from "./routes/cookies.ts";
 import { registerFactorRoutes } from "./routes/factors.ts";
 import { registerSessionRoutes } from "./routes/session.ts";
 import { registerSignInRoutes } from "./routes/sign-in.ts";
 import { toSession } from "./routes/wire.ts";
+import { registerSecurityRoutes } from "./security/routes.ts";
 import type { Identity } from "./service.ts";
 import type { RegistrationRow } from "./tables.ts";
 
 interface RouteSettings {
   readonly cookieName: string;
   readonly isDemo: boolean;
+  readonly clock: Clock;
   /** The demo world's inbox. */
   readonly messages: Pick<Messages, "demoInbox">;
 }
@@ -29,6 +33,8 @@ export function registerIdentityRoutes(
   registerSignInRoutes(route, identity, names);
   registerSessionRoutes(route, identity, names);
   registerFactorRoutes(route, identity);
+  registerRecoveryRoutes(route, identity, { names, clock: settings.clock });
+  registerSecurityRoutes(route, identity, settings.clock);
   registerDemoRoutes(route, identity, settings);
 }
 

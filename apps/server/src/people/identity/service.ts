@@ -8,11 +8,13 @@ import type { Jobs } from "../../platform/jobs/index.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Messages } from "../../platform/messages/index.ts";
 import type { Outbox } from "../../platform/outbox/index.ts";
+import { type Account, createAccount } from "./account.ts";
 import { activateRegistration, type Confirmations } from "./activate.ts";
 import {
   type Authentication,
   createAuthentication,
   createAuthenticationParts,
+  createRecoveryPorts,
 } from "./authentication.ts";
 import { type Channel, confirmEmail, confirmPhone, readRegistration, resend } from "./confirm.ts";
 import { createConfirmationMessages } from "./confirmation-messages.ts";
@@ -21,13 +23,16 @@ import { createDemoIdentity, type DemoIdentity } from "./demo.ts";
 import { createDirectory, type IdentityDirectory, type Profile } from "./directory.ts";
 import { registerIdentityJobs } from "./jobs.ts";
 import { createLimits } from "./limits.ts";
+import { createMessageBudget } from "./message-budget.ts";
 import { createNotices } from "./notices/service.ts";
 import { createPasswordHasher, type HashParameters } from "./password-hash.ts";
 import { createStrengthEstimator } from "./password-strength.ts";
 import { POLICY } from "./policy.ts";
 import type { CustomerActivation } from "./ports.ts";
+import type { OutgoingMoney } from "./recovery/ports.ts";
 import { type Origin, type RegistrationRequest, register } from "./register.ts";
-import { NO_AREAS } from "./security/area.ts";
+import type { Areas } from "./security/area.ts";
+import type { AccountHistory } from "./security/history.ts";
 import { createSessions } from "./sessions.ts";
 import { signOut } from "./sign-out.ts";
 import type { RegistrationRow } from "./tables.ts";
@@ -43,18 +48,23 @@ export interface IdentityDeps {
   readonly jobs: Jobs;
   readonly activation: CustomerActivation;
   readonly audit: AuditTrail;
+  readonly outgoing: OutgoingMoney;
+  readonly history: AccountHistory;
+  /** Where addresses are; `NO_AREAS` without a database. */
+  readonly areas: Areas;
   readonly config: {
     readonly isDemo: boolean;
     readonly publicUrl: string;
     readonly rateLimitFactor: number;
     readonly isSmsOffered: boolean;
+    readonly smsDailyBudget: ReadonlyMap<string, number>;
   };
   /** OWASP's unless told; tests that sign in hundreds of times tell. */
   readonly hashParameters?: HashParameters;
 }
 
 /** Who people are: registration, sign-in, sessions, and what the other wings may know about customers. */
-export interface Identity extends Authentication {
+export interface Identity extends Authentication, Account {
   /** Pending until both channels are confirmed; the same answer for known and unknown addresses. */
   register(request: RegistrationRequest): Promise<RegistrationRow>;
   registration(id: string): Promise<RegistrationRow>;
@@ -78,11 +88,9 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const estimator = createStrengthEstimator();
   const throttle = createThrottle({ database, keyring });
   const directory = createDirectory({ database });
-  const sessions = createSessions({
-    database,
-    clock,
-    idleMinutes: POLICY.sessionIdleMinutes[config.isDemo ? "demo" : "production"],
-  });
+  const budget = createMessageBudget({ ...config, database, throttle, limits });
+  const idleMinutes = POLICY.sessionIdleMinutes[config.isDemo ? "demo" : "production"];
+  const sessions = createSessions({ database, clock, idleMinutes });
   const messages = createConfirmationMessages({
     messages: deps.messages,
     publicUrl: config.publicUrl,
@@ -97,25 +105,22 @@ export function createIdentity(deps: IdentityDeps): Identity {
     estimator,
     throttle,
     limits,
+    budget,
     messages,
     activate,
   };
-  const notices = createNotices({
-    clock,
-    messages: deps.messages,
-    throttle,
-    areas: NO_AREAS,
-    publicUrl: config.publicUrl,
-  });
+  const notices = createNotices({ ...deps, throttle, publicUrl: config.publicUrl });
   const parts = createAuthenticationParts(deps);
-  const authentication = createAuthentication({
-    ...deps,
-    ...parts,
-    hasher,
-    throttle,
-    limits,
-    sessions,
-    notices,
+  const given = { ...deps, ...parts, hasher, throttle, limits, sessions, notices };
+  const authentication = createAuthentication(given);
+  const { challenges } = authentication;
+  const account = createAccount({
+    ...given,
+    ...createRecoveryPorts(given),
+    challenges,
+    estimator,
+    budget,
+    idleMinutes,
   });
   registerIdentityJobs({ database, clock, jobs: deps.jobs, log, throttle, ...parts });
 
@@ -126,6 +131,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     confirmPhone: (id, code) => confirmPhone(registering, id, code),
     resend: (id, channel, ip) => resend(registering, id, channel, ip),
     ...authentication,
+    ...account,
     authenticate: (token, isBackground) => sessions.authenticate(token, isBackground),
     signOut: (actor, origin) => signOut({ ...deps, sessions }, actor, origin),
     async changeLocale(customerId, locale) {

@@ -9,6 +9,7 @@ import type { Challenges, IssuedChallenge } from "../challenges.ts";
 import { findCustomers } from "../customer-repository.ts";
 import { normaliseEmail } from "../email-address.ts";
 import { maskEmail, maskPhone } from "../masking.ts";
+import type { MessageBudget } from "../message-budget.ts";
 import { parseMobileNumber } from "../mobile-number.ts";
 import type { Notices } from "../notices/service.ts";
 import type { Origin } from "../register.ts";
@@ -38,6 +39,7 @@ export interface ChangeContactDeps {
   readonly notices: Notices;
   readonly challenges: Challenges;
   readonly throttle: Throttle;
+  readonly budget: MessageBudget;
 }
 
 export interface ChangeContactRequest extends Origin {
@@ -76,6 +78,7 @@ export async function changeContact(
       new_value: to,
       created_at: now,
     });
+    if (channel === "phone") await deps.budget.takeOfCountry(tx, to, now);
     await deps.audit.write(
       tx,
       ofCustomer("contact.change_requested", customerId, request, { details: { channel } }),

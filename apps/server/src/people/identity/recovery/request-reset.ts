@@ -1,6 +1,5 @@
 import { t } from "@okpay/i18n";
 import type { AuditTrail } from "../../../platform/audit-trail.ts";
-import { clientNetOf } from "../../../platform/client-net.ts";
 import type { Clock } from "../../../platform/clock.ts";
 import { type Keyring, mac, sha256 } from "../../../platform/crypto.ts";
 import type { Database, Tx } from "../../../platform/db/index.ts";
@@ -13,7 +12,7 @@ import type { Challenges } from "../challenges.ts";
 import { mintLink } from "../confirmation-secrets.ts";
 import { findCustomers, findCustomersByIdentifier } from "../customer-repository.ts";
 import { normaliseEmail } from "../email-address.ts";
-import type { Limits } from "../limits.ts";
+import type { MessageBudget } from "../message-budget.ts";
 import { parseMobileNumber } from "../mobile-number.ts";
 import { timeIn } from "../notices/service.ts";
 import { after, MINUTE_MS } from "../policy.ts";
@@ -45,7 +44,7 @@ export interface RequestResetDeps {
   readonly log: Log;
   readonly keyring: Keyring;
   readonly throttle: Throttle;
-  readonly limits: Limits;
+  readonly budget: MessageBudget;
   readonly jobs: Pick<Jobs, "add">;
   readonly messages: Messages;
   readonly challenges: Challenges;
@@ -72,12 +71,12 @@ export async function requestReset(
   deps: RequestResetDeps,
   request: ResetRequest,
 ): Promise<RequestedReset> {
-  const { database, clock, throttle, limits } = deps;
+  const { database, clock, throttle } = deps;
   const { by, ip } = request;
   if (by === "phone" && !deps.isSmsOffered) throw new RequestRefused("factor_unavailable");
   const value = normalised(by, request.value);
   const now = clock.now();
-  await throttle.take(database.kysely, limits.clientMessages, clientNetOf(ip), now);
+  await deps.budget.takeOfClient(ip, now);
   const minutes =
     by === "email" ? RECOVERY_POLICY.resetLinkMinutes : RECOVERY_POLICY.resetCodeMinutes;
   const id = newId();

@@ -45,8 +45,7 @@ function registerPasswordRoutes(
   });
   route("completePasswordReset", async ({ body, ip, userAgent }) => {
     const { proof, password } = body;
-    const given =
-      proof.by === "link" ? proof : { ...proof, resetId: fromPublicId(proof.resetId) };
+    const given = proof.by === "link" ? proof : { ...proof, resetId: fromPublicId(proof.resetId) };
     await recovery.completeReset({ proof: given, password, ip, userAgent });
     return undefined;
   });

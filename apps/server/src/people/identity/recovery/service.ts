@@ -2,6 +2,7 @@ import type { Actor } from "../../../platform/http/index.ts";
 import type { Jobs } from "../../../platform/jobs/index.ts";
 import type { Outbox } from "../../../platform/outbox/index.ts";
 import type { IssuedChallenge } from "../challenges.ts";
+import { pruneSmsBudget } from "../message-budget.ts";
 import { after, DAY_MS } from "../policy.ts";
 import type { Origin } from "../register.ts";
 import type { StartedSession } from "../sessions.ts";
@@ -48,7 +49,7 @@ import {
   requestReset,
 } from "./request-reset.ts";
 import { pruneNoticeLinks, pruneResets } from "./reset-repository.ts";
-import type { ContactChannel, Db } from "./tables.ts";
+import type { ContactChannel } from "./tables.ts";
 
 /** What other rooms may ask before money leaves: nobody's restriction is anybody else's business. */
 export interface Standing {
@@ -87,7 +88,7 @@ export interface Recovery {
   startRecoveryCompletion(browser: WaitingBrowser): Promise<RecoveryCodes>;
   completeRecovery(browser: WaitingBrowser, answers: RecoveryAnswers): Promise<StartedSession>;
   /** The case under way of somebody whose password was right; for the page of the second factor. */
-  caseOf(db: Db, customerId: string): Promise<RecoveryCase | null>;
+  caseOf(customerId: string): Promise<RecoveryCase | null>;
   standingOf(customerId: string): Promise<Standing>;
 }
 
@@ -115,6 +116,7 @@ export function createRecovery(deps: RecoveryDeps): Recovery {
     const before = after(clock.now(), -KEPT_DAYS * DAY_MS);
     const resets = await pruneResets(database.kysely, before);
     const links = await pruneNoticeLinks(database.kysely, before);
+    await pruneSmsBudget(database.kysely, before);
     log.info({ resets, links }, "identity: old resets and links were removed");
   });
   jobs.schedule(PRUNE_JOB, "41 3 * * *");
@@ -143,7 +145,7 @@ export function createRecovery(deps: RecoveryDeps): Recovery {
     cancelRecovery: (token, origin) => cancelRecovery(deps, token, origin),
     startRecoveryCompletion: (browser) => startRecoveryCompletion(deps, browser),
     completeRecovery: (browser, answers) => completeRecovery(deps, browser, answers),
-    caseOf: (db, customerId) => caseUnderWay(db, customerId, clock.now()),
+    caseOf: (customerId) => caseUnderWay(database.kysely, customerId, clock.now()),
     async standingOf(customerId) {
       const protection = await findProtection(database.kysely, customerId);
       const { restricted_until: until } = protection;

@@ -43,10 +43,10 @@ export function registerSignInRoutes(
     if (outcome.state === "signed_in")
       return { state: "signed_in" as const, session: await enter(request, outcome.entered) };
     wait(request, outcome.token);
-    return toPending(outcome.waiting);
+    return toPending(identity, outcome.waiting);
   });
   route("getPendingSignIn", async ({ cookies }) =>
-    toPending(await identity.waitingSignIn(cookies[names.pending])),
+    toPending(identity, await identity.waitingSignIn(cookies[names.pending])),
   );
   route("startSignInChallenge", async ({ body, cookies }) =>
     toChallenge(await identity.askSecondFactor(cookies[names.pending], body.method)),
@@ -84,9 +84,21 @@ export function registerSignInRoutes(
   });
 }
 
-const toPending = (waiting: WaitingSignIn): RouteReply<"getPendingSignIn"> => ({
-  state: "second_factor_required",
-  methods: toMethods(waiting.methods),
-  recovery: null,
-  expiresAt: waiting.expiresAt.toISOString(),
-});
+const toPending = async (
+  { recovery }: Pick<Identity, "recovery">,
+  waiting: WaitingSignIn,
+): Promise<RouteReply<"getPendingSignIn">> => {
+  const found = await recovery.caseOf(waiting.customerId);
+  return {
+    state: "second_factor_required",
+    methods: toMethods(waiting.methods),
+    recovery:
+      found === null
+        ? null
+        : {
+            state: found.state === "ready" ? "ready" : "waiting",
+            readyAt: found.readyAt.toISOString(),
+          },
+    expiresAt: waiting.expiresAt.toISOString(),
+  };
+};

@@ -1,6 +1,7 @@
+import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import type { Locale } from "@okpay/contracts";
-import { type CityResponse, open, type Reader } from "maxmind";
+import { type CityResponse, Reader } from "maxmind";
 
 /** Where an address of the network is, as far as a database on this machine knows. Nobody is asked over the network. */
 export interface Areas {
@@ -11,8 +12,8 @@ export interface Areas {
 export const NO_AREAS: Areas = { areaOf: () => null };
 
 /** Reads a MaxMind DB file (city or country); it is loaded whole. Fails when the file is missing or is none. */
-export async function openAreas(file: string): Promise<Areas> {
-  return areasOf(await open<CityResponse>(file));
+export function openAreas(file: string): Areas {
+  return areasOf(new Reader<CityResponse>(readFileSync(file)));
 }
 
 function areasOf(reader: Reader<CityResponse>): Areas {

@@ -1,4 +1,4 @@
-import type { AuditDetail, AuditEventType } from "../../../platform/audit-trail.ts";
+import type { AuditEventType } from "../../../platform/audit-trail.ts";
 import type { Clock } from "../../../platform/clock.ts";
 import { RequestRefused } from "../../../platform/http/index.ts";
 import { after, DAY_MS } from "../policy.ts";
@@ -34,7 +34,7 @@ interface HistoricEvent {
   readonly outcome: "success" | "failure" | "denied";
   readonly ip: string | null;
   readonly userAgent: string | null;
-  readonly details: Readonly<Record<string, AuditDetail>>;
+  readonly details: Readonly<Record<string, unknown>>;
 }
 
 /** What its owner wants to see of an account: who came, who failed, what changed. */
@@ -97,12 +97,17 @@ export async function securityHistory(
     ...(cursor === undefined ? {} : { before: placeIn(cursor) }),
   });
   const events = found.slice(0, PAGE).map(({ details, ...event }) => {
-    const { factor } = details;
-    return { ...event, factor: typeof factor === "string" ? factor : null };
+    return { ...event, factor: factorIn(details) };
   });
   const last = events.at(-1);
   const hasMore = found.length > PAGE && last !== undefined;
   return { events, nextCursor: hasMore ? `${last.at.toISOString()}_${last.id}` : null };
+}
+
+/** One factor of a proof, or all of a sign-in. */
+function factorIn({ factor, factors }: Readonly<Record<string, unknown>>): string | null {
+  if (typeof factor === "string") return factor;
+  return Array.isArray(factors) && factors.length > 0 ? factors.join("+") : null;
 }
 
 const CURSOR = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)_([0-9a-f-]{36})$/;
