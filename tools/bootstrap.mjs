@@ -16,6 +16,9 @@ const programs = {
   gen: "tools/gen.ts",
   bench: "bench/main.ts",
   "ledger:verify": "tools/ledger-verify.ts",
+  "tls:local": "tools/tls-local.ts",
+  keys: "tools/keys.ts",
+  security: "tools/security.ts",
 };
 
 // A group commit keeps thousands of short-lived objects for a few hundred milliseconds; with V8's default young generation

@@ -16,6 +16,7 @@ import {
   repositoryRoot,
 } from "./postgres/index.ts";
 import { findFreePort, isPortFree } from "./postgres/ports.ts";
+import { answersReady } from "./readiness.ts";
 import { seedDemoWorld } from "./seed/main.ts";
 import { readServerProcess, writeServerProcess } from "./server-process.ts";
 
@@ -66,7 +67,7 @@ function environmentOf(databaseUrl: string): NodeJS.ProcessEnv {
     WALLET_DIST: walletDist,
     CONSOLE_DIST: consoleDist,
     // A port that is no number is one mistake, not two.
-    PUBLIC_URL: `http://localhost:${/^\d+$/.test(port) ? port : 8080}`,
+    PUBLIC_URL: `${process.env["TLS_CERT_FILE"] ? "https" : "http"}://localhost:${/^\d+$/.test(port) ? port : 8080}`,
     CONSOLE_URL: `http://localhost:${process.env["CONSOLE_PORT"] ?? 8090}`,
     ...process.env,
     DATABASE_URL: databaseUrl,
@@ -151,15 +152,10 @@ async function isReady(
   stopped: AbortSignal,
 ): Promise<boolean> {
   while (server.exitCode === null && server.signalCode === null && !stopped.aborted) {
-    const answer = await fetch(`http://${addressOf(config)}/readyz`).catch(() => null);
-    if (answer?.ok === true) return true;
+    if (await answersReady(config)) return true;
     await pause(100);
   }
   return false;
-}
-
-function addressOf({ host, port }: Config): string {
-  return `${host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host}:${port}`;
 }
 
 function welcome(config: Config, database: OpenDatabase): void {
