@@ -108,7 +108,6 @@ function ChangeContact({ channel, onDone }: { channel: Channel; onDone: () => vo
           spellCheck={false}
           maxLength={254}
           required
-          autoFocus
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />

@@ -20,7 +20,9 @@ function usePreview(file: File | null): string | null {
     setPreview(null);
     if (file === null) return;
     const reader = new FileReader();
-    reader.addEventListener("load", () => setPreview(String(reader.result)));
+    reader.addEventListener("load", () =>
+      setPreview(typeof reader.result === "string" ? reader.result : null),
+    );
     reader.readAsDataURL(file);
     return () => reader.abort();
   }, [file]);

@@ -3,7 +3,7 @@ import { Icon, type IconName } from "@okpay/ui/icons.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { configQuery } from "../../api/queries.ts";
 import type { ProofMethod } from "../../api/wire.ts";
 import { CodeField } from "./code-field.tsx";
@@ -69,7 +69,7 @@ export function ProofForm<Result>({
         </ul>
       ) : (
         <>
-          {before}
+          {before && <First>{before}</First>}
           <Entry proof={proof} way={proof.chosen} isFocusedFirst={!before} />
           {methods.length > 1 && (
             <Button variant="subtle" onClick={proof.leave}>
@@ -81,6 +81,13 @@ export function ProofForm<Result>({
       {after}
     </div>
   );
+}
+
+/** What comes before the code takes the focus: the code is sent as soon as it is complete. */
+function First({ children }: { children: ReactNode }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.querySelector("input")?.focus(), []);
+  return <div ref={box}>{children}</div>;
 }
 
 interface EntryProps {
@@ -137,7 +144,9 @@ function Entry({ proof, way, isFocusedFirst }: EntryProps) {
 
 function RecoveryCodeEntry({ proof }: { proof: ProofState }) {
   const t = useText();
+  const field = useRef<HTMLInputElement>(null);
   const [code, setCode] = useState("");
+  useEffect(() => field.current?.focus(), []);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (code.trim() !== "") proof.sendCode(code.trim());
@@ -145,6 +154,7 @@ function RecoveryCodeEntry({ proof }: { proof: ProofState }) {
   return (
     <form className={classes.proof} onSubmit={submit} noValidate>
       <TextInput
+        ref={field}
         label={t("proof.codeLabel.recovery")}
         description={t("proof.recoveryHint")}
         name="recovery-code"
@@ -153,7 +163,6 @@ function RecoveryCodeEntry({ proof }: { proof: ProofState }) {
         spellCheck={false}
         maxLength={40}
         required
-        autoFocus
         value={code}
         classNames={{ input: classes.recoveryInput ?? "" }}
         onChange={(event) => setCode(event.currentTarget.value)}

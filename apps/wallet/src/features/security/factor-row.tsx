@@ -94,7 +94,6 @@ function Rename({ factor, onDone }: { factor: Factor; onDone: () => void }) {
         label={t("factors.name")}
         maxLength={60}
         required
-        autoFocus
         value={label}
         onChange={(event) => setLabel(event.currentTarget.value)}
       />

@@ -62,7 +62,6 @@ function StepUp({ wish }: { wish: StepUpWish }) {
               label={t("stepUp.password")}
               name="password"
               autoComplete="current-password"
-              autoFocus
               required
               value={password}
               error={isPasswordMissing ? t("stepUp.passwordMissing") : undefined}
