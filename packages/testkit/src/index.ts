@@ -1,3 +1,8 @@
+export {
+  createTestAuthenticator,
+  type TestAuthenticator,
+  type TestAuthenticatorOptions,
+} from "./authenticator.ts";
 export { launchBrowser } from "./browser.ts";
 export { createTestCluster, type TestCluster } from "./cluster.ts";
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from "./database.ts";

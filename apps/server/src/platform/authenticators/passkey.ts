@@ -53,6 +53,9 @@ export interface NewPasskey extends StoredPasskey {
   readonly aaguid: string;
 }
 
+/** EdDSA, ES256, RS256 (COSE): what authenticators have. The library would ask for ML-DSA too, which is experimental in Node 26. */
+const ALGORITHMS = [-8, -7, -257];
+
 const TIMEOUT_MS = 5 * 60 * 1000;
 
 /** For `navigator.credentials.create`. `userHandle` is at most 64 bytes and says nothing about the person (a UUID's bytes). */
@@ -73,6 +76,7 @@ export function passkeyRegistrationOptions(request: {
     challenge: bytesOf(request.challenge),
     timeout: TIMEOUT_MS,
     attestationType: "none",
+    supportedAlgorithmIDs: ALGORITHMS,
     excludeCredentials: request.existing.map(descriptorOf),
     authenticatorSelection: { residentKey: "required", userVerification: "required" },
   });
