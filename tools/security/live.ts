@@ -153,7 +153,7 @@ function signIn({ port }: ScanServer): Promise<string> {
       },
     );
     asked.once("error", reject);
-    asked.end(JSON.stringify({ persona: "lin" }));
+    asked.end(JSON.stringify({ persona: "lin-yue" }));
   });
 }
 
