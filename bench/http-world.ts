@@ -42,6 +42,7 @@ export async function startServer(
     PORT: String(port),
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     METRICS_PORT: String(await freePort()),
+    CONSOLE_PORT: String(await freePort()),
     OKPAY_MODE: "demo",
     OKPAY_SECRET: randomBytes(48).toString("base64"),
     RATE_LIMIT_FACTOR: "100000",

@@ -107,6 +107,10 @@ async function requireFreePort({ host, port, publicUrl }: Config): Promise<void>
 /** Of the ports nobody chose, a second OKPay on this machine takes others; where the console is, the welcome says. */
 async function choosePorts(): Promise<void> {
   process.env["METRICS_PORT"] ??= String((await isPortFree(9464)) ? 9464 : await findFreePort());
+  const port = (process.env["CONSOLE_PORT"] ??= String(
+    (await isPortFree(8090)) ? 8090 : await findFreePort(),
+  ));
+  process.env["CONSOLE_URL"] ??= `http://localhost:${port}`;
   process.env["CONSOLE_PORT"] ??= String((await isPortFree(8090)) ? 8090 : await findFreePort());
 }
 
@@ -169,6 +173,7 @@ function welcome(config: Config, database: OpenDatabase): void {
       "OKPay is ready.",
       `  Wallet         ${config.publicUrl}`,
       ...(config.isDemo ? demo : []),
+      `  Staff console  ${config.console.url}`,
       `  Staff console  ${config.console.url}`,
       `  API reference  ${config.publicUrl}/docs`,
       database.cluster === null

@@ -18,6 +18,7 @@ const environment = {
   OKPAY_SECRET: secret,
   PORT: "0",
   METRICS_PORT: "0",
+  CONSOLE_PORT: "0",
   LOG_LEVEL: "info",
   WALLET_DIST: "does-not-exist",
 };

@@ -1,25 +1,31 @@
 import type { Config } from "./config.ts";
-import { createCards, createSandboxAcquirer, registerCardRoutes } from "./money/cards/index.ts";
+import { createConsoleServer } from "./console-listener.ts";
+import { registerCardRoutes } from "./money/cards/index.ts";
 import {
   createLedger,
   type Ledger,
   LedgerOverloadedError,
   LedgerUnavailableError,
 } from "./money/ledger/index.ts";
-import { createPayments, registerPaymentRoutes, TOP_UP_LIMITS } from "./money/payments/index.ts";
+import { registerPaymentRoutes, TOP_UP_LIMITS } from "./money/payments/index.ts";
+import { registerLimitRoutes } from "./money/risk/index.ts";
 import {
   createWallets,
   registerWalletRoutes,
   WALLET_CURRENCIES,
   type Wallets,
 } from "./money/wallets/index.ts";
+import { createPaymentRooms } from "./payment-rooms.ts";
+import { createAccess } from "./people/access/index.ts";
 import { createAudit } from "./people/audit/index.ts";
+import { registerConfirmationRoutes } from "./people/confirmations/index.ts";
 import {
   CURRENT_CONSENTS,
   type CustomerActivation,
   createIdentity,
   type Identity,
   NO_AREAS,
+  normaliseEmail,
   openAreas,
   registerIdentityRoutes,
 } from "./people/identity/index.ts";
@@ -107,19 +113,15 @@ export function createServices(config: Config, log: Log) {
     areas: config.geoIpFile === null ? NO_AREAS : openAreas(config.geoIpFile),
     config,
   });
-  const { directory } = identity;
-  const cards = createCards();
-  const acquirer = createSandboxAcquirer(platform);
-  const quoteKey = keyring.keyFor("payments.quote.v1");
-  const payments = createPayments({
+  const { directory, passwords } = identity;
+  const access = createAccess({
     ...platform,
-    ledger,
-    wallets,
-    cards,
-    acquirer,
-    directory,
-    quoteKey,
+    passwords,
+    customers: directory,
+    normaliseEmail,
+    config,
   });
+  const paymentRooms = createPaymentRooms({ ...platform, config, ledger, wallets, identity });
   subscribeNotifications({
     ...platform,
     publicUrl: config.publicUrl,
@@ -136,13 +138,14 @@ export function createServices(config: Config, log: Log) {
     ledger,
     wallets,
     identity,
-    cards,
-    payments,
+    access,
+    ...paymentRooms,
     /** What must be true before anything is served: the schema is this program's, the house's accounts are open. */
     async prepare(): Promise<void> {
       await assertSchemaCurrent(database.pool);
       await noteRootKeys(database, keyring, clock.now());
       await wallets.ensureHouseAccounts();
+      await access.prepare();
     },
     /** Lets go of every connection; what was accepted is finished first. */
     async close(): Promise<void> {
@@ -157,6 +160,8 @@ export function createServices(config: Config, log: Log) {
 export interface App {
   /** For tests that speak HTTP without a socket. */
   readonly http: HttpServer;
+  /** What staff are served, on an address of its own. */
+  readonly console: HttpServer;
   readonly services: Services;
   /** Starts the background work and the listeners; returns the address. */
   listen(): Promise<string>;
@@ -185,21 +190,24 @@ export async function createApp(
   } = services;
   await services.prepare();
 
-  const http = await createHttpServer({
-    publicUrl: config.publicUrl,
-    trustedProxies: config.trustedProxies,
-    rateLimitFactor: config.rateLimitFactor,
-    walletDist: config.walletDist,
+  const shared = {
     log,
-    authenticate: identity.authenticate,
     mapError: mapLedgerErrors,
     health: {
       ready: () => assertSchemaCurrent(database.pool),
-      onNotReady: (reason) => log.error({ err: reason }, "not ready"),
+      onNotReady: (reason: unknown) => log.error({ err: reason }, "not ready"),
     },
     metrics,
     load,
     tls: config.tls,
+  };
+  const http = await createHttpServer({
+    ...shared,
+    publicUrl: config.publicUrl,
+    trustedProxies: config.trustedProxies,
+    rateLimitFactor: config.rateLimitFactor,
+    walletDist: config.walletDist,
+    authenticate: identity.authenticate,
     isReferenceServed: config.isReferenceServed,
   });
   registerIdentityRoutes(http.route, identity, {
@@ -211,22 +219,28 @@ export async function createApp(
   registerWalletRoutes(http.route, wallets);
   registerCardRoutes(http.route, cards);
   registerPaymentRoutes(http.route, payments);
+  registerConfirmationRoutes(http.route, services.confirmations);
+  registerLimitRoutes(http.route, services.risk, services.clock);
   registerSystemRoutes(http.route, identity, config);
   for (const operation of UNDER_CONSTRUCTION)
     http.route(operation, async () => {
       throw new RequestRefused("service_unavailable", { retryAfterSeconds: 3600 });
     });
   await http.ready();
+  const console = await createConsoleServer(services, config, shared);
 
   return {
     http,
+    console,
     services,
     async listen() {
       await audit.start();
       outbox.start();
       payments.enquiries.start();
+      services.risk.watch.start();
       await jobs.start();
       await metrics.listen(config.metricsPort);
+      await console.listen({ host: config.console.host, port: config.console.port });
       return http.listen({
         host: config.host,
         port: config.port,
@@ -235,7 +249,12 @@ export async function createApp(
     },
     async close() {
       await http.close();
-      await Promise.all([payments.enquiries.stop(), jobs.stop(), outbox.stop()]);
+      await Promise.all([
+        payments.enquiries.stop(),
+        services.risk.watch.stop(),
+        jobs.stop(),
+        outbox.stop(),
+      ]);
       // Last of what works: the others may still have something to say.
       await audit.stop();
       await services.close();

@@ -3,7 +3,7 @@ import type { Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Checkpoint } from "./checkpoint-note.ts";
 import type { Db } from "./repository.ts";
-import type { Verification } from "./verify.ts";
+import type { Verification } from "./verification.ts";
 
 export type StoredCheckpoint = Checkpoint & { readonly note: string };
 

@@ -4,7 +4,7 @@ import type { Jobs } from "../../platform/jobs/index.ts";
 import type { Log } from "../../platform/log.ts";
 import { review } from "./review.ts";
 import { REVIEW_RULES } from "./review-rules.ts";
-import type { Verification } from "./verify.ts";
+import type { Verification } from "./verification.ts";
 
 /** The whole log is verified every day (row L3); the review rules look at it every five minutes (row L8). */
 export function registerAuditJobs({

@@ -12,7 +12,7 @@ import { AUDIT_POLICY } from "./policy.ts";
 import { countWaiting, type EventFilter, findEvent, findEvents } from "./repository.ts";
 import { type Finding, findFindings } from "./review.ts";
 import { pathOf, rootAt, treeSize } from "./tree.ts";
-import type { Verification } from "./verify.ts";
+import type { Verification } from "./verification.ts";
 
 export interface InclusionProof {
   readonly leafIndex: number;

@@ -14,7 +14,8 @@ import { type AuditReader, createReader } from "./reader.ts";
 import { findEventsAbout, insertEvent, logId } from "./repository.ts";
 import { createFolderPlace, type SecondPlace } from "./second-place.ts";
 import { createSequencer, type Sequencer } from "./sequencer.ts";
-import { type Verification, verifyAudit } from "./verify.ts";
+import type { Verification } from "./verification.ts";
+import { verifyAudit } from "./verify.ts";
 
 export interface AuditDeps {
   readonly database: Database;

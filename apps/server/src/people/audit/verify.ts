@@ -6,21 +6,7 @@ import { isAuthentic, leafText } from "./event-record.ts";
 import { createEdge, leafHash } from "./merkle.ts";
 import { findBrokenWriters, findLeaves, findWaiting } from "./repository.ts";
 import { rootAt } from "./tree.ts";
-
-/** The first thing wrong: what kind, where to look, and in words. */
-export interface AuditProblem {
-  readonly kind: "edited" | "deleted" | "inserted" | "reordered" | "truncated" | "checkpoint";
-  readonly where: string;
-  readonly what: string;
-}
-
-export interface Verification {
-  readonly isSound: boolean;
-  readonly events: number;
-  readonly checkpoints: number;
-  readonly problem: AuditProblem | null;
-  readonly seconds: number;
-}
+import type { AuditProblem, Verification } from "./verification.ts";
 
 export interface VerifyOptions {
   readonly database: Database;

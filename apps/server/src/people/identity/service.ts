@@ -27,8 +27,10 @@ import { createMessageBudget } from "./message-budget.ts";
 import { createNotices } from "./notices/service.ts";
 import { createPasswordHasher, type HashParameters } from "./password-hash.ts";
 import { createStrengthEstimator } from "./password-strength.ts";
+import { createPasswords, type Passwords } from "./passwords.ts";
+import { createPayers, type Payers } from "./payer.ts";
 import { POLICY } from "./policy.ts";
-import type { CustomerActivation } from "./ports.ts";
+import type { CustomerActivation, SecurityNotices } from "./ports.ts";
 import type { OutgoingMoney } from "./recovery/ports.ts";
 import { type Origin, type RegistrationRequest, register } from "./register.ts";
 import type { Areas } from "./security/area.ts";
@@ -76,6 +78,11 @@ export interface Identity extends Authentication, Account {
   signOut(actor: Actor, origin: Origin): Promise<void>;
   changeLocale(customerId: string, locale: Locale): Promise<Profile>;
   readonly directory: IdentityDirectory;
+  /** For people who are not customers. */
+  readonly passwords: Passwords;
+  readonly payers: Payers;
+  /** News for customers of what other rooms stopped or were asked for. */
+  readonly notices: SecurityNotices;
   readonly demo: DemoIdentity;
   close(): Promise<void>;
 }
@@ -139,6 +146,9 @@ export function createIdentity(deps: IdentityDeps): Identity {
       return directory.profileOf(customerId);
     },
     directory,
+    passwords: createPasswords({ hasher, estimator }),
+    payers: createPayers({ database, clock, isSmsOffered: config.isSmsOffered }),
+    notices,
     demo: createDemoIdentity({
       database,
       keyring,

@@ -1,0 +1,58 @@
+import type { Config } from "./config.ts";
+import {
+  type Access,
+  registerAccessRoutes,
+  registerStaffWorkRoutes,
+} from "./people/access/index.ts";
+import { type Audit, registerAuditRoutes } from "./people/audit/index.ts";
+import {
+  createHttpServer,
+  type HttpOptions,
+  type HttpServer,
+  sessionCookie,
+} from "./platform/http/index.ts";
+
+/** What a customer's record shows of their history. */
+const EVENTS_SHOWN = 20;
+const EVENTS_SHOWN_DAYS = 90;
+
+/**
+ * The console's own server (rows A8, A9): its own address, routes and cookie, so that a mistake in the public listener's
+ * proxy opens nothing of it.
+ */
+export async function createConsoleServer(
+  {
+    access,
+    audit,
+    clock,
+  }: {
+    readonly access: Access;
+    readonly audit: Audit;
+    readonly clock: { now(): Date };
+  },
+  config: Config,
+  shared: Pick<HttpOptions, "log" | "mapError" | "health" | "metrics" | "load" | "tls">,
+): Promise<HttpServer> {
+  const { url, dist, allowedNets } = config.console;
+  const http = await createHttpServer({
+    ...shared,
+    publicUrl: url,
+    trustedProxies: config.trustedProxies,
+    rateLimitFactor: config.rateLimitFactor,
+    walletDist: dist,
+    authenticate: async () => null,
+    console: { ...access.console, allowedNets },
+    isReferenceServed: false,
+  });
+  const cookieName = sessionCookie(url, "console").name;
+  registerAccessRoutes(http.route, access, { cookieName, isDemo: config.isDemo });
+  registerStaffWorkRoutes(http.route, access, (customerId) =>
+    audit.eventsAbout(customerId, {
+      since: new Date(clock.now().getTime() - EVENTS_SHOWN_DAYS * 86_400_000),
+      limit: EVENTS_SHOWN,
+    }),
+  );
+  registerAuditRoutes(http.route, audit, (staffIds) => access.namesOf(staffIds));
+  await http.ready();
+  return http;
+}

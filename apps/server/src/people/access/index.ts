@@ -1,0 +1,4 @@
+export type { ApprovalCommand, Approvals } from "./approvals.ts";
+export { registerAccessRoutes } from "./routes.ts";
+export { type Access, createAccess } from "./service.ts";
+export { registerStaffWorkRoutes } from "./work-routes.ts";
