@@ -22,7 +22,7 @@ const config = {
           options: {
             allows: [
               "/:\\/\\/[^:]+:(?:p|pw|password|hunter2|secret|t0ken|okpay|canary[\\w-]*|\\$\\{[^}]+\\}|…|\\.\\.\\.)@/i",
-              "/@(?:localhost|127\\.0\\.0\\.1|h|x|db|mail\\.example\\.com|[\\w.]*example\\.(?:com|org))\\b/i",
+              "/@(?:localhost|127\\.0\\.0\\.1|h|x|db|[\\w.]*example\\.(?:com|org))[:/\"'`)\\s]/i",
             ],
           },
         },

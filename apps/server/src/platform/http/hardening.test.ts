@@ -189,6 +189,14 @@ describe("headers of answers", () => {
     },
   );
 
+  it("answers about a person are never compressed beside what a stranger sent (BREACH) [H1]", async () => {
+    const answer = await http.inject({
+      url: "/v1/cards",
+      headers: { cookie: TEST_COOKIE, "accept-encoding": "br, gzip, deflate" },
+    });
+    expect([answer.statusCode, answer.headers["content-encoding"]]).toEqual([200, undefined]);
+  });
+
   it("answers about a person are kept by nobody on the way [S11]", async () => {
     const answer = await http.inject({ url: "/v1/cards", headers: { cookie: TEST_COOKIE } });
     expect(answer.headers["cache-control"]).toBe("no-store");

@@ -1,0 +1,80 @@
+import { generateKeyPairSync } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { repositoryRoot } from "../postgres/index.ts";
+import { checkAdvisories, type Snapshot } from "./advisories.ts";
+import { isBlocking } from "./finding.ts";
+import { checkLockfile, type LockEntry, type Lockfile } from "./lockfile.ts";
+import { secretsIn } from "./secrets.ts";
+
+/** The checks of `npm run security` find what is planted, and nothing in this repository. */
+
+const readJson = <T>(path: string): T =>
+  JSON.parse(readFileSync(join(repositoryRoot, path), "utf8")) as T;
+const lock = readJson<Lockfile>("package-lock.json");
+const { allowScripts } = readJson<{ allowScripts: Record<string, boolean> }>("package.json");
+const snapshot = readJson<Snapshot>("tools/security/advisories.json");
+const with_ = (entry: LockEntry): Lockfile => ({ packages: { "node_modules/planted": entry } });
+
+const sound: LockEntry = { version: "1.0.0", integrity: "sha512-AAAA", license: "MIT" };
+
+describe("packages", () => {
+  it.each<[what: string, entry: LockEntry]>([
+    ["a git source", { ...sound, resolved: "git+ssh://git@github.com/a/b.git#1" }],
+    ["a tarball over http", { ...sound, resolved: "http://example.com/a.tgz" }],
+    ["no integrity", { version: "1.0.0", license: "MIT" }],
+    ["a weak hash", { ...sound, integrity: "sha1-AAAA" }],
+    ["a script at install", { ...sound, hasInstallScript: true }],
+    ["a licence that reaches further", { ...sound, license: "AGPL-3.0-only" }],
+  ])("%s is found [D1] [D2]", (_what, entry) => {
+    expect(checkLockfile(with_(entry), Object.keys(allowScripts)).some(isBlocking)).toBe(true);
+    expect(checkLockfile(with_(sound), [])).toEqual([]);
+  });
+
+  it("ours come from the lock file with a hash, without scripts, under licences that allow it [D1] [D2]", () => {
+    expect(checkLockfile(lock, Object.keys(allowScripts)).filter(isBlocking)).toEqual([]);
+    expect(Object.keys(lock.packages).length).toBeGreaterThan(300);
+  });
+});
+
+describe("advisories", () => {
+  const today = new Date(Date.parse(snapshot.date) + 86_400_000);
+
+  it("a planted vulnerable version is found, the mended one is not [D3]", () => {
+    const fastify = (version: string) => ({
+      packages: { "node_modules/x/node_modules/fastify": { ...sound, version } },
+    });
+    const ids = checkAdvisories(fastify("5.3.1"), snapshot, today).map(({ what }) => what);
+    expect(ids.join()).toContain("CVE-2025-32442");
+    expect(checkAdvisories(fastify("5.8.5"), snapshot, today)).toEqual([]);
+  });
+
+  it("an old snapshot is a finding of its own [D3]", () => {
+    const later = new Date(Date.parse(snapshot.date) + 31 * 86_400_000);
+    expect(checkAdvisories({ packages: {} }, snapshot, later)).toMatchObject([{ check: "D3" }]);
+  });
+
+  it("nothing known is in what we install [D3] [D5]", () => {
+    expect(checkAdvisories(lock, snapshot, today)).toEqual([]);
+    // An even-numbered release line: the ones with long-term support.
+    const node = lock.packages["node_modules/node"]?.version ?? "";
+    expect(Number(node.split(".")[0]) % 2).toBe(0);
+  });
+});
+
+describe("secrets", () => {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const planted = [
+    ["a private key", privateKey.export({ type: "pkcs1", format: "pem" }).toString()],
+    ["a database's password", ["postgres://okpay:Zx81-kk0-qq7", "db.bank.net/okpay"].join("@")],
+    ["a token of a code host", ["ghp", "wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx"].join("_")],
+  ] as const;
+  it.each(planted)("%s is found [K1]", async (_what, text) => {
+    expect(await secretsIn("planted.txt", `a line\n${text}\n`)).toHaveLength(1);
+  });
+
+  it("what looks like one in tests and examples is not [K1]", async () => {
+    expect(await secretsIn("a.ts", "postgres://okpay@localhost/okpay")).toEqual([]);
+  });
+});
