@@ -6,7 +6,7 @@ export interface Column<Row> {
   readonly title: string;
   /** The first column names the row: its cell is the row's header. */
   readonly cell: (row: Row) => ReactNode;
-  /** Of the table's width on a desktop, in parts. */
+  /** As wide as its longest cell, on one line, on a desktop. */
   readonly isNarrow?: boolean;
 }
 
@@ -36,13 +36,13 @@ export function DataTable<Row>(props: {
         <tbody>
           {props.rows.map((row) => (
             <tr key={props.idOf(row)} data-row>
-              {props.columns.map(({ key, title, cell }, index) =>
+              {props.columns.map(({ key, title, cell, isNarrow }, index) =>
                 index === 0 ? (
                   <th key={key} scope="row">
                     {cell(row)}
                   </th>
                 ) : (
-                  <td key={key} data-title={title}>
+                  <td key={key} data-title={title} data-narrow={isNarrow === true}>
                     {cell(row)}
                   </td>
                 ),

@@ -14,26 +14,26 @@ const textOf = (value: Details[string] | undefined): string => {
   return Array.isArray(value) ? value.join(", ") : String(value);
 };
 
-/** `roleBefore` and `roleAfter` are two halves of one change of `role`; `before` and `after` alone of the thing itself. */
+/** `from` and `to` are the two halves of the change an event tells of; so are names that end in Before and After. */
 export function changesIn(details: Details): {
   changes: Change[];
   others: [name: string, value: string][];
 } {
-  const names = new Set<string>();
-  const others: [string, string][] = [];
-  for (const [key, value] of Object.entries(details)) {
-    const [, name] = /^(.*?)_?(?:[Bb]efore|[Aa]fter)$/.exec(key) ?? [];
-    if (name === undefined) others.push([key, textOf(value)]);
-    else names.add(name);
-  }
-  const half = (name: string, end: "before" | "after"): string => {
-    const capital = end === "before" ? "Before" : "After";
-    return textOf(details[name === "" ? end : `${name}${capital}`] ?? details[`${name}_${end}`]);
+  const halves = new Set<string>();
+  const changes: Change[] = [];
+  const take = (name: string, before: string, after: string) => {
+    if (!(before in details) || !(after in details)) return;
+    changes.push({ name, before: textOf(details[before]), after: textOf(details[after]) });
+    halves.add(before).add(after);
   };
-  const changes = [...names].map((name) => ({
-    name: name === "" ? "value" : name,
-    before: half(name, "before"),
-    after: half(name, "after"),
-  }));
+  take("value", "from", "to");
+  take("value", "before", "after");
+  for (const key of Object.keys(details)) {
+    const [, name] = /^(.+)Before$/.exec(key) ?? [];
+    if (name !== undefined) take(name, key, `${name}After`);
+  }
+  const others = Object.entries(details)
+    .filter(([key]) => !halves.has(key))
+    .map(([key, value]): [string, string] => [key, textOf(value)]);
   return { changes, others };
 }

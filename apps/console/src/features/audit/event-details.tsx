@@ -9,6 +9,12 @@ export function EventDetails({ details }: { details: AuditEvent["details"] }) {
   const t = useText();
   const textOf = useKnownText();
   const { changes, others } = changesIn(details);
+  const valueText = (name: string, value: string): string =>
+    name === "role"
+      ? textOf("console.role", value)
+      : name === "command"
+        ? textOf("console.commands", value)
+        : value;
   return (
     <>
       {changes.length > 0 && (
@@ -24,8 +30,8 @@ export function EventDetails({ details }: { details: AuditEvent["details"] }) {
             {changes.map(({ name, before, after }) => (
               <tr key={name}>
                 <th scope="row">{textOf("console.audit.detail", name)}</th>
-                <td>{before}</td>
-                <td>{after}</td>
+                <td>{textOf("console.role", before)}</td>
+                <td>{textOf("console.role", after)}</td>
               </tr>
             ))}
           </tbody>
@@ -43,7 +49,7 @@ export function EventDetails({ details }: { details: AuditEvent["details"] }) {
             {others.map(([name, value]) => (
               <tr key={name}>
                 <th scope="row">{textOf("console.audit.detail", name)}</th>
-                <td>{value}</td>
+                <td>{valueText(name, value)}</td>
               </tr>
             ))}
           </tbody>

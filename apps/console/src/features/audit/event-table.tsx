@@ -28,6 +28,7 @@ export function EventTable({ events }: { events: readonly AuditEvent[] }) {
         {
           key: "when",
           title: t("console.audit.when"),
+          isNarrow: true,
           cell: ({ at }) => <Moment at={at} isExact />,
         },
         {
@@ -48,6 +49,7 @@ export function EventTable({ events }: { events: readonly AuditEvent[] }) {
         {
           key: "outcome",
           title: t("console.audit.outcome"),
+          isNarrow: true,
           cell: ({ outcome, severity }) => (
             <span>
               <OutcomeTag outcome={outcome} />{" "}

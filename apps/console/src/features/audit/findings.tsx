@@ -46,7 +46,7 @@ export function Findings({ findings }: { findings: readonly AuditFinding[] }) {
           </p>
           <p className={classes.dim}>
             {t("console.audit.findingCount", { count: finding.count.toLocaleString(locale) })} ·{" "}
-            <Moment at={finding.since} /> –<Moment at={finding.at} />
+            <Moment at={finding.since} /> – <Moment at={finding.at} />
           </p>
           <p className={classes.about}>
             <AboutLink about={finding.about} />

@@ -19,7 +19,7 @@ const sha256 = async (...parts: readonly Bytes[]): Promise<Bytes> => {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", joined));
 };
 
-export const bytesOfHex = (hex: string): Bytes =>
+const bytesOfHex = (hex: string): Bytes =>
   new Uint8Array((hex.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16)));
 
 export const hexOf = (bytes: Uint8Array): string =>

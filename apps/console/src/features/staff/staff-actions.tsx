@@ -34,7 +34,7 @@ export function StaffActions({ member, isOwn }: { member: StaffMember; isOwn: bo
     <div>
       <div className={classes.actions}>
         {member.state !== "disabled" && button("role")}
-        {button("reset")}
+        {!member.isDemo && button("reset")}
         {member.state !== "disabled" && button("disable")}
       </div>
       {isAsked && <Notice tone="info" title={t("console.staff.reset.asked")} />}

@@ -43,11 +43,13 @@ export function StaffTable({
     {
       key: "role",
       title: t("console.staff.role"),
+      isNarrow: true,
       cell: ({ role }: StaffMember) => t(`console.role.${role}`),
     },
     {
       key: "state",
       title: t("console.staff.state"),
+      isNarrow: true,
       cell: ({ state }: StaffMember) => (
         <span>
           <Tag tone={TONE[state]}>{t(`console.staff.state.${state}`)}</Tag>
@@ -65,6 +67,7 @@ export function StaffTable({
     {
       key: "seen",
       title: t("console.staff.lastSignIn"),
+      isNarrow: true,
       cell: ({ lastSignedInAt }: StaffMember) =>
         lastSignedInAt === null ? t("console.staff.never") : <Moment at={lastSignedInAt} />,
     },

@@ -1,0 +1,41 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { readBuild } from "@okpay/testkit/page-build.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+/* All of the console in one language, every page of it: design says ≤ 260 kB. */
+const WHOLE_CONSOLE_KB = 260;
+
+const dist = mkdtempSync(join(tmpdir(), "okpay-console-size-"));
+let build: ReturnType<typeof readBuild>;
+
+beforeAll(() => {
+  const vite = join(
+    dirname(createRequire(import.meta.url).resolve("vite/package.json")),
+    "bin",
+    "vite.js",
+  );
+  const run = spawnSync(
+    process.execPath,
+    [vite, "build", "--outDir", dist, "--emptyOutDir", "--logLevel", "error"],
+    { cwd: import.meta.dirname, encoding: "utf8", env: { ...process.env, NODE_ENV: "production" } },
+  );
+  expect(run.stderr + run.stdout).toBe("");
+  build = readBuild(dist);
+}, 120_000);
+
+afterAll(() => rmSync(dist, { recursive: true, force: true }));
+
+test("every page of the console, in one language, stays within the budget", () => {
+  const files = new Set<string>();
+  for (const key of Object.keys(build.manifest))
+    if (!key.includes("catalog/en/")) build.filesOf(key, files);
+  expect(build.kilobytes(files)).toBeLessThanOrEqual(WHOLE_CONSOLE_KB);
+});
+
+test("no schema library and no server code comes to the browser", () => {
+  expect(Object.keys(build.manifest).filter((key) => /zod|\/server\//.test(key))).toEqual([]);
+});
