@@ -95,6 +95,7 @@ export async function verifyPasskeyRegistration(answer: {
       expectedOrigin: answer.relyingParty.origin,
       expectedRPID: answer.relyingParty.id,
       requireUserVerification: true,
+      supportedAlgorithmIDs: ALGORITHMS,
     }),
   );
   if (verified?.verified !== true) return null;

@@ -113,7 +113,7 @@ export async function confirmTotp(
 }
 
 /** Codes to a verified channel as a second factor begin with one that arrives. */
-export function startChannel(
+export async function startChannel(
   deps: EnrolmentDeps,
   { actor, channel }: Requester & { readonly channel: "sms" | "email" },
 ): Promise<IssuedChallenge> {
@@ -132,7 +132,7 @@ export function startChannel(
   });
 }
 
-export function confirmChannel(
+export async function confirmChannel(
   deps: EnrolmentDeps,
   {
     label,
