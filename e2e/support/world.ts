@@ -1,6 +1,9 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { createTestDatabase } from "@okpay/testkit";
 import { afterAll } from "vitest";
@@ -23,6 +26,7 @@ export async function startWorld(): Promise<World> {
   const [port, metricsPort, consolePort] = await Promise.all([freePort(), freePort(), freePort()]);
   const url = `http://localhost:${port}`;
   const consoleUrl = `http://localhost:${consolePort}`;
+  const checkpoints = await mkdtemp(join(tmpdir(), "okpay-checkpoints-"));
   const env = {
     ...process.env,
     DATABASE_URL: database.ownerUrl,
@@ -32,6 +36,7 @@ export async function startWorld(): Promise<World> {
     CONSOLE_PORT: String(consolePort),
     CONSOLE_URL: consoleUrl,
     CONSOLE_DIST: consoleDist,
+    AUDIT_CHECKPOINT_DIR: checkpoints,
     OKPAY_MODE: "demo",
     OKPAY_SECRET: randomBytes(32).toString("base64url"),
     WALLET_DIST: walletDist,
@@ -49,6 +54,7 @@ export async function startWorld(): Promise<World> {
   afterAll(async () => {
     server.kill("SIGTERM");
     await ended;
+    await rm(checkpoints, { recursive: true, force: true });
   });
   const deadline = Date.now() + START_WITHIN_MS;
   while (!(await isReady(url))) {

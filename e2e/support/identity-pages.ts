@@ -1,0 +1,173 @@
+import type { Locale, MessageKey } from "@okpay/i18n";
+import type { Page } from "playwright-core";
+import { CATALOG_FILES } from "../../packages/i18n/src/catalogs.ts";
+import { codeFor, PASSWORD, type Person, totpOf } from "./identity.ts";
+import { at, type Stop } from "./look.ts";
+
+/* The pages of identity as one walk of one person: what is set up at one stop is there at the next. */
+
+const TOKEN = "#t=0123456789abcdef0123456789abcdef";
+
+export const PUBLIC_IDENTITY_PAGES: readonly Stop[] = [
+  at("forgot", "/forgot"),
+  [
+    "forgot-sent-sms",
+    async (page) => {
+      await page.goto("/forgot");
+      await page.locator("input[name=reset-by]").last().check();
+      await page.locator("#forgot-phone").fill("+86 138 0013 9999");
+      await page.locator("main form button[type=submit]").click();
+      await page.locator("#new-password").waitFor();
+    },
+  ],
+  at("reset", `/reset${TOKEN}`),
+  at("reset-incomplete", "/reset"),
+  at("not-me", `/not-me${TOKEN}`),
+  at("lost-phone", "/lost-phone"),
+  at("cancel-recovery", `/recovery/cancel${TOKEN}`),
+  [
+    "second-step-expired",
+    async (page) => {
+      await page.route("**/v1/sign-in", (route) =>
+        route.fulfill({
+          status: 401,
+          contentType: "application/problem+json",
+          body: JSON.stringify({ code: "sign_in_expired", requestId: "r", retryable: "never" }),
+        }),
+      );
+      await page.goto("/sign-in");
+      await page.locator("main a[href='/']").waitFor();
+      await page.unroute("**/v1/sign-in");
+    },
+  ],
+];
+
+const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
+const sheetWith = (page: Page, name: string) => page.getByRole("dialog", { name });
+
+/** One person's walk through everything that protects the account, in their language. */
+export function identityStops(locale: Locale, person: Person): readonly Stop[] {
+  const all: Record<string, string> = Object.assign({}, ...Object.values(CATALOG_FILES[locale]));
+  const say = (key: MessageKey): string => all[key] ?? key;
+  let secret = "";
+
+  const givePassword = async (page: Page) => {
+    await page.goto("/");
+    await page.locator("input[name=email]").fill(person.email);
+    await page.locator("input[name=password]").fill(PASSWORD);
+    await page.locator("main form button[type=submit]").click();
+  };
+  const openSheet = async (page: Page, path: string, button: string) => {
+    await page.goto(path);
+    await press(page, button);
+    await page.getByRole("dialog").waitFor();
+  };
+  const beyondStepUp: Stop[] = [
+    [
+      "step-up",
+      async (page) => {
+        await openSheet(page, "/security/factors", say("factors.add.totp"));
+        await sheetWith(page, say("stepUp.title")).getByRole("listitem").first().waitFor();
+      },
+    ],
+    [
+      "step-up-code",
+      async (page) => {
+        const sheet = sheetWith(page, say("stepUp.title"));
+        await sheet.getByRole("button", { name: say("proof.method.email") }).click();
+        await sheet.locator("input[name=code]").waitFor();
+      },
+    ],
+    [
+      "totp",
+      async (page) => {
+        const sheet = sheetWith(page, say("stepUp.title"));
+        await sheet.locator("input[name=password]").fill(PASSWORD);
+        await sheet.locator("input[name=code]").fill(await codeFor(page, person.email));
+        await page.getByRole("img", { name: say("totp.qr") }).waitFor();
+        secret = await page.getByRole("dialog").locator("code").innerText();
+      },
+    ],
+    [
+      "recovery-codes",
+      async (page) => {
+        await page.getByRole("dialog").locator("input[name=code]").fill(totpOf(secret, 1));
+        await page.getByRole("heading", { name: say("codes.newTitle") }).waitFor();
+      },
+    ],
+    ["factors", async (page) => void (await press(page, say("codes.kept")))],
+    [
+      "factor-remove",
+      async (page) => {
+        await page.getByRole("button", { name: say("factors.remove"), exact: true }).click();
+        await page.getByRole("dialog").waitFor();
+      },
+    ],
+  ];
+  return [
+    [
+      "settings",
+      async (page) => {
+        await givePassword(page);
+        await page.waitForURL("**/wallet");
+        await page.goto("/settings");
+      },
+    ],
+    [
+      "security",
+      async (page) => {
+        await page.goto("/security");
+        await page.locator("details summary").click();
+      },
+    ],
+    at("factors-empty", "/security/factors"),
+    ...beyondStepUp,
+    ["passkey-sheet", (page) => openSheet(page, "/security/factors", say("factors.add.passkey"))],
+    ["sms-sheet", (page) => openSheet(page, "/security/factors", say("factors.add.sms"))],
+    at("devices", "/security/devices"),
+    at("history", "/security/history"),
+    at("alerts", "/security/alerts"),
+    at("record", "/security/record"),
+    at("consents", "/security/consents"),
+    [
+      "password-errors",
+      async (page) => {
+        await page.goto("/security/password");
+        await page.locator("#new-password").fill("abc");
+        await page.locator("main form button[type=submit]").click();
+        await page.locator("[aria-invalid=true]").first().waitFor();
+      },
+    ],
+    at("contacts", "/security/contacts"),
+    [
+      "contact-sheet",
+      (page) => openSheet(page, "/security/contacts", say("contacts.change.phone")),
+    ],
+    ["freeze-sheet", (page) => openSheet(page, "/security", say("freeze.action"))],
+    at("limits", "/limits"),
+    at("documents", "/limits/documents"),
+    [
+      "second-step",
+      async (page) => {
+        await page.goto("/settings");
+        await page
+          .getByRole("button", { name: say("common.signOut") })
+          .first()
+          .click();
+        await page.locator("input[name=email]").waitFor();
+        await givePassword(page);
+        await page.waitForURL("**/sign-in");
+        await page.locator("main ul button").first().waitFor();
+      },
+    ],
+    [
+      "second-step-code",
+      async (page) => {
+        await page.getByRole("button", { name: say("proof.method.totp") }).click();
+        await page.locator("input[name=code]").fill("000000");
+        await page.getByRole("alert").waitFor();
+      },
+    ],
+    ["second-step-lost-all", async (page) => void (await press(page, say("secondStep.lostAll")))],
+  ];
+}
