@@ -54,7 +54,7 @@ export const confirmTotpRequest = z
 
 /** Opaque to us: what navigator.credentials gives and takes, in its JSON form (WebAuthn level 3). */
 export const webAuthnJson = z
-  .record(z.string(), z.unknown())
+  .record(z.string().max(60), z.unknown())
   .meta({ id: "WebAuthnJson", description: "WebAuthn options or response in JSON form" });
 
 export const passkeyOptions = z
