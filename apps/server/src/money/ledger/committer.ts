@@ -16,6 +16,7 @@ import {
   isDatabaseAway,
   LedgerOverloadedError,
   LedgerUnavailableError,
+  toBookingError,
 } from "./errors.ts";
 import { gather, type Undecided } from "./gather.ts";
 import { type Prepared, type Sent, sendBatch } from "./sending.ts";
@@ -197,7 +198,8 @@ export class Committer {
     } catch (error) {
       const reason = asError(error instanceof DecisionFailedError ? error.cause : error);
       if (error instanceof LedgerUnavailableError || commands.length === 1) {
-        return commands.map((command) => () => command.reject(reason));
+        const told = error instanceof DecisionFailedError ? reason : toBookingError(reason);
+        return commands.map((command) => () => command.reject(told));
       }
       this.#options.log.warn(
         { err: reason, bookings: commands.length },

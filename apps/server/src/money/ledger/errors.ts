@@ -16,6 +16,21 @@ export class BookingInvalidError extends Error {
   readonly code = "booking_invalid";
 }
 
+/**
+ * What to tell the caller whose booking PostgreSQL refused: SQLSTATE classes 22 and 23 are values and constraints, so the
+ * booking itself is at fault. Names the constraint, never the values; PostgreSQL's own error is the cause.
+ */
+export function toBookingError(error: Error): Error {
+  const { code, table, constraint, column } = error as Error &
+    Partial<Record<"code" | "table" | "constraint" | "column", unknown>>;
+  if (typeof code !== "string" || !/^2[23]/.test(code)) return error;
+  const where = [table, constraint ?? column].filter((part) => part !== undefined).join(", ");
+  return new BookingInvalidError(
+    `a row of the booking was refused (SQLSTATE ${code}${where === "" ? "" : `: ${where}`})`,
+    { cause: error },
+  );
+}
+
 /** Deciding threw (a booking's `rows` did): the cause may look like a lost connection, but the database had no part in it. */
 export class DecisionFailedError extends Error {
   override readonly name = "DecisionFailedError";

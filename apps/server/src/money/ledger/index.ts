@@ -1,5 +1,6 @@
 /** The ledger's door: double entry in PostgreSQL, the only writer of balances (README.md beside this file). */
 import pg from "pg";
+import { withServerOptions } from "../../platform/db/index.ts";
 import { createBalanceReader } from "./balance-reader.ts";
 import type { LedgerBooking } from "./batch.ts";
 import { Committer, type LedgerLog } from "./committer.ts";
@@ -35,10 +36,18 @@ const PLANNER_SETTINGS = [
   "-c jit=off",
 ];
 
+/** Whatever the server, the database or its URL say: an acknowledged booking is on disk. Stricter settings stay. */
+const DURABLE_COMMITS = `SELECT set_config('synchronous_commit', 'on', false)
+  WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')`;
+
 /** Opens the books. Any number of processes may do so on one database; the hash chain puts their batches in one order. */
 export function createLedger(options: LedgerOptions): Ledger {
   const settings: pg.ClientConfig = {
-    connectionString: options.database.url,
+    ...withServerOptions(options.database.url, [
+      ...(options.database.role === undefined ? [] : [`-c role=${options.database.role}`]),
+      `-c idle_in_transaction_session_timeout=${HELD_LOCK_TIMEOUT_MS} -c statement_timeout=${HELD_LOCK_TIMEOUT_MS * 3}`,
+      ...PLANNER_SETTINGS,
+    ]),
     connectionTimeoutMillis: 5000,
     // Longer than PostgreSQL's own limits below: it is for a network that swallows questions or answers.
     query_timeout: HELD_LOCK_TIMEOUT_MS * 4,
@@ -46,11 +55,6 @@ export function createLedger(options: LedgerOptions): Ledger {
     // The writes of a batch are sent one behind the other, without waiting for each answer.
     pipeline: true,
     types: { getTypeParser: typeParser },
-    options: [
-      options.database.role === undefined ? "" : `-c role=${options.database.role}`,
-      `-c idle_in_transaction_session_timeout=${HELD_LOCK_TIMEOUT_MS} -c statement_timeout=${HELD_LOCK_TIMEOUT_MS * 3}`,
-      ...PLANNER_SETTINGS,
-    ].join(" "),
   };
   const committer = new Committer({
     connect: () => connect(settings, options.log),
@@ -90,6 +94,7 @@ async function connect(settings: pg.ClientConfig, log: LedgerLog): Promise<pg.Cl
   // A broken idle connection announces itself here; the next query on it fails and is tried again.
   client.on("error", (error) => log.warn({ err: error }, "the ledger's connection broke"));
   await client.connect();
+  await client.query(DURABLE_COMMITS);
   return client;
 }
 

@@ -159,7 +159,11 @@ describe("rows that are true together", () => {
     expect(results.map((result) => result.status)).toEqual(
       results.map((_, index) => (index === 77 ? "rejected" : "fulfilled")),
     );
-    expect((results[77] as PromiseRejectedResult).reason).toMatchObject({ code: "23514" });
+    expect((results[77] as PromiseRejectedResult).reason).toMatchObject({
+      code: "booking_invalid",
+      message: "a row of the booking was refused (SQLSTATE 23514: sale, sale_amount_check)",
+      cause: { code: "23514" },
+    });
     expect(await sales(ids)).toHaveLength(200);
     expect((await ledger.balances([alice])).get(alice)?.available).toBe(before - 200n * 100n);
     // Nothing of it happened: the same id may try again.

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, type Transaction } from "kysely";
 import pg from "pg";
 import { PreparingClient } from "./preparing-client.ts";
+import { withServerOptions } from "./server-options.ts";
 
 /** One pool and one query builder over it; a module types its own tables with `kysely.withTables<…>()`. */
 export interface Database {
@@ -53,9 +54,8 @@ export function connectionSettings({ url, role, applicationName }: DatabaseOptio
     ...(role === undefined ? [] : [`-c role=${role}`]),
   ];
   return {
-    connectionString: url,
+    ...withServerOptions(url, settings),
     application_name: applicationName,
-    options: settings.join(" "),
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
   };

@@ -7,3 +7,4 @@ export {
   type Tx,
 } from "./database.ts";
 export { assertSchemaCurrent, migrate, SchemaMismatchError } from "./migrate.ts";
+export { withServerOptions } from "./server-options.ts";
