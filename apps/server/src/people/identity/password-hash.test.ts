@@ -11,7 +11,7 @@ const cheap = createPasswordHasher({
 });
 
 describe("password hashes", () => {
-  it("are argon2id with OWASP's parameters, a fresh salt each", async () => {
+  it("are argon2id with OWASP's parameters, a fresh salt each [P8]", async () => {
     const [one, other] = await Promise.all([
       hasher.hash("Moon-river9-sails"),
       hasher.hash("Moon-river9-sails"),
@@ -32,14 +32,14 @@ describe("password hashes", () => {
     expect(await cheap.verify(attempt, await cheap.hash("Moon-river9-sails"))).toBe(false);
   });
 
-  it("take 128 characters, blanks and composed Unicode as they are", async () => {
+  it("take 128 characters, blanks and composed Unicode as they are [P3]", async () => {
     const long = `Aa1! ${"é".repeat(123)}`;
     const stored = await cheap.hash(long);
     expect(await cheap.verify(long.normalize("NFD"), stored)).toBe(true);
     expect(await cheap.verify(`${long.slice(0, -1)}e`, stored)).toBe(false);
   });
 
-  it("are worth nothing without the pepper", async () => {
+  it("are worth nothing without the pepper [P8]", async () => {
     const elsewhere = createPasswordHasher({
       keyring: createKeyring("another-root-secret-of-the-tests-long-enough-1"),
     });
@@ -48,7 +48,7 @@ describe("password hashes", () => {
     );
   });
 
-  it("made with older parameters still open and are known as outdated", async () => {
+  it("made with older parameters still open and are known as outdated [P8]", async () => {
     const old = await cheap.hash("Moon-river9-sails");
     expect(await hasher.verify("Moon-river9-sails", old)).toBe(true);
     expect([hasher.isOutdated(old), hasher.isOutdated(await hasher.hash("x"))]).toEqual([
@@ -64,7 +64,7 @@ describe("password hashes", () => {
 });
 
 describe("the bounded queue", () => {
-  it("runs so many at once, keeps the order, and refuses beyond", async () => {
+  it("runs so many at once, keeps the order, and refuses beyond [P9]", async () => {
     const run = createBoundedQueue({ atOnce: 2, waiting: 2 });
     const started: number[] = [];
     const finish: (() => void)[] = [];

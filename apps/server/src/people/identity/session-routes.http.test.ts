@@ -28,7 +28,7 @@ async function customer() {
 }
 
 describe("the session", () => {
-  it("201: a cookie nobody else can read or send, the token nowhere else", async () => {
+  it("201: a cookie nobody else can read or send, the token nowhere else [S3]", async () => {
     const { signedIn, form } = await customer();
     expect(signedIn.status).toBe(201);
     expect(signedIn.json).toMatchObject({
@@ -50,7 +50,7 @@ describe("the session", () => {
     expect(signedIn.headers["cache-control"]).toBe("no-store");
   });
 
-  it("over https is bound to the host", async () => {
+  it("over https is bound to the host [S3]", async () => {
     const { form } = await customer();
     const signedIn = await call("POST", "/v1/session", {
       body: { email: form.email, password: form.password },
@@ -122,7 +122,7 @@ describe("the session", () => {
     }
   });
 
-  it("204: sign-out ends it at once and takes the cookie back", async () => {
+  it("204: sign-out ends it at once and takes the cookie back [S6]", async () => {
     const { cookie } = await customer();
     const out = await call("DELETE", "/v1/session", { cookie });
     expect([out.status, out.text]).toEqual([204, ""]);
@@ -132,7 +132,7 @@ describe("the session", () => {
     expect((await call("DELETE", "/v1/session")).status).toBe(401);
   });
 
-  it("signing in again replaces it", async () => {
+  it("signing in again replaces it [S2]", async () => {
     const { form, cookie } = await customer();
     const again = await call("POST", "/v1/session", {
       body: { email: form.email, password: form.password },

@@ -76,7 +76,7 @@ describe("sign-in", () => {
     ["the link only", "phone", ["email"]],
     ["the code only", "email", ["phone"]],
   ] as const)(
-    "with the right password says what is missing: confirmed %s",
+    "with the right password says what is missing: confirmed %s [R2]",
     async (_what, missing, confirmed) => {
       const form = registrationForm();
       const registration = await identity.register({ ...form, ...browser });
@@ -120,7 +120,7 @@ describe("sign-in", () => {
     expect(await outcome(signIn(form.email))).toBe("credentials_invalid");
   });
 
-  it("raises an outdated hash to today's parameters", async () => {
+  it("raises an outdated hash to today's parameters [P8]", async () => {
     const { email, customerId } = await customer();
     const old = createPasswordHasher({
       keyring: world.keyring,
@@ -141,7 +141,7 @@ describe("sign-in", () => {
 });
 
 describe("failures", () => {
-  it("lock an address after ten for half an hour, known or not, in every process and after a restart", async () => {
+  it("lock an address after ten for half an hour, known or not, in every process and after a restart [T1]", async () => {
     const { email } = await customer();
     for (const address of [email, "nobody.at.all@example.com"]) {
       await failTimes(10, address);
@@ -175,7 +175,7 @@ describe("failures", () => {
       expect(await outcome(signIn(form.email))).toBe("registration_incomplete:both");
   });
 
-  it("over many addresses stop one client: IPv6 counts by network, successes do not count", async () => {
+  it("over many addresses stop one client: IPv6 counts by network, successes do not count [T5]", async () => {
     const { email } = await customer();
     const on = production.identity;
     const ips = ["2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:db8:1:2:3:4:5:6"];
@@ -194,7 +194,7 @@ describe("failures", () => {
     expect(await outcome(signIn(email, PASSWORD, { on, ip: "198.51.100.1" }))).toBe("ok");
   });
 
-  it("of ours are not counted: an outage locks nobody out", async () => {
+  it("of ours are not counted: an outage locks nobody out [T2]", async () => {
     const { email } = await customer();
     // The password is right, but the session cannot be written.
     await asOwner("REVOKE INSERT ON identity.session FROM okpay_app");
@@ -205,7 +205,7 @@ describe("failures", () => {
 });
 
 describe("a session", () => {
-  it("is stored as a digest: what is in the database opens nothing", async () => {
+  it("is stored as a digest: what is in the database opens nothing [S1]", async () => {
     const { email } = await customer();
     const { token } = await signIn(email);
     const { rows } = await world.database.pool.query<{ digest: string }>(
@@ -232,7 +232,7 @@ describe("a session", () => {
     expect(await identity.authenticate(token)).toBeNull();
   });
 
-  it("ends after 15 idle minutes in the demo, 5 in production; a request moves that on", async () => {
+  it("ends after 15 idle minutes in the demo, 5 in production; a request moves that on [S4]", async () => {
     const { email } = await customer();
     const demo = await signIn(email);
     const strict = await signIn(email, PASSWORD, { on: production.identity });
@@ -246,7 +246,7 @@ describe("a session", () => {
     expect(await identity.authenticate(demo.token)).toBeNull();
   });
 
-  it("ends after 12 hours whatever is done", async () => {
+  it("ends after 12 hours whatever is done [S5]", async () => {
     const { email } = await customer();
     const { token, absoluteExpiresAt } = await signIn(email);
     for (let minutes = 10; minutes < 12 * 60; minutes += 10) {
@@ -273,7 +273,7 @@ describe("a session", () => {
     expect(await idleEnd()).toBe(15 * MINUTE - 1);
   });
 
-  it("is replaced by the next sign-in of the same browser, and ended at once by sign-out, in every process", async () => {
+  it("is replaced by the next sign-in of the same browser, and ended at once by sign-out, in every process [S2] [S6]", async () => {
     const { email } = await customer();
     const first = await signIn(email);
     const second = await signIn(email, PASSWORD, { presentedToken: first.token });
@@ -285,7 +285,7 @@ describe("a session", () => {
     expect(await identity.authenticate(second.token)).toBeNull();
   });
 
-  it("is one of ten at most: the oldest ends", async () => {
+  it("is one of ten at most: the oldest ends [S11]", async () => {
     const { email } = await customer();
     const tokens: string[] = [];
     for (let count = 0; count < 11; count += 1) {
