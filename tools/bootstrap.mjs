@@ -16,6 +16,8 @@ const programs = {
   gen: "tools/gen.ts",
   bench: "bench/main.ts",
   "ledger:verify": "tools/ledger-verify.ts",
+  "audit:verify": "tools/audit-verify.ts",
+  "staff:invite": "tools/staff-invite.ts",
   "tls:local": "tools/tls-local.ts",
   keys: "tools/keys.ts",
   security: "tools/security.ts",

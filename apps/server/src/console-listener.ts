@@ -30,7 +30,7 @@ export async function createConsoleServer(
     readonly audit: Audit;
     readonly clock: { now(): Date };
   },
-  config: Config,
+  config: Pick<Config, "isDemo" | "trustedProxies" | "rateLimitFactor" | "console">,
   shared: Pick<HttpOptions, "log" | "mapError" | "health" | "metrics" | "load" | "tls">,
 ): Promise<HttpServer> {
   const { url, dist, allowedNets } = config.console;

@@ -1,3 +1,4 @@
+export { AUDIT_CUSTOMER, auditEvent, createAuditWorld } from "./audit-world.ts";
 export {
   createTestAuthenticator,
   type TestAuthenticator,
@@ -29,3 +30,4 @@ export {
   registrationForm,
   type SentMessage,
 } from "./people-world.ts";
+export { CONSOLE_ORIGIN, cookieOf, createStaffWorld, type StaffWorld } from "./staff-world.ts";

@@ -172,25 +172,25 @@ function registerAccounts(route: RegisterRoute, access: Access): void {
   route("listStaff", async () => ({
     staff: (await listStaff(database.kysely)).map((staff) => staffView(staff, clock.now())),
   }));
-  route("inviteStaff", async ({ body, actor, ...request }) => {
-    const by = { actor, origin: originOf(request) };
+  route("inviteStaff", async ({ body, actor, ip, userAgent }) => {
+    const by = { actor, origin: { ip, userAgent } };
     const { staffId } = await invite(accounts, body, by);
     return viewOf(staffId);
   });
-  route("changeStaffRole", async ({ params, body, actor, ...request }) => {
+  route("changeStaffRole", async ({ params, body, actor, ip, userAgent }) => {
     const id = fromPublicId(params.staffId);
     const role: StaffRole = body.role;
-    await changeRole(accounts, id, role, { actor, origin: originOf(request) });
+    await changeRole(accounts, id, role, { actor, origin: { ip, userAgent } });
     return viewOf(id);
   });
-  route("disableStaff", async ({ params, body, actor, ...request }) => {
+  route("disableStaff", async ({ params, body, actor, ip, userAgent }) => {
     const id = fromPublicId(params.staffId);
-    await disable(accounts, id, body.reason, { actor, origin: originOf(request) });
+    await disable(accounts, id, body.reason, { actor, origin: { ip, userAgent } });
     return viewOf(id);
   });
-  route("requestStaffReset", async ({ params, body, actor, ...request }) => {
+  route("requestStaffReset", async ({ params, body, actor, ip, userAgent }) => {
     const id = fromPublicId(params.staffId);
-    const by = { actor, origin: originOf(request) };
+    const by = { actor, origin: { ip, userAgent } };
     const approvalId = await requestReset(accounts, id, body.reason, by);
     return approvalView(access, actor, approvalId);
   });

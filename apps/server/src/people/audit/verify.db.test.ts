@@ -1,11 +1,10 @@
 // Row L3: everything that somebody who owns the database can do to the log is seen by verification.
-import { createTestDatabase } from "@okpay/testkit";
+import { createAuditWorld, createTestDatabase, auditEvent as event } from "@okpay/testkit";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { leafText, type StoredEvent } from "./event-record.ts";
 import { leafHash, nodeHash } from "./merkle.ts";
 import { findEvent } from "./repository.ts";
-import { createAuditWorld, event } from "./testing/audit-world.ts";
 
 const database = await createTestDatabase();
 const EVENTS = 21;

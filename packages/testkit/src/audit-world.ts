@@ -1,23 +1,23 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createFakeClock } from "@okpay/testkit";
 import pg from "pg";
-import type { AuditEvent } from "../../../platform/audit-trail.ts";
-import { createKeyring } from "../../../platform/crypto.ts";
-import { createDatabase } from "../../../platform/db/index.ts";
-import { newId } from "../../../platform/ids.ts";
-import { createJobs } from "../../../platform/jobs/index.ts";
-import { createLog } from "../../../platform/log.ts";
-import { createAudit } from "../index.ts";
+import { createAudit } from "../../../apps/server/src/people/audit/index.ts";
+import type { AuditEvent } from "../../../apps/server/src/platform/audit-trail.ts";
+import { createKeyring } from "../../../apps/server/src/platform/crypto.ts";
+import { createDatabase } from "../../../apps/server/src/platform/db/index.ts";
+import { newId } from "../../../apps/server/src/platform/ids.ts";
+import { createJobs } from "../../../apps/server/src/platform/jobs/index.ts";
+import { createLog } from "../../../apps/server/src/platform/log.ts";
+import { createFakeClock } from "./money-world.ts";
 
 const SECRET = "a-root-secret-of-the-tests-that-is-long-enough-0f3a9c";
 
-export const CUSTOMER = "0199f3a2-5b7c-7d10-9a51-3f2c5e8d7b11";
+export const AUDIT_CUSTOMER = "0199f3a2-5b7c-7d10-9a51-3f2c5e8d7b11";
 
-export const event = (over: Partial<AuditEvent> = {}): AuditEvent => ({
+export const auditEvent = (over: Partial<AuditEvent> = {}): AuditEvent => ({
   type: "session.signed_in",
-  actor: { kind: "customer", id: CUSTOMER },
+  actor: { kind: "customer", id: AUDIT_CUSTOMER },
   outcome: "success",
   origin: { ip: "192.0.2.1", userAgent: "Firefox" },
   ...over,
@@ -64,7 +64,7 @@ export async function createAuditWorld({
     async happen(count: number, over: Partial<AuditEvent> = {}) {
       await Promise.all(
         Array.from({ length: count }, (_, index) =>
-          audit.record(event({ requestId: `req_${newId()}`, details: { index }, ...over })),
+          audit.record(auditEvent({ requestId: `req_${newId()}`, details: { index }, ...over })),
         ),
       );
     },

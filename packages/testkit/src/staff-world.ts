@@ -1,0 +1,106 @@
+import type { StaffRole } from "@okpay/contracts";
+import { TOTP } from "otpauth";
+import { createConsoleServer } from "../../../apps/server/src/console-listener.ts";
+import { createAccess } from "../../../apps/server/src/people/access/index.ts";
+import { normaliseEmail } from "../../../apps/server/src/people/identity/index.ts";
+import { createLoad } from "../../../apps/server/src/platform/load.ts";
+import { createCaller } from "./http-caller.ts";
+import { createPeopleWorld, type PeopleWorldOptions } from "./people-world.ts";
+
+export const CONSOLE_ORIGIN = "http://localhost:8090";
+const PASSWORD = "Autumn-Rain-7-lanterns";
+const STEP_MS = 30_000;
+
+export type StaffWorld = Awaited<ReturnType<typeof createStaffWorld>>;
+
+/** The people's world with staff in it, and the console's own server. */
+export async function createStaffWorld(
+  options: PeopleWorldOptions & { readonly allowedNets?: readonly string[] },
+) {
+  const people = createPeopleWorld(options);
+  const isDemo = options.isDemo ?? true;
+  const { identity, audit, clock, log } = people;
+  const access = createAccess({
+    ...people,
+    passwords: identity.passwords,
+    customers: identity.directory,
+    normaliseEmail,
+    config: { isDemo, console: { url: CONSOLE_ORIGIN } },
+  });
+  await access.prepare();
+  const server = await createConsoleServer(
+    { access, audit, clock },
+    {
+      isDemo,
+      trustedProxies: [],
+      rateLimitFactor: 1_000,
+      console: {
+        url: CONSOLE_ORIGIN,
+        port: 0,
+        host: "127.0.0.1",
+        dist: "no-such-folder",
+        allowedNets: options.allowedNets ?? [],
+      },
+    },
+    {
+      log,
+      mapError: () => null,
+      health: { ready: () => Promise.resolve() },
+      metrics: { observeRequest: () => undefined },
+      load: createLoad(),
+    },
+  );
+  const call = createCaller(server.inject);
+  let count = 0;
+
+  /** The token of a new invitation, as the operator's command gives it. */
+  async function invitation(role: StaffRole, email?: string) {
+    count += 1;
+    const address = email ?? `${role.replace("_", "-")}-${count}@staff.example`;
+    const displayName = `Person ${count}`;
+    const invited = { email: address, displayName, role, locale: "en" as const };
+    const { link } = await access.inviteByOperator(invited, null);
+    return { token: link.slice(link.indexOf("#t=") + 3), email: address };
+  }
+
+  /** Invited and enrolled with password and authenticator app; `code()` waits for no time: it moves the clock to a fresh step. */
+  async function member(role: StaffRole, email?: string) {
+    const { token, email: address } = await invitation(role, email);
+    const started = await call("POST", "/v1/staff/enrolment/totp", { body: { token } });
+    const app = new TOTP({ secret: String(started.json?.["secret"]) });
+    const code = () => {
+      clock.advance(STEP_MS);
+      return app.generate({ timestamp: clock.now().getTime() });
+    };
+    const done = await call("POST", "/v1/staff/enrolment/password", {
+      body: { token, password: PASSWORD, code: code() },
+    });
+    const staff = done.json?.["staff"] as { id: string } | undefined;
+    if (staff === undefined) throw new Error(`enrolment was refused: ${done.text}`);
+    return {
+      id: staff.id,
+      email: address,
+      password: PASSWORD,
+      code,
+      cookie: cookieOf(done.cookies),
+    };
+  }
+
+  return {
+    ...people,
+    access,
+    server,
+    call,
+    invitation,
+    member,
+    async closeAll() {
+      await server.close();
+      await people.close();
+    },
+  };
+}
+
+/** What the browser sends back. */
+export const cookieOf = (
+  cookies: readonly { readonly name: string; readonly value: string }[],
+): string => cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
