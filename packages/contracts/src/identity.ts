@@ -101,7 +101,7 @@ export const demoMessage = z
     text: z.string(),
     links: z
       .array(z.string())
-      .meta({ description: "Same-origin links in the text, ready to open" }),
+      .meta({ description: "Links of this installation in the text, ready to open" }),
     sentAt: timestamp,
   })
   .meta({ id: "DemoMessage" });

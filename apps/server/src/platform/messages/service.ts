@@ -49,7 +49,12 @@ export interface MessagesDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly keyring: Keyring;
-  readonly config: { readonly isDemo: boolean; readonly publicUrl: string };
+  readonly config: {
+    readonly isDemo: boolean;
+    readonly publicUrl: string;
+    /** Invitations of staff lead there. */
+    readonly console?: { readonly url: string };
+  };
   readonly mail: MailTransport;
   readonly sms: SmsTransport;
 }
@@ -132,7 +137,7 @@ export function createMessages(deps: MessagesDeps): Messages {
             to,
             subject,
             text,
-            links: linksIn(text, config.publicUrl),
+            links: linksIn(text, [config.publicUrl, config.console?.url ?? config.publicUrl]),
             sentAt: delivered_at ?? created_at,
           },
         ];
@@ -144,5 +149,8 @@ export function createMessages(deps: MessagesDeps): Messages {
   };
 }
 
-const linksIn = (text: string, publicUrl: string): string[] =>
-  (text.match(/https?:\/\/[^\s<>"]+/g) ?? []).filter((link) => link.startsWith(`${publicUrl}/`));
+/** Links of this installation: nothing else that a message holds becomes clickable. */
+const linksIn = (text: string, origins: readonly string[]): string[] =>
+  (text.match(/https?:\/\/[^\s<>"]+/g) ?? []).filter((link) =>
+    origins.some((origin) => link.startsWith(`${origin}/`)),
+  );
