@@ -18,6 +18,7 @@ import {
   transferOf,
   turns,
 } from "./testing/ledger-world.ts";
+import { below } from "./testing/random.ts";
 import type { Booking, BookingOutcome, TransferInput } from "./types.ts";
 
 const database = await createTestDatabase();
@@ -110,10 +111,7 @@ function setGuard(client: pg.Client, guard: Guard): void {
 }
 
 const send = (): Booking => {
-  const [from, to] = [
-    Math.floor(Math.random() * wallets.length),
-    Math.floor(Math.random() * wallets.length),
-  ];
+  const [from, to] = [below(wallets.length), below(wallets.length)];
   return {
     transfers: [
       transferOf({

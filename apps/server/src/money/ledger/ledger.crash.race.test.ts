@@ -7,6 +7,7 @@ import { BookingProcess } from "./testing/booking-processes.ts";
 import { toBooking, toWire, type WireBooking } from "./testing/booking-wire.ts";
 import { keepBooking, type Sent, stateOf, tracesOf } from "./testing/crash-load.ts";
 import { createShop, openTestLedger, openWallets } from "./testing/ledger-world.ts";
+import { random } from "./testing/random.ts";
 import type { Ledger } from "./types.ts";
 
 /** For longer runs: OKPAY_CRASH_KILLS=500 OKPAY_POWER_CUTS=50. */
@@ -69,7 +70,7 @@ describe("kill -9 of the process that books", async () => {
         onAnswer,
       });
       await isWorking;
-      await pass(Math.random() * 60);
+      await pass(random() * 60);
       await victim.kill();
       const sent = await sending;
       lost += sent.filter((one) => one.outcome === null).length;
@@ -115,7 +116,7 @@ describe("kill -9 of PostgreSQL, and of one of three ledgers with it", async () 
         onAnswer: () => (victimAnswers += 1),
       });
       while (answers < 500 || victimAnswers < 200) await pass(1);
-      await pass(Math.random() * 30);
+      await pass(random() * 30);
       await Promise.all([victim.kill(), cluster.kill()]);
       const target = answers + 2000;
       await cluster.restart();

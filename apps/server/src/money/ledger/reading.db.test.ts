@@ -3,6 +3,7 @@ import { createTestDatabase } from "@okpay/testkit";
 import { afterAll, expect, it } from "vitest";
 import { newId } from "../../platform/ids.ts";
 import { asOwner, openTestLedger, openWallets, transferOf } from "./testing/ledger-world.ts";
+import { below, pick } from "./testing/random.ts";
 import type { AccountBalance, TransferInput } from "./types.ts";
 
 const database = await createTestDatabase();
@@ -12,11 +13,10 @@ afterAll(() => Promise.all([ledger.close(), other.close()]));
 const { bank, wallets } = await openWallets(ledger, 8, 10_000n);
 const accounts = [bank, ...wallets];
 
-const pick = <T>(items: readonly T[]): T => items[Math.floor(Math.random() * items.length)] as T;
 function randomTransfer(): TransferInput {
   const debitAccountId = pick(accounts);
   const creditAccountId = pick(accounts.filter((id) => id !== debitAccountId));
-  const amountMinor = BigInt(1 + Math.floor(Math.random() * 500));
+  const amountMinor = BigInt(1 + below(500));
   return transferOf({
     debitAccountId,
     creditAccountId,

@@ -2,14 +2,13 @@ import { newId } from "../../../platform/ids.ts";
 import type { TransferInput, Uuid } from "../types.ts";
 import type { WireBooking, WireOutcome } from "./booking-wire.ts";
 import { asOwner, transferOf } from "./ledger-world.ts";
+import { below, pick } from "./random.ts";
 
 /** What a caller knows of a booking it sent: its answer, or that none came. */
 export interface Sent {
   readonly booking: WireBooking;
   readonly outcome: WireOutcome | null;
 }
-
-const pick = <T>(items: readonly T[]): T => items[Math.floor(Math.random() * items.length)] as T;
 
 /** One to three linked transfers, sometimes a hold and its post, sometimes more than is there, with a sale beside them. */
 function randomBooking(wallets: readonly Uuid[]): WireBooking {
@@ -19,7 +18,7 @@ function randomBooking(wallets: readonly Uuid[]): WireBooking {
     transferOf({
       debitAccountId,
       creditAccountId,
-      amountMinor: BigInt(1 + Math.floor(Math.random() * 9)),
+      amountMinor: BigInt(1 + below(9)),
       ...fields,
     });
   const hold = move({ kind: "pending" });
