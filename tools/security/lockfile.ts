@@ -19,8 +19,21 @@ export interface Lockfile {
 
 /** Licences that ask for no more than a notice, or (MPL) only for changes of their own files. */
 const LICENCES = new Set([
-  ...["MIT", "MIT-0", "ISC", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "BlueOak-1.0.0"],
-  ...["Unlicense", "CC0-1.0", "Python-2.0", "MPL-2.0", "OFL-1.1", "CC-BY-4.0", "Zlib"],
+  "MIT",
+  "MIT-0",
+  "ISC",
+  "0BSD",
+  "BSD-2-Clause",
+  "BSD-3-Clause",
+  "Apache-2.0",
+  "BlueOak-1.0.0",
+  "Unlicense",
+  "CC0-1.0",
+  "Python-2.0",
+  "MPL-2.0",
+  "OFL-1.1",
+  "CC-BY-4.0",
+  "Zlib",
 ]);
 
 /** Programs we start ourselves; `allowScripts` of package.json names the only ones that may run something at install. */

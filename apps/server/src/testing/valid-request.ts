@@ -72,7 +72,7 @@ function objectValue(schema: Json, random: Random, root: Json): Record<string, u
 
 /** Text of the right length; for the patterns of ids and codes, text of the right form. */
 function textFor(schema: Json, random: Random): string {
-  const pattern = String(schema["pattern"] ?? "");
+  const pattern = typeof schema["pattern"] === "string" ? schema["pattern"] : "";
   const prefix = /^\^([a-z]{2,4}_)/.exec(pattern)?.[1];
   if (prefix !== undefined) return `${prefix}${random.hex(32)}`;
   if (/\\d|\[0-9\]/.test(pattern)) return String(100_000 + random.below(900_000));

@@ -1,7 +1,6 @@
-import { createPeopleWorld, createTestDatabase } from "@okpay/testkit";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { createCaller } from "../../../../../packages/testkit/src/http-caller.ts";
 import {
+  createPeopleWorld,
+  createTestDatabase,
   outcomeOf,
   passwordSignIn,
   signedIn,
@@ -9,7 +8,9 @@ import {
   tally,
   waiting,
   withTotp,
-} from "./testing/signed-in.ts";
+} from "@okpay/testkit";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { createCaller } from "../../../../../packages/testkit/src/http-caller.ts";
 
 /**
  * What went wrong in other people's authentication (section 1.4 of the requirements: advisories of better-auth, next-auth,
@@ -186,7 +187,7 @@ describe("the attack list", () => {
     const victim = await signedIn(world);
     const attacker = await steppedUp(world);
     const { json } = await call("GET", "/v1/security/sessions", { cookie: sid(victim.token) });
-    const [own] = json?.["sessions"] as { id: string }[];
+    const [own] = (json?.["sessions"] ?? []) as { id: string }[];
     const foreign = await call("DELETE", `/v1/security/sessions/${own?.id}`, {
       cookie: sid(attacker.token),
     });
