@@ -142,7 +142,7 @@ test("a new enrolment needs a second person, and then nothing of the old one wor
   await second.page.getByRole("link", { name: "已批准" }).click();
   await second.page.getByRole("article", { name: "员工重新注册" }).getByText("合规").waitFor();
 
-  await colleague.page.getByRole("link", { name: "客户" }).click();
+  await colleague.page.reload();
   await untilHeading(colleague.page, "登录控制台");
   await colleague.page.getByRole("button", { name: "使用通行密钥登录" }).click();
   await colleague.page.getByRole("alert").waitFor();
@@ -201,7 +201,7 @@ test("another role or being shut out holds at the very next request [S6] [G6]", 
   await staffRow(page, email).getByRole("button", { name: "角色" }).click();
   await page.getByRole("dialog").getByLabel("新角色").selectOption("supervisor");
   await page.getByRole("button", { name: "更改角色" }).click();
-  await staffRow(page, email).getByText("主管").waitFor();
+  await staffRow(page, email).getByRole("cell", { name: "主管", exact: true }).waitFor();
 
   await colleague.page.getByRole("link", { name: "我的账号" }).click();
   await colleague.page.reload();
@@ -213,7 +213,7 @@ test("another role or being shut out holds at the very next request [S6] [G6]", 
   await staffRow(page, email).getByRole("button", { name: "停用" }).click();
   await page.getByRole("dialog").getByLabel("原因").fill("离职");
   await page.getByRole("dialog").getByRole("button", { name: "停用", exact: true }).click();
-  await staffRow(page, email).getByText("已停用").waitFor();
+  await staffRow(page, email).getByRole("cell", { name: "已停用" }).waitFor();
   await colleague.page.reload();
   await untilHeading(colleague.page, "登录控制台");
   await colleague.page.getByRole("button", { name: "使用通行密钥登录" }).click();

@@ -80,7 +80,8 @@ export const ROLE_GRANTS: Readonly<Record<StaffRole, readonly StaffGrant[]>> = {
 const personName = z.string().trim().min(1).max(80);
 const email = z.string().min(3).max(254);
 const sixDigits = z.string().regex(/^[0-9]{6}$/);
-const reason = z.string().trim().min(3).max(300);
+/** Two characters are a whole reason in Chinese: 离职. */
+const reason = z.string().trim().min(2).max(300);
 const enrolmentToken = z.string().min(20).max(128);
 
 export const staffMember = z

@@ -6,7 +6,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import classes from "./parts.module.css";
 
-const SHORTEST_REASON = 3;
+const SHORTEST_REASON = 2;
 
 export interface ReasonSheetProps {
   title: string;

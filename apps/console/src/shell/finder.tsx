@@ -18,6 +18,9 @@ export function Finder(props: { session: StaffSession; isOpen: boolean; onClose:
   );
 }
 
+/** A dialog gives its focus to what carries the attribute; React's own prop only focuses before the dialog opens. */
+const takesFocus = (field: HTMLInputElement | null): void => field?.setAttribute("autofocus", "");
+
 function FinderForm({ session, onClose }: { session: StaffSession; onClose: () => void }) {
   const t = useText();
   const navigate = useNavigate();
@@ -43,7 +46,7 @@ function FinderForm({ session, onClose }: { session: StaffSession; onClose: () =
         description={mayAudit ? t("console.find.ids") : undefined}
         value={text}
         autoComplete="off"
-        data-autofocus
+        ref={takesFocus}
         leftSection={<Icon name="search" />}
         onChange={(event) => setText(event.currentTarget.value)}
       />

@@ -24,8 +24,9 @@ export function ChooseFactors({
   const enter = useEnter();
   const finish = async (session: StaffSession) => {
     dropToken();
-    await enter(session);
+    // First the page stops asking about the link: it has just been used up.
     onDone();
+    await enter(session);
   };
   return (
     <>

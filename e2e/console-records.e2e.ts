@@ -1,0 +1,179 @@
+/// <reference lib="dom" />
+import { launchBrowser } from "@okpay/testkit";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { leaveConsole, visitConsole, workAs } from "./support/console.ts";
+import { untilHeading } from "./support/steps.ts";
+import { enterAs, REFUSED, visit } from "./support/visitor.ts";
+import { startWorld } from "./support/world.ts";
+
+/* What staff see of customers and of each other's work, and who is told. */
+const world = await startWorld();
+const browser = await launchBrowser();
+
+async function find(page: Page, email: string): Promise<void> {
+  await page.goto("/customers");
+  await page.getByLabel("客户提供的完整内容").fill(email);
+  await page.getByRole("button", { name: "搜索" }).click();
+}
+
+test("a record opens under a case, masked, and its owner is told [G4] [G5]", async () => {
+  const agent = await visitConsole(browser, world);
+  const { page } = agent;
+  await workAs(page, "agent");
+  await find(page, "nobody.at.all@example.com");
+  await page.getByText("没有匹配的客户").waitFor();
+  await find(page, "lin.yue@example.com");
+  await page.getByText("本次搜索已被记录").waitFor();
+  await page.getByLabel("主题").selectOption("payment");
+  await page.getByRole("button", { name: "开启个案并查看资料" }).click();
+  await page.getByText("本次查看已被记录，并会向客户显示").waitFor();
+  const record = await page.locator("main").innerText();
+  expect(record).not.toContain("林悦");
+  expect(record).not.toContain("lin.yue@example.com");
+  expect(record).not.toMatch(/1\d{10}/);
+
+  const url = new URL(page.url());
+  await page.goto(url.pathname);
+  await page.getByText("请先开启个案").waitFor();
+  await page.goto(`${url.pathname}?case=cas_${"0".repeat(32)}`);
+  await page.getByRole("alert").waitFor();
+
+  const customer = await visit(browser, world);
+  await enterAs(customer.page, "林悦");
+  const views = await customer.page.evaluate(async () => {
+    const answer = await fetch("/v1/security/record-views");
+    return ((await answer.json()) as { views: { who: string; reason: string }[] }).views;
+  });
+  expect(views).toHaveLength(1);
+  expect(views[0]?.who).not.toContain("王琳");
+  await customer.leave();
+
+  await page.goto(url.pathname + url.search);
+  await page.getByRole("button", { name: "关闭个案" }).click();
+  await page.getByText("没有未结个案").waitFor();
+  await page.goto(url.pathname + url.search);
+  await page.getByRole("alert").waitFor();
+  agent.expectQuiet(REFUSED(403));
+  await agent.leave();
+});
+
+test("a case opens a record to its owner alone, and a role sees no place that is not its own [G5] [A2]", async () => {
+  const agent = await visitConsole(browser, world);
+  await workAs(agent.page, "agent");
+  await find(agent.page, "lin.yue@example.com");
+  await agent.page.getByRole("button", { name: "开启个案并查看资料" }).click();
+  await agent.page.getByText("本次查看已被记录").waitFor();
+  expect(await agent.page.getByRole("link", { name: "审计日志" }).count()).toBe(0);
+  expect(await agent.page.getByRole("link", { name: "员工" }).count()).toBe(0);
+  await agent.page.goto("/staff");
+  await agent.page.getByRole("alert").waitFor();
+
+  await agent.page.goto("/customers");
+  await agent.page.getByRole("link", { name: /· 付款$/ }).click();
+  await untilHeading(agent.page, "客户资料");
+  const record = agent.page.url();
+  await leaveConsole(agent.page);
+  await workAs(agent.page, "supervisor");
+  await agent.page.goto(record);
+  await agent.page.getByRole("alert").waitFor();
+  agent.expectQuiet(REFUSED(403));
+  await agent.leave();
+});
+
+test("what was done is found in the audit log and proven in the reader's browser [L1] [L2] [L4]", async () => {
+  const reader = await visitConsole(browser, world);
+  const { page } = reader;
+  await workAs(page, "agent");
+  await find(page, "zhou.min@example.com");
+  await page.getByText("本次搜索已被记录").waitFor();
+  await leaveConsole(page);
+  await workAs(page, "compliance");
+  await page.getByRole("link", { name: "审计日志", exact: true }).click();
+  await page.getByLabel("类别").selectOption("customer");
+  await page.getByRole("button", { name: "搜索" }).click();
+  await page.getByRole("link", { name: "查找客户" }).first().click();
+  await untilHeading(page, "查找客户");
+  await page.getByText("王琳 (员工)").waitFor();
+
+  // A checkpoint is signed at least once a minute; the page is opened again until there is one that covers the event.
+  const proven = page.getByText("已证明：日志中的此事件未被更改");
+  const answered = proven.or(page.getByText("晚于最新检查点"));
+  await answered.waitFor();
+  while ((await proven.count()) === 0) {
+    await page.reload();
+    await answered.waitFor();
+  }
+  expect(await page.locator("main li").allInnerTexts()).toEqual([
+    "事件内容与日志中的哈希一致",
+    "哈希可推导至树根",
+    "检查点记录了此树根",
+    "检查点签名有效",
+  ]);
+  reader.expectQuiet();
+  await reader.leave();
+});
+
+test("one changed letter of an event is found by the reader's browser [L3] [L4]", async () => {
+  const reader = await visitConsole(browser, world);
+  const { page } = reader;
+  await workAs(page, "compliance");
+  await page.route("**/v1/staff/audit/events/aud_*", async (route) => {
+    const answer = await route.fetch();
+    const body = (await answer.json()) as { leaf: string };
+    await route.fulfill({ json: { ...body, leaf: body.leaf.replace("customer", "nobody__") } });
+  });
+  await page.goto("/audit?type=customer");
+  await page.getByRole("link", { name: "查找客户" }).last().click();
+  await page.getByText("证明不成立，请立即通知合规部门。").waitFor();
+  await page.getByText("事件内容与日志中的哈希不一致").waitFor();
+  reader.expectQuiet();
+  await reader.leave();
+});
+
+test("the log is verified on request, its checkpoints by the reader's browser [L3] [L4]", async () => {
+  const reader = await visitConsole(browser, world);
+  const { page } = reader;
+  await workAs(page, "compliance");
+  await page.goto("/audit/log");
+  await page.getByRole("cell", { name: "有效" }).first().waitFor();
+  expect(await page.getByRole("cell", { name: "无效" }).count()).toBe(0);
+  await page.getByRole("button", { name: "立即验证整个日志" }).click();
+  await page.getByText("验证已开始").waitFor();
+  const sound = page.getByText("完好", { exact: true });
+  while ((await sound.count()) === 0)
+    await Promise.all([
+      page.waitForResponse((answer) => answer.url().endsWith("/v1/staff/audit")),
+      page.getByRole("button", { name: "查看结果" }).click(),
+    ]);
+  reader.expectQuiet();
+  await reader.leave();
+});
+
+test("the console is worked by keyboard alone", async () => {
+  const clerk = await visitConsole(browser, world);
+  const { page } = clerk;
+  await workAs(page, "compliance");
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "快捷键" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("g");
+  await page.keyboard.press("l");
+  await untilHeading(page, "审计日志");
+  await page.locator("tbody tr").first().waitFor();
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "证明" }).waitFor();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("客户");
+  await page.keyboard.press("Enter");
+  await untilHeading(page, "客户");
+  // Letters typed into a field are text.
+  await page.getByLabel("客户提供的完整内容").press("g");
+  await page.keyboard.type("l?");
+  expect(await page.getByLabel("客户提供的完整内容").inputValue()).toBe("gl?");
+  expect(await page.getByRole("dialog").count()).toBe(0);
+  clerk.expectQuiet();
+  await clerk.leave();
+});
