@@ -24,7 +24,7 @@ export function AccountPage() {
             [
               t("console.staff.factors"),
               staff.factors.map((factor) => t(`console.factor.${factor}`)).join(" · ") ||
-                t("console.staff.noFactors"),
+                t("console.staff.demoDoor"),
             ],
             [t("console.account.since"), <Moment key="since" at={session.signedInAt} />],
             [t("console.account.until"), <Moment key="until" at={session.absoluteExpiresAt} />],
@@ -38,13 +38,15 @@ export function AccountPage() {
           ))}
         </ul>
       </Card>
-      <Card title={t("console.account.password")}>
-        {staff.factors.includes("totp") ? (
-          <ChangePassword />
-        ) : (
-          <p>{t("console.account.noPassword")}</p>
-        )}
-      </Card>
+      {staff.factors.length > 0 && (
+        <Card title={t("console.account.password")}>
+          {staff.factors.includes("totp") ? (
+            <ChangePassword />
+          ) : (
+            <p>{t("console.account.noPassword")}</p>
+          )}
+        </Card>
+      )}
     </Page>
   );
 }

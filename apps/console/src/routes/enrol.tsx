@@ -4,7 +4,7 @@ import { LoadingRows, Notice } from "@okpay/ui/states.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { Navigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { readEnrolment } from "../api/calls.ts";
 import { sessionQuery } from "../api/queries.ts";
 import { ChooseFactors } from "../features/enrolment/choose-factors.tsx";
@@ -13,7 +13,13 @@ import { takeToken } from "../features/enrolment/token.ts";
 /** The end of the one-time link: the person chooses how they will sign in, always with two factors. */
 export function Enrol() {
   const t = useText();
-  const [token] = useState(takeToken);
+  const [token, setToken] = useState(takeToken);
+  useEffect(() => {
+    // The link may be pasted into a tab that shows this page already: then only the fragment changes.
+    const look = () => setToken(takeToken());
+    addEventListener("hashchange", look);
+    return () => removeEventListener("hashchange", look);
+  }, []);
   const session = useQuery(sessionQuery).data;
   const [isDone, setDone] = useState(false);
   const invitation = useQuery({

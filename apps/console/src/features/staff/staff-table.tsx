@@ -59,15 +59,14 @@ export function StaffTable({
     {
       key: "factors",
       title: t("console.staff.factors"),
-      cell: ({ factors }: StaffMember) =>
+      cell: ({ factors, isDemo }: StaffMember) =>
         factors.length === 0
-          ? t("console.staff.noFactors")
+          ? t(isDemo ? "console.staff.demoDoor" : "console.staff.noFactors")
           : factors.map((factor) => t(`console.factor.${factor}`)).join(" · "),
     },
     {
       key: "seen",
       title: t("console.staff.lastSignIn"),
-      isNarrow: true,
       cell: ({ lastSignedInAt }: StaffMember) =>
         lastSignedInAt === null ? t("console.staff.never") : <Moment at={lastSignedInAt} />,
     },
@@ -75,7 +74,6 @@ export function StaffTable({
   const actions = {
     key: "actions",
     title: t("console.staff.actions"),
-    isNarrow: true,
     cell: (member: StaffMember) => (
       <StaffActions member={member} isOwn={member.id === session.staff.id} />
     ),

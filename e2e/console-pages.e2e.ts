@@ -1,0 +1,229 @@
+/// <reference lib="dom" />
+import { launchBrowser } from "@okpay/testkit";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, test } from "vitest";
+import { type Role, visitConsole, workAs } from "./support/console.ts";
+import { linkFor } from "./support/identity.ts";
+import {
+  at,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  picture,
+  type Stop,
+  settled,
+} from "./support/look.ts";
+import { visit } from "./support/visitor.ts";
+import { startWorld } from "./support/world.ts";
+
+/*
+ * Every page of the console, in both languages, both colour schemes, on a phone at night and a desktop: axe finds
+ * nothing, nothing scrolls sideways (at 320 px neither), the console of the browser stays quiet.
+ */
+const world = await startWorld();
+const browser = await launchBrowser();
+const INVITED = { email: "alexandra.montgomery-fitzgerald@subdomain.example.com" };
+
+/** What the pages show, found or made once. */
+let record = "";
+let enrolment = "";
+
+const ask = <Answer>(page: Page, path: string, body: unknown): Promise<Answer> =>
+  page.evaluate(
+    async ([to, content]) => {
+      const answer = await fetch(to, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: content,
+      });
+      if (!answer.ok) throw new Error(`${to}: ${answer.status} ${await answer.text()}`);
+      return (await answer.json()) as Answer;
+    },
+    [path, JSON.stringify(body)] as const,
+  );
+
+beforeAll(async () => {
+  const maker = await visitConsole(browser, world);
+  await workAs(maker.page, "administrator");
+  const member = await ask<{ id: string }>(maker.page, "/v1/staff/accounts", {
+    ...INVITED,
+    displayName: "Alexandra Montgomery-Fitzgerald",
+    role: "senior_agent",
+    locale: "en",
+  });
+  await ask(maker.page, `/v1/staff/accounts/${member.id}/reset`, {
+    reason: "The phone with the authenticator fell into the river on the way to work this morning",
+  });
+  await maker.leave();
+  const agent = await visitConsole(browser, world);
+  await workAs(agent.page, "agent");
+  const { customers } = await ask<{ customers: { id: string }[] }>(
+    agent.page,
+    "/v1/staff/customers/search",
+    { by: "email", value: "lin.yue@example.com" },
+  );
+  const customerId = customers[0]?.id ?? "";
+  const opened = await ask<{ id: string }>(agent.page, "/v1/staff/cases", {
+    customerId,
+    topic: "payment",
+    note: "Card declined abroad, wants to know why and what to do next",
+  });
+  record = `/customers/${customerId}?case=${opened.id}`;
+  await agent.leave();
+  const reader = await visit(browser, world);
+  await reader.page.goto("/");
+  enrolment = await linkFor(reader.page, INVITED.email, "/enrol");
+  await reader.leave();
+});
+
+const BEFORE: readonly Stop[] = [
+  at("sign-in", "/sign-in"),
+  at("sign-in-ended", "/sign-in?next=%2Faudit&ended=true"),
+  [
+    "sign-in-errors",
+    async (page) => {
+      await page.goto("/sign-in");
+      await page.locator("form button[type=submit]").click();
+      await page.getByRole("alert").waitFor();
+    },
+  ],
+  at("enrol-incomplete", "/enrol"),
+  [
+    "enrol",
+    async (page) => {
+      await page.goto(enrolment);
+      await page.locator("form").first().waitFor();
+    },
+  ],
+  [
+    "enrol-password",
+    async (page) => {
+      await page.locator("main section").nth(1).getByRole("button").click();
+      await page.locator("svg[role=img]").waitFor();
+    },
+  ],
+];
+
+const firstRow = (name: string, path: string, sign = "tbody tr"): Stop => [
+  name,
+  async (page) => {
+    await page.goto(path);
+    await page.locator(sign).first().waitFor();
+  },
+];
+const afterPress = (name: string, path: string, button: string): Stop => [
+  name,
+  async (page) => {
+    await page.goto(path);
+    await page.locator(button).first().click();
+    await page.locator("dialog[open]").waitFor();
+  },
+];
+
+const STOPS: readonly (readonly [role: Role, stops: readonly Stop[]])[] = [
+  [
+    "compliance",
+    [
+      at("today", "/"),
+      firstRow("approvals", "/approvals", "article"),
+      afterPress("approvals-approve", "/approvals", "article [data-key=a]"),
+      afterPress("approvals-reject", "/approvals", "article [data-key=r]"),
+      at("approvals-none", "/approvals?state=expired"),
+      firstRow("audit", "/audit"),
+      at("audit-nothing", "/audit?subject=nothing"),
+      firstRow("audit-log", "/audit/log"),
+      [
+        "audit-event",
+        async (page) => {
+          await page.goto("/audit?type=approval");
+          await page.locator("tbody a").first().click();
+          await page.locator("main details").first().waitFor();
+        },
+      ],
+      at("account", "/account"),
+      [
+        "keys",
+        async (page) => {
+          await page.goto("/account");
+          await page.locator("main dl").first().waitFor();
+          await page.keyboard.press("?");
+          await page.locator("dialog[open]").waitFor();
+        },
+      ],
+      at("not-found", "/nothing/here"),
+    ],
+  ],
+  [
+    "administrator",
+    [
+      firstRow("staff", "/staff"),
+      afterPress("staff-invite", "/staff", "main button"),
+      afterPress("staff-role", "/staff", "tbody button"),
+      firstRow("approvals-own", "/approvals", "article"),
+    ],
+  ],
+  [
+    "agent",
+    [
+      at("today-agent", "/"),
+      [
+        "customers-found",
+        async (page) => {
+          await page.goto("/customers");
+          await page.locator("main form input").fill("lin.yue@example.com");
+          await page.locator("main form button[type=submit]").first().click();
+          await page.locator("main form").nth(1).waitFor();
+        },
+      ],
+      [
+        "customer",
+        async (page) => {
+          await page.goto(record);
+          await page.locator("main h2").first().waitFor();
+        },
+      ],
+      at("customer-no-case", "/customers/cus_00000000000000000000000000000001"),
+    ],
+  ],
+];
+
+const RUNS = [
+  { locale: "zh-CN", width: 390 },
+  { locale: "en", width: 390 },
+  { locale: "zh-CN", width: 1280 },
+  { locale: "en", width: 1280 },
+  { locale: "en", width: 320 },
+] as const;
+
+const PARTS: readonly {
+  readonly who: string;
+  readonly role: Role | null;
+  readonly stops: readonly Stop[];
+}[] = [
+  { who: "before signing in", role: null, stops: BEFORE },
+  ...STOPS.map(([role, stops]) => ({ who: role, role, stops })),
+];
+
+describe.each(RUNS)("$locale, $width px", ({ locale, width }) => {
+  test.each(PARTS)("$who", async ({ role, stops }) => {
+    const visitor = await visitConsole(browser, world, {
+      locale,
+      viewport: { width, height: width > 1000 ? 900 : 844 },
+    });
+    const { page } = visitor;
+    if (role !== null) await workAs(page, role);
+    for (const [name, open] of stops) {
+      await open(page);
+      await settled(page);
+      await expectNoSidewaysScroll(page, name);
+      if (width < 390) continue;
+      for (const scheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme: scheme });
+        await page.locator(`html[data-mantine-color-scheme=${scheme}]`).waitFor();
+        await picture(page, `console-${name}-${locale}-${width}-${scheme}`);
+        await expectAccessible(page, `${name}, ${scheme}`);
+      }
+    }
+    visitor.expectQuiet();
+    await visitor.leave();
+  });
+});
