@@ -8,6 +8,7 @@ import { areKeysOn, isTyping, moveRow, pressIn, setKeysOn } from "./key-rules.ts
 import classes from "./keys.module.css";
 import { placesFor } from "./places.ts";
 
+const GO = "g";
 const GO_WITHIN_MS = 1500;
 
 /**
@@ -34,11 +35,11 @@ export function Keys({ session }: { session: StaffSession }) {
       if (document.querySelector("dialog[open]") !== null) return;
       const isGoing = event.timeStamp - goPressedAt.current < GO_WITHIN_MS;
       const place = isGoing ? places.find(({ key }) => key === event.key) : undefined;
-      goPressedAt.current = event.key === "g" ? event.timeStamp : Number.NEGATIVE_INFINITY;
+      goPressedAt.current = event.key === GO ? event.timeStamp : Number.NEGATIVE_INFINITY;
       if (event.key === "?") show();
       else if (place !== undefined) void navigate({ to: place.to });
       else if (event.key === "j" || event.key === "k") moveRow(event.key === "j" ? 1 : -1);
-      else if (event.key === "g" || !pressIn(event.key)) return;
+      else if (event.key === GO || !pressIn(event.key)) return;
       event.preventDefault();
     };
     document.addEventListener("keydown", press);
@@ -97,7 +98,7 @@ function KeyList(props: {
         {placesFor(props.session).map(({ key, label }) => (
           <div key={key}>
             <dt>
-              <kbd>g</kbd> <kbd>{key}</kbd>
+              <kbd>{GO}</kbd> <kbd>{key}</kbd>
             </dt>
             <dd>{t("console.keys.go", { place: t(label) })}</dd>
           </div>

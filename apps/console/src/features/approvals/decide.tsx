@@ -6,6 +6,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { approve, reject } from "../../api/calls.ts";
 import type { Approval } from "../../api/wire.ts";
+import { Key } from "../../parts/key.tsx";
 import { useKnownText } from "../../parts/known-text.ts";
 import parts from "../../parts/parts.module.css";
 import { ReasonSheet } from "../../parts/reason-sheet.tsx";
@@ -31,13 +32,13 @@ export function Decide({ approval }: { approval: Approval }) {
   );
   return (
     <div className={classes.actions}>
-      <Button data-key="a" rightSection={<kbd>a</kbd>} onClick={() => setOpen("approve")}>
+      <Button data-key="a" rightSection={<Key name="a" />} onClick={() => setOpen("approve")}>
         {t("console.approvals.approve")}
       </Button>
       <Button
         variant="default"
         data-key="r"
-        rightSection={<kbd>r</kbd>}
+        rightSection={<Key name="r" />}
         onClick={() => setOpen("reject")}
       >
         {t("console.approvals.reject")}
