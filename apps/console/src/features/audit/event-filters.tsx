@@ -4,10 +4,7 @@ import { type FormEvent, useState } from "react";
 import type { AuditFilter } from "../../api/queries.ts";
 import { readAuditSearch } from "../../app/search.ts";
 import parts from "../../parts/parts.module.css";
-import { EventSelects } from "./event-selects.tsx";
-
-/** As a form has it: an empty field is no filter. */
-export type FilterFields = Record<keyof AuditFilter, string>;
+import { EventSelects, type FilterFields } from "./event-selects.tsx";
 
 const WIDE = matchMedia("(min-width: 40em)");
 

@@ -1,7 +1,10 @@
 import { NativeSelect } from "@mantine/core";
 import { useText } from "@okpay/ui/text.tsx";
+import type { AuditFilter } from "../../api/queries.ts";
 import { EVENT_AREAS } from "./event-areas.ts";
-import type { FilterFields } from "./event-filters.tsx";
+
+/** As a form has it: an empty field is no filter. */
+export type FilterFields = Record<keyof AuditFilter, string>;
 
 const OUTCOMES = ["success", "failure", "denied"] as const;
 const SEVERITIES = ["info", "notice", "warning", "alert"] as const;
