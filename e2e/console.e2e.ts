@@ -210,12 +210,14 @@ test("another role or being shut out holds at the very next request [S6] [G6]", 
   await untilHeading(colleague.page, "我的账号");
   await colleague.page.getByRole("link", { name: "审计日志" }).waitFor();
 
+  await colleague.page.getByRole("link", { name: "客户" }).click();
+  await colleague.page.getByLabel("客户提供的完整内容").fill("lin.yue@example.com");
   await staffRow(page, email).getByRole("button", { name: "停用" }).click();
   await page.getByRole("dialog").getByLabel("原因").fill("离职");
   await page.getByRole("dialog").getByRole("button", { name: "停用", exact: true }).click();
   await staffRow(page, email).getByRole("cell", { name: "已停用" }).waitFor();
-  await colleague.page.reload();
-  await untilHeading(colleague.page, "登录控制台");
+  await colleague.page.getByRole("button", { name: "搜索" }).click();
+  await colleague.page.getByText("会话已结束").waitFor();
   await colleague.page.getByRole("button", { name: "使用通行密钥登录" }).click();
   await colleague.page.getByRole("alert").waitFor();
   administrator.expectQuiet();

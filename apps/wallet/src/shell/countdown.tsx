@@ -1,1 +1,1 @@
-export { CountdownText, useSecondsUntil } from "@okpay/ui/countdown.tsx";
+export { useSecondsUntil } from "@okpay/ui/countdown.tsx";

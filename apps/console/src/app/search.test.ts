@@ -1,0 +1,33 @@
+import { describe, expect, test } from "vitest";
+import { readApprovalsSearch, readAuditSearch, readSignInSearch } from "./search.ts";
+
+describe("where a sign-in may lead", () => {
+  test.each([
+    ["/audit?type=staff", "/audit?type=staff"],
+    ["//evil.example", undefined],
+    ["/\\evil.example", undefined],
+    ["https://evil.example", undefined],
+    ["javascript:alert(1)", undefined],
+    ["", undefined],
+    [7, undefined],
+  ])("%j", (next, allowed) => {
+    expect(readSignInSearch({ next }).next).toBe(allowed);
+  });
+});
+
+test("a filter keeps what is known and drops the rest", () => {
+  expect(
+    readAuditSearch({
+      type: " staff ",
+      outcome: "perhaps",
+      severity: "alert",
+      actor: "",
+      subject: 12,
+      from: "2026-11-24",
+      to: "yesterday",
+      cursor: "x",
+    }),
+  ).toEqual({ type: "staff", severity: "alert", subject: "12", from: "2026-11-24" });
+  expect(readApprovalsSearch({ state: "requested" })).toEqual({});
+  expect(readApprovalsSearch({ state: "expired" })).toEqual({ state: "expired" });
+});
