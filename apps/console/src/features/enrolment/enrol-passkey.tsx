@@ -1,5 +1,6 @@
 import { Button, TextInput } from "@mantine/core";
 import { Icon } from "@okpay/ui/icons.tsx";
+import { makePasskey, PasskeyNotUsed } from "@okpay/ui/passkeys.ts";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
 import { Notice } from "@okpay/ui/states.tsx";
 import { useText } from "@okpay/ui/text.tsx";
@@ -8,7 +9,6 @@ import { type FormEvent, useState } from "react";
 import { completePasskey, startPasskey } from "../../api/calls.ts";
 import type { StaffSession } from "../../api/wire.ts";
 import parts from "../../parts/parts.module.css";
-import { isPasskeyProblem, makePasskey } from "../sign-in/passkeys.ts";
 
 /** Makes a passkey for the account of the link and signs in with it. */
 export function EnrolPasskey({
@@ -36,7 +36,7 @@ export function EnrolPasskey({
     <form className={parts.form} onSubmit={submit}>
       <p>{t("console.enrol.passkey.lead")}</p>
       {attempt.isError &&
-        (isPasskeyProblem(attempt.error) ? (
+        (attempt.error instanceof PasskeyNotUsed ? (
           <Notice tone="error" title={t("console.passkey.notMade")} takesFocus>
             <p>{t("console.passkey.notUsedDetail")}</p>
           </Notice>

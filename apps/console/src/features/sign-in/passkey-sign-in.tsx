@@ -1,12 +1,12 @@
 import { Button } from "@mantine/core";
 import { Icon } from "@okpay/ui/icons.tsx";
+import { askPasskey, PasskeyNotUsed } from "@okpay/ui/passkeys.ts";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
 import { Notice } from "@okpay/ui/states.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { finishPasskeySignIn, startPasskeySignIn } from "../../api/calls.ts";
 import parts from "../../parts/parts.module.css";
-import { askPasskey, isPasskeyProblem } from "./passkeys.ts";
 import { useEnter } from "./use-enter.ts";
 
 /** The recommended way in: nothing to type, nothing a false page could take. */
@@ -23,7 +23,7 @@ export function PasskeySignIn() {
   return (
     <div className={parts.form}>
       {attempt.isError &&
-        (isPasskeyProblem(attempt.error) ? (
+        (attempt.error instanceof PasskeyNotUsed ? (
           <Notice tone="error" title={t("console.passkey.notUsed")} takesFocus>
             <p>{t("console.passkey.notUsedDetail")}</p>
           </Notice>
