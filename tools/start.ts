@@ -38,7 +38,7 @@ async function main(): Promise<number> {
 async function startEverything(stopped: AbortSignal): Promise<number> {
   await choosePorts();
   // Every mistake in the settings is named before anything slow begins; which database it will be is known later.
-  await requireFreePort(readConfig(process.env["DATABASE_URL"] || "postgres://embedded"));
+  await requireFreePorts(readConfig(process.env["DATABASE_URL"] || "postgres://embedded"));
   await buildPages(say);
   const database = await openDatabase({ report: say });
   try {
@@ -62,16 +62,20 @@ function stopRequest(): AbortController {
 }
 
 function environmentOf(databaseUrl: string): NodeJS.ProcessEnv {
-  const port = process.env["PORT"] ?? "8080";
   return {
     WALLET_DIST: walletDist,
     CONSOLE_DIST: consoleDist,
-    // A port that is no number is one mistake, not two.
-    PUBLIC_URL: `${process.env["TLS_CERT_FILE"] ? "https" : "http"}://localhost:${/^\d+$/.test(port) ? port : 8080}`,
-    CONSOLE_URL: `http://localhost:${process.env["CONSOLE_PORT"] ?? 8090}`,
+    PUBLIC_URL: localAddress(process.env["PORT"], 8080),
+    CONSOLE_URL: localAddress(process.env["CONSOLE_PORT"], 8090),
     ...process.env,
     DATABASE_URL: databaseUrl,
   };
+}
+
+/** What is typed on this machine. A port that is no number is one mistake, not two: the settings name it. */
+function localAddress(port: string | undefined, usual: number): string {
+  const scheme = process.env["TLS_CERT_FILE"] ? "https" : "http";
+  return `${scheme}://localhost:${/^\d+$/.test(port ?? "") ? port : usual}`;
 }
 
 function readConfig(databaseUrl: string): Config {
@@ -84,7 +88,7 @@ function readConfig(databaseUrl: string): Config {
 }
 
 /** Looked at before the slow steps. A server whose `npm start` was killed is stopped: nobody else will. */
-async function requireFreePort({ host, port, publicUrl }: Config): Promise<void> {
+async function requireFreePorts(config: Config): Promise<void> {
   const running = readServerProcess();
   if (running !== null && running.startedBy !== null) {
     throw new OperatorProblem(
@@ -97,20 +101,24 @@ async function requireFreePort({ host, port, publicUrl }: Config): Promise<void>
     process.kill(running.pid, "SIGTERM");
     while (isAlive(running.pid)) await pause(50);
   }
+  await requireFree("PORT", { ...config, url: config.publicUrl });
+  await requireFree("CONSOLE_PORT", config.console);
+}
+
+async function requireFree(
+  setting: string,
+  { host, port, url }: { readonly host: string; readonly port: number; readonly url: string },
+): Promise<void> {
   if (await isPortFree(port, host)) return;
   throw new OperatorProblem(
-    `Port ${port} is taken by another program, so ${publicUrl} cannot be OKPay. ` +
-      `Stop that program, or choose another port: PORT=${port + 1} npm start`,
+    `Port ${port} is taken by another program, so ${url} cannot be OKPay. ` +
+      `Stop that program, or choose another port: ${setting}=${port + 1} npm start`,
   );
 }
 
 /** Of the ports nobody chose, a second OKPay on this machine takes others; where the console is, the welcome says. */
 async function choosePorts(): Promise<void> {
   process.env["METRICS_PORT"] ??= String((await isPortFree(9464)) ? 9464 : await findFreePort());
-  const port = (process.env["CONSOLE_PORT"] ??= String(
-    (await isPortFree(8090)) ? 8090 : await findFreePort(),
-  ));
-  process.env["CONSOLE_URL"] ??= `http://localhost:${port}`;
   process.env["CONSOLE_PORT"] ??= String((await isPortFree(8090)) ? 8090 : await findFreePort());
 }
 
