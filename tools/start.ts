@@ -182,7 +182,6 @@ function welcome(config: Config, database: OpenDatabase): void {
       `  Wallet         ${config.publicUrl}`,
       ...(config.isDemo ? demo : []),
       `  Staff console  ${config.console.url}`,
-      `  Staff console  ${config.console.url}`,
       `  API reference  ${config.publicUrl}/docs`,
       database.cluster === null
         ? "  Database       the server of DATABASE_URL"
