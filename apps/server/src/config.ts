@@ -141,6 +141,22 @@ const environment = z.object({
     .describe(
       "MaxMind DB file (city or country): shows where a session comes from; nobody is asked",
     ),
+  PAYMENT_CONFIRMATION: z
+    .enum(["risk", "always"], "must be risk or always")
+    .default("risk")
+    .describe(
+      "risk: a payment is confirmed by a code or passkey where amount, payee, device or pace ask for it; always: every payment, as PSD2 wants",
+    ),
+  PAYMENT_CONFIRMATION_EXEMPTIONS: z
+    .string()
+    .regex(
+      /^((own_accounts|trusted_payee|low_value)(,(own_accounts|trusted_payee|low_value))*)?$/,
+      "must be a comma-separated list of own_accounts, trusted_payee, low_value",
+    )
+    .default("")
+    .describe(
+      "Payments that need no confirmation although the rule asks for one (RTS 10-18); each use is in the audit log; empty: none",
+    ),
   LOG_LEVEL: z
     .enum(
       ["trace", "debug", "info", "warn", "error", "fatal", "silent"],
@@ -237,6 +253,11 @@ export interface Config {
   /** By ISO 3166 country; "*" is any other. */
   readonly smsDailyBudget: ReadonlyMap<string, number>;
   readonly geoIpFile: string | null;
+  /** When a payment needs a proof bound to it (rows U8, U9). */
+  readonly confirmationPolicy: {
+    readonly mode: "risk" | "always";
+    readonly exemptions: readonly ("own_accounts" | "trusted_payee" | "low_value")[];
+  };
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   readonly trustedProxies: readonly string[];
   readonly metricsPort: number;
@@ -353,6 +374,12 @@ function toConfig(
       }),
     ),
     geoIpFile: env.GEOIP_FILE ?? null,
+    confirmationPolicy: {
+      mode: env.PAYMENT_CONFIRMATION,
+      exemptions: (["own_accounts", "trusted_payee", "low_value"] as const).filter((exemption) =>
+        env.PAYMENT_CONFIRMATION_EXEMPTIONS.split(",").includes(exemption),
+      ),
+    },
     logLevel: env.LOG_LEVEL,
     trustedProxies: listOf(env.TRUSTED_PROXIES),
     metricsPort: env.METRICS_PORT,

@@ -66,9 +66,12 @@ export function createTestAuthenticator(options: TestAuthenticatorOptions = {}):
         credentialId,
         coseOf(publicKey),
       ]);
-      const attestation = new Map<string, string | Map<string, never> | Uint8Array>([
+      const attestation = new Map<
+        string | number,
+        string | Map<string | number, never> | Uint8Array
+      >([
         ["fmt", "none"],
-        ["attStmt", new Map()],
+        ["attStmt", new Map<string | number, never>()],
         ["authData", new Uint8Array(authData)],
       ]);
       return answer({
@@ -106,7 +109,7 @@ function head(relyingPartyId: string, flags: number, counter: number): Buffer {
 function coseOf(key: KeyObject): Buffer {
   const { x = "", y = "" } = key.export({ format: "jwk" });
   const bytes = (text: string) => new Uint8Array(Buffer.from(text, "base64url"));
-  const cose = new Map<number, number | Uint8Array>([
+  const cose = new Map<string | number, number | Uint8Array>([
     [1, 2],
     [3, -7],
     [-1, 1],

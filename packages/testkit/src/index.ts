@@ -30,4 +30,17 @@ export {
   registrationForm,
   type SentMessage,
 } from "./people-world.ts";
+export {
+  actorOf,
+  entered,
+  outcomeOf,
+  passwordSignIn,
+  type SignedIn,
+  signedIn,
+  steppedUp,
+  tally,
+  type WithTotp,
+  waiting,
+  withTotp,
+} from "./signed-in.ts";
 export { CONSOLE_ORIGIN, cookieOf, createStaffWorld, type StaffWorld } from "./staff-world.ts";

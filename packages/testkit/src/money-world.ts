@@ -6,16 +6,26 @@ import {
 } from "../../../apps/server/src/money/cards/index.ts";
 import { createLedger, TRANSFER_CODES } from "../../../apps/server/src/money/ledger/index.ts";
 import {
+  createPaymentHistory,
   createPayments,
   type Payee,
   type PayeeDirectory,
+  type PaymentProofs,
 } from "../../../apps/server/src/money/payments/index.ts";
+import {
+  type ConfirmationPolicy,
+  createRisk,
+  type PayerFacts,
+} from "../../../apps/server/src/money/risk/index.ts";
 import { createWallets, houseAccountId } from "../../../apps/server/src/money/wallets/index.ts";
+import type { AuditTrail } from "../../../apps/server/src/platform/audit-trail.ts";
 import { createDatabase } from "../../../apps/server/src/platform/db/index.ts";
 import { createIdempotency } from "../../../apps/server/src/platform/idempotency/index.ts";
 import { newId } from "../../../apps/server/src/platform/ids.ts";
 import { createLog } from "../../../apps/server/src/platform/log.ts";
 import { createOutbox } from "../../../apps/server/src/platform/outbox/index.ts";
+import { RequestRefused } from "../../../apps/server/src/platform/refusal.ts";
+import { INSTALLATION_TIME_ZONE } from "../../../apps/server/src/platform/time-zone.ts";
 
 /** A clock that stands still until it is moved. */
 export interface FakeClock {
@@ -62,7 +72,29 @@ export interface MoneyWorldOptions {
   readonly directory?: TestDirectory;
   /** Stands between payments and the sandbox network. */
   readonly acquirer?: (sandbox: Acquirer) => Acquirer;
+  /** What people/confirmations would do; without it nobody can prove anything. */
+  readonly proofs?: PaymentProofs;
+  /** What people/audit would do; without it an event is an error. */
+  readonly audit?: AuditTrail;
+  readonly policy?: ConfirmationPolicy;
+  readonly payers?: PayerFacts;
 }
+
+const NO_PROOFS: PaymentProofs = {
+  waysOf: async () => [{ method: "sms", factorId: null, label: null, maskedTo: "+86 138••••0000" }],
+  take: () => Promise.reject(new RequestRefused("confirmation_required")),
+};
+
+const NO_AUDIT: AuditTrail = {
+  row({ type }) {
+    throw new Error(`this world has no audit trail for ${type}`);
+  },
+  write: (_tx, { type }) => Promise.reject(new Error(`this world has no audit trail for ${type}`)),
+};
+
+const KNOWN_DEVICE: PayerFacts = {
+  of: async () => ({ isNewDevice: false, restrictedUntil: null }),
+};
 
 export type MoneyWorld = ReturnType<typeof createMoneyWorld>;
 
@@ -82,12 +114,29 @@ export function createMoneyWorld(options: MoneyWorldOptions) {
   const sandbox = createSandboxAcquirer({ database, clock });
   const idempotency = createIdempotency({ database });
   const outbox = createOutbox({ database, log });
+  const audit = options.audit ?? NO_AUDIT;
+  const risk = createRisk({
+    database,
+    ledger,
+    clock,
+    log,
+    audit,
+    timeZone: INSTALLATION_TIME_ZONE,
+    policy: options.policy ?? { mode: "risk", exemptions: [] },
+    payers: options.payers ?? KNOWN_DEVICE,
+    history: createPaymentHistory(database),
+    accountsOf: (customerId) => wallets.accountsOf(customerId),
+    notices: { notify: async () => undefined },
+  });
   const payments = createPayments({
     database,
     ledger,
     wallets,
     cards,
     directory,
+    risk,
+    proofs: options.proofs ?? NO_PROOFS,
+    audit,
     idempotency,
     outbox,
     clock,
@@ -153,6 +202,7 @@ export function createMoneyWorld(options: MoneyWorldOptions) {
     sandbox,
     idempotency,
     outbox,
+    risk,
     payments,
     clock,
     directory,

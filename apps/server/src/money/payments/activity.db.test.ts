@@ -52,7 +52,7 @@ const search = async (query: ActivityQuery, of: Person = me) =>
   );
 
 beforeAll(async () => {
-  me = await world.customer("林悦", { CNY: 1_000_00n, JPY: 10_000n });
+  me = await world.customer("林悦", { CNY: 500_00n, JPY: 10_000n });
   friend = await world.customer("周敏 Zhou", { CNY: 500_00n });
   await send(me, friend, money(12_50n), {
     note: "100% 豆浆_油条",
@@ -64,7 +64,7 @@ beforeAll(async () => {
   });
   await send(me, friend, money(1250n, "JPY"), { note: "ramen" });
   await send(friend, me, money(99_00n), { note: "Rent share" });
-  await send(me, friend, money(9_999_00n), { note: "too much" });
+  await send(me, friend, money(980_00n), { note: "too much" });
   await topUp("sandbox_visa_approved");
   await topUp("sandbox_visa_declined");
   await topUp("sandbox_unionpay_late");

@@ -1,12 +1,12 @@
 import { type CurrencyCode, parseDecimal } from "@okpay/money";
 import { type RawBuilder, sql } from "kysely";
 import { fromPublicId, toPublicId } from "../../platform/ids.ts";
+import { INSTALLATION_TIME_ZONE } from "../../platform/time-zone.ts";
 import { WALLET_CURRENCIES } from "../wallets/index.ts";
 import type { Activity, ActivityQuery } from "./bodies.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { cursorRefused } from "./errors.ts";
 import { list } from "./repository.ts";
-import { INSTALLATION_TIME_ZONE } from "./time-zone.ts";
 import { directionFor, viewOf } from "./view.ts";
 
 const PAGE_SIZE = 20;

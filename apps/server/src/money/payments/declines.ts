@@ -21,3 +21,11 @@ export const TOP_UP_DECLINES: Partial<Record<TransferResultCode, DeclineCode>> =
   credit_account_closed: "account_restricted",
   credit_account_frozen_in: "account_restricted",
 };
+
+/** What a limit's cap means, by its name (money/risk). */
+export const CAP_DECLINES: Readonly<Record<string, DeclineCode>> = {
+  per_payment: "limit_per_payment",
+  day: "limit_day",
+  month: "limit_month",
+  new_payee: "limit_new_payee",
+};

@@ -1,3 +1,4 @@
+import type { AuditTrail } from "../../platform/audit-trail.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Database } from "../../platform/db/index.ts";
 import type { Idempotency } from "../../platform/idempotency/index.ts";
@@ -5,8 +6,9 @@ import type { Log } from "../../platform/log.ts";
 import type { Outbox } from "../../platform/outbox/index.ts";
 import type { Acquirer, Cards } from "../cards/index.ts";
 import type { Ledger } from "../ledger/index.ts";
+import type { Risk } from "../risk/index.ts";
 import type { Wallets } from "../wallets/index.ts";
-import type { PayeeDirectory } from "./ports.ts";
+import type { PayeeDirectory, PaymentProofs } from "./ports.ts";
 
 /** What payments are built from; app.ts hands it in. */
 export interface PaymentsDeps {
@@ -16,6 +18,9 @@ export interface PaymentsDeps {
   readonly cards: Cards;
   readonly acquirer: Acquirer;
   readonly directory: PayeeDirectory;
+  readonly risk: Pick<Risk, "assess" | "stillHolds" | "assessedRows">;
+  readonly proofs: PaymentProofs;
+  readonly audit: Pick<AuditTrail, "row">;
   readonly idempotency: Idempotency;
   readonly outbox: Pick<Outbox, "row">;
   readonly clock: Clock;

@@ -11,6 +11,7 @@ export const PAYMENT_REFUSALS = [
   "quote_invalid",
   "quote_expired",
   "card_not_found",
+  "confirmation_required",
   "not_found",
 ] as const satisfies readonly ErrorCode[];
 

@@ -1,6 +1,6 @@
 import type { DeclineCode } from "@okpay/contracts";
 import type { BookedOutcome, BookingOutcome, RefusedOutcome } from "../ledger/index.ts";
-import type { LEDGER_DECLINES } from "./declines.ts";
+import { CAP_DECLINES, type LEDGER_DECLINES } from "./declines.ts";
 import { PaymentInvariantBroken } from "./errors.ts";
 import { advance } from "./lifecycle.ts";
 import { bookedAt, type Payment } from "./payment.ts";
@@ -23,7 +23,7 @@ export function firstDecision(
   occurredAt: Date | null,
 ): FirstDecision | null {
   if (outcome.state !== "booked" && outcome.state !== "refused") return null;
-  const declineCode = outcome.state === "refused" ? declines[outcome.code] : null;
+  const declineCode = outcome.state === "refused" ? declineOf(outcome, declines) : null;
   if (declineCode === undefined) return null;
   const step = advance("new", declineCode === null ? command : "decline");
   if ("refusal" in step)
@@ -37,3 +37,9 @@ export function firstDecision(
     at,
   };
 }
+
+const declineOf = (
+  { code, exceededCap }: RefusedOutcome,
+  declines: typeof LEDGER_DECLINES,
+): DeclineCode | undefined =>
+  exceededCap === undefined ? declines[code] : CAP_DECLINES[exceededCap];

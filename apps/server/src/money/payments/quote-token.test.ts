@@ -9,6 +9,20 @@ const party = (name: string) => ({
   maskedName: `*${name}`,
   detail: "l***@example.com",
 });
+const assessment: QuoteTerms["assessment"] = {
+  madeAt: new Date("2026-11-24T09:50:00.000Z"),
+  sessionId: "01990000-0000-7000-8000-00000000aaaa",
+  validUntil: new Date("2026-11-24T16:00:00.000Z"),
+  reasons: ["amount", "new_payee"],
+  exemption: null,
+  caps: [
+    { name: "new_payee", debitsUpTo: 9_007_199_254_740_993n, otherwise: "stale" },
+    { name: "day", debitsUpTo: -1n, otherwise: "refuse" },
+  ],
+  isFirstPayment: true,
+  isPayeeProven: false,
+  lowValue: { id: "01990000-0000-8000-8000-00000000bbbb", version: 3, spent: 12n, used: 4 },
+};
 const send: QuoteTerms = {
   id: "01990000-0000-7000-8000-00000000abcd",
   kind: "send",
@@ -18,6 +32,8 @@ const send: QuoteTerms = {
   expiresAt: new Date("2026-11-24T10:00:00.000Z"),
   payer: party("林悦"),
   payee: party("周敏"),
+  counterparty: "*敏",
+  assessment,
 };
 const topUp: QuoteTerms = {
   id: send.id,
@@ -28,6 +44,8 @@ const topUp: QuoteTerms = {
   expiresAt: send.expiresAt,
   payee: party("林悦"),
   cardId: "sandbox_visa_approved",
+  counterparty: "Visa •••• 4242",
+  assessment: null,
 };
 
 describe("a sealed quote", () => {
@@ -103,6 +121,7 @@ describe("a sealed quote", () => {
       note: "界".repeat(140),
       payer: { ...longest, detail: "x".repeat(254) },
       payee: { ...longest, detail: "x".repeat(254) },
+      counterparty: longest.maskedName,
     });
     expect(token.length).toBeLessThanOrEqual(4096);
   });

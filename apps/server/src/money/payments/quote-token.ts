@@ -1,5 +1,11 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
 import { isCurrencyCode, type Money } from "@okpay/money";
+import {
+  type Assessment,
+  fromWireAssessment,
+  toWireAssessment,
+  type WireAssessment,
+} from "../risk/index.ts";
 
 /**
  * The quote travels with the client and nothing is stored (docs/decisions/sealed-quotes.md). It is sealed, not just
@@ -23,6 +29,10 @@ export type QuoteTerms = {
   readonly fee: Money;
   readonly note: string | null;
   readonly expiresAt: Date;
+  /** The other side as the quote showed it. */
+  readonly counterparty: string;
+  /** What was decided about risk and limits; null for a past that is seeded. */
+  readonly assessment: Assessment | null;
 } & (
   | { readonly kind: "send"; readonly payer: Party; readonly payee: Party }
   | { readonly kind: "top_up"; readonly payee: Party; readonly cardId: string }
@@ -75,7 +85,7 @@ const keyFor = (key: Uint8Array, id: Uint8Array): Buffer =>
   createHmac("sha256", key).update(id).digest();
 
 /** Bound to the format: a token of an earlier release that meant something else must not open. */
-const VERSION = 1;
+const VERSION = 2;
 
 interface WireTerms {
   readonly v: number;
@@ -88,6 +98,8 @@ interface WireTerms {
   readonly payer: Party | null;
   readonly payee: Party;
   readonly cardId: string | null;
+  readonly counterparty: string;
+  readonly assessment: WireAssessment | null;
 }
 
 const toWire = (terms: QuoteTerms): WireTerms => ({
@@ -101,6 +113,8 @@ const toWire = (terms: QuoteTerms): WireTerms => ({
   payer: terms.kind === "send" ? terms.payer : null,
   payee: terms.payee,
   cardId: terms.kind === "top_up" ? terms.cardId : null,
+  counterparty: terms.counterparty,
+  assessment: terms.assessment === null ? null : toWireAssessment(terms.assessment),
 });
 
 function fromWire(idBytes: Uint8Array, wire: WireTerms): QuoteTerms | null {
@@ -114,6 +128,8 @@ function fromWire(idBytes: Uint8Array, wire: WireTerms): QuoteTerms | null {
     note: wire.note,
     expiresAt: new Date(wire.expiresAtMs),
     payee: wire.payee,
+    counterparty: wire.counterparty,
+    assessment: wire.assessment === null ? null : fromWireAssessment(wire.assessment),
   };
   if (wire.kind === "send")
     return wire.payer === null ? null : { ...common, kind: "send", payer: wire.payer };

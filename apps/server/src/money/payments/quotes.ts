@@ -1,5 +1,6 @@
 import type { Money } from "@okpay/money";
 import { newId, toPublicId } from "../../platform/ids.ts";
+import type { Assessment, LimitBite } from "../risk/index.ts";
 import type { Quote, QuoteRequest } from "./bodies.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { amountRefused, noteRefused, refused } from "./errors.ts";
@@ -13,7 +14,7 @@ const QUOTE_TTL_MS = 10 * 60 * 1000;
 /** Fee, total and payee before anything moves. Reads, never writes: a quote exists only in the client's hands. */
 export async function makeQuote(
   deps: PaymentsDeps,
-  customerId: string,
+  asker: Asker,
   request: QuoteRequest,
   occurredAt: Date | null,
 ): Promise<Quote> {
@@ -25,19 +26,29 @@ export async function makeQuote(
     amount: request.amount,
     fee: feeOf(request.kind, request.amount),
     expiresAt: new Date(deps.clock.now().getTime() + QUOTE_TTL_MS),
+    isSeeded: occurredAt !== null,
   };
   return request.kind === "send"
-    ? quoteSend(deps, customerId, request, common)
-    : quoteTopUp(deps, customerId, request, common);
+    ? quoteSend(deps, asker, request, common)
+    : quoteTopUp(deps, asker, request, common);
 }
 
-type CommonTerms = Pick<QuoteTerms, "id" | "amount" | "fee" | "expiresAt">;
+/** Who asks, and in which session; null: the program itself. */
+interface Asker {
+  readonly customerId: string;
+  readonly sessionId: string | null;
+}
+
+type CommonTerms = Pick<QuoteTerms, "id" | "amount" | "fee" | "expiresAt"> & {
+  /** A past that is seeded is not assessed. */
+  readonly isSeeded: boolean;
+};
 
 async function quoteSend(
   deps: PaymentsDeps,
-  customerId: string,
+  { customerId, sessionId }: Asker,
   request: Extract<QuoteRequest, { kind: "send" }>,
-  common: CommonTerms,
+  { isSeeded, ...common }: CommonTerms,
 ): Promise<Quote> {
   const note = cleanNote(request.note);
   const payee = await findPayee(deps, request.payee);
@@ -47,41 +58,99 @@ async function quoteSend(
     deps.directory.profileOf(customerId).then((profile) => partyOf(deps, profile, request.amount)),
     partyOf(deps, payee, request.amount),
   ]);
-  const balances = await deps.ledger.balances([payer.accountId]);
-  const available = balances.get(payer.accountId)?.available ?? 0n;
+  const counterparty = payee.maskedName;
+  const terms = { ...common, kind: "send", payer, payee: receiver, note, counterparty } as const;
+  const balance = await balanceOf(deps, payer.accountId);
+  const assessed = isSeeded ? NOT_ASSESSED : await assessTerms(deps, terms, sessionId, balance);
   return quoteOf(
     deps,
-    { ...common, kind: "send", payer, payee: receiver, note },
-    payee.maskedName,
-    available,
+    { ...terms, assessment: assessed.assessment },
+    assessed.bite,
+    balance.available,
   );
 }
 
 async function quoteTopUp(
   deps: PaymentsDeps,
-  customerId: string,
+  { customerId, sessionId }: Asker,
   request: Extract<QuoteRequest, { kind: "top_up" }>,
-  common: CommonTerms,
+  { isSeeded, ...common }: CommonTerms,
 ): Promise<Quote> {
   const card = deps.cards.find(request.cardId);
   if (card === null) throw refused("card_not_found");
   const payee = await partyOf(deps, await deps.directory.profileOf(customerId), request.amount);
   const counterparty = `${card.brand} •••• ${card.lastFour}`;
-  return quoteOf(
-    deps,
-    { ...common, kind: "top_up", payee, cardId: card.id, note: null },
+  const terms = {
+    ...common,
+    kind: "top_up",
+    payee,
+    cardId: card.id,
+    note: null,
     counterparty,
-    null,
-  );
+  } as const;
+  const assessed = isSeeded ? NOT_ASSESSED : await assessTerms(deps, terms, sessionId, null);
+  return quoteOf(deps, { ...terms, assessment: assessed.assessment }, assessed.bite, null);
+}
+
+const NOT_ASSESSED = { assessment: null, bite: null } as const;
+
+/** The terms before anything was decided about them. */
+type UnassessedTerms = DistributiveOmit<QuoteTerms, "assessment">;
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+interface PayerBalance {
+  readonly available: bigint;
+  /** Everything that ever left, holds included. */
+  readonly outflow: bigint;
+}
+
+async function balanceOf(deps: PaymentsDeps, accountId: string): Promise<PayerBalance> {
+  const balance = (await deps.ledger.balances([accountId])).get(accountId);
+  return {
+    available: balance?.available ?? 0n,
+    outflow: (balance?.debitsPosted ?? 0n) + (balance?.debitsPending ?? 0n),
+  };
+}
+
+/** Risk and limits of these terms. `balance` is null where no wallet pays. */
+function assessTerms(
+  deps: PaymentsDeps,
+  terms: UnassessedTerms,
+  sessionId: string | null,
+  balance: PayerBalance | null,
+) {
+  const isSend = terms.kind === "send" && balance !== null;
+  return deps.risk.assess({
+    customerId: (terms.kind === "send" ? terms.payer : terms.payee).customerId,
+    sessionId,
+    total: totalOf(terms.amount, terms.fee),
+    outgoing: isSend
+      ? {
+          payeeCustomerId: terms.payee.customerId,
+          accountId: terms.payer.accountId,
+          outflowNow: balance.outflow,
+        }
+      : null,
+  });
+}
+
+/** The same for a quote whose own assessment does not hold any more. */
+export async function assessAgain(
+  deps: PaymentsDeps,
+  terms: QuoteTerms,
+  sessionId: string | null,
+): Promise<Assessment> {
+  const balance = terms.kind === "send" ? await balanceOf(deps, terms.payer.accountId) : null;
+  return (await assessTerms(deps, terms, sessionId, balance)).assessment;
 }
 
 /** `available` is null where the money is not in a wallet of ours. */
-function quoteOf(
+async function quoteOf(
   deps: PaymentsDeps,
   terms: QuoteTerms,
-  counterparty: string,
+  bite: LimitBite | null,
   available: bigint | null,
-): Quote {
+): Promise<Quote> {
   const total = totalOf(terms.amount, terms.fee);
   const shortfall = shortfallOf(total, available ?? total.amountMinor);
   return {
@@ -90,14 +159,32 @@ function quoteOf(
     amount: terms.amount,
     fee: terms.fee,
     total,
-    counterparty,
+    counterparty: terms.counterparty,
     note: terms.note,
     isAffordable: shortfall.amountMinor === 0n,
     shortfall,
-    limit: null,
-    confirmation: { isRequired: false, reasons: [], methods: [] },
+    limit: bite === null ? null : { ...bite, resetsAt: bite.resetsAt?.toISOString() ?? null },
+    confirmation: await confirmationNeedOf(deps, terms),
     expiresAt: terms.expiresAt.toISOString(),
     token: sealQuote(deps.quoteKey, terms),
+  };
+}
+
+async function confirmationNeedOf(
+  deps: PaymentsDeps,
+  terms: QuoteTerms,
+): Promise<Quote["confirmation"]> {
+  const reasons = terms.assessment?.reasons ?? [];
+  if (reasons.length === 0) return { isRequired: false, reasons: [], methods: [] };
+  const { customerId } = terms.kind === "send" ? terms.payer : terms.payee;
+  const ways = await deps.proofs.waysOf(customerId);
+  return {
+    isRequired: true,
+    reasons: [...reasons],
+    methods: ways.map((way) => ({
+      ...way,
+      factorId: way.factorId === null ? null : toPublicId("fac", way.factorId),
+    })),
   };
 }
 

@@ -10,6 +10,9 @@ import type { PaymentKind } from "./rules.ts";
 /** Anything that can run a query: the pool's builder, or a transaction. */
 export type Queryable = Database["kysely"] | Tx;
 
+/** A payment's id is minted with its quote, so much earlier than the payment itself at most. */
+const QUOTED_BEFORE_MS = 15 * 60_000;
+
 interface PaymentRow {
   id: string;
   version: number;
@@ -86,6 +89,25 @@ export async function list(db: Queryable, filter: ActivityFilter): Promise<Payme
     db,
   );
   return rows.map(toPayment);
+}
+
+/**
+ * What a customer sent since then, fees included, by payee. Walks the payer's index from the id such a payment has at the
+ * earliest (a quote lives ten minutes); no lock.
+ */
+export async function sentSince(
+  db: Queryable,
+  customerId: string,
+  currency: CurrencyCode,
+  since: Date,
+): Promise<ReadonlyMap<string, bigint>> {
+  const earliest = (since.getTime() - QUOTED_BEFORE_MS).toString(16).padStart(12, "0");
+  const { rows } = await sql<{ payee: string; total: bigint }>`
+    SELECT payee_customer_id AS payee, sum(amount + fee)::bigint AS total FROM payments.payment
+     WHERE payer_customer_id = ${customerId} AND id >= ${`${earliest.slice(0, 8)}-${earliest.slice(8)}-0000-0000-000000000000`}::uuid
+       AND kind = 'send' AND state = 'completed' AND currency = ${currency} AND created_at >= ${since}
+     GROUP BY payee_customer_id`.execute(db);
+  return new Map(rows.map(({ payee, total }) => [payee, total]));
 }
 
 /** Writes a booking's row without a booking: for the steps that move no money. One row, by primary key. */

@@ -3,13 +3,22 @@ import { fromPublicId } from "../../platform/ids.ts";
 import type { Payments } from "./service.ts";
 
 export function registerPaymentRoutes(route: RegisterRoute, payments: Payments): void {
-  route("createQuote", ({ actor, body }) => payments.quote({ customerId: actor.customerId, body }));
+  route("createQuote", ({ actor, body }) =>
+    payments.quote({ customerId: actor.customerId, sessionId: actor.sessionId, body }),
+  );
 
   route(
     "createPayment",
-    async ({ actor, body, idempotencyKey }) =>
+    async ({ actor, body, idempotencyKey, ip, userAgent }) =>
       new WireAnswer(
-        await payments.confirm({ customerId: actor.customerId, quote: body.quote, idempotencyKey }),
+        await payments.confirm({
+          customerId: actor.customerId,
+          sessionId: actor.sessionId,
+          quote: body.quote,
+          confirmationId: body.confirmation === undefined ? null : fromPublicId(body.confirmation),
+          origin: { ip, userAgent },
+          idempotencyKey,
+        }),
       ),
   );
 

@@ -293,6 +293,8 @@ describe("refused, and nothing is written", () => {
         detail: "",
       },
       cardId: "sandbox_visa_approved",
+      counterparty: "",
+      assessment: null,
     });
     for (const bad of [forged, foreignKey, "x", "{}"])
       await expect(confirm(payer, { token: bad })).rejects.toMatchObject({ code: "quote_invalid" });

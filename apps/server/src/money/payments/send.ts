@@ -10,6 +10,7 @@ import type { PaymentsDeps } from "./deps.ts";
 import { PaymentInvariantBroken } from "./errors.ts";
 import { outcomeEventRows } from "./events.ts";
 import { firstDecision } from "./first-decision.ts";
+import type { Guard } from "./guard.ts";
 import type { Payment } from "./payment.ts";
 import type { QuoteTerms } from "./quote-token.ts";
 import { find } from "./repository.ts";
@@ -19,19 +20,24 @@ export type SendTerms = Extract<QuoteTerms, { kind: "send" }>;
 
 /**
  * Wallet to wallet: one booking carries the amount, the fee, the payment, its timeline, the stored answer and the
- * event. Whether it completes or is declined is the ledger's decision; either is an outcome, written with it.
+ * event. Whether it completes or is declined is the ledger's decision; either is an outcome, written with it. "stale":
+ * nothing happened, and what the guard was made of must be read again.
  */
 export async function confirmSend(
   deps: PaymentsDeps,
   terms: SendTerms,
+  guard: Guard,
   context: IdempotentContext,
   occurredAt: Date | null,
-): Promise<Answer> {
+): Promise<Answer | "stale"> {
   const payerId = terms.payer.customerId;
+  const { accountId } = terms.payer;
   // The answer as the committed booking wrote it: the ledger asks for the rows again if it must try a commit again.
   const written: { answer: Answer | null } = { answer: null };
   const outcome = await deps.ledger.book({
     transfers: transfersOf(terms),
+    caps: guard.caps.map((cap) => ({ ...cap, accountId })),
+    expects: guard.expects,
     claim: context.claim,
     rows: (decided) => {
       const payment = paymentFrom(terms, decided, occurredAt);
@@ -42,10 +48,12 @@ export async function confirmSend(
         ...eventRows(payment),
         context.answerRow(written.answer.status, written.answer.body),
         ...outcomeEventRows(deps.outbox, payment),
+        ...guard.rows({ at: payment.createdAt, isCompleted: payment.state === "completed" }),
       ];
     },
   });
   if (outcome.state === "claimed") throw new ClaimTaken();
+  if (outcome.state === "stale") return "stale";
   if (outcome.state !== "exists" && written.answer !== null) return written.answer;
 
   // This very quote was confirmed before, under another key: one quote is one payment, for ever.

@@ -3,20 +3,28 @@ import type { Answer } from "../../platform/idempotency/index.ts";
 import { listActivity } from "./activity.ts";
 import { answerTo } from "./answers.ts";
 import type { Activity, ActivityQuery, PaymentView, Quote, QuoteRequest } from "./bodies.ts";
+import { type ConfirmOrigin, confirmTerms } from "./confirming.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { refused } from "./errors.ts";
+import { intentOf, type PaymentIntent } from "./intent.ts";
 import { createEnquiries, type Enquiries } from "./jobs.ts";
 import { openQuote, type QuoteTerms } from "./quote-token.ts";
 import { makeQuote } from "./quotes.ts";
 import { renderReceipt } from "./receipt/index.ts";
 import { find } from "./repository.ts";
-import { confirmSend } from "./send.ts";
-import { confirmTopUp } from "./top-up.ts";
 import { directionFor, viewOf } from "./view.ts";
 
 export interface Payments {
   /** What a payment would cost and do; nothing is written. `occurredAt`: only for seeding the demo world's past. */
-  quote(request: { customerId: string; body: QuoteRequest; occurredAt?: Date }): Promise<Quote>;
+  quote(request: {
+    customerId: string;
+    body: QuoteRequest;
+    /** Null or left out: the program itself asks. */
+    sessionId?: string | null;
+    occurredAt?: Date;
+  }): Promise<Quote>;
+  /** What a proof of this quote is bound to; refused with `quote_invalid` or `quote_expired`. */
+  intentOf(request: { customerId: string; quote: string }): PaymentIntent;
   /**
    * Does what was quoted, once: the same key gives the same answer word for word, another key for the same quote the
    * same payment. A declined payment is an answer, not an error. `occurredAt`: only for seeding.
@@ -25,6 +33,10 @@ export interface Payments {
     customerId: string;
     quote: string;
     idempotencyKey: string;
+    sessionId?: string | null;
+    /** A confirmed proof of this quote; without one where it is needed: `confirmation_required`. */
+    confirmationId?: string | null;
+    origin?: ConfirmOrigin;
     occurredAt?: Date;
   }): Promise<Answer & { readonly isReplayed: boolean }>;
   list(customerId: string, query: ActivityQuery): Promise<Activity>;
@@ -38,23 +50,37 @@ export interface Payments {
 
 export function createPayments(deps: PaymentsDeps): Payments {
   return {
-    quote: ({ customerId, body, occurredAt }) =>
-      makeQuote(deps, customerId, body, occurredAt ?? null),
+    quote: ({ customerId, body, sessionId, occurredAt }) =>
+      makeQuote(deps, { customerId, sessionId: sessionId ?? null }, body, occurredAt ?? null),
 
-    confirm({ customerId, quote, idempotencyKey, occurredAt }) {
+    intentOf({ customerId, quote }) {
+      const terms = openQuote(deps.quoteKey, quote);
+      if (terms === null || ownerOf(terms) !== customerId) throw refused("quote_invalid");
+      if (terms.expiresAt <= deps.clock.now()) throw refused("quote_expired");
+      return intentOf(terms);
+    },
+
+    confirm({ customerId, quote, idempotencyKey, occurredAt, ...given }) {
+      const confirmationId = given.confirmationId ?? null;
       const request = {
         scope: customerId,
         key: idempotencyKey,
         operation: "createPayment",
-        body: { quote },
+        body: { quote, confirmationId: confirmationId ?? undefined },
       };
       return deps.idempotency.run(request, async (context) => {
         const terms = openQuote(deps.quoteKey, quote);
         if (terms === null || ownerOf(terms) !== customerId) throw refused("quote_invalid");
         if (terms.expiresAt <= deps.clock.now()) return earlierAnswer(deps, terms, customerId);
-        return terms.kind === "send"
-          ? confirmSend(deps, terms, context, occurredAt ?? null)
-          : confirmTopUp(deps, terms, context, occurredAt ?? null);
+        return confirmTerms(deps, {
+          terms,
+          customerId,
+          sessionId: given.sessionId ?? null,
+          confirmationId,
+          origin: given.origin ?? null,
+          context,
+          occurredAt: occurredAt ?? null,
+        });
       });
     },
 

@@ -22,6 +22,7 @@ import type { PaymentsDeps } from "./deps.ts";
 import { PaymentInvariantBroken, refused } from "./errors.ts";
 import { outcomeEventRows } from "./events.ts";
 import { firstDecision } from "./first-decision.ts";
+import type { Guard } from "./guard.ts";
 import { advance } from "./lifecycle.ts";
 import type { Payment } from "./payment.ts";
 import type { QuoteTerms } from "./quote-token.ts";
@@ -39,9 +40,10 @@ export type TopUpTerms = Extract<QuoteTerms, { kind: "top_up" }>;
 export async function confirmTopUp(
   deps: PaymentsDeps,
   terms: TopUpTerms,
+  guard: Guard,
   context: IdempotentContext,
   occurredAt: Date | null,
-): Promise<Answer> {
+): Promise<Answer | "stale"> {
   const card = deps.cards.find(terms.cardId);
   if (card === null) throw refused("card_not_found");
   const customerId = terms.payee.customerId;
@@ -49,10 +51,16 @@ export async function confirmTopUp(
   const outcome = await deps.ledger.book({
     transfers: [holdOf(terms, attempt)],
     claim: context.claim,
+    expects: guard.expects,
     rows: (decided) => {
       const payment = paymentFrom(terms, card, decided, occurredAt);
       if (payment === null) return [];
-      const common = [paymentRow(payment), ...eventRows(payment)];
+      const isCompleted = payment.state !== "declined";
+      const common = [
+        paymentRow(payment),
+        ...eventRows(payment),
+        ...guard.rows({ at: payment.createdAt, isCompleted }),
+      ];
       if (payment.state === "processing")
         return [...common, attemptRow(attempt), context.inFlightRow()];
       const answer = answerTo(payment, customerId);
@@ -64,6 +72,7 @@ export async function confirmTopUp(
     },
   });
   if (outcome.state === "claimed") throw new ClaimTaken();
+  if (outcome.state === "stale") return "stale";
   const payment = paymentFrom(terms, card, outcome, occurredAt);
   if (payment === null) {
     const earlier = await find(deps.database.kysely, terms.id);

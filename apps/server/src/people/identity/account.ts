@@ -6,6 +6,7 @@ import type { OutgoingMoney } from "./recovery/ports.ts";
 import { createRecovery, type Recovery, type RecoveryDeps } from "./recovery/service.ts";
 import type { Areas } from "./security/area.ts";
 import type { AccountHistory } from "./security/history.ts";
+import { createPayerFacts, type PayerFacts } from "./security/payer-facts.ts";
 import { createSecurityCentre, type SecurityCentre } from "./security/service.ts";
 
 /** What a customer does about their own account beside getting in. */
@@ -13,6 +14,8 @@ export interface Account {
   readonly recovery: Recovery;
   readonly security: SecurityCentre;
   readonly consents: Consents;
+  /** For the limits and the confirmation policy of payments. */
+  readonly payerFacts: PayerFacts;
 }
 
 interface AccountDeps extends Omit<RecoveryDeps, "publicUrl" | "isSmsOffered"> {
@@ -33,5 +36,6 @@ export function createAccount(deps: AccountDeps): Account {
     recovery: createRecovery({ ...deps, publicUrl, isSmsOffered }),
     security: createSecurityCentre(deps),
     consents: createConsents(deps),
+    payerFacts: createPayerFacts(deps),
   };
 }

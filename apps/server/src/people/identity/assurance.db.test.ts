@@ -1,22 +1,20 @@
 import { readdir, readFile } from "node:fs/promises";
 import {
+  actorOf,
   BROWSER,
   createPeopleWorld,
   createTestAuthenticator,
   createTestDatabase,
-} from "@okpay/testkit";
-import { afterAll, describe, expect, it } from "vitest";
-import { toPublicId } from "../../platform/ids.ts";
-import { assuranceOf, type ProvedFactor } from "./assurance.ts";
-import {
-  actorOf,
   entered,
   passwordSignIn,
   signedIn,
   steppedUp,
   waiting,
   withTotp,
-} from "./testing/signed-in.ts";
+} from "@okpay/testkit";
+import { afterAll, describe, expect, it } from "vitest";
+import { toPublicId } from "../../platform/ids.ts";
+import { assuranceOf, type ProvedFactor } from "./assurance.ts";
 
 const { url } = await createTestDatabase();
 const world = createPeopleWorld({ url, rateLimitFactor: 1_000 });

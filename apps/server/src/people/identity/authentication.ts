@@ -1,7 +1,10 @@
 import type { AuditTrail } from "../../platform/audit-trail.ts";
 import { relyingPartyOf } from "../../platform/authenticators/index.ts";
+import type { Keyring } from "../../platform/crypto.ts";
 import type { Actor } from "../../platform/http/index.ts";
-import { type Challenges, createChallenges } from "./challenges.ts";
+import type { Messages } from "../../platform/messages/index.ts";
+import { createChallenges } from "./challenge-service.ts";
+import type { Challenges } from "./challenges.ts";
 import { revokeDevices } from "./device-repository.ts";
 import * as enrolment from "./factors/enrolment.ts";
 import { createFactorLocks, type FactorLocks } from "./factors/locks.ts";
@@ -16,7 +19,6 @@ import type { SecurityNotices } from "./ports.ts";
 import { noteLocked } from "./proof-news.ts";
 import { createProofs } from "./proofs.ts";
 import type { OwnSession, PasswordCheck, SecondFactors, WaitingSignIns } from "./recovery/ports.ts";
-import type { IdentityDeps } from "./service.ts";
 import type { Sessions } from "./sessions.ts";
 import * as signIn from "./sign-in.ts";
 import * as stepUp from "./step-up.ts";
@@ -55,9 +57,14 @@ export interface Factors {
   newRecoveryCodes: Bound<typeof manage.newRecoveryCodes>;
 }
 
-export interface AuthenticationDeps
-  extends Pick<IdentityDeps, "messages" | "keyring" | "config">,
-    PasswordCheckDeps {
+export interface AuthenticationDeps extends PasswordCheckDeps {
+  readonly keyring: Keyring;
+  readonly messages: Messages;
+  readonly config: {
+    readonly publicUrl: string;
+    readonly isSmsOffered: boolean;
+    readonly isDemo: boolean;
+  };
   readonly sessions: Sessions;
   readonly audit: AuditTrail;
   readonly notices: SecurityNotices;
@@ -114,7 +121,7 @@ export function createAuthentication(given: AuthenticationDeps): Authentication 
 }
 
 export const createAuthenticationParts = (
-  deps: Pick<IdentityDeps, "database" | "clock" | "keyring">,
+  deps: Pick<AuthenticationDeps, "database" | "clock" | "keyring">,
 ): Pick<AuthenticationDeps, "locks" | "pending"> => ({
   locks: createFactorLocks(deps),
   pending: createPendingSignIns(deps),

@@ -39,7 +39,7 @@ const verify = (
     )
     .then(
       (passed) => `passed:${passed.method}`,
-      (error: { code?: string }) => error.code ?? String(error),
+      (error: Error & { readonly code?: string }) => error.code ?? error.message,
     );
 const count = (answers: readonly string[]) =>
   Object.fromEntries(

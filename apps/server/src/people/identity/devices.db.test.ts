@@ -1,6 +1,7 @@
-import { BROWSER, createPeopleWorld, createTestDatabase } from "@okpay/testkit";
-import { afterAll, describe, expect, it } from "vitest";
 import {
+  BROWSER,
+  createPeopleWorld,
+  createTestDatabase,
   entered,
   outcomeOf,
   passwordSignIn,
@@ -10,7 +11,8 @@ import {
   type WithTotp,
   waiting,
   withTotp,
-} from "./testing/signed-in.ts";
+} from "@okpay/testkit";
+import { afterAll, describe, expect, it } from "vitest";
 
 const { url } = await createTestDatabase();
 const world = createPeopleWorld({ url, rateLimitFactor: 1_000 });

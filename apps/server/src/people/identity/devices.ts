@@ -38,8 +38,8 @@ export async function knownDevice(
 }
 
 /** Trust skips the second factor at sign-in and nothing else (row F13, docs/decisions/trusted-devices.md). */
-export const isTrusted = (device: DeviceRow | undefined, now: Date): device is DeviceRow =>
-  device?.trusted_until != null && device.trusted_until > now;
+export const isTrusted = (device: DeviceRow | undefined, now: Date): boolean =>
+  (device?.trusted_until?.getTime() ?? 0) > now.getTime();
 
 /**
  * Notes that a customer signed in with this browser. A browser that becomes known or trusted gets a fresh token, for every

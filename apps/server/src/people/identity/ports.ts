@@ -41,7 +41,10 @@ export type SecurityNoticeEvent =
   | "recovery_cancelled"
   | "recovery_completed"
   | "account_frozen"
-  | "account_unfrozen";
+  | "account_unfrozen"
+  /** Five wrong proofs of one payment (row U5). */
+  | "payment_blocked"
+  | "limit_raise_requested";
 
 export interface SecurityNotice {
   readonly customerId: string;

@@ -148,5 +148,5 @@ async function needsPassword(
 ): Promise<boolean> {
   if (!isDemo) return true;
   const [customer] = await findCustomers(database.kysely, [customerId]);
-  return customer?.persona == null;
+  return (customer?.persona ?? null) === null;
 }

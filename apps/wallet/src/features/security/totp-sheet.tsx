@@ -2,12 +2,13 @@ import { Button, TextInput } from "@mantine/core";
 import { CopyableReference } from "@okpay/ui/copy-button.tsx";
 import { LoadingRows } from "@okpay/ui/states.tsx";
 import { useText } from "@okpay/ui/text.tsx";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { encode } from "uqr";
 import { confirmTotp, startTotp } from "../../api/factor-calls.ts";
 import type { FactorAdded } from "../../api/wire.ts";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import { CodeField } from "../proof/code-field.tsx";
+import { currentWish, subscribeToWish } from "../step-up/guarded.ts";
 import { useGuarded } from "../step-up/use-guarded.ts";
 import classes from "./security.module.css";
 
@@ -44,6 +45,8 @@ export function AddTotp({ onAdded }: { onAdded: (added: FactorAdded) => void }) 
     ({ id, digits }: { id: string; digits: string }) => confirmTotp(id, digits, label.trim()),
     { onDone: onAdded },
   );
+  // The step-up sheet lies on top then: it is the person who is awaited, not the server.
+  const isProving = useSyncExternalStore(subscribeToWish, currentWish) !== null;
   const begin = start.run;
   useEffect(() => {
     if (isBegun.current) return;
@@ -63,9 +66,8 @@ export function AddTotp({ onAdded }: { onAdded: (added: FactorAdded) => void }) 
     return (
       <>
         {start.error !== null && <ProblemNotice error={start.error} />}
-        {start.isRunning ? (
-          <LoadingRows rows={2} height={120} />
-        ) : (
+        {start.isRunning && !isProving && <LoadingRows rows={2} height={120} />}
+        {!start.isRunning && (
           <Button onClick={() => start.run(undefined)}>{t("action.goOn")}</Button>
         )}
       </>

@@ -2,9 +2,9 @@ import type { Locale } from "@okpay/contracts";
 import { type Translator, translatorFor } from "@okpay/i18n";
 import { formatMoney, type Money } from "@okpay/money";
 import { toPublicId } from "../../../platform/ids.ts";
+import { INSTALLATION_TIME_ZONE } from "../../../platform/time-zone.ts";
 import type { Payment, PaymentParty } from "../payment.ts";
 import { totalOf } from "../rules.ts";
-import { INSTALLATION_TIME_ZONE } from "../time-zone.ts";
 
 export interface ReceiptText {
   readonly title: string;

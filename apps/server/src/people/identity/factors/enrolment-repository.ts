@@ -6,15 +6,11 @@ type TotpEnrolmentRow = IdentityTables["identity.totp_enrolment"];
 
 /** Forgets the customer's earlier unfinished one. */
 export async function replaceTotpEnrolment(tx: Tx, row: TotpEnrolmentRow): Promise<void> {
-  await deleteTotpEnrolments(tx, row.customer_id);
-  await identityTables(tx).insertInto("identity.totp_enrolment").values(row).execute();
-}
-
-export async function deleteTotpEnrolments(tx: Tx, customerId: string): Promise<void> {
   await identityTables(tx)
     .deleteFrom("identity.totp_enrolment")
-    .where("customer_id", "=", customerId)
+    .where("customer_id", "=", row.customer_id)
     .execute();
+  await identityTables(tx).insertInto("identity.totp_enrolment").values(row).execute();
 }
 
 interface Whose {

@@ -1,14 +1,16 @@
-import { BROWSER, createPeopleWorld, createTestDatabase } from "@okpay/testkit";
-import { afterAll, describe, expect, it } from "vitest";
-import { toPublicId } from "../../../platform/ids.ts";
 import {
+  BROWSER,
+  createPeopleWorld,
+  createTestDatabase,
   outcomeOf,
   type SignedIn,
   signedIn,
   steppedUp,
   waiting,
   withTotp,
-} from "../testing/signed-in.ts";
+} from "@okpay/testkit";
+import { afterAll, describe, expect, it } from "vitest";
+import { toPublicId } from "../../../platform/ids.ts";
 
 const { url } = await createTestDatabase();
 const world = createPeopleWorld({ url, rateLimitFactor: 1_000 });

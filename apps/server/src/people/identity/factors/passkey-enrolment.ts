@@ -92,7 +92,8 @@ export async function addPasskey(
   const binding = bindingOf(actor);
   const asked = { id: request.challengeId, purpose: PURPOSE, binding, isCode: false };
   const challenge = await database.kysely.transaction().execute((tx) => takeTry(tx, asked, now));
-  if (challenge?.nonce == null) throw new RequestRefused("challenge_expired");
+  if (challenge === undefined || challenge.nonce === null)
+    throw new RequestRefused("challenge_expired");
   const passkey = await verifyPasskeyRegistration({
     relyingParty,
     challenge: passkeyChallenge(challenge.nonce, binding),

@@ -3,12 +3,15 @@ import {
   createPeopleWorld,
   createTestAuthenticator,
   createTestDatabase,
+  outcomeOf,
+  type SignedIn,
+  steppedUp,
   type TestAuthenticator,
   type TestAuthenticatorOptions,
+  waiting,
 } from "@okpay/testkit";
 import { afterAll, describe, expect, it } from "vitest";
 import { toPublicId } from "../../../platform/ids.ts";
-import { outcomeOf, type SignedIn, steppedUp, waiting } from "../testing/signed-in.ts";
 
 const { url } = await createTestDatabase();
 const world = createPeopleWorld({ url, rateLimitFactor: 1_000 });

@@ -1,6 +1,14 @@
-import { BROWSER, createPeopleWorld, createTestDatabase } from "@okpay/testkit";
+import {
+  BROWSER,
+  createPeopleWorld,
+  createTestDatabase,
+  outcomeOf,
+  tally,
+  type WithTotp,
+  waiting,
+  withTotp,
+} from "@okpay/testkit";
 import { afterAll, expect, it } from "vitest";
-import { outcomeOf, tally, type WithTotp, waiting, withTotp } from "../testing/signed-in.ts";
 
 const { url } = await createTestDatabase();
 const world = createPeopleWorld({ url, rateLimitFactor: 1_000 });

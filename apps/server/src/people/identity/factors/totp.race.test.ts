@@ -1,14 +1,16 @@
-import { BROWSER, createPeopleWorld, createTestDatabase } from "@okpay/testkit";
-import pg from "pg";
-import { afterAll, describe, expect, it } from "vitest";
 import {
+  BROWSER,
+  createPeopleWorld,
+  createTestDatabase,
   outcomeOf,
   steppedUp,
   tally,
   type WithTotp,
   waiting,
   withTotp,
-} from "../testing/signed-in.ts";
+} from "@okpay/testkit";
+import pg from "pg";
+import { afterAll, describe, expect, it } from "vitest";
 
 const { url, ownerUrl } = await createTestDatabase();
 const world = createPeopleWorld({ url, rateLimitFactor: 1_000 });

@@ -33,4 +33,6 @@ export const NOTICE_RULES: Readonly<Record<SecurityNoticeEvent, NoticeRule>> = {
   recovery_completed: { ...OFTEN, alert: null },
   account_frozen: { ...OFTEN, alert: null, hasFreezeLink: false },
   account_unfrozen: { ...OFTEN, alert: null },
+  payment_blocked: { ...OFTEN, alert: null, mostPerHour: 3 },
+  limit_raise_requested: { ...OFTEN, alert: null },
 };

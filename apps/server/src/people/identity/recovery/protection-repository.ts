@@ -50,3 +50,7 @@ export async function changeProtection(
     .where("customer_id", "=", customerId)
     .execute();
 }
+
+/** Whether codes and notices may not go to the verified number: it was reported lost. */
+export const isSmsStopped = async (db: Db, customerId: string): Promise<boolean> =>
+  (await findProtection(db, customerId)).sms_stopped_at !== null;

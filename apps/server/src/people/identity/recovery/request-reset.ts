@@ -22,7 +22,7 @@ import { deviceOf, nameOfDevice } from "../security/device.ts";
 import type { Throttle } from "../throttle.ts";
 import { ofCustomer } from "./audit-events.ts";
 import { RECOVERY_POLICY, RESET_TARGET } from "./policy.ts";
-import { findProtection } from "./protection-repository.ts";
+import { isSmsStopped } from "./protection-repository.ts";
 import {
   insertReset,
   lockUnsentReset,
@@ -184,7 +184,7 @@ async function sendResetCode(
   ownerId: string | null,
 ): Promise<void> {
   // A phone reported lost is in somebody else's hand.
-  const isStopped = ownerId !== null && (await findProtection(tx, ownerId)).sms_stopped_at !== null;
+  const isStopped = ownerId !== null && (await isSmsStopped(tx, ownerId));
   const customerId = isStopped ? null : ownerId;
   const challenge = await challenges.start(tx, {
     purpose: "reset",

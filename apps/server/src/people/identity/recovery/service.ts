@@ -28,11 +28,9 @@ import {
   applyProtection,
   type FreezeState,
   freeze,
-  freezeStateOf,
   PROTECTION_CHANGED,
   unfreeze,
 } from "./protection.ts";
-import { findProtection } from "./protection-repository.ts";
 import {
   cancelRecovery,
   caseUnderWay,
@@ -50,13 +48,6 @@ import {
 } from "./request-reset.ts";
 import { pruneNoticeLinks, pruneResets } from "./reset-repository.ts";
 import type { ContactChannel } from "./tables.ts";
-
-/** What other rooms may ask before money leaves: nobody's restriction is anybody else's business. */
-export interface Standing {
-  readonly isFrozen: boolean;
-  /** After a recovery without factors: little leaves until then (row G7); null: no restriction. */
-  readonly restrictedUntil: Date | null;
-}
 
 /** Getting an account back, freezing it, and changing what it is reached by. */
 export interface Recovery {
@@ -89,7 +80,6 @@ export interface Recovery {
   completeRecovery(browser: WaitingBrowser, answers: RecoveryAnswers): Promise<StartedSession>;
   /** The case under way of somebody whose password was right; for the page of the second factor. */
   caseOf(customerId: string): Promise<RecoveryCase | null>;
-  standingOf(customerId: string): Promise<Standing>;
 }
 
 export interface RecoveryDeps
@@ -146,13 +136,5 @@ export function createRecovery(deps: RecoveryDeps): Recovery {
     startRecoveryCompletion: (browser) => startRecoveryCompletion(deps, browser),
     completeRecovery: (browser, answers) => completeRecovery(deps, browser, answers),
     caseOf: (customerId) => caseUnderWay(database.kysely, customerId, clock.now()),
-    async standingOf(customerId) {
-      const protection = await findProtection(database.kysely, customerId);
-      const { restricted_until: until } = protection;
-      return {
-        isFrozen: freezeStateOf(protection).isFrozen,
-        restrictedUntil: until !== null && until > clock.now() ? until : null,
-      };
-    },
   };
 }

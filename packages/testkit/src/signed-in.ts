@@ -1,9 +1,8 @@
-import type { PeopleWorld } from "@okpay/testkit";
-import { BROWSER } from "@okpay/testkit";
 import { TOTP } from "otpauth";
-import type { Actor } from "../../../platform/http/index.ts";
-import { toPublicId } from "../../../platform/ids.ts";
-import type { SignInOutcome } from "../sign-in.ts";
+import type { SignInOutcome } from "../../../apps/server/src/people/identity/sign-in.ts";
+import type { Actor } from "../../../apps/server/src/platform/http/index.ts";
+import { toPublicId } from "../../../apps/server/src/platform/ids.ts";
+import { BROWSER, type PeopleWorld } from "./people-world.ts";
 
 /** Customers of the tests who are signed in, have proved themselves again, and have second factors. */
 
@@ -117,7 +116,7 @@ export async function waiting(
 export const outcomeOf = (attempt: Promise<unknown>): Promise<string> =>
   attempt.then(
     () => "ok",
-    (error: { code?: string }) => error.code ?? String(error),
+    (error: Error & { readonly code?: string }) => error.code ?? error.message,
   );
 
 /** How often each answer came. */

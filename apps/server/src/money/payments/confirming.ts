@@ -1,0 +1,167 @@
+import { RequestRefused } from "../../platform/http/index.ts";
+import { type Answer, type IdempotentContext } from "../../platform/idempotency/index.ts";
+import type { SideRow } from "../../platform/side-row.ts";
+import type { Assessment } from "../risk/index.ts";
+import { answerTo, storeAnswer } from "./answers.ts";
+import type { PaymentsDeps } from "./deps.ts";
+import { refused } from "./errors.ts";
+import type { Guard } from "./guard.ts";
+import { intentOf } from "./intent.ts";
+import type { TakenProof } from "./ports.ts";
+import type { QuoteTerms } from "./quote-token.ts";
+import { assessAgain } from "./quotes.ts";
+import { find } from "./repository.ts";
+import { totalOf } from "./rules.ts";
+import { confirmSend } from "./send.ts";
+import { confirmTopUp } from "./top-up.ts";
+
+/** Where a confirmation came from; null for the program itself. */
+export type ConfirmOrigin = { readonly ip: string; readonly userAgent: string } | null;
+
+export interface ConfirmRequest {
+  readonly terms: QuoteTerms;
+  readonly customerId: string;
+  readonly sessionId: string | null;
+  /** A confirmed proof of these terms; null when none was given. */
+  readonly confirmationId: string | null;
+  readonly origin: ConfirmOrigin;
+  readonly context: IdempotentContext;
+  /** Only for seeding. */
+  readonly occurredAt: Date | null;
+}
+
+/** Each round loses only to another payment of the same wallet that was booked meanwhile. */
+const MOST_ROUNDS = 8;
+
+/**
+ * Does what was quoted. The assessment in the quote is believed while it holds, so that the usual payment asks the database
+ * nothing before its booking; a booking that comes back stale (a cap, or a proof that was used up) is looked at again.
+ */
+export async function confirmTerms(deps: PaymentsDeps, request: ConfirmRequest): Promise<Answer> {
+  const { terms, context, occurredAt } = request;
+  let assessment = await assessmentNow(deps, request);
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const guard = await guardOrEarlier(deps, request, assessment);
+    if ("status" in guard) return guard;
+    const answer =
+      terms.kind === "send"
+        ? await confirmSend(deps, terms, guard, context, occurredAt)
+        : await confirmTopUp(deps, terms, guard, context, occurredAt);
+    if (answer !== "stale") return answer;
+    assessment = await assessAgain(deps, terms, request.sessionId);
+  }
+  throw new RequestRefused("request_in_progress", { retryAfterSeconds: 1 });
+}
+
+async function assessmentNow(deps: PaymentsDeps, request: ConfirmRequest): Promise<Assessment> {
+  const { terms, sessionId } = request;
+  // A seeded past was never at risk, and the books' own time cannot be set back to judge it.
+  if (request.occurredAt !== null) return SEEDED;
+  return terms.assessment !== null && deps.risk.stillHolds(terms.assessment, request)
+    ? terms.assessment
+    : assessAgain(deps, terms, sessionId);
+}
+
+/** The guard; or, where a proof is missing or used up, the payment that was made of this quote before. */
+async function guardOrEarlier(
+  deps: PaymentsDeps,
+  request: ConfirmRequest,
+  assessment: Assessment,
+): Promise<Guard | Answer> {
+  try {
+    return await guardOf(deps, request, assessment);
+  } catch (error) {
+    if (!(error instanceof RequestRefused)) throw error;
+    const earlier = await find(deps.database.kysely, request.terms.id);
+    if (earlier === null) throw error;
+    return storeAnswer(deps.ledger, request.context, answerTo(earlier, request.customerId));
+  }
+}
+
+/** Of a seeded past: nothing was asked and nothing limited; whom it paid is known from then on. */
+const SEEDED: Assessment = {
+  madeAt: new Date(0),
+  sessionId: null,
+  validUntil: new Date(0),
+  reasons: [],
+  exemption: null,
+  caps: [],
+  isFirstPayment: true,
+  isPayeeProven: false,
+  lowValue: null,
+};
+
+async function guardOf(
+  deps: PaymentsDeps,
+  request: ConfirmRequest,
+  assessment: Assessment,
+): Promise<Guard> {
+  const { terms, confirmationId, customerId } = request;
+  const proof =
+    confirmationId === null
+      ? null
+      : await deps.proofs.take({ confirmationId, customerId, digest: intentOf(terms).digest });
+  if (proof === null && assessment.reasons.length > 0) throw refused("confirmation_required");
+  const remembered = deps.risk.assessedRows(assessment, {
+    id: terms.id,
+    customerId,
+    payeeCustomerId: terms.kind === "send" ? terms.payee.customerId : null,
+    total: totalOf(terms.amount, terms.fee),
+    isProven: proof !== null,
+  });
+  return {
+    caps: assessment.caps,
+    expects: proof === null ? remembered.expects : [proof.expects, ...remembered.expects],
+    rows: (paid) => [
+      ...remembered.rows(paid),
+      ...(proof === null ? exemptionRows(deps, request, assessment) : proof.rows(paid.at)),
+      ...(proof === null ? [] : [passedRow(deps, request, assessment, proof)]),
+    ],
+  };
+}
+
+const passedRow = (
+  { audit }: PaymentsDeps,
+  { customerId, terms, origin }: ConfirmRequest,
+  assessment: Assessment,
+  proof: TakenProof,
+): SideRow =>
+  audit.row({
+    type: "confirmation.passed",
+    actor: { kind: "customer", id: customerId },
+    subject: { kind: "customer", id: customerId },
+    outcome: "success",
+    origin,
+    details: {
+      payment: terms.id,
+      method: proof.method,
+      reasons: assessment.reasons,
+      is_hasty: proof.isHasty,
+    },
+  });
+
+/** Every use of an exemption, with its reason and the counters it stood on (row U8). */
+function exemptionRows(
+  { audit }: PaymentsDeps,
+  { customerId, terms, origin }: ConfirmRequest,
+  { exemption, lowValue }: Assessment,
+): SideRow[] {
+  if (exemption === null) return [];
+  return [
+    audit.row({
+      type: "confirmation.exempted",
+      actor: { kind: "customer", id: customerId },
+      subject: { kind: "customer", id: customerId },
+      outcome: "success",
+      origin,
+      details: {
+        payment: terms.id,
+        exemption,
+        amount: terms.amount.amountMinor.toString(),
+        currency: terms.amount.currency,
+        spent_before: lowValue?.spent.toString() ?? null,
+        used_before: lowValue?.used ?? null,
+      },
+    }),
+  ];
+}

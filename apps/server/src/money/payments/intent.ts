@@ -1,0 +1,74 @@
+import type { CurrencyCode, Money } from "@okpay/money";
+import { sha256 } from "../../platform/crypto.ts";
+import { canonicalJson } from "../../platform/idempotency/index.ts";
+import type { QuoteTerms } from "./quote-token.ts";
+import { totalOf } from "./rules.ts";
+
+/** What somebody confirms of a payment, read back from the very bytes that were digested (RTS 5(1)(a), row U1). */
+export interface PaymentIntent {
+  /** The id the payment will have. */
+  readonly id: string;
+  /** Canonical JSON (RFC 8785) of intent id, version, payer, payee, amount, currency, fee and expiry. */
+  readonly canonical: string;
+  readonly digest: Buffer;
+  readonly total: Money;
+  readonly counterparty: string;
+  readonly expiresAt: Date;
+}
+
+/** Raised when the meaning of the fields below changes: a proof of an older form is then worth nothing. */
+const INTENT_VERSION = 1;
+
+interface IntentBytes {
+  readonly intent: string;
+  readonly version: number;
+  readonly payer: { readonly customer?: string; readonly account?: string; readonly card?: string };
+  readonly payee: {
+    readonly customer: string;
+    readonly account: string;
+    readonly name: string;
+  };
+  readonly shown: string;
+  readonly amount: string;
+  readonly currency: CurrencyCode;
+  readonly fee: string;
+  readonly expiry: string;
+}
+
+/** One field more or other gives another digest: a proof for one intent is none for any other (row U2). */
+export function intentOf(terms: QuoteTerms): PaymentIntent {
+  const bytes: IntentBytes = {
+    intent: terms.id,
+    version: INTENT_VERSION,
+    payer:
+      terms.kind === "send"
+        ? { customer: terms.payer.customerId, account: terms.payer.accountId }
+        : { card: terms.cardId },
+    payee: {
+      customer: terms.payee.customerId,
+      account: terms.payee.accountId,
+      name: terms.payee.name,
+    },
+    shown: terms.counterparty,
+    amount: terms.amount.amountMinor.toString(),
+    currency: terms.amount.currency,
+    fee: terms.fee.amountMinor.toString(),
+    expiry: terms.expiresAt.toISOString(),
+  };
+  return readIntent(canonicalJson(bytes));
+}
+
+/** Total and counterparty as they are in the bytes: what screen and message say. */
+export function readIntent(canonical: string): PaymentIntent {
+  const bytes = JSON.parse(canonical) as IntentBytes;
+  const { currency } = bytes;
+  const money = (amount: string): Money => ({ amountMinor: BigInt(amount), currency });
+  return {
+    id: bytes.intent,
+    canonical,
+    digest: sha256(canonical),
+    total: totalOf(money(bytes.amount), money(bytes.fee)),
+    counterparty: bytes.shown,
+    expiresAt: new Date(bytes.expiry),
+  };
+}

@@ -1,0 +1,11 @@
+export type { Assessment, LimitBite, NamedCap } from "./assessment.ts";
+export {
+  type ConfirmationPolicy,
+  type ConfirmationReason,
+  EXEMPTIONS,
+} from "./confirmation-policy.ts";
+export type { Tier } from "./limits.ts";
+export type { PayerFacts, PaymentHistory } from "./ports.ts";
+export { registerLimitRoutes } from "./routes.ts";
+export { createRisk, type Risk } from "./service.ts";
+export { fromWireAssessment, toWireAssessment, type WireAssessment } from "./wire.ts";

@@ -1,0 +1,34 @@
+import type { Ledger } from "../ledger/index.ts";
+
+/** Total debits of an account up to a moment, holds included. */
+export interface Outflows {
+  at(accountId: string, moment: Date): Promise<bigint>;
+}
+
+const MOST_REMEMBERED = 100_000;
+/** A booking decided before the moment may be committed a little after it; from then on the past does not change. */
+const SETTLES_AFTER_MS = 60_000;
+
+/** Reads the books' own history (two index probes) and remembers what cannot change any more. */
+export function createOutflows(deps: {
+  readonly ledger: Pick<Ledger, "balanceAsOf">;
+  readonly clock: { now(): Date };
+}): Outflows {
+  const known = new Map<string, bigint>();
+  return {
+    async at(accountId, moment) {
+      const key = `${accountId} ${moment.getTime()}`;
+      const remembered = known.get(key);
+      if (remembered !== undefined) return remembered;
+      // The last microsecond before the moment: a booking at the very moment belongs to what comes after.
+      const atMicros = BigInt(moment.getTime()) * 1000n - 1n;
+      const then = await deps.ledger.balanceAsOf(accountId, atMicros);
+      const outflow = then === null ? 0n : then.debitsPosted + then.debitsPending;
+      if (deps.clock.now().getTime() - moment.getTime() > SETTLES_AFTER_MS) {
+        if (known.size >= MOST_REMEMBERED) known.clear();
+        known.set(key, outflow);
+      }
+      return outflow;
+    },
+  };
+}

@@ -1,0 +1,189 @@
+import type { CurrencyCode } from "@okpay/money";
+import { createBatchLoader, type Database, type Tx } from "../../platform/db/index.ts";
+import { newId } from "../../platform/ids.ts";
+import {
+  type Level,
+  type LimitKind,
+  type LimitTable,
+  limitName,
+  type OwnLimit,
+  type Standing,
+  type Tier,
+} from "./limits.ts";
+
+type Db = Tx | Database["kysely"];
+
+type Tables = {
+  "risk.tier_limit": { tier: Level; currency: CurrencyCode; kind: LimitKind; amount: bigint };
+  "risk.customer": { id: string; tier: Tier; tier_since: Date; counts_from: Date | null };
+  "risk.own_limit": {
+    customer_id: string;
+    currency: CurrencyCode;
+    kind: LimitKind;
+    amount: bigint | null;
+    previous: bigint | null;
+    active_at: Date;
+  };
+  "risk.tightening": { id: string; customer_id: string; at: Date };
+  "risk.paid_payee": {
+    id: string;
+    customer_id: string;
+    payee_customer_id: string;
+    is_proven: boolean;
+    paid_at: Date;
+  };
+  "risk.low_value_counter": { id: string; version: number; spent: bigint; used: number };
+};
+const tables = (db: Db) => db.withTables<Tables>();
+
+/** All of it: a few dozen rows. */
+export async function readLimitTable(db: Db): Promise<LimitTable> {
+  const rows = await tables(db).selectFrom("risk.tier_limit").selectAll().execute();
+  return new Map(
+    rows.map(({ tier, currency, kind, amount }) => [limitName(tier, currency, kind), amount]),
+  );
+}
+
+/** Tier and own limits of everybody who is asked about at once: two primary-key look-ups, no lock. */
+export const standingLoader = (database: Database) =>
+  createBatchLoader(
+    async (customerIds: readonly string[]): Promise<Omit<Standing, "restrictedUntil">[]> => {
+      const ids = [...new Set(customerIds)];
+      const [customers, own] = await Promise.all([
+        tables(database.kysely)
+          .selectFrom("risk.customer")
+          .selectAll()
+          .where("id", "in", ids)
+          .execute(),
+        tables(database.kysely)
+          .selectFrom("risk.own_limit")
+          .selectAll()
+          .where("customer_id", "in", ids)
+          .execute(),
+      ]);
+      return customerIds.map((id) => {
+        const customer = customers.find((row) => row.id === id);
+        return {
+          tier: customer?.tier ?? "basic",
+          countsFrom: customer?.counts_from ?? null,
+          own: own.filter((row) => row.customer_id === id).map(toOwnLimit),
+        };
+      });
+    },
+  );
+
+const toOwnLimit = (row: Tables["risk.own_limit"]): OwnLimit => ({
+  currency: row.currency,
+  kind: row.kind,
+  amount: row.amount,
+  previous: row.previous,
+  activeAt: row.active_at,
+});
+
+/** One customer's own limits, locked by the customer's row, so that two changes at once happen one after the other. */
+export async function lockStanding(tx: Tx, customerId: string, now: Date) {
+  await tables(tx)
+    .insertInto("risk.customer")
+    .values({ id: customerId, tier: "basic", tier_since: now, counts_from: null })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const customer = await tables(tx)
+    .selectFrom("risk.customer")
+    .selectAll()
+    .where("id", "=", customerId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  const own = await tables(tx)
+    .selectFrom("risk.own_limit")
+    .selectAll()
+    .where("customer_id", "=", customerId)
+    .execute();
+  return { tier: customer.tier, countsFrom: customer.counts_from, own: own.map(toOwnLimit) };
+}
+
+export async function writeOwnLimit(tx: Tx, customerId: string, own: OwnLimit): Promise<void> {
+  const { currency, kind, amount, previous, activeAt } = own;
+  const set = { amount, previous, active_at: activeAt };
+  await tables(tx)
+    .insertInto("risk.own_limit")
+    .values({ customer_id: customerId, currency, kind, ...set })
+    .onConflict((conflict) =>
+      conflict.columns(["customer_id", "currency", "kind"]).doUpdateSet(set),
+    )
+    .execute();
+}
+
+export async function writeTier(tx: Tx, customerId: string, tier: Tier, now: Date): Promise<void> {
+  await tables(tx)
+    .insertInto("risk.customer")
+    .values({ id: customerId, tier, tier_since: now, counts_from: null })
+    .onConflict((conflict) => conflict.column("id").doUpdateSet({ tier, tier_since: now }))
+    .execute();
+}
+
+export async function writeCountsFrom(db: Db, customerId: string, now: Date): Promise<void> {
+  await tables(db)
+    .insertInto("risk.customer")
+    .values({ id: customerId, tier: "basic", tier_since: now, counts_from: now })
+    .onConflict((conflict) => conflict.column("id").doUpdateSet({ counts_from: now }))
+    .execute();
+}
+
+export async function writeTightening(tx: Tx, customerId: string, now: Date): Promise<void> {
+  await tables(tx)
+    .insertInto("risk.tightening")
+    .values({ id: newId(), customer_id: customerId, at: now })
+    .execute();
+}
+
+/** By the index on time; what is older than any quote that may still be confirmed is forgotten on the way. */
+export async function readTightenings(
+  db: Db,
+  since: Date,
+): Promise<{ readonly customerId: string; readonly at: Date }[]> {
+  const rows = await tables(db)
+    .selectFrom("risk.tightening")
+    .select(["customer_id", "at"])
+    .where("at", ">", since)
+    .execute();
+  return rows.map(({ customer_id, at }) => ({ customerId: customer_id, at }));
+}
+
+export async function pruneTightenings(db: Db, before: Date): Promise<void> {
+  await tables(db).deleteFrom("risk.tightening").where("at", "<", before).execute();
+}
+
+/** What is known of a payee from this customer's payments; by the index on the pair. */
+export interface KnownPayee {
+  readonly payeeCustomerId: string;
+  readonly firstPaidAt: Date;
+  readonly isProven: boolean;
+}
+
+export async function findPaidPayees(
+  db: Db,
+  customerId: string,
+  payeeCustomerIds: readonly string[],
+): Promise<KnownPayee[]> {
+  if (payeeCustomerIds.length === 0) return [];
+  const rows = await tables(db)
+    .selectFrom("risk.paid_payee")
+    .where("customer_id", "=", customerId)
+    .where("payee_customer_id", "in", payeeCustomerIds)
+    .groupBy("payee_customer_id")
+    .select(({ fn }) => [
+      "payee_customer_id as payeeCustomerId",
+      fn.min("paid_at").as("firstPaidAt"),
+      fn.agg<boolean>("bool_or", ["is_proven"]).as("isProven"),
+    ])
+    .execute();
+  return rows;
+}
+
+export function findLowValueCounter(db: Db, id: string) {
+  return tables(db)
+    .selectFrom("risk.low_value_counter")
+    .selectAll()
+    .where("id", "=", id)
+    .executeTakeFirst();
+}

@@ -1,0 +1,147 @@
+import type { CurrencyCode } from "@okpay/money";
+import type { AuditTrail } from "../../platform/audit-trail.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Database, Tx } from "../../platform/db/index.ts";
+import { derivedId } from "../../platform/derived-id.ts";
+import type { Log } from "../../platform/log.ts";
+import type { Ledger } from "../ledger/index.ts";
+import { type AssessedRows, assessedRows } from "./assessed-rows.ts";
+import {
+  type Assessment,
+  type AssessmentDeps,
+  type AssessmentRequest,
+  assess,
+  type LimitBite,
+} from "./assessment.ts";
+import { changeOwnLimit, type LimitChange } from "./change-limit.ts";
+import type { ConfirmationPolicy } from "./confirmation-policy.ts";
+import type { LimitTable, Tier } from "./limits.ts";
+import { type Limits, limitsView } from "./limits-view.ts";
+import { createOutflows } from "./outflows.ts";
+import type { AccountsOf, LimitNotice, PayerFacts, PaymentHistory } from "./ports.ts";
+import {
+  findLowValueCounter,
+  findPaidPayees,
+  pruneTightenings,
+  readLimitTable,
+  standingLoader,
+  writeCountsFrom,
+  writeTier,
+  writeTightening,
+} from "./repository.ts";
+import { createTightenings } from "./tightenings.ts";
+
+export interface Risk {
+  /** Decides about a payment that may be confirmed later; reads, never writes. */
+  assess(
+    request: AssessmentRequest,
+  ): Promise<{ readonly assessment: Assessment; readonly bite: LimitBite | null }>;
+  /** Whether an assessment made before still holds for who confirms now; asks the database nothing. */
+  stillHolds(
+    assessment: Assessment,
+    now: { readonly customerId: string; readonly sessionId: string | null },
+  ): boolean;
+  /** What the payment's booking must carry of its assessment: rows, and the versions they stand on. */
+  readonly assessedRows: AssessedRows;
+  /** Tier, limits, what was used and what is left, per currency held. */
+  limitsOf(customerId: string): Promise<Limits>;
+  /** Lower at once; higher after a day, and only with a fresh step-up (`step_up_required`). */
+  changeLimit(change: LimitChange): Promise<Limits>;
+  tierOf(customerId: string): Promise<Tier>;
+  /** In the transaction that decides it (a document was approved). */
+  changeTier(tx: Tx, customerId: string, tier: Tier): Promise<void>;
+  /** In the transaction that protects a customer (a recovery, a freeze): quotes made before are looked at again. */
+  tighten(tx: Tx, customerId: string): Promise<void>;
+  /** From now on what leaves counts towards the limits; for a past that was seeded. */
+  startCounting(customerId: string): Promise<void>;
+  /** Learns of tightenings by other processes. */
+  readonly watch: { start(): void; stop(): Promise<void>; refresh(): Promise<void> };
+  /** Forgets tightenings no quote can be older than. */
+  prune(): Promise<void>;
+}
+
+export interface RiskDeps {
+  readonly database: Database;
+  readonly ledger: Pick<Ledger, "balanceAsOf" | "balances">;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly audit: AuditTrail;
+  readonly timeZone: string;
+  readonly policy: ConfirmationPolicy;
+  readonly payers: PayerFacts;
+  readonly history: PaymentHistory;
+  readonly accountsOf: AccountsOf;
+  readonly notices: LimitNotice;
+}
+
+/** The table changes by an operator's hand; every process has the new numbers within this. */
+const TABLE_KEPT_MS = 30_000;
+const TIGHTENINGS_KEPT_MS = 3_600_000;
+
+export function createRisk(deps: RiskDeps): Risk {
+  const { database, clock } = deps;
+  const limitTable = createLimitTable(deps);
+  const standingOf = standingLoader(database);
+  const tightenings = createTightenings(deps);
+  const assessing: AssessmentDeps = {
+    ...deps,
+    outflows: createOutflows(deps),
+    limitTable,
+    standingOf,
+    paidPayees: (customerId, payeeIds) => findPaidPayees(database.kysely, customerId, payeeIds),
+    async lowValueOf(customerId, currency: CurrencyCode) {
+      const id = derivedId(customerId, `low-value:${currency}`);
+      const row = await findLowValueCounter(database.kysely, id);
+      return { id, version: row?.version ?? 0, spent: row?.spent ?? 0n, used: row?.used ?? 0 };
+    },
+  };
+  const limitsOf = (customerId: string): Promise<Limits> =>
+    limitsView({ ...assessing, ledger: deps.ledger, accountsOf: deps.accountsOf }, customerId);
+  async function tighten(tx: Tx, customerId: string): Promise<void> {
+    const now = clock.now();
+    await writeTightening(tx, customerId, now);
+    // Noted before the commit: too early costs one look, too late would let an old quote through.
+    tightenings.note(customerId, now);
+  }
+
+  return {
+    assess: (request) => assess(assessing, request),
+    stillHolds: (assessment, { customerId, sessionId }) =>
+      assessment.sessionId === sessionId &&
+      clock.now() < assessment.validUntil &&
+      !tightenings.isSince(customerId, assessment.madeAt),
+    assessedRows,
+    limitsOf,
+    async changeLimit(change) {
+      await changeOwnLimit({ ...deps, limitTable, tighten }, change);
+      return limitsOf(change.customerId);
+    },
+    tierOf: async (customerId) => (await standingOf(customerId)).tier,
+    async changeTier(tx, customerId, tier) {
+      await writeTier(tx, customerId, tier, clock.now());
+      await tighten(tx, customerId);
+    },
+    tighten,
+    startCounting: (customerId) => writeCountsFrom(database.kysely, customerId, clock.now()),
+    watch: tightenings,
+    prune: () =>
+      pruneTightenings(database.kysely, new Date(clock.now().getTime() - TIGHTENINGS_KEPT_MS)),
+  };
+}
+
+/** The limit table, read again when it is older than half a minute. */
+function createLimitTable({ database, clock }: RiskDeps): () => Promise<LimitTable> {
+  let kept: { readonly table: Promise<LimitTable>; readonly readAt: number } | null = null;
+  return () => {
+    const now = clock.now().getTime();
+    if (kept === null || now - kept.readAt > TABLE_KEPT_MS) {
+      const table = readLimitTable(database.kysely);
+      kept = { table, readAt: now };
+      // What failed is not kept: the next question asks again.
+      table.catch(() => {
+        kept = null;
+      });
+    }
+    return kept.table;
+  };
+}

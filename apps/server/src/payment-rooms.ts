@@ -1,0 +1,76 @@
+import type { Config } from "./config.ts";
+import { createCards, createSandboxAcquirer } from "./money/cards/index.ts";
+import type { Ledger } from "./money/ledger/index.ts";
+import { createPaymentHistory, createPayments, readIntent } from "./money/payments/index.ts";
+import { createRisk } from "./money/risk/index.ts";
+import type { Wallets } from "./money/wallets/index.ts";
+import type { Audit } from "./people/audit/index.ts";
+import { createConfirmations } from "./people/confirmations/index.ts";
+import type { Identity } from "./people/identity/index.ts";
+import type { Clock } from "./platform/clock.ts";
+import type { Keyring } from "./platform/crypto.ts";
+import type { Database } from "./platform/db/index.ts";
+import type { Idempotency } from "./platform/idempotency/index.ts";
+import type { Jobs } from "./platform/jobs/index.ts";
+import type { Log } from "./platform/log.ts";
+import type { Outbox } from "./platform/outbox/index.ts";
+import { INSTALLATION_TIME_ZONE } from "./platform/time-zone.ts";
+
+/**
+ * Payments and what guards them: limits and policy (money/risk), proofs (people/confirmations). The wings need each other's
+ * answers here, through ports alone, so this part of the composition root has a file of its own.
+ */
+export function createPaymentRooms(platform: {
+  readonly config: Config;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly keyring: Keyring;
+  readonly jobs: Jobs;
+  readonly idempotency: Idempotency;
+  readonly outbox: Outbox;
+  readonly audit: Audit;
+  readonly ledger: Ledger;
+  readonly wallets: Wallets;
+  readonly identity: Identity;
+}) {
+  const { config, database, keyring, jobs, wallets, identity } = platform;
+  const { directory, payers, notices } = identity;
+  const cards = createCards();
+  const acquirer = createSandboxAcquirer(platform);
+  const risk = createRisk({
+    ...platform,
+    notices,
+    timeZone: INSTALLATION_TIME_ZONE,
+    policy: config.confirmationPolicy,
+    payers: { of: (payer) => payers.factsOf(payer) },
+    history: createPaymentHistory(database),
+    accountsOf: (customerId) => wallets.accountsOf(customerId),
+  });
+  const confirmations = createConfirmations({
+    ...platform,
+    notices,
+    challenges: identity.challenges,
+    // Payments are built below: the question comes with a request, when both are there.
+    intents: { ofQuote: (request) => payments.intentOf(request), read: readIntent },
+    localeOf: async (customerId) => (await directory.profileOf(customerId)).locale,
+  });
+  const payments = createPayments({
+    ...platform,
+    cards,
+    acquirer,
+    directory,
+    risk,
+    proofs: {
+      waysOf: (customerId) => payers.waysOf(customerId),
+      take: (request) => confirmations.take(request),
+    },
+    quoteKey: keyring.keyFor("payments.quote.v1"),
+  });
+
+  jobs.handle("confirmations.prune", () => confirmations.prune());
+  jobs.schedule("confirmations.prune", "41 3 * * *");
+  jobs.handle("risk.prune", () => risk.prune());
+  jobs.schedule("risk.prune", "29 * * * *");
+  return { cards, risk, confirmations, payments };
+}

@@ -1,0 +1,2 @@
+export { registerConfirmationRoutes } from "./routes.ts";
+export { type Confirmations, createConfirmations } from "./service.ts";

@@ -1,0 +1,52 @@
+import type { Clock } from "../../../platform/clock.ts";
+import { createBatchLoader, type Database } from "../../../platform/db/index.ts";
+import { after, DAY_MS } from "../policy.ts";
+
+interface Payer {
+  readonly customerId: string;
+  readonly sessionId: string | null;
+}
+
+/** What the money wing wants to know of somebody who pays (money/risk's port; app.ts plugs it in). */
+export interface PayerFacts {
+  of(payer: Payer): Promise<{
+    /** The session's device was first seen less than a day ago, or the session came from a recovery. */
+    readonly isNewDevice: boolean;
+    /** After a recovery little leaves until then (row G7). */
+    readonly restrictedUntil: Date | null;
+  }>;
+}
+
+interface FactRow {
+  readonly isNewDevice: boolean;
+  readonly restrictedUntil: Date | null;
+}
+
+/** For all payments at hand together: one prepared statement, three primary-key probes each, no lock. */
+export function createPayerFacts({
+  database,
+  clock,
+}: {
+  readonly database: Database;
+  readonly clock: Clock;
+}): PayerFacts {
+  const of = createBatchLoader(async (payers: readonly Payer[]) => {
+    const { rows } = await database.pool.query<FactRow>({
+      name: "identity.payer-facts",
+      text: `SELECT coalesce(d.first_seen_at > $3 OR s.factors @> '{recovery}', false) AS "isNewDevice",
+                    p.restricted_until AS "restrictedUntil"
+               FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS payer (customer_id, session_id, place)
+               LEFT JOIN identity.protection p ON p.customer_id = payer.customer_id
+               LEFT JOIN identity.session s ON s.id = payer.session_id AND s.customer_id = payer.customer_id
+               LEFT JOIN identity.device d ON d.id = s.device_id
+              ORDER BY payer.place`,
+      values: [
+        payers.map(({ customerId }) => customerId),
+        payers.map(({ sessionId }) => sessionId),
+        after(clock.now(), -DAY_MS),
+      ],
+    });
+    return rows;
+  });
+  return { of };
+}
