@@ -357,34 +357,6 @@ CREATE INDEX intent_blocked ON confirmations.intent USING btree (customer_id, bl
 GRANT DELETE, INSERT, SELECT ON confirmations.intent TO okpay_app;
 GRANT UPDATE (failures, blocked_until) ON confirmations.intent TO okpay_app;
 
-CREATE SCHEMA customers;
-
-CREATE TABLE customers.document (
-  id uuid NOT NULL,
-  version integer NOT NULL,
-  customer_id uuid NOT NULL,
-  kind text NOT NULL,
-  state text NOT NULL,
-  reason text,
-  content bytea,
-  width integer NOT NULL,
-  height integer NOT NULL,
-  submitted_at timestamp with time zone NOT NULL,
-  decided_at timestamp with time zone,
-  decided_by uuid,
-  CONSTRAINT document_pkey PRIMARY KEY (id),
-  CONSTRAINT document_check CHECK ((state = 'submitted'::text) = (decided_at IS NULL)),
-  CONSTRAINT document_check1 CHECK ((state = 'rejected'::text) = (reason IS NOT NULL)),
-  CONSTRAINT document_height_check CHECK (height > 0),
-  CONSTRAINT document_kind_check CHECK (kind = ANY (ARRAY['identity_document'::text, 'address_document'::text])),
-  CONSTRAINT document_state_check CHECK (state = ANY (ARRAY['submitted'::text, 'approved'::text, 'rejected'::text])),
-  CONSTRAINT document_width_check CHECK (width > 0)
-);
-CREATE INDEX document_customer ON customers.document USING btree (customer_id, submitted_at DESC);
-CREATE INDEX document_queue ON customers.document USING btree (submitted_at) WHERE (state = 'submitted'::text);
-GRANT INSERT, SELECT ON customers.document TO okpay_app;
-GRANT UPDATE (version, state, reason, content, decided_at, decided_by) ON customers.document TO okpay_app;
-
 CREATE SCHEMA identity;
 
 CREATE TABLE identity.alert_preference (

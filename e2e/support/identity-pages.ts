@@ -146,7 +146,6 @@ export function identityStops(locale: Locale, person: Person): readonly Stop[] {
     ],
     ["freeze-sheet", (page) => openSheet(page, "/security", say("freeze.action"))],
     at("limits", "/limits"),
-    at("documents", "/limits/documents"),
     [
       "second-step",
       async (page) => {

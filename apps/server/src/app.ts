@@ -54,7 +54,6 @@ import {
 import { createMetrics } from "./platform/metrics/index.ts";
 import { createOutbox } from "./platform/outbox/index.ts";
 import { noteRootKeys } from "./platform/root-keys.ts";
-import { UNDER_CONSTRUCTION } from "./under-construction.ts";
 
 /**
  * The composition root: the only file that builds everything, top to bottom. What one wing needs of another is plugged
@@ -222,10 +221,6 @@ export async function createApp(
   registerConfirmationRoutes(http.route, services.confirmations);
   registerLimitRoutes(http.route, services.risk, services.clock);
   registerSystemRoutes(http.route, identity, config);
-  for (const operation of UNDER_CONSTRUCTION)
-    http.route(operation, async () => {
-      throw new RequestRefused("service_unavailable", { retryAfterSeconds: 3600 });
-    });
   await http.ready();
   const console = await createConsoleServer(services, config, shared);
 

@@ -46,7 +46,6 @@ export const ERRORS = {
   proof_invalid: { status: 422, retryable: "never" },
   password_reused: { status: 422, retryable: "never" },
   factor_unavailable: { status: 422, retryable: "never" },
-  document_invalid: { status: 422, retryable: "never" },
   limit_too_high: { status: 422, retryable: "never" },
   idempotency_key_reused: { status: 422, retryable: "never" },
   password_too_weak: { status: 422, retryable: "never" },

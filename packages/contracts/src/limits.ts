@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { currency, money, positiveMinorUnits, publicId, timestamp } from "./primitives.ts";
+import { currency, money, positiveMinorUnits, timestamp } from "./primitives.ts";
 
 export const TIERS = ["basic", "verified", "plus"] as const;
 export const LIMIT_KINDS = ["per_payment", "day", "month", "new_payee"] as const;
@@ -46,19 +46,3 @@ export const changeLimitRequest = z
   })
   .meta({ id: "ChangeLimitRequest" });
 
-export const documentId = publicId("doc");
-export const DOCUMENT_KINDS = ["identity_document", "address_document"] as const;
-export const documentEntry = z
-  .strictObject({
-    id: documentId,
-    kind: z.enum(DOCUMENT_KINDS),
-    state: z.enum(["submitted", "approved", "rejected"]),
-    reason: z.string().nullable().meta({ description: "Why it was rejected, a closed code" }),
-    submittedAt: timestamp,
-    decidedAt: timestamp.nullable(),
-  })
-  .meta({ id: "DocumentEntry" });
-export const documents = z
-  .strictObject({ documents: z.array(documentEntry) })
-  .meta({ id: "Documents" });
-export const uploadDocumentQuery = z.strictObject({ kind: z.enum(DOCUMENT_KINDS) });

@@ -241,12 +241,6 @@ const limits = createRoute({
   loader: securityTexts,
   component: lazyRouteComponent(() => import("../routes/limits.tsx"), "LimitsPage"),
 });
-const limitsDocuments = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/limits/documents",
-  loader: securityTexts,
-  component: lazyRouteComponent(() => import("../routes/limits-documents.tsx"), "LimitsDocuments"),
-});
 
 const routeTree = root.addChildren([
   landing,
@@ -280,7 +274,6 @@ const routeTree = root.addChildren([
     securityRecord,
     securityConsents,
     limits,
-    limitsDocuments,
   ]),
 ]);
 

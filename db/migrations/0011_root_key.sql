@@ -1,4 +1,4 @@
--- 0012_root_key: since when each root secret has been in use.
+-- 0011_root_key: since when each root secret has been in use.
 --
 -- Why: a key inventory without ages is a list of names (rows K1, K2; ASVS V11.1.1–2, V13.3.4). The program notes a root secret
 --      when it first runs with it; the id is derived from the secret by its own HKDF label and opens nothing.
