@@ -94,7 +94,7 @@ test("registering and paying with the keyboard alone", async () => {
 async function speakPseudo(page: Page): Promise<void> {
   const all: Record<string, string> = Object.assign({}, ...Object.values(CATALOG_FILES.en));
   const compiled = JSON.stringify(compileMessages(pseudoMessages(all)));
-  await page.route(/\/assets\/(?:front|pages|reading)-[\w-]+\.js$/, async (route) => {
+  await page.route(/\/assets\/(?:front|pages|reading|security)-[\w-]{8}\.js$/, async (route) => {
     const isCatalogue = (await (await route.fetch()).text()).includes("JSON.parse(");
     if (!isCatalogue) return route.continue();
     await route.fulfill({

@@ -35,7 +35,7 @@ export function createPaymentRooms(platform: {
   readonly identity: Identity;
 }) {
   const { config, database, keyring, jobs, wallets, identity } = platform;
-  const { directory, payers, notices } = identity;
+  const { directory, payers, payerFacts, consents, notices } = identity;
   const cards = createCards();
   const acquirer = createSandboxAcquirer(platform);
   const risk = createRisk({
@@ -43,7 +43,15 @@ export function createPaymentRooms(platform: {
     notices,
     timeZone: INSTALLATION_TIME_ZONE,
     policy: config.confirmationPolicy,
-    payers: { of: (payer) => payers.factsOf(payer) },
+    payers: {
+      of: async (payer) => {
+        const [facts, areConsentsCurrent] = await Promise.all([
+          payerFacts.of(payer),
+          consents.areCurrent(payer.customerId),
+        ]);
+        return { ...facts, areConsentsCurrent };
+      },
+    },
     history: createPaymentHistory(database),
     accountsOf: (customerId) => wallets.accountsOf(customerId),
   });

@@ -93,7 +93,7 @@ const NO_AUDIT: AuditTrail = {
 };
 
 const KNOWN_DEVICE: PayerFacts = {
-  of: async () => ({ isNewDevice: false, restrictedUntil: null }),
+  of: async () => ({ isNewDevice: false, restrictedUntil: null, areConsentsCurrent: true }),
 };
 
 export type MoneyWorld = ReturnType<typeof createMoneyWorld>;

@@ -1,4 +1,5 @@
 import type { CurrencyCode, Money } from "@okpay/money";
+import { RequestRefused } from "../../platform/http/index.ts";
 import {
   type ConfirmationPolicy,
   type ConfirmationReason,
@@ -110,6 +111,7 @@ export async function assess(
     isLowValueOn ? deps.lowValueOf(request.customerId, total.currency) : null,
     outgoing === null ? null : factsOfSending(deps, request, outgoing, now),
   ]);
+  if (!payer.areConsentsCurrent) throw new RequestRefused("consents_outdated");
   const { reasons, exemption } = confirmationFor(
     {
       kind: sending === null ? "top_up" : "send",

@@ -10,6 +10,8 @@ export interface PayerFacts {
     readonly isNewDevice: boolean;
     /** After a recovery little leaves until then (row G7). */
     readonly restrictedUntil: Date | null;
+    /** Terms and privacy notice as they are now were accepted; else nothing is paid (row R8). */
+    readonly areConsentsCurrent: boolean;
   }>;
 }
 

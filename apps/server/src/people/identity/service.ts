@@ -147,7 +147,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     },
     directory,
     passwords: createPasswords({ hasher, estimator }),
-    payers: createPayers({ database, clock, isSmsOffered: config.isSmsOffered }),
+    payers: createPayers({ database, isSmsOffered: config.isSmsOffered }),
     notices,
     demo: createDemoIdentity({
       database,

@@ -1,4 +1,5 @@
 import type { OperationId } from "@okpay/contracts";
+import { identityExamples } from "./openapi-examples-identity.ts";
 
 /**
  * One worked example per operation that has a body, in wire form. The test of the document parses each with its
@@ -60,6 +61,8 @@ const quote = {
   note: "晚饭",
   isAffordable: true,
   shortfall: cny("0"),
+  limit: null,
+  confirmation: { isRequired: false, reasons: [], methods: [] },
   expiresAt: "2026-11-24T09:40:00.000Z",
   token: "eyJraW5kIjoic2VuZCJ9.c2lnbmF0dXJl",
 };
@@ -122,7 +125,7 @@ export const examples: {
   resendConfirmation: { request: { channel: "phone" }, response: registration },
   signIn: {
     request: { email: "lin.yue@example.com", password: "Autumn-Rain-7-lanterns" },
-    response: session,
+    response: { state: "signed_in", session },
   },
   getSession: { response: session },
   updateProfile: { request: { locale: "en" }, response: { ...customer, locale: "en" } },
@@ -147,4 +150,9 @@ export const examples: {
   createPayment: { request: { quote: quote.token }, response: payment },
   listPayments: { response: { payments: [payment], nextCursor: null } },
   getPayment: { response: payment },
+  ...identityExamples,
+  finishSignIn: { ...identityExamples.finishSignIn, response: session },
+  finishPasskeySignIn: { ...identityExamples.finishPasskeySignIn, response: session },
+  completeRecovery: { ...identityExamples.completeRecovery, response: session },
+  confirmContact: { ...identityExamples.confirmContact, response: customer },
 };

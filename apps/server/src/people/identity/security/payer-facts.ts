@@ -10,7 +10,10 @@ interface Payer {
 /** What the money wing wants to know of somebody who pays (money/risk's port; app.ts plugs it in). */
 export interface PayerFacts {
   of(payer: Payer): Promise<{
-    /** The session's device was first seen less than a day ago, or the session came from a recovery. */
+    /**
+     * The session's device was first seen less than a day ago or is unknown, or the session came from a recovery. The demo
+     * world's door knows no devices and is no stranger's.
+     */
     readonly isNewDevice: boolean;
     /** After a recovery little leaves until then (row G7). */
     readonly restrictedUntil: Date | null;
@@ -33,7 +36,8 @@ export function createPayerFacts({
   const of = createBatchLoader(async (payers: readonly Payer[]) => {
     const { rows } = await database.pool.query<FactRow>({
       name: "identity.payer-facts",
-      text: `SELECT coalesce(d.first_seen_at > $3 OR s.factors @> '{recovery}', false) AS "isNewDevice",
+      text: `SELECT CASE WHEN payer.session_id IS NULL OR s.factors @> '{demo}' THEN false
+                         ELSE coalesce(d.first_seen_at > $3, true) OR s.factors @> '{recovery}' END AS "isNewDevice",
                     p.restricted_until AS "restrictedUntil"
                FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS payer (customer_id, session_id, place)
                LEFT JOIN identity.protection p ON p.customer_id = payer.customer_id
