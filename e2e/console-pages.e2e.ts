@@ -161,6 +161,7 @@ const STOPS: readonly (readonly [role: Role, stops: readonly Stop[]])[] = [
       firstRow("approvals-own", "/approvals", "article"),
     ],
   ],
+  ["operator", [at("today-operator", "/")]],
   [
     "agent",
     [

@@ -1,4 +1,5 @@
 import { Page } from "@okpay/ui/page.tsx";
+import { EmptyState } from "@okpay/ui/states.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { useSession } from "../app/use-session.ts";
 import { ApprovalsToday } from "../features/approvals/approvals-today.tsx";
@@ -8,6 +9,8 @@ import { CasesToday } from "../features/customers/cases.tsx";
 import { Lang } from "../parts/lang.tsx";
 import parts from "../parts/parts.module.css";
 import { may } from "../shell/places.ts";
+
+const CARDS = ["approvals.read", "cases.work", "audit.read"] as const;
 
 /** The start of a shift: what waits for this role, and whether the audit log is sound. */
 export function Today() {
@@ -31,6 +34,11 @@ export function Today() {
         {may(session, "audit.read") && <AuditToday />}
         {may(session, "audit.read") && <FindingsToday />}
       </div>
+      {!CARDS.some((grant) => may(session, grant)) && (
+        <EmptyState icon="home" title={t("console.today.nothing")}>
+          <p>{t("console.today.nothingDetail")}</p>
+        </EmptyState>
+      )}
     </Page>
   );
 }
