@@ -226,7 +226,10 @@ export const identityExamples: {
     },
   },
   listAlerts: { response: alerts },
-  changeAlert: { request: { event: "payment_sent", channel: "sms", isOn: false }, response: alerts },
+  changeAlert: {
+    request: { event: "payment_sent", channel: "sms", isOn: false },
+    response: alerts,
+  },
   listRecordViews: { response: { views: [{ at: AT, who: "agent · Li W.", reason: "payment" }] } },
   listConsents: { response: consents },
   acceptConsent: { request: { document: "terms", version: "2026-11-01" }, response: consents },

@@ -1,0 +1,222 @@
+import { createTestDatabase } from "@okpay/testkit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createApp } from "../../app.ts";
+import { loadConfig } from "../../config.ts";
+import { createLog } from "../../platform/log.ts";
+
+/** Limits, and payments that must be confirmed by a proof of exactly this amount and payee, through the whole program. */
+const { ownerUrl } = await createTestDatabase();
+const env = {
+  DATABASE_URL: ownerUrl,
+  OKPAY_SECRET: "a root secret for tests, 32 bytes or more",
+  OKPAY_MODE: "demo",
+  RATE_LIMIT_FACTOR: "10000",
+};
+const app = await createApp(loadConfig(env), createLog({ level: "silent" }));
+afterAll(() => app.close());
+
+const ORIGIN = "http://localhost:8080";
+type Json = Record<string, unknown>;
+interface Person {
+  readonly cookie: string;
+  readonly email: string;
+}
+
+let made = 0;
+/** A customer with ¥50,000 in the wallet. */
+async function person(): Promise<Person> {
+  made += 1;
+  const email = `payer-${made}@example.com`;
+  await app.services.identity.demo.createCustomer({
+    displayName: `周敏 ${made}`,
+    email,
+    phone: `+8613800138${String(100 + made)}`,
+    password: "Quiet-Harbour-Lantern-77!",
+    locale: "en",
+    persona: `payer-${made}`,
+    at: new Date(),
+  });
+  const answer = await app.http.inject({
+    method: "POST",
+    url: "/v1/demo/session",
+    headers: { origin: ORIGIN },
+    payload: { persona: `payer-${made}` },
+  });
+  const cookie = String(answer.headers["set-cookie"]).split(";")[0] ?? "";
+  const somebody = { cookie, email };
+  for (let part = 0; part < 5; part += 1) {
+    const body = { kind: "top_up", cardId: "sandbox_visa_approved", amount: cny("1000000") };
+    const paid = await pay(somebody, String((await quote(somebody, body)).json["token"]));
+    expect(paid.json["state"]).toBe("completed");
+  }
+  return somebody;
+}
+
+const cny = (amountMinor: string) => ({ amountMinor, currency: "CNY" });
+
+async function call(
+  who: Person | null,
+  method: "GET" | "POST" | "PATCH",
+  url: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+) {
+  const answer = await app.http.inject({
+    method,
+    url,
+    headers: {
+      ...(method === "GET" ? {} : { origin: ORIGIN, "content-type": "application/json" }),
+      ...(who === null ? {} : { cookie: who.cookie }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+  });
+  return { status: answer.statusCode, json: answer.json<Json>() };
+}
+const quote = (who: Person, body: unknown) => call(who, "POST", "/v1/quotes", body);
+const sendTo = (payee: Person, amountMinor: string) => ({
+  kind: "send",
+  payee: { by: "email", value: payee.email },
+  amount: cny(amountMinor),
+});
+const pay = (who: Person, token: string, confirmation?: unknown) =>
+  call(
+    who,
+    "POST",
+    "/v1/payments",
+    { quote: token, ...(confirmation === undefined ? {} : { confirmation }) },
+    { "idempotency-key": crypto.randomUUID() },
+  );
+const start = (who: Person, token: string) =>
+  call(who, "POST", "/v1/payments/confirmations", { quote: token, method: "email" });
+
+/** The newest mail with a code to that person. */
+async function mailTo(email: string): Promise<{ text: string; code: string }> {
+  const { json } = await call(null, "GET", "/v1/demo/inbox");
+  const messages = json["messages"] as { to: string; text: string; sentAt: string }[];
+  const text =
+    messages
+      .filter(({ to, text: one }) => to === email && /\b\d{6}\b/.test(one))
+      .toSorted((a, b) => (a.sentAt < b.sentAt ? 1 : -1))[0]?.text ?? "";
+  return { text, code: /\b(\d{6})\b/.exec(text)?.[1] ?? "no code" };
+}
+
+const verify = (who: Person, { id, challengeId }: Json, code: string) =>
+  call(who, "POST", `/v1/payments/confirmations/${String(id)}/verify`, {
+    proof: { method: "code", challengeId, code },
+  });
+
+/** A quote of ¥1,000 or more to a new payee, its confirmation and the right code. */
+async function asked(payer: Person, payee: Person, amountMinor = "150000") {
+  const quoted = await quote(payer, sendTo(payee, amountMinor));
+  const token = String(quoted.json["token"]);
+  const started = await start(payer, token);
+  expect(started.status).toBe(201);
+  return { quoted, token, started, mail: await mailTo(payer.email) };
+}
+
+let payer: Person;
+let payee: Person;
+beforeAll(async () => {
+  payer = await person();
+  payee = await person();
+});
+
+describe("a payment that needs a proof", () => {
+  it("says so with the quote, is refused without, and is made with one; the mail names amount and payee [U1] [U9]", async () => {
+    const { quoted, token, started, mail } = await asked(payer, payee);
+    expect(quoted.json["confirmation"]).toMatchObject({
+      isRequired: true,
+      reasons: expect.arrayContaining(["amount", "new_payee"]),
+    });
+    const refused = await pay(payer, token);
+    expect([refused.status, refused.json["code"]]).toEqual([403, "confirmation_required"]);
+    expect(started.json).toMatchObject({
+      total: quoted.json["total"],
+      counterparty: quoted.json["counterparty"],
+    });
+    expect(mail.text).toContain("1,515.00");
+    expect(mail.text).toContain(String(quoted.json["counterparty"]));
+    const early = await pay(payer, token, started.json["id"]);
+    expect(early.json["code"]).toBe("confirmation_required");
+    expect((await verify(payer, started.json, mail.code)).json["state"]).toBe("confirmed");
+    const paid = await pay(payer, token, started.json["id"]);
+    expect([paid.status, paid.json["state"]]).toEqual([201, "completed"]);
+  });
+
+  it("a proof for one payment does not fit another, whichever part differs [U2] [U3]", async () => {
+    const other = await person();
+    for (const [to, amount] of [
+      [payee, "160001"],
+      [other, "160000"],
+    ] as const) {
+      const { started, mail } = await asked(payer, payee, "160000");
+      await verify(payer, started.json, mail.code);
+      const changed = await quote(payer, sendTo(to, amount));
+      const refused = await pay(payer, String(changed.json["token"]), started.json["id"]);
+      expect([refused.status, refused.json["code"]]).toEqual([409, "confirmation_mismatch"]);
+    }
+  });
+
+  it("of twenty confirmed at once one is booked [U4]", async () => {
+    const { token, started, mail } = await asked(payer, payee);
+    await verify(payer, started.json, mail.code);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => pay(payer, token, started.json["id"])),
+    );
+    const ids = new Set(
+      answers.filter(({ status }) => status === 201).map(({ json }) => json["id"]),
+    );
+    expect(ids.size).toBe(1);
+  });
+
+  it("is stopped by five wrong codes, and somebody else's confirmation is not there [U5] [A1]", async () => {
+    const { token, started, mail } = await asked(payer, payee, "170000");
+    const foreign = await verify(payee, started.json, mail.code);
+    expect([foreign.status, foreign.json["code"]]).toEqual([404, "not_found"]);
+    const wrong = mail.code === "000000" ? "000001" : "000000";
+    const codes: unknown[] = [];
+    for (let attempt = 0; attempt < 5; attempt += 1)
+      codes.push((await verify(payer, started.json, wrong)).json["code"]);
+    expect(codes.slice(0, 4)).toEqual(Array.from({ length: 4 }, () => "proof_invalid"));
+    expect((await verify(payer, started.json, mail.code)).status).toBeGreaterThanOrEqual(400);
+    const refused = await pay(payer, token, started.json["id"]);
+    expect([refused.status, refused.json["code"]]).toEqual([410, "challenge_expired"]);
+  });
+});
+
+describe("limits", () => {
+  it("are shown with what is left; raising one asks for a step-up, lowering holds at once [U9]", async () => {
+    const somebody = await person();
+    const day = async () =>
+      ((await call(somebody, "GET", "/v1/limits")).json["limits"] as Json[]).find(
+        ({ currency, kind }) => currency === "CNY" && kind === "day",
+      );
+    expect(await day()).toMatchObject({ limit: cny("2000000"), used: cny("0") });
+    const lower = { currency: "CNY", kind: "day", amountMinor: "30000" };
+    expect((await call(somebody, "PATCH", "/v1/limits", lower)).status).toBe(200);
+    expect(await day()).toMatchObject({ limit: cny("30000"), left: cny("30000") });
+    const raise = await call(somebody, "PATCH", "/v1/limits", { ...lower, amountMinor: "900000" });
+    expect([raise.status, raise.json["code"]]).toEqual([403, "step_up_required"]);
+    expect(await day()).toMatchObject({ limit: cny("30000") });
+  });
+
+  it("hold against fifty payments at once [T4] [A6]", async () => {
+    const somebody = await person();
+    const lower = { currency: "CNY", kind: "day", amountMinor: "10100" };
+    await call(somebody, "PATCH", "/v1/limits", lower);
+    const quotes = await Promise.all(
+      Array.from({ length: 50 }, () => quote(somebody, sendTo(payee, "1000"))),
+    );
+    const answers = await Promise.all(
+      quotes.map(({ json }) => pay(somebody, String(json["token"]))),
+    );
+    const states = answers.map(({ json }) => json["declineCode"] ?? json["state"]);
+    expect(states.filter((state) => state === "completed")).toHaveLength(10);
+    expect(states.filter((state) => state === "limit_day")).toHaveLength(40);
+  });
+
+  it("401 for nobody", async () => {
+    expect((await call(null, "GET", "/v1/limits")).status).toBe(401);
+  });
+});
