@@ -46,24 +46,25 @@ export const PUBLIC_IDENTITY_PAGES: readonly Stop[] = [
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
 const sheetWith = (page: Page, name: string) => page.getByRole("dialog", { name });
 
-/** One person's walk through everything that protects the account, in their language. */
-export function identityStops(locale: Locale, person: Person): readonly Stop[] {
-  const all: Record<string, string> = Object.assign({}, ...Object.values(CATALOG_FILES[locale]));
-  const say = (key: MessageKey): string => all[key] ?? key;
-  let secret = "";
+type Say = (key: MessageKey) => string;
 
-  const givePassword = async (page: Page) => {
-    await page.goto("/");
-    await page.locator("input[name=email]").fill(person.email);
-    await page.locator("input[name=password]").fill(PASSWORD);
-    await page.locator("main form button[type=submit]").click();
-  };
-  const openSheet = async (page: Page, path: string, button: string) => {
-    await page.goto(path);
-    await press(page, button);
-    await page.getByRole("dialog").first().waitFor();
-  };
-  const beyondStepUp: Stop[] = [
+async function givePassword(page: Page, person: Person): Promise<void> {
+  await page.goto("/");
+  await page.locator("input[name=email]").fill(person.email);
+  await page.locator("input[name=password]").fill(PASSWORD);
+  await page.locator("main form button[type=submit]").click();
+}
+
+async function openSheet(page: Page, path: string, button: string): Promise<void> {
+  await page.goto(path);
+  await press(page, button);
+  await page.getByRole("dialog").first().waitFor();
+}
+
+/** From the first step-up to a second factor. */
+function stepUpStops(say: Say, person: Person): Stop[] {
+  let secret = "";
+  return [
     [
       "step-up",
       async (page) => {
@@ -96,7 +97,7 @@ export function identityStops(locale: Locale, person: Person): readonly Stop[] {
         await page.getByRole("heading", { name: say("codes.newTitle") }).waitFor();
       },
     ],
-    ["factors", async (page) => void (await press(page, say("codes.kept")))],
+    ["factors", (page) => press(page, say("codes.kept"))],
     [
       "factor-remove",
       async (page) => {
@@ -105,11 +106,47 @@ export function identityStops(locale: Locale, person: Person): readonly Stop[] {
       },
     ],
   ];
+}
+
+/** Out, and in again by the second factor. */
+function secondStepStops(say: Say, person: Person): Stop[] {
+  return [
+    [
+      "second-step",
+      async (page) => {
+        await page.goto("/settings");
+        await page
+          .getByRole("button", { name: say("common.signOut") })
+          .first()
+          .click();
+        await page.locator("input[name=email]").waitFor();
+        await givePassword(page, person);
+        await page.waitForURL("**/sign-in");
+        await page.locator("main ul button").first().waitFor();
+      },
+    ],
+    [
+      "second-step-code",
+      async (page) => {
+        await page.getByRole("button", { name: say("proof.method.totp") }).click();
+        await page.locator("input[name=code]").fill("000000");
+        await page.getByRole("alert").waitFor();
+      },
+    ],
+    ["second-step-lost-all", (page) => press(page, say("secondStep.lostAll"))],
+  ];
+}
+
+/** One person's walk through everything that protects the account, in their language. */
+export function identityStops(locale: Locale, person: Person): readonly Stop[] {
+  const all: Record<string, string> = Object.assign({}, ...Object.values(CATALOG_FILES[locale]));
+  const say: Say = (key) => all[key] ?? key;
+
   return [
     [
       "settings",
       async (page) => {
-        await givePassword(page);
+        await givePassword(page, person);
         await page.waitForURL("**/wallet");
         await page.goto("/settings");
       },
@@ -122,7 +159,7 @@ export function identityStops(locale: Locale, person: Person): readonly Stop[] {
       },
     ],
     at("factors-empty", "/security/factors"),
-    ...beyondStepUp,
+    ...stepUpStops(say, person),
     ["passkey-sheet", (page) => openSheet(page, "/security/factors", say("factors.add.passkey"))],
     ["sms-sheet", (page) => openSheet(page, "/security/factors", say("factors.add.sms"))],
     at("devices", "/security/devices"),
@@ -146,28 +183,6 @@ export function identityStops(locale: Locale, person: Person): readonly Stop[] {
     ],
     ["freeze-sheet", (page) => openSheet(page, "/security", say("freeze.action"))],
     at("limits", "/limits"),
-    [
-      "second-step",
-      async (page) => {
-        await page.goto("/settings");
-        await page
-          .getByRole("button", { name: say("common.signOut") })
-          .first()
-          .click();
-        await page.locator("input[name=email]").waitFor();
-        await givePassword(page);
-        await page.waitForURL("**/sign-in");
-        await page.locator("main ul button").first().waitFor();
-      },
-    ],
-    [
-      "second-step-code",
-      async (page) => {
-        await page.getByRole("button", { name: say("proof.method.totp") }).click();
-        await page.locator("input[name=code]").fill("000000");
-        await page.getByRole("alert").waitFor();
-      },
-    ],
-    ["second-step-lost-all", async (page) => void (await press(page, say("secondStep.lostAll")))],
+    ...secondStepStops(say, person),
   ];
 }

@@ -6,7 +6,7 @@ import { dataRoot, repositoryRoot } from "../postgres/index.ts";
 import type { Finding } from "./finding.ts";
 import { type Lockfile, packagesOf } from "./lockfile.ts";
 
-export const sbomFile = join(dataRoot, "sbom.cdx.json");
+const sbomFile = join(dataRoot, "sbom.cdx.json");
 
 export function writeSbom(lock: Lockfile): Finding[] {
   const { status, stdout, stderr } = spawnSync(

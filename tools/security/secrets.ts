@@ -37,7 +37,7 @@ const MAX_BUFFER = 512 * 1024 * 1024;
 const git = async (...args: string[]): Promise<string> =>
   (await run("git", args, { cwd: repositoryRoot, maxBuffer: MAX_BUFFER })).stdout;
 
-/** What the rules say about a text; `place` is for people. */
+/** What the rules say about a text; `place` is for people. @internal exported for its test. */
 export async function secretsIn(place: string, text: string): Promise<Finding[]> {
   const { messages } = await lintSource({
     source: { filePath: place, content: text, ext: ".txt", contentType: "text" },

@@ -125,6 +125,7 @@ export function createServices(config: Config, log: Log) {
     ...platform,
     publicUrl: config.publicUrl,
     profilesOf: (customerIds) => directory.profilesOf(customerIds),
+    alertsOf: (customerId) => identity.paymentAlertsOf(customerId),
   });
 
   jobs.handle("ledger.expireHolds", async () => void (await ledger.expireHolds()));

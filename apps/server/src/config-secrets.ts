@@ -1,10 +1,11 @@
-import { createPrivateKey, X509Certificate } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
+import { createPrivateKey, randomBytes, X509Certificate } from "node:crypto";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import type { TlsCertificate } from "./platform/http/index.ts";
 
 /** What the configuration demands of secrets and keys (ASVS V13.3.1, row K1): long, not guessable, readable by one user only. */
 
-export const SMALLEST_SECRET_BYTES = 32;
+const SMALLEST_SECRET_BYTES = 32;
 
 type Values = Readonly<Record<string, string | undefined>>;
 
@@ -119,3 +120,17 @@ function peerMistakes(values: Values): string[] {
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+
+/** A demo's secret is made once and kept, so that sessions and quotes survive a restart. */
+export function demoSecret(file: string): string {
+  try {
+    const secret = readFileSync(file, "utf8").trim();
+    if (Buffer.byteLength(secret) >= SMALLEST_SECRET_BYTES) return secret;
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+  }
+  const secret = randomBytes(48).toString("base64url");
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${secret}\n`, { mode: 0o600 });
+  return secret;
+}

@@ -1,16 +1,15 @@
-import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { isIP } from "node:net";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { z } from "zod";
 import {
+  demoSecret,
   previousSecretMistakes,
   productionMistakes,
   readKeyFile,
   readTls,
-  SMALLEST_SECRET_BYTES,
   secretMistakes,
 } from "./config-secrets.ts";
+import { listOf, withoutTrailingSlash } from "./config-texts.ts";
 import type { TlsCertificate } from "./platform/http/index.ts";
 
 /**
@@ -33,14 +32,6 @@ const port = (fallback: number) =>
     .default(String(fallback))
     .transform(Number)
     .refine((value) => value <= 65_535, "must be a port number, 0 to 65535");
-
-const listOf = (text: string): readonly string[] =>
-  Object.freeze(
-    text
-      .split(",")
-      .map((part) => part.trim())
-      .filter((part) => part !== ""),
-  );
 
 /** Staff sign in there: nobody on the way may read it. */
 const isConfidential = ({ protocol, hostname }: URL): boolean =>
@@ -330,20 +321,6 @@ function withSecretFiles(env: Environment, mistakes: string[]): Record<string, s
   return values;
 }
 
-/** A demo's secret is made once and kept, so that sessions and quotes survive a restart. */
-function demoSecret(file: string): string {
-  try {
-    const secret = readFileSync(file, "utf8").trim();
-    if (Buffer.byteLength(secret) >= SMALLEST_SECRET_BYTES) return secret;
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
-  }
-  const secret = randomBytes(48).toString("base64url");
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${secret}\n`, { mode: 0o600 });
-  return secret;
-}
-
 function toConfig(
   env: z.output<typeof environment>,
   secret: string,
@@ -395,9 +372,6 @@ function toConfig(
     auditCheckpointDir: env.AUDIT_CHECKPOINT_DIR,
   });
 }
-
-const withoutTrailingSlash = (address: string): string =>
-  address.endsWith("/") ? withoutTrailingSlash(address.slice(0, -1)) : address;
 
 /** The text of `.env.example`; `npm run gen` writes it, a check keeps it from drifting. */
 export function envExample(): string {

@@ -1521,7 +1521,7 @@ export interface components {
         };
         Alert: {
             /** @enum {string} */
-            event: "new_device" | "sign_in_failures" | "factor_changed" | "contact_changed" | "password_changed" | "payment_sent" | "payment_received" | "limit_changed";
+            event: "new_device" | "sign_in_failures" | "factor_changed" | "contact_changed" | "password_changed" | "payment_received" | "limit_changed";
             email: boolean;
             sms: boolean;
             isRequired: boolean;
@@ -1658,7 +1658,7 @@ export interface components {
         };
         ChangeAlertRequest: {
             /** @enum {string} */
-            event: "new_device" | "sign_in_failures" | "factor_changed" | "contact_changed" | "password_changed" | "payment_sent" | "payment_received" | "limit_changed";
+            event: "new_device" | "sign_in_failures" | "factor_changed" | "contact_changed" | "password_changed" | "payment_received" | "limit_changed";
             /** @enum {string} */
             channel: "email" | "sms";
             isOn: boolean;
@@ -3288,17 +3288,20 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "customer": {
-                     *         "id": "cus_0199f3a25b7c7d109a513f2c5e8d7b11",
-                     *         "displayName": "林悦",
-                     *         "email": "lin.yue@example.com",
-                     *         "phone": "+8613800138000",
-                     *         "locale": "zh-CN",
-                     *         "isDemo": true,
-                     *         "createdAt": "2025-09-01T02:00:00.000Z"
-                     *       },
-                     *       "idleExpiresAt": "2026-11-24T09:45:00.000Z",
-                     *       "absoluteExpiresAt": "2026-11-24T21:30:00.000Z"
+                     *       "state": "signed_in",
+                     *       "session": {
+                     *         "customer": {
+                     *           "id": "cus_0199f3a25b7c7d109a513f2c5e8d7b11",
+                     *           "displayName": "林悦",
+                     *           "email": "lin.yue@example.com",
+                     *           "phone": "+8613800138000",
+                     *           "locale": "zh-CN",
+                     *           "isDemo": true,
+                     *           "createdAt": "2025-09-01T02:00:00.000Z"
+                     *         },
+                     *         "idleExpiresAt": "2026-11-24T09:45:00.000Z",
+                     *         "absoluteExpiresAt": "2026-11-24T21:30:00.000Z"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["SignInAnswer"];
@@ -3608,11 +3611,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "state": "second_factor_required",
+                     *       "methods": [
+                     *         {
+                     *           "method": "totp",
+                     *           "factorId": "fac_0199f3a25b7c7d109a513f2c5e8d7b14",
+                     *           "label": "My phone",
+                     *           "maskedTo": null
+                     *         }
+                     *       ],
+                     *       "recovery": null,
+                     *       "expiresAt": "2026-11-24T09:40:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PendingSignIn"];
                 };
             };
             /** @description `validation_failed` */
             400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign_in_expired` */
+            401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -3682,6 +3710,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `sign_in_expired` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `cross_site_request` */
             403: {
                 headers: {
@@ -3735,6 +3773,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "method": "sms"
+                 *     }
+                 */
                 "application/json": components["schemas"]["StartChallengeRequest"];
             };
         };
@@ -3746,11 +3789,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "chl_0199f3a25b7c7d109a513f2c5e8d7b14",
+                     *       "method": "sms",
+                     *       "maskedTo": "+86 138****8000",
+                     *       "passkeyOptions": null,
+                     *       "expiresAt": "2026-11-24T09:35:00.000Z",
+                     *       "resendAt": "2026-11-24T09:31:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Challenge"];
                 };
             };
             /** @description `validation_failed`, `malformed_json` */
             400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign_in_expired` */
+            401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -3789,7 +3852,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_requests` */
+            /** @description `factor_unavailable` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`, `factor_locked` */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3832,6 +3905,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "proof": {
+                 *         "method": "totp",
+                 *         "code": "381904"
+                 *       },
+                 *       "trustDevice": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["FinishSignInRequest"];
             };
         };
@@ -3843,6 +3925,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "customer": {
+                     *         "id": "cus_0199f3a25b7c7d109a513f2c5e8d7b11",
+                     *         "displayName": "林悦",
+                     *         "email": "lin.yue@example.com",
+                     *         "phone": "+8613800138000",
+                     *         "locale": "zh-CN",
+                     *         "isDemo": true,
+                     *         "createdAt": "2025-09-01T02:00:00.000Z"
+                     *       },
+                     *       "idleExpiresAt": "2026-11-24T09:45:00.000Z",
+                     *       "absoluteExpiresAt": "2026-11-24T21:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
@@ -3856,8 +3953,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `sign_in_expired` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `cross_site_request` */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `challenge_expired` */
+            410: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -3886,7 +4003,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_requests` */
+            /** @description `proof_invalid` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`, `factor_locked` */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3936,6 +4063,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "challengeId": "chl_0199f3a25b7c7d109a513f2c5e8d7b14",
+                     *       "options": {
+                     *         "challenge": "9Q"
+                     *       },
+                     *       "expiresAt": "2026-11-24T09:35:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PasskeyOptions"];
                 };
             };
@@ -4002,6 +4138,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "challengeId": "chl_0199f3a25b7c7d109a513f2c5e8d7b14",
+                 *       "response": {
+                 *         "id": "q83vEjRWeJA",
+                 *         "type": "public-key"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasskeySignInRequest"];
             };
         };
@@ -4013,6 +4158,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "customer": {
+                     *         "id": "cus_0199f3a25b7c7d109a513f2c5e8d7b11",
+                     *         "displayName": "林悦",
+                     *         "email": "lin.yue@example.com",
+                     *         "phone": "+8613800138000",
+                     *         "locale": "zh-CN",
+                     *         "isDemo": true,
+                     *         "createdAt": "2025-09-01T02:00:00.000Z"
+                     *       },
+                     *       "idleExpiresAt": "2026-11-24T09:45:00.000Z",
+                     *       "absoluteExpiresAt": "2026-11-24T21:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
@@ -4026,8 +4186,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `credentials_invalid` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `cross_site_request` */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `challenge_expired` */
+            410: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -4106,6 +4286,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "factors": [
+                     *         {
+                     *           "id": "fac_0199f3a25b7c7d109a513f2c5e8d7b14",
+                     *           "kind": "totp",
+                     *           "label": "My phone",
+                     *           "maskedTo": null,
+                     *           "isSynced": null,
+                     *           "createdAt": "2026-11-24T09:30:00.000Z",
+                     *           "lastUsedAt": null
+                     *         }
+                     *       ],
+                     *       "recoveryCodesLeft": 10,
+                     *       "isSmsOffered": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Factors"];
                 };
             };
@@ -4179,6 +4376,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "enr_0199f3a25b7c7d109a513f2c5e8d7b14",
+                     *       "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+                     *       "uri": "otpauth://totp/OKPay:lin.yue%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+                     *       "expiresAt": "2026-11-24T09:35:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TotpEnrolment"];
                 };
             };
@@ -4202,7 +4407,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request` */
+            /** @description `cross_site_request`, `step_up_required` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -4257,6 +4462,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "381904",
+                 *       "label": "My phone"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ConfirmTotpRequest"];
             };
         };
@@ -4268,6 +4479,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "factor": {
+                     *         "id": "fac_0199f3a25b7c7d109a513f2c5e8d7b14",
+                     *         "kind": "totp",
+                     *         "label": "My phone",
+                     *         "maskedTo": null,
+                     *         "isSynced": null,
+                     *         "createdAt": "2026-11-24T09:30:00.000Z",
+                     *         "lastUsedAt": null
+                     *       },
+                     *       "recoveryCodes": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["FactorAdded"];
                 };
             };
@@ -4301,6 +4526,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `challenge_expired` */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `body_too_large` */
             413: {
                 headers: {
@@ -4313,6 +4548,16 @@ export interface operations {
             };
             /** @description `unsupported_media_type` */
             415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `proof_invalid` */
+            422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -4371,6 +4616,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "challengeId": "chl_0199f3a25b7c7d109a513f2c5e8d7b14",
+                     *       "options": {
+                     *         "challenge": "9Q"
+                     *       },
+                     *       "expiresAt": "2026-11-24T09:35:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PasskeyOptions"];
                 };
             };
@@ -4394,7 +4648,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request` */
+            /** @description `cross_site_request`, `step_up_required` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -4447,6 +4701,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "challengeId": "chl_0199f3a25b7c7d109a513f2c5e8d7b14",
+                 *       "label": "Laptop",
+                 *       "response": {
+                 *         "id": "q83vEjRWeJA",
+                 *         "type": "public-key"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["AddPasskeyRequest"];
             };
         };
@@ -4458,6 +4722,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "factor": {
+                     *         "id": "fac_0199f3a25b7c7d109a513f2c5e8d7b14",
+                     *         "kind": "passkey",
+                     *         "label": "My phone",
+                     *         "maskedTo": null,
+                     *         "isSynced": true,
+                     *         "createdAt": "2026-11-24T09:30:00.000Z",
+                     *         "lastUsedAt": null
+                     *       },
+                     *       "recoveryCodes": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["FactorAdded"];
                 };
             };
@@ -4491,6 +4769,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `factor_exists` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `challenge_expired` */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `body_too_large` */
             413: {
                 headers: {
@@ -4503,6 +4801,16 @@ export interface operations {
             };
             /** @description `unsupported_media_type` */
             415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `proof_invalid` */
+            422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -4554,6 +4862,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "channel": "sms"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AddChannelRequest"];
             };
         };
@@ -4565,6 +4878,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "chl_0199f3a25b7c7d109a513f2c5e8d7b14",
+                     *       "method": "sms",
+                     *       "maskedTo": "+86 138****8000",
+                     *       "passkeyOptions": null,
+                     *       "expiresAt": "2026-11-24T09:35:00.000Z",
+                     *       "resendAt": "2026-11-24T09:31:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Challenge"];
                 };
             };
@@ -4588,8 +4911,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request` */
+            /** @description `cross_site_request`, `step_up_required` */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `factor_exists` */
+            409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -4610,6 +4943,16 @@ export interface operations {
             };
             /** @description `unsupported_media_type` */
             415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `factor_unavailable` */
+            422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -4661,6 +5004,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "method": "code",
+                 *       "challengeId": "chl_0199f3a25b7c7d109a513f2c5e8d7b14",
+                 *       "code": "381904"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CodeProof"];
             };
         };
@@ -4672,6 +5022,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "factor": {
+                     *         "id": "fac_0199f3a25b7c7d109a513f2c5e8d7b14",
+                     *         "kind": "sms",
+                     *         "label": "My phone",
+                     *         "maskedTo": "+86 138****8000",
+                     *         "isSynced": null,
+                     *         "createdAt": "2026-11-24T09:30:00.000Z",
+                     *         "lastUsedAt": null
+                     *       },
+                     *       "recoveryCodes": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["FactorAdded"];
                 };
             };
@@ -4705,6 +5069,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `factor_exists` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `challenge_expired` */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `body_too_large` */
             413: {
                 headers: {
@@ -4717,6 +5101,16 @@ export interface operations {
             };
             /** @description `unsupported_media_type` */
             415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `proof_invalid` */
+            422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -4798,8 +5192,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request` */
+            /** @description `cross_site_request`, `step_up_required` */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -4853,6 +5257,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "label": "Old phone"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RenameFactorRequest"];
             };
         };
@@ -4864,6 +5273,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "fac_0199f3a25b7c7d109a513f2c5e8d7b14",
+                     *       "kind": "totp",
+                     *       "label": "Old phone",
+                     *       "maskedTo": null,
+                     *       "isSynced": null,
+                     *       "createdAt": "2026-11-24T09:30:00.000Z",
+                     *       "lastUsedAt": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Factor"];
                 };
             };
@@ -4889,6 +5309,16 @@ export interface operations {
             };
             /** @description `cross_site_request` */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -4967,6 +5397,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "codes": [
+                     *         "7KXM-2Q9D-VB4T-H8NA-3FJW-PC6R"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
@@ -4990,7 +5427,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request` */
+            /** @description `cross_site_request`, `step_up_required` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5050,6 +5487,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "freshUntil": null,
+                     *       "needsPassword": true,
+                     *       "methods": [
+                     *         {
+                     *           "method": "totp",
+                     *           "factorId": "fac_0199f3a25b7c7d109a513f2c5e8d7b14",
+                     *           "label": "My phone",
+                     *           "maskedTo": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["StepUpState"];
                 };
             };
@@ -5116,6 +5567,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "Autumn-Rain-7-lanterns",
+                 *       "proof": {
+                 *         "method": "code",
+                 *         "challengeId": "chl_0199f3a25b7c7d109a513f2c5e8d7b14",
+                 *         "code": "381904"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["StepUpRequest"];
             };
         };
@@ -5127,6 +5588,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "freshUntil": "2026-11-24T09:35:00.000Z",
+                     *       "needsPassword": true,
+                     *       "methods": [
+                     *         {
+                     *           "method": "totp",
+                     *           "factorId": "fac_0199f3a25b7c7d109a513f2c5e8d7b14",
+                     *           "label": "My phone",
+                     *           "maskedTo": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["StepUpState"];
                 };
             };
@@ -5140,7 +5615,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` */
+            /** @description `unauthenticated`, `credentials_invalid` */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5152,6 +5627,16 @@ export interface operations {
             };
             /** @description `cross_site_request` */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `challenge_expired` */
+            410: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -5180,7 +5665,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_requests` */
+            /** @description `proof_invalid` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`, `factor_locked` */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5223,6 +5718,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "method": "email"
+                 *     }
+                 */
                 "application/json": components["schemas"]["StartChallengeRequest"];
             };
         };
@@ -5234,6 +5734,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "chl_0199f3a25b7c7d109a513f2c5e8d7b14",
+                     *       "method": "sms",
+                     *       "maskedTo": "+86 138****8000",
+                     *       "passkeyOptions": null,
+                     *       "expiresAt": "2026-11-24T09:35:00.000Z",
+                     *       "resendAt": "2026-11-24T09:31:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Challenge"];
                 };
             };
@@ -5287,7 +5797,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_requests` */
+            /** @description `factor_unavailable` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`, `factor_locked` */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5330,6 +5850,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "by": "email",
+                 *       "value": "lin.yue@example.com"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordResetRequest"];
             };
         };
@@ -5341,6 +5867,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "rst_0199f3a25b7c7d109a513f2c5e8d7b14",
+                     *       "by": "email",
+                     *       "expiresAt": "2026-11-24T09:35:00.000Z",
+                     *       "resendAt": "2026-11-24T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PasswordReset"];
                 };
             };
@@ -5427,6 +5961,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "proof": {
+                 *         "by": "link",
+                 *         "token": "mX3oVx8o1k1b0v3cJm0Jx2Yk1m9xkq7c"
+                 *       },
+                 *       "password": "Winter-Snow-9-lanterns"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CompleteResetRequest"];
             };
         };
@@ -5459,6 +6002,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `link_invalid`, `challenge_expired` */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `body_too_large` */
             413: {
                 headers: {
@@ -5471,6 +6024,16 @@ export interface operations {
             };
             /** @description `unsupported_media_type` */
             415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `proof_invalid`, `password_too_weak`, `password_reused` */
+            422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -5522,6 +6085,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "currentPassword": "Autumn-Rain-7-lanterns",
+                 *       "newPassword": "Winter-Snow-9-lanterns"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangePasswordRequest"];
             };
         };
@@ -5544,7 +6113,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` */
+            /** @description `unauthenticated`, `credentials_invalid` */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5554,7 +6123,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request` */
+            /** @description `cross_site_request`, `step_up_required` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5576,6 +6145,16 @@ export interface operations {
             };
             /** @description `unsupported_media_type` */
             415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `password_too_weak`, `password_reused` */
+            422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -5634,11 +6213,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "rcv_0199f3a25b7c7d109a513f2c5e8d7b14",
+                     *       "state": "waiting",
+                     *       "createdAt": "2026-11-24T09:30:00.000Z",
+                     *       "readyAt": "2026-11-25T09:30:00.000Z",
+                     *       "expiresAt": "2026-12-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecoveryCase"];
                 };
             };
             /** @description `validation_failed` */
             400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign_in_expired` */
+            401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -5700,6 +6298,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "mX3oVx8o1k1b0v3cJm0Jx2Yk1m9xkq7c"
+                 *     }
+                 */
                 "application/json": components["schemas"]["LinkTokenRequest"];
             };
         };
@@ -5711,6 +6314,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "rcv_0199f3a25b7c7d109a513f2c5e8d7b14",
+                     *       "state": "cancelled",
+                     *       "createdAt": "2026-11-24T09:30:00.000Z",
+                     *       "readyAt": "2026-11-25T09:30:00.000Z",
+                     *       "expiresAt": "2026-12-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecoveryCase"];
                 };
             };
@@ -5726,6 +6338,16 @@ export interface operations {
             };
             /** @description `cross_site_request` */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `link_invalid` */
+            410: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -5804,6 +6426,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "emailChallengeId": "chl_0199f3a25b7c7d109a513f2c5e8d7b14",
+                     *       "phoneChallengeId": "chl_0199f3a25b7c7d109a513f2c5e8d7b14",
+                     *       "maskedEmail": "l***@example.com",
+                     *       "maskedPhone": "+86 138****8000",
+                     *       "expiresAt": "2026-11-24T09:35:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecoveryChallenges"];
                 };
             };
@@ -5817,8 +6448,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `sign_in_expired` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `cross_site_request` */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `recovery_not_ready` */
+            409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -5870,6 +6521,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "emailChallengeId": "chl_0199f3a25b7c7d109a513f2c5e8d7b14",
+                 *       "emailCode": "381904",
+                 *       "phoneChallengeId": "chl_0199f3a25b7c7d109a513f2c5e8d7b14",
+                 *       "phoneCode": "506172"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CompleteRecoveryRequest"];
             };
         };
@@ -5881,6 +6540,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "customer": {
+                     *         "id": "cus_0199f3a25b7c7d109a513f2c5e8d7b11",
+                     *         "displayName": "林悦",
+                     *         "email": "lin.yue@example.com",
+                     *         "phone": "+8613800138000",
+                     *         "locale": "zh-CN",
+                     *         "isDemo": true,
+                     *         "createdAt": "2025-09-01T02:00:00.000Z"
+                     *       },
+                     *       "idleExpiresAt": "2026-11-24T09:45:00.000Z",
+                     *       "absoluteExpiresAt": "2026-11-24T21:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
@@ -5894,8 +6568,38 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `sign_in_expired` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `cross_site_request` */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `recovery_not_ready` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `challenge_expired` */
+            410: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -5916,6 +6620,16 @@ export interface operations {
             };
             /** @description `unsupported_media_type` */
             415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `proof_invalid` */
+            422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -5967,6 +6681,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "mX3oVx8o1k1b0v3cJm0Jx2Yk1m9xkq7c"
+                 *     }
+                 */
                 "application/json": components["schemas"]["LinkTokenRequest"];
             };
         };
@@ -5978,6 +6697,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "isFrozen": true,
+                     *       "frozenAt": "2026-11-24T09:30:00.000Z",
+                     *       "by": "link"
+                     *     }
+                     */
                     "application/json": components["schemas"]["FreezeState"];
                 };
             };
@@ -5993,6 +6719,16 @@ export interface operations {
             };
             /** @description `cross_site_request` */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `link_invalid` */
+            410: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -6064,6 +6800,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "lin.yue@example.com",
+                 *       "password": "Autumn-Rain-7-lanterns"
+                 *     }
+                 */
                 "application/json": components["schemas"]["LostPhoneRequest"];
             };
         };
@@ -6075,11 +6817,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "isFrozen": true,
+                     *       "frozenAt": "2026-11-24T09:30:00.000Z",
+                     *       "by": "customer"
+                     *     }
+                     */
                     "application/json": components["schemas"]["FreezeState"];
                 };
             };
             /** @description `validation_failed`, `malformed_json` */
             400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `credentials_invalid` */
+            401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -6168,6 +6927,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "isFrozen": true,
+                     *       "frozenAt": "2026-11-24T09:30:00.000Z",
+                     *       "by": "customer"
+                     *     }
+                     */
                     "application/json": components["schemas"]["FreezeState"];
                 };
             };
@@ -6251,6 +7017,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "isFrozen": false,
+                     *       "frozenAt": null,
+                     *       "by": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["FreezeState"];
                 };
             };
@@ -6274,7 +7047,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request` */
+            /** @description `cross_site_request`, `step_up_required`, `account_frozen`, `password_change_required` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6327,6 +7100,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "channel": "phone",
+                 *       "value": "+8613800138001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeContactRequest"];
             };
         };
@@ -6338,6 +7117,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "chl_0199f3a25b7c7d109a513f2c5e8d7b14",
+                     *       "method": "sms",
+                     *       "maskedTo": "+86 138****8000",
+                     *       "passkeyOptions": null,
+                     *       "expiresAt": "2026-11-24T09:35:00.000Z",
+                     *       "resendAt": "2026-11-24T09:31:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Challenge"];
                 };
             };
@@ -6361,7 +7150,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request` */
+            /** @description `cross_site_request`, `step_up_required` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6383,6 +7172,16 @@ export interface operations {
             };
             /** @description `unsupported_media_type` */
             415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `phone_not_mobile` */
+            422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -6436,6 +7235,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "381904"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ConfirmContactRequest"];
             };
         };
@@ -6447,6 +7251,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "cus_0199f3a25b7c7d109a513f2c5e8d7b11",
+                     *       "displayName": "林悦",
+                     *       "email": "lin.yue@example.com",
+                     *       "phone": "+8613800138000",
+                     *       "locale": "zh-CN",
+                     *       "isDemo": true,
+                     *       "createdAt": "2025-09-01T02:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Customer"];
                 };
             };
@@ -6480,6 +7295,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `challenge_expired` */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `body_too_large` */
             413: {
                 headers: {
@@ -6492,6 +7327,16 @@ export interface operations {
             };
             /** @description `unsupported_media_type` */
             415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `proof_invalid` */
+            422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -6550,6 +7395,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "score": 60,
+                     *       "checks": [
+                     *         {
+                     *           "key": "second_factor",
+                     *           "isGood": false,
+                     *           "points": 40
+                     *         }
+                     *       ],
+                     *       "next": "second_factor",
+                     *       "isFrozen": false,
+                     *       "frozenAt": null,
+                     *       "passwordChangedAt": "2026-11-24T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SecurityOverview"];
                 };
             };
@@ -6623,6 +7484,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "sessions": [
+                     *         {
+                     *           "id": "ses_0199f3a25b7c7d109a513f2c5e8d7b14",
+                     *           "isCurrent": true,
+                     *           "device": {
+                     *             "kind": "phone",
+                     *             "browser": "Safari",
+                     *             "system": "iOS"
+                     *           },
+                     *           "ip": "203.0.113.7",
+                     *           "area": null,
+                     *           "aal": 2,
+                     *           "factors": [
+                     *             "password",
+                     *             "totp"
+                     *           ],
+                     *           "firstSeenAt": "2026-11-24T09:30:00.000Z",
+                     *           "lastSeenAt": "2026-11-24T09:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SessionList"];
                 };
             };
@@ -6719,8 +7604,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request` */
+            /** @description `cross_site_request`, `step_up_required` */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -6800,7 +7695,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request` */
+            /** @description `cross_site_request`, `step_up_required` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6860,6 +7755,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "devices": [
+                     *         {
+                     *           "id": "dev_0199f3a25b7c7d109a513f2c5e8d7b14",
+                     *           "isCurrent": true,
+                     *           "device": {
+                     *             "kind": "phone",
+                     *             "browser": "Safari",
+                     *             "system": "iOS"
+                     *           },
+                     *           "createdAt": "2026-11-24T09:30:00.000Z",
+                     *           "lastUsedAt": "2026-11-24T09:30:00.000Z",
+                     *           "expiresAt": "2026-12-24T09:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TrustedDevices"];
                 };
             };
@@ -6966,6 +7879,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_many_requests` */
             429: {
                 headers: {
@@ -7018,6 +7941,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "events": [
+                     *         {
+                     *           "id": "evt_0199f3a25b7c7d109a513f2c5e8d7b14",
+                     *           "at": "2026-11-24T09:30:00.000Z",
+                     *           "type": "session.signed_in",
+                     *           "outcome": "success",
+                     *           "factor": "totp",
+                     *           "device": {
+                     *             "kind": "phone",
+                     *             "browser": "Safari",
+                     *             "system": "iOS"
+                     *           },
+                     *           "ip": "203.0.113.7",
+                     *           "area": null
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["SecurityHistory"];
                 };
             };
@@ -7091,6 +8035,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "alerts": [
+                     *         {
+                     *           "event": "new_device",
+                     *           "email": true,
+                     *           "sms": true,
+                     *           "isRequired": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Alerts"];
                 };
             };
@@ -7157,6 +8113,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "event": "payment_received",
+                 *       "channel": "sms",
+                 *       "isOn": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeAlertRequest"];
             };
         };
@@ -7168,6 +8131,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "alerts": [
+                     *         {
+                     *           "event": "new_device",
+                     *           "email": true,
+                     *           "sms": true,
+                     *           "isRequired": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Alerts"];
                 };
             };
@@ -7271,6 +8246,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "views": [
+                     *         {
+                     *           "at": "2026-11-24T09:30:00.000Z",
+                     *           "who": "agent · Li W.",
+                     *           "reason": "payment"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordViews"];
                 };
             };
@@ -7344,6 +8330,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "documents": [
+                     *         {
+                     *           "document": "terms",
+                     *           "currentVersion": "2026-11-01",
+                     *           "acceptedVersion": "2026-11-01",
+                     *           "acceptedAt": "2026-11-24T09:30:00.000Z",
+                     *           "isAcceptanceNeeded": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Consents"];
                 };
             };
@@ -7410,6 +8409,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "document": "terms",
+                 *       "version": "2026-11-01"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AcceptConsentRequest"];
             };
         };
@@ -7421,6 +8426,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "documents": [
+                     *         {
+                     *           "document": "terms",
+                     *           "currentVersion": "2026-11-01",
+                     *           "acceptedVersion": "2026-11-01",
+                     *           "acceptedAt": "2026-11-24T09:30:00.000Z",
+                     *           "isAcceptanceNeeded": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Consents"];
                 };
             };
@@ -7466,6 +8484,16 @@ export interface operations {
             };
             /** @description `unsupported_media_type` */
             415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `consent_required` */
+            422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -7524,6 +8552,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "tier": "basic",
+                     *       "tiers": [
+                     *         {
+                     *           "tier": "basic",
+                     *           "isCurrent": true,
+                     *           "requires": [
+                     *             "contacts"
+                     *           ],
+                     *           "limits": [
+                     *             {
+                     *               "currency": "CNY",
+                     *               "kind": "day",
+                     *               "limit": {
+                     *                 "amountMinor": "2000000",
+                     *                 "currency": "CNY"
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "limits": [
+                     *         {
+                     *           "currency": "CNY",
+                     *           "kind": "day",
+                     *           "limit": {
+                     *             "amountMinor": "2000000",
+                     *             "currency": "CNY"
+                     *           },
+                     *           "tierLimit": {
+                     *             "amountMinor": "2000000",
+                     *             "currency": "CNY"
+                     *           },
+                     *           "used": {
+                     *             "amountMinor": "10100",
+                     *             "currency": "CNY"
+                     *           },
+                     *           "left": {
+                     *             "amountMinor": "1989900",
+                     *             "currency": "CNY"
+                     *           },
+                     *           "resetsAt": "2026-11-24T16:00:00.000Z",
+                     *           "pending": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Limits"];
                 };
             };
@@ -7590,6 +8666,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "currency": "CNY",
+                 *       "kind": "day",
+                 *       "amountMinor": "500000"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeLimitRequest"];
             };
         };
@@ -7601,6 +8684,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "tier": "basic",
+                     *       "tiers": [
+                     *         {
+                     *           "tier": "basic",
+                     *           "isCurrent": true,
+                     *           "requires": [
+                     *             "contacts"
+                     *           ],
+                     *           "limits": [
+                     *             {
+                     *               "currency": "CNY",
+                     *               "kind": "day",
+                     *               "limit": {
+                     *                 "amountMinor": "2000000",
+                     *                 "currency": "CNY"
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "limits": [
+                     *         {
+                     *           "currency": "CNY",
+                     *           "kind": "day",
+                     *           "limit": {
+                     *             "amountMinor": "2000000",
+                     *             "currency": "CNY"
+                     *           },
+                     *           "tierLimit": {
+                     *             "amountMinor": "2000000",
+                     *             "currency": "CNY"
+                     *           },
+                     *           "used": {
+                     *             "amountMinor": "10100",
+                     *             "currency": "CNY"
+                     *           },
+                     *           "left": {
+                     *             "amountMinor": "1989900",
+                     *             "currency": "CNY"
+                     *           },
+                     *           "resetsAt": "2026-11-24T16:00:00.000Z",
+                     *           "pending": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Limits"];
                 };
             };
@@ -7624,7 +8755,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request` */
+            /** @description `cross_site_request`, `step_up_required` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7646,6 +8777,16 @@ export interface operations {
             };
             /** @description `unsupported_media_type` */
             415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit_too_high`, `currency_not_held` */
+            422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -8144,6 +9285,12 @@ export interface operations {
                      *         "amountMinor": "0",
                      *         "currency": "CNY"
                      *       },
+                     *       "limit": null,
+                     *       "confirmation": {
+                     *         "isRequired": false,
+                     *         "reasons": [],
+                     *         "methods": []
+                     *       },
                      *       "expiresAt": "2026-11-24T09:40:00.000Z",
                      *       "token": "eyJraW5kIjoic2VuZCJ9.c2lnbmF0dXJl"
                      *     }
@@ -8171,7 +9318,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request` */
+            /** @description `cross_site_request`, `consents_outdated` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -8476,7 +9623,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request` */
+            /** @description `cross_site_request`, `confirmation_required` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -8486,11 +9633,21 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_in_progress` */
+            /** @description `request_in_progress`, `confirmation_mismatch` */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `challenge_expired` */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8785,6 +9942,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "quote": "eyJraW5kIjoic2VuZCJ9.c2lnbmF0dXJl",
+                 *       "method": "sms"
+                 *     }
+                 */
                 "application/json": components["schemas"]["StartConfirmationRequest"];
             };
         };
@@ -8796,6 +9959,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "cfm_0199f3a25b7c7d109a513f2c5e8d7b14",
+                     *       "state": "pending",
+                     *       "method": "sms",
+                     *       "challengeId": "chl_0199f3a25b7c7d109a513f2c5e8d7b14",
+                     *       "maskedTo": "+86 138****8000",
+                     *       "passkeyOptions": null,
+                     *       "total": {
+                     *         "amountMinor": "101000",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "counterparty": "陈**",
+                     *       "triesLeft": 5,
+                     *       "expiresAt": "2026-11-24T09:35:00.000Z",
+                     *       "resendAt": "2026-11-24T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Confirmation"];
                 };
             };
@@ -8849,7 +10030,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_requests` */
+            /** @description `quote_invalid`, `quote_expired`, `factor_unavailable` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`, `payment_blocked` */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -8894,6 +10085,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "proof": {
+                 *         "method": "code",
+                 *         "challengeId": "chl_0199f3a25b7c7d109a513f2c5e8d7b14",
+                 *         "code": "381904"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["VerifyConfirmationRequest"];
             };
         };
@@ -8905,6 +10105,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "cfm_0199f3a25b7c7d109a513f2c5e8d7b14",
+                     *       "state": "confirmed",
+                     *       "method": "sms",
+                     *       "challengeId": "chl_0199f3a25b7c7d109a513f2c5e8d7b14",
+                     *       "maskedTo": "+86 138****8000",
+                     *       "passkeyOptions": null,
+                     *       "total": {
+                     *         "amountMinor": "101000",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "counterparty": "陈**",
+                     *       "triesLeft": 5,
+                     *       "expiresAt": "2026-11-24T09:35:00.000Z",
+                     *       "resendAt": "2026-11-24T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Confirmation"];
                 };
             };
@@ -8938,6 +10156,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `challenge_expired` */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `body_too_large` */
             413: {
                 headers: {
@@ -8958,7 +10196,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_requests` */
+            /** @description `proof_invalid` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`, `payment_blocked` */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];

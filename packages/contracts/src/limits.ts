@@ -45,4 +45,3 @@ export const changeLimitRequest = z
       .meta({ description: "null: back to the tier's limit" }),
   })
   .meta({ id: "ChangeLimitRequest" });
-

@@ -99,7 +99,6 @@ export const ALERT_EVENTS = [
   "factor_changed",
   "contact_changed",
   "password_changed",
-  "payment_sent",
   "payment_received",
   "limit_changed",
 ] as const;

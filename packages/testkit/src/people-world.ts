@@ -5,6 +5,7 @@ import { isCode } from "../../../apps/server/src/people/identity/confirmation-se
 import {
   type CustomerActivation,
   createIdentity,
+  type Identity,
   NO_AREAS,
   registerIdentityRoutes,
 } from "../../../apps/server/src/people/identity/index.ts";
@@ -61,57 +62,21 @@ const CHEAP_HASHES = { memory: 256, passes: 1, parallelism: 1, keyId: 1 };
 
 /** Everything under `people/`, wired as app.ts does, with the real ledger behind it. Jobs run only when `jobs.start` is called. */
 export function createPeopleWorld(options: PeopleWorldOptions) {
-  const { url } = options;
-  const isDemo = options.isDemo ?? true;
-  const publicUrl = options.publicUrl ?? "http://localhost:8080";
-  const rateLimitFactor = options.rateLimitFactor ?? 1;
-  const clock = options.clock ?? createFakeClock();
-  const log = createLog({ level: "silent" });
-  const keyring = createKeyring(SECRET);
-  const database = createDatabase({ url, applicationName: "okpay-test", maxConnections: 10 });
-  const ledger = createLedger({ database: { url }, log });
-  const wallets = createWallets({ database, ledger, clock });
-  const outbox = createOutbox({ database, log });
-  const jobs = createJobs({ connection: { url, applicationName: "okpay-test-jobs" }, log });
-  const transport = createDemoInboxTransport();
-  const messages = createMessages({
-    database,
-    jobs,
-    clock,
-    log,
-    keyring,
-    config: { isDemo, publicUrl },
-    mail: options.mail ?? transport,
-    sms: options.sms ?? transport,
-  });
-  const audit = createAudit({
-    database,
-    clock,
-    log,
-    keyring,
-    jobs,
-    // Written to only once `audit.start` is called, which no test of this world does.
-    config: { auditCheckpointDir: "no-such-folder" },
-  });
+  const base = createBase(options);
+  const { isDemo, publicUrl, clock, log, keyring, database, ledger, wallets } = base;
+  const { outbox, jobs, messages, audit } = base;
   const booking = activationThrough(ledger, wallets);
   const activation = options.activation?.(booking) ?? booking;
   const identity = createIdentity({
-    database,
-    clock,
-    log,
-    keyring,
-    messages,
-    outbox,
-    jobs,
+    ...base,
     activation,
-    audit,
     outgoing: wallets,
     history: audit,
     areas: NO_AREAS,
     config: {
       isDemo,
       publicUrl,
-      rateLimitFactor,
+      rateLimitFactor: options.rateLimitFactor ?? 1,
       isSmsOffered: options.isSmsOffered ?? true,
       smsDailyBudget: options.smsDailyBudget ?? new Map([["*", 100_000]]),
     },
@@ -170,27 +135,7 @@ export function createPeopleWorld(options: PeopleWorldOptions) {
     customer,
     publicUrl,
     /** The HTTP server with the identity routes only. */
-    async http() {
-      const http = await createHttpServer({
-        publicUrl,
-        trustedProxies: [],
-        rateLimitFactor: 1_000,
-        walletDist: "no-such-folder",
-        log,
-        authenticate: identity.authenticate,
-        mapError: () => null,
-        health: { ready: () => Promise.resolve() },
-        metrics: { observeRequest: () => undefined },
-        load: createLoad(),
-      });
-      registerIdentityRoutes(http.route, identity, {
-        cookieName: sessionCookie(publicUrl).name,
-        isDemo,
-        clock,
-        messages,
-      });
-      return { inject: http.inject, close: http.close, call: createCaller(http.inject) };
-    },
+    http: () => serve({ identity, messages, clock, log, isDemo, publicUrl }),
     async close() {
       await identity.close();
       await messages.close();
@@ -198,6 +143,85 @@ export function createPeopleWorld(options: PeopleWorldOptions) {
       await database.close();
     },
   };
+}
+
+/** What identity stands on. */
+function createBase(options: PeopleWorldOptions) {
+  const { url } = options;
+  const isDemo = options.isDemo ?? true;
+  const publicUrl = options.publicUrl ?? "http://localhost:8080";
+  const clock = options.clock ?? createFakeClock();
+  const log = createLog({ level: "silent" });
+  const keyring = createKeyring(SECRET);
+  const database = createDatabase({ url, applicationName: "okpay-test", maxConnections: 10 });
+  const ledger = createLedger({ database: { url }, log });
+  const wallets = createWallets({ database, ledger, clock });
+  const outbox = createOutbox({ database, log });
+  const jobs = createJobs({ connection: { url, applicationName: "okpay-test-jobs" }, log });
+  const transport = createDemoInboxTransport();
+  const messages = createMessages({
+    database,
+    jobs,
+    clock,
+    log,
+    keyring,
+    config: { isDemo, publicUrl },
+    mail: options.mail ?? transport,
+    sms: options.sms ?? transport,
+  });
+  const audit = createAudit({
+    database,
+    clock,
+    log,
+    keyring,
+    jobs,
+    // Written to only once `audit.start` is called, which no test of this world does.
+    config: { auditCheckpointDir: "no-such-folder" },
+  });
+  return {
+    isDemo,
+    publicUrl,
+    clock,
+    log,
+    keyring,
+    database,
+    ledger,
+    wallets,
+    outbox,
+    jobs,
+    messages,
+    audit,
+  };
+}
+
+async function serve(world: {
+  readonly identity: Identity;
+  readonly messages: ReturnType<typeof createMessages>;
+  readonly clock: FakeClock;
+  readonly log: ReturnType<typeof createLog>;
+  readonly isDemo: boolean;
+  readonly publicUrl: string;
+}) {
+  const { identity, messages, clock, log, isDemo, publicUrl } = world;
+  const http = await createHttpServer({
+    publicUrl,
+    trustedProxies: [],
+    rateLimitFactor: 1_000,
+    walletDist: "no-such-folder",
+    log,
+    authenticate: identity.authenticate,
+    mapError: () => null,
+    health: { ready: () => Promise.resolve() },
+    metrics: { observeRequest: () => undefined },
+    load: createLoad(),
+  });
+  registerIdentityRoutes(http.route, identity, {
+    cookieName: sessionCookie(publicUrl).name,
+    isDemo,
+    clock,
+    messages,
+  });
+  return { inject: http.inject, close: http.close, call: createCaller(http.inject) };
 }
 
 /** As app.ts plugs it in. */

@@ -24,7 +24,6 @@ type Channel = "email" | "phone";
 /** Forgotten password: a link by mail or a code by SMS. The answer is the same for strangers (row R3). */
 export function Forgot() {
   const t = useText();
-  const isDemo = useQuery(configQuery).data?.isDemo === true;
   const [by, setBy] = useState<Channel>("email");
   const [email, setEmail] = useState("");
   const [phone, setPhone] = useState({ country: defaultCountry(), national: "" });
@@ -60,13 +59,7 @@ export function Forgot() {
               onChange={(event) => setEmail(event.currentTarget.value)}
             />
           ) : (
-            <PhoneField
-              id="forgot-phone"
-              label={t("field.phone")}
-              value={phone}
-              error={undefined}
-              onChange={setPhone}
-            />
+            <ForgottenPhone phone={phone} onChange={setPhone} />
           )}
           <Button type="submit" fullWidth loading={request.isPending}>
             {t(`forgot.send.${by}`)}
@@ -74,16 +67,7 @@ export function Forgot() {
         </form>
       ) : (
         <>
-          <Notice tone="info" title={t(`forgot.sent.${sent.by}`)} takesFocus>
-            <p>{t("forgot.sentDetail")}</p>
-            {isDemo && (
-              <p>
-                <Link to="/inbox" target="_blank">
-                  {t("proof.demoInbox")}
-                </Link>
-              </p>
-            )}
-          </Notice>
+          <Sent by={sent.by} />
           {sent.by === "phone" && <ByCode resetId={sent.id} onDone={() => setDone(true)} />}
           <div className={proof.row}>
             <Resend
@@ -101,6 +85,37 @@ export function Forgot() {
         {t("forgot.factorsStay")} <Link to="/lost-phone">{t("signIn.lostPhone")}</Link>
       </p>
     </Page>
+  );
+}
+
+type Phone = Parameters<typeof internationalNumber>[0];
+
+function ForgottenPhone({ phone, onChange }: { phone: Phone; onChange: (phone: Phone) => void }) {
+  return (
+    <PhoneField
+      id="forgot-phone"
+      label={useText()("field.phone")}
+      value={phone}
+      error={undefined}
+      onChange={onChange}
+    />
+  );
+}
+
+function Sent({ by }: { by: Channel }) {
+  const t = useText();
+  const isDemo = useQuery(configQuery).data?.isDemo === true;
+  return (
+    <Notice tone="info" title={t(`forgot.sent.${by}`)} takesFocus>
+      <p>{t("forgot.sentDetail")}</p>
+      {isDemo && (
+        <p>
+          <Link to="/inbox" target="_blank">
+            {t("proof.demoInbox")}
+          </Link>
+        </p>
+      )}
+    </Notice>
   );
 }
 

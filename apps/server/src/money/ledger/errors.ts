@@ -24,7 +24,7 @@ export function toBookingError(error: Error): Error {
   const { code, table, constraint, column } = error as Error &
     Partial<Record<"code" | "table" | "constraint" | "column", unknown>>;
   if (typeof code !== "string" || !/^2[23]/.test(code)) return error;
-  const where = [table, constraint ?? column].filter((part) => part !== undefined).join(", ");
+  const where = [table, constraint ?? column].filter((part) => typeof part === "string").join(", ");
   return new BookingInvalidError(
     `a row of the booking was refused (SQLSTATE ${code}${where === "" ? "" : `: ${where}`})`,
     { cause: error },

@@ -83,7 +83,7 @@ export interface LowValueCounter {
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 /** How long a payee stays new. */
-export const NEW_PAYEE_MS = 24 * HOUR_MS;
+const NEW_PAYEE_MS = 24 * HOUR_MS;
 
 export interface AssessmentDeps {
   readonly clock: { now(): Date };

@@ -35,7 +35,7 @@ interface Thresholds {
 }
 
 /** RTS article 16: five in a row. */
-export const MOST_LOW_VALUE_PAYMENTS = 5;
+const MOST_LOW_VALUE_PAYMENTS = 5;
 
 /** In minor units. `small` and `lowValueSum` are the 30 EUR and 100 EUR of RTS article 16, rounded. */
 const THRESHOLDS: Partial<Record<CurrencyCode, Thresholds>> = {

@@ -1,9 +1,5 @@
 export type { Assessment, LimitBite, NamedCap } from "./assessment.ts";
-export {
-  type ConfirmationPolicy,
-  type ConfirmationReason,
-  EXEMPTIONS,
-} from "./confirmation-policy.ts";
+export type { ConfirmationPolicy, ConfirmationReason } from "./confirmation-policy.ts";
 export type { Tier } from "./limits.ts";
 export type { PayerFacts, PaymentHistory } from "./ports.ts";
 export { registerLimitRoutes } from "./routes.ts";

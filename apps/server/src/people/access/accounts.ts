@@ -47,7 +47,7 @@ const whoIs = (by: By): Pick<AuditEvent, "actor" | "origin"> =>
     ? { actor: { kind: "system", id: null }, origin: null }
     : { actor: { kind: "staff", id: by.actor.staffId }, origin: by.origin };
 
-export const RESET_COMMAND = "staff.reset";
+const RESET_COMMAND = "staff.reset";
 
 const linkTo = (consoleUrl: string, token: string): string => `${consoleUrl}/enrol#t=${token}`;
 

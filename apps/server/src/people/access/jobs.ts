@@ -30,7 +30,7 @@ export function registerAccessJobs(deps: AccessJobsDeps): void {
   jobs.schedule("access.prune", "47 * * * *");
 }
 
-/** Who was not here for 90 days is shut out (PCI DSS 8.2.6, row G9); a reset by two people lets them in again. */
+/** @internal exported for its test. Who was not here for 90 days is shut out (PCI DSS 8.2.6, row G9); a reset by two people lets them in again. */
 export async function disableIdleAccounts({
   database,
   clock,

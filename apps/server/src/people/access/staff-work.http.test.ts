@@ -171,7 +171,9 @@ describe("four eyes", () => {
         body: { reason: "spoke to them: the phone was found" },
       }),
     ]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(answers.map(({ status }) => status).sort((one, other) => one - other)).toEqual([
+      200, 409,
+    ]);
   });
 
   it("about oneself is neither asked for nor agreed to [G6]", async () => {
@@ -243,12 +245,12 @@ describe("the audit log", () => {
     const auditor = await member("compliance");
     const { cookie } = auditor;
     const events = await call("GET", "/v1/staff/audit/events?type=staff.signed_in", { cookie });
-    const [first] = events.json?.["events"] as { id: string; actor: { name: string } }[];
+    const [first] = (events.json ?? {})["events"] as { id: string; actor: { name: string } }[];
     expect(first?.actor.name).toMatch(/^Person/);
     const mine = await call("GET", `/v1/staff/audit/events?actor=${auditor.id}&outcome=success`, {
       cookie,
     });
-    expect((mine.json?.["events"] as { type: string }[]).map(({ type }) => type)).toContain(
+    expect(((mine.json ?? {})["events"] as { type: string }[]).map(({ type }) => type)).toContain(
       "staff.enrolled",
     );
     const one = await call("GET", `/v1/staff/audit/events/${first?.id}`, { cookie });
@@ -284,7 +286,7 @@ describe("the audit log", () => {
     let next: string | null = "";
     while (next !== null) {
       const page = await call("GET", `/v1/staff/audit/events?type=key.created${next}`, { cookie });
-      ids.push(...(page.json?.["events"] as { id: string }[]).map(({ id }) => id));
+      ids.push(...((page.json ?? {})["events"] as { id: string }[]).map(({ id }) => id));
       const cursor = page.json?.["nextCursor"];
       next = typeof cursor === "string" ? `&cursor=${encodeURIComponent(cursor)}` : null;
     }

@@ -15,7 +15,7 @@ const recorded = (details: AuditEvent["details"], over: Partial<AuditEvent> = {}
 const stored = (details: AuditEvent["details"]): StoredEvent => {
   const record = recorded(details);
   const columns = columnsOf(record, key);
-  const mac = Buffer.from(String(columns["mac"]).slice(2), "hex");
+  const mac = Buffer.from((columns["mac"] as string).slice(2), "hex");
   return { ...record, mac, writer: "w", writerSeq: "1" };
 };
 

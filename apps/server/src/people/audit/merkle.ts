@@ -8,9 +8,11 @@ import { hash } from "node:crypto";
 export const leafHash = (data: string | Buffer): Buffer =>
   hash("sha256", Buffer.concat([Buffer.of(0), Buffer.from(data)]), "buffer");
 
+/** @internal exported for its test. */
 export const nodeHash = (left: Buffer, right: Buffer): Buffer =>
   hash("sha256", Buffer.concat([Buffer.of(1), left, right]), "buffer");
 
+/** @internal exported for its test. */
 export const EMPTY_ROOT: Buffer = hash("sha256", Buffer.alloc(0), "buffer");
 
 /** A complete subtree: the leaves from `position · 2^level` on, 2^level of them. Level 0 is a leaf. */
@@ -100,7 +102,7 @@ export function rootFromInclusion(proof: {
   return last === 0 ? root : null;
 }
 
-/** Whether the path proves that the tree with `fromRoot` is the beginning of the one with `toRoot` (RFC 9162, 2.1.4.2). */
+/** Whether the path proves that the tree with `fromRoot` is the beginning of the one with `toRoot` (RFC 9162, 2.1.4.2). @internal exported for its test: readers verify with code of their own. */
 export function isConsistent(proof: {
   readonly from: number;
   readonly to: number;

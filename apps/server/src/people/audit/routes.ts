@@ -10,6 +10,11 @@ export type StaffNames = (staffIds: readonly string[]) => Promise<ReadonlyMap<st
 
 /** On the console's listener. Every search of the log is an event of the log. */
 export function registerAuditRoutes(route: RegisterRoute, audit: Audit, namesOf: StaffNames): void {
+  registerEventRoutes(route, audit, namesOf);
+  registerProofRoutes(route, audit);
+}
+
+function registerProofRoutes(route: RegisterRoute, audit: Audit): void {
   const { reader } = audit;
 
   route("getAuditState", async () => {
@@ -25,6 +30,40 @@ export function registerAuditRoutes(route: RegisterRoute, audit: Audit, namesOf:
       searchableMonths: AUDIT_POLICY.searchableMonths,
     };
   });
+
+  route("listAuditCheckpoints", async () => ({
+    checkpoints: (await reader.checkpoints()).map(checkpointView),
+  }));
+
+  route("getAuditConsistency", async ({ query }) => {
+    const [fromSize, toSize] = [Number(query.from), Number(query.to)];
+    const proof = await reader.consistency(fromSize, toSize);
+    if (proof === null) throw new RequestRefused("not_found");
+    return {
+      fromSize,
+      toSize,
+      fromRoot: hex(proof.fromRoot),
+      toRoot: hex(proof.toRoot),
+      path: proof.path.map(hex),
+    };
+  });
+
+  route("listAuditFindings", async () => ({
+    findings: (await reader.findings()).map((finding) => ({
+      ...finding,
+      since: finding.since.toISOString(),
+      at: finding.at.toISOString(),
+    })),
+  }));
+
+  route("verifyAudit", async () => {
+    await audit.requestVerification();
+    return undefined;
+  });
+}
+
+function registerEventRoutes(route: RegisterRoute, audit: Audit, namesOf: StaffNames): void {
+  const { reader } = audit;
 
   route("searchAuditEvents", async ({ query, actor, ip, userAgent }) => {
     const { events, hasMore } = await reader.search({
@@ -69,36 +108,6 @@ export function registerAuditRoutes(route: RegisterRoute, audit: Audit, namesOf:
               path: proof.path.map(hex),
             },
     };
-  });
-
-  route("listAuditCheckpoints", async () => ({
-    checkpoints: (await reader.checkpoints()).map(checkpointView),
-  }));
-
-  route("getAuditConsistency", async ({ query }) => {
-    const [fromSize, toSize] = [Number(query.from), Number(query.to)];
-    const proof = await reader.consistency(fromSize, toSize);
-    if (proof === null) throw new RequestRefused("not_found");
-    return {
-      fromSize,
-      toSize,
-      fromRoot: hex(proof.fromRoot),
-      toRoot: hex(proof.toRoot),
-      path: proof.path.map(hex),
-    };
-  });
-
-  route("listAuditFindings", async () => ({
-    findings: (await reader.findings()).map((finding) => ({
-      ...finding,
-      since: finding.since.toISOString(),
-      at: finding.at.toISOString(),
-    })),
-  }));
-
-  route("verifyAudit", async () => {
-    await audit.requestVerification();
-    return undefined;
   });
 }
 

@@ -135,8 +135,8 @@ export function createAudit(deps: AuditDeps): Audit {
       });
       return events.map(({ at, details }) => ({
         at,
-        who: String(details["who"] ?? ""),
-        reason: String(details["reason"] ?? ""),
+        who: textOf(details["who"]),
+        reason: textOf(details["reason"]),
       }));
     },
     eventsAbout: (customerId, { since, types, limit, before }) =>
@@ -200,3 +200,5 @@ function lazyLog(deps: AuditDeps): () => Promise<{
     return made;
   };
 }
+
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");

@@ -1,5 +1,5 @@
 import { openCheckpoint } from "./checkpoint-note.ts";
-import { isConsistent, leafHash, rootFromInclusion } from "./merkle.ts";
+import { leafHash, rootFromInclusion } from "./merkle.ts";
 
 /**
  * What an outsider needs to check a proof: the public key, and nothing of OKPay's (row L4). Uses no database, no secret
@@ -28,22 +28,4 @@ export function isIncluded({ leaf, proof }: InclusionEvidence, verifierKey: stri
     path: proof.path.map((part) => Buffer.from(part, "hex")),
   });
   return root?.equals(checkpoint.rootHash) ?? false;
-}
-
-/** Whether the log behind the younger checkpoint only adds to the one behind the older. */
-export function isContinuation(
-  notes: { readonly older: string; readonly younger: string },
-  path: readonly string[],
-  verifierKey: string,
-): boolean {
-  const older = openCheckpoint(notes.older, verifierKey);
-  const younger = openCheckpoint(notes.younger, verifierKey);
-  if (older === null || younger === null) return false;
-  return isConsistent({
-    from: older.treeSize,
-    to: younger.treeSize,
-    fromRoot: older.rootHash,
-    toRoot: younger.rootHash,
-    path: path.map((part) => Buffer.from(part, "hex")),
-  });
 }

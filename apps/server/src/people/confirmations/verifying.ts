@@ -46,7 +46,7 @@ export async function verifyConfirmation(
       await repository.giveTryBack(database.kysely, row.intent_id);
       throw error;
     }
-    return await noteFailure(deps, payer, row, failures);
+    return noteFailure(deps, payer, row, failures);
   }
 }
 

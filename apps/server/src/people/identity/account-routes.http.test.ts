@@ -167,10 +167,10 @@ describe("the security centre", () => {
     expect(history.status).toBe(200);
     expect(history.text).toContain("session.signed_in");
     expect((await call("GET", "/v1/security/alerts")).status).toBe(200);
-    const off = { event: "payment_sent", channel: "sms", isOn: false };
+    const off = { event: "payment_received", channel: "sms", isOn: false };
     const changed = await call("PATCH", "/v1/security/alerts", off);
     const alerts = changed.json?.["alerts"] as { event: string; sms: boolean }[];
-    expect(alerts.find(({ event }) => event === "payment_sent")?.sms).toBe(false);
+    expect(alerts.find(({ event }) => event === "payment_received")?.sms).toBe(false);
     expect((await call("GET", "/v1/security/record-views")).json).toEqual({ views: [] });
   });
 

@@ -58,16 +58,7 @@ export async function startCode(
 ): Promise<IssuedChallenge> {
   const { purpose, customerId, binding, message } = request;
   if (message === undefined) throw new Error("a code needs a message that says what it is for");
-  if (method === "sms" && !deps.isSmsOffered && !CHANNEL_PURPOSES.has(purpose))
-    throw new RequestRefused("factor_unavailable");
-  // A phone reported lost is in somebody else's hand; a new number proves itself.
-  if (
-    method === "sms" &&
-    customerId !== null &&
-    message.to === undefined &&
-    (await isSmsStopped(tx, customerId))
-  )
-    throw new RequestRefused("factor_unavailable");
+  if (method === "sms") await assertSmsAllowed(deps, tx, request);
   const now = deps.clock.now();
   const customer = customerId === null ? null : await requireCustomer(tx, customerId);
   const target = message.to ?? (method === "sms" ? customer?.phone : customer?.email);
@@ -121,6 +112,18 @@ export async function startCode(
     expiresAt,
     resendAt: after(now, POLICY.resendGapSeconds * 1000),
   };
+}
+
+async function assertSmsAllowed(
+  deps: ChallengesDeps,
+  tx: Tx,
+  { purpose, customerId, message }: ChallengeRequest,
+): Promise<void> {
+  if (!deps.isSmsOffered && !CHANNEL_PURPOSES.has(purpose))
+    throw new RequestRefused("factor_unavailable");
+  // A phone reported lost is in somebody else's hand; a new number proves itself.
+  if (customerId !== null && message?.to === undefined && (await isSmsStopped(tx, customerId)))
+    throw new RequestRefused("factor_unavailable");
 }
 
 export async function startAssertion(

@@ -24,6 +24,7 @@ import { createDirectory, type IdentityDirectory, type Profile } from "./directo
 import { registerIdentityJobs } from "./jobs.ts";
 import { createLimits } from "./limits.ts";
 import { createMessageBudget } from "./message-budget.ts";
+import { alertSettingsOf, BOTH } from "./notices/alerts.ts";
 import { createNotices } from "./notices/service.ts";
 import { createPasswordHasher, type HashParameters } from "./password-hash.ts";
 import { createStrengthEstimator } from "./password-strength.ts";
@@ -81,6 +82,8 @@ export interface Identity extends Authentication, Account {
   /** For people who are not customers. */
   readonly passwords: Passwords;
   readonly payers: Payers;
+  /** Where they want to be told of money that came in; for people/notifications. */
+  paymentAlertsOf(customerId: string): Promise<{ readonly email: boolean; readonly sms: boolean }>;
   /** News for customers of what other rooms stopped or were asked for. */
   readonly notices: SecurityNotices;
   readonly demo: DemoIdentity;
@@ -147,6 +150,10 @@ export function createIdentity(deps: IdentityDeps): Identity {
     },
     directory,
     passwords: createPasswords({ hasher, estimator }),
+    async paymentAlertsOf(customerId) {
+      const settings = await alertSettingsOf(database.kysely, customerId);
+      return settings.find(({ event }) => event === "payment_received") ?? BOTH;
+    },
     payers: createPayers({ database, isSmsOffered: config.isSmsOffered }),
     notices,
     demo: createDemoIdentity({

@@ -10,6 +10,7 @@ subscribeNotifications({
   ...world,
   publicUrl: world.publicUrl,
   profilesOf: world.identity.directory.profilesOf,
+  alertsOf: world.identity.paymentAlertsOf,
 });
 
 const person = async (displayName: string, locale: "en" | "zh-CN") => {

@@ -16,6 +16,10 @@ export interface NotificationsDeps {
   readonly publicUrl: string;
   /** Who they are and how they are reached (people/identity). */
   readonly profilesOf: (customerIds: readonly string[]) => Promise<ReadonlyMap<string, Contact>>;
+  /** Where a customer wants to be told of money that came in. */
+  readonly alertsOf: (
+    customerId: string,
+  ) => Promise<{ readonly email: boolean; readonly sms: boolean }>;
 }
 
 /** What a message needs to know of a customer. */
@@ -51,13 +55,14 @@ async function tellPayee(deps: NotificationsDeps, event: OutboxEvent): Promise<v
   if (payee === undefined) throw new Error("a completed payment names a payee who is no customer");
   const payer = news.payerCustomerId === null ? undefined : contacts.get(news.payerCustomerId);
   const deliverUntil = new Date(now + DELIVER_DAYS * DAY_MS);
+  const channels = await deps.alertsOf(news.payeeCustomerId);
 
   await deps.database.kysely
     .transaction()
     .execute((tx) =>
       news.kind === "top_up" || payer === undefined
         ? sendTopUpCompleted(deps, tx, { event, news, payee, deliverUntil })
-        : sendPaymentReceived(deps, tx, { event, news, payee, payer, deliverUntil }),
+        : sendPaymentReceived(deps, tx, { event, news, payee, payer, channels, deliverUntil }),
     );
 }
 
@@ -85,18 +90,23 @@ const sendTopUpCompleted = (
 async function sendPaymentReceived(
   deps: NotificationsDeps,
   tx: Tx,
-  telling: Telling & { readonly payer: Contact },
+  telling: Telling & {
+    readonly payer: Contact;
+    readonly channels: { readonly email: boolean; readonly sms: boolean };
+  },
 ): Promise<void> {
-  const { event, news, payee, payer, deliverUntil } = telling;
+  const { event, news, payee, payer, channels, deliverUntil } = telling;
   const facts = factsOf(deps, news, payee.locale);
   const order = { locale: payee.locale, deliverUntil };
-  await deps.messages.sendEmail(tx, {
-    ...order,
-    id: derivedId(event.id, "mail"),
-    to: payee.email,
-    template: "payment_received",
-    params: { name: payee.displayName, payer: payer.displayName, ...facts },
-  });
+  if (channels.email)
+    await deps.messages.sendEmail(tx, {
+      ...order,
+      id: derivedId(event.id, "mail"),
+      to: payee.email,
+      template: "payment_received",
+      params: { name: payee.displayName, payer: payer.displayName, ...facts },
+    });
+  if (!channels.sms) return;
   // Names the sum and the sender, holds no link: a link in an SMS about money teaches people to follow such links.
   await deps.messages.sendSms(tx, {
     ...order,

@@ -227,7 +227,7 @@ export const identityExamples: {
   },
   listAlerts: { response: alerts },
   changeAlert: {
-    request: { event: "payment_sent", channel: "sms", isOn: false },
+    request: { event: "payment_received", channel: "sms", isOn: false },
     response: alerts,
   },
   listRecordViews: { response: { views: [{ at: AT, who: "agent · Li W.", reason: "payment" }] } },

@@ -75,17 +75,7 @@ export function AddTotp({ onAdded }: { onAdded: (added: FactorAdded) => void }) 
   }
   return (
     <form className={classes.form} onSubmit={submit} noValidate>
-      <p>{t("totp.scan")}</p>
-      <QrCode text={enrolment.uri} />
-      <div>
-        <p className={classes.dim}>{t("totp.bySecret")}</p>
-        <CopyableReference value={enrolment.secret} />
-      </div>
-      <p>
-        <a className={classes.back} href={enrolment.uri}>
-          {t("totp.openApp")}
-        </a>
-      </p>
+      <Seed uri={enrolment.uri} secret={enrolment.secret} />
       {confirm.error !== null && <ProblemNotice error={confirm.error} />}
       <TextInput
         label={t("factors.name")}
@@ -106,5 +96,25 @@ export function AddTotp({ onAdded }: { onAdded: (added: FactorAdded) => void }) 
         {t("totp.confirm")}
       </Button>
     </form>
+  );
+}
+
+/** The secret three ways: for the camera, for the clipboard, for an app on this very phone. */
+function Seed({ uri, secret }: { uri: string; secret: string }) {
+  const t = useText();
+  return (
+    <>
+      <p>{t("totp.scan")}</p>
+      <QrCode text={uri} />
+      <div>
+        <p className={classes.dim}>{t("totp.bySecret")}</p>
+        <CopyableReference value={secret} />
+      </div>
+      <p>
+        <a className={classes.back} href={uri}>
+          {t("totp.openApp")}
+        </a>
+      </p>
+    </>
   );
 }

@@ -14,46 +14,29 @@ export interface AlertSetting extends AlertChannels {
   readonly isRequired: boolean;
 }
 
-const BOTH: AlertChannels = { email: true, sms: true };
+export const BOTH: AlertChannels = { email: true, sms: true };
 
 /** Absent: both channels, always. */
 const DEFAULTS: Partial<Record<AlertEvent, AlertChannels>> = {
-  payment_sent: { email: false, sms: false },
   payment_received: BOTH,
   limit_changed: BOTH,
 };
 
-/** Every alert as it is set for this customer: what they changed over what is usual. */
+/** Every alert as it is set for this customer: what they changed over what is usual. One look-up by primary key. */
 export async function alertSettingsOf(db: Db, customerId: string): Promise<AlertSetting[]> {
-  return (await alertSettingsOfMany(db, [customerId])).get(customerId) ?? [];
-}
-
-/** The same for several, in one statement by primary key. */
-export async function alertSettingsOfMany(
-  db: Db,
-  customerIds: readonly string[],
-): Promise<ReadonlyMap<string, AlertSetting[]>> {
   const changes = await recoveryTables(db)
     .selectFrom("identity.alert_preference")
     .selectAll()
-    .where("customer_id", "in", [...customerIds])
+    .where("customer_id", "=", customerId)
     .execute();
-  const changed = new Map(
-    changes.map((row) => [`${row.customer_id} ${row.event} ${row.channel}`, row.is_on]),
-  );
-  const settingOf = (customerId: string, event: AlertEvent): AlertSetting => {
+  const changed = new Map(changes.map((row) => [`${row.event} ${row.channel}`, row.is_on]));
+  return ALERT_EVENTS.map((event) => {
     const usual = DEFAULTS[event];
     if (usual === undefined) return { event, ...BOTH, isRequired: true };
     const isOn = (channel: AlertChannel): boolean =>
-      changed.get(`${customerId} ${event} ${channel}`) ?? usual[channel];
+      changed.get(`${event} ${channel}`) ?? usual[channel];
     return { event, email: isOn("email"), sms: isOn("sms"), isRequired: false };
-  };
-  return new Map(
-    customerIds.map((customerId) => [
-      customerId,
-      ALERT_EVENTS.map((event) => settingOf(customerId, event)),
-    ]),
-  );
+  });
 }
 
 export async function changeAlert(

@@ -54,7 +54,7 @@ export interface RecoveryCase {
   readonly expiresAt: Date;
 }
 
-export const toCase = (row: RecoveryCaseRow, now: Date): RecoveryCase => ({
+const toCase = (row: RecoveryCaseRow, now: Date): RecoveryCase => ({
   id: row.id,
   state: stateOf(row, now),
   createdAt: row.created_at,

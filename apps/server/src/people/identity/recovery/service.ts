@@ -110,9 +110,10 @@ export function createRecovery(deps: RecoveryDeps): Recovery {
     log.info({ resets, links }, "identity: old resets and links were removed");
   });
   jobs.schedule(PRUNE_JOB, "41 3 * * *");
-  outbox.subscribe(PROTECTION_CHANGED, ({ payload }) =>
-    applyProtection(deps, String(payload["customerId"])),
-  );
+  outbox.subscribe(PROTECTION_CHANGED, async ({ payload: { customerId } }) => {
+    if (typeof customerId !== "string") throw new TypeError("a change of protection names nobody");
+    await applyProtection(deps, customerId);
+  });
 
   return {
     requestReset: (request) => requestReset(deps, request),

@@ -134,7 +134,7 @@ async function overview(
     alertSettingsOf(kysely, customerId),
     sessionsOf(deps, actor),
   ]);
-  const ofPayments = alerts.find((alert) => alert.event === "payment_sent");
+  const ofPayments = alerts.find((alert) => alert.event === "payment_received");
   return {
     ...checkUp({
       factors: factors.map((factor) => factor.kind),
