@@ -2,6 +2,7 @@
 // Arguments are vitest's: `npm test -- apps/server/src/money` runs the files whose path contains that.
 import { startVitest, type TestModule } from "vitest/node";
 import { runMain } from "./operator-problem.ts";
+import { requirementTable } from "./requirements/table.ts";
 
 interface Count {
   passed: number;
@@ -14,14 +15,24 @@ async function main(): Promise<number> {
   const count = countTests(vitest.state.getTestModules());
   // What broke outside of any test (a setup, an unhandled rejection) fails the run and must be in its number.
   count.failed += vitest.state.getUnhandledErrors().length;
+  const table = requirementTable(resultsOf(vitest.state.getTestModules()));
   await vitest.close();
   // Finding nothing to test is no success: a mistyped path, or a setup that failed.
   if (count.passed + count.failed === 0) count.failed = 1;
   if (process.exitCode !== undefined && process.exitCode !== 0 && count.failed === 0)
     count.failed = 1;
   const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : "";
+  process.stdout.write(table);
   process.stdout.write(`${count.passed} passed, ${count.failed} failed${skipped}\n`);
   return count.failed === 0 ? 0 : 1;
+}
+
+function resultsOf(modules: readonly TestModule[]) {
+  return modules.flatMap((module) =>
+    [...module.children.allTests()]
+      .filter((test) => test.result().state !== "skipped")
+      .map((test) => ({ title: test.fullName, hasPassed: test.result().state === "passed" })),
+  );
 }
 
 function countTests(modules: readonly TestModule[]): Count {

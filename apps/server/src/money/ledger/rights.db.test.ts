@@ -14,7 +14,7 @@ describe("what the application may do to the books", () => {
     `DROP TABLE ledger.${table}`,
     `ALTER TABLE ledger.${table} ADD COLUMN more text`,
   ]);
-  it.each(forbidden)("%s is refused", async (sql) => {
+  it.each(forbidden)("%s is refused [A5]", async (sql) => {
     await expect(asOwner(database.url, sql)).rejects.toMatchObject({ code: "42501" });
   });
 });

@@ -18,7 +18,7 @@ const countOf = async (table: string): Promise<bigint> =>
 const wrong = (code: string): string => (code === "000000" ? "000001" : "000000");
 
 describe("a registration", () => {
-  it("is nobody until both channels are confirmed", async () => {
+  it("is nobody until both channels are confirmed [R1]", async () => {
     const before = await countOf("identity.customer");
     const { form, registration } = await register();
     expect(registration).toMatchObject({
@@ -109,7 +109,7 @@ describe("a registration", () => {
     });
   });
 
-  it("with a guessable password is refused before anything is written", async () => {
+  it("with a guessable password is refused before anything is written [P4]", async () => {
     const before = await countOf("identity.registration");
     await expect(register({ password: "P@ssw0rd2026!" })).rejects.toMatchObject({
       code: "password_too_weak",

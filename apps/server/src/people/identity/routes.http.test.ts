@@ -162,7 +162,7 @@ describe("a registration under way", () => {
     expect((await call("GET", path)).json).toEqual(completed.json);
   });
 
-  it("GET and HEAD of the link change nothing, ten times over", async () => {
+  it("GET and HEAD of the link change nothing, ten times over [R4]", async () => {
     const { form, answer } = await register();
     const token = await demo.linkTokenOf(form.email);
     for (let visits = 0; visits < 10; visits += 1) {

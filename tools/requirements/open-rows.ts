@@ -1,0 +1,33 @@
+/**
+ * Rows that are not met as a whole, and why; "partly" ones have tests, the others none. Whoever completes one takes it out: tests
+ * with the row's id in their titles must then exist.
+ */
+export const OPEN_ROWS: Readonly<Record<string, string>> = {
+  A1: "partly: other people's ids are tried on single routes; the generated matrix over every route is not built",
+  A2: "partly: grants are denied by default and tried on single routes; the generated matrix is not built",
+  G2: "partly: no contract test over all schemas of staff",
+  R3: "partly: bytes and statements are compared, not times",
+  U7: "partly: one booking holds all; nothing is killed in the middle of a confirmation",
+  L7: "partly: no scan of a whole log for planted secrets",
+  P2: "open: the policy `length` (15 characters, no classes) is not built; 12 with classes is",
+  P11: "open: the meter is built, its row has no browser test of its own",
+  S12: "not applicable yet: there is no WebSocket before the hotline (issue 6)",
+  U6: "open: a confirmation ends after five minutes (410); no test of its own",
+  U8: "open: exemptions are built and off by default; no test of their counters",
+  U10: "open: haste is recorded; a second approver needs business accounts, which do not exist",
+  A7: "not applicable yet: nobody gives us callback addresses before merchants (issue 4)",
+  G3: "not applicable yet: callers are verified by the hotline (issue 6)",
+  G8: "not applicable yet: the desk is part of the hotline (issue 6)",
+  C1: "not applicable yet: card data come with the vault (issue 4)",
+  C2: "not applicable yet: card data come with the vault (issue 4)",
+  C3: "not applicable yet: card data come with the vault (issue 4)",
+  C4: "not applicable yet: card data come with the vault (issue 4)",
+  C5: "not applicable yet: card data come with the vault (issue 4)",
+  C6: "not applicable yet: card data come with the vault (issue 4)",
+  C7: "not applicable yet: card data come with the vault (issue 4)",
+  C8: "not applicable yet: card data come with the vault (issue 4)",
+  L5: "open: checkpoints are signed every 25 seconds and copied; no test measures the age of the copy",
+  I8: "not applicable yet: nothing exports CSV and nothing is uploaded",
+  K4: "not applicable yet: webhooks come with merchants (issue 4)",
+  D4: "open: runtime dependencies are not listed with their reasons",
+};
