@@ -38,6 +38,12 @@ export async function openConnection(port: number): Promise<Connection> {
   };
 }
 
+/** Session and device, as a browser would send them back; null: none was set. */
+function cookiesIn(head: string): string | null {
+  const cookies = [...head.matchAll(/\r\nset-cookie: ([^;\r]+)/gi)].map(([, cookie]) => cookie);
+  return cookies.length === 0 ? null : cookies.join("; ");
+}
+
 /** Every answer of ours has a content-length. */
 function readAnswer(socket: Socket): Promise<Answer> {
   return new Promise((resolve, reject) => {
@@ -61,7 +67,7 @@ function readAnswer(socket: Socket): Promise<Answer> {
       resolve({
         status: Number(head.slice(9, 12)),
         body: bytes.toString("utf8", headEnd + 4, headEnd + 4 + length),
-        setCookie: /\r\nset-cookie: ([^;\r]+)/i.exec(head)?.[1] ?? null,
+        setCookie: cookiesIn(head),
       });
     };
     socket.on("data", onData);

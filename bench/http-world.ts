@@ -10,7 +10,8 @@ import { repositoryRoot } from "../tools/postgres/index.ts";
 import { openConnection } from "./http-client.ts";
 
 const PASSWORD = "Mq7!tulip-Vase_92";
-const TOP_UP_MINOR = "5000000";
+// Below the amount from which a top-up asks for a confirmation.
+const TOP_UP_MINOR = "1900000";
 
 export interface Person {
   readonly email: string;
