@@ -160,24 +160,34 @@ export interface KnownPayee {
   readonly isProven: boolean;
 }
 
-export async function findPaidPayees(
-  db: Db,
-  customerId: string,
-  payeeCustomerIds: readonly string[],
-): Promise<KnownPayee[]> {
-  if (payeeCustomerIds.length === 0) return [];
-  const rows = await tables(db)
-    .selectFrom("risk.paid_payee")
-    .where("customer_id", "=", customerId)
-    .where("payee_customer_id", "in", payeeCustomerIds)
-    .groupBy("payee_customer_id")
-    .select(({ fn }) => [
-      "payee_customer_id as payeeCustomerId",
-      fn.min("paid_at").as("firstPaidAt"),
-      fn.agg<boolean>("bool_or", ["is_proven"]).as("isProven"),
-    ])
-    .execute();
-  return rows;
+interface PaidPayeeRow extends KnownPayee {
+  readonly customerId: string;
+}
+
+/** Whom these customers have paid of whom they are asked about; one prepared statement by the pair's index for all at hand. */
+export function paidPayeesLoader(
+  database: Database,
+): (asked: {
+  readonly customerId: string;
+  readonly payeeIds: readonly string[];
+}) => Promise<readonly KnownPayee[]> {
+  return createBatchLoader(async (asked) => {
+    const pairs = asked.flatMap(({ customerId, payeeIds }) =>
+      payeeIds.map((payeeId) => [customerId, payeeId] as const),
+    );
+    const { rows } = await database.pool.query<PaidPayeeRow>({
+      name: "risk.paid-payees",
+      text: `SELECT p.customer_id AS "customerId", p.payee_customer_id AS "payeeCustomerId",
+                    min(p.paid_at) AS "firstPaidAt", bool_or(p.is_proven) AS "isProven"
+               FROM (SELECT DISTINCT * FROM unnest($1::uuid[], $2::uuid[])) AS pair (customer_id, payee_id)
+               JOIN risk.paid_payee p ON p.customer_id = pair.customer_id AND p.payee_customer_id = pair.payee_id
+              GROUP BY 1, 2`,
+      values: [pairs.map(([customerId]) => customerId), pairs.map(([, payeeId]) => payeeId)],
+    });
+    return asked.map(({ customerId, payeeIds }) =>
+      rows.filter((row) => row.customerId === customerId && payeeIds.includes(row.payeeCustomerId)),
+    );
+  });
 }
 
 export function findLowValueCounter(db: Db, id: string) {

@@ -21,7 +21,7 @@ import { createOutflows } from "./outflows.ts";
 import type { AccountsOf, LimitNotice, PayerFacts, PaymentHistory } from "./ports.ts";
 import {
   findLowValueCounter,
-  findPaidPayees,
+  paidPayeesLoader,
   pruneTightenings,
   readLimitTable,
   standingLoader,
@@ -82,13 +82,15 @@ export function createRisk(deps: RiskDeps): Risk {
   const { database, clock } = deps;
   const limitTable = createLimitTable(deps);
   const standingOf = standingLoader(database);
+  const paidPayees = paidPayeesLoader(database);
   const tightenings = createTightenings(deps);
   const assessing: AssessmentDeps = {
     ...deps,
     outflows: createOutflows(deps),
     limitTable,
     standingOf,
-    paidPayees: (customerId, payeeIds) => findPaidPayees(database.kysely, customerId, payeeIds),
+    paidPayees: async (customerId, payeeIds) =>
+      payeeIds.length === 0 ? [] : paidPayees({ customerId, payeeIds }),
     async lowValueOf(customerId, currency: CurrencyCode) {
       const id = derivedId(customerId, `low-value:${currency}`);
       const row = await findLowValueCounter(database.kysely, id);
