@@ -2,6 +2,7 @@ export * from "./audit.ts";
 export * from "./authentication.ts";
 export * from "./confirmations.ts";
 export * from "./errors.ts";
+export * from "./hours.ts";
 export * from "./identity.ts";
 export * from "./limits.ts";
 export * from "./password.ts";

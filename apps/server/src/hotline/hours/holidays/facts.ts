@@ -1,0 +1,50 @@
+import type { Holiday, HolidayFacts, HolidaySource, MakeUpDay } from "./ports.ts";
+
+interface IndexedYear {
+  readonly holidays: ReadonlyMap<string, Holiday>;
+  readonly makeUpDays: ReadonlyMap<string, MakeUpDay>;
+}
+
+const NOTHING: IndexedYear = { holidays: new Map(), makeUpDays: new Map() };
+
+/**
+ * Facts from sources in order: the first that knows a year of a country speaks for it, so a decree that an operator loaded stands
+ * before a package. Computed once per country, region and year, kept in memory.
+ */
+export function createHolidayFacts(sources: readonly HolidaySource[]): HolidayFacts {
+  const years = new Map<string, IndexedYear>();
+
+  function yearOf(country: string, region: string | null, date: string): IndexedYear {
+    const year = Number(date.slice(0, 4));
+    const key = `${country} ${region ?? ""} ${year}`;
+    const kept = years.get(key);
+    if (kept !== undefined) return kept;
+    const found = indexed(country, region, year);
+    years.set(key, found);
+    return found;
+  }
+
+  function indexed(country: string, region: string | null, year: number): IndexedYear {
+    for (const source of sources) {
+      const known = source.year(country, region, year);
+      if (known === null) continue;
+      return {
+        holidays: new Map(known.holidays.map((day) => [day.date, day])),
+        makeUpDays: new Map(known.makeUpDays.map((day) => [day.date, day])),
+      };
+    }
+    return NOTHING;
+  }
+
+  return {
+    holidayOn: (country, region, date) => yearOf(country, region, date).holidays.get(date) ?? null,
+    makeUpOn: (country, date) => yearOf(country, null, date).makeUpDays.get(date) ?? null,
+    coveredThrough(country) {
+      const ends = sources.map((source) => source.coveredThrough(country));
+      if (ends.includes(null)) return null;
+      const known = ends.filter((end) => typeof end === "string");
+      // A country nobody knows has no covered day at all.
+      return known.length === 0 ? "0000-00-00" : (known.toSorted().at(-1) ?? null);
+    },
+  };
+}

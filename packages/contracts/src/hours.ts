@@ -1,0 +1,173 @@
+import { z } from "zod";
+import { locale, timestamp } from "./primitives.ts";
+
+/**
+ * When the hotline is open, as an operator writes it and as anybody may ask. Times of day are local to the calendar's zone;
+ * whoever computes with them is `hotline/hours`.
+ */
+export const localDate = z.iso.date().meta({ id: "LocalDate", example: "2026-10-02" });
+
+const localTime = z
+  .string()
+  .regex(/^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/)
+  .meta({ id: "LocalTime", description: "HH:MM, or 24:00 as an end", example: "18:00" });
+
+/** Half-open. An end that is not after its start belongs to the next day: the shift is its first day's. */
+export const openInterval = z
+  .strictObject({ from: localTime, to: localTime })
+  .refine(({ from, to }) => from !== to && from !== "24:00", { message: "interval_empty" })
+  .meta({ id: "OpenInterval" });
+
+const intervals = z.array(openInterval).max(8);
+
+/** 1 is Monday, as in ISO 8601. */
+const weekday = z.int().min(1).max(7);
+
+const bilingualName = z
+  .strictObject({
+    en: z.string().trim().min(1).max(120),
+    "zh-CN": z.string().trim().min(1).max(120),
+  })
+  .meta({ id: "BilingualName" });
+
+export const weeklyRule = z
+  .strictObject({
+    days: z.array(weekday).min(1).max(7),
+    intervals,
+    validFrom: localDate.optional(),
+    validThrough: localDate.optional(),
+  })
+  .meta({ id: "WeeklyRule" });
+
+export const datedOverride = z
+  .strictObject({ from: localDate, through: localDate, intervals, name: bilingualName })
+  .refine(({ from, through }) => from <= through, { message: "range_reversed" })
+  .meta({ id: "DatedOverride", description: "No interval: closed on these days" });
+
+export const holidaySet = z
+  .strictObject({
+    country: z.string().regex(/^[A-Z]{2}$/),
+    region: z
+      .string()
+      .regex(/^[A-Z0-9-]{1,6}$/)
+      .optional(),
+    /** Hours on these holidays; none: closed. */
+    intervals,
+    /** Holidays this line does not keep. */
+    notKept: z.array(localDate).max(200),
+  })
+  .meta({ id: "HolidaySet" });
+
+export const serviceCalendar = z
+  .strictObject({
+    timeZone: z.string().min(1).max(64),
+    weekly: z.array(weeklyRule).max(30),
+    holidaySets: z.array(holidaySet).max(5),
+    overrides: z.array(datedOverride).max(200),
+    /** Days worked as if they were another weekday, beside those the country decrees. */
+    makeUpDays: z
+      .array(z.strictObject({ date: localDate, actsAs: weekday, name: bilingualName }))
+      .max(60),
+  })
+  .meta({ id: "ServiceCalendar" });
+
+export const HOURS_LAYERS = [
+  "emergency",
+  "maintenance",
+  "override",
+  "make_up_day",
+  "holiday",
+  "weekly",
+  "closed",
+] as const;
+const hoursLayer = z.enum(HOURS_LAYERS).meta({ id: "HoursLayer" });
+
+const openSpan = z.strictObject({ from: timestamp, until: timestamp }).meta({ id: "OpenSpan" });
+
+export const hoursDay = z
+  .strictObject({
+    date: localDate,
+    layer: hoursLayer.meta({ description: "What decides this day" }),
+    name: bilingualName.nullable().meta({ description: "Of the holiday, override or make-up day" }),
+    spans: z
+      .array(openSpan)
+      .meta({ description: "When it is open, maintenance and emergency taken off" }),
+    isProvisional: z
+      .boolean()
+      .meta({ description: "This country's holidays of that year are not known yet" }),
+  })
+  .meta({ id: "HoursDay" });
+
+const traceStep = z
+  .strictObject({
+    layer: hoursLayer,
+    decides: z.boolean(),
+    text: z.string().meta({ description: "What this layer says, in the reader's language" }),
+  })
+  .meta({ id: "HoursTraceStep" });
+
+export const lineId = z.string().regex(/^[a-z0-9-]{1,40}$/);
+
+export const hotlineLine = z
+  .strictObject({
+    id: lineId,
+    name: bilingualName,
+    country: z.string().regex(/^[A-Z]{2}$/),
+    languages: z.array(locale),
+    phoneNumber: z
+      .string()
+      .nullable()
+      .meta({ description: "E.164; null: this line is called in the app" }),
+    timeZone: z.string(),
+  })
+  .meta({ id: "HotlineLine" });
+
+export const hotlineStatus = z
+  .strictObject({
+    line: hotlineLine,
+    at: timestamp,
+    isOpen: z.boolean(),
+    until: timestamp
+      .nullable()
+      .meta({ description: "Open until; null while closed, or open without end" }),
+    nextOpenAt: timestamp
+      .nullable()
+      .meta({ description: "null while open, or when nobody can say" }),
+    reason: z.strictObject({ layer: hoursLayer, text: z.string() }),
+    isProvisional: z.boolean(),
+    day: hoursDay,
+    trace: z.array(traceStep),
+  })
+  .meta({ id: "HotlineStatus" });
+
+export const hotlineStatusQuery = z.strictObject({
+  line: lineId.optional(),
+  region: z
+    .string()
+    .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/)
+    .optional()
+    .meta({ description: "Where the caller is (ISO 3166): a line may keep other hours for them" }),
+  at: z.union([timestamp, localDate]).optional().meta({
+    description:
+      "An instant, or a day of the line's zone: then the answer is as of that day's first opening, or of its beginning when it has none. Now by default",
+  }),
+});
+
+export const hotlineMonthQuery = z.strictObject({
+  line: lineId.optional(),
+  region: hotlineStatusQuery.shape.region,
+  month: z.string().regex(/^[0-9]{4}-(0[1-9]|1[0-2])$/),
+});
+
+export const hotlineMonth = z
+  .strictObject({ line: hotlineLine, month: z.string(), days: z.array(hoursDay) })
+  .meta({ id: "HotlineMonth" });
+
+export const hotlineLines = z
+  .strictObject({ lines: z.array(hotlineLine) })
+  .meta({ id: "HotlineLines" });
+
+export type ServiceCalendar = z.output<typeof serviceCalendar>;
+export type OpenInterval = z.output<typeof openInterval>;
+export type BilingualName = z.output<typeof bilingualName>;
+export type HoursLayer = (typeof HOURS_LAYERS)[number];
