@@ -357,6 +357,80 @@ CREATE INDEX intent_blocked ON confirmations.intent USING btree (customer_id, bl
 GRANT DELETE, INSERT, SELECT ON confirmations.intent TO okpay_app;
 GRANT UPDATE (failures, blocked_until) ON confirmations.intent TO okpay_app;
 
+CREATE SCHEMA hours;
+
+CREATE TABLE hours.block (
+  id uuid NOT NULL,
+  kind text NOT NULL,
+  starts_at timestamp with time zone NOT NULL,
+  ends_at timestamp with time zone,
+  reason jsonb NOT NULL,
+  created_by uuid NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  confirmed_by uuid,
+  confirmed_at timestamp with time zone,
+  ended_by uuid,
+  ended_at timestamp with time zone,
+  CONSTRAINT block_pkey PRIMARY KEY (id),
+  CONSTRAINT block_check CHECK (ends_at > starts_at),
+  CONSTRAINT block_check1 CHECK (kind = 'emergency'::text OR ends_at IS NOT NULL AND confirmed_at IS NOT NULL),
+  CONSTRAINT block_confirmed_by_fkey FOREIGN KEY (confirmed_by) REFERENCES access.staff(id),
+  CONSTRAINT block_created_by_fkey FOREIGN KEY (created_by) REFERENCES access.staff(id),
+  CONSTRAINT block_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES access.staff(id),
+  CONSTRAINT block_kind_check CHECK (kind = ANY (ARRAY['emergency'::text, 'maintenance'::text]))
+);
+CREATE INDEX block_current ON hours.block USING btree (starts_at) WHERE (ended_at IS NULL);
+GRANT INSERT, SELECT ON hours.block TO okpay_app;
+GRANT UPDATE (starts_at, confirmed_by, confirmed_at, ended_by, ended_at) ON hours.block TO okpay_app;
+
+CREATE TABLE hours.calendar_version (
+  id uuid NOT NULL,
+  calendar_id text NOT NULL,
+  version integer NOT NULL,
+  document jsonb NOT NULL,
+  changed_by uuid,
+  reason text NOT NULL,
+  changed_at timestamp with time zone NOT NULL,
+  CONSTRAINT calendar_version_pkey PRIMARY KEY (id),
+  CONSTRAINT calendar_version_calendar_id_check CHECK (calendar_id ~ '^[a-z0-9-]{1,40}$'::text),
+  CONSTRAINT calendar_version_calendar_id_version_key UNIQUE (calendar_id, version),
+  CONSTRAINT calendar_version_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES access.staff(id),
+  CONSTRAINT calendar_version_version_check CHECK (version > 0)
+);
+GRANT INSERT, SELECT ON hours.calendar_version TO okpay_app;
+
+CREATE TABLE hours.decree (
+  id uuid NOT NULL,
+  country text NOT NULL,
+  year integer NOT NULL,
+  days jsonb NOT NULL,
+  imported_by uuid NOT NULL,
+  imported_at timestamp with time zone NOT NULL,
+  CONSTRAINT decree_pkey PRIMARY KEY (id),
+  CONSTRAINT decree_country_check CHECK (country ~ '^[A-Z]{2}$'::text),
+  CONSTRAINT decree_imported_by_fkey FOREIGN KEY (imported_by) REFERENCES access.staff(id),
+  CONSTRAINT decree_year_check CHECK (year >= 2000 AND year <= 2200)
+);
+CREATE INDEX decree_newest ON hours.decree USING btree (country, year, imported_at DESC);
+GRANT INSERT, SELECT ON hours.decree TO okpay_app;
+
+CREATE TABLE hours.line (
+  id text NOT NULL,
+  name jsonb NOT NULL,
+  country text NOT NULL,
+  languages text[] NOT NULL,
+  phone_number text,
+  calendar_id text NOT NULL,
+  regions jsonb NOT NULL DEFAULT '{}'::jsonb,
+  sort_order integer NOT NULL,
+  CONSTRAINT line_pkey PRIMARY KEY (id),
+  CONSTRAINT line_country_check CHECK (country ~ '^[A-Z]{2}$'::text),
+  CONSTRAINT line_id_check CHECK (id ~ '^[a-z0-9-]{1,40}$'::text),
+  CONSTRAINT line_phone_number_check CHECK (phone_number ~ '^\+[1-9][0-9]{4,14}$'::text)
+);
+GRANT INSERT, SELECT ON hours.line TO okpay_app;
+GRANT UPDATE (name, country, languages, phone_number, calendar_id, regions, sort_order) ON hours.line TO okpay_app;
+
 CREATE SCHEMA identity;
 
 CREATE TABLE identity.alert_preference (

@@ -1,5 +1,6 @@
 import type { Config } from "./config.ts";
 import { createConsoleServer } from "./console-listener.ts";
+import { createHours, registerHoursRoutes } from "./hotline/hours/index.ts";
 import { registerCardRoutes } from "./money/cards/index.ts";
 import {
   createLedger,
@@ -120,6 +121,7 @@ export function createServices(config: Config, log: Log) {
     normaliseEmail,
     config,
   });
+  const hotlineHours = createHours({ ...platform, namesOf: (ids) => access.namesOf(ids) });
   const paymentRooms = createPaymentRooms({ ...platform, config, ledger, wallets, identity });
   subscribeNotifications({
     ...platform,
@@ -139,6 +141,7 @@ export function createServices(config: Config, log: Log) {
     wallets,
     identity,
     access,
+    hotlineHours,
     ...paymentRooms,
     /** What must be true before anything is served: the schema is this program's, the house's accounts are open. */
     async prepare(): Promise<void> {
@@ -220,6 +223,7 @@ export async function createApp(
   registerCardRoutes(http.route, cards);
   registerPaymentRoutes(http.route, payments);
   registerConfirmationRoutes(http.route, services.confirmations);
+  registerHoursRoutes(http.route, services.hotlineHours.hours);
   registerLimitRoutes(http.route, services.risk, services.clock);
   registerSystemRoutes(http.route, identity, config);
   await http.ready();

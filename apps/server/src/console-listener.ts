@@ -1,4 +1,5 @@
 import type { Config } from "./config.ts";
+import { type HoursEditing, registerHoursStaffRoutes } from "./hotline/hours/index.ts";
 import {
   type Access,
   registerAccessRoutes,
@@ -24,10 +25,12 @@ export async function createConsoleServer(
   {
     access,
     audit,
+    hotlineHours,
     clock,
   }: {
     readonly access: Access;
     readonly audit: Audit;
+    readonly hotlineHours: { readonly editing: HoursEditing };
     readonly clock: { now(): Date };
   },
   config: Pick<Config, "isDemo" | "trustedProxies" | "rateLimitFactor" | "console">,
@@ -53,6 +56,7 @@ export async function createConsoleServer(
     }),
   );
   registerAuditRoutes(http.route, audit, (staffIds) => access.namesOf(staffIds));
+  registerHoursStaffRoutes(http.route, hotlineHours.editing);
   await http.ready();
   return http;
 }

@@ -31,6 +31,8 @@ export const ERRORS = {
   factor_exists: { status: 409, retryable: "never" },
   recovery_not_ready: { status: 409, retryable: "never" },
   confirmation_mismatch: { status: 409, retryable: "never" },
+  calendar_changed: { status: 409, retryable: "never" },
+  block_not_open: { status: 409, retryable: "never" },
   approval_closed: { status: 409, retryable: "never" },
   staff_exists: { status: 409, retryable: "never" },
   last_administrator: { status: 409, retryable: "never" },

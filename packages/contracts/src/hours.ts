@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { locale, timestamp } from "./primitives.ts";
+import { locale, publicId, timestamp } from "./primitives.ts";
 
 /**
  * When the hotline is open, as an operator writes it and as anybody may ask. Times of day are local to the calendar's zone;
@@ -166,6 +166,100 @@ export const hotlineMonth = z
 export const hotlineLines = z
   .strictObject({ lines: z.array(hotlineLine) })
   .meta({ id: "HotlineLines" });
+
+export const hoursBlockId = publicId("blk");
+
+export const hoursBlock = z
+  .strictObject({
+    id: hoursBlockId,
+    kind: z.enum(["emergency", "maintenance"]),
+    startsAt: timestamp,
+    endsAt: timestamp.nullable().meta({ description: "null: until somebody ends it" }),
+    reason: bilingualName,
+    state: z.enum(["armed", "in_force", "ended", "lapsed"]),
+    confirmBy: timestamp.nullable().meta({ description: "While armed" }),
+    createdBy: z.string().meta({ description: "Name of the member of staff" }),
+  })
+  .meta({ id: "HoursBlock" });
+
+export const calendarVersion = z
+  .strictObject({
+    calendarId: lineId,
+    version: z.int().positive(),
+    calendar: serviceCalendar,
+    changedBy: z.string().nullable().meta({ description: "null: came with the program" }),
+    reason: z.string(),
+    changedAt: timestamp,
+  })
+  .meta({ id: "CalendarVersion" });
+
+export const calendarVersions = z
+  .strictObject({ versions: z.array(calendarVersion) })
+  .meta({ id: "CalendarVersions" });
+
+export const hoursDesk = z
+  .strictObject({
+    lines: z.array(hotlineLine.extend({ calendarId: lineId })),
+    calendars: z.array(calendarVersion),
+    blocks: z.array(hoursBlock),
+    coverage: z.array(
+      z.strictObject({
+        country: z.string(),
+        through: localDate.nullable().meta({ description: "null: follows from rules" }),
+        isRunningOut: z
+          .boolean()
+          .meta({ description: "Next year is not known, and it is November" }),
+      }),
+    ),
+  })
+  .meta({ id: "HoursDesk" });
+
+const changeReason = z.string().trim().min(3).max(500);
+
+export const saveCalendarRequest = z
+  .strictObject({
+    baseVersion: z.int().positive().meta({ description: "The version that was edited" }),
+    calendar: serviceCalendar,
+    reason: changeReason,
+  })
+  .meta({ id: "SaveCalendarRequest" });
+
+export const previewCalendarRequest = z
+  .strictObject({ calendar: serviceCalendar, month: hotlineMonthQuery.shape.month })
+  .meta({ id: "PreviewCalendarRequest" });
+
+export const calendarPreview = z
+  .strictObject({ month: z.string(), days: z.array(hoursDay) })
+  .meta({ id: "CalendarPreview" });
+
+export const importDecreeRequest = z
+  .strictObject({
+    country: z.string().regex(/^[A-Z]{2}$/),
+    year: z.int().min(2000).max(2200),
+    csv: z.string().min(1).max(20_000).meta({
+      description:
+        "Header date,kind,acts_as,name_zh,name_en; kind is rest or work; acts_as 1 to 7 for work",
+      example: "date,kind,acts_as,name_zh,name_en\n2027-01-01,rest,,元旦,New Year's Day",
+    }),
+  })
+  .meta({ id: "ImportDecreeRequest" });
+
+export const importedDecree = z
+  .strictObject({
+    country: z.string(),
+    year: z.int(),
+    holidays: z.int().nonnegative(),
+    makeUpDays: z.int().nonnegative(),
+  })
+  .meta({ id: "ImportedDecree" });
+
+export const addMaintenanceRequest = z
+  .strictObject({ startsAt: timestamp, endsAt: timestamp, reason: bilingualName })
+  .meta({ id: "AddMaintenanceRequest" });
+
+export const armEmergencyRequest = z
+  .strictObject({ endsAt: timestamp.nullable(), reason: bilingualName })
+  .meta({ id: "ArmEmergencyRequest" });
 
 export type ServiceCalendar = z.output<typeof serviceCalendar>;
 export type OpenInterval = z.output<typeof openInterval>;

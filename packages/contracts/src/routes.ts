@@ -3,6 +3,7 @@ import { auditRoutes } from "./routes/audit.ts";
 import { confirmationRoutes } from "./routes/confirmations.ts";
 import { demoRoutes } from "./routes/demo.ts";
 import { factorRoutes } from "./routes/factors.ts";
+import { hoursRoutes, hoursStaffRoutes } from "./routes/hours.ts";
 import { limitRoutes } from "./routes/limits.ts";
 import { paymentsRoutes } from "./routes/payments.ts";
 import { recoveryRoutes } from "./routes/recovery.ts";
@@ -32,10 +33,16 @@ export const routes = {
   ...walletRoutes,
   ...paymentsRoutes,
   ...confirmationRoutes,
+  ...hoursRoutes,
 } as const;
 
 /** Every operation of the console's listener; none of them is served in public (row A8). */
-export const staffRoutes = { ...staffAccountRoutes, ...staffWorkRoutes, ...auditRoutes } as const;
+export const staffRoutes = {
+  ...staffAccountRoutes,
+  ...staffWorkRoutes,
+  ...auditRoutes,
+  ...hoursStaffRoutes,
+} as const;
 
 /** Of both listeners. */
 export const allRoutes = { ...routes, ...staffRoutes } as const;

@@ -33,6 +33,9 @@ export const STAFF_GRANTS = [
   "customers.view",
   "cases.work",
   "documents.review",
+  "hours.read",
+  "hours.manage",
+  "hours.emergency",
 ] as const;
 export type StaffGrant = (typeof STAFF_GRANTS)[number];
 
@@ -42,6 +45,7 @@ const agent = [
   "customers.search",
   "customers.view",
   "cases.work",
+  "hours.read",
 ] as const satisfies readonly StaffGrant[];
 
 /** Which role may what: the whole of it, as data; the generated matrix (rows A1, A2) is made from this table. */
@@ -55,8 +59,9 @@ export const ROLE_GRANTS: Readonly<Record<StaffRole, readonly StaffGrant[]>> = {
     "approvals.decide",
     "staff.read",
     "audit.read",
+    "hours.emergency",
   ],
-  operator: [...everybody, "documents.review"],
+  operator: [...everybody, "documents.review", "hours.read", "hours.manage", "hours.emergency"],
   compliance: [
     ...agent,
     "documents.review",
@@ -74,6 +79,9 @@ export const ROLE_GRANTS: Readonly<Record<StaffRole, readonly StaffGrant[]>> = {
     "approvals.decide",
     "audit.read",
     "audit.verify",
+    "hours.read",
+    "hours.manage",
+    "hours.emergency",
   ],
 };
 

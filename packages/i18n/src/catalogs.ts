@@ -2,6 +2,7 @@ import enCommon from "../catalogs/en/common.json" with { type: "json" };
 import enConsole from "../catalogs/en/console.json" with { type: "json" };
 import enErrors from "../catalogs/en/errors.json" with { type: "json" };
 import enFactors from "../catalogs/en/factors.json" with { type: "json" };
+import enHotline from "../catalogs/en/hotline.json" with { type: "json" };
 import enLegal from "../catalogs/en/legal.json" with { type: "json" };
 import enLimits from "../catalogs/en/limits.json" with { type: "json" };
 import enMessages from "../catalogs/en/messages.json" with { type: "json" };
@@ -13,6 +14,7 @@ import zhCommon from "../catalogs/zh-CN/common.json" with { type: "json" };
 import zhConsole from "../catalogs/zh-CN/console.json" with { type: "json" };
 import zhErrors from "../catalogs/zh-CN/errors.json" with { type: "json" };
 import zhFactors from "../catalogs/zh-CN/factors.json" with { type: "json" };
+import zhHotline from "../catalogs/zh-CN/hotline.json" with { type: "json" };
 import zhLegal from "../catalogs/zh-CN/legal.json" with { type: "json" };
 import zhLimits from "../catalogs/zh-CN/limits.json" with { type: "json" };
 import zhMessages from "../catalogs/zh-CN/messages.json" with { type: "json" };
@@ -29,6 +31,7 @@ export const CATALOG_FILES = {
     console: enConsole,
     errors: enErrors,
     factors: enFactors,
+    hotline: enHotline,
     legal: enLegal,
     limits: enLimits,
     messages: enMessages,
@@ -42,6 +45,7 @@ export const CATALOG_FILES = {
     console: zhConsole,
     errors: zhErrors,
     factors: zhFactors,
+    hotline: zhHotline,
     legal: zhLegal,
     limits: zhLimits,
     messages: zhMessages,
@@ -58,6 +62,7 @@ export type MessageKey =
   | keyof typeof enConsole
   | keyof typeof enErrors
   | keyof typeof enFactors
+  | keyof typeof enHotline
   | keyof typeof enLegal
   | keyof typeof enLimits
   | keyof typeof enMessages

@@ -1,6 +1,7 @@
 import type { StaffRole } from "@okpay/contracts";
 import { TOTP } from "otpauth";
 import { createConsoleServer } from "../../../apps/server/src/console-listener.ts";
+import { createHours } from "../../../apps/server/src/hotline/hours/index.ts";
 import { createAccess } from "../../../apps/server/src/people/access/index.ts";
 import { normaliseEmail } from "../../../apps/server/src/people/identity/index.ts";
 import { createLoad } from "../../../apps/server/src/platform/load.ts";
@@ -28,8 +29,9 @@ export async function createStaffWorld(
     config: { isDemo, console: { url: CONSOLE_ORIGIN } },
   });
   await access.prepare();
+  const hotlineHours = createHours({ ...people, namesOf: (ids) => access.namesOf(ids) });
   const server = await createConsoleServer(
-    { access, audit, clock },
+    { access, audit, clock, hotlineHours },
     {
       isDemo,
       trustedProxies: [],

@@ -21,6 +21,7 @@ export interface RouteContract {
     | "limits"
     | "wallet"
     | "payments"
+    | "hotline"
     | "staff"
     | "demo"
     | "system";

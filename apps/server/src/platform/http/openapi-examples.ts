@@ -1,4 +1,5 @@
 import type { OperationId } from "@okpay/contracts";
+import { hotlineExamples } from "./openapi-examples-hotline.ts";
 import { identityExamples } from "./openapi-examples-identity.ts";
 
 /**
@@ -150,6 +151,7 @@ export const examples: {
   createPayment: { request: { quote: quote.token }, response: payment },
   listPayments: { response: { payments: [payment], nextCursor: null } },
   getPayment: { response: payment },
+  ...hotlineExamples,
   ...identityExamples,
   finishSignIn: { ...identityExamples.finishSignIn, response: session },
   finishPasskeySignIn: { ...identityExamples.finishPasskeySignIn, response: session },

@@ -48,3 +48,19 @@ export function createHolidayFacts(sources: readonly HolidaySource[]): HolidayFa
     },
   };
 }
+
+/** A source whose years are computed once: packages take tens of milliseconds for one. */
+export function remembered(source: HolidaySource): HolidaySource {
+  const years = new Map<string, ReturnType<HolidaySource["year"]>>();
+  return {
+    coveredThrough: (country) => source.coveredThrough(country),
+    year(country, region, year) {
+      const key = `${country} ${region ?? ""} ${year}`;
+      const kept = years.get(key);
+      if (kept !== undefined) return kept;
+      const found = source.year(country, region, year);
+      years.set(key, found);
+      return found;
+    },
+  };
+}

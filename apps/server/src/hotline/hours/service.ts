@@ -1,0 +1,143 @@
+import type { hotlineMonth, hotlineStatus, Locale } from "@okpay/contracts";
+import type { z } from "zod";
+import type { Clock } from "../../platform/clock.ts";
+import { RequestRefused } from "../../platform/refusal.ts";
+import { afterOpenMilliseconds, type Opening, openMilliseconds, planFor } from "./opening.ts";
+import { readDay, readStatus } from "./reading.ts";
+import type { BlockRow, Line } from "./repository.ts";
+import { calendarOf, type Snapshot, type Snapshots } from "./snapshot.ts";
+import { type Block, spansOfDay, statusAt } from "./status.ts";
+
+/** Whose hours are asked for. */
+export interface WhichHours {
+  /** Left out: the first line. An unknown one is refused with `not_found`. */
+  readonly line?: string | undefined;
+  /** Where the caller is: ISO 3166 country or subdivision. */
+  readonly region?: string | undefined;
+}
+
+type WireStatus = z.output<typeof hotlineStatus>;
+
+/** Open or not, and why: the answers everybody who promises help is given. */
+export interface Hours {
+  lines(): Promise<readonly Line[]>;
+  /** `at`: RFC 3339 instant, or YYYY-MM-DD for a day of the line's zone; left out, now. */
+  status(
+    which: WhichHours & { readonly at?: string | undefined },
+    locale: Locale,
+  ): Promise<WireStatus>;
+  month(which: WhichHours & { readonly month: string }): Promise<z.output<typeof hotlineMonth>>;
+  /**
+   * Open milliseconds between two instants by the calendar alone. Maintenance and emergencies stop calls, not the clock of
+   * a complaint.
+   */
+  businessDuration(which: WhichHours, from: Date, until: Date): Promise<number>;
+  /** When that many open milliseconds have passed; null: not within a year. */
+  afterBusinessTime(which: WhichHours, from: Date, milliseconds: number): Promise<Date | null>;
+}
+
+export function createHoursAnswers(snapshots: Snapshots, clock: Clock): Hours {
+  async function whose({ line, region }: WhichHours) {
+    const snapshot = await snapshots.current();
+    const found =
+      line === undefined ? snapshot.lines[0] : snapshot.lines.find(({ id }) => id === line);
+    if (found === undefined) throw new RequestRefused("not_found");
+    return { snapshot, line: found, calendar: calendarOf(snapshot, found, region ?? null) };
+  }
+
+  async function schedule(which: WhichHours): Promise<Opening> {
+    const { snapshot, calendar } = await whose(which);
+    return { calendar, facts: snapshot.facts, blocks: [] };
+  }
+
+  return {
+    async lines() {
+      return (await snapshots.current()).lines;
+    },
+
+    async status({ at, ...which }, locale) {
+      const { snapshot, line, calendar } = await whose(which);
+      const schedule = { calendar, facts: snapshot.facts };
+      const blocks = blocksOf(snapshot);
+      const moment =
+        at === undefined
+          ? clock.now().getTime()
+          : /^\d{4}-\d{2}-\d{2}$/.test(at)
+            ? momentOfDay({ ...schedule, blocks: spansIn(blocks) }, at)
+            : Date.parse(at);
+      const status = statusAt(schedule, blocks, moment);
+      return {
+        line: wireLine(line, calendar.timeZone),
+        at: new Date(status.at).toISOString(),
+        isOpen: status.isOpen,
+        until: isoOrNull(status.until),
+        nextOpenAt: isoOrNull(status.nextOpenAt),
+        isProvisional: status.isProvisional,
+        ...readStatus(status, locale),
+      };
+    },
+
+    async month({ month, ...which }) {
+      const { snapshot, line, calendar } = await whose(which);
+      const opening = {
+        calendar,
+        facts: snapshot.facts,
+        blocks: spansIn(blocksOf(snapshot)),
+      };
+      return { line: wireLine(line, calendar.timeZone), month, days: daysOf(opening, month) };
+    },
+
+    async businessDuration(which, from, until) {
+      return openMilliseconds(await schedule(which), from.getTime(), until.getTime());
+    },
+
+    async afterBusinessTime(which, from, milliseconds) {
+      const end = afterOpenMilliseconds(await schedule(which), from.getTime(), milliseconds);
+      return end === null ? null : new Date(end);
+    },
+  };
+}
+
+/** Every day of a month as the calendar has it. */
+export function daysOf(opening: Opening, month: string) {
+  const { daysInMonth, year, month: number } = Temporal.PlainYearMonth.from(month);
+  return Array.from({ length: daysInMonth }, (_, index) => {
+    const date = Temporal.PlainDate.from({ year, month: number, day: index + 1 });
+    return readDay(planFor(opening, date), spansOfDay(opening, date));
+  });
+}
+
+/** A day is asked about as of its first opening: "is it open on 2 October?" means at all. */
+function momentOfDay(opening: Opening, day: string): number {
+  const date = Temporal.PlainDate.from(day);
+  const [first] = spansOfDay(opening, date);
+  return (
+    first?.from ?? date.toZonedDateTime({ timeZone: opening.calendar.timeZone }).epochMilliseconds
+  );
+}
+
+const isoOrNull = (at: number | null): string | null =>
+  at === null ? null : new Date(at).toISOString();
+
+const wireLine = (line: Line, timeZone: string) => ({
+  id: line.id,
+  name: line.name,
+  country: line.country,
+  languages: line.languages,
+  phoneNumber: line.phoneNumber,
+  timeZone,
+});
+
+/** An emergency counts once it is confirmed. */
+const blocksOf = ({ blocks }: Snapshot): Block[] =>
+  blocks.filter(({ confirmedAt }) => confirmedAt !== null).map(asBlock);
+
+const asBlock = ({ kind, startsAt, endsAt, reason }: BlockRow): Block => ({
+  kind,
+  from: startsAt.getTime(),
+  until: endsAt?.getTime() ?? null,
+  reason,
+});
+
+const spansIn = (blocks: readonly Block[]) =>
+  blocks.map(({ from, until }) => ({ from, until: until ?? Number.POSITIVE_INFINITY }));
