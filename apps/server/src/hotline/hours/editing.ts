@@ -29,8 +29,8 @@ import {
   lockBlock,
   versionsOf,
 } from "./repository.ts";
-import { daysOf } from "./service.ts";
-import type { Snapshots } from "./snapshot.ts";
+import { daysOf, wireLine } from "./service.ts";
+import { calendarOf, type Snapshots } from "./snapshot.ts";
 
 /** Who changes something, from where. */
 export interface Editor {
@@ -285,7 +285,8 @@ async function withNames(
 }
 
 async function deskOf(deps: EditingDeps): Promise<z.output<typeof hoursDesk>> {
-  const { lines, calendars, blocks, facts } = await deps.snapshots.current();
+  const snapshot = await deps.snapshots.current();
+  const { lines, calendars, blocks, facts } = snapshot;
   const now = deps.clock.now();
   const countries = new Set(
     [...calendars.values()].flatMap(({ calendar }) =>
@@ -293,9 +294,9 @@ async function deskOf(deps: EditingDeps): Promise<z.output<typeof hoursDesk>> {
     ),
   );
   return {
-    lines: lines.map(({ regions: _, ...line }) => ({
-      ...line,
-      timeZone: calendars.get(line.calendarId)?.calendar.timeZone ?? "UTC",
+    lines: lines.map((line) => ({
+      ...wireLine(line, calendarOf(snapshot, line, null).timeZone),
+      calendarId: line.calendarId,
     })),
     calendars: await withNames(deps, [...calendars.values()]),
     blocks: await wireBlocks(deps, blocks),

@@ -124,7 +124,7 @@ describe("operators", () => {
       call("POST", path, { cookie, body: { baseVersion, calendar: changed, reason: "Short day" } });
     expect((await save(version, agent.cookie)).status).toBe(403);
     const both = await Promise.all([save(version), save(version)]);
-    expect(both.map(({ status: code }) => code).toSorted()).toEqual([201, 409]);
+    expect(both.map(({ status: code }) => code).toSorted((a, b) => a - b)).toEqual([201, 409]);
     expect((await save(version)).json?.["code"]).toBe("calendar_changed");
     expect(
       (await save(1).then(() => call("GET", path, { cookie: operator.cookie }))).json?.["versions"],
@@ -236,7 +236,7 @@ describe("operators", () => {
     const confirm = () =>
       call("POST", `/v1/staff/hotline/emergency/${id}/confirm`, { cookie: operator.cookie });
     const twice = await Promise.all([confirm(), confirm()]);
-    expect(twice.map(({ status: code }) => code).toSorted()).toEqual([200, 409]);
+    expect(twice.map(({ status: code }) => code).toSorted((a, b) => a - b)).toEqual([200, 409]);
     const during = `at=${world.clock.now().toISOString()}`;
     await expect
       .poll(() => status(during))

@@ -11,7 +11,7 @@ export interface Span {
  * a start is the earlier and an end the later one, so that nobody finds the door shut in an hour the calendar promised
  * (`Temporal`'s own "compatible" would move a start in a gap by the gap's length).
  */
-export function instantOf(
+function instantOf(
   date: Temporal.PlainDate,
   time: string,
   timeZone: string,

@@ -119,7 +119,8 @@ function momentOfDay(opening: Opening, day: string): number {
 const isoOrNull = (at: number | null): string | null =>
   at === null ? null : new Date(at).toISOString();
 
-const wireLine = (line: Line, timeZone: string) => ({
+/** A line as it is shown. */
+export const wireLine = (line: Line, timeZone: string) => ({
   id: line.id,
   name: line.name,
   country: line.country,
