@@ -1,4 +1,7 @@
 // What a stressed customer reads at night: every article keeps the promises of docs/decisions/articles-are-files.md.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DECLINE_CODES } from "@okpay/contracts";
 import { flesch } from "flesch";
 import { syllable } from "syllable";
 import { expect, it } from "vitest";
@@ -49,8 +52,16 @@ function sentencesOf(markdown: string, language: string): string[] {
     .filter((sentence) => /\p{L}/u.test(sentence));
 }
 
-it("there are at least 45 articles, each id once", () => {
-  expect(articles.length).toBeGreaterThanOrEqual(45);
+/** The wallet's own list of routes; `$name` stands for one step of a path. */
+function walletRoutes(): RegExp {
+  const file = join(import.meta.dirname, "../../../../wallet/src/app/router.tsx");
+  const found = [...readFileSync(file, "utf8").matchAll(/^\s+path: "([^"]+)",$/gm)];
+  const paths = found.map(([, path = ""]) => path.replaceAll(/\$\w+/g, "[\\w-]+"));
+  return new RegExp(`^app:(?:${paths.join("|")})$`);
+}
+
+it("there are at least 60 articles, each id once", () => {
+  expect(articles.length).toBeGreaterThanOrEqual(60);
   expect(ids.size).toBe(articles.length);
 });
 
@@ -102,7 +113,38 @@ it("both languages have the same steps and the same links", () => {
   expect(different).toEqual([]);
 });
 
+it("no link is dead, into the wallet or to another article", () => {
+  const routes = walletRoutes();
+  const agentOnly = new Set(articles.filter(isForAgents).map(({ id }) => id));
+  const isAlive = (target: string, article: Article) => {
+    if (target.startsWith("app:")) return routes.test(target);
+    const id = target.replace(/^article:/, "");
+    return id !== article.id && ids.has(id) && (isForAgents(article) || !agentOnly.has(id));
+  };
+  expect(
+    broken(({ article, text }) =>
+      [
+        ...linksOf(text),
+        ...article.links.map(({ to }) => `app:${to}`),
+        ...article.related.map((id) => `article:${id}`),
+      ]
+        .filter((target) => !isAlive(target, article))
+        .join(", "),
+    ),
+  ).toEqual([]);
+});
+
 const isForAgents = (article: Article) => article.audience === "agent";
+
+it("every decline code has an article for customers, and no article names a code that does not exist", () => {
+  const known = new Set<string>(DECLINE_CODES);
+  const named = articles.flatMap(({ declineCodes }) => declineCodes);
+  const explained = new Set(
+    articles.filter((article) => !isForAgents(article)).flatMap(({ declineCodes }) => declineCodes),
+  );
+  expect(named.filter((code) => !known.has(code))).toEqual([]);
+  expect([...known].filter((code) => !explained.has(code))).toEqual([]);
+});
 
 it("what the IVR speaks is short and has a sound", () => {
   const words = new Intl.Segmenter("en", { granularity: "word" });
