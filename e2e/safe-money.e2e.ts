@@ -204,7 +204,7 @@ describe("the other end screens", () => {
     for (const part of ["资金是否变动？", "原因", "其他方式", "参考号"])
       await untilHeading(page, part);
     await page.getByText("没有。钱包未入账，银行卡未扣款。").waitFor();
-    await page.getByRole("link", { name: "换一张卡充值 ¥88.00" }).first().click();
+    await page.getByRole("link", { name: "换一张卡支付 ¥88.00" }).first().click();
     await page.waitForURL("**/top-up**");
     expect(await page.getByLabel("金额").inputValue()).toBe("88.00");
     visitor.expectQuiet();

@@ -37,7 +37,8 @@ export default defineConfig({
       front: ["common", { file: "wallet", prefixes: FRONT_TEXTS }],
       pages: [
         "wallet",
-        { file: "errors", prefixes: ["fields.", "declines."] },
+        "declines",
+        { file: "errors", prefixes: ["fields."] },
         { file: "security", prefixes: ["proof.", "confirmPayment.", "consents.", "action."] },
       ],
       security: ["security", "limits"],

@@ -2253,6 +2253,56 @@ export interface components {
             amountMinor: components["schemas"]["MinorUnits"];
             currency: components["schemas"]["Currency"];
         };
+        /** @description A next step as a button: its type and parameters */
+        NextStep: {
+            /** @constant */
+            type: "top_up";
+            amount: components["schemas"]["Money"];
+        } | {
+            /** @constant */
+            type: "use_card";
+            id: string | null;
+            notId: string | null;
+        } | {
+            /** @constant */
+            type: "use_balance";
+        } | {
+            /** @constant */
+            type: "ask_issuer";
+            /** @enum {string} */
+            enable: "online" | "cross_border" | "card";
+        } | {
+            /** @constant */
+            type: "wait_until";
+            at: components["schemas"]["Timestamp"];
+        } | {
+            /** @constant */
+            type: "verify_identity";
+            /** @enum {string} */
+            tier: "verified" | "plus";
+        } | {
+            /** @constant */
+            type: "call_us";
+            case: string;
+        } | {
+            /** @constant */
+            type: "retry";
+        } | {
+            /** @constant */
+            type: "fix_card_data";
+        } | {
+            /** @constant */
+            type: "reduce_amount";
+        } | {
+            /** @constant */
+            type: "change_payee";
+        } | {
+            /** @constant */
+            type: "check_activity";
+        } | {
+            /** @constant */
+            type: "see_limits";
+        };
         OpenCaseRequest: {
             customerId: string;
             /** @enum {string} */
@@ -2312,7 +2362,8 @@ export interface components {
                 detail: string | null;
             };
             note: string | null;
-            declineCode: ("insufficient_balance" | "payee_cannot_receive" | "account_restricted" | "balance_limit_reached" | "card_declined" | "card_insufficient_funds" | "card_expired" | "card_network_unreachable" | "limit_per_payment" | "limit_day" | "limit_month" | "limit_new_payee") | null;
+            declineCode: ("authentication_required" | "offline_pin_required" | "online_or_offline_pin_required" | "insufficient_funds" | "card_velocity_exceeded" | "withdrawal_count_limit_exceeded" | "expired_card" | "incorrect_number" | "invalid_number" | "incorrect_cvc" | "invalid_cvc" | "invalid_expiry_month" | "invalid_expiry_year" | "incorrect_zip" | "incorrect_pin" | "invalid_pin" | "pin_try_exceeded" | "card_not_supported" | "currency_not_supported" | "service_not_allowed" | "transaction_not_allowed" | "not_permitted" | "invalid_amount" | "invalid_account" | "new_account_information_available" | "duplicate_transaction" | "issuer_not_available" | "processing_error" | "reenter_transaction" | "try_again_later" | "approve_with_id" | "call_issuer" | "do_not_honor" | "no_action_taken" | "generic_decline" | "do_not_try_again" | "revocation_of_authorization" | "revocation_of_all_authorizations" | "stop_payment_order" | "fraudulent" | "merchant_blacklist" | "security_violation" | "lost_card" | "stolen_card" | "pickup_card" | "restricted_card" | "testmode_decline" | "card_declined" | "card_insufficient_funds" | "card_expired" | "card_network_unreachable" | "card_not_accepted" | "insufficient_balance" | "held_balance" | "balance_limit_reached" | "limit_per_payment" | "limit_day" | "limit_month" | "limit_new_payee" | "limit_tier" | "account_restricted" | "account_frozen" | "compliance_review" | "payee_cannot_receive" | "recipient_not_found" | "recipient_closed" | "recipient_cannot_receive_currency" | "self_transfer" | "quote_expired" | "rate_moved" | "duplicate_suspected" | "psp_outcome_unknown" | "corridor_unavailable" | "bill_reference_invalid" | "biller_offline" | "bill_already_paid" | "promo_expired" | "promo_used" | "promo_not_eligible" | "promo_budget_spent" | "bank_account_wrong" | "bank_code_wrong" | "bank_name_mismatch" | "bank_address_missing" | "bank_account_closed" | "bank_account_blocked" | "bank_transfer_forbidden" | "bank_insufficient_funds" | "bank_duplicate" | "bank_unexplained" | "bank_holder_deceased" | "bank_regulatory" | "bank_fraud" | "bank_recalled" | "bank_cancelled" | "bank_after_cut_off") | null;
+            nextSteps: components["schemas"]["NextStep"][];
             shortfall: components["schemas"]["Money"] | null;
             balanceAfter: components["schemas"]["Money"] | null;
             createdAt: components["schemas"]["Timestamp"];
@@ -9804,6 +9855,7 @@ export interface operations {
                      *           },
                      *           "note": "晚饭",
                      *           "declineCode": null,
+                     *           "nextSteps": [],
                      *           "shortfall": null,
                      *           "balanceAfter": {
                      *             "amountMinor": "482350",
@@ -9939,6 +9991,7 @@ export interface operations {
                      *       },
                      *       "note": "晚饭",
                      *       "declineCode": null,
+                     *       "nextSteps": [],
                      *       "shortfall": null,
                      *       "balanceAfter": {
                      *         "amountMinor": "482350",
@@ -10118,6 +10171,7 @@ export interface operations {
                      *       },
                      *       "note": "晚饭",
                      *       "declineCode": null,
+                     *       "nextSteps": [],
                      *       "shortfall": null,
                      *       "balanceAfter": {
                      *         "amountMinor": "482350",

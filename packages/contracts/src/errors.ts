@@ -121,23 +121,3 @@ export const problem = z
   })
   .meta({ id: "Problem", description: "RFC 9457 problem details" });
 export type Problem = z.infer<typeof problem>;
-
-/**
- * Why a payment was declined: an outcome, recorded with the payment, answered 200/201 (docs/decisions).
- * Texts: catalogue keys `declines.<code>.title` and `.nextStep`.
- */
-export const DECLINE_CODES = [
-  "insufficient_balance",
-  "payee_cannot_receive",
-  "account_restricted",
-  "balance_limit_reached",
-  "card_declined",
-  "card_insufficient_funds",
-  "card_expired",
-  "card_network_unreachable",
-  "limit_per_payment",
-  "limit_day",
-  "limit_month",
-  "limit_new_payee",
-] as const;
-export type DeclineCode = (typeof DECLINE_CODES)[number];

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { confirmationId, confirmationNeed } from "./confirmations.ts";
-import { DECLINE_CODES } from "./errors.ts";
+import { DECLINE_CODES } from "./declines.ts";
 import { limitKind } from "./limits.ts";
+import { nextStep } from "./next-steps.ts";
 import { currency, locale, money, positiveMoney, publicId, timestamp } from "./primitives.ts";
 
 export const paymentId = publicId("pay");
@@ -135,6 +136,9 @@ export const payment = z
     }),
     note: z.string().nullable(),
     declineCode: z.enum(DECLINE_CODES).nullable(),
+    nextSteps: z
+      .array(nextStep)
+      .meta({ description: "Of a declined payment: what can be done about it, best first" }),
     shortfall: money
       .nullable()
       .meta({ description: "With insufficient_balance: what was missing" }),

@@ -1,5 +1,5 @@
 import { type MessageFormatElement, parse, TYPE } from "@formatjs/icu-messageformat-parser";
-import { DECLINE_CODES, ERROR_CODES, FIELD_ERROR_CODES } from "@okpay/contracts";
+import { DECLINE_TEXTS, ERROR_CODES, FIELD_ERROR_CODES } from "@okpay/contracts";
 import { describe, expect, test } from "vitest";
 import { CATALOG_FILES, isMessageKey } from "./index.ts";
 
@@ -52,7 +52,11 @@ test("every code of the contract has its texts", () => {
   const wanted = [
     ...ERROR_CODES.flatMap((code) => [`errors.${code}.title`, `errors.${code}.detail`]),
     ...FIELD_ERROR_CODES.map((code) => `fields.${code}`),
-    ...DECLINE_CODES.flatMap((code) => [`declines.${code}.title`, `declines.${code}.nextStep`]),
+    ...DECLINE_TEXTS.flatMap((text) => [
+      `declines.${text}.title`,
+      `declines.${text}.nextStep`,
+      `agentDeclines.${text}`,
+    ]),
   ];
   expect(wanted.filter((key) => !isMessageKey(key))).toEqual([]);
 });

@@ -1,5 +1,7 @@
+import enAgentDeclines from "../catalogs/en/agent-declines.json" with { type: "json" };
 import enCommon from "../catalogs/en/common.json" with { type: "json" };
 import enConsole from "../catalogs/en/console.json" with { type: "json" };
+import enDeclines from "../catalogs/en/declines.json" with { type: "json" };
 import enErrors from "../catalogs/en/errors.json" with { type: "json" };
 import enFactors from "../catalogs/en/factors.json" with { type: "json" };
 import enHotline from "../catalogs/en/hotline.json" with { type: "json" };
@@ -10,8 +12,10 @@ import enNotices from "../catalogs/en/notices.json" with { type: "json" };
 import enReceipts from "../catalogs/en/receipts.json" with { type: "json" };
 import enSecurity from "../catalogs/en/security.json" with { type: "json" };
 import enWallet from "../catalogs/en/wallet.json" with { type: "json" };
+import zhAgentDeclines from "../catalogs/zh-CN/agent-declines.json" with { type: "json" };
 import zhCommon from "../catalogs/zh-CN/common.json" with { type: "json" };
 import zhConsole from "../catalogs/zh-CN/console.json" with { type: "json" };
+import zhDeclines from "../catalogs/zh-CN/declines.json" with { type: "json" };
 import zhErrors from "../catalogs/zh-CN/errors.json" with { type: "json" };
 import zhFactors from "../catalogs/zh-CN/factors.json" with { type: "json" };
 import zhHotline from "../catalogs/zh-CN/hotline.json" with { type: "json" };
@@ -27,8 +31,10 @@ import type { Locale } from "./locales.ts";
 /** Catalogue files by language; the English ones define which keys exist (parity is a test). */
 export const CATALOG_FILES = {
   en: {
+    "agent-declines": enAgentDeclines,
     common: enCommon,
     console: enConsole,
+    declines: enDeclines,
     errors: enErrors,
     factors: enFactors,
     hotline: enHotline,
@@ -41,8 +47,10 @@ export const CATALOG_FILES = {
     wallet: enWallet,
   },
   "zh-CN": {
+    "agent-declines": zhAgentDeclines,
     common: zhCommon,
     console: zhConsole,
+    declines: zhDeclines,
     errors: zhErrors,
     factors: zhFactors,
     hotline: zhHotline,
@@ -58,8 +66,10 @@ export const CATALOG_FILES = {
 
 /** Every key of the English catalogues: a typo or a missing text is a type error where it is used. */
 export type MessageKey =
+  | keyof typeof enAgentDeclines
   | keyof typeof enCommon
   | keyof typeof enConsole
+  | keyof typeof enDeclines
   | keyof typeof enErrors
   | keyof typeof enFactors
   | keyof typeof enHotline

@@ -23,6 +23,7 @@ export type ConfirmationNeed = {
 };
 export type Quote = Schemas["Quote"] & { readonly confirmation?: ConfirmationNeed };
 export type Payment = Schemas["Payment"];
+export type NextStep = Payment["nextSteps"][number];
 export type DemoMessage = Schemas["DemoMessage"];
 
 /** An amount off the wire as Money; `bigint` from here on. */

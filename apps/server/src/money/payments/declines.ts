@@ -1,4 +1,4 @@
-import type { DeclineCode } from "@okpay/contracts";
+import { type DeclineCode, isDeclineCode } from "@okpay/contracts";
 import type { TransferResultCode } from "../ledger/index.ts";
 
 /**
@@ -29,3 +29,12 @@ export const CAP_DECLINES: Readonly<Record<string, DeclineCode>> = {
   month: "limit_month",
   new_payee: "limit_new_payee",
 };
+
+/** The network's own code where the table knows it; what the adapter made of it where not. */
+export const declineOfCard = (answer: {
+  readonly code: DeclineCode;
+  readonly networkCode?: string;
+}): DeclineCode =>
+  answer.networkCode !== undefined && isDeclineCode(answer.networkCode)
+    ? answer.networkCode
+    : answer.code;

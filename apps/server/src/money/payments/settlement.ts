@@ -4,6 +4,7 @@ import { answerTo } from "./answers.ts";
 import { type Attempt, LEASE_MS, transferIdsOf } from "./attempt.ts";
 import { setNextEnquiry } from "./attempt-repository.ts";
 import { attemptSettledRow, eventRows, settledRow } from "./booking-rows.ts";
+import { declineOfCard } from "./declines.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { PaymentInvariantBroken } from "./errors.ts";
 import { outcomeEventRows } from "./events.ts";
@@ -14,7 +15,7 @@ import { find } from "./repository.ts";
 /** How an attempt ended. `given_up`: the network never heard of it, and must now be told never to charge it. */
 export type Verdict =
   | { readonly outcome: "approved" }
-  | { readonly outcome: "declined"; readonly code: DeclineCode }
+  | { readonly outcome: "declined"; readonly code: DeclineCode; readonly networkCode?: string }
   | { readonly outcome: "given_up" };
 
 /** Races between the late answer and the enquiry end after one round; more would be a defect. */
@@ -90,7 +91,7 @@ function settledPayment(payment: Payment, attempt: Attempt, verdict: Verdict, at
     declineCode: isCompleted
       ? null
       : verdict.outcome === "declined"
-        ? verdict.code
+        ? declineOfCard(verdict)
         : "card_network_unreachable",
     completedAt: isCompleted ? at : null,
     events: [...payment.events, ...step.events.map((type) => ({ type, at }))],

@@ -1,6 +1,7 @@
-import type { Payment as PaymentBody } from "@okpay/contracts";
+import { type Payment as PaymentBody, toldCode } from "@okpay/contracts";
 import type { Money } from "@okpay/money";
 import { toPublicId } from "../../platform/ids.ts";
+import { nextStepsOf } from "./advice.ts";
 import type { Payment } from "./payment.ts";
 import { totalOf } from "./rules.ts";
 
@@ -29,7 +30,8 @@ export function viewOf(payment: Payment, direction: "in" | "out"): PaymentBody {
     total: totalOf(payment.amount, fee),
     counterparty: { name: counterparty.name, detail: counterparty.detail },
     note: payment.note,
-    declineCode: payment.declineCode,
+    declineCode: payment.declineCode === null ? null : toldCode(payment.declineCode),
+    nextSteps: nextStepsOf(payment),
     shortfall:
       payment.shortfallMinor === null ? null : { amountMinor: payment.shortfallMinor, currency },
     balanceAfter: balanceAfter === null ? null : { amountMinor: balanceAfter, currency },

@@ -1,6 +1,7 @@
 export type { Assessment, LimitBite, NamedCap } from "./assessment.ts";
 export type { ConfirmationPolicy, ConfirmationReason } from "./confirmation-policy.ts";
 export type { Tier } from "./limits.ts";
+export { periodsAt } from "./periods.ts";
 export type { PayerFacts, PaymentHistory } from "./ports.ts";
 export { registerLimitRoutes } from "./routes.ts";
 export { createRisk, type Risk } from "./service.ts";

@@ -43,6 +43,7 @@ const payment = {
   counterparty: { name: "陈**", detail: "ch•••@example.com" },
   note: "晚饭",
   declineCode: null,
+  nextSteps: [],
   shortfall: null,
   balanceAfter: cny("482350"),
   createdAt: "2026-11-24T09:31:02.114Z",

@@ -13,6 +13,7 @@ const payment = (over: Partial<Payment> & { at: Date; minor: string }): Payment 
   counterparty: { name: "张明", detail: null },
   note: null,
   declineCode: null,
+  nextSteps: [],
   shortfall: null,
   balanceAfter: null,
   createdAt: over.at.toISOString(),

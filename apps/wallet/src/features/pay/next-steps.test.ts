@@ -1,35 +1,66 @@
-import { DECLINE_CODES } from "@okpay/contracts";
-import { describe, expect, test } from "vitest";
-import { adviceFor } from "./next-steps.ts";
+import { DECLINE_CODES, DECLINES } from "@okpay/contracts/declines";
+import { expect, test } from "vitest";
+import type { NextStep, Payment } from "../../api/wire.ts";
+import { stepsNow, sumOf, targetOf } from "./next-steps.ts";
 
-describe("every decline has a way out", () => {
-  test.each(DECLINE_CODES)("%s", (declineCode) => {
-    const { best, others } = adviceFor({ declineCode, kind: "send" });
-    expect(others.length).toBeGreaterThan(0);
-    expect(others.map(({ label }) => label)).not.toContain(best.label);
+const yuan = (amountMinor: string) => ({ amountMinor, currency: "CNY" as const });
+const payment = (kind: Payment["kind"], nextSteps: NextStep[] = []) => ({
+  id: "pay_0199f3a25b7c7d109a513f2c5e8d7b12",
+  kind,
+  declineCode: "insufficient_balance" as const,
+  nextSteps,
+  amount: yuan("10000"),
+  counterparty: { name: "Visa", detail: "•••• 0002" },
+});
+const TOP_UP: NextStep = { type: "top_up", amount: yuan("1240") };
+const SAMPLES: Record<NextStep["type"], NextStep> = {
+  top_up: TOP_UP,
+  use_card: { type: "use_card", id: null, notId: "x" },
+  use_balance: { type: "use_balance" },
+  ask_issuer: { type: "ask_issuer", enable: "cross_border" },
+  wait_until: { type: "wait_until", at: "2026-11-28T16:00:00.000Z" },
+  verify_identity: { type: "verify_identity", tier: "verified" },
+  call_us: { type: "call_us", case: "pay_0199f3a25b7c7d109a513f2c5e8d7b12" },
+  retry: { type: "retry" },
+  fix_card_data: { type: "fix_card_data" },
+  reduce_amount: { type: "reduce_amount" },
+  change_payee: { type: "change_payee" },
+  check_activity: { type: "check_activity" },
+  see_limits: { type: "see_limits" },
+};
+
+test("every step of every decline leads somewhere; only words for the bank stay where they are", () => {
+  for (const code of DECLINE_CODES)
+    for (const type of DECLINES[code].steps)
+      for (const kind of ["send", "top_up"] as const)
+        expect({ code, type, to: targetOf(SAMPLES[type], payment(kind), null)?.to }).toEqual({
+          code,
+          type,
+          to: type === "ask_issuer" ? undefined : expect.stringMatching(/^\//),
+        });
+});
+
+test("the sum that is missing today is topped up, the recorded one until it is known", () => {
+  const today = { amountMinor: 700n, currency: "CNY" as const };
+  expect(targetOf(TOP_UP, payment("send"), today)?.search).toEqual({
+    need: "700",
+    currency: "CNY",
   });
+  expect(sumOf(TOP_UP, payment("send"), null)).toEqual({ amountMinor: 1240n, currency: "CNY" });
+});
 
-  test("the missing sum is what is offered when the balance was too small", () => {
-    const { best } = adviceFor({ declineCode: "insufficient_balance", kind: "send" });
-    expect(best).toEqual({
-      to: "/top-up",
-      label: "notPaid.step.topUpMissing",
-      need: "shortfall",
-    });
+test("once the balance covers it, it is simply sent, with payee and amount", () => {
+  const covered = { amountMinor: 0n, currency: "CNY" as const };
+  const [best] = stepsNow(payment("send", [TOP_UP, SAMPLES.call_us]), covered);
+  expect(best).toEqual({ type: "retry" });
+  expect(targetOf(SAMPLES.retry, payment("send"), covered)).toEqual({
+    to: "/send",
+    search: { again: payment("send").id },
   });
+});
 
-  test("once the balance covers it, it is simply sent, with payee and amount", () => {
-    const { best } = adviceFor({ declineCode: "insufficient_balance", kind: "send" }, true);
-    expect(best).toEqual({ to: "/send", label: "notPaid.step.sendNow", again: "same" });
-  });
-
-  test("another payee is asked for, the amount is kept", () => {
-    const { best } = adviceFor({ declineCode: "payee_cannot_receive", kind: "send" });
-    expect(best).toMatchObject({ to: "/send", again: "other" });
-  });
-
-  test("without a code the step fits the kind of payment", () => {
-    expect(adviceFor({ declineCode: null, kind: "top_up" }).best.to).toBe("/top-up");
-    expect(adviceFor({ declineCode: null, kind: "send" }).best.to).toBe("/send");
+test("the card that was refused is not proposed again", () => {
+  expect(targetOf(SAMPLES.use_card, payment("top_up"), null)?.search).toMatchObject({
+    notCard: "0002",
   });
 });

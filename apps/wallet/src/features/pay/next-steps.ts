@@ -1,67 +1,81 @@
-import type { DeclineCode } from "@okpay/contracts";
-import type { MessageKey } from "@okpay/i18n";
-import type { Payment } from "../../api/wire.ts";
+import type { Money } from "@okpay/money";
+import { moneyOf, type NextStep, type Payment } from "../../api/wire.ts";
 
-/** Where a step leads; `need` pre-fills the top-up with what was missing, `again` the transfer with the earlier one. */
-export type Step =
-  | { readonly to: "/top-up"; readonly label: MessageKey; readonly need?: "shortfall" | "amount" }
-  | { readonly to: "/send"; readonly label: MessageKey; readonly again: "same" | "other" }
-  | { readonly to: "/activity" | "/help" | "/limits"; readonly label: MessageKey };
-
-interface Advice {
-  readonly best: Step;
-  readonly others: readonly Step[];
+/** Where the button of a step leads, and what the page there is filled in with. */
+export interface StepTarget {
+  readonly to: "/top-up" | "/send" | "/limits" | "/activity" | "/help";
+  readonly search: Readonly<Record<string, string>>;
 }
 
-const SEND_AGAIN: Step = { to: "/send", label: "notPaid.step.smaller", again: "same" };
-const OTHER_CARD: Step = { to: "/top-up", label: "notPaid.step.otherCard", need: "amount" };
-const HELP: Step = { to: "/help", label: "notPaid.step.help" };
-const LIMITS: Step = { to: "/limits", label: "notPaid.step.limits" };
-const ACTIVITY: Step = { to: "/activity", label: "notPaid.step.activity" };
-
-/** The one best way out of each decline, and the others: the only table of its kind in the browser. */
-const ADVICE: Record<DeclineCode, Advice> = {
-  insufficient_balance: {
-    best: { to: "/top-up", label: "notPaid.step.topUpMissing", need: "shortfall" },
-    others: [SEND_AGAIN, HELP],
-  },
-  payee_cannot_receive: {
-    best: { to: "/send", label: "notPaid.step.otherPayee", again: "other" },
-    others: [ACTIVITY, HELP],
-  },
-  account_restricted: { best: HELP, others: [ACTIVITY] },
-  balance_limit_reached: {
-    best: { to: "/top-up", label: "notPaid.step.smallerTopUp" },
-    others: [ACTIVITY, HELP],
-  },
-  card_declined: { best: OTHER_CARD, others: [HELP, ACTIVITY] },
-  card_insufficient_funds: {
-    best: OTHER_CARD,
-    others: [{ to: "/top-up", label: "notPaid.step.smallerTopUp" }, HELP],
-  },
-  card_expired: { best: OTHER_CARD, others: [HELP, ACTIVITY] },
-  card_network_unreachable: {
-    best: { to: "/top-up", label: "notPaid.step.change", need: "amount" },
-    others: [HELP, ACTIVITY],
-  },
-  limit_per_payment: { best: SEND_AGAIN, others: [LIMITS, HELP] },
-  limit_day: { best: LIMITS, others: [SEND_AGAIN, HELP] },
-  limit_month: { best: LIMITS, others: [SEND_AGAIN, HELP] },
-  limit_new_payee: { best: SEND_AGAIN, others: [LIMITS, HELP] },
-};
-
-/** What an "insufficient balance" of some days ago needs today: nothing more, so it can simply be sent. */
-const SEND_NOW: Advice = {
-  best: { to: "/send", label: "notPaid.step.sendNow", again: "same" },
-  others: [ACTIVITY, HELP],
-};
-
-/** What to offer for a payment that was not made. `isCoveredNow`: the balance has grown since. */
-export function adviceFor(
-  payment: Pick<Payment, "declineCode" | "kind">,
-  isCoveredNow = false,
-): Advice {
-  if (payment.declineCode === "insufficient_balance" && isCoveredNow) return SEND_NOW;
-  if (payment.declineCode !== null) return ADVICE[payment.declineCode];
-  return { best: payment.kind === "top_up" ? OTHER_CARD : SEND_AGAIN, others: [HELP, ACTIVITY] };
+/**
+ * What the server advises, as the wallet shows it today: once the balance covers a transfer that lacked money, it is
+ * simply sent; a missing sum is the one of today.
+ */
+export function stepsNow(
+  payment: Pick<Payment, "declineCode" | "nextSteps">,
+  missing: Money | null,
+): readonly NextStep[] {
+  if (payment.declineCode !== "insufficient_balance" || missing?.amountMinor !== 0n)
+    return payment.nextSteps;
+  return [
+    { type: "retry" },
+    ...payment.nextSteps.filter(({ type }) => type !== "top_up" && type !== "reduce_amount"),
+  ];
 }
+
+/** The sum a step's words name: what is missing today, or what was to be paid. */
+export const sumOf = (step: NextStep, payment: Pick<Payment, "amount">, missing: Money | null) =>
+  step.type === "top_up" ? (missing ?? moneyOf(step.amount)) : moneyOf(payment.amount);
+
+/** `null`: nothing to go to, it is done where it stands (words for the bank). */
+export function targetOf(
+  step: NextStep,
+  payment: Pick<Payment, "id" | "kind" | "amount" | "counterparty">,
+  missing: Money | null,
+): StepTarget | null {
+  const again: StepTarget =
+    payment.kind === "top_up"
+      ? { to: "/top-up", search: needing(moneyOf(payment.amount)) }
+      : { to: "/send", search: { again: payment.id } };
+  switch (step.type) {
+    case "top_up":
+      return { to: "/top-up", search: needing(sumOf(step, payment, missing)) };
+    case "use_card":
+    case "fix_card_data":
+      return {
+        to: "/top-up",
+        search: { ...needing(moneyOf(payment.amount)), ...notCard(payment) },
+      };
+    case "reduce_amount":
+      return payment.kind === "top_up" ? { to: "/top-up", search: {} } : again;
+    case "change_payee":
+      return { to: "/send", search: { again: payment.id, to: "other" } };
+    case "wait_until":
+    case "verify_identity":
+    case "see_limits":
+      return { to: "/limits", search: {} };
+    case "check_activity":
+      return { to: "/activity", search: {} };
+    case "call_us":
+      return { to: "/help", search: {} };
+    case "retry":
+    case "use_balance":
+      return again;
+    case "ask_issuer":
+      return null;
+  }
+}
+
+const needing = (need: Money): Readonly<Record<string, string>> => ({
+  need: need.amountMinor.toString(),
+  currency: need.currency,
+});
+
+/** The card that was just refused is not proposed again. */
+const notCard = ({
+  counterparty,
+  kind,
+}: Pick<Payment, "counterparty" | "kind">): Readonly<Record<string, string>> =>
+  kind === "top_up" && counterparty.detail !== null
+    ? { notCard: counterparty.detail.slice(-4) }
+    : {};

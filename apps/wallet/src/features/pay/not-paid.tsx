@@ -1,13 +1,15 @@
 import { Button } from "@mantine/core";
+import { DECLINES, type DeclineText } from "@okpay/contracts/declines";
 import { formatMoney, type Money } from "@okpay/money";
 import { CopyableReference } from "@okpay/ui/copy-button.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { walletQuery } from "../../api/queries.ts";
-import { moneyOf, type Payment } from "../../api/wire.ts";
+import type { NextStep, Payment } from "../../api/wire.ts";
+import { timeText } from "../../app/times.ts";
 import { missingNow } from "./missing-now.ts";
-import { adviceFor, type Step } from "./next-steps.ts";
+import { stepsNow, sumOf, targetOf } from "./next-steps.ts";
 import classes from "./pay.module.css";
 
 /** "Not paid" in its five parts: did money move, why, the best next step, other ways, the reference. */
@@ -15,8 +17,9 @@ export function NotPaid({ payment }: { payment: Payment }) {
   const t = useText();
   const code = payment.declineCode;
   const wallet = useQuery({ ...walletQuery, enabled: code === "insufficient_balance" }).data;
-  const missing = wallet === undefined ? null : missingNow(payment, wallet);
-  const { best, others } = adviceFor(payment, missing?.amountMinor === 0n);
+  const missing =
+    wallet === undefined || code !== "insufficient_balance" ? null : missingNow(payment, wallet);
+  const [best, ...others] = stepsNow(payment, missing);
   return (
     <div className={classes.parts}>
       <section className={classes.part}>
@@ -25,17 +28,27 @@ export function NotPaid({ payment }: { payment: Payment }) {
       </section>
       <section className={classes.part}>
         <h2>{t("notPaid.why")}</h2>
-        <p>{code === null ? t("notPaid.whyUnknown") : t(`declines.${code}.title`)}</p>
-        {code !== null && <WhatHelps code={code} missing={missing} />}
+        <p>
+          {code === null ? t("notPaid.whyUnknown") : t(`declines.${DECLINES[code].text}.title`)}
+        </p>
+        {code !== null && (
+          <WhatHelps
+            text={DECLINES[code].text}
+            missing={missing}
+            needsSum={code === "insufficient_balance"}
+          />
+        )}
       </section>
-      <section className={classes.part} aria-label={t("notPaid.next")}>
-        <StepButton step={best} payment={payment} missing={missing} />
-      </section>
+      {best !== undefined && (
+        <section className={classes.part} aria-label={t("notPaid.next")}>
+          <StepButton step={best} payment={payment} missing={missing} />
+        </section>
+      )}
       <section className={classes.part}>
         <h2>{t("notPaid.others")}</h2>
         <ul>
           {others.map((step) => (
-            <li key={step.label}>
+            <li key={step.type}>
               <StepLink step={step} payment={payment} missing={missing} />
             </li>
           ))}
@@ -50,52 +63,46 @@ export function NotPaid({ payment }: { payment: Payment }) {
 }
 
 interface WhatHelpsProps {
-  code: NonNullable<Payment["declineCode"]>;
+  text: DeclineText;
   missing: Money | null;
+  needsSum: boolean;
 }
 
 /** What to do about it; a missing sum is told as it is now, or not at all. */
-function WhatHelps({ code, missing }: WhatHelpsProps) {
+function WhatHelps({ text, missing, needsSum }: WhatHelpsProps) {
   const t = useText();
   const locale = useLocale();
-  if (code === "insufficient_balance" && missing === null) return null;
+  if (needsSum && missing === null) return null;
   if (missing?.amountMinor === 0n) return <p className={classes.dim}>{t("notPaid.coveredNow")}</p>;
   const shortfall = missing === null ? "" : formatMoney(missing, locale);
-  return <p className={classes.dim}>{t(`declines.${code}.nextStep`, { shortfall })}</p>;
+  return <p className={classes.dim}>{t(`declines.${text}.nextStep`, { shortfall })}</p>;
 }
 
 interface StepProps {
-  step: Step;
+  step: NextStep;
   payment: Payment;
   missing: Money | null;
 }
 
-/** The step's words: with the sum where it is known, without it where it is not. */
 function useStepText({ step, payment, missing }: StepProps): string {
   const t = useText();
   const locale = useLocale();
-  if (step.to !== "/top-up" || step.need === undefined) return t(step.label);
-  const need = neededBy(step, payment, missing);
-  return need === null
-    ? t("notPaid.step.topUp")
-    : t(step.label, { amount: formatMoney(need, locale) });
+  if (step.type === "retry" && missing?.amountMinor === 0n) return t("notPaid.step.sendNow");
+  return t(`step.${step.type}`, {
+    amount: formatMoney(sumOf(step, payment, missing), locale),
+    time:
+      step.type === "wait_until"
+        ? timeText(step.at, locale, { dateStyle: "medium", timeStyle: "short" })
+        : "",
+  });
 }
-
-const neededBy = (
-  step: Extract<Step, { to: "/top-up" }>,
-  payment: Payment,
-  missing: Money | null,
-): Money | null => (step.need === "shortfall" ? missing : moneyOf(payment.amount));
 
 function StepButton(props: StepProps) {
   const text = useStepText(props);
-  const to = props.step.to;
+  const target = targetOf(props.step, props.payment, props.missing);
+  if (target === null) return <WordsForTheBank {...props} />;
   return (
-    <Button
-      size="lg"
-      fullWidth
-      renderRoot={(root) => <Link to={to} search={searchFor(props)} {...root} />}
-    >
+    <Button size="lg" fullWidth renderRoot={(root) => <Link {...target} {...root} />}>
       {text}
     </Button>
   );
@@ -103,26 +110,24 @@ function StepButton(props: StepProps) {
 
 function StepLink(props: StepProps) {
   const text = useStepText(props);
-  return (
-    <Link to={props.step.to} search={searchFor(props)}>
-      {text}
-    </Link>
-  );
+  const target = targetOf(props.step, props.payment, props.missing);
+  return target === null ? <WordsForTheBank {...props} /> : <Link {...target}>{text}</Link>;
 }
 
-/** What the next page is filled in with; the card that was just refused is not proposed again. */
-function searchFor({ step, payment, missing }: StepProps): Record<string, string> {
-  if (step.to === "/send")
-    return { again: payment.id, ...(step.again === "other" ? { to: "other" } : {}) };
-  if (step.to !== "/top-up" || step.need === undefined) return {};
-  const need = neededBy(step, payment, missing);
-  if (need === null) return {};
-  const { kind, counterparty } = payment;
-  return {
-    need: need.amountMinor.toString(),
-    currency: need.currency,
-    ...(kind === "top_up" && counterparty.detail !== null
-      ? { notCard: counterparty.detail.slice(-4) }
-      : {}),
-  };
+/** What nobody but the bank can do: the sentence to send it, with a button that copies it. */
+function WordsForTheBank({ step, payment }: StepProps) {
+  const t = useText();
+  const locale = useLocale();
+  if (step.type !== "ask_issuer") return null;
+  const { name, detail } = payment.counterparty;
+  const words = t(`step.ask.${step.enable}`, {
+    card: [name, detail].join(" ").trim(),
+    amount: formatMoney(sumOf(step, payment, null), locale),
+  });
+  return (
+    <div>
+      <p>{t("step.ask_issuer")}</p>
+      <CopyableReference value={words} />
+    </div>
+  );
 }

@@ -1,4 +1,11 @@
-import { DECLINE_CODES, ERROR_CODES, ERRORS, FIELD_ERROR_CODES } from "@okpay/contracts";
+import {
+  DECLINE_CODES,
+  DECLINES,
+  type DeclineText,
+  ERROR_CODES,
+  ERRORS,
+  FIELD_ERROR_CODES,
+} from "@okpay/contracts";
 import { LOCALES, type MessageKey, t } from "@okpay/i18n";
 import { escapeHtml, page } from "./html.ts";
 
@@ -22,12 +29,15 @@ export function errorsPage(): string {
     both("h2", "http.errors.fields"),
     ...FIELD_ERROR_CODES.map((code) => entry(`fields.${code}`, [`fields.${code}`], [])),
     both("h2", "http.errors.declines") + both("p", "http.errors.declinesIntro"),
-    ...DECLINE_CODES.map((code) =>
-      entry(`declines.${code}`, [`declines.${code}.title`, `declines.${code}.nextStep`], []),
-    ),
+    ...DECLINE_CODES.map((code) => entry(`declines.${code}`, wordsOf(DECLINES[code].text), [])),
   ];
   return page("OKPay error codes · 错误代码", sections.join("\n"));
 }
+
+const wordsOf = (text: DeclineText): readonly MessageKey[] => [
+  `declines.${text}.title`,
+  `declines.${text}.nextStep`,
+];
 
 const entry = (id: string, keys: readonly MessageKey[], more: readonly string[]): string =>
   `<article id="${id}"><h3>${id}</h3>${keys.map((key) => both("p", key)).join("")}${more.join("")}</article>`;

@@ -1,0 +1,61 @@
+import {
+  DECLINES,
+  type DeclineCode,
+  type NextStep,
+  type StepKind,
+  toldCode,
+} from "@okpay/contracts";
+import { toPublicId } from "../../platform/ids.ts";
+import { INSTALLATION_TIME_ZONE } from "../../platform/time-zone.ts";
+import { periodsAt } from "../risk/index.ts";
+import type { Payment } from "./payment.ts";
+
+/**
+ * What can be done about a declined payment, best first, from the payment alone: the stored answer and every later look
+ * say the same. A masked code has the steps of the code it is told as, so that the steps give nothing away either.
+ */
+export function nextStepsOf(payment: Payment): NextStep[] {
+  if (payment.declineCode === null) return [];
+  const code = toldCode(payment.declineCode);
+  const { steps } = DECLINES[code];
+  return [...steps, "call_us" as const]
+    .filter((kind, index, all) => all.indexOf(kind) === index)
+    .flatMap((kind) => stepOf(kind, code, payment) ?? []);
+}
+
+/** `null` where the step has nothing to work with in this payment. */
+function stepOf(kind: StepKind, code: DeclineCode, payment: Payment): NextStep | null {
+  switch (kind) {
+    case "top_up":
+      return payment.shortfallMinor === null
+        ? null
+        : {
+            type: kind,
+            amount: {
+              amountMinor: payment.shortfallMinor,
+              currency: payment.amount.currency,
+            },
+          };
+    case "use_card":
+      return { type: kind, id: null, notId: payment.cardId };
+    // A top-up is where the balance comes from.
+    case "use_balance":
+      return payment.kind === "top_up" ? null : { type: kind };
+    case "ask_issuer":
+      return { type: kind, enable: DECLINES[code].enable ?? "card" };
+    case "wait_until":
+      return { type: kind, at: possibleAgainAt(code, payment.createdAt).toISOString() };
+    case "verify_identity":
+      return { type: kind, tier: "verified" };
+    case "call_us":
+      return { type: kind, case: toPublicId("pay", payment.id) };
+    default:
+      return { type: kind };
+  }
+}
+
+/** When a used-up limit starts again; anything else is worth a try the next day. */
+function possibleAgainAt(code: DeclineCode, declinedAt: Date): Date {
+  const { day, month } = periodsAt(declinedAt, INSTALLATION_TIME_ZONE);
+  return code === "limit_month" ? month.endsAt : day.endsAt;
+}

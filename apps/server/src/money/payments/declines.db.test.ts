@@ -1,0 +1,108 @@
+import { DECLINE_CODES, DECLINES } from "@okpay/contracts";
+import { createMoneyWorld, createTestDatabase } from "@okpay/testkit";
+import { afterAll, describe, expect, it } from "vitest";
+import { fromPublicId } from "../../platform/ids.ts";
+import type { PaymentView } from "./bodies.ts";
+
+/** What a network says, and what becomes of it: the books keep the truth, the customer is told what may be told. */
+const { url } = await createTestDatabase();
+const said = new Map<bigint, string>();
+const world = createMoneyWorld({
+  url,
+  acquirer: (sandbox) => ({
+    ...sandbox,
+    charge: ({ amount }) => {
+      const networkCode = said.get(amount.amountMinor) ?? "never asked for";
+      return Promise.resolve({ outcome: "declined", code: "card_declined", networkCode } as const);
+    },
+  }),
+});
+const { payments } = world;
+afterAll(world.close);
+
+async function declinedWith(networkCode: string): Promise<{ told: PaymentView; kept: string }> {
+  const amountMinor = BigInt(100_00 + said.size);
+  said.set(amountMinor, networkCode);
+  const quote = await payments.quote({
+    customerId: customer.id,
+    body: {
+      kind: "top_up",
+      cardId: "sandbox_visa_declined",
+      amount: { amountMinor, currency: "CNY" },
+    },
+  });
+  const { body } = await payments.confirm({
+    customerId: customer.id,
+    quote: quote.token,
+    idempotencyKey: crypto.randomUUID(),
+  });
+  const id = fromPublicId((body as { id: string }).id);
+  const { rows } = await world.database.pool.query<{ decline_code: string }>(
+    "SELECT decline_code FROM payments.payment WHERE id = $1",
+    [id],
+  );
+  return { told: await payments.get(customer.id, id), kept: rows[0]?.decline_code ?? "" };
+}
+const customer = await world.customer("林悦");
+const ofCards = DECLINE_CODES.filter((code) =>
+  DECLINES[code].family.match(/^(card_|issuer|authe)/),
+);
+
+describe("a card's decline", () => {
+  it("keeps the network's code, and tells the one that may be told", async () => {
+    const all = await Promise.all(
+      ofCards.map(async (code) => ({ code, ...(await declinedWith(code)) })),
+    );
+    for (const { code, told, kept } of all) {
+      expect(kept).toBe(code);
+      expect(told.declineCode, code).toBe(DECLINES[code].maskedAs ?? code);
+      expect(told.nextSteps.length, code).toBeGreaterThanOrEqual(2);
+      expect(told.nextSteps.at(-1)).toEqual({ type: "call_us", case: told.id });
+      expect(told.nextSteps.map(({ type }) => type)).not.toContain("use_balance");
+    }
+  });
+
+  it("looks the same for a stolen card as for one that was refused without a reason", async () => {
+    const words = ({ told }: { told: PaymentView }) => ({
+      code: told.declineCode,
+      steps: told.nextSteps.map((step) => ({ ...step, case: null })),
+      events: told.events.map(({ type }) => type),
+    });
+    const plain = words(await declinedWith("generic_decline"));
+    for (const code of ["stolen_card", "fraudulent", "lost_card"])
+      expect(words(await declinedWith(code))).toEqual(plain);
+  });
+
+  it("of a code nobody knows is a plain refusal", async () => {
+    expect(await declinedWith("brand_new_code")).toMatchObject({
+      kept: "card_declined",
+      told: { declineCode: "card_declined" },
+    });
+  });
+});
+
+it("names the missing sum, fee included", async () => {
+  const payer = await world.customer("周敏", { CNY: 90_00n });
+  const payee = await world.customer("王芳");
+  const quote = await payments.quote({
+    customerId: payer.id,
+    body: {
+      kind: "send",
+      payee: { by: "email", value: payee.email },
+      amount: { amountMinor: 100_00n, currency: "CNY" },
+    },
+  });
+  const { body } = await payments.confirm({
+    customerId: payer.id,
+    quote: quote.token,
+    idempotencyKey: crypto.randomUUID(),
+  });
+  expect(body).toMatchObject({
+    declineCode: "insufficient_balance",
+    nextSteps: [
+      { type: "top_up", amount: { amountMinor: "1100", currency: "CNY" } },
+      { type: "reduce_amount" },
+      { type: "call_us" },
+    ],
+  });
+});
