@@ -1,5 +1,3 @@
-import type { NextStep } from "./next-steps.ts";
-
 /**
  * Why payments are declined: one closed table, as data. A decline is an outcome, recorded with the payment and answered
  * 200/201. Every code says who can fix it, whether trying again can help, what to do next, and in which words it is told:
@@ -39,8 +37,21 @@ const DECLINE_FAMILIES = [
 /** What an issuer can be asked to switch on. */
 export const ISSUER_FEATURES = ["online", "cross_border", "card"] as const;
 
-/** A step without its numbers. */
-export type StepKind = NextStep["type"];
+/** A step without its numbers (next-steps.ts). */
+export type StepKind =
+  | "top_up"
+  | "use_card"
+  | "use_balance"
+  | "ask_issuer"
+  | "wait_until"
+  | "verify_identity"
+  | "call_us"
+  | "retry"
+  | "fix_card_data"
+  | "reduce_amount"
+  | "change_payee"
+  | "check_activity"
+  | "see_limits";
 export type DeclineFamily = (typeof DECLINE_FAMILIES)[number];
 export type Fixer = (typeof FIXERS)[number];
 export type RetryClass = (typeof RETRY_CLASSES)[number];
