@@ -1,20 +1,25 @@
-/** `npm run -s bench -- <name> [--json] [--long]`: figures as ratios within one run (docs/reference/benchmarks.md). */
+/** `npm run -s bench -- <name> [--json] [--long] [--data FOLDER]`: figures as ratios within one run (docs/reference/benchmarks.md). */
 import { benchHttp } from "./http.ts";
 import { benchLedger } from "./ledger.ts";
+import { benchSearch } from "./search.ts";
 
-const BENCHES = { ledger: benchLedger, http: benchHttp } as const;
+const BENCHES = { ledger: benchLedger, http: benchHttp, search: benchSearch } as const;
 
-const [name = "", ...flags] = process.argv.slice(2);
+const [name = "", ...rest] = process.argv.slice(2);
+const at = rest.indexOf("--data");
+const data = at < 0 ? undefined : rest[at + 1];
+const flags = at < 0 ? rest : rest.toSpliced(at, 2);
 const unknown = flags.filter((flag) => flag !== "--json" && flag !== "--long");
 if (!Object.hasOwn(BENCHES, name) || unknown.length > 0) {
   process.stderr.write(
-    `usage: npm run -s bench -- ${Object.keys(BENCHES).join("|")} [--json] [--long]\n`,
+    `usage: npm run -s bench -- ${Object.keys(BENCHES).join("|")} [--json] [--long] [--data FOLDER]\n`,
   );
   process.exit(2);
 }
 const isJson = flags.includes("--json");
 await BENCHES[name as keyof typeof BENCHES]({
   isJson,
+  data,
   isLong: flags.includes("--long"),
   say: (line) => process.stderr.write(`${line}\n`),
 });

@@ -21,6 +21,8 @@ const programs = {
   "tls:local": "tools/tls-local.ts",
   keys: "tools/keys.ts",
   security: "tools/security.ts",
+  "search:rank": "tools/search-rank.ts",
+  "search:encoder": "tools/search-encoder.ts",
 };
 
 // A group commit keeps thousands of short-lived objects for a few hundred milliseconds; with V8's default young generation

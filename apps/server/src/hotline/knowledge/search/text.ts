@@ -61,6 +61,19 @@ export function stemOf(word: string): string {
   return stem;
 }
 
+/** Characters and pairs that ask, address or link, and say nothing about the matter: 今天天气怎么样 shares 怎么 with every help centre. */
+const EMPTY_HAN: ReadonlySet<string> = new Set(
+  (
+    "的 了 吗 呢 吧 啊 呀 我 你 您 请 问 是 在 有 就 也 都 还 这 那 么 什 怎 如 何 " +
+    "怎么 如何 什么 么样 为什 请问 你好 您好 一下 可以 我的 你们"
+  ).split(" "),
+);
+
+const EMPTY_WEIGHT = 0.3;
+
+/** How much a term of a question counts: little when it only asks. */
+export const weightOf = (term: string): number => (EMPTY_HAN.has(term) ? EMPTY_WEIGHT : 1);
+
 /** What BM25 counts: stems without stop words (all of them when nothing else is there), Chinese characters and pairs. */
 export function termsOf({ words, runs }: Tokens): string[] {
   const terms: string[] = [];

@@ -1,0 +1,149 @@
+/** The whole engine: two scripts' indexes over the articles, and over their queues for triage. */
+import { readFileSync } from "node:fs";
+import type { SearchArticle } from "./article.ts";
+import { type Encoder, readEncoder } from "./encoder.ts";
+import {
+  createScriptIndex,
+  learn,
+  type Learned,
+  type Opinion,
+  type ScriptIndex,
+} from "./script-index.ts";
+import { createSuggest, type Suggestion } from "./suggest.ts";
+import { type Script, type Tokens, tokensOf } from "./text.ts";
+
+/** Articles found for a question, best first. */
+export interface Ranking {
+  readonly ranked: readonly { readonly id: string; readonly score: number }[];
+  /** Probability that the first one is right. */
+  readonly confidence: number;
+  /** True when the engine is not sure enough to answer: show it as "did you mean", offer a person. */
+  readonly abstain: boolean;
+  /** The question as it was read when words were mistyped, else null. */
+  readonly corrected: string | null;
+}
+
+/** Where a problem belongs. */
+export interface Triage {
+  /** Up to three, likeliest first. */
+  readonly queues: readonly { readonly queue: string; readonly confidence: number }[];
+  readonly articles: readonly string[];
+  readonly abstain: boolean;
+}
+
+/** Immutable: publishing an article makes a new one. Same articles, same question, same answer, whatever their order. */
+export interface SearchIndex {
+  rank(query: string, options?: { readonly limit?: number }): Ranking;
+  suggest(prefix: string, options?: { readonly limit?: number }): readonly Suggestion[];
+  triage(text: string): Triage;
+}
+
+/** What training leaves behind: plain data, so that a worker can hand it over. */
+export interface LearnedIndex {
+  readonly articles: Readonly<Record<Script, Learned>>;
+  readonly queues: Readonly<Record<Script, Learned>>;
+}
+
+const DEFAULT_LIMIT = 10;
+
+let shipped: Encoder | undefined;
+
+function shippedEncoder(): Encoder {
+  shipped ??= readEncoder(readFileSync(new URL("encoder.bin", import.meta.url)));
+  return shipped;
+}
+
+/** The encoder was trained on English only. */
+const encoderFor = (script: Script, encoder: Encoder) => (script === "latin" ? encoder : null);
+
+/** The slow part of `buildIndex`. `encoder`: other weights than the shipped ones, for measuring. */
+export function learnIndex(
+  articles: readonly SearchArticle[],
+  encoder: Encoder = shippedEncoder(),
+): LearnedIndex {
+  const both = (list: readonly SearchArticle[]) => ({
+    latin: learn(list, "latin", encoderFor("latin", encoder)),
+    han: learn(list, "han", encoderFor("han", encoder)),
+  });
+  return { articles: both(articles), queues: both(byQueue(articles)) };
+}
+
+/** Makes the index of articles and what was learned from them. */
+export function assembleIndex(
+  articles: readonly SearchArticle[],
+  learned: LearnedIndex,
+  encoder: Encoder = shippedEncoder(),
+): SearchIndex {
+  const both = (list: readonly SearchArticle[], models: LearnedIndex["articles"]) => ({
+    latin: createScriptIndex(list, "latin", encoderFor("latin", encoder), models.latin),
+    han: createScriptIndex(list, "han", encoderFor("han", encoder), models.han),
+  });
+  const byArticle = both(articles, learned.articles);
+  const queues = both(byQueue(articles), learned.queues);
+  const queueOf = new Map(articles.flatMap(({ id, queue }) => (queue ? [[id, queue]] : [])));
+  const suggest = createSuggest(articles);
+
+  function rank(query: string, { limit = DEFAULT_LIMIT } = {}): Ranking {
+    const opinion = ask(byArticle, tokensOf(query), limit);
+    if (opinion === null) return { ranked: [], confidence: 0, abstain: true, corrected: null };
+    const { confidence } = opinion;
+    return {
+      ranked: opinion.ranked.map(({ id, share }) => ({ id, score: share })),
+      confidence,
+      abstain: !opinion.isSure,
+      corrected: opinion.corrected,
+    };
+  }
+
+  function triage(text: string): Triage {
+    const tokens = tokensOf(text);
+    const found = ask(byArticle, tokens, articles.length);
+    const direct = ask(queues, tokens, articles.length);
+    if (found === null || direct === null) return { queues: [], articles: [], abstain: true };
+    const shares = new Map<string, number>();
+    const add = (queue: string | undefined, share: number) => {
+      if (queue !== undefined) shares.set(queue, (shares.get(queue) ?? 0) + share / 2);
+    };
+    for (const { id, share } of found.ranked) add(queueOf.get(id), share);
+    for (const { id, share } of direct.ranked) add(id, share);
+    return {
+      queues: [...shares]
+        .sort(([a, first], [b, second]) => second - first || (a < b ? -1 : 1))
+        .slice(0, 3)
+        .map(([queue, share]) => ({ queue, confidence: share })),
+      articles: found.ranked.slice(0, 3).map(({ id }) => id),
+      abstain: !found.isSure,
+    };
+  }
+
+  return { rank, triage, suggest: (prefix, { limit = 6 } = {}) => suggest(prefix, limit) };
+}
+
+/** Learns and assembles at once, in this thread. */
+export function buildIndex(articles: readonly SearchArticle[], encoder?: Encoder): SearchIndex {
+  return assembleIndex(articles, learnIndex(articles, encoder), encoder);
+}
+
+/** The index of the question's script; Latin letters that no word explains may be Chinese sounds. */
+function ask(
+  { latin, han }: Readonly<Record<Script, ScriptIndex | null>>,
+  tokens: Tokens,
+  limit: number,
+): Opinion | null {
+  const { script, words, runs } = tokens;
+  if (words.length + runs.length === 0) return null;
+  if (script === "latin" && han !== null && han.soundsKnown(words)) {
+    const isEnglish = latin !== null && latin.knownWords(words) > 0.5;
+    if (!isEnglish) return han.askSounds(words, limit);
+  }
+  const index = script === "han" ? (han ?? latin) : (latin ?? han);
+  return index?.ask(tokens, limit) ?? null;
+}
+
+/** One entry per queue, holding the texts of all its articles. */
+function byQueue(articles: readonly SearchArticle[]): SearchArticle[] {
+  return articles.flatMap((article) => {
+    const { queue, title, examples = [] } = article;
+    return queue ? [{ id: queue, title, examples }] : [];
+  });
+}

@@ -1,0 +1,51 @@
+/** The index that is answering now. A rebuild trains in a worker thread while the old one answers, then they are swapped. */
+import { Worker } from "node:worker_threads";
+import type { SearchArticle } from "./article.ts";
+import { assembleIndex, type LearnedIndex, type SearchIndex } from "./engine.ts";
+
+export interface Search {
+  /** Null until the first rebuild has ended. */
+  current(): SearchIndex | null;
+  /**
+   * Resolves when an index of these articles (or of later ones) answers. Calls during a rebuild wait for it and become one; a rebuild
+   * that fails rejects and leaves the old index answering.
+   */
+  rebuild(articles: readonly SearchArticle[]): Promise<void>;
+}
+
+export function createSearch(): Search {
+  let index: SearchIndex | null = null;
+  let newest: readonly SearchArticle[] = [];
+  let running: Promise<void> | null = null;
+  let waiting: Promise<void> | null = null;
+
+  async function build(): Promise<void> {
+    const articles = newest;
+    index = assembleIndex(articles, await learnInWorker(articles));
+  }
+
+  /** When what is running has ended, well or not: its own caller hears of a failure. */
+  async function buildAfter(before: Promise<void> | null): Promise<void> {
+    if (before !== null) await Promise.allSettled([before]);
+    waiting = null;
+    running = build();
+    await running;
+  }
+
+  function rebuild(articles: readonly SearchArticle[]): Promise<void> {
+    newest = articles;
+    waiting ??= buildAfter(running);
+    return waiting;
+  }
+
+  return { current: () => index, rebuild };
+}
+
+function learnInWorker(articles: readonly SearchArticle[]): Promise<LearnedIndex> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL("worker.ts", import.meta.url), { workerData: articles });
+    worker.once("message", (learned: LearnedIndex) => resolve(learned));
+    worker.once("error", reject);
+    worker.once("exit", (code) => reject(new Error(`The search index's worker ended (${code}).`)));
+  });
+}
