@@ -1,8 +1,8 @@
 /** Seeded splits of public question sets: what an index knows, and the questions put to it. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createRandom, shuffle } from "../../apps/server/src/hotline/knowledge/search/training.ts";
 import type { SearchArticle } from "../../apps/server/src/hotline/knowledge/search/index.ts";
+import { createRandom, shuffle } from "../../apps/server/src/hotline/knowledge/search/training.ts";
 
 export interface Asked {
   readonly text: string;

@@ -4,8 +4,8 @@ import type { SearchArticle } from "./article.ts";
 import { type Encoder, readEncoder } from "./encoder.ts";
 import {
   createScriptIndex,
-  learn,
   type Learned,
+  learn,
   type Opinion,
   type ScriptIndex,
 } from "./script-index.ts";

@@ -1,8 +1,9 @@
 /** All articles' texts of one script, ready to be asked. */
+
+import type { SearchArticle } from "./article.ts";
 import { confidenceOf } from "./confidence.ts";
 import type { Encoder } from "./encoder.ts";
-import type { SearchArticle } from "./article.ts";
-import { weigh, type Weighed } from "./evidence.ts";
+import { type Weighed, weigh } from "./evidence.ts";
 import { createPinyin } from "./pinyin.ts";
 import {
   createScorers,
@@ -13,8 +14,8 @@ import {
 } from "./scorers.ts";
 import { createSpelling } from "./spelling.ts";
 import { placeOf, synonymTerms } from "./synonyms.ts";
-import { featuresOf, type Script, termsOf, type Tokens, tokensOf, weightOf } from "./text.ts";
-import { tune, type Tuning } from "./weights.ts";
+import { featuresOf, type Script, type Tokens, termsOf, tokensOf, weightOf } from "./text.ts";
+import { type Tuning, tune } from "./weights.ts";
 
 /** What one script's index says of a question. */
 export interface Opinion {

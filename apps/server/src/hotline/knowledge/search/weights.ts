@@ -5,7 +5,7 @@
  */
 import { confidenceOf, DEFAULT_THRESHOLD, thresholdOf } from "./confidence.ts";
 import type { Encoder } from "./encoder.ts";
-import { mixOf, softmaxOf, standardise, weigh, type Weights } from "./evidence.ts";
+import { mixOf, softmaxOf, standardise, type Weights, weigh } from "./evidence.ts";
 import { createRandom, shuffle } from "./random.ts";
 import {
   createScorers,
