@@ -81,6 +81,11 @@ const staff = createRoute({
   path: "/staff",
   component: lazyRouteComponent(() => import("../routes/staff.tsx"), "StaffPage"),
 });
+const hours = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/hours",
+  component: lazyRouteComponent(() => import("../routes/hours.tsx"), "HoursPage"),
+});
 const audit = createRoute({
   getParentRoute: () => signedIn,
   path: "/audit",
@@ -112,6 +117,7 @@ const routeTree = root.addChildren([
     customers,
     customer,
     staff,
+    hours,
     audit,
     auditEvent,
     auditLog,

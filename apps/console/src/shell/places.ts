@@ -4,7 +4,7 @@ import type { StaffGrant, StaffSession } from "../api/wire.ts";
 
 /** A place of the console: shown to whoever has one of its grants. `key` opens it after "g". */
 export interface Place {
-  readonly to: "/" | "/approvals" | "/customers" | "/staff" | "/audit" | "/account";
+  readonly to: "/" | "/approvals" | "/customers" | "/hours" | "/staff" | "/audit" | "/account";
   readonly icon: IconName;
   readonly label: MessageKey;
   readonly key: string;
@@ -27,6 +27,7 @@ const PLACES: readonly Place[] = [
     key: "c",
     grant: "cases.work",
   },
+  { to: "/hours", icon: "clock", label: "console.place.hours", key: "h", grant: "hours.read" },
   { to: "/staff", icon: "people", label: "console.place.staff", key: "s", grant: "staff.read" },
   { to: "/audit", icon: "shield", label: "console.place.audit", key: "l", grant: "audit.read" },
   { to: "/account", icon: "key", label: "console.place.account", key: "m", grant: "own.account" },

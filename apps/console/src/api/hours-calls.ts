@@ -1,0 +1,55 @@
+import { type components, unwrap } from "@okpay/api-client";
+import { queryOptions } from "@tanstack/react-query";
+import { api } from "./http.ts";
+import type { ServiceCalendar } from "./wire.ts";
+
+type Schemas = components["schemas"];
+
+/** Lines, calendars, blocks and coverage; blocks run out by themselves, so it is read again while it is looked at. */
+export const hoursDeskQuery = queryOptions({
+  queryKey: ["hours", "desk"],
+  queryFn: ({ signal }) => unwrap(api.GET("/v1/staff/hotline/hours", { signal })),
+  refetchInterval: 30_000,
+});
+
+export const calendarVersionsQuery = (calendarId: string) =>
+  queryOptions({
+    queryKey: ["hours", "versions", calendarId],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/v1/staff/hotline/calendars/{calendarId}/versions", {
+          signal,
+          params: { path: { calendarId } },
+        }),
+      ),
+  });
+
+/** A POST that changes nothing: the draft is too long for an address. */
+export const calendarPreviewQuery = (calendar: ServiceCalendar, month: string) =>
+  queryOptions({
+    queryKey: ["hours", "preview", calendar, month],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.POST("/v1/staff/hotline/calendars/preview", { signal, body: { calendar, month } }),
+      ),
+  });
+
+export const saveCalendar = (calendarId: string, body: Schemas["SaveCalendarRequest"]) =>
+  unwrap(
+    api.POST("/v1/staff/hotline/calendars/{calendarId}/versions", {
+      params: { path: { calendarId } },
+      body,
+    }),
+  );
+export const importDecree = (body: Schemas["ImportDecreeRequest"]) =>
+  unwrap(api.POST("/v1/staff/hotline/decrees", { body }));
+export const addMaintenance = (body: Schemas["AddMaintenanceRequest"]) =>
+  unwrap(api.POST("/v1/staff/hotline/maintenance", { body }));
+export const armEmergency = (body: Schemas["ArmEmergencyRequest"]) =>
+  unwrap(api.POST("/v1/staff/hotline/emergency", { body }));
+export const confirmEmergency = (blockId: string) =>
+  unwrap(
+    api.POST("/v1/staff/hotline/emergency/{blockId}/confirm", { params: { path: { blockId } } }),
+  );
+export const endBlock = (blockId: string) =>
+  unwrap(api.POST("/v1/staff/hotline/blocks/{blockId}/end", { params: { path: { blockId } } }));

@@ -1,0 +1,72 @@
+import { Button, TextInput } from "@mantine/core";
+import { useText } from "@okpay/ui/text.tsx";
+import type { ServiceCalendar } from "../../api/wire.ts";
+import { localDay, newOverride, withItem, withoutItem } from "./draft.ts";
+import classes from "./hours.module.css";
+import { Intervals } from "./intervals.tsx";
+
+type Overrides = ServiceCalendar["overrides"];
+
+/** Days with hours of their own: before holidays, for an outing; named in both languages, because callers read it. */
+export function OverrideEditor({
+  overrides,
+  onChange,
+}: {
+  overrides: Overrides;
+  onChange: (overrides: Overrides) => void;
+}) {
+  const t = useText();
+  return (
+    <div className={classes.week}>
+      {overrides.map((override, index) => {
+        const change = (part: Partial<Overrides[number]>) =>
+          onChange(withItem(overrides, index, { ...override, ...part }));
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: overrides have no identity but their place
+          <fieldset className={classes.rule} key={index}>
+            <legend>{t("console.hours.override.one", { number: String(index + 1) })}</legend>
+            <div className={classes.row}>
+              {(["from", "through"] as const).map((side) => (
+                <TextInput
+                  key={side}
+                  type="date"
+                  label={t(`console.hours.override.${side}`)}
+                  value={override[side]}
+                  onChange={(event) => change({ [side]: event.currentTarget.value })}
+                />
+              ))}
+              {(["zh-CN", "en"] as const).map((language) => (
+                <TextInput
+                  key={language}
+                  label={t(`console.hours.name.${language}`)}
+                  value={override.name[language]}
+                  maxLength={120}
+                  onChange={(event) =>
+                    change({ name: { ...override.name, [language]: event.currentTarget.value } })
+                  }
+                />
+              ))}
+            </div>
+            <Intervals
+              intervals={override.intervals}
+              onChange={(intervals) => change({ intervals })}
+            />
+            <Button
+              variant="subtle"
+              aria-label={t("console.hours.override.removeOf", { number: String(index + 1) })}
+              onClick={() => onChange(withoutItem(overrides, index))}
+            >
+              {t("console.hours.override.remove")}
+            </Button>
+          </fieldset>
+        );
+      })}
+      <Button
+        variant="light"
+        onClick={() => onChange([...overrides, newOverride(localDay(new Date()))])}
+      >
+        {t("console.hours.override.add")}
+      </Button>
+    </div>
+  );
+}

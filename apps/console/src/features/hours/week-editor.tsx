@@ -1,0 +1,69 @@
+import { Button, Checkbox } from "@mantine/core";
+import { useLocale, useText } from "@okpay/ui/text.tsx";
+import type { ServiceCalendar } from "../../api/wire.ts";
+import { newRule, WEEKDAYS, weekdayName, withItem, withoutItem } from "./draft.ts";
+import classes from "./hours.module.css";
+import { Intervals } from "./intervals.tsx";
+
+type Weekly = ServiceCalendar["weekly"];
+
+/** The weekly rules: which days, which hours. */
+export function WeekEditor({
+  weekly,
+  onChange,
+}: {
+  weekly: Weekly;
+  onChange: (weekly: Weekly) => void;
+}) {
+  const t = useText();
+  return (
+    <div className={classes.week}>
+      {weekly.map((rule, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: rules have no identity but their place
+        <fieldset className={classes.rule} key={index}>
+          <legend>{t("console.hours.week.rule", { number: String(index + 1) })}</legend>
+          <Days
+            days={rule.days}
+            onChange={(days) => onChange(withItem(weekly, index, { ...rule, days }))}
+          />
+          <Intervals
+            intervals={rule.intervals}
+            onChange={(intervals) => onChange(withItem(weekly, index, { ...rule, intervals }))}
+          />
+          <Button
+            variant="subtle"
+            aria-label={t("console.hours.week.removeOf", { number: String(index + 1) })}
+            onClick={() => onChange(withoutItem(weekly, index))}
+          >
+            {t("console.hours.week.remove")}
+          </Button>
+        </fieldset>
+      ))}
+      <Button variant="light" onClick={() => onChange([...weekly, newRule()])}>
+        {t("console.hours.week.add")}
+      </Button>
+    </div>
+  );
+}
+
+function Days({ days, onChange }: { days: readonly number[]; onChange: (days: number[]) => void }) {
+  const locale = useLocale();
+  return (
+    <div className={classes.days}>
+      {WEEKDAYS.map((weekday) => (
+        <Checkbox
+          key={weekday}
+          label={weekdayName(weekday, locale)}
+          checked={days.includes(weekday)}
+          onChange={(event) =>
+            onChange(
+              event.currentTarget.checked
+                ? [...days, weekday].toSorted((a, b) => a - b)
+                : days.filter((day) => day !== weekday),
+            )
+          }
+        />
+      ))}
+    </div>
+  );
+}

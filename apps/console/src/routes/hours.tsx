@@ -1,0 +1,49 @@
+import { Page } from "@okpay/ui/page.tsx";
+import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
+import { LoadingRows } from "@okpay/ui/states.tsx";
+import { useLocale, useText } from "@okpay/ui/text.tsx";
+import { useQuery } from "@tanstack/react-query";
+import { hoursDeskQuery } from "../api/hours-calls.ts";
+import { useSession } from "../app/use-session.ts";
+import { BlocksCard } from "../features/hours/blocks-card.tsx";
+import { CalendarCard } from "../features/hours/calendar-card.tsx";
+import { CoverageCard } from "../features/hours/coverage-card.tsx";
+import { may } from "../shell/places.ts";
+
+/** When the hotline is open, and what changes that. */
+export function HoursPage() {
+  const t = useText();
+  const locale = useLocale();
+  const session = useSession();
+  const desk = useQuery(hoursDeskQuery);
+  if (session === null) return null;
+  const mayManage = may(session, "hours.manage");
+  return (
+    <Page title={t("console.hours.title")} lead={t("console.hours.lead")} width="wide">
+      {desk.isPending && <LoadingRows rows={6} height={52} />}
+      {desk.isError && <ProblemNotice error={desk.error} />}
+      {desk.isSuccess && (
+        <>
+          <BlocksCard
+            blocks={desk.data.blocks}
+            mayManage={mayManage}
+            mayClose={may(session, "hours.emergency")}
+          />
+          {desk.data.calendars.map((current) => (
+            <CalendarCard
+              // A version saved meanwhile begins a new draft.
+              key={`${current.calendarId} ${current.version}`}
+              current={current}
+              name={desk.data.lines
+                .filter(({ calendarId }) => calendarId === current.calendarId)
+                .map(({ name }) => name[locale])
+                .join(" · ")}
+              mayManage={mayManage}
+            />
+          ))}
+          <CoverageCard coverage={desk.data.coverage} mayManage={mayManage} />
+        </>
+      )}
+    </Page>
+  );
+}
