@@ -161,7 +161,14 @@ const STOPS: readonly (readonly [role: Role, stops: readonly Stop[]])[] = [
       firstRow("approvals-own", "/approvals", "article"),
     ],
   ],
-  ["operator", [at("today-operator", "/")]],
+  [
+    "operator",
+    [
+      at("today-operator", "/"),
+      firstRow("hours", "/hours", "main ol li"),
+      afterPress("hours-maintenance", "/hours", "main section button >> nth=1"),
+    ],
+  ],
   [
     "agent",
     [

@@ -44,7 +44,7 @@ export function BlocksCard({
           </Button>
         )}
         {mayClose && (
-          <Button variant="outline" color="red" onClick={() => setOpen("emergency")}>
+          <Button variant="default" onClick={() => setOpen("emergency")}>
             {t("console.hours.block.new.emergency")}
           </Button>
         )}
@@ -98,7 +98,7 @@ function Block({
       {mayClose && (
         <div className={classes.row}>
           {isArmed && (
-            <Button color="red" loading={confirm.isPending} onClick={() => confirm.mutate()}>
+            <Button loading={confirm.isPending} onClick={() => confirm.mutate()}>
               {t("console.hours.block.confirm")}
             </Button>
           )}

@@ -33,7 +33,7 @@ export function CalendarCard({
     <Card title={t("console.hours.calendar", { name, version: String(current.version) })}>
       {isSaved && !isChanged && <Notice tone="good" title={t("console.hours.saved")} takesFocus />}
       {mayManage && (
-        <fieldset className={classes.week} style={{ border: 0, margin: 0, padding: 0 }}>
+        <fieldset className={classes.editor}>
           <legend className={classes.why}>{t("console.hours.editor")}</legend>
           <TextInput
             label={t("console.hours.zone")}

@@ -1,4 +1,4 @@
-import { Button, NumberInput, Textarea, TextInput } from "@mantine/core";
+import { Button, Textarea, TextInput } from "@mantine/core";
 import { isApiError } from "@okpay/api-client";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
 import { Notice } from "@okpay/ui/states.tsx";
@@ -43,7 +43,7 @@ function DecreeForm() {
   const t = useText();
   const queryClient = useQueryClient();
   const [country, setCountry] = useState("CN");
-  const [year, setYear] = useState(new Date().getFullYear() + 1);
+  const [year, setYear] = useState(() => new Date().getFullYear() + 1);
   const [csv, setCsv] = useState("");
   const load = useMutation({
     mutationFn: () => importDecree({ country, year, csv }),
@@ -77,12 +77,13 @@ function DecreeForm() {
           maxLength={2}
           onChange={(event) => setCountry(event.currentTarget.value.toUpperCase())}
         />
-        <NumberInput
+        <TextInput
+          type="number"
           label={t("console.hours.decree.year")}
-          value={year}
+          value={Number.isNaN(year) ? "" : year}
           min={2000}
           max={2200}
-          onChange={(value) => setYear(Number(value))}
+          onChange={(event) => setYear(event.currentTarget.valueAsNumber)}
         />
         <Textarea
           label={t("console.hours.decree.csv")}
@@ -96,7 +97,11 @@ function DecreeForm() {
           rows={6}
           onChange={(event) => setCsv(event.currentTarget.value)}
         />
-        <Button type="submit" loading={load.isPending} disabled={csv.trim() === ""}>
+        <Button
+          type="submit"
+          loading={load.isPending}
+          disabled={csv.trim() === "" || Number.isNaN(year)}
+        >
           {t("console.hours.decree.load")}
         </Button>
       </form>

@@ -33,12 +33,8 @@ export function Intervals({
               }
             />
           ))}
-          <Button
-            variant="subtle"
-            onClick={() => onChange(withoutItem(intervals, index))}
-            aria-label={t("console.hours.interval.removeOf", interval)}
-          >
-            {t("console.hours.remove")}
+          <Button variant="subtle" onClick={() => onChange(withoutItem(intervals, index))}>
+            {t("console.hours.interval.removeOf", { from: interval.from, to: interval.to })}
           </Button>
         </div>
       ))}

@@ -13,7 +13,7 @@ import classes from "./hours.module.css";
 /** What the draft means, day by day, and which layer says so: computed by the server, saved by nobody. */
 export function MonthPreview({ calendar }: { calendar: ServiceCalendar }) {
   const t = useText();
-  const [month, setMonth] = useState(localDay(new Date()).slice(0, 7));
+  const [month, setMonth] = useState(() => localDay(new Date()).slice(0, 7));
   const draft = useDeferredValue(calendar);
   const preview = useQuery({
     ...calendarPreviewQuery(draft, month),
@@ -21,7 +21,7 @@ export function MonthPreview({ calendar }: { calendar: ServiceCalendar }) {
     enabled: /^\d{4}-\d{2}$/.test(month),
   });
   return (
-    <section aria-label={t("console.hours.preview")} className={classes.week}>
+    <div className={classes.week}>
       <TextInput
         type="month"
         label={t("console.hours.preview.month")}
@@ -38,7 +38,7 @@ export function MonthPreview({ calendar }: { calendar: ServiceCalendar }) {
           ))}
         </ol>
       )}
-    </section>
+    </div>
   );
 }
 

@@ -51,12 +51,8 @@ export function OverrideEditor({
               intervals={override.intervals}
               onChange={(intervals) => change({ intervals })}
             />
-            <Button
-              variant="subtle"
-              aria-label={t("console.hours.override.removeOf", { number: String(index + 1) })}
-              onClick={() => onChange(withoutItem(overrides, index))}
-            >
-              {t("console.hours.override.remove")}
+            <Button variant="subtle" onClick={() => onChange(withoutItem(overrides, index))}>
+              {t("console.hours.override.removeOf", { number: String(index + 1) })}
             </Button>
           </fieldset>
         );

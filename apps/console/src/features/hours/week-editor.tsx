@@ -1,4 +1,4 @@
-import { Button, Checkbox } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import type { ServiceCalendar } from "../../api/wire.ts";
 import { newRule, WEEKDAYS, weekdayName, withItem, withoutItem } from "./draft.ts";
@@ -30,12 +30,8 @@ export function WeekEditor({
             intervals={rule.intervals}
             onChange={(intervals) => onChange(withItem(weekly, index, { ...rule, intervals }))}
           />
-          <Button
-            variant="subtle"
-            aria-label={t("console.hours.week.removeOf", { number: String(index + 1) })}
-            onClick={() => onChange(withoutItem(weekly, index))}
-          >
-            {t("console.hours.week.remove")}
+          <Button variant="subtle" onClick={() => onChange(withoutItem(weekly, index))}>
+            {t("console.hours.week.removeOf", { number: String(index + 1) })}
           </Button>
         </fieldset>
       ))}
@@ -51,18 +47,20 @@ function Days({ days, onChange }: { days: readonly number[]; onChange: (days: nu
   return (
     <div className={classes.days}>
       {WEEKDAYS.map((weekday) => (
-        <Checkbox
-          key={weekday}
-          label={weekdayName(weekday, locale)}
-          checked={days.includes(weekday)}
-          onChange={(event) =>
-            onChange(
-              event.currentTarget.checked
-                ? [...days, weekday].toSorted((a, b) => a - b)
-                : days.filter((day) => day !== weekday),
-            )
-          }
-        />
+        <label key={weekday} className={classes.weekday}>
+          <input
+            type="checkbox"
+            checked={days.includes(weekday)}
+            onChange={(event) =>
+              onChange(
+                event.currentTarget.checked
+                  ? [...days, weekday].toSorted((a, b) => a - b)
+                  : days.filter((day) => day !== weekday),
+              )
+            }
+          />
+          {weekdayName(weekday, locale)}
+        </label>
       ))}
     </div>
   );
