@@ -24,9 +24,9 @@ export function createSearch(): Search {
     index = assembleIndex(articles, await learnInWorker(articles));
   }
 
-  /** When what is running has ended, well or not: its own caller hears of a failure. */
+  /** When what is running has ended, well or not: its own caller hears of a failure. Calls until then are one rebuild. */
   async function buildAfter(before: Promise<void> | null): Promise<void> {
-    if (before !== null) await Promise.allSettled([before]);
+    await Promise.allSettled([before]);
     waiting = null;
     running = build();
     await running;

@@ -34,7 +34,7 @@ const PRIOR: Readonly<Record<ScorerName, number>> = {
 const PULL = 6;
 const FOLDS = 3;
 /** With so many texts one fold holds enough questions, and the others would only cost time. */
-const MOST_FOR_ALL_FOLDS = 2_000;
+const MOST_FOR_ALL_FOLDS = 800;
 const MOST_TEXTS = 14_000;
 const MOST_QUESTIONS = 1_500;
 const MOST_ARTICLES = 400;
