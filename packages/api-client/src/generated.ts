@@ -913,6 +913,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/payments/preflight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything that would stop a payment, and the ways to pay, likeliest first */
+        post: operations["preflightPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/payments": {
         parameters: {
             query?: never;
@@ -2379,6 +2396,12 @@ export interface components {
         };
         /** @enum {string} */
         PaymentKind: "top_up" | "send";
+        /** @description What would stop the payment, and what helps */
+        PaymentProblem: {
+            /** @enum {string} */
+            code: "authentication_required" | "offline_pin_required" | "online_or_offline_pin_required" | "insufficient_funds" | "card_velocity_exceeded" | "withdrawal_count_limit_exceeded" | "expired_card" | "incorrect_number" | "invalid_number" | "incorrect_cvc" | "invalid_cvc" | "invalid_expiry_month" | "invalid_expiry_year" | "incorrect_zip" | "incorrect_pin" | "invalid_pin" | "pin_try_exceeded" | "card_not_supported" | "currency_not_supported" | "service_not_allowed" | "transaction_not_allowed" | "not_permitted" | "invalid_amount" | "invalid_account" | "new_account_information_available" | "duplicate_transaction" | "issuer_not_available" | "processing_error" | "reenter_transaction" | "try_again_later" | "approve_with_id" | "call_issuer" | "do_not_honor" | "no_action_taken" | "generic_decline" | "do_not_try_again" | "revocation_of_authorization" | "revocation_of_all_authorizations" | "stop_payment_order" | "fraudulent" | "merchant_blacklist" | "security_violation" | "lost_card" | "stolen_card" | "pickup_card" | "restricted_card" | "testmode_decline" | "card_declined" | "card_insufficient_funds" | "card_expired" | "card_network_unreachable" | "card_not_accepted" | "insufficient_balance" | "held_balance" | "balance_limit_reached" | "limit_per_payment" | "limit_day" | "limit_month" | "limit_new_payee" | "limit_tier" | "account_restricted" | "account_frozen" | "compliance_review" | "payee_cannot_receive" | "recipient_not_found" | "recipient_closed" | "recipient_cannot_receive_currency" | "self_transfer" | "quote_expired" | "rate_moved" | "duplicate_suspected" | "psp_outcome_unknown" | "corridor_unavailable" | "bill_reference_invalid" | "biller_offline" | "bill_already_paid" | "promo_expired" | "promo_used" | "promo_not_eligible" | "promo_budget_spent" | "bank_account_wrong" | "bank_code_wrong" | "bank_name_mismatch" | "bank_address_missing" | "bank_account_closed" | "bank_account_blocked" | "bank_transfer_forbidden" | "bank_insufficient_funds" | "bank_duplicate" | "bank_unexplained" | "bank_holder_deceased" | "bank_regulatory" | "bank_fraud" | "bank_recalled" | "bank_cancelled" | "bank_after_cut_off";
+            nextSteps: components["schemas"]["NextStep"][];
+        };
         /**
          * @description processing: the outcome is not known yet; nothing needs to be repeated
          * @enum {string}
@@ -2409,6 +2432,12 @@ export interface components {
         PositiveMoney: {
             amountMinor: components["schemas"]["PositiveMinorUnits"];
             currency: components["schemas"]["Currency"];
+        };
+        /** @description What would fail, found before money is asked for */
+        Preflight: {
+            isReady: boolean;
+            problems: components["schemas"]["PaymentProblem"][];
+            ways: components["schemas"]["WayToPay"][];
         };
         PreviewCalendarRequest: {
             calendar: components["schemas"]["ServiceCalendar"];
@@ -2778,6 +2807,14 @@ export interface components {
             available: components["schemas"]["Money"];
             pending: components["schemas"]["Money"];
             held: components["schemas"]["Money"];
+        };
+        WayToPay: {
+            /** @enum {string} */
+            type: "balance" | "card";
+            cardId: string | null;
+            label: string;
+            chance: number;
+            reasons: ("balance_covers_it" | "balance_too_small" | "limit_reached" | "last_time_approved" | "last_time_refused" | "often_refused" | "refused_for_good" | "never_used")[];
         };
         /** @description WebAuthn options or response in JSON form */
         WebAuthnJson: {
@@ -9758,6 +9795,178 @@ export interface operations {
                 };
             };
             /** @description `payee_not_found`, `payee_is_self`, `currency_not_held`, `amount_too_large`, `card_not_found` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preflightPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "send",
+                 *       "payee": {
+                 *         "by": "email",
+                 *         "value": "chen.yu@example.com"
+                 *       },
+                 *       "amount": {
+                 *         "amountMinor": "490000",
+                 *         "currency": "CNY"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["QuoteRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "isReady": false,
+                     *       "problems": [
+                     *         {
+                     *           "code": "insufficient_balance",
+                     *           "nextSteps": [
+                     *             {
+                     *               "type": "top_up",
+                     *               "amount": {
+                     *                 "amountMinor": "10150",
+                     *                 "currency": "CNY"
+                     *               }
+                     *             },
+                     *             {
+                     *               "type": "reduce_amount"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "ways": [
+                     *         {
+                     *           "type": "card",
+                     *           "cardId": "sandbox_visa_approved",
+                     *           "label": "Visa •••• 4242",
+                     *           "chance": 94,
+                     *           "reasons": [
+                     *             "last_time_approved"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "type": "balance",
+                     *           "cardId": null,
+                     *           "label": "",
+                     *           "chance": 0,
+                     *           "reasons": [
+                     *             "balance_too_small"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Preflight"];
+                };
+            };
+            /** @description `validation_failed`, `malformed_json` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`, `consents_outdated` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `amount_too_large`, `card_not_found` */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];

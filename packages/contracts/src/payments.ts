@@ -94,6 +94,46 @@ export const quote = z
   })
   .meta({ id: "Quote" });
 
+/** Why a way to pay is where it is in the list. */
+export const WAY_REASONS = [
+  "balance_covers_it",
+  "balance_too_small",
+  "limit_reached",
+  "last_time_approved",
+  "last_time_refused",
+  "often_refused",
+  "refused_for_good",
+  "never_used",
+] as const;
+
+export const wayToPay = z
+  .strictObject({
+    type: z.enum(["balance", "card"]),
+    cardId: z.string().nullable(),
+    label: z.string().meta({ description: "The card, masked; empty for the balance" }),
+    chance: z
+      .int()
+      .min(0)
+      .max(100)
+      .meta({ description: "Estimated share of such payments that succeed, in percent" }),
+    reasons: z.array(z.enum(WAY_REASONS)),
+  })
+  .meta({ id: "WayToPay" });
+
+export const paymentProblem = z
+  .strictObject({ code: z.enum(DECLINE_CODES), nextSteps: z.array(nextStep) })
+  .meta({ id: "PaymentProblem", description: "What would stop the payment, and what helps" });
+
+export const preflight = z
+  .strictObject({
+    isReady: z.boolean().meta({ description: "Nothing known would stop it" }),
+    problems: z.array(paymentProblem),
+    ways: z.array(wayToPay).meta({
+      description: "Likeliest first. For a transfer a card is a way to fill the balance first",
+    }),
+  })
+  .meta({ id: "Preflight", description: "What would fail, found before money is asked for" });
+
 export const createPaymentRequest = z
   .strictObject({
     quote: z.string().min(1).max(4096),

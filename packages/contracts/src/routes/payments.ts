@@ -15,6 +15,16 @@ export const paymentsRoutes = {
     body: payments.quoteRequest,
     success: { status: 200, body: payments.quote },
   },
+  preflightPayment: {
+    operationId: "preflightPayment",
+    method: "POST",
+    path: "/v1/payments/preflight",
+    tag: "payments",
+    access: "session",
+    summary: "Everything that would stop a payment, and the ways to pay, likeliest first",
+    body: payments.quoteRequest,
+    success: { status: 200, body: payments.preflight },
+  },
   createPayment: {
     operationId: "createPayment",
     method: "POST",

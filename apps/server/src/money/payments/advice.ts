@@ -10,21 +10,34 @@ import { INSTALLATION_TIME_ZONE } from "../../platform/time-zone.ts";
 import { periodsAt } from "../risk/index.ts";
 import type { Payment } from "./payment.ts";
 
+/** What the steps of a decline are made of: a payment, or one that is only being thought about. */
+export interface AdviceFacts {
+  readonly kind: Payment["kind"];
+  readonly amount: Payment["amount"];
+  readonly cardId: string | null;
+  readonly shortfallMinor: bigint | null;
+  readonly createdAt: Date;
+  /** Null before there is a payment: there is nothing yet to call about. */
+  readonly id: string | null;
+}
+
 /**
  * What can be done about a declined payment, best first, from the payment alone: the stored answer and every later look
  * say the same. A masked code has the steps of the code it is told as, so that the steps give nothing away either.
  */
-export function nextStepsOf(payment: Payment): NextStep[] {
-  if (payment.declineCode === null) return [];
-  const code = toldCode(payment.declineCode);
-  const { steps } = DECLINES[code];
-  return [...steps, "call_us" as const]
-    .filter((kind, index, all) => all.indexOf(kind) === index)
-    .flatMap((kind) => stepOf(kind, code, payment) ?? []);
+export const nextStepsOf = (payment: Payment): NextStep[] =>
+  payment.declineCode === null ? [] : stepsAgainst(payment.declineCode, payment);
+
+/** The same for a decline that has not happened. */
+export function stepsAgainst(declineCode: DeclineCode, facts: AdviceFacts): NextStep[] {
+  const code = toldCode(declineCode);
+  return [...new Set<StepKind>([...DECLINES[code].steps, "call_us"])].flatMap(
+    (kind) => stepOf(kind, code, facts) ?? [],
+  );
 }
 
 /** `null` where the step has nothing to work with in this payment. */
-function stepOf(kind: StepKind, code: DeclineCode, payment: Payment): NextStep | null {
+function stepOf(kind: StepKind, code: DeclineCode, payment: AdviceFacts): NextStep | null {
   switch (kind) {
     case "top_up":
       return payment.shortfallMinor === null
@@ -48,8 +61,13 @@ function stepOf(kind: StepKind, code: DeclineCode, payment: Payment): NextStep |
     case "verify_identity":
       return { type: kind, tier: "verified" };
     case "call_us":
-      return { type: kind, case: toPublicId("pay", payment.id) };
-    default:
+      return payment.id === null ? null : { type: kind, case: toPublicId("pay", payment.id) };
+    case "retry":
+    case "fix_card_data":
+    case "reduce_amount":
+    case "change_payee":
+    case "check_activity":
+    case "see_limits":
       return { type: kind };
   }
 }

@@ -1,3 +1,4 @@
+import type { DeclineCode } from "@okpay/contracts";
 import type { CurrencyCode } from "@okpay/money";
 import { sql } from "kysely";
 import type { Tx } from "../../platform/db/index.ts";
@@ -49,6 +50,25 @@ export async function setNextEnquiry(
 ): Promise<void> {
   await sql`UPDATE payments.attempt SET next_enquiry_at = ${change.at}, state = ${change.state ?? change.whileState}
              WHERE id = ${reference} AND state = ${change.whileState}`.execute(db);
+}
+
+/**
+ * What a customer's cards said lately, newest first. Walks payment_payee_idx (payee, id DESC) and one probe of the unique
+ * attempt.payment_id each; no lock.
+ */
+export async function recentCardResults(
+  db: Queryable,
+  customerId: string,
+  limit: number,
+): Promise<
+  { readonly cardId: string; readonly at: Date; readonly declineCode: DeclineCode | null }[]
+> {
+  const { rows } = await sql<{ card_id: string; at: Date; decline_code: DeclineCode | null }>`
+    SELECT a.card_id, a.created_at AS at, p.decline_code
+      FROM payments.payment p JOIN payments.attempt a ON a.payment_id = p.id
+     WHERE p.payee_customer_id = ${customerId} AND p.kind = 'top_up' AND p.state <> 'processing'
+     ORDER BY p.id DESC LIMIT ${limit}`.execute(db);
+  return rows.map((row) => ({ cardId: row.card_id, at: row.at, declineCode: row.decline_code }));
 }
 
 const toAttempt = (row: AttemptRow): Attempt => ({

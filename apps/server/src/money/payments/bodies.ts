@@ -1,4 +1,11 @@
-import type { activity, activityQuery, payment, quote, quoteRequest } from "@okpay/contracts";
+import type {
+  activity,
+  activityQuery,
+  payment,
+  preflight,
+  quote,
+  quoteRequest,
+} from "@okpay/contracts";
 import type { z } from "zod";
 
 /** The contract's bodies with amounts as `bigint`. */
@@ -7,3 +14,4 @@ export type QuoteRequest = z.output<typeof quoteRequest>;
 export type Activity = z.output<typeof activity>;
 export type ActivityQuery = z.output<typeof activityQuery>;
 export type PaymentView = z.output<typeof payment>;
+export type Preflight = z.output<typeof preflight>;

@@ -2,7 +2,7 @@ import { DECLINE_CODES, DECLINES } from "@okpay/contracts";
 import { createMoneyWorld, createTestDatabase } from "@okpay/testkit";
 import { afterAll, describe, expect, it } from "vitest";
 import { fromPublicId } from "../../platform/ids.ts";
-import type { PaymentView } from "./bodies.ts";
+import type { PaymentView, QuoteRequest } from "./bodies.ts";
 
 /** What a network says, and what becomes of it: the books keep the truth, the customer is told what may be told. */
 const { url } = await createTestDatabase();
@@ -104,5 +104,77 @@ it("names the missing sum, fee included", async () => {
       { type: "reduce_amount" },
       { type: "call_us" },
     ],
+  });
+});
+
+describe("pre-flight", () => {
+  const asked = (customerId: string, body: QuoteRequest) =>
+    payments.preflight({ customerId, sessionId: null, body });
+  const sending = (email: string, amountMinor: bigint): QuoteRequest => ({
+    kind: "send",
+    payee: { by: "email", value: email },
+    amount: { amountMinor, currency: "CNY" },
+  });
+  const payee = { email: "nobody-yet@example.com" };
+
+  it("finds the missing sum, fee included, and writes nothing", async () => {
+    const payer = await world.customer("赵磊", { CNY: 90_00n });
+    const friend = await world.customer("孙倩");
+    const found = await asked(payer.id, sending(friend.email, 100_00n));
+    expect(found).toMatchObject({
+      isReady: false,
+      problems: [
+        {
+          code: "insufficient_balance",
+          nextSteps: [
+            { type: "top_up", amount: { amountMinor: 11_00n, currency: "CNY" } },
+            { type: "reduce_amount" },
+          ],
+        },
+      ],
+    });
+    expect(found.ways.at(-1)).toMatchObject({ type: "balance", reasons: ["balance_too_small"] });
+    const ready = await asked(payer.id, sending(friend.email, 50_00n));
+    expect(ready).toMatchObject({ isReady: true, problems: [] });
+    expect(ready.ways[0]).toMatchObject({ type: "balance", chance: 100 });
+    const { rows } = await world.database.pool.query(
+      "SELECT 1 FROM payments.payment WHERE payer_customer_id = $1",
+      [payer.id],
+    );
+    expect(rows).toEqual([]);
+  });
+
+  it("names who cannot be paid instead of failing", async () => {
+    const payer = await world.customer("钱进", { CNY: 90_00n });
+    const of = async (email: string) =>
+      (await asked(payer.id, sending(email, 1_00n))).problems.map(({ code }) => code);
+    expect(await of(payee.email)).toEqual(["recipient_not_found"]);
+    expect(await of(payer.email)).toEqual(["self_transfer"]);
+  });
+
+  it("warns of a card that must not be asked again, and ranks it last", async () => {
+    await declinedWith("invalid_account");
+    const cardId = "sandbox_visa_declined";
+    const found = await asked(customer.id, {
+      kind: "top_up",
+      cardId,
+      amount: { amountMinor: 10_00n, currency: "CNY" },
+    });
+    expect(found.problems.map(({ code }) => code)).toEqual(["invalid_account"]);
+    expect(found.ways.at(-1)).toMatchObject({ cardId, chance: 0, reasons: ["refused_for_good"] });
+    expect(found.ways[0]).toMatchObject({ reasons: ["never_used"] });
+  });
+
+  it("tells nothing of a card that was reported stolen", async () => {
+    const after = async (code: string) => {
+      await declinedWith(code);
+      const found = await asked(customer.id, {
+        kind: "top_up",
+        cardId: "sandbox_visa_declined",
+        amount: { amountMinor: 10_00n, currency: "CNY" },
+      });
+      return found.ways.find(({ cardId }) => cardId === "sandbox_visa_declined");
+    };
+    expect(await after("stolen_card")).toEqual(await after("generic_decline"));
   });
 });

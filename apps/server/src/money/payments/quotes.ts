@@ -34,7 +34,7 @@ export async function makeQuote(
 }
 
 /** Who asks, and in which session; null: the program itself. */
-interface Asker {
+export interface Asker {
   readonly customerId: string;
   readonly sessionId: string | null;
 }

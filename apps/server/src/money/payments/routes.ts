@@ -7,6 +7,10 @@ export function registerPaymentRoutes(route: RegisterRoute, payments: Payments):
     payments.quote({ customerId: actor.customerId, sessionId: actor.sessionId, body }),
   );
 
+  route("preflightPayment", ({ actor, body }) =>
+    payments.preflight({ customerId: actor.customerId, sessionId: actor.sessionId, body }),
+  );
+
   route(
     "createPayment",
     async ({ actor, body, idempotencyKey, ip, userAgent }) =>

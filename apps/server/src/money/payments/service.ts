@@ -2,7 +2,14 @@ import type { Locale } from "@okpay/contracts";
 import type { Answer } from "../../platform/idempotency/index.ts";
 import { listActivity } from "./activity.ts";
 import { answerTo } from "./answers.ts";
-import type { Activity, ActivityQuery, PaymentView, Quote, QuoteRequest } from "./bodies.ts";
+import type {
+  Activity,
+  ActivityQuery,
+  PaymentView,
+  Preflight,
+  Quote,
+  QuoteRequest,
+} from "./bodies.ts";
 import { type ConfirmOrigin, confirmTerms } from "./confirming.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { refused } from "./errors.ts";
@@ -13,6 +20,7 @@ import { makeQuote } from "./quotes.ts";
 import { renderReceipt } from "./receipt/index.ts";
 import { find } from "./repository.ts";
 import { directionFor, viewOf } from "./view.ts";
+import { preflight } from "./ways/preflight.ts";
 
 export interface Payments {
   /** What a payment would cost and do; nothing is written. `occurredAt`: only for seeding the demo world's past. */
@@ -23,6 +31,12 @@ export interface Payments {
     sessionId?: string | null;
     occurredAt?: Date;
   }): Promise<Quote>;
+  /** What would stop the same request if it were confirmed now, and what it could be paid with. Writes nothing. */
+  preflight(request: {
+    customerId: string;
+    body: QuoteRequest;
+    sessionId: string | null;
+  }): Promise<Preflight>;
   /** What a proof of this quote is bound to; refused with `quote_invalid` or `quote_expired`. */
   intentOf(request: { customerId: string; quote: string }): PaymentIntent;
   /**
@@ -52,6 +66,9 @@ export function createPayments(deps: PaymentsDeps): Payments {
   return {
     quote: ({ customerId, body, sessionId, occurredAt }) =>
       makeQuote(deps, { customerId, sessionId: sessionId ?? null }, body, occurredAt ?? null),
+
+    preflight: ({ customerId, body, sessionId }) =>
+      preflight(deps, { customerId, sessionId }, body),
 
     intentOf({ customerId, quote }) {
       const terms = openQuote(deps.quoteKey, quote);

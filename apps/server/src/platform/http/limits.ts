@@ -14,6 +14,7 @@ const STRICTER_PER_MINUTE: Partial<Record<AnyOperationId, number>> = {
   signIn: 30,
   demoSignIn: 60,
   createQuote: 240,
+  preflightPayment: 240,
   createPayment: 240,
   getReceipt: 60,
   staffSignIn: 20,

@@ -149,6 +149,38 @@ export const examples: {
     },
     response: quote,
   },
+  preflightPayment: {
+    request: {
+      kind: "send",
+      payee: { by: "email", value: "chen.yu@example.com" },
+      amount: cny("490000"),
+    },
+    response: {
+      isReady: false,
+      problems: [
+        {
+          code: "insufficient_balance",
+          nextSteps: [{ type: "top_up", amount: cny("10150") }, { type: "reduce_amount" }],
+        },
+      ],
+      ways: [
+        {
+          type: "card",
+          cardId: "sandbox_visa_approved",
+          label: "Visa •••• 4242",
+          chance: 94,
+          reasons: ["last_time_approved"],
+        },
+        {
+          type: "balance",
+          cardId: null,
+          label: "",
+          chance: 0,
+          reasons: ["balance_too_small"],
+        },
+      ],
+    },
+  },
   createPayment: { request: { quote: quote.token }, response: payment },
   listPayments: { response: { payments: [payment], nextCursor: null } },
   getPayment: { response: payment },

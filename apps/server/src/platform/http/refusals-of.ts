@@ -33,6 +33,7 @@ const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
     "card_not_found",
     "consents_outdated",
   ],
+  preflightPayment: ["amount_too_large", "card_not_found", "consents_outdated"],
   createPayment: [
     "quote_invalid",
     "quote_expired",
