@@ -1,5 +1,6 @@
 /** `npm run -s bench -- <name> [--json] [--long] [--data FOLDER]`: figures as ratios within one run (docs/reference/benchmarks.md). */
 import { benchHotline } from "./hotline.ts";
+import { benchAuth } from "./auth.ts";
 import { benchHttp } from "./http.ts";
 import { benchLedger } from "./ledger.ts";
 import { benchSearch } from "./search.ts";
@@ -9,6 +10,7 @@ const BENCHES = {
   http: benchHttp,
   search: benchSearch,
   hotline: benchHotline,
+  auth: benchAuth,
 } as const;
 
 const [name = "", ...rest] = process.argv.slice(2);
