@@ -70,6 +70,7 @@ export const CATALOG_FILES = {
 
 /** Every key of the English catalogues: a typo or a missing text is a type error where it is used. */
 export type MessageKey =
+  | keyof typeof enCards
   | keyof typeof enAgentDeclines
   | keyof typeof enCommon
   | keyof typeof enConsole

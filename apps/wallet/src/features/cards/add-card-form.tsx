@@ -86,9 +86,7 @@ export function AddCardForm({ suggested, isAdding, error, onAdd }: AddCardFormPr
         inputMode="numeric"
         autoComplete="cc-csc"
         maxLength={4}
-        onChange={({ currentTarget }) =>
-          change("code", currentTarget.value.replaceAll(/\D/g, ""))
-        }
+        onChange={({ currentTarget }) => change("code", currentTarget.value.replaceAll(/\D/g, ""))}
       />
       <Button type="submit" size="lg" fullWidth loading={isAdding}>
         {t("cards.add")}

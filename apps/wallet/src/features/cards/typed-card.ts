@@ -28,7 +28,9 @@ export function slashed(text: string): string {
 }
 
 /** The brand as far as the digits tell, and how many digits its security code has. */
-export function brandOf(number: string): { readonly name: string; readonly codeLength: number } | null {
+export function brandOf(
+  number: string,
+): { readonly name: string; readonly codeLength: number } | null {
   const { card } = validator.number(digitsOf(number));
   return card === null || card === undefined
     ? null

@@ -265,8 +265,7 @@ const declined = (
 ): AuthorizeAnswer => ({
   outcome: "declined",
   // `card_declined` says that there is a decline_code; alone it says nothing more than that.
-  networkCode:
-    !code || code === "card_declined" ? "generic_decline" : code,
+  networkCode: !code || code === "card_declined" ? "generic_decline" : code,
   adviceCode: ADVICE.get(advice ?? "") ?? null,
 });
 
