@@ -1,12 +1,7 @@
 import { isIP } from "node:net";
 import { join } from "node:path";
 import { z } from "zod";
-import {
-  CARD_SECRET_NAMES,
-  type CardConfig,
-  cardConfigOf,
-  cardEnvironment,
-} from "./config-cards.ts";
+import * as cards from "./config-cards.ts";
 import {
   demoSecret,
   previousSecretMistakes,
@@ -138,7 +133,7 @@ const environment = z.object({
     .describe(
       "MaxMind DB file (city or country): shows where a session comes from; nobody is asked",
     ),
-  ...cardEnvironment,
+  ...cards.cardEnvironment,
   PAYMENT_CONFIRMATION: z
     .enum(["risk", "always"], "must be risk or always")
     .default("risk")
@@ -222,7 +217,7 @@ const SECRET_NAMES = [
   "OKPAY_SECRET_PREVIOUS",
   "SMTP_URL",
   "SMS_GATEWAY_TOKEN",
-  ...CARD_SECRET_NAMES,
+  ...cards.CARD_SECRET_NAMES,
 ] as const;
 
 /** Everything the program may know about its surroundings. */
@@ -252,7 +247,7 @@ export interface Config {
   /** By ISO 3166 country; "*" is any other. */
   readonly smsDailyBudget: ReadonlyMap<string, number>;
   readonly geoIpFile: string | null;
-  readonly cards: CardConfig;
+  readonly cards: cards.CardConfig;
   /** When a payment needs a proof bound to it (rows U8, U9). */
   readonly confirmationPolicy: {
     readonly mode: "risk" | "always";
@@ -360,7 +355,7 @@ function toConfig(
       }),
     ),
     geoIpFile: env.GEOIP_FILE ?? null,
-    cards: cardConfigOf(env),
+    cards: cards.cardConfigOf(env),
     confirmationPolicy: {
       mode: env.PAYMENT_CONFIRMATION,
       exemptions: (["own_accounts", "trusted_payee", "low_value"] as const).filter((exemption) =>

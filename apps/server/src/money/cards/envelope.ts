@@ -47,7 +47,7 @@ export function createLocalKeyWrapper(keys: readonly Buffer[]): KeyWrapper {
 }
 
 /** A card was sealed under a key that nobody gave us: rotated away too early, or another installation's database. */
-export class UnknownKey extends Error {
+class UnknownKey extends Error {
   override readonly name = "UnknownKey";
 }
 

@@ -16,7 +16,7 @@ export interface RoutedCard {
   readonly isSandbox: boolean;
 }
 
-export const SANDBOX_NETWORK = "sandbox_network";
+const SANDBOX_NETWORK = "sandbox_network";
 
 /** The networks to ask, in order: those of the first rule that fits, as far as they are configured. Pure. */
 export function routeOf(

@@ -34,7 +34,7 @@ export interface BinRange {
 }
 
 /** The sandbox's bank identification numbers; a longer prefix wins over a shorter one. */
-export const BIN_RANGES: readonly BinRange[] = [
+const BIN_RANGES: readonly BinRange[] = [
   { prefix: "42424242", brand: "Visa", funding: "credit", country: "US" },
   { prefix: "40000001", brand: "Visa", funding: "debit", country: "CN" },
   { prefix: "40000002", brand: "Visa", funding: "credit", country: "JP" },

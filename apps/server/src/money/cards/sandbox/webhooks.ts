@@ -12,7 +12,7 @@ const LATE_MS = 1_500;
 const DELIVERY_MS = 5_000;
 
 /** `t=<unix seconds>,v1=<HMAC-SHA-256 of "t.body">`, as the large networks sign. */
-export function signEvent(secret: string, body: string, unixSeconds: number): string {
+function signEvent(secret: string, body: string, unixSeconds: number): string {
   const digest = createHmac("sha256", secret).update(`${unixSeconds}.${body}`).digest("hex");
   return `t=${unixSeconds},v1=${digest}`;
 }
