@@ -64,7 +64,7 @@ const call = (
     ...(payload === undefined ? {} : { payload }),
   });
 
-it("C1, C2, C6: a card is saved, shown by four digits, and its number and code are in no answer and no line of the log", async () => {
+it("a card is saved, shown by four digits, and its number and code are in no answer and no line of the log [C1] [C2] [C6]", async () => {
   const added = await call(mine, "POST", "/v1/cards", body);
   expect(added.statusCode).toBe(201);
   expect(added.json()).toMatchObject({ outcome: "ready", card: { lastFour: "4242" } });

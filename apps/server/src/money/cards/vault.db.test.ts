@@ -41,7 +41,7 @@ async function everything(): Promise<string> {
 }
 
 describe("rows C1, C2, C3: what is stored", () => {
-  it("C1, C3: no test card's number, and no code, stands in any table, also after a charge and a refusal", async () => {
+  it("no test card's number, and no code, stands in any table, also after a charge and a refusal [C1] [C3]", async () => {
     const customerId = newId();
     for (const { number, behaviour } of SANDBOX_CARDS.slice(0, 12)) {
       if (behaviour.kind === "loses_answer") continue;
@@ -70,14 +70,14 @@ describe("rows C1, C2, C3: what is stored", () => {
     expect(dump).not.toMatch(new RegExp(`(?<![0-9a-f])${CODE.slice(0, 4)}(?![0-9a-f])`));
   });
 
-  it("C2: what the room gives out names a card by four digits", async () => {
+  it("what the room gives out names a card by four digits [C2]", async () => {
     const { customerId } = await world.save(approved[0] ?? "");
     const text = JSON.stringify(await world.cards.list(customerId));
     expect(text).not.toMatch(/\d{5,}(?=[^-\w])/);
     expect(text).toContain("4242");
   });
 
-  it("C3: the same number is recognised by a keyed hash, for one person as one card, and not without the key", async () => {
+  it("the same number is recognised by a keyed hash, for one person as one card, and not without the key [C3]", async () => {
     const one = await world.save(approved[0] ?? "");
     const again = await world.save(approved[0] ?? "", one.customerId);
     const other = await world.save(approved[0] ?? "");
@@ -91,7 +91,7 @@ describe("rows C1, C2, C3: what is stored", () => {
 });
 
 describe("rows C4, C5: keys", () => {
-  it("C4: rotation under load fails no read, new cards carry the new key, the job finishes, the old key seals nothing", async () => {
+  it("rotation under load fails no read, new cards carry the new key, the job finishes, the old key seals nothing [C4]", async () => {
     const saved = await Promise.all(
       Array.from({ length: 12 }, (_, index) => world.save(approved[index % 3] ?? "")),
     );
@@ -123,7 +123,7 @@ describe("rows C4, C5: keys", () => {
     );
   });
 
-  it("C5: an envelope moved to another card's row does not open, nor a changed one; two of one number share nothing", async () => {
+  it("an envelope moved to another card's row does not open, nor a changed one; two of one number share nothing [C5]", async () => {
     const wrapper = createLocalKeyWrapper([NEW]);
     const one = await rotated.save(approved[0] ?? "");
     const other = await rotated.save(approved[0] ?? "");
@@ -153,7 +153,7 @@ describe("rows C4, C5: keys", () => {
 });
 
 describe("row C6: card numbers on their way out", () => {
-  it("C6: every test card's number is masked in logs and errors, and in what networks send", () => {
+  it("every test card's number is masked in logs and errors, and in what networks send [C6]", () => {
     const lines: string[] = [];
     const log = createLog({
       level: "info",
@@ -175,7 +175,7 @@ describe("row C6: card numbers on their way out", () => {
 });
 
 describe("row C8: removed cards", () => {
-  it("C8: the number is destroyed a month after the card was removed, not before; what it looks like stays", async () => {
+  it("the number is destroyed a month after the card was removed, not before; what it looks like stays [C8]", async () => {
     const { customerId, cardId } = await rotated.save(approved[1] ?? "");
     await expect(rotated.cards.remove(newId(), cardId, { origin: ORIGIN })).rejects.toMatchObject({
       code: "not_found",
