@@ -1,11 +1,15 @@
-import { createFakeClock, createTestDatabase } from "@okpay/testkit";
+import {
+  CARD_ORIGIN as ORIGIN,
+  createCardsWorld,
+  createFakeClock,
+  createTestDatabase,
+} from "@okpay/testkit";
 import pg from "pg";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { newId } from "../../platform/ids.ts";
 import { OutcomeUnknown } from "./index.ts";
 import type { CardAcquirer } from "./ports.ts";
 import { SANDBOX_CARDS } from "./sandbox/test-cards.ts";
-import { createCardsWorld, ORIGIN } from "./testing/cards-world.ts";
 
 /** Saved cards, the routing and the sandbox network as payments sees them: over HTTP, with everything that can go wrong. */
 const { url, ownerUrl } = await createTestDatabase();

@@ -1,4 +1,9 @@
-import { createFakeClock, createTestDatabase } from "@okpay/testkit";
+import {
+  CARD_ORIGIN as ORIGIN,
+  createCardsWorld,
+  createFakeClock,
+  createTestDatabase,
+} from "@okpay/testkit";
 import pg from "pg";
 import { afterAll, describe, expect, it } from "vitest";
 import { newId } from "../../platform/ids.ts";
@@ -6,7 +11,6 @@ import { createLog } from "../../platform/log.ts";
 import { createLocalKeyWrapper, openNumber } from "./envelope.ts";
 import { withoutSecrets } from "./events.ts";
 import { SANDBOX_CARDS } from "./sandbox/test-cards.ts";
-import { createCardsWorld, ORIGIN } from "./testing/cards-world.ts";
 import { PURGE_AFTER_DAYS } from "./vault.ts";
 
 /** The vault against the requirement list's rows of card data; the test's codes are three digits that stand nowhere else. */

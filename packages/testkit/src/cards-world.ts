@@ -1,13 +1,15 @@
-import { createMoneyWorld, type FakeClock } from "@okpay/testkit";
-import { newId } from "../../../platform/ids.ts";
-import { createSandboxNetworkAcquirer } from "../adapters/sandbox-network.ts";
-import type { KeyWrapper } from "../envelope.ts";
-import type { CardAcquirer } from "../ports.ts";
-import { type Faults, NO_FAULTS } from "../sandbox/faults.ts";
-import { startSandboxNetwork } from "../sandbox/http-server.ts";
+import { createMoneyWorld, type FakeClock } from "./money-world.ts";
+import { newId } from "../../../apps/server/src/platform/ids.ts";
+import {
+  type CardAcquirer,
+  createSandboxNetworkAcquirer,
+  type KeyWrapper,
+} from "../../../apps/server/src/money/cards/index.ts";
+import { type Faults, NO_FAULTS } from "../../../apps/server/src/money/cards/sandbox/faults.ts";
+import { startSandboxNetwork } from "../../../apps/server/src/money/cards/sandbox/http-server.ts";
 
-export const WEBHOOK_SECRET = "a secret of the tests, long enough";
-export const ORIGIN = { ip: "192.0.2.7", userAgent: "test" };
+const WEBHOOK_SECRET = "a secret of the tests, long enough";
+export const CARD_ORIGIN = { ip: "192.0.2.7", userAgent: "test" };
 
 /** The room on a test's database, with a real sandbox network behind real HTTP. */
 export async function createCardsWorld(options: {
@@ -43,7 +45,7 @@ export async function createCardsWorld(options: {
         customerId,
         card: typed,
         securityCode,
-        origin: ORIGIN,
+        origin: CARD_ORIGIN,
       });
       if (first.outcome === "challenge") {
         await fetch(first.url, {
@@ -51,7 +53,7 @@ export async function createCardsWorld(options: {
           body: new URLSearchParams({ answer: "passed" }),
           redirect: "manual",
         });
-        await world.cards.finish({ customerId, cardId: first.card.id, origin: ORIGIN });
+        await world.cards.finish({ customerId, cardId: first.card.id, origin: CARD_ORIGIN });
       }
       return { customerId, cardId: first.card.id };
     },
