@@ -1,5 +1,3 @@
-import { createMoneyWorld, type FakeClock } from "./money-world.ts";
-import { newId } from "../../../apps/server/src/platform/ids.ts";
 import {
   type CardAcquirer,
   createSandboxNetworkAcquirer,
@@ -7,6 +5,8 @@ import {
 } from "../../../apps/server/src/money/cards/index.ts";
 import { type Faults, NO_FAULTS } from "../../../apps/server/src/money/cards/sandbox/faults.ts";
 import { startSandboxNetwork } from "../../../apps/server/src/money/cards/sandbox/http-server.ts";
+import { newId } from "../../../apps/server/src/platform/ids.ts";
+import { createMoneyWorld, type FakeClock } from "./money-world.ts";
 
 const WEBHOOK_SECRET = "a secret of the tests, long enough";
 export const CARD_ORIGIN = { ip: "192.0.2.7", userAgent: "test" };

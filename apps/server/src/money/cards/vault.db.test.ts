@@ -1,8 +1,8 @@
 import {
-  CARD_ORIGIN as ORIGIN,
   createCardsWorld,
   createFakeClock,
   createTestDatabase,
+  CARD_ORIGIN as ORIGIN,
 } from "@okpay/testkit";
 import pg from "pg";
 import { afterAll, describe, expect, it } from "vitest";
