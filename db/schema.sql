@@ -297,6 +297,86 @@ END $function$
 
 CREATE SCHEMA cards;
 
+CREATE TABLE cards.card (
+  id uuid NOT NULL,
+  customer_id uuid NOT NULL,
+  fingerprint bytea NOT NULL,
+  brand text NOT NULL,
+  last_four text NOT NULL,
+  expiry_month integer NOT NULL,
+  expiry_year integer NOT NULL,
+  funding text NOT NULL,
+  issuer_country text,
+  is_sandbox boolean NOT NULL,
+  key_id text,
+  wrapped_key bytea,
+  sealed_number bytea,
+  added_at timestamp with time zone NOT NULL,
+  verify_with text,
+  verify_reference text,
+  verified_at timestamp with time zone,
+  removed_at timestamp with time zone,
+  CONSTRAINT card_pkey PRIMARY KEY (id),
+  CONSTRAINT card_check CHECK ((key_id IS NULL) = (wrapped_key IS NULL) AND (key_id IS NULL) = (sealed_number IS NULL)),
+  CONSTRAINT card_check1 CHECK (removed_at IS NOT NULL OR sealed_number IS NOT NULL),
+  CONSTRAINT card_expiry_month_check CHECK (expiry_month >= 1 AND expiry_month <= 12),
+  CONSTRAINT card_expiry_year_check CHECK (expiry_year >= 2000 AND expiry_year <= 2099),
+  CONSTRAINT card_fingerprint_check CHECK (length(fingerprint) = 32),
+  CONSTRAINT card_funding_check CHECK (funding = ANY (ARRAY['credit'::text, 'debit'::text, 'prepaid'::text, 'unknown'::text])),
+  CONSTRAINT card_issuer_country_check CHECK (issuer_country ~ '^[A-Z]{2}$'::text),
+  CONSTRAINT card_last_four_check CHECK (last_four ~ '^[0-9]{4}$'::text)
+);
+CREATE INDEX card_key_idx ON cards.card USING btree (key_id, id) WHERE (key_id IS NOT NULL);
+CREATE UNIQUE INDEX card_once_idx ON cards.card USING btree (customer_id, fingerprint) WHERE (removed_at IS NULL);
+CREATE INDEX card_removed_idx ON cards.card USING btree (removed_at) WHERE ((sealed_number IS NOT NULL) AND (removed_at IS NOT NULL));
+GRANT INSERT, SELECT ON cards.card TO okpay_app;
+GRANT UPDATE (expiry_month, expiry_year, key_id, wrapped_key, sealed_number, verify_with, verify_reference, verified_at, removed_at) ON cards.card TO okpay_app;
+
+CREATE TABLE cards.network_event (
+  acquirer text NOT NULL,
+  event_id text NOT NULL,
+  type text NOT NULL,
+  reference uuid,
+  body jsonb NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  handled_at timestamp with time zone,
+  CONSTRAINT network_event_pkey PRIMARY KEY (acquirer, event_id)
+);
+CREATE INDEX network_event_waiting_idx ON cards.network_event USING btree (received_at) WHERE (handled_at IS NULL);
+GRANT INSERT, SELECT ON cards.network_event TO okpay_app;
+GRANT UPDATE (handled_at) ON cards.network_event TO okpay_app;
+
+CREATE TABLE cards.network_try (
+  reference uuid NOT NULL,
+  seq integer NOT NULL,
+  acquirer text NOT NULL,
+  outcome text,
+  network_code text,
+  advice_code text,
+  amount bigint NOT NULL,
+  currency text NOT NULL,
+  asked_at timestamp with time zone NOT NULL,
+  answered_at timestamp with time zone,
+  CONSTRAINT network_try_pkey PRIMARY KEY (reference, seq),
+  CONSTRAINT network_try_amount_check CHECK (amount > 0),
+  CONSTRAINT network_try_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  CONSTRAINT network_try_outcome_check CHECK (outcome = ANY (ARRAY['approved'::text, 'declined'::text, 'challenge'::text, 'cancelled'::text]))
+);
+CREATE INDEX network_try_asked_idx ON cards.network_try USING btree (acquirer, asked_at);
+GRANT INSERT, SELECT ON cards.network_try TO okpay_app;
+GRANT UPDATE (outcome, network_code, advice_code, answered_at) ON cards.network_try TO okpay_app;
+
+CREATE TABLE cards.routing_rule (
+  priority integer NOT NULL,
+  brand text,
+  funding text,
+  currency text,
+  acquirers text[] NOT NULL,
+  CONSTRAINT routing_rule_pkey PRIMARY KEY (priority),
+  CONSTRAINT routing_rule_acquirers_check CHECK (cardinality(acquirers) > 0)
+);
+GRANT SELECT ON cards.routing_rule TO okpay_app;
+
 CREATE TABLE cards.sandbox_charge (
   reference uuid NOT NULL,
   card_id text NOT NULL,

@@ -21,6 +21,7 @@ const programs = {
   "staff:invite": "tools/staff-invite.ts",
   "tls:local": "tools/tls-local.ts",
   keys: "tools/keys.ts",
+  "cards:rotate": "tools/cards-rotate.ts",
   security: "tools/security.ts",
   "search:rank": "tools/search-rank.ts",
   "search:encoder": "tools/search-encoder.ts",

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Config, ConfigError, loadConfig } from "../apps/server/src/config.ts";
 import { migrate } from "../apps/server/src/platform/db/index.ts";
+import { type CardNetwork, startCardNetwork } from "./card-network.ts";
 import { OperatorProblem, runMain } from "./operator-problem.ts";
 import { buildPages, consoleDist, walletDist } from "./pages.ts";
 import {
@@ -41,14 +42,21 @@ async function startEverything(stopped: AbortSignal): Promise<number> {
   await requireFreePorts(readConfig(process.env["DATABASE_URL"] || "postgres://embedded"));
   await buildPages(say);
   const database = await openDatabase({ report: say });
+  let network: CardNetwork | null = null;
   try {
     if (stopped.aborted) return 0;
+    const { isDemo, cards, publicUrl } = readConfig(database.url);
+    if (isDemo && cards.networkUrl === null) {
+      network = await startCardNetwork(publicUrl);
+      process.env["CARD_NETWORK_URL"] = network.url;
+    }
     const config = readConfig(database.url);
     await migrate({ url: database.url });
     if (config.isDemo) await seedDemoWorld({ config, report: say });
     if (stopped.aborted) return 0;
     return await serve(config, database, stopped);
   } finally {
+    network?.stop();
     await database.close();
   }
 }
@@ -181,6 +189,9 @@ function welcome(config: Config, database: OpenDatabase): void {
       "OKPay is ready.",
       `  Wallet         ${config.publicUrl}`,
       ...(config.isDemo ? demo : []),
+      ...(config.cards.networkUrl === null
+        ? []
+        : [`  Card network   ${config.cards.networkUrl}   (sandbox: its faults are set there)`]),
       `  Staff console  ${config.console.url}`,
       `  API reference  ${config.publicUrl}/docs`,
       database.cluster === null

@@ -220,7 +220,10 @@ export async function createApp(
     messages,
   });
   registerWalletRoutes(http.route, wallets);
-  registerCardRoutes(http.route, cards);
+  registerCardRoutes(http.route, cards, {
+    isDemo: config.isDemo,
+    events: services.networkEvents,
+  });
   registerPaymentRoutes(http.route, payments);
   registerConfirmationRoutes(http.route, services.confirmations);
   registerHoursRoutes(http.route, services.hotlineHours.hours);

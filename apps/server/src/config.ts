@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { join } from "node:path";
 import { z } from "zod";
+import * as cards from "./config-cards.ts";
 import {
   demoSecret,
   previousSecretMistakes,
@@ -132,6 +133,7 @@ const environment = z.object({
     .describe(
       "MaxMind DB file (city or country): shows where a session comes from; nobody is asked",
     ),
+  ...cards.cardEnvironment,
   PAYMENT_CONFIRMATION: z
     .enum(["risk", "always"], "must be risk or always")
     .default("risk")
@@ -215,6 +217,7 @@ const SECRET_NAMES = [
   "OKPAY_SECRET_PREVIOUS",
   "SMTP_URL",
   "SMS_GATEWAY_TOKEN",
+  ...cards.CARD_SECRET_NAMES,
 ] as const;
 
 /** Everything the program may know about its surroundings. */
@@ -244,6 +247,7 @@ export interface Config {
   /** By ISO 3166 country; "*" is any other. */
   readonly smsDailyBudget: ReadonlyMap<string, number>;
   readonly geoIpFile: string | null;
+  readonly cards: cards.CardConfig;
   /** When a payment needs a proof bound to it (rows U8, U9). */
   readonly confirmationPolicy: {
     readonly mode: "risk" | "always";
@@ -351,6 +355,7 @@ function toConfig(
       }),
     ),
     geoIpFile: env.GEOIP_FILE ?? null,
+    cards: cards.cardConfigOf(env),
     confirmationPolicy: {
       mode: env.PAYMENT_CONFIRMATION,
       exemptions: (["own_accounts", "trusted_payee", "low_value"] as const).filter((exemption) =>

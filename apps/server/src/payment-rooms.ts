@@ -1,5 +1,5 @@
+import { createCardRooms } from "./card-rooms.ts";
 import type { Config } from "./config.ts";
-import { createCards, createSandboxAcquirer } from "./money/cards/index.ts";
 import type { Ledger } from "./money/ledger/index.ts";
 import { createPaymentHistory, createPayments, readIntent } from "./money/payments/index.ts";
 import { createRisk } from "./money/risk/index.ts";
@@ -36,8 +36,11 @@ export function createPaymentRooms(platform: {
 }) {
   const { config, database, keyring, jobs, wallets, identity } = platform;
   const { directory, payers, payerFacts, consents, notices } = identity;
-  const cards = createCards();
-  const acquirer = createSandboxAcquirer(platform);
+  const { cards, charging, networkEvents, vault } = createCardRooms({
+    ...platform,
+    // Payments are built below: the news comes from a network, when both are there.
+    onNews: (reference) => payments.enquiries.hasten(reference),
+  });
   const risk = createRisk({
     ...platform,
     notices,
@@ -66,7 +69,7 @@ export function createPaymentRooms(platform: {
   const payments = createPayments({
     ...platform,
     cards,
-    acquirer,
+    acquirer: charging,
     directory,
     risk,
     proofs: {
@@ -80,5 +83,5 @@ export function createPaymentRooms(platform: {
   jobs.schedule("confirmations.prune", "41 3 * * *");
   jobs.handle("risk.prune", () => risk.prune());
   jobs.schedule("risk.prune", "29 * * * *");
-  return { cards, risk, confirmations, payments };
+  return { cards, vault, networkEvents, risk, confirmations, payments };
 }

@@ -1,5 +1,6 @@
 export * from "./audit.ts";
 export * from "./authentication.ts";
+export * from "./cards.ts";
 export * from "./confirmations.ts";
 export * from "./declines.ts";
 export * from "./errors.ts";

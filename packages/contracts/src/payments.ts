@@ -21,21 +21,6 @@ export const wallet = z
   .strictObject({ balances: z.array(walletBalance), asOf: timestamp })
   .meta({ id: "Wallet", description: "Balances and holds from one consistent read" });
 
-export const card = z
-  .strictObject({
-    id: z.string().max(64).meta({ example: "sandbox_visa_approved" }),
-    brand: z.string(),
-    lastFour: z.string(),
-    label: z.strictObject({ en: z.string(), "zh-CN": z.string() }),
-    isSandbox: z.boolean(),
-  })
-  .meta({
-    id: "Card",
-    description: "A card that can fund a top-up; sandbox cards cause a known outcome",
-  });
-
-export const cards = z.strictObject({ cards: z.array(card) }).meta({ id: "Cards" });
-
 export const payeeReference = z
   .strictObject({
     by: z.enum(["email", "phone"]),

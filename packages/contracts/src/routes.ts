@@ -1,5 +1,6 @@
 import { problem } from "./errors.ts";
 import { auditRoutes } from "./routes/audit.ts";
+import { cardRoutes } from "./routes/cards.ts";
 import { confirmationRoutes } from "./routes/confirmations.ts";
 import { demoRoutes } from "./routes/demo.ts";
 import { factorRoutes } from "./routes/factors.ts";
@@ -31,6 +32,7 @@ export const routes = {
   ...limitRoutes,
   ...demoRoutes,
   ...walletRoutes,
+  ...cardRoutes,
   ...paymentsRoutes,
   ...confirmationRoutes,
   ...hoursRoutes,

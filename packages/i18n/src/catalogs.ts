@@ -1,4 +1,5 @@
 import enAgentDeclines from "../catalogs/en/agent-declines.json" with { type: "json" };
+import enCards from "../catalogs/en/cards.json" with { type: "json" };
 import enCommon from "../catalogs/en/common.json" with { type: "json" };
 import enConsole from "../catalogs/en/console.json" with { type: "json" };
 import enDeclines from "../catalogs/en/declines.json" with { type: "json" };
@@ -13,6 +14,7 @@ import enReceipts from "../catalogs/en/receipts.json" with { type: "json" };
 import enSecurity from "../catalogs/en/security.json" with { type: "json" };
 import enWallet from "../catalogs/en/wallet.json" with { type: "json" };
 import zhAgentDeclines from "../catalogs/zh-CN/agent-declines.json" with { type: "json" };
+import zhCards from "../catalogs/zh-CN/cards.json" with { type: "json" };
 import zhCommon from "../catalogs/zh-CN/common.json" with { type: "json" };
 import zhConsole from "../catalogs/zh-CN/console.json" with { type: "json" };
 import zhDeclines from "../catalogs/zh-CN/declines.json" with { type: "json" };
@@ -32,6 +34,7 @@ import type { Locale } from "./locales.ts";
 export const CATALOG_FILES = {
   en: {
     "agent-declines": enAgentDeclines,
+    cards: enCards,
     common: enCommon,
     console: enConsole,
     declines: enDeclines,
@@ -48,6 +51,7 @@ export const CATALOG_FILES = {
   },
   "zh-CN": {
     "agent-declines": zhAgentDeclines,
+    cards: zhCards,
     common: zhCommon,
     console: zhConsole,
     declines: zhDeclines,
@@ -66,6 +70,7 @@ export const CATALOG_FILES = {
 
 /** Every key of the English catalogues: a typo or a missing text is a type error where it is used. */
 export type MessageKey =
+  | keyof typeof enCards
   | keyof typeof enAgentDeclines
   | keyof typeof enCommon
   | keyof typeof enConsole

@@ -1,8 +1,14 @@
 import type { CurrencyCode } from "@okpay/money";
 import {
   type Acquirer,
+  type CardAcquirer,
   createCards,
-  createSandboxAcquirer,
+  createCharging,
+  createDemoAcquirer,
+  createLocalKeyWrapper,
+  createNetworkEvents,
+  createVault,
+  type KeyWrapper,
 } from "../../../apps/server/src/money/cards/index.ts";
 import { createLedger, TRANSFER_CODES } from "../../../apps/server/src/money/ledger/index.ts";
 import {
@@ -70,7 +76,11 @@ export interface MoneyWorldOptions {
   readonly url: string;
   readonly clock?: FakeClock;
   readonly directory?: TestDirectory;
-  /** Stands between payments and the sandbox network. */
+  /** Networks for saved cards; none unless told. */
+  readonly acquirers?: readonly CardAcquirer[];
+  /** Whose keys saved cards are under. */
+  readonly wrapper?: KeyWrapper;
+  /** Stands between payments and the card networks. */
   readonly acquirer?: (sandbox: Acquirer) => Acquirer;
   /** What people/confirmations would do; without it nobody can prove anything. */
   readonly proofs?: PaymentProofs;
@@ -110,8 +120,25 @@ export function createMoneyWorld(options: MoneyWorldOptions) {
   const database = createDatabase({ url, applicationName: "okpay-test", maxConnections: 8 });
   const ledger = createLedger({ database: { url }, log });
   const wallets = createWallets({ database, ledger, clock });
-  const cards = createCards();
-  const sandbox = createSandboxAcquirer({ database, clock });
+  const acquirers = options.acquirers ?? [];
+  const vault = createVault({
+    database,
+    clock,
+    audit: { write: async () => undefined },
+    wrapper: options.wrapper ?? createLocalKeyWrapper([Buffer.alloc(32, 8)]),
+    fingerprintKey: Buffer.alloc(32, 9),
+    takesOnlySandbox: true,
+  });
+  const cards = createCards({
+    database,
+    clock,
+    vault,
+    acquirers,
+    isDemo: true,
+    returnUrlOf: (cardId) => `http://okpay.test/cards/confirmed?card=${cardId}`,
+  });
+  const demo = createDemoAcquirer({ database, clock });
+  const sandbox = createCharging({ database, clock, vault, acquirers, demo });
   const idempotency = createIdempotency({ database });
   const outbox = createOutbox({ database, log });
   const audit = options.audit ?? NO_AUDIT;
@@ -143,6 +170,13 @@ export function createMoneyWorld(options: MoneyWorldOptions) {
     log,
     acquirer: options.acquirer?.(sandbox) ?? sandbox,
     quoteKey: Buffer.alloc(32, 7),
+  });
+
+  const networkEvents = createNetworkEvents({
+    database,
+    clock,
+    acquirers,
+    onNews: (reference) => payments.enquiries.hasten(reference),
   });
 
   async function close(): Promise<void> {
@@ -199,6 +233,8 @@ export function createMoneyWorld(options: MoneyWorldOptions) {
     ledger,
     wallets,
     cards,
+    vault,
+    networkEvents,
     sandbox,
     idempotency,
     outbox,

@@ -48,6 +48,8 @@ export const AUDIT_EVENT_TYPES = {
   "account.frozen": "warning",
   "account.unfrozen": "warning",
   "consent.accepted": "info",
+  "card.added": "notice",
+  "card.removed": "notice",
   "limit.lowered": "notice",
   "limit.raise_requested": "notice",
   "limit.raise_cancelled": "notice",

@@ -69,6 +69,21 @@ export const KEY_PURPOSES: readonly KeyPurpose[] = [
     overlap: "never: auditors keep its public key; a new one begins with a new log",
   },
   {
+    label: "cards.number-key.v1",
+    purpose: "wraps the data keys of saved cards where no CARDS_KEY is set (AES-256-GCM)",
+    overlap: "until npm run cards:rotate has sealed every card anew",
+  },
+  {
+    label: "cards.fingerprint.v1",
+    purpose: "recognises the same card number (HMAC)",
+    overlap: "a card saved before is not recognised as the same one",
+  },
+  {
+    label: "cards.sandbox-webhook.v1",
+    purpose: "signature of the sandbox card network's events (HMAC)",
+    overlap: MINUTES,
+  },
+  {
     label: "identity.factor.totp-secret",
     purpose: "seeds of authenticator apps (AES-256-GCM)",
     overlap: "until every seed is sealed anew, which its next use does",

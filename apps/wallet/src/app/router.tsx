@@ -235,6 +235,20 @@ const securityConsents = createRoute({
     "SecurityConsents",
   ),
 });
+const cards = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/cards",
+  loader: securityTexts,
+  component: lazyRouteComponent(() => import("../routes/cards.tsx"), "CardsPage"),
+});
+const cardConfirmed = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/cards/confirmed",
+  validateSearch: ({ card }: Record<string, unknown>): { card?: string } =>
+    typeof card === "string" ? { card } : {},
+  loader: securityTexts,
+  component: lazyRouteComponent(() => import("../routes/card-confirmed.tsx"), "CardConfirmed"),
+});
 const limits = createRoute({
   getParentRoute: () => signedIn,
   path: "/limits",
@@ -274,6 +288,8 @@ const routeTree = root.addChildren([
     securityRecord,
     securityConsents,
     limits,
+    cards,
+    cardConfirmed,
   ]),
 ]);
 

@@ -32,6 +32,8 @@ export interface RouteContract {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** The body carries a signature in a header: the handler gets the very text that was sent. */
+  readonly isSigned?: true;
   /** The body is a file of one of these types instead of JSON. */
   readonly upload?: { readonly types: readonly string[]; readonly maxBytes: number };
   /** Success status and body; `null` for no content, "pdf" for a binary document. */

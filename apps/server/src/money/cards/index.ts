@@ -1,9 +1,16 @@
-export { createSandboxAcquirer } from "./adapters/sandbox-acquirer.ts";
+export { createDemoAcquirer } from "./adapters/demo-acquirer.ts";
+export { createSandboxNetworkAcquirer } from "./adapters/sandbox-network.ts";
+export { createStripeAcquirer } from "./adapters/stripe.ts";
+export { createCharging } from "./charging.ts";
+export { createLocalKeyWrapper, type KeyWrapper } from "./envelope.ts";
+export { createNetworkEvents, type NetworkEvents } from "./events.ts";
 export {
   type Acquirer,
+  type CardAcquirer,
   type ChargeAnswer,
   type EnquiryAnswer,
   OutcomeUnknown,
 } from "./ports.ts";
 export { registerCardRoutes } from "./routes.ts";
 export { type Card, type Cards, createCards } from "./service.ts";
+export { createVault, type Vault } from "./vault.ts";

@@ -3,7 +3,13 @@ import type { Money } from "@okpay/money";
 /** What a card network said about one reference. `code` is OKPay's decline code, mapped by the adapter. */
 export type ChargeAnswer =
   | { readonly outcome: "approved" }
-  | { readonly outcome: "declined"; readonly code: CardDeclineCode };
+  | {
+      readonly outcome: "declined";
+      readonly code: CardDeclineCode;
+      /** What the network itself said, when it said it: the decline table's key. */
+      readonly networkCode?: string;
+      readonly adviceCode?: AdviceCode | null;
+    };
 
 export type CardDeclineCode = "card_declined" | "card_insufficient_funds" | "card_expired";
 
@@ -14,8 +20,8 @@ export type EnquiryAnswer =
   | { readonly outcome: "unknown" };
 
 /**
- * Who charges cards for us. Every call names *our* reference, chosen before the first try: a network that has seen it
- * answers as it did the first time, so repeating a call can never charge twice.
+ * Who charges cards for payments: authorization and capture in one. Every call names *our* reference, chosen before the
+ * first try: a network that has seen it answers as it did the first time, so repeating a call can never charge twice.
  */
 export interface Acquirer {
   readonly name: string;
@@ -38,4 +44,156 @@ export interface Acquirer {
 /** A lost answer: never a failure, and never a reason to try again with another reference (docs/concepts/money.md). */
 export class OutcomeUnknown extends Error {
   override readonly name = "OutcomeUnknown";
+}
+
+/**
+ * What the issuer advises (beside the code): try later, correct the card's data, authenticate the person first, or never
+ * with this card again.
+ */
+export type AdviceCode =
+  | "confirm_card_data"
+  | "try_again_later"
+  | "authenticate"
+  | "do_not_try_again";
+
+/** A card as a network must be told of it. The number and the code live as long as the call, and nowhere else. */
+export interface CardDetails {
+  readonly number: string;
+  readonly expiryMonth: number;
+  readonly expiryYear: number;
+  /** Only with the authorization that follows the person's typing it; never stored. */
+  readonly securityCode?: string;
+}
+
+/** Why a network said no. The networks' own words are never shown to anybody. */
+export interface NetworkDecline {
+  readonly outcome: "declined";
+  /** In the words of `docs/concepts/declines` (`insufficient_funds`, `do_not_honor`, …), whichever network said it. */
+  readonly networkCode: string;
+  readonly adviceCode: AdviceCode | null;
+}
+
+/** Nobody knows yet. A result and not an exception, because every caller must have an answer for it. */
+export interface UnknownOutcome {
+  readonly outcome: "unknown";
+}
+
+/** The person must prove to the issuer that it is them; nothing is held until they have. */
+export interface ChallengeNeeded {
+  readonly outcome: "challenge";
+  /** The network's own name for what waits for the answer; handed back to `finishChallenge`. */
+  readonly acquirerReference: string;
+  /** Of the issuer's page, opened in a frame or by a redirect; comes back to the `returnUrl` of the request. */
+  readonly url: string;
+}
+
+export type AuthorizeAnswer =
+  | {
+      readonly outcome: "approved";
+      readonly acquirerReference: string;
+      readonly isCaptured: boolean;
+    }
+  | ChallengeNeeded
+  | NetworkDecline
+  | UnknownOutcome;
+
+/** Of capture, void and refund. `refused`: the network holds nothing that this could be done to. */
+export type OperationAnswer =
+  | { readonly outcome: "done" }
+  | { readonly outcome: "refused"; readonly networkCode: string }
+  | UnknownOutcome;
+
+/** Everything a network knows of one reference. */
+export type NetworkStatus =
+  | { readonly outcome: "not_found" }
+  | UnknownOutcome
+  | ChallengeNeeded
+  | NetworkDecline
+  | {
+      readonly outcome: "authorized" | "captured" | "voided";
+      readonly acquirerReference: string;
+      readonly authorized: Money;
+      readonly capturedMinor: bigint;
+      readonly refundedMinor: bigint;
+    };
+
+/** What a network tells us unasked. Believed for one thing only: that asking about `reference` is worth while now. */
+export interface NetworkEvent {
+  /** The provider's own: the same event delivered twice has the same. */
+  readonly eventId: string;
+  readonly type: string;
+  /** Ours; null when the event is about something else (an account, a payout). */
+  readonly reference: string | null;
+  readonly occurredAt: Date;
+}
+
+/** One line of a settlement file: money that was paid to us, or taken from us, for one reference. */
+export interface SettlementLine {
+  readonly lineId: string;
+  readonly reference: string;
+  readonly type: "capture" | "refund";
+  readonly amount: Money;
+  readonly at: Date;
+}
+
+/**
+ * A card network behind OKPay: the sandbox, Stripe. Every call names our reference (or, for an operation on it, an
+ * operation id of ours): the same one again answers as the first time. No method throws for a lost answer, a time-out
+ * or a network that is down; they answer `unknown`, and `enquire` finds out.
+ */
+export interface CardAcquirer {
+  readonly name: string;
+  /**
+   * Asks the issuer, without any money, whether a card is good and its holder agrees to its being saved: the one use of
+   * the security code, and where 3-D Secure asks. `finishChallenge` ends a challenge of it, too.
+   */
+  verify(request: {
+    readonly reference: string;
+    readonly currency: Money["currency"];
+    readonly card: CardDetails;
+    readonly returnUrl: string;
+    readonly signal: AbortSignal;
+  }): Promise<AuthorizeAnswer>;
+  authorize(request: {
+    readonly reference: string;
+    readonly amount: Money;
+    readonly card: CardDetails;
+    /** `true`: captured with the authorization, for what is delivered at once (a top-up). */
+    readonly capture: boolean;
+    /** Where the challenge page returns the person to. Left out: nobody is there to be asked. */
+    readonly returnUrl?: string;
+    readonly signal: AbortSignal;
+  }): Promise<AuthorizeAnswer>;
+  /** In full, in part, or again until everything is captured. */
+  capture(request: {
+    readonly reference: string;
+    readonly operationId: string;
+    readonly amount: Money;
+    readonly isFinal: boolean;
+  }): Promise<OperationAnswer>;
+  /** Lets go of what is not captured; also makes sure that a reference the network never saw is never authorized. */
+  void(request: {
+    readonly reference: string;
+    readonly operationId: string;
+  }): Promise<OperationAnswer>;
+  refund(request: {
+    readonly reference: string;
+    readonly operationId: string;
+    readonly amount: Money;
+  }): Promise<OperationAnswer>;
+  /** After the person came back from the challenge: authorizes what they have proved, or says why not. */
+  finishChallenge(request: {
+    readonly reference: string;
+    /** Of the challenge; null when its answer was lost before it could be noted. */
+    readonly acquirerReference: string | null;
+  }): Promise<AuthorizeAnswer>;
+  enquire(reference: string): Promise<NetworkStatus>;
+  /** Of one day in UTC, `YYYY-MM-DD`; null when the network has not made it yet. */
+  settlementFile(day: string): Promise<readonly SettlementLine[] | null>;
+  /** `null`: the signature is wrong or too old; nothing may be stored of such a request. */
+  readWebhook(request: {
+    readonly headers: Readonly<Record<string, string | undefined>>;
+    readonly rawBody: string;
+    readonly now: Date;
+  }): NetworkEvent | null;
 }

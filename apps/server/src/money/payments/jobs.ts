@@ -18,6 +18,8 @@ export interface Enquiries {
   stop(): Promise<void>;
   /** One sweep; returns how many attempts were looked at. `start` does this every second. */
   runDue(): Promise<number>;
+  /** A network says that there is news of this reference: it is asked for in the next sweep. */
+  hasten(reference: string): Promise<void>;
 }
 
 export function createEnquiries(deps: PaymentsDeps): Enquiries {
@@ -74,6 +76,11 @@ export function createEnquiries(deps: PaymentsDeps): Enquiries {
       loop = undefined;
     },
     runDue,
+    hasten: (reference) =>
+      setNextEnquiry(deps.database.kysely, reference, {
+        whileState: "asked",
+        at: deps.clock.now(),
+      }),
   };
 }
 

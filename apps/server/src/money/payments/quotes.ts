@@ -76,7 +76,7 @@ async function quoteTopUp(
   request: Extract<QuoteRequest, { kind: "top_up" }>,
   { isSeeded, ...common }: CommonTerms,
 ): Promise<Quote> {
-  const card = deps.cards.find(request.cardId);
+  const card = await deps.cards.find(request.cardId, customerId);
   if (card === null) throw refused("card_not_found");
   const payee = await partyOf(deps, await deps.directory.profileOf(customerId), request.amount);
   const counterparty = `${card.brand} •••• ${card.lastFour}`;

@@ -44,9 +44,9 @@ export async function confirmTopUp(
   context: IdempotentContext,
   occurredAt: Date | null,
 ): Promise<Answer | "stale"> {
-  const card = deps.cards.find(terms.cardId);
-  if (card === null) throw refused("card_not_found");
   const customerId = terms.payee.customerId;
+  const card = await deps.cards.find(terms.cardId, customerId);
+  if (card === null) throw refused("card_not_found");
   const attempt = attemptFor(deps, terms, context, occurredAt);
   const outcome = await deps.ledger.book({
     transfers: [holdOf(terms, attempt)],

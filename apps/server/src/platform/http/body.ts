@@ -16,10 +16,12 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Reads and parses a JSON body: the parser of `application/json`. */
 export async function readJsonBody(
-  _request: FastifyRequest,
+  request: FastifyRequest,
   payload: IncomingMessage,
 ): Promise<unknown> {
-  return parseStrictJson(decode(await readAtMost(payload, BODY_LIMIT_BYTES)));
+  const text = decode(await readAtMost(payload, BODY_LIMIT_BYTES));
+  if (request.routeOptions.config.keepsRawBody === true) request.rawBody = text;
+  return parseStrictJson(text);
 }
 
 /** A file as it came (a photo of a document), of a type its contract names; what it really is, its module looks at. */

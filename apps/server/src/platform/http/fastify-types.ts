@@ -12,12 +12,16 @@ declare module "fastify" {
     actor: Actor | StaffActor | null;
     /** The code this request was refused with, for its log line. */
     problemCode: ErrorCode | null;
+    /** The text of a signed body as it was sent. */
+    rawBody: string | null;
   }
   interface FastifyContextConfig {
     /** Names the route in metrics and logs. */
     operation?: AnyOperationId | "health" | "page";
     /** Largest file this route takes; routes that take none have none. */
     uploadLimitBytes?: number;
+    /** The body is signed: its very text is kept. */
+    keepsRawBody?: boolean;
     /** Answered even when the process sheds load. */
     isExemptFromShedding?: boolean;
   }

@@ -52,6 +52,7 @@ export function routeRegistrar(
       config: {
         operation,
         rateLimit: rateLimitOf(operation, settings.rateLimitFactor),
+        ...(contract.isSigned === undefined ? {} : { keepsRawBody: true }),
         ...(contract.upload === undefined ? {} : { uploadLimitBytes: contract.upload.maxBytes }),
       },
       onRequest: (request, _reply, done) => {

@@ -57,6 +57,10 @@ export interface RouteRequest<K extends AnyOperationId> {
   readonly userAgent: string;
   readonly requestId: string;
   readonly idempotencyKey: Contract<K> extends { readonly idempotency: "required" } ? string : null;
+  /** The text of a signed body (`isSigned` in the contract) as it was sent; else empty. */
+  readonly rawBody: string;
+  /** A header sent once, by its name in lower case. */
+  header(name: string): string | undefined;
   readonly cookies: Readonly<Record<string, string | undefined>>;
   /** HttpOnly, SameSite=Strict, Path=/, Secure when PUBLIC_URL is https. */
   setCookie(name: string, value: string, options: { readonly maxAgeSeconds: number }): void;

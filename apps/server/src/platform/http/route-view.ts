@@ -51,6 +51,13 @@ export class RouteView {
   get requestId(): string {
     return this.#request.id;
   }
+  get rawBody(): string {
+    return this.#request.rawBody ?? "";
+  }
+  readonly header = (name: string): string | undefined => {
+    const value = this.#request.headers[name];
+    return typeof value === "string" ? value : undefined;
+  };
   get cookies(): Readonly<Record<string, string | undefined>> {
     return this.#request.cookies;
   }

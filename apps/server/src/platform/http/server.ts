@@ -111,6 +111,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   app.decorate("listener", listener);
   app.decorateRequest("actor", null);
   app.decorateRequest("problemCode", null);
+  app.decorateRequest("rawBody", null);
 
   observeRequests(app, options);
   if (options.console !== undefined)

@@ -16,6 +16,7 @@ export interface MenuEntry {
     | "/security/record"
     | "/security/consents"
     | "/limits"
+    | "/cards"
     | "/lost-phone"
     | "/help";
   readonly icon: IconName;

@@ -1,7 +1,7 @@
 import type { CardDeclineCode } from "./ports.ts";
 
 /** How a sandbox card behaves; each causes one known outcome, like the test cards of real networks. */
-export type SandboxBehaviour =
+export type DemoBehaviour =
   | { readonly kind: "approves"; readonly afterMs?: number }
   | { readonly kind: "declines"; readonly code: CardDeclineCode }
   /** Charged, but the answer never reaches us: an enquiry finds it. */
@@ -9,18 +9,18 @@ export type SandboxBehaviour =
   /** The network itself cannot say for this long. */
   | { readonly kind: "answers_late"; readonly afterMs: number };
 
-export interface SandboxCard {
+export interface DemoCard {
   readonly id: string;
   readonly brand: string;
   readonly lastFour: string;
   readonly label: { readonly en: string; readonly "zh-CN": string };
-  readonly behaviour: SandboxBehaviour;
+  readonly behaviour: DemoBehaviour;
 }
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** The cards of the sandbox network. There is no card number anywhere: the id stands for it. */
-export const SANDBOX_CARDS: readonly SandboxCard[] = [
+/** The cards of the demo world, the same for everybody. There is no card number anywhere: the id stands for it. */
+export const DEMO_CARDS: readonly DemoCard[] = [
   {
     id: "sandbox_visa_approved",
     brand: "Visa",

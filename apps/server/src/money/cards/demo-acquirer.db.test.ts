@@ -1,7 +1,7 @@
 import { createFakeClock, createMoneyWorld, createTestDatabase } from "@okpay/testkit";
 import { afterAll, describe, expect, it } from "vitest";
 import { newId } from "../../platform/ids.ts";
-import { createCards, OutcomeUnknown } from "./index.ts";
+import { OutcomeUnknown } from "./index.ts";
 
 /** The port's promises, kept by the sandbox; a real acquirer's adapter must keep the same ones. */
 const { url } = await createTestDatabase();
@@ -95,15 +95,15 @@ describe("cancel", () => {
 });
 
 describe("the list of cards", () => {
-  it("names each by its last four and nothing more, in both languages", () => {
-    const cards = createCards();
-    for (const card of cards.list()) {
+  it("names each by its last four and nothing more, in both languages", async () => {
+    const me = newId();
+    for (const card of await world.cards.list(me)) {
       expect(card.lastFour).toMatch(/^\d{4}$/);
       expect(card.isSandbox).toBe(true);
       expect(card.label.en).toMatch(/Sandbox/);
       expect(card.label["zh-CN"]).toMatch(/沙盒/);
-      expect(cards.find(card.id)).toBe(card);
+      expect(await world.cards.find(card.id, me)).toBe(card);
     }
-    expect(cards.find("4242")).toBeNull();
+    expect(await world.cards.find("4242", me)).toBeNull();
   });
 });

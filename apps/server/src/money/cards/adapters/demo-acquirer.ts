@@ -1,20 +1,20 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Clock } from "../../../platform/clock.ts";
 import type { Database } from "../../../platform/db/index.ts";
+import { DEMO_CARDS, type DemoBehaviour } from "../demo-cards.ts";
 import {
   type Acquirer,
   type CardDeclineCode,
   type ChargeAnswer,
   OutcomeUnknown,
 } from "../ports.ts";
-import { SANDBOX_CARDS, type SandboxBehaviour } from "../sandbox-cards.ts";
 
 /**
  * The sandbox card network behind the same port as a real one. It keeps its own books (cards.sandbox_charge), because a
  * network remembers what it was asked even when our server dies: that is what makes the lost answer, the late charge
  * and the enquiry real here. No money of ours is in it.
  */
-export function createSandboxAcquirer(deps: { database: Database; clock: Clock }): Acquirer {
+export function createDemoAcquirer(deps: { database: Database; clock: Clock }): Acquirer {
   const { clock } = deps;
   const books = deps.database.kysely.withTables<Tables>();
 
@@ -106,13 +106,13 @@ type Tables = {
   "cards.sandbox_charge": ChargeRow;
 };
 
-function behaviourOf(cardId: string): SandboxBehaviour {
-  const card = SANDBOX_CARDS.find((known) => known.id === cardId);
+function behaviourOf(cardId: string): DemoBehaviour {
+  const card = DEMO_CARDS.find((known) => known.id === cardId);
   // A number the network does not know is declined by it, as in life; the quote refused it long before.
   return card?.behaviour ?? { kind: "declines", code: "card_declined" };
 }
 
-const verdictOf = (behaviour: SandboxBehaviour): Pick<ChargeRow, "outcome" | "code"> =>
+const verdictOf = (behaviour: DemoBehaviour): Pick<ChargeRow, "outcome" | "code"> =>
   behaviour.kind === "declines"
     ? { outcome: "declined", code: behaviour.code }
     : { outcome: "approved", code: null };

@@ -1,0 +1,259 @@
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import Stripe from "stripe";
+import { afterAll, beforeEach, expect, it } from "vitest";
+import { createStripeAcquirer } from "./stripe.ts";
+import samples from "./testing/stripe-samples.json" with { type: "json" };
+
+/**
+ * The contract with Stripe, through its own SDK over HTTP, against a server on the loopback interface that answers in the
+ * shapes Stripe publishes (testing/stripe-samples.json). Nothing here reaches the network.
+ */
+type Sample = Record<string, unknown>;
+interface Reply {
+  status?: number;
+  body?: Sample | { error: Sample };
+  /** The connection ends without an answer. */
+  isLost?: boolean;
+}
+const asked: { method: string; path: string; body: URLSearchParams; key: string | undefined }[] =
+  [];
+let replies: Reply[] = [];
+
+const textOf = async (request: IncomingMessage) => {
+  let text = "";
+  for await (const part of request) text += String(part);
+  return text;
+};
+const server = createServer((request, response) => {
+  void textOf(request).then((text) => {
+    asked.push({
+      method: request.method ?? "",
+      path: request.url ?? "",
+      body: new URLSearchParams(text),
+      key: request.headers["idempotency-key"] as string | undefined,
+    });
+    const reply: Reply = replies.shift() ?? { status: 500, body: { error: { type: "api_error" } } };
+    if (reply.isLost) return request.socket.destroy();
+    response.writeHead(reply.status ?? 200, { "content-type": "application/json" });
+    return response.end(JSON.stringify(reply.body));
+  });
+});
+await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+afterAll(() => server.close());
+beforeEach(() => {
+  asked.length = 0;
+  replies = [];
+});
+
+const WEBHOOK_SECRET = "whsec_of_the_tests";
+const stripe = createStripeAcquirer({
+  secretKey: ["sk", "test", "okpay"].join("_"),
+  webhookSecret: WEBHOOK_SECRET,
+  host: { protocol: "http", host: "127.0.0.1", port: (server.address() as AddressInfo).port },
+});
+
+const reference = "0199f3a2-5b7c-7d10-9a51-3f2c5e8d7b11";
+const intent = (changes: Sample): Sample => ({
+  ...samples.payment_intent,
+  amount: 1099,
+  last_payment_error: null,
+  next_action: null,
+  metadata: { okpay_reference: reference },
+  ...changes,
+});
+const found = (changes: Sample): Reply => ({
+  body: { object: "search_result", data: [intent(changes)], has_more: false, url: "/v1" },
+});
+const nothing: Reply = { body: { object: "search_result", data: [], has_more: false, url: "/v1" } };
+const authorize = (capture: boolean) =>
+  stripe.authorize({
+    reference,
+    amount: { amountMinor: 1099n, currency: "USD" },
+    card: { number: "4242424200004242", expiryMonth: 12, expiryYear: 2090, securityCode: "123" },
+    capture,
+    returnUrl: "https://okpay.test/cards/confirmed",
+    signal: AbortSignal.timeout(8_000),
+  });
+
+it("an authorization carries our reference as idempotency key and in its metadata, and holds without capturing", async () => {
+  replies = [{ body: intent({ status: "requires_capture" }) }];
+  expect(await authorize(false)).toEqual({
+    outcome: "approved",
+    acquirerReference: samples.payment_intent.id,
+    isCaptured: false,
+  });
+  const [request] = asked;
+  expect(request?.key).toBe(reference);
+  expect(request?.path).toBe("/v1/payment_intents");
+  expect(Object.fromEntries(request?.body ?? [])).toMatchObject({
+    amount: "1099",
+    currency: "usd",
+    capture_method: "manual",
+    confirm: "true",
+    "metadata[okpay_reference]": reference,
+    "payment_method_data[card][cvc]": "123",
+  });
+});
+
+it.each<[string, Sample, Sample]>([
+  ["succeeded", {}, { outcome: "approved", isCaptured: true }],
+  [
+    "requires_action",
+    {
+      next_action: { type: "redirect_to_url", redirect_to_url: { url: "https://issuer.test/3ds" } },
+    },
+    { outcome: "challenge", url: "https://issuer.test/3ds" },
+  ],
+  [
+    "requires_payment_method",
+    {
+      last_payment_error: { type: "card_error", code: "card_declined", decline_code: "lost_card" },
+    },
+    { outcome: "declined", networkCode: "lost_card" },
+  ],
+  ["processing", {}, { outcome: "unknown" }],
+])("an intent that is %s", async (status, changes, answer) => {
+  replies = [{ body: intent({ status, ...changes }) }];
+  expect(await authorize(true)).toMatchObject(answer);
+});
+
+it.each<[string, Reply, Sample]>([
+  [
+    "a decline with its code and advice",
+    {
+      status: 402,
+      body: {
+        error: {
+          type: "card_error",
+          code: "card_declined",
+          decline_code: "insufficient_funds",
+          advice_code: "try_again_later",
+          message: "Your card has insufficient funds.",
+        },
+      },
+    },
+    { outcome: "declined", networkCode: "insufficient_funds", adviceCode: "try_again_later" },
+  ],
+  [
+    "a decline whose code is its reason",
+    { status: 402, body: { error: { type: "card_error", code: "expired_card" } } },
+    { outcome: "declined", networkCode: "expired_card", adviceCode: null },
+  ],
+  [
+    "a decline without any",
+    { status: 402, body: { error: { type: "card_error", code: "card_declined" } } },
+    { outcome: "declined", networkCode: "generic_decline" },
+  ],
+  [
+    "a server error",
+    { status: 500, body: { error: { type: "api_error" } } },
+    { outcome: "unknown" },
+  ],
+  [
+    "a rate limit",
+    { status: 429, body: { error: { type: "rate_limit_error" } } },
+    { outcome: "unknown" },
+  ],
+  ["a lost answer", { isLost: true }, { outcome: "unknown" }],
+])("%s: asked under one key", async (_name, reply, answer) => {
+  replies = [reply];
+  expect(await authorize(true)).toMatchObject(answer);
+  // The SDK itself repeats once what a closed connection swallowed; Stripe takes one key for one payment.
+  expect(new Set(asked.map(({ key }) => key))).toEqual(new Set([reference]));
+});
+
+it("an enquiry searches by our reference and tells what is captured and refunded", async () => {
+  replies = [found({ status: "succeeded", amount_received: 1099 }), nothing, { isLost: true }];
+  expect(await stripe.enquire(reference)).toMatchObject({
+    outcome: "captured",
+    authorized: { amountMinor: 1099n, currency: "USD" },
+    capturedMinor: 1099n,
+  });
+  expect(decodeURIComponent(asked[0]?.path ?? "")).toContain(reference);
+  expect(await stripe.enquire(reference)).toEqual({ outcome: "not_found" });
+  expect(await stripe.enquire(reference)).toEqual({ outcome: "unknown" });
+});
+
+it("capture, refund and void go to the intent of our reference under the operation's own key", async () => {
+  const amount = { amountMinor: 500n, currency: "USD" as const };
+  const held = found({ status: "requires_capture" });
+  replies = [held, { body: intent({ status: "succeeded" }) }];
+  const capture = { reference, operationId: "capture-1", amount, isFinal: true };
+  expect(await stripe.capture(capture)).toEqual({ outcome: "done" });
+  expect(asked[1]).toMatchObject({ key: "capture-1", method: "POST" });
+  expect(asked[1]?.body.get("amount_to_capture")).toBe("500");
+
+  replies = [found({ status: "succeeded" }), { body: samples.refund }];
+  expect(await stripe.refund({ reference, operationId: "refund-1", amount })).toEqual({
+    outcome: "done",
+  });
+  replies = [held, { body: intent({ status: "canceled" }) }];
+  expect(await stripe.void({ reference, operationId: "void-1" })).toEqual({ outcome: "done" });
+  // Stripe's search lags: that it finds nothing is no promise that nothing was authorized.
+  replies = [nothing];
+  expect(await stripe.void({ reference, operationId: "void-2" })).toEqual({ outcome: "unknown" });
+  replies = [
+    found({ status: "succeeded" }),
+    {
+      status: 400,
+      body: { error: { type: "invalid_request_error", code: "charge_already_refunded" } },
+    },
+  ];
+  expect(await stripe.refund({ reference, operationId: "refund-2", amount })).toEqual({
+    outcome: "refused",
+    networkCode: "charge_already_refunded",
+  });
+});
+
+it("a card is saved by a SetupIntent, and its 3-D Secure question is ended by its own id", async () => {
+  const setup = { ...samples.setup_intent, last_setup_error: null };
+  const next_action = {
+    type: "redirect_to_url",
+    redirect_to_url: { url: "https://issuer.test/3ds" },
+  };
+  replies = [
+    { body: { ...setup, status: "requires_action", next_action } },
+    { body: { ...setup, status: "succeeded", next_action: null } },
+  ];
+  const card = { number: "4242424200004242", expiryMonth: 12, expiryYear: 2090 };
+  const signal = AbortSignal.timeout(8_000);
+  const returnUrl = "https://okpay.test/cards/confirmed";
+  const asked3ds = await stripe.verify({ reference, currency: "USD", card, returnUrl, signal });
+  expect(asked3ds).toEqual({
+    outcome: "challenge",
+    acquirerReference: setup.id,
+    url: "https://issuer.test/3ds",
+  });
+  expect(await stripe.finishChallenge({ reference, acquirerReference: setup.id })).toMatchObject({
+    outcome: "approved",
+  });
+  expect(asked[1]?.path).toBe(`/v1/setup_intents/${setup.id}`);
+});
+
+it("a webhook counts with Stripe's signature, in time, and not otherwise", () => {
+  const now = new Date();
+  const rawBody = JSON.stringify({
+    ...samples.event,
+    type: "payment_intent.succeeded",
+    data: { object: intent({ status: "succeeded" }) },
+  });
+  const signed = (secret: string, at: Date) => ({
+    "stripe-signature": Stripe.webhooks.generateTestHeaderString({
+      payload: rawBody,
+      secret,
+      timestamp: Math.floor(at.getTime() / 1_000),
+    }),
+  });
+  const good = signed(WEBHOOK_SECRET, now);
+  expect(stripe.readWebhook({ headers: good, rawBody, now })).toMatchObject({
+    eventId: samples.event.id,
+    type: "payment_intent.succeeded",
+    reference,
+  });
+  expect(stripe.readWebhook({ headers: good, rawBody: `${rawBody} `, now })).toBeNull();
+  expect(stripe.readWebhook({ headers: signed("whsec_another", now), rawBody, now })).toBeNull();
+  expect(stripe.readWebhook({ headers: {}, rawBody, now })).toBeNull();
+  const old = signed(WEBHOOK_SECRET, new Date(now.getTime() - 3_600_000));
+  expect(stripe.readWebhook({ headers: old, rawBody, now })).toBeNull();
+});

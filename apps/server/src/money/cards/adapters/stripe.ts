@@ -1,0 +1,295 @@
+import type { CurrencyCode } from "@okpay/money";
+import Stripe from "stripe";
+import type {
+  AdviceCode,
+  AuthorizeAnswer,
+  CardAcquirer,
+  CardDetails,
+  NetworkEvent,
+  NetworkStatus,
+  OperationAnswer,
+  SettlementLine,
+} from "../ports.ts";
+
+const UNKNOWN = { outcome: "unknown" } as const;
+const ANSWER_MS = 7_000;
+
+/** Our reference in Stripe's metadata: what an enquiry searches by, and webhooks come back with. */
+const REFERENCE = "okpay_reference";
+
+export interface StripeOptions {
+  readonly secretKey: string;
+  readonly webhookSecret: string;
+  /** Another address than Stripe's: the contract tests' own server. */
+  readonly host?: { readonly protocol: "http"; readonly host: string; readonly port: number };
+}
+
+/**
+ * Stripe behind the acquirer's port: PaymentIntents with manual capture, SetupIntents to save a card, our reference as
+ * idempotency key. An error that says "declined" is a decline; every other one is an unknown outcome, because a request
+ * that failed on the way may have been done.
+ */
+export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
+  const stripe = new Stripe(options.secretKey, {
+    // The SDK repeats requests by itself under the same idempotency key; ours decides when to ask again.
+    maxNetworkRetries: 0,
+    timeout: ANSWER_MS,
+    telemetry: false,
+    ...options.host,
+  });
+
+  async function find(reference: string): Promise<Stripe.PaymentIntent | null> {
+    const found = await stripe.paymentIntents.search({
+      query: `metadata['${REFERENCE}']:'${reference}'`,
+      limit: 1,
+    });
+    return found.data[0] ?? null;
+  }
+
+  /** An operation on the payment of a reference. */
+  async function operate(
+    reference: string,
+    work: (intent: Stripe.PaymentIntent) => Promise<unknown>,
+  ): Promise<OperationAnswer> {
+    try {
+      const intent = await find(reference);
+      if (intent === null) return { outcome: "refused", networkCode: "not_found" };
+      await work(intent);
+      return { outcome: "done" };
+    } catch (error) {
+      return error instanceof Stripe.errors.StripeInvalidRequestError
+        ? { outcome: "refused", networkCode: error.code ?? "invalid_request" }
+        : UNKNOWN;
+    }
+  }
+
+  return {
+    name: "stripe",
+
+    async verify({ reference, card, returnUrl }) {
+      try {
+        return answerOf(
+          await stripe.setupIntents.create(
+            {
+              confirm: true,
+              usage: "off_session",
+              allowed_payment_method_types: ["card"],
+              payment_method_data: methodOf(card),
+              return_url: returnUrl,
+              metadata: { [REFERENCE]: reference },
+            },
+            { idempotencyKey: reference },
+          ),
+        );
+      } catch (error) {
+        return declineOf(error);
+      }
+    },
+
+    async authorize({ reference, amount, card, capture, returnUrl }) {
+      try {
+        return answerOf(
+          await stripe.paymentIntents.create(
+            {
+              amount: Number(amount.amountMinor),
+              currency: amount.currency.toLowerCase(),
+              confirm: true,
+              capture_method: capture ? "automatic" : "manual",
+              allowed_payment_method_types: ["card"],
+              payment_method_data: methodOf(card),
+              ...(returnUrl === undefined ? { off_session: true } : { return_url: returnUrl }),
+              metadata: { [REFERENCE]: reference },
+            },
+            { idempotencyKey: reference },
+          ),
+        );
+      } catch (error) {
+        return declineOf(error);
+      }
+    },
+
+    capture: ({ reference, operationId, amount, isFinal }) =>
+      operate(reference, (intent) =>
+        stripe.paymentIntents.capture(
+          intent.id,
+          { amount_to_capture: Number(amount.amountMinor), final_capture: isFinal },
+          { idempotencyKey: operationId },
+        ),
+      ),
+
+    async void({ reference, operationId }) {
+      const answer = await operate(reference, (intent) =>
+        intent.status === "succeeded"
+          ? stripe.refunds.create({ payment_intent: intent.id }, { idempotencyKey: operationId })
+          : stripe.paymentIntents.cancel(intent.id, {}, { idempotencyKey: operationId }),
+      );
+      // Stripe's search lags behind its writes: that it finds nothing does not promise that nothing comes.
+      return answer.outcome === "refused" && answer.networkCode === "not_found" ? UNKNOWN : answer;
+    },
+
+    refund: ({ reference, operationId, amount }) =>
+      operate(reference, (intent) =>
+        stripe.refunds.create(
+          { payment_intent: intent.id, amount: Number(amount.amountMinor) },
+          { idempotencyKey: operationId },
+        ),
+      ),
+
+    async finishChallenge({ reference, acquirerReference }) {
+      try {
+        const intent = acquirerReference?.startsWith("seti_")
+          ? await stripe.setupIntents.retrieve(acquirerReference)
+          : await find(reference);
+        return intent === null ? UNKNOWN : answerOf(intent);
+      } catch (error) {
+        return declineOf(error);
+      }
+    },
+
+    async enquire(reference): Promise<NetworkStatus> {
+      try {
+        const intent = await find(reference);
+        return intent === null ? { outcome: "not_found" } : statusOf(intent);
+      } catch {
+        return UNKNOWN;
+      }
+    },
+
+    async settlementFile(day): Promise<readonly SettlementLine[] | null> {
+      const from = Date.parse(`${day}T00:00:00Z`) / 1_000;
+      try {
+        const lines: SettlementLine[] = [];
+        const found = stripe.balanceTransactions.list({
+          created: { gte: from, lt: from + 86_400 },
+          expand: ["data.source"],
+          limit: 100,
+        });
+        for await (const transaction of found) {
+          const line = lineOf(transaction);
+          if (line !== null) lines.push(line);
+        }
+        return lines;
+      } catch {
+        return null;
+      }
+    },
+
+    readWebhook({ headers, rawBody, now }): NetworkEvent | null {
+      try {
+        const event = stripe.webhooks.constructEvent(
+          rawBody,
+          headers["stripe-signature"] ?? "",
+          options.webhookSecret,
+          undefined,
+          undefined,
+          now.getTime(),
+        );
+        const object = event.data.object as { metadata?: Record<string, string> | null };
+        return {
+          eventId: event.id,
+          type: event.type,
+          reference: object.metadata?.[REFERENCE] ?? null,
+          occurredAt: new Date(event.created * 1_000),
+        };
+      } catch {
+        return null;
+      }
+    },
+  };
+}
+
+const methodOf = (card: CardDetails): Stripe.PaymentIntentCreateParams.PaymentMethodData =>
+  // The types of the SDK leave out raw numbers, which Stripe takes from accounts that are allowed to handle them.
+  ({
+    type: "card",
+    card: {
+      number: card.number,
+      exp_month: card.expiryMonth,
+      exp_year: card.expiryYear,
+      ...(card.securityCode === undefined ? {} : { cvc: card.securityCode }),
+    },
+  }) as Stripe.PaymentIntentCreateParams.PaymentMethodData;
+
+function answerOf(intent: Stripe.PaymentIntent | Stripe.SetupIntent): AuthorizeAnswer {
+  switch (intent.status) {
+    case "succeeded":
+      return { outcome: "approved", acquirerReference: intent.id, isCaptured: true };
+    case "requires_capture":
+      return { outcome: "approved", acquirerReference: intent.id, isCaptured: false };
+    case "requires_action": {
+      const url = intent.next_action?.redirect_to_url?.url;
+      return url === undefined || url === null
+        ? UNKNOWN
+        : { outcome: "challenge", acquirerReference: intent.id, url };
+    }
+    case "requires_payment_method":
+    case "canceled": {
+      const error =
+        intent.object === "payment_intent" ? intent.last_payment_error : intent.last_setup_error;
+      return declined(error?.decline_code ?? error?.code, error?.advice_code);
+    }
+    default:
+      return UNKNOWN;
+  }
+}
+
+function statusOf(intent: Stripe.PaymentIntent): NetworkStatus {
+  const charge = typeof intent.latest_charge === "object" ? intent.latest_charge : null;
+  const known = {
+    acquirerReference: intent.id,
+    authorized: {
+      amountMinor: BigInt(intent.amount),
+      currency: intent.currency.toUpperCase() as CurrencyCode,
+    },
+    capturedMinor: BigInt(intent.amount_received),
+    refundedMinor: BigInt(charge?.amount_refunded ?? 0),
+  };
+  if (intent.status === "succeeded") return { outcome: "captured", ...known };
+  if (intent.status === "requires_capture") return { outcome: "authorized", ...known };
+  if (intent.status === "canceled") return { outcome: "voided", ...known };
+  const answer = answerOf(intent);
+  return answer.outcome === "approved" ? UNKNOWN : answer;
+}
+
+/** Only an error that the card was refused with is a decline; of every other one nobody knows what became of it. */
+function declineOf(error: unknown): AuthorizeAnswer {
+  if (error instanceof Stripe.errors.StripeCardError)
+    // The SDK writes "" for what Stripe did not send.
+    return declined(error.decline_code || error.code, error.advice_code);
+  return UNKNOWN;
+}
+
+const declined = (
+  code: string | null | undefined,
+  advice: string | null | undefined,
+): AuthorizeAnswer => ({
+  outcome: "declined",
+  // `card_declined` says that there is a decline_code; alone it says nothing more than that.
+  networkCode: !code || code === "card_declined" ? "generic_decline" : code,
+  adviceCode: ADVICE.get(advice ?? "") ?? null,
+});
+
+const ADVICE: ReadonlyMap<string, AdviceCode> = new Map([
+  ["confirm_card_data", "confirm_card_data"],
+  ["try_again_later", "try_again_later"],
+  ["do_not_try_again", "do_not_try_again"],
+]);
+
+function lineOf(transaction: Stripe.BalanceTransaction): SettlementLine | null {
+  const source = transaction.source;
+  if (source === null || typeof source === "string") return null;
+  const type =
+    transaction.type === "charge" ? "capture" : transaction.type === "refund" ? "refund" : null;
+  const reference = "metadata" in source ? source.metadata?.[REFERENCE] : undefined;
+  if (type === null || reference === undefined) return null;
+  return {
+    lineId: transaction.id,
+    reference,
+    type,
+    amount: {
+      amountMinor: BigInt(Math.abs(transaction.amount)),
+      currency: transaction.currency.toUpperCase() as CurrencyCode,
+    },
+    at: new Date(transaction.created * 1_000),
+  };
+}

@@ -1,0 +1,300 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+import { z } from "zod";
+import type { NetworkCharge, NetworkSettlement } from "./charges.ts";
+import { type Faults, faults as faultsShape, NO_FAULTS } from "./faults.ts";
+import { createNetwork } from "./network.ts";
+import { challengePage, controlPage, pagePolicy } from "./pages.ts";
+import { behaviourOf } from "./test-cards.ts";
+import { createEventSender, type WebhookTarget } from "./webhooks.ts";
+
+const MAX_BODY_BYTES = 64 * 1024;
+const decimal = z.string().regex(/^\d{1,19}$/);
+
+const authorization = z.strictObject({
+  reference: z.uuid(),
+  amountMinor: decimal,
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  number: z.string().regex(/^\d{12,19}$/),
+  expiryMonth: z.int().min(1).max(12),
+  expiryYear: z.int().min(2000).max(2099),
+  securityCode: z
+    .string()
+    .regex(/^\d{3,4}$/)
+    .optional(),
+  capture: z.boolean(),
+  returnUrl: z.url().optional(),
+});
+const operation = z.strictObject({
+  kind: z.enum(["capture", "void", "refund"]),
+  reference: z.uuid(),
+  operationId: z.string().min(1).max(100),
+  amountMinor: decimal,
+  isFinal: z.boolean(),
+});
+const target = z.strictObject({ url: z.url(), secret: z.string().min(16) });
+const formFaults = z.object({
+  slowMs: z.coerce.number(),
+  loseAnswers: z.coerce.number(),
+  isDown: z.enum(["true", "false"]).transform((text) => text === "true"),
+  webhooks: faultsShape.shape.webhooks,
+  settlement: faultsShape.shape.settlement,
+});
+
+export interface SandboxNetworkServer {
+  /** Where it listens: `http://127.0.0.1:…`. */
+  readonly url: string;
+  /** Waits for events on their way, then stops listening. */
+  close(): Promise<void>;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly html?: string;
+  readonly location?: string;
+}
+const html = (text: string): Answer => ({ status: 200, body: null, html: text });
+const json = (body: unknown, status = 200): Answer => ({ status, body });
+
+/**
+ * The sandbox card network as a server of its own: what OKPay knows of it is this HTTP and nothing else. A merchant is
+ * whoever names itself in `Authorization: Bearer <merchant>`; each has faults, webhooks and references of its own.
+ */
+export async function startSandboxNetwork(options: {
+  readonly host: string;
+  readonly port: number;
+  /** Where it remembers; null: nowhere. */
+  readonly file: string | null;
+  /** Origins whose pages may frame the issuer's question. */
+  readonly frameAncestors?: string;
+}): Promise<SandboxNetworkServer> {
+  const policy = pagePolicy(options.frameAncestors ?? "*");
+  const routes = createRoutes(options.file);
+  const server = createServer((request, response) => {
+    routes.handle(request).then(
+      (answer) => reply(request, response, answer, policy),
+      () => reply(request, response, json({ error: "invalid_request" }, 400), policy),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port, options.host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${options.host}:${port}`,
+    async close() {
+      await routes.settled();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function createRoutes(file: string | null) {
+  const faultsBy = new Map<string, Faults>();
+  const targets = new Map<string, WebhookTarget>();
+  const faultsOf = (merchant: string) => faultsBy.get(merchant) ?? NO_FAULTS;
+  const sender = createEventSender({
+    targetOf: (merchant) => targets.get(merchant) ?? null,
+    faultsOf,
+  });
+  let told: Promise<void>[] = [];
+  const network = createNetwork({ file, onEvent: (event) => void told.push(sender.send(event)) });
+
+  async function atOnce<T>(work: () => T): Promise<T> {
+    const result = work();
+    const events = told;
+    told = [];
+    await Promise.all(events);
+    return result;
+  }
+
+  async function forMerchant(
+    merchant: string,
+    method: string,
+    [area = "", name = ""]: readonly string[],
+    body: unknown,
+    now: number,
+  ): Promise<Answer | null> {
+    if (area === "faults" && method === "PUT") {
+      faultsBy.set(merchant, faultsShape.parse(body));
+      return json({});
+    }
+    if (area === "webhook" && method === "PUT") {
+      targets.set(merchant, target.parse(body));
+      return json({});
+    }
+    const faults = faultsOf(merchant);
+    if (faults.isDown) return null;
+    if (faults.slowMs > 0) await wait(faults.slowMs);
+    const answer = await answerTo(merchant, method, area, name, body, now);
+    if (faults.loseAnswers === 0) return answer;
+    faultsBy.set(merchant, { ...faults, loseAnswers: faults.loseAnswers - 1 });
+    return null;
+  }
+
+  async function answerTo(
+    merchant: string,
+    method: string,
+    area: string,
+    name: string,
+    body: unknown,
+    now: number,
+  ): Promise<Answer | null> {
+    if (method === "POST" && area === "authorizations") {
+      const request = authorization.parse(body);
+      const behaviour = behaviourOf(request.number);
+      const charge = await atOnce(() => network.authorize(merchant, request, now));
+      if (behaviour.kind === "loses_answer") return null;
+      if (behaviour.kind === "approves" && behaviour.afterMs !== undefined)
+        await wait(behaviour.afterMs);
+      return json(viewOf(charge, now));
+    }
+    if (method === "POST" && area === "operations")
+      return json(await atOnce(() => network.operate(merchant, operation.parse(body), now)));
+    if (method === "POST" && area === "finish") {
+      const charge = await atOnce(() => network.finishChallenge(merchant, name, now));
+      return charge === null ? json({ state: "not_found" }, 404) : json(viewOf(charge, now));
+    }
+    if (method === "GET" && area === "authorizations") {
+      const charge = network.find(merchant, name);
+      return charge === null ? json({ state: "not_found" }, 404) : json(viewOf(charge, now));
+    }
+    if (method === "GET" && area === "settlements")
+      return json({
+        day: name,
+        lines: withFault(network.settlementsOf(merchant, name), faultsOf(merchant).settlement),
+      });
+    return json({ error: "not_found" }, 404);
+  }
+
+  async function forPerson(method: string, path: readonly string[], request: IncomingMessage) {
+    const [area, name = ""] = path;
+    if (area === "challenge") {
+      const charge = network.byToken(name);
+      if (charge === null) return json({ error: "not_found" }, 404);
+      if (method !== "POST") return html(challengePage(charge, languageOf(request)));
+      const answer = new URLSearchParams(await textOf(request)).get("answer");
+      await atOnce(() => network.answerChallenge(name, answer === "passed" ? "passed" : "failed"));
+      return { status: 303, body: null, location: charge.challenge?.returnUrl ?? "" };
+    }
+    if (area === "control") {
+      const merchant = name === "" ? "okpay" : name;
+      if (method === "POST")
+        faultsBy.set(
+          merchant,
+          faultsShape.parse(
+            formFaults.parse(Object.fromEntries(new URLSearchParams(await textOf(request)))),
+          ),
+        );
+      return html(controlPage(merchant, faultsOf(merchant)));
+    }
+    return json({ error: "not_found" }, 404);
+  }
+
+  return {
+    settled: () => sender.settled(),
+    async handle(request: IncomingMessage): Promise<Answer | null> {
+      const url = new URL(request.url ?? "/", "http://sandbox");
+      const [version, ...path] = url.pathname.split("/").filter((part) => part !== "");
+      const method = request.method ?? "GET";
+      if (version !== "v1")
+        return forPerson(method, version === undefined ? ["control"] : [version, ...path], request);
+      const merchant = /^Bearer ([\w-]{1,80})$/.exec(request.headers.authorization ?? "")?.[1];
+      if (merchant === undefined) return json({ error: "unauthorized" }, 401);
+      const text = await textOf(request);
+      const body: unknown = text === "" ? null : JSON.parse(text);
+      const told = Number(request.headers["sandbox-time"]);
+      return forMerchant(
+        merchant,
+        method,
+        path,
+        body,
+        Number.isFinite(told) && told > 0 ? told : Date.now(),
+      );
+    },
+  };
+}
+
+/** `null`: the answer is lost on the way, so the connection ends without one. */
+function reply(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: Answer | null,
+  policy: string,
+): void {
+  if (answer === null) return void request.socket.destroy();
+  const isPage = answer.html !== undefined;
+  response.writeHead(answer.status, {
+    "content-type": isPage ? "text/html; charset=utf-8" : "application/json",
+    "cache-control": "no-store",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    ...(isPage ? { "content-security-policy": policy } : {}),
+    ...(answer.location === undefined ? {} : { location: answer.location }),
+  });
+  response.end(answer.html ?? (answer.body === null ? "" : JSON.stringify(answer.body)));
+}
+
+/** What a merchant reads of a reference. Before its time the network itself does not know the outcome. */
+function viewOf(charge: NetworkCharge, now: number) {
+  if (charge.answersAt > now && charge.state !== "voided") return { state: "unknown" };
+  const { state, reference, currency, amountMinor, capturedMinor, refundedMinor } = charge;
+  return {
+    state,
+    reference,
+    currency,
+    amountMinor,
+    capturedMinor,
+    refundedMinor,
+    networkCode: charge.networkCode,
+    adviceCode: charge.adviceCode,
+    challengePath: charge.challenge === null ? null : `/challenge/${charge.challenge.token}`,
+  };
+}
+
+/** The day's file as it would be if the network's accounting had that mistake. */
+function withFault(
+  lines: readonly NetworkSettlement[],
+  fault: Faults["settlement"],
+): NetworkSettlement[] {
+  const [first, ...rest] = lines;
+  if (first === undefined || fault === "right") return [...lines];
+  switch (fault) {
+    case "line_missing":
+      return rest;
+    case "line_twice":
+      return [...lines, first];
+    case "amount_wrong":
+      return [{ ...first, amountMinor: (BigInt(first.amountMinor) + 1n).toString() }, ...rest];
+    case "currency_wrong":
+      return [{ ...first, currency: first.currency === "USD" ? "CNY" : "USD" }, ...rest];
+    case "line_unknown":
+      return [
+        ...lines,
+        {
+          ...first,
+          lineId: "00000000-0000-4000-8000-000000000001",
+          reference: "00000000-0000-4000-8000-000000000002",
+        },
+      ];
+  }
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    length += part.length;
+    if (length > MAX_BODY_BYTES) throw new RangeError("the body is too large");
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString("utf8");
+}
+
+const languageOf = (request: IncomingMessage): "en" | "zh-CN" =>
+  /^zh/i.test(request.headers["accept-language"] ?? "") ? "zh-CN" : "en";

@@ -1,0 +1,78 @@
+import type { CurrencyCode, Money } from "@okpay/money";
+import { sql } from "kysely";
+import type { Queryable } from "./repository.ts";
+import type { RoutingRule } from "./routing.ts";
+
+/** One network asked for one reference. */
+export interface NetworkTry {
+  readonly reference: string;
+  readonly seq: number;
+  readonly acquirer: string;
+  /** null: not known. */
+  readonly outcome: "approved" | "declined" | "challenge" | "cancelled" | null;
+  readonly networkCode: string | null;
+  readonly adviceCode: string | null;
+  readonly amount: Money;
+}
+
+interface TryRow {
+  reference: string;
+  seq: number;
+  acquirer: string;
+  outcome: NetworkTry["outcome"];
+  network_code: string | null;
+  advice_code: string | null;
+  amount: bigint;
+  currency: CurrencyCode;
+}
+
+/** In the order the networks were asked. Walks the primary key. */
+export async function triesOf(db: Queryable, reference: string): Promise<NetworkTry[]> {
+  const { rows } = await sql<TryRow>`
+    SELECT * FROM cards.network_try WHERE reference = ${reference} ORDER BY seq`.execute(db);
+  return rows.map((row) => ({
+    reference: row.reference,
+    seq: row.seq,
+    acquirer: row.acquirer,
+    outcome: row.outcome,
+    networkCode: row.network_code,
+    adviceCode: row.advice_code,
+    amount: { amountMinor: row.amount, currency: row.currency },
+  }));
+}
+
+/** Written before the network is asked; false when somebody else took this number, who then is the one to ask. */
+export async function beginTry(
+  db: Queryable,
+  request: { reference: string; seq: number; acquirer: string; amount: Money; at: Date },
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    INSERT INTO cards.network_try (reference, seq, acquirer, amount, currency, asked_at)
+    VALUES (${request.reference}, ${request.seq}, ${request.acquirer}, ${request.amount.amountMinor},
+            ${request.amount.currency}, ${request.at})
+    ON CONFLICT DO NOTHING`.execute(db);
+  return numAffectedRows === 1n;
+}
+
+/** What became of a try; a known outcome stays, but for a cancellation. */
+export async function endTry(
+  db: Queryable,
+  ended: Pick<NetworkTry, "reference" | "seq" | "networkCode" | "adviceCode"> & {
+    outcome: NonNullable<NetworkTry["outcome"]>;
+    at: Date;
+  },
+): Promise<void> {
+  await sql`
+    UPDATE cards.network_try
+       SET outcome = ${ended.outcome}, network_code = ${ended.networkCode}, advice_code = ${ended.adviceCode},
+           answered_at = ${ended.at}
+     WHERE reference = ${ended.reference} AND seq = ${ended.seq}
+       AND (outcome IS NULL OR ${ended.outcome} = 'cancelled')`.execute(db);
+}
+
+/** The order networks are asked in, as data. */
+export async function routingRules(db: Queryable): Promise<RoutingRule[]> {
+  const { rows } =
+    await sql<RoutingRule>`SELECT * FROM cards.routing_rule ORDER BY priority`.execute(db);
+  return rows;
+}
