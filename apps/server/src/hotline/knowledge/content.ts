@@ -1,4 +1,4 @@
-import { articleContent, type Locale } from "@okpay/contracts";
+import type { articleContent, Locale } from "@okpay/contracts";
 import type { z } from "zod";
 
 /** What one revision of an article says, in both languages. */

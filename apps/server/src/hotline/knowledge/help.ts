@@ -28,7 +28,7 @@ const RESULTS = 8;
 const SUGGESTIONS = 6;
 const TRIAGE_ARTICLES = 3;
 
-export function createHelp(shelfOf: () => Shelf): Help {
+function createHelp(shelfOf: () => Shelf): Help {
   const articlesOf = (ids: readonly string[]): PublishedArticle[] => {
     const { articles } = shelfOf();
     return ids.flatMap((id) => articles.get(id) ?? []);

@@ -13,7 +13,7 @@ const PICTURE = /^\/help\/pictures\/[0-9a-f]{64}$/;
 const OWN_PAGE = /^\/(?![/\\])[\w\-./?=&#%]*$/;
 
 /** `app:/limits` → a page of the wallet, `article:slug` → that article in this language; null: no link at all. */
-export function hrefOf(target: string, locale: Locale): string | null {
+function hrefOf(target: string, locale: Locale): string | null {
   const app = /^app:(\/(?![/\\])[\w\-./?=&#%]*)$/.exec(target)?.[1];
   if (app !== undefined) return app;
   const slug = /^article:([a-z0-9]+(?:-[a-z0-9]+)*)$/.exec(target)?.[1];

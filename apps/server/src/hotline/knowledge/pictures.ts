@@ -5,10 +5,10 @@ import { findPicture, insertPicture, type Picture } from "./picture-repository.t
 
 /** Where pictures are, on both listeners: `/help/pictures/<sha256>`. */
 export const PICTURE_PATH = "/help/pictures/";
-export const PICTURE_NAME = /^[0-9a-f]{64}$/;
+const PICTURE_NAME = /^[0-9a-f]{64}$/;
 
 /** What the bytes are, by their own first bytes: a name and a header are only claims. */
-export function pictureTypeOf(bytes: Buffer): string | null {
+function pictureTypeOf(bytes: Buffer): string | null {
   if (bytes.subarray(0, 8).equals(Buffer.from("89504e470d0a1a0a", "hex"))) return "image/png";
   if (bytes.subarray(0, 3).equals(Buffer.from("ffd8ff", "hex"))) return "image/jpeg";
   const isRiff = bytes.subarray(0, 4).toString("latin1") === "RIFF";

@@ -49,7 +49,7 @@ const MOST_READ_FOR_MS = 60_000;
 const GAPS_SHOWN = 100;
 
 /** Digits in rows and addresses are account matters: nobody needs them to see what was missing. */
-export const withoutPersonal = (query: string): string =>
+const withoutPersonal = (query: string): string =>
   maskedText(query)
     .replaceAll(/\S+@\S+/g, "[mail]")
     .replaceAll(/\d(?:[ -]?\d){5,}/g, "[number]");

@@ -14,6 +14,8 @@ import { createPublishingNews } from "./publishing-news.ts";
 import { createReaders, type Readers } from "./readers.ts";
 import { findAll } from "./repository.ts";
 
+export type { ArticleRow, RevisionRow } from "./repository.ts";
+
 export interface KnowledgeDeps {
   readonly database: Database;
   /** For the one connection that listens for news of other processes. */

@@ -1,8 +1,7 @@
 import { type RegisterRoute, RequestRefused, type StaffActor } from "../../platform/http/index.ts";
 import { toPublicId } from "../../platform/ids.ts";
 import { renderMarkdown } from "./markdown.ts";
-import type { ArticleRow, RevisionRow } from "./repository.ts";
-import type { Knowledge, KnowledgeParts } from "./service.ts";
+import type { ArticleRow, Knowledge, KnowledgeParts, RevisionRow } from "./service.ts";
 
 /** Display names of members of staff, by id; `people/access` has them. */
 export type NamesOf = (staffIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 
 /** Names a visit, not a person: random, for a day, read by nothing but this room's counting (README.md). */
-export const VISIT_COOKIE = "okpay_help";
-export const VISIT_SECONDS = 86_400;
+const VISIT_COOKIE = "okpay_help";
+const VISIT_SECONDS = 86_400;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
