@@ -901,6 +901,78 @@ CREATE INDEX totp_enrolment_expires_at ON identity.totp_enrolment USING btree (e
 GRANT DELETE, INSERT, SELECT ON identity.totp_enrolment TO okpay_app;
 GRANT UPDATE (tries_left) ON identity.totp_enrolment TO okpay_app;
 
+CREATE SCHEMA knowledge;
+
+CREATE TABLE knowledge.article (
+  slug text NOT NULL,
+  published_number integer,
+  published_at timestamp with time zone,
+  due_at timestamp with time zone,
+  file_sha256 bytea,
+  created_at timestamp with time zone NOT NULL,
+  updated_at timestamp with time zone NOT NULL,
+  CONSTRAINT article_pkey PRIMARY KEY (slug),
+  CONSTRAINT article_slug_check CHECK (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text),
+  CONSTRAINT article_slug_published_number_fkey FOREIGN KEY (slug, published_number) REFERENCES knowledge.revision(slug, number)
+);
+GRANT INSERT, SELECT ON knowledge.article TO okpay_app;
+GRANT UPDATE (published_number, published_at, due_at, file_sha256, updated_at) ON knowledge.article TO okpay_app;
+
+CREATE TABLE knowledge.picture (
+  sha256 text NOT NULL,
+  content_type text NOT NULL,
+  bytes bytea NOT NULL,
+  uploaded_by uuid NOT NULL,
+  uploaded_at timestamp with time zone NOT NULL,
+  CONSTRAINT picture_pkey PRIMARY KEY (sha256),
+  CONSTRAINT picture_bytes_check CHECK (octet_length(bytes) <= 307200),
+  CONSTRAINT picture_content_type_check CHECK (content_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/webp'::text])),
+  CONSTRAINT picture_sha256_check CHECK (sha256 ~ '^[0-9a-f]{64}$'::text)
+);
+GRANT INSERT, SELECT ON knowledge.picture TO okpay_app;
+
+CREATE TABLE knowledge.reader_event (
+  id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  kind text NOT NULL,
+  visit_id uuid,
+  locale text,
+  slug text,
+  query text,
+  confidence real,
+  is_sure boolean,
+  CONSTRAINT reader_event_pkey PRIMARY KEY (id),
+  CONSTRAINT reader_event_check CHECK ((kind = 'searched'::text) = (query IS NOT NULL)),
+  CONSTRAINT reader_event_check1 CHECK ((kind = ANY (ARRAY['read'::text, 'solved'::text, 'not_solved'::text])) = (slug IS NOT NULL)),
+  CONSTRAINT reader_event_kind_check CHECK (kind = ANY (ARRAY['searched'::text, 'read'::text, 'solved'::text, 'not_solved'::text, 'contacted'::text])),
+  CONSTRAINT reader_event_locale_check CHECK (locale = ANY (ARRAY['en'::text, 'zh-CN'::text]))
+);
+CREATE INDEX reader_event_at ON knowledge.reader_event USING btree (at, kind);
+CREATE INDEX reader_event_visit ON knowledge.reader_event USING btree (visit_id, at) WHERE (visit_id IS NOT NULL);
+GRANT DELETE, INSERT, SELECT ON knowledge.reader_event TO okpay_app;
+
+CREATE TABLE knowledge.revision (
+  slug text NOT NULL,
+  number integer NOT NULL,
+  state text NOT NULL,
+  content jsonb NOT NULL,
+  author_id uuid,
+  reviewer_id uuid,
+  note text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  decided_at timestamp with time zone,
+  CONSTRAINT revision_pkey PRIMARY KEY (slug, number),
+  CONSTRAINT revision_check CHECK (reviewer_id <> author_id),
+  CONSTRAINT revision_check1 CHECK (state <> 'published'::text OR decided_at IS NOT NULL),
+  CONSTRAINT revision_number_check CHECK (number > 0),
+  CONSTRAINT revision_slug_fkey FOREIGN KEY (slug) REFERENCES knowledge.article(slug),
+  CONSTRAINT revision_state_check CHECK (state = ANY (ARRAY['draft'::text, 'review'::text, 'published'::text, 'superseded'::text, 'dropped'::text]))
+);
+CREATE UNIQUE INDEX revision_in_work ON knowledge.revision USING btree (slug) WHERE (state = ANY (ARRAY['draft'::text, 'review'::text]));
+CREATE UNIQUE INDEX revision_public ON knowledge.revision USING btree (slug) WHERE (state = 'published'::text);
+GRANT INSERT, SELECT ON knowledge.revision TO okpay_app;
+GRANT UPDATE (state, content, reviewer_id, note, created_at, decided_at) ON knowledge.revision TO okpay_app;
+
 CREATE SCHEMA ledger;
 
 CREATE TABLE ledger.account (

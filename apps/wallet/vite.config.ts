@@ -74,5 +74,5 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { "/v1": API, "/docs": API } },
+  server: { proxy: { "/v1": API, "/docs": API, "/help": API } },
 });

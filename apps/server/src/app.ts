@@ -1,6 +1,8 @@
 import type { Config } from "./config.ts";
 import { createConsoleServer } from "./console-listener.ts";
 import { createHours, registerHoursRoutes } from "./hotline/hours/index.ts";
+import { registerHelpPages, registerHelpRoutes } from "./hotline/knowledge/index.ts";
+import { createKnowledgeRoom, hotlineBadge } from "./knowledge-room.ts";
 import { registerCardRoutes } from "./money/cards/index.ts";
 import {
   createLedger,
@@ -90,7 +92,7 @@ function createPlatform(config: Config, log: Log) {
   const base = { log, clock, keyring, load, database, outbox, jobs, idempotency, metrics };
   const messages = createMessages({ ...base, config, ...transportsFor(config) });
   const audit = createAudit({ ...base, config });
-  return { ...base, messages, audit };
+  return { ...base, connection, messages, audit };
 }
 
 /** Everything but HTTP: what the demo world is seeded with. Opens no connection until something is asked of it. */
@@ -123,6 +125,7 @@ export function createServices(config: Config, log: Log) {
   });
   const hotlineHours = createHours({ ...platform, namesOf: (ids) => access.namesOf(ids) });
   const paymentRooms = createPaymentRooms({ ...platform, config, ledger, wallets, identity });
+  const knowledge = createKnowledgeRoom(platform);
   subscribeNotifications({
     ...platform,
     publicUrl: config.publicUrl,
@@ -143,12 +146,14 @@ export function createServices(config: Config, log: Log) {
     access,
     hotlineHours,
     ...paymentRooms,
+    knowledge,
     /** What must be true before anything is served: the schema is this program's, the house's accounts are open. */
     async prepare(): Promise<void> {
       await assertSchemaCurrent(database.pool);
       await noteRootKeys(database, keyring, clock.now());
       await wallets.ensureHouseAccounts();
       await access.prepare();
+      await knowledge.prepare();
     },
     /** Lets go of every connection; what was accepted is finished first. */
     async close(): Promise<void> {
@@ -228,6 +233,12 @@ export async function createApp(
   registerConfirmationRoutes(http.route, services.confirmations);
   registerHoursRoutes(http.route, services.hotlineHours.hours);
   registerLimitRoutes(http.route, services.risk, services.clock);
+  registerHelpRoutes(http.route, services.knowledge);
+  registerHelpPages(http.page, {
+    knowledge: services.knowledge,
+    publicUrl: config.publicUrl,
+    hotlineStatus: hotlineBadge(services.hotlineHours.hours, log),
+  });
   registerSystemRoutes(http.route, identity, config);
   await http.ready();
   const console = await createConsoleServer(services, config, shared);
@@ -241,6 +252,7 @@ export async function createApp(
       outbox.start();
       payments.enquiries.start();
       services.risk.watch.start();
+      await services.knowledge.start();
       await jobs.start();
       await metrics.listen(config.metricsPort);
       await console.listen({ host: config.console.host, port: config.console.port });
@@ -255,6 +267,7 @@ export async function createApp(
       await Promise.all([
         payments.enquiries.stop(),
         services.risk.watch.stop(),
+        services.knowledge.stop(),
         jobs.stop(),
         outbox.stop(),
       ]);

@@ -1,6 +1,11 @@
 import type { Config } from "./config.ts";
 import { type HoursEditing, registerHoursStaffRoutes } from "./hotline/hours/index.ts";
 import {
+  type Knowledge,
+  registerPicturePage,
+  registerStaffKnowledgeRoutes,
+} from "./hotline/knowledge/index.ts";
+import {
   type Access,
   registerAccessRoutes,
   registerStaffWorkRoutes,
@@ -27,10 +32,12 @@ export async function createConsoleServer(
     audit,
     hotlineHours,
     clock,
+    knowledge,
   }: {
     readonly access: Access;
     readonly audit: Audit;
     readonly hotlineHours: { readonly editing: HoursEditing };
+    readonly knowledge: Pick<Knowledge, "parts">;
     readonly clock: { now(): Date };
   },
   config: Pick<Config, "isDemo" | "trustedProxies" | "rateLimitFactor" | "console">,
@@ -57,6 +64,8 @@ export async function createConsoleServer(
   );
   registerAuditRoutes(http.route, audit, (staffIds) => access.namesOf(staffIds));
   registerHoursStaffRoutes(http.route, hotlineHours.editing);
+  registerStaffKnowledgeRoutes(http.route, knowledge, (staffIds) => access.namesOf(staffIds));
+  registerPicturePage(http.page, knowledge);
   await http.ready();
   return http;
 }

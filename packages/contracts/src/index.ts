@@ -6,6 +6,7 @@ export * from "./declines.ts";
 export * from "./errors.ts";
 export * from "./hours.ts";
 export * from "./identity.ts";
+export * from "./knowledge.ts";
 export * from "./limits.ts";
 export * from "./next-steps.ts";
 export * from "./password.ts";

@@ -5,6 +5,7 @@ import { confirmationRoutes } from "./routes/confirmations.ts";
 import { demoRoutes } from "./routes/demo.ts";
 import { factorRoutes } from "./routes/factors.ts";
 import { hoursRoutes, hoursStaffRoutes } from "./routes/hours.ts";
+import { helpRoutes, staffKnowledgeRoutes } from "./routes/knowledge.ts";
 import { limitRoutes } from "./routes/limits.ts";
 import { paymentsRoutes } from "./routes/payments.ts";
 import { recoveryRoutes } from "./routes/recovery.ts";
@@ -36,6 +37,7 @@ export const routes = {
   ...paymentsRoutes,
   ...confirmationRoutes,
   ...hoursRoutes,
+  ...helpRoutes,
 } as const;
 
 /** Every operation of the console's listener; none of them is served in public (row A8). */
@@ -44,6 +46,7 @@ export const staffRoutes = {
   ...staffWorkRoutes,
   ...auditRoutes,
   ...hoursStaffRoutes,
+  ...staffKnowledgeRoutes,
 } as const;
 
 /** Of both listeners. */

@@ -36,6 +36,9 @@ export const STAFF_GRANTS = [
   "hours.read",
   "hours.manage",
   "hours.emergency",
+  "knowledge.read",
+  "knowledge.write",
+  "knowledge.publish",
 ] as const;
 export type StaffGrant = (typeof STAFF_GRANTS)[number];
 
@@ -46,12 +49,13 @@ const agent = [
   "customers.view",
   "cases.work",
   "hours.read",
+  "knowledge.read",
 ] as const satisfies readonly StaffGrant[];
 
 /** Which role may what: the whole of it, as data; the generated matrix (rows A1, A2) is made from this table. */
 export const ROLE_GRANTS: Readonly<Record<StaffRole, readonly StaffGrant[]>> = {
   agent,
-  senior_agent: [...agent, "documents.review", "approvals.read"],
+  senior_agent: [...agent, "documents.review", "approvals.read", "knowledge.write"],
   supervisor: [
     ...agent,
     "documents.review",
@@ -60,8 +64,19 @@ export const ROLE_GRANTS: Readonly<Record<StaffRole, readonly StaffGrant[]>> = {
     "staff.read",
     "audit.read",
     "hours.emergency",
+    "knowledge.write",
+    "knowledge.publish",
   ],
-  operator: [...everybody, "documents.review", "hours.read", "hours.manage", "hours.emergency"],
+  operator: [
+    ...everybody,
+    "documents.review",
+    "hours.read",
+    "hours.manage",
+    "hours.emergency",
+    "knowledge.read",
+    "knowledge.write",
+    "knowledge.publish",
+  ],
   compliance: [
     ...agent,
     "documents.review",
@@ -70,6 +85,7 @@ export const ROLE_GRANTS: Readonly<Record<StaffRole, readonly StaffGrant[]>> = {
     "staff.read",
     "audit.read",
     "audit.verify",
+    "knowledge.publish",
   ],
   administrator: [
     ...everybody,

@@ -5,6 +5,7 @@ import enConsole from "../catalogs/en/console.json" with { type: "json" };
 import enDeclines from "../catalogs/en/declines.json" with { type: "json" };
 import enErrors from "../catalogs/en/errors.json" with { type: "json" };
 import enFactors from "../catalogs/en/factors.json" with { type: "json" };
+import enHelp from "../catalogs/en/help.json" with { type: "json" };
 import enHotline from "../catalogs/en/hotline.json" with { type: "json" };
 import enLegal from "../catalogs/en/legal.json" with { type: "json" };
 import enLimits from "../catalogs/en/limits.json" with { type: "json" };
@@ -20,6 +21,7 @@ import zhConsole from "../catalogs/zh-CN/console.json" with { type: "json" };
 import zhDeclines from "../catalogs/zh-CN/declines.json" with { type: "json" };
 import zhErrors from "../catalogs/zh-CN/errors.json" with { type: "json" };
 import zhFactors from "../catalogs/zh-CN/factors.json" with { type: "json" };
+import zhHelp from "../catalogs/zh-CN/help.json" with { type: "json" };
 import zhHotline from "../catalogs/zh-CN/hotline.json" with { type: "json" };
 import zhLegal from "../catalogs/zh-CN/legal.json" with { type: "json" };
 import zhLimits from "../catalogs/zh-CN/limits.json" with { type: "json" };
@@ -41,6 +43,7 @@ export const CATALOG_FILES = {
     errors: enErrors,
     factors: enFactors,
     hotline: enHotline,
+    help: enHelp,
     legal: enLegal,
     limits: enLimits,
     messages: enMessages,
@@ -58,6 +61,7 @@ export const CATALOG_FILES = {
     errors: zhErrors,
     factors: zhFactors,
     hotline: zhHotline,
+    help: zhHelp,
     legal: zhLegal,
     limits: zhLimits,
     messages: zhMessages,
@@ -78,6 +82,7 @@ export type MessageKey =
   | keyof typeof enErrors
   | keyof typeof enFactors
   | keyof typeof enHotline
+  | keyof typeof enHelp
   | keyof typeof enLegal
   | keyof typeof enLimits
   | keyof typeof enMessages

@@ -2,6 +2,10 @@ import type { StaffRole } from "@okpay/contracts";
 import { TOTP } from "otpauth";
 import { createConsoleServer } from "../../../apps/server/src/console-listener.ts";
 import { createHours } from "../../../apps/server/src/hotline/hours/index.ts";
+import {
+  createKnowledge,
+  type FileArticle,
+} from "../../../apps/server/src/hotline/knowledge/index.ts";
 import { createAccess } from "../../../apps/server/src/people/access/index.ts";
 import { normaliseEmail } from "../../../apps/server/src/people/identity/index.ts";
 import { createLoad } from "../../../apps/server/src/platform/load.ts";
@@ -16,7 +20,10 @@ export type StaffWorld = Awaited<ReturnType<typeof createStaffWorld>>;
 
 /** The people's world with staff in it, and the console's own server. */
 export async function createStaffWorld(
-  options: PeopleWorldOptions & { readonly allowedNets?: readonly string[] },
+  options: PeopleWorldOptions & {
+    readonly allowedNets?: readonly string[];
+    readonly articles?: readonly FileArticle[];
+  },
 ) {
   const people = createPeopleWorld(options);
   const isDemo = options.isDemo ?? true;
@@ -30,8 +37,14 @@ export async function createStaffWorld(
   });
   await access.prepare();
   const hotlineHours = createHours({ ...people, namesOf: (ids) => access.namesOf(ids) });
+  const knowledge = createKnowledge({
+    ...people,
+    connection: { url: options.url, applicationName: "okpay-test" },
+    loadFiles: async () => options.articles ?? [],
+  });
+  await knowledge.prepare();
   const server = await createConsoleServer(
-    { access, audit, clock, hotlineHours },
+    { access, audit, clock, hotlineHours, knowledge },
     {
       isDemo,
       trustedProxies: [],
@@ -91,6 +104,7 @@ export async function createStaffWorld(
   return {
     ...people,
     access,
+    knowledge,
     server,
     call,
     invitation,

@@ -1,21 +1,10 @@
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import { COLORS, FONT_STACK, JADE } from "./tokens.ts";
 
 /*
  * Mantine as shipped fails WCAG contrast in seven places on one wallet page. This theme is where that is mended, once:
  * shade 8 for every filled colour, autoContrast, readable dimmed, placeholder and error text, 44 px controls.
  */
-const jade: MantineColorsTuple = [
-  "#effaf6",
-  "#dcf2ea",
-  "#b7e4d4",
-  "#8dd5bc",
-  "#67c8a7",
-  "#4dbf98",
-  "#2fa67f",
-  "#1c8a67",
-  "#0f6e51",
-  "#0a5640",
-];
 const warmDark: MantineColorsTuple = [
   "#ebe9e5",
   "#d3d0cb",
@@ -41,18 +30,14 @@ const warmGray: MantineColorsTuple = [
   "#24211f",
 ];
 
-/** System fonts only: a Chinese web font costs about 1.5 MB a weight. */
-const FONT_STACK =
-  '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", sans-serif, "Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji"';
-
 const CONTROL_HEIGHT = "2.875rem";
 
 export const theme = createTheme({
-  colors: { jade, dark: warmDark, gray: warmGray },
+  colors: { jade: [...JADE], dark: warmDark, gray: warmGray },
   primaryColor: "jade",
   primaryShade: { light: 8, dark: 8 },
   autoContrast: true,
-  black: "#24211f",
+  black: COLORS.light.text,
   fontFamily: FONT_STACK,
   defaultRadius: "md",
   cursorType: "pointer",
@@ -81,31 +66,31 @@ export const theme = createTheme({
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
   variables: {},
   light: {
-    "--mantine-color-body": "#fbfaf8",
+    "--mantine-color-body": COLORS.light.body,
     "--mantine-color-dimmed": "var(--mantine-color-gray-7)",
     "--mantine-color-placeholder": "#6b665f",
-    "--mantine-color-error": "#b42318",
+    "--mantine-color-error": COLORS.light.error,
     "--mantine-color-anchor": "var(--mantine-color-jade-8)",
-    "--okpay-surface": "#ffffff",
-    "--okpay-line": "#e4e0da",
+    "--okpay-surface": COLORS.light.surface,
+    "--okpay-line": COLORS.light.line,
     "--okpay-tint": "var(--mantine-color-jade-0)",
     "--okpay-accent": "var(--mantine-color-jade-8)",
-    "--okpay-warn": "#8a4b00",
-    "--okpay-warn-tint": "#fff5e6",
-    "--okpay-error-tint": "#fef1ef",
+    "--okpay-warn": COLORS.light.warn,
+    "--okpay-warn-tint": COLORS.light.warnTint,
+    "--okpay-error-tint": COLORS.light.errorTint,
   },
   dark: {
-    "--mantine-color-body": "#171615",
+    "--mantine-color-body": COLORS.dark.body,
     "--mantine-color-dimmed": "var(--mantine-color-dark-2)",
     "--mantine-color-placeholder": "#a09b94",
-    "--mantine-color-error": "#ff9d92",
+    "--mantine-color-error": COLORS.dark.error,
     "--mantine-color-anchor": "var(--mantine-color-jade-4)",
-    "--okpay-surface": "#201f1d",
-    "--okpay-line": "#3b3936",
-    "--okpay-tint": "#12251e",
+    "--okpay-surface": COLORS.dark.surface,
+    "--okpay-line": COLORS.dark.line,
+    "--okpay-tint": COLORS.dark.tint,
     "--okpay-accent": "var(--mantine-color-jade-4)",
-    "--okpay-warn": "#ffc078",
-    "--okpay-warn-tint": "#2c2213",
-    "--okpay-error-tint": "#301917",
+    "--okpay-warn": COLORS.dark.warn,
+    "--okpay-warn-tint": COLORS.dark.warnTint,
+    "--okpay-error-tint": COLORS.dark.errorTint,
   },
 });

@@ -84,6 +84,10 @@ export const AUDIT_EVENT_TYPES = {
   "hours.emergency_armed": "notice",
   "hours.emergency_confirmed": "warning",
   "hours.block_ended": "notice",
+  "article.submitted": "info",
+  "article.published": "notice",
+  "article.returned": "info",
+  "article.confirmed": "info",
   "audit.started": "info",
   "audit.stopped": "info",
   "audit.verified": "info",
@@ -113,6 +117,7 @@ export interface AuditSubject {
     | "payment"
     | "document"
     | "approval"
+    | "article"
     | "recovery"
     | "key"
     | "audit"

@@ -14,6 +14,7 @@ import { Shell } from "../shell/shell.tsx";
 import { createQueryClient } from "./query-client.ts";
 import {
   readActivitySearch,
+  readHelpSearch,
   readLandingSearch,
   readSecondStepSearch,
   readSendSearch,
@@ -86,8 +87,8 @@ const legal = createRoute({
 const help = createRoute({
   getParentRoute: () => root,
   path: "/help",
-  loader: readingTexts,
-  component: lazyRouteComponent(() => import("../routes/reading.tsx"), "Help"),
+  component: lazyRouteComponent(() => import("../routes/help.tsx"), "Help"),
+  validateSearch: readHelpSearch,
 });
 const wallet = createRoute({
   getParentRoute: () => signedIn,

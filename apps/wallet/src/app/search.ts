@@ -73,3 +73,9 @@ export const readSecondStepSearch = (raw: Raw): { next?: string } => {
   const { next } = readLandingSearch(raw);
   return present({ next });
 };
+
+/** `for`: the decline code whose article is wanted. */
+export const readHelpSearch = (raw: Raw): { for?: string } => {
+  const code = textOf(raw["for"], 60);
+  return present({ for: code !== undefined && /^[a-z_]+$/.test(code) ? code : undefined });
+};

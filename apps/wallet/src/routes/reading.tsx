@@ -11,11 +11,10 @@ import { NotFound } from "./not-found.tsx";
 const SECTIONS = {
   terms: ["service", "account", "money", "fees", "errors", "end"],
   privacy: ["what", "why", "who", "howLong", "rights"],
-  help: ["checking", "notPaid", "fee", "wrongPerson", "password", "topUp", "receipt"],
 } as const;
 type Document = keyof typeof SECTIONS;
 
-function Sections({ document, version }: { document: Document; version?: string | undefined }) {
+function Sections({ document, version }: { document: Document; version: string | undefined }) {
   const t = useText();
   return (
     <Page
@@ -43,6 +42,3 @@ export function Legal() {
   if (document !== "terms" && document !== "privacy") return <NotFound />;
   return <Sections document={document} version={consents?.[document]} />;
 }
-
-/** Answers to what people ask first. */
-export const Help = () => <Sections document="help" />;

@@ -22,6 +22,7 @@ export interface RouteContract {
     | "wallet"
     | "payments"
     | "hotline"
+    | "help"
     | "staff"
     | "demo"
     | "system";

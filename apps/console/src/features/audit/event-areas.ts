@@ -4,6 +4,7 @@ export const EVENT_AREAS = [
   "staff",
   "customer",
   "approval",
+  "article",
   "grant",
   "account",
   "factor",

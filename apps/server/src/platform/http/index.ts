@@ -2,6 +2,8 @@ export { type FieldProblem, type RefusalOptions, RequestRefused } from "../refus
 export { encodeBody } from "./encode.ts";
 export { sessionCookie } from "./guards.ts";
 export type { ConsoleAccess } from "./listener.ts";
+export type { PageAnswer, PageRequest, RegisterPage } from "./page-route.ts";
+export { escapeHtml } from "./pages/index.ts";
 export type { ErrorMapper } from "./problems.ts";
 export {
   type Actor,

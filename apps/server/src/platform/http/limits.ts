@@ -5,6 +5,8 @@ import type { AnyOperationId } from "@okpay/contracts";
  * others; guessing passwords and codes is stopped per account by people/identity, which no change of address evades.
  */
 const STANDARD_PER_MINUTE = 600;
+/** Of the pages that are written for each request (the help centre), together. */
+export const PAGES_PER_MINUTE = 600;
 
 const STRICTER_PER_MINUTE: Partial<Record<AnyOperationId, number>> = {
   register: 20,
@@ -17,6 +19,9 @@ const STRICTER_PER_MINUTE: Partial<Record<AnyOperationId, number>> = {
   preflightPayment: 240,
   createPayment: 240,
   getReceipt: 60,
+  searchHelp: 120,
+  triageProblem: 60,
+  giveHelpFeedback: 60,
   staffSignIn: 20,
   startStaffPasskeySignIn: 30,
   finishStaffPasskeySignIn: 20,

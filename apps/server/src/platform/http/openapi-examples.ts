@@ -1,4 +1,5 @@
 import type { OperationId } from "@okpay/contracts";
+import { helpExamples } from "./openapi-examples-help.ts";
 import { hotlineExamples } from "./openapi-examples-hotline.ts";
 import { identityExamples } from "./openapi-examples-identity.ts";
 
@@ -103,6 +104,7 @@ const message = {
 export const examples: {
   readonly [K in OperationId]?: { readonly request?: unknown; readonly response?: unknown };
 } = {
+  ...helpExamples,
   getConfig: { response: publicConfig },
   register: {
     request: {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import cookiePlugin from "@fastify/cookie";
 import rateLimit from "@fastify/rate-limit";
 import underPressure from "@fastify/under-pressure";
-import { type AnyOperationId, type RouteContract, routes } from "@okpay/contracts";
+import { type AnyOperationId, allRoutes, type RouteContract } from "@okpay/contracts";
 import fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
 import { newId } from "../ids.ts";
 import type { Load } from "../load.ts";
@@ -15,6 +15,7 @@ import { assertSameSite, sessionCookie } from "./guards.ts";
 import { type HealthChecks, registerHealth } from "./health.ts";
 import { CONTRACTS, type ConsoleAccess, type Listener, onlyFrom } from "./listener.ts";
 import { type HttpMetrics, observeRequests } from "./observe.ts";
+import { pageRegistrar, type RegisterPage } from "./page-route.ts";
 import { registerPages } from "./pages/index.ts";
 import { cameThroughPlainHttp, createPlainListener, refusePlainHttp } from "./plain-http.ts";
 import type { ErrorMapper } from "./problems.ts";
@@ -59,6 +60,8 @@ export interface ListenAddress {
 
 export interface HttpServer {
   readonly route: RegisterRoute;
+  /** For pages that a room writes itself, outside of the API and its contract. */
+  readonly page: RegisterPage;
   /** Asserts that every operation of the contract has a handler and makes the server answer. */
   ready(): Promise<void>;
   /** Returns the address, `http://127.0.0.1:8080`. */
@@ -85,7 +88,7 @@ const CLOSE_IDLE_EVERY_MS = 50;
 /** Every type that some operation takes as a file. */
 const UPLOAD_TYPES = [
   ...new Set(
-    (Object.values(routes) as RouteContract[]).flatMap(({ upload }) => upload?.types ?? []),
+    (Object.values(allRoutes) as RouteContract[]).flatMap(({ upload }) => upload?.types ?? []),
   ),
 ];
 
@@ -150,6 +153,10 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
 
   return {
     route,
+    page: pageRegistrar(app, {
+      rateLimitFactor: options.rateLimitFactor,
+      isSecure: cookie.isSecure,
+    }),
     async ready() {
       assertEveryOperationHasAHandler(listener, registered);
       await app.ready();

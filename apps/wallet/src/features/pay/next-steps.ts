@@ -30,7 +30,7 @@ export const sumOf = (step: NextStep, payment: Pick<Payment, "amount">, missing:
 /** `null`: nothing to go to, it is done where it stands (words for the bank). */
 export function targetOf(
   step: NextStep,
-  payment: Pick<Payment, "id" | "kind" | "amount" | "counterparty">,
+  payment: Pick<Payment, "id" | "kind" | "amount" | "counterparty" | "declineCode">,
   missing: Money | null,
 ): StepTarget | null {
   const again: StepTarget =
@@ -57,7 +57,10 @@ export function targetOf(
     case "check_activity":
       return { to: "/activity", search: {} };
     case "call_us":
-      return { to: "/help", search: {} };
+      return {
+        to: "/help",
+        search: payment.declineCode === null ? {} : { for: payment.declineCode },
+      };
     case "retry":
     case "use_balance":
       return again;

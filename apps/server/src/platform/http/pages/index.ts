@@ -4,6 +4,8 @@ import { errorsPage } from "./errors-page.ts";
 import { STYLESHEET, STYLESHEET_PATH } from "./html.ts";
 import { registerReference } from "./reference.ts";
 
+export { escapeHtml } from "./html.ts";
+
 const REVALIDATE = "no-cache";
 
 /**

@@ -1,0 +1,65 @@
+import type { Locale } from "@okpay/contracts";
+import MarkdownIt from "markdown-it";
+import sanitizeHtml from "sanitize-html";
+
+/**
+ * Articles are Markdown. HTML in them is text (`html: false`), addresses are only those of `hrefOf`, and what comes out
+ * is sanitised once more by an allow-list: two nets, because the pages are public (docs/decisions/help-centre.md).
+ */
+
+const PICTURE = /^\/help\/pictures\/[0-9a-f]{64}$/;
+
+/** A page or picture of this very site: neither `//` nor `/\\` leads elsewhere. */
+const OWN_PAGE = /^\/(?![/\\])[\w\-./?=&#%]*$/;
+
+/** `app:/limits` → a page of the wallet, `article:slug` → that article in this language; null: no link at all. */
+function hrefOf(target: string, locale: Locale): string | null {
+  const app = /^app:(\/(?![/\\])[\w\-./?=&#%]*)$/.exec(target)?.[1];
+  if (app !== undefined) return app;
+  const slug = /^article:([a-z0-9]+(?:-[a-z0-9]+)*)$/.exec(target)?.[1];
+  if (slug !== undefined) return `/help/${locale}/${slug}`;
+  return isOutside(target) ? target : null;
+}
+
+const isOutside = (target: string): boolean =>
+  /^(?:https:\/\/[^\s"<>]+|tel:\+?[0-9 -]+|mailto:[^\s"<>]+)$/.test(target);
+
+/** One renderer per language: markdown-it asks it for every address. */
+function rendererFor(locale: Locale) {
+  const renderer = new MarkdownIt("default", { html: false, linkify: false, typographer: false });
+  // Asked after `normalizeLink`: what it did not know stays as it was written and is refused.
+  renderer.validateLink = (target) => OWN_PAGE.test(target) || isOutside(target);
+  renderer.normalizeLink = (target) => hrefOf(target, locale) ?? target;
+  return renderer;
+}
+
+const RENDERERS: Readonly<Record<Locale, ReturnType<typeof rendererFor>>> = {
+  en: rendererFor("en"),
+  "zh-CN": rendererFor("zh-CN"),
+};
+
+const ALLOWED: sanitizeHtml.IOptions = {
+  allowedTags: [
+    ..."h2 h3 h4 p ul ol li strong em s code pre blockquote hr br a img".split(" "),
+    ..."table thead tbody tr th td".split(" "),
+  ],
+  allowedAttributes: { a: ["href", "rel"], img: ["src", "alt", "loading"], ol: ["start"] },
+  allowedSchemes: ["https", "tel", "mailto"],
+  allowProtocolRelative: false,
+  // The page's title is its only first heading.
+  transformTags: {
+    h1: "h2",
+    a: (tagName, attribs) => ({
+      tagName,
+      attribs: attribs["href"]?.startsWith("https:")
+        ? { ...attribs, rel: "noopener noreferrer" }
+        : attribs,
+    }),
+    img: (tagName, attribs) => ({ tagName, attribs: { ...attribs, loading: "lazy" } }),
+  },
+  exclusiveFilter: ({ tag, attribs }) => tag === "img" && !PICTURE.test(attribs["src"] ?? ""),
+};
+
+/** Markdown as HTML that may stand in a page. */
+export const renderMarkdown = (body: string, locale: Locale): string =>
+  sanitizeHtml(RENDERERS[locale].render(body), ALLOWED);

@@ -1,0 +1,112 @@
+import type { Locale } from "@okpay/contracts";
+import { type MessageKey, translatorFor } from "@okpay/i18n";
+import { escapeHtml } from "../../../platform/http/index.ts";
+import type { PublishedArticle } from "../content.ts";
+import type { Shelf } from "../library.ts";
+import { layout, type PageContext, reachPath, searchBox, topicName } from "./layout.ts";
+import { pathOf, topicPath } from "./paths.ts";
+import { crumbs, listOf } from "./views.ts";
+
+/** Pages of the wallet an article may lead to, by what they are called there. */
+const WALLET_PAGES: Readonly<Record<string, MessageKey>> = {
+  "/wallet": "help.page.wallet",
+  "/activity": "help.page.activity",
+  "/top-up": "help.page.topUp",
+  "/send": "help.page.send",
+  "/limits": "help.page.limits",
+  "/security": "help.page.security",
+  "/settings": "help.page.settings",
+  "/register": "help.page.register",
+  "/forgot": "help.page.forgot",
+  "/lost-phone": "help.page.lostPhone",
+  "/help": "help.page.help",
+};
+
+/** One article: the answer, where to do it, whether it helped, what is near it. */
+export function articlePage(context: PageContext, shelf: Shelf, article: PublishedArticle): string {
+  const { locale } = context;
+  const t = translatorFor(locale);
+  const { slug, content, publishedAt } = article;
+  const { title, summary } = content.texts[locale];
+  const pathIn = (other: Locale) => pathOf(slug, other);
+  const date = publishedAt.toLocaleDateString(locale, { dateStyle: "long", timeZone: "UTC" });
+  const related = content.related.flatMap((each) => shelf.articles.get(each) ?? []);
+  return layout(context, {
+    title,
+    description: summary,
+    pathIn,
+    switchTo: pathIn,
+    isNarrow: true,
+    facts: factsOf(context, shelf, article),
+    main: `${crumbs(locale, [{ name: topicName(content.topic, locale), path: topicPath(content.topic, locale) }])}
+<article class="text"><h1>${escapeHtml(title)}</h1>
+${content.staleLocale === locale ? `<p class="note">${escapeHtml(t("help.stale"))}</p>` : ""}
+${shelf.htmlOf(article, locale)}
+<p class="small">${escapeHtml(t("help.updated", { date }))}</p></article>
+${walletLinks(content.links, locale)}
+${feedback(slug, locale)}
+${related.length === 0 ? "" : `<section aria-labelledby="related"><h2 id="related">${escapeHtml(t("help.related"))}</h2>${listOf(related, locale)}</section>`}
+${searchBox(locale)}`,
+  });
+}
+
+function walletLinks(links: readonly { readonly to: string }[], locale: Locale): string {
+  const t = translatorFor(locale);
+  const known = links.flatMap(({ to }) => {
+    const key = WALLET_PAGES[to.split(/[?#]/, 1)[0] ?? ""];
+    return key === undefined ? [] : [`<a href="${escapeHtml(to)}">${escapeHtml(t(key))}</a>`];
+  });
+  if (known.length === 0) return "";
+  return `<section aria-labelledby="in-app"><h2 id="in-app">${escapeHtml(t("help.inApp"))}</h2><p class="links">${known.join("")}</p></section>`;
+}
+
+/** Shown by the script alone: without one there is no way to send it that a page of ours may use. */
+function feedback(slug: string, locale: Locale): string {
+  const t = translatorFor(locale);
+  const said = (["thanks", "sorry", "failed"] as const)
+    .map((each) => `data-${each}="${escapeHtml(t(`help.feedback.${each}`))}"`)
+    .join(" ");
+  return `<section class="feedback card" aria-labelledby="feedback" data-slug="${slug}" ${said} hidden>
+<div class="ask answer"><h2 id="feedback">${escapeHtml(t("help.feedback.question"))}</h2>
+<button type="button" class="plain" value="yes">${escapeHtml(t("help.feedback.yes"))}</button>
+<button type="button" class="plain" value="no">${escapeHtml(t("help.feedback.no"))}</button></div>
+<p role="status"></p>
+<p class="reach" hidden><a href="${reachPath(locale)}">${escapeHtml(t("help.search.reach"))}</a></p>
+</section>`;
+}
+
+/** schema.org: a question with its answer, which is what every article is. */
+function factsOf(
+  { locale, origin }: PageContext,
+  shelf: Shelf,
+  article: PublishedArticle,
+): Readonly<Record<string, unknown>> {
+  const { slug, content, publishedAt } = article;
+  const { title, summary } = content.texts[locale];
+  const url = `${origin}${pathOf(slug, locale)}`;
+  return {
+    "@context": "https://schema.org",
+    "@graph": [
+      {
+        "@type": "Article",
+        headline: title,
+        description: summary,
+        inLanguage: locale,
+        dateModified: publishedAt.toISOString(),
+        mainEntityOfPage: url,
+        publisher: { "@type": "Organization", name: "OKPay" },
+      },
+      {
+        "@type": "FAQPage",
+        inLanguage: locale,
+        mainEntity: [
+          {
+            "@type": "Question",
+            name: title,
+            acceptedAnswer: { "@type": "Answer", text: shelf.htmlOf(article, locale) },
+          },
+        ],
+      },
+    ],
+  };
+}

@@ -1,0 +1,18 @@
+import type { Locale } from "@okpay/contracts";
+
+/** Addresses of the help centre: with a language in the path each page has one of its own, without one it is negotiated. */
+export const homePath = (locale: Locale): string => `/help/${locale}`;
+export const searchPath = (locale: Locale): string => `/help/${locale}/search`;
+export const topicPath = (topic: string, locale: Locale): string =>
+  `/help/${locale}/topics/${topic}`;
+export const pathOf = (slug: string, locale: Locale): string => `/help/${locale}/${slug}`;
+
+/** Names no article may have: they are pages of the help centre itself. */
+export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
+  "en",
+  "search",
+  "topics",
+  "for",
+  "pictures",
+  "assets",
+]);

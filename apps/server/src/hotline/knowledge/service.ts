@@ -1,0 +1,105 @@
+import { isDeclineCode, type Locale, toldCode } from "@okpay/contracts";
+import type { AuditTrail } from "../../platform/audit-trail.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Database, DatabaseOptions } from "../../platform/db/index.ts";
+import type { Jobs } from "../../platform/jobs/index.ts";
+import type { Log } from "../../platform/log.ts";
+import type { PublishedArticle } from "./content.ts";
+import { createEditing, type Editing } from "./editing.ts";
+import { type Help, helpFor } from "./help.ts";
+import { type FileArticle, importArticles } from "./importing.ts";
+import { createLibrary, type Library } from "./library.ts";
+import { createPictures, type Pictures } from "./pictures.ts";
+import { createPublishingNews } from "./publishing-news.ts";
+import { createReaders, type Readers } from "./readers.ts";
+import { findAll } from "./repository.ts";
+
+export type { ArticleRow, RevisionRow } from "./repository.ts";
+
+export interface KnowledgeDeps {
+  readonly database: Database;
+  /** For the one connection that listens for news of other processes. */
+  readonly connection: DatabaseOptions;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly jobs: Jobs;
+  readonly audit: AuditTrail;
+  /** What the program's files say; brought in by `prepare`. */
+  readonly loadFiles: () => Promise<readonly FileArticle[]>;
+}
+
+/** What customers, agents and the IVR can read, and how it comes to be. */
+export interface Knowledge {
+  /** For customers: what is public, and nothing else. */
+  readonly help: Help;
+  /** For the desk: agents' own articles too. */
+  readonly deskHelp: Help;
+  /** One paragraph to be said aloud; null when there is no such article. */
+  spokenOf(slug: string, locale: Locale): string | null;
+  /** What explains this decline to a customer. */
+  articleForDecline(code: string): PublishedArticle | null;
+  /** Hotline and cases report here that a visit became a contact; `okpay_help` is the cookie that names the visit. */
+  noteContact(contact: { readonly visitId: string; readonly at: Date }): Promise<void>;
+  /** Once per start: the files are brought in and what is published is read. */
+  prepare(): Promise<void>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** For this module's own routes and pages. */
+  readonly parts: KnowledgeParts;
+}
+
+export interface KnowledgeParts {
+  readonly library: Library;
+  readonly readers: Readers;
+  readonly editing: Editing;
+  readonly pictures: Pictures;
+  readonly clock: Clock;
+  /** True once something reports contacts: before, "0 called anyway" would be a claim. */
+  readonly isContactKnown: () => boolean;
+  list(): ReturnType<typeof findAll>;
+}
+
+/** Plain wiring of this module's files; registers its job. */
+export function createKnowledge(deps: KnowledgeDeps): Knowledge {
+  const { database, clock, log, jobs } = deps;
+  const library = createLibrary(deps);
+  const readers = createReaders(deps);
+  const news = createPublishingNews({ ...deps, onNews: () => library.refresh() });
+  let isContactKnown = false;
+  jobs.handle("knowledge.prune", () => readers.prune());
+  jobs.schedule("knowledge.prune", "53 3 * * *");
+
+  return {
+    help: helpFor(library, "customers"),
+    deskHelp: helpFor(library, "agents"),
+    spokenOf: (slug, locale) =>
+      library.forCustomers.articles.get(slug)?.content.texts[locale].spoken ?? null,
+    // Some codes are told as another one, so that nobody learns how fraud is seen.
+    articleForDecline: (code) =>
+      library.forCustomers.byDecline.get(isDeclineCode(code) ? toldCode(code) : code) ?? null,
+    noteContact(contact) {
+      isContactKnown = true;
+      return readers.contacted(contact);
+    },
+    async prepare() {
+      const result = await importArticles(database, await deps.loadFiles(), clock.now());
+      if (result.drafted.length > 0 || result.waiting.length > 0)
+        log.info({ ...result }, "knowledge: files of articles have changed");
+      await library.refresh();
+    },
+    async start() {
+      await news.start();
+      library.startLearning();
+    },
+    stop: () => news.stop(),
+    parts: {
+      library,
+      readers,
+      editing: createEditing({ ...deps, published: () => library.refresh() }),
+      pictures: createPictures(deps),
+      clock,
+      isContactKnown: () => isContactKnown,
+      list: () => findAll(database.kysely),
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { t } from "@okpay/i18n";
+import type { Hours } from "./hotline/hours/index.ts";
+import {
+  createKnowledge,
+  type HotlineStatus,
+  type Knowledge,
+  loadArticles,
+} from "./hotline/knowledge/index.ts";
+import type { AuditTrail } from "./platform/audit-trail.ts";
+import type { Clock } from "./platform/clock.ts";
+import type { Database, DatabaseOptions } from "./platform/db/index.ts";
+import type { Jobs } from "./platform/jobs/index.ts";
+import type { Log } from "./platform/log.ts";
+
+/** The help centre with the articles the program is delivered with, and a connection of its own that listens. */
+export const createKnowledgeRoom = (platform: {
+  readonly database: Database;
+  readonly connection: Omit<DatabaseOptions, "applicationName">;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly jobs: Jobs;
+  readonly audit: AuditTrail;
+}): Knowledge =>
+  createKnowledge({
+    ...platform,
+    connection: { ...platform.connection, applicationName: "okpay-knowledge" },
+    loadFiles: loadArticles,
+  });
+
+/** The badge of the help pages, from the hours of the first line; a page without it is better than no page. */
+export const hotlineBadge =
+  (hours: Pick<Hours, "status">, log: Log): HotlineStatus =>
+  async (locale) => {
+    try {
+      const { isOpen, until, nextOpenAt, line } = await hours.status({}, locale);
+      const read = (at: string) =>
+        new Date(at).toLocaleString(locale, {
+          timeZone: line.timeZone,
+          weekday: "short",
+          hour: "2-digit",
+          minute: "2-digit",
+          hourCycle: "h23",
+          timeZoneName: "short",
+        });
+      if (isOpen && until === null) return { isOpen, text: t(locale, "hotline.status.openAlways") };
+      if (isOpen && until !== null)
+        return { isOpen, text: t(locale, "hotline.status.open", { until: read(until) }) };
+      return {
+        isOpen,
+        text:
+          nextOpenAt === null
+            ? t(locale, "hotline.status.closedUnknown")
+            : t(locale, "hotline.status.closed", { next: read(nextOpenAt) }),
+      };
+    } catch (error) {
+      log.warn({ err: error }, "the hours of the hotline are not known to the help pages");
+      return null;
+    }
+  };
