@@ -1,6 +1,7 @@
 /** `npm run -s bench -- <name> [--json] [--long] [--data FOLDER]`: figures as ratios within one run (docs/reference/benchmarks.md). */
-import { benchHotline } from "./hotline.ts";
+
 import { benchAuth } from "./auth.ts";
+import { benchHotline } from "./hotline.ts";
 import { benchHttp } from "./http.ts";
 import { benchLedger } from "./ledger.ts";
 import { benchSearch } from "./search.ts";

@@ -15,7 +15,7 @@ export interface PaymentsDeps {
   readonly database: Database;
   readonly ledger: Ledger;
   readonly wallets: Wallets;
-  readonly cards: Pick<Cards, "find">;
+  readonly cards: Pick<Cards, "find" | "list">;
   readonly acquirer: Acquirer;
   readonly directory: PayeeDirectory;
   readonly risk: Pick<Risk, "assess" | "stillHolds" | "assessedRows">;

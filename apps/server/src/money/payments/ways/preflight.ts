@@ -28,9 +28,10 @@ export async function preflight(
   asker: Asker,
   request: QuoteRequest,
 ): Promise<Preflight> {
-  const [quoted, results] = await Promise.all([
+  const [quoted, results, saved] = await Promise.all([
     quoteOrProblem(deps, asker, request),
     recentCardResults(deps.database.kysely, asker.customerId, MOST_RESULTS),
+    deps.cards.list(asker.customerId),
   ]);
   const now = deps.clock.now();
   const resultsOf = (cardId: string) => results.filter((result) => result.cardId === cardId);
@@ -47,7 +48,7 @@ export async function preflight(
       id: null,
     }),
   }));
-  const cards = deps.cards.list().map((card): Way => {
+  const cards = saved.map((card): Way => {
     const past = resultsOf(card.id);
     return {
       type: "card",
