@@ -20,6 +20,7 @@ export interface Person {
 
 export interface RunningServer {
   readonly port: number;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -55,7 +56,7 @@ export async function startServer(
     stdio: ["ignore", "ignore", "inherit"],
   });
   await untilReady(port, child);
-  return { server: { port, stop: () => stopped(child) }, environment };
+  return { server: { port, pid: child.pid as number, stop: () => stopped(child) }, environment };
 }
 
 async function untilReady(port: number, child: ChildProcess): Promise<void> {

@@ -3,6 +3,7 @@
  * validation, idempotency, ledger, outbox — beside the careful textbook way's bare transfers in the same run.
  */
 import { uuidv7 } from "uuidv7";
+import { type CpuPerPayment, type CpuWatch, cpuWatch } from "./cpu-time.ts";
 import { type Connection, openConnection } from "./http-client.ts";
 import { createPeople, type Person, startServer } from "./http-world.ts";
 import { closedLoop, type Measurement, medianRound } from "./measure.ts";
@@ -49,7 +50,7 @@ async function measureServer(url: string, say: (line: string) => void): Promise<
         payee: people[(index + 1) % PEOPLE] as Person,
       })),
     );
-    const rounds = await measure(payers, say);
+    const rounds = await measure(payers, await cpuWatch(url, server.pid), say);
     for (const { connection } of payers) connection.close();
     return rounds;
   } finally {
@@ -67,13 +68,15 @@ interface ServerRounds {
   readonly confirm: Measurement[];
   readonly whole: Measurement[];
   readonly read: Measurement[];
+  readonly cpu: (CpuPerPayment | null)[];
 }
 
 async function measure(
   payers: readonly Payer[],
+  watch: CpuWatch,
   say: (line: string) => void,
 ): Promise<ServerRounds> {
-  const rounds: ServerRounds = { confirm: [], whole: [], read: [] };
+  const rounds: ServerRounds = { confirm: [], whole: [], read: [], cpu: [] };
   const load = { callers: CONNECTIONS, seconds: SECONDS, warmUpSeconds: 1 };
   for (let round = 1; round <= ROUNDS; round += 1) {
     say(`round ${round} of ${ROUNDS}`);
@@ -82,7 +85,9 @@ async function measure(
       await confirm(payer, await quote(payer));
     });
     rounds.whole.push(whole);
-    rounds.confirm.push(await confirmOnly(payers, load, whole.perSecond * SECONDS * 2));
+    const confirmed = await confirmOnly(payers, load, whole.perSecond * SECONDS * 2, watch);
+    rounds.confirm.push(confirmed.measurement);
+    rounds.cpu.push(confirmed.cpu);
     rounds.read.push(
       await closedLoop({ ...load, seconds: 2 }, async (caller) => {
         const { connection, person } = payers[caller] as Payer;
@@ -101,7 +106,8 @@ async function confirmOnly(
   payers: readonly Payer[],
   load: { callers: number; seconds: number; warmUpSeconds: number },
   quotesAhead: number,
-): Promise<Measurement> {
+  watch: CpuWatch,
+): Promise<{ readonly measurement: Measurement; readonly cpu: CpuPerPayment | null }> {
   const share = Math.ceil(quotesAhead / payers.length);
   const quotes = await Promise.all(
     payers.map(async (payer) => {
@@ -110,11 +116,15 @@ async function confirmOnly(
       return tokens;
     }),
   );
-  return closedLoop(load, async (caller) => {
+  let payments = 0;
+  const spent = watch();
+  const measurement = await closedLoop(load, async (caller) => {
     const payer = payers[caller] as Payer;
     // A payer whose quotes have run out goes on with fresh ones: slower, never idle.
     await confirm(payer, quotes[caller]?.pop() ?? (await quote(payer)));
+    payments += 1;
   });
+  return { measurement, cpu: spent(payments) };
 }
 
 async function quote({ connection, person, payee }: Payer): Promise<string> {
@@ -173,6 +183,7 @@ function present(
       secondsPerRound: SECONDS,
       rounds: ROUNDS,
       loadGenerator: "one process on the same cores",
+      cpuMicrosPerPayment: rounds.cpu[rounds.confirm.indexOf(confirmed)],
     },
     machine,
   });

@@ -28,6 +28,22 @@ export async function withBenchDatabase<T>(work: (url: string) => Promise<T>): P
   );
 }
 
+/** Runs `work` on a database of that name, which stays for the next run; the migrations added since are applied. */
+export async function withKeptDatabase<T>(
+  serverUrl: string,
+  name: string,
+  work: (url: string) => Promise<T>,
+): Promise<T> {
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  await inDatabase(serverUrl, async (client) => {
+    const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1", [name]);
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${name}`);
+  });
+  await migrate({ url: url.href });
+  return work(url.href);
+}
+
 async function recreate(serverUrl: string): Promise<void> {
   await inDatabase(serverUrl, async (client) => {
     await client.query(`DROP DATABASE IF EXISTS ${BENCH_DATABASE} WITH (FORCE)`);

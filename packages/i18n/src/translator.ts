@@ -42,6 +42,8 @@ export function translatorFor(locale: Locale): Translator {
 export const t = (locale: Locale, key: MessageKey, params?: MessageParams): string =>
   translatorFor(locale)(key, params);
 
+/** Put together once: every text of every mail asks. */
+const defaultMessages = messagesOf(DEFAULT_LOCALE);
+
 /** Whether a key built at run time (`errors.<code>.title`) names a text. */
-export const isMessageKey = (key: string): key is MessageKey =>
-  Object.hasOwn(messagesOf(DEFAULT_LOCALE), key);
+export const isMessageKey = (key: string): key is MessageKey => Object.hasOwn(defaultMessages, key);

@@ -1,7 +1,10 @@
-import { uuidv7 } from "uuidv7";
+import { V7Generator } from "uuidv7";
+import { pooledRandomUint32 } from "./random-pool.ts";
+
+const generator = new V7Generator({ nextUint32: pooledRandomUint32 });
 
 /** A new id that sorts by time (RFC 9562 UUIDv7), as PostgreSQL's `uuid` writes it. */
-export const newId = (): string => uuidv7();
+export const newId = (): string => generator.generate().toString();
 
 /** `0199…-…` → `pay_0199…`: what leaves the house. The prefix says what the id names. */
 export const toPublicId = (prefix: string, id: string): string =>

@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac } from "node:crypto";
 import { isCurrencyCode, type Money } from "@okpay/money";
+import { pooledRandomBytes } from "../../platform/random-pool.ts";
 import {
   type Assessment,
   fromWireAssessment,
@@ -46,7 +47,7 @@ const ID_BYTES = 16;
 /** The terms as an opaque token, ≤ 4096 characters. */
 export function sealQuote(key: Uint8Array, terms: QuoteTerms): string {
   const id = Buffer.from(terms.id.replaceAll("-", ""), "hex");
-  const nonce = randomBytes(NONCE_BYTES);
+  const nonce = pooledRandomBytes(NONCE_BYTES);
   const cipher = createCipheriv("aes-256-gcm", keyFor(key, id), nonce, {
     authTagLength: TAG_BYTES,
   });
