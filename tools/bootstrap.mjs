@@ -15,6 +15,7 @@ const programs = {
   fix: "tools/fix.ts",
   gen: "tools/gen.ts",
   bench: "bench/main.ts",
+  sim: "tools/sim.ts",
   "ledger:verify": "tools/ledger-verify.ts",
   "audit:verify": "tools/audit-verify.ts",
   "staff:invite": "tools/staff-invite.ts",

@@ -1,0 +1,21 @@
+export { type Performance, performanceOf, type Traffic } from "./erlang.ts";
+export { advance } from "./machine.ts";
+export {
+  type SimulatedCall,
+  simulate,
+  type Simulation,
+  type SimulationResult,
+} from "./simulation.ts";
+export { freeCapacity, measuredPatience, staffFor } from "./staffing.ts";
+export { createState, type RoutingState } from "./state.ts";
+export {
+  type Agent,
+  type Call,
+  type Command,
+  defaultPolicy,
+  type NewCall,
+  type Policy,
+  type RoutingEvent,
+  type Skill,
+  type Target,
+} from "./types.ts";

@@ -1,0 +1,338 @@
+import { agentEvent, type AgentEvent, agentDue } from "./agent-events.ts";
+import { enqueue, offer, relax, release, wrapUp } from "./matching.ts";
+import { type RoutingState, setCall, wakeCall } from "./state.ts";
+import type { Agent, Call, Command, NewCall, RoutingEvent, Target, Time } from "./types.ts";
+
+/**
+ * What happens next. Deterministic: the same state, event and time give the same state and commands, in a server, after a
+ * restart and in the simulation. An event that no longer fits (its offer is gone, its call has ended) changes nothing.
+ */
+export function advance(state: RoutingState, event: RoutingEvent, now: Time): Command[] {
+  state.commands = [];
+  fire(state, now);
+  apply(state, event, now);
+  return state.commands;
+}
+
+/** When the next `tick` is due; null: nothing is pending. */
+export function nextWakeAt(state: RoutingState): Time | null {
+  for (let due = state.timers.peek(); due !== undefined; due = state.timers.peek()) {
+    const owner = due.kind === "call" ? state.calls.get(due.id) : state.agents.get(due.id);
+    if (owner?.dueAt === due.at) return due.at;
+    state.timers.pop();
+  }
+  return null;
+}
+
+function fire(state: RoutingState, now: Time): void {
+  for (let at = nextWakeAt(state); at !== null && at <= now; at = nextWakeAt(state)) {
+    const due = state.timers.pop();
+    if (due === undefined) return;
+    if (due.kind === "call") {
+      const call = state.calls.get(due.id);
+      if (call !== undefined) callDue(state, call, now);
+    } else {
+      const agent = state.agents.get(due.id);
+      if (agent !== undefined) agentDue(state, agent, now);
+    }
+  }
+}
+
+function callDue(state: RoutingState, call: Call, now: Time): void {
+  call.dueAt = null;
+  state.changedCalls.set(call.id, call);
+  switch (call.state) {
+    case "waiting":
+      return relax(state, call, now);
+    case "parked":
+      return enqueue(state, call, now);
+    case "dialing":
+      state.commands.push({ type: "stopDialing", callId: call.id });
+      return dialFailed(state, call, "noAnswer", now);
+    case "offered":
+      return missed(state, call, now);
+    case "suspended":
+      return backInLine(state, call, now);
+    case "talking":
+      return holdDue(state, call);
+    case "ended":
+      return;
+  }
+}
+
+/** The offer was not answered: the caller is offered to the next agent at once, from the same place. */
+function missed(state: RoutingState, call: Call, now: Time): void {
+  const agent = agentOf(state, call);
+  if (agent === null) return enqueue(state, call, now);
+  state.commands.push({
+    type: "stopRinging",
+    callId: call.id,
+    agentId: agent.id,
+    reason: "noAnswer",
+  });
+  agent.misses += 1;
+  if (agent.misses >= state.policy.missedLimit) agent.nextReason ??= "missed";
+  enqueueWithout(state, call, agent, now);
+}
+
+/** The agent is not ready yet while the call looks for another one, else it would come back to him. */
+function enqueueWithout(state: RoutingState, call: Call, agent: Agent, now: Time): void {
+  enqueue(state, call, now);
+  release(state, agent, now);
+}
+
+function backInLine(state: RoutingState, call: Call, now: Time): void {
+  const agent = agentOf(state, call);
+  if (agent !== null) {
+    agent.callId = null;
+    agent.state = "offline";
+    agent.reason = "lost";
+    state.changedAgents.set(agent.id, agent);
+  }
+  state.commands.push({ type: "queueMusic", callId: call.id });
+  enqueue(state, call, now);
+}
+
+function holdDue(state: RoutingState, call: Call): void {
+  if (call.holdSince === null || call.agentId === null) return;
+  const to = call.holdAlarms === 0 ? "agent" : "supervisor";
+  state.commands.push({
+    type: "alarm",
+    callId: call.id,
+    agentId: call.agentId,
+    to,
+    reason: "holdTooLong",
+  });
+  call.holdAlarms += 1;
+  if (to === "agent") wakeCall(state, call, call.holdSince + state.policy.holdSupervisorMs);
+}
+
+function dialFailed(state: RoutingState, call: Call, reason: string, now: Time): void {
+  const agent = agentOf(state, call);
+  if (call.attempts >= state.policy.callbackAttempts) {
+    end(state, call, reason);
+  } else {
+    setCall(state, call, "parked");
+    call.agentId = null;
+    wakeCall(state, call, now + state.policy.callbackRetryMs);
+  }
+  if (agent !== null) release(state, agent, now);
+}
+
+function apply(state: RoutingState, event: RoutingEvent, now: Time): void {
+  switch (event.type) {
+    case "tick":
+      return;
+    case "callArrived":
+      return arrive(state, event.call, now, "voice", null);
+    case "callbackScheduled":
+      return arrive(state, event.call, now, "callback", event.notBefore);
+    default:
+      break;
+  }
+  if ("consultId" in event) return consultEvent(state, event, now);
+  if ("callId" in event) {
+    const call = state.calls.get(event.callId);
+    if (call !== undefined) callEvent(state, call, event, now);
+    return;
+  }
+  agentEvent(state, event satisfies AgentEvent, now);
+}
+
+function arrive(
+  state: RoutingState,
+  call: NewCall,
+  now: Time,
+  kind: Call["kind"],
+  notBefore: Time | null,
+): void {
+  if (state.calls.has(call.id)) return;
+  const entry = newEntry(state, call, kind, now);
+  if (notBefore === null || notBefore <= now) return enqueue(state, entry, now);
+  entry.queuedAt = notBefore;
+  setCall(state, entry, "parked");
+  wakeCall(state, entry, notBefore);
+}
+
+function newEntry(state: RoutingState, call: NewCall, kind: Call["kind"], now: Time): Call {
+  const entry: Call = {
+    id: call.id,
+    kind,
+    priority: call.priority,
+    arrivedAt: call.arrivedAt ?? now,
+    seq: state.seq,
+    skill: call.skill,
+    language: call.language,
+    lastAgentId: call.lastAgentId ?? null,
+    zone: call.zone ?? "UTC",
+    parentId: null,
+    wantedAgentId: null,
+    state: "parked",
+    isLive: kind !== "callback",
+    step: 0,
+    queuedAt: now,
+    agentId: null,
+    attempts: 0,
+    dueAt: null,
+    holdSince: null,
+    holdAlarms: 0,
+    endReason: null,
+  };
+  state.seq += 1;
+  state.calls.set(entry.id, entry);
+  return entry;
+}
+
+type CallEvent = Exclude<Extract<RoutingEvent, { callId: string }>, { consultId: string }>;
+
+function callEvent(state: RoutingState, call: Call, event: CallEvent, now: Time): void {
+  switch (event.type) {
+    case "offerAccepted":
+    case "offerRejected":
+      return offerEvent(state, call, event, now);
+    case "callerHungUp":
+    case "callEnded":
+      return over(state, call, event.type, now);
+    case "callbackAsked":
+      if (call.state !== "waiting" || call.kind !== "voice") return;
+      call.kind = "callback";
+      call.isLive = false;
+      state.changedCalls.set(call.id, call);
+      state.commands.push({ type: "hangUp", callId: call.id, reason: "callback" });
+      return;
+    case "callbackAnswered":
+      return answered(state, call, now);
+    case "callbackFailed":
+      if (call.state === "dialing") dialFailed(state, call, event.reason, now);
+      return;
+    case "heldByAgent":
+      if (call.state !== "talking" || call.holdSince !== null) return;
+      call.holdSince = now;
+      call.holdAlarms = 0;
+      state.changedCalls.set(call.id, call);
+      return wakeCall(state, call, now + state.policy.holdAlarmMs);
+    case "resumedByAgent":
+      call.holdSince = null;
+      if (call.state === "talking") call.dueAt = null;
+      state.changedCalls.set(call.id, call);
+      return;
+    case "transferredBlind":
+      return transfer(state, call, event.to, now);
+  }
+}
+
+function offerEvent(
+  state: RoutingState,
+  call: Call,
+  event: Extract<CallEvent, { agentId: string }>,
+  now: Time,
+): void {
+  const agent = agentOf(state, call);
+  // Compare and set: who comes second, or to an offer that is gone, has no effect.
+  if (call.state !== "offered" || agent?.id !== event.agentId) return;
+  if (event.type === "offerRejected") {
+    agent.nextReason ??= event.reason;
+    return enqueueWithout(state, call, agent, now);
+  }
+  setCall(state, call, "talking");
+  agent.misses = 0;
+  agent.state = "talking";
+  agent.since = now;
+  state.changedAgents.set(agent.id, agent);
+  state.commands.push({ type: "connect", callId: call.id, agentId: agent.id });
+}
+
+/** The customer is on the line: to the agent who was kept free, else to the old place. */
+function answered(state: RoutingState, call: Call, now: Time): void {
+  if (call.state !== "dialing") return;
+  call.isLive = true;
+  const agent = agentOf(state, call);
+  if (agent === null) {
+    state.commands.push({ type: "queueMusic", callId: call.id });
+    return enqueue(state, call, now);
+  }
+  agent.callId = null;
+  offer(state, call, agent, now);
+}
+
+function over(state: RoutingState, call: Call, reason: string, now: Time): void {
+  const agent = agentOf(state, call);
+  const before = call.state;
+  end(state, call, reason);
+  if (before === "dialing") state.commands.push({ type: "stopDialing", callId: call.id });
+  if (agent === null) return;
+  if (before === "offered") {
+    const { id: agentId } = agent;
+    state.commands.push({ type: "stopRinging", callId: call.id, agentId, reason });
+    return release(state, agent, now);
+  }
+  if (before === "suspended") {
+    agent.callId = null;
+    return;
+  }
+  if (before === "talking") wrapUp(state, agent, now);
+  else release(state, agent, now);
+}
+
+function end(state: RoutingState, call: Call, reason: string): void {
+  call.endReason = reason;
+  setCall(state, call, "ended");
+}
+
+function transfer(state: RoutingState, call: Call, to: Target, now: Time): void {
+  const agent = agentOf(state, call);
+  if (call.state !== "talking" || agent === null) return;
+  aim(call, to);
+  call.queuedAt = now;
+  wrapUp(state, agent, now);
+  state.commands.push({ type: "queueMusic", callId: call.id });
+  enqueue(state, call, now);
+}
+
+function aim(call: Call, to: Target): void {
+  if ("skill" in to) {
+    call.skill = to.skill;
+    call.wantedAgentId = null;
+  } else {
+    call.wantedAgentId = to.agentId;
+  }
+}
+
+function consultEvent(
+  state: RoutingState,
+  event: Extract<RoutingEvent, { consultId: string }>,
+  now: Time,
+): void {
+  if (event.type === "consultAsked") {
+    const parent = state.calls.get(event.callId);
+    if (parent?.state !== "talking" || state.calls.has(event.consultId)) return;
+    const { priority, skill, language, arrivedAt, zone } = parent;
+    const asked = { id: event.consultId, priority, skill, language, arrivedAt, zone };
+    const entry: Call = {
+      ...newEntry(state, asked, "consult", now),
+      parentId: parent.id,
+    };
+    state.calls.set(entry.id, entry);
+    aim(entry, event.to);
+    return enqueue(state, entry, now);
+  }
+  const consult = state.calls.get(event.consultId);
+  const parent = state.calls.get(consult?.parentId ?? "");
+  if (consult?.state !== "talking" || parent?.state !== "talking") return;
+  const first = agentOf(state, parent);
+  const second = agentOf(state, consult);
+  if (first === null || second === null) return;
+  end(state, consult, "transferred");
+  parent.agentId = second.id;
+  parent.holdSince = null;
+  parent.dueAt = null;
+  state.changedCalls.set(parent.id, parent);
+  second.callId = parent.id;
+  state.changedAgents.set(second.id, second);
+  state.commands.push({ type: "connect", callId: parent.id, agentId: second.id });
+  wrapUp(state, first, now);
+}
+
+function agentOf(state: RoutingState, call: Call): Agent | null {
+  return call.agentId === null ? null : (state.agents.get(call.agentId) ?? null);
+}

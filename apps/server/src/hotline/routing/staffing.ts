@@ -1,0 +1,70 @@
+import { performanceOf, type Performance, type Traffic } from "./erlang.ts";
+
+export interface Goal {
+  /** Share of calls to be answered within `target` seconds. */
+  readonly serviceLevel: number;
+  readonly target: number;
+  readonly occupancyCap: number;
+  /** Share of paid time that is not spent on calls: breaks, training, illness. */
+  readonly shrinkage: number;
+}
+
+export interface Staffing {
+  readonly agents: number;
+  /** With shrinkage: how many have to be on the roster. */
+  readonly rostered: number;
+  readonly performance: Performance;
+}
+
+/** The fewest agents who reach the goal. */
+export function staffFor(traffic: Omit<Traffic, "agents">, goal: Goal): Staffing {
+  for (let agents = 1; ; agents += 1) {
+    const performance = performanceOf({ ...traffic, agents }, goal.target);
+    if (performance.serviceLevel < goal.serviceLevel) continue;
+    if (performance.occupancy > goal.occupancyCap) continue;
+    return { agents, rostered: Math.ceil(agents / (1 - goal.shrinkage)), performance };
+  }
+}
+
+export interface IntervalCount {
+  /** Minutes of the week at which the interval starts, Monday 00:00 = 0. */
+  readonly interval: number;
+  /** How many weeks ago: 1 is last week. */
+  readonly weeksAgo: number;
+  readonly calls: number;
+}
+
+/** Calls expected per interval of the week: the weeks before, each one counting 0.7 of the one after it. */
+export function forecast(history: readonly IntervalCount[]): Map<number, number> {
+  const sums = new Map<number, { calls: number; weight: number }>();
+  for (const { interval, weeksAgo, calls } of history) {
+    const weight = 0.7 ** (weeksAgo - 1);
+    const sum = sums.get(interval) ?? { calls: 0, weight: 0 };
+    sums.set(interval, { calls: sum.calls + weight * calls, weight: sum.weight + weight });
+  }
+  return new Map([...sums].map(([interval, { calls, weight }]) => [interval, calls / weight]));
+}
+
+/** Mean patience from what was seen: waits that ended in an answer say "longer than this". Null: nobody gave up. */
+export function measuredPatience(abandoned: number, totalWait: number): number | null {
+  return abandoned === 0 ? null : totalWait / abandoned;
+}
+
+/** How many calls more the agents of an interval can take and still reach the goal: that many callbacks may be booked. */
+export function freeCapacity(
+  traffic: Traffic,
+  intervalSeconds: number,
+  goal: Goal,
+  booked: number,
+): number {
+  let room = 0;
+  for (;;) {
+    const calls = traffic.rate * intervalSeconds + booked + room + 1;
+    const rate = calls / intervalSeconds;
+    const performance = performanceOf({ ...traffic, rate }, goal.target);
+    const fits =
+      performance.serviceLevel >= goal.serviceLevel && performance.occupancy <= goal.occupancyCap;
+    if (!fits) return room;
+    room += 1;
+  }
+}
