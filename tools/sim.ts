@@ -3,8 +3,8 @@ import {
   defaultPolicy,
   freeCapacity,
   measuredPatience,
-  simulate,
   type SimulatedCall,
+  simulate,
   staffFor,
 } from "../apps/server/src/hotline/routing/index.ts";
 

@@ -1,4 +1,4 @@
-import { byPlace, queueOf, type Queue, type RoutingState, servedBy } from "./state.ts";
+import { byPlace, type Queue, queueOf, type RoutingState, servedBy } from "./state.ts";
 import type { Agent, Call, Time } from "./types.ts";
 
 /** What was measured lately; older calls fade, half of their weight is gone after 1,400 newer ones. */

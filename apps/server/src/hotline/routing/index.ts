@@ -2,9 +2,9 @@ export { type Performance, performanceOf, type Traffic } from "./erlang.ts";
 export { advance } from "./machine.ts";
 export {
   type SimulatedCall,
-  simulate,
   type Simulation,
   type SimulationResult,
+  simulate,
 } from "./simulation.ts";
 export { freeCapacity, measuredPatience, staffFor } from "./staffing.ts";
 export { createState, type RoutingState } from "./state.ts";

@@ -6,8 +6,8 @@ import {
   byPlace,
   createState,
   queueOf,
-  restoreState,
   type RoutingState,
+  restoreState,
   servedBy,
 } from "./state.ts";
 import { defaultPolicy, type RoutingEvent, type Skill } from "./types.ts";

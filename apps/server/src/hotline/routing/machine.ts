@@ -1,4 +1,4 @@
-import { agentEvent, type AgentEvent, agentDue } from "./agent-events.ts";
+import { type AgentEvent, agentDue, agentEvent } from "./agent-events.ts";
 import { enqueue, offer, relax, release, wrapUp } from "./matching.ts";
 import { type RoutingState, setCall, wakeCall } from "./state.ts";
 import type { Agent, Call, Command, NewCall, RoutingEvent, Target, Time } from "./types.ts";

@@ -1,4 +1,4 @@
-import { performanceOf, type Performance, type Traffic } from "./erlang.ts";
+import { type Performance, performanceOf, type Traffic } from "./erlang.ts";
 
 export interface Goal {
   /** Share of calls to be answered within `target` seconds. */
