@@ -9,7 +9,7 @@ import { createLog } from "../apps/server/src/platform/log.ts";
 import { repositoryRoot } from "../tools/postgres/index.ts";
 import { openConnection } from "./http-client.ts";
 
-const PASSWORD = "Mq7!tulip-Vase_92";
+export const PASSWORD = "Mq7!tulip-Vase_92";
 // Below the amount from which a top-up asks for a confirmation.
 const TOP_UP_MINOR = "1900000";
 

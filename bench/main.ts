@@ -1,9 +1,15 @@
 /** `npm run -s bench -- <name> [--json] [--long] [--data FOLDER]`: figures as ratios within one run (docs/reference/benchmarks.md). */
+import { benchAuth } from "./auth.ts";
 import { benchHttp } from "./http.ts";
 import { benchLedger } from "./ledger.ts";
 import { benchSearch } from "./search.ts";
 
-const BENCHES = { ledger: benchLedger, http: benchHttp, search: benchSearch } as const;
+const BENCHES = {
+  ledger: benchLedger,
+  http: benchHttp,
+  auth: benchAuth,
+  search: benchSearch,
+} as const;
 
 const [name = "", ...rest] = process.argv.slice(2);
 const at = rest.indexOf("--data");

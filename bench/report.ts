@@ -11,6 +11,8 @@ export interface Report {
   readonly ratios: Readonly<Record<string, number>>;
   /** The least each named ratio must reach. */
   readonly bars: Readonly<Record<string, number>>;
+  /** The most each named ratio may reach. */
+  readonly ceilings?: Readonly<Record<string, number>>;
   readonly details: Readonly<Record<string, unknown>>;
   readonly machine: object;
 }
@@ -27,7 +29,10 @@ const rounded = (ratios: Readonly<Record<string, number>>) =>
     Object.entries(ratios).map(([name, ratio]) => [name, Number(ratio.toFixed(3))]),
   );
 
-function table({ rows, ratios, bars, details, machine }: Report): string {
+const verdictOn = (sign: string, bar: number | undefined, isMet: (bar: number) => boolean) =>
+  bar === undefined ? "" : `  bar ${sign} ${bar}: ${isMet(bar) ? "met" : "MISSED"}`;
+
+function table({ rows, ratios, bars, ceilings = {}, details, machine }: Report): string {
   const width = Math.max(...rows.map((row) => row.name.length));
   const ms = (value: number | undefined) =>
     (value === undefined ? "–" : value.toFixed(1)).padStart(9);
@@ -38,8 +43,9 @@ function table({ rows, ratios, bars, details, machine }: Report): string {
     );
   lines.push("");
   for (const [name, ratio] of Object.entries(ratios)) {
-    const bar = bars[name];
-    const verdict = bar === undefined ? "" : `  bar ≥ ${bar}: ${ratio >= bar ? "met" : "MISSED"}`;
+    const verdict =
+      verdictOn("≥", bars[name], (bar) => ratio >= bar) +
+      verdictOn("≤", ceilings[name], (bar) => ratio <= bar);
     lines.push(`${name.padEnd(30)}${ratio.toFixed(2).padStart(8)}${verdict}`);
   }
   lines.push("", JSON.stringify(details), JSON.stringify(machine));

@@ -1,10 +1,9 @@
-import { argon2, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
-import { promisify } from "node:util";
 import { isEqualConstantTime, type Keyring } from "../../platform/crypto.ts";
+import { type BackgroundThread, createBackgroundThread } from "./background-thread.ts";
 import { createBoundedQueue } from "./bounded-queue.ts";
-
-const computeArgon2 = promisify(argon2);
+import type { HashQuestion } from "./password-hash.worker.ts";
 
 /** OWASP's second recommendation for argon2id: 19 MiB, two passes; about 40 ms here. */
 const CURRENT = { memory: 19_456, passes: 2, parallelism: 1, keyId: 1 } as const;
@@ -13,8 +12,8 @@ const SALT_BYTES = 16;
 const PHC =
   /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+),keyid=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
 
-/** Hashes take a core and 19 MiB each: so many at once, so many waiting (about four seconds' worth), then "come back". */
-const HASHES_AT_ONCE = Math.min(4, availableParallelism());
+/** Hashes take a core and 19 MiB each: never more than half the cores, so many waiting (some seconds' worth), then "come back". */
+const HASHES_AT_ONCE = Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2)));
 const HASHES_WAITING = 100;
 
 export interface HashParameters {
@@ -34,6 +33,30 @@ export interface PasswordHasher {
   verify(password: string, stored: string | null): Promise<boolean>;
   /** Whether it was made with other parameters or another pepper than those of today. */
   isOutdated(stored: string): boolean;
+  close(): Promise<void>;
+}
+
+/** As many threads as hashes may run at once: whom the queue lets in finds an idle one. */
+function createHashThreads() {
+  const run = createBoundedQueue({ atOnce: HASHES_AT_ONCE, waiting: HASHES_WAITING });
+  const all = Array.from({ length: HASHES_AT_ONCE }, () =>
+    createBackgroundThread<HashQuestion, Uint8Array>(
+      new URL("./password-hash.worker.ts", import.meta.url),
+    ),
+  );
+  const idle = [...all];
+  return {
+    compute: (question: HashQuestion): Promise<Buffer> =>
+      run(async () => {
+        const thread = idle.pop() as BackgroundThread<HashQuestion, Uint8Array>;
+        try {
+          return Buffer.from(await thread.ask(question));
+        } finally {
+          idle.push(thread);
+        }
+      }),
+    close: async () => void (await Promise.all(all.map((thread) => thread.close()))),
+  };
 }
 
 export function createPasswordHasher(deps: {
@@ -41,7 +64,7 @@ export function createPasswordHasher(deps: {
   readonly parameters?: HashParameters | undefined;
 }): PasswordHasher {
   const current: HashParameters = deps.parameters ?? CURRENT;
-  const run = createBoundedQueue({ atOnce: HASHES_AT_ONCE, waiting: HASHES_WAITING });
+  const threads = createHashThreads();
 
   const derive = (
     password: string,
@@ -49,18 +72,16 @@ export function createPasswordHasher(deps: {
     parameters: HashParameters,
     bytes: number,
   ): Promise<Buffer> =>
-    run(() =>
-      computeArgon2("argon2id", {
-        // The same characters typed on two devices may be composed differently; nothing else is changed.
-        message: password.normalize("NFC"),
-        nonce: salt,
-        parallelism: parameters.parallelism,
-        tagLength: bytes,
-        memory: parameters.memory,
-        passes: parameters.passes,
-        secret: deps.keyring.keyFor(`identity.password-pepper.${parameters.keyId}`),
-      }),
-    );
+    threads.compute({
+      // The same characters typed on two devices may be composed differently; nothing else is changed.
+      message: password.normalize("NFC"),
+      nonce: salt,
+      parallelism: parameters.parallelism,
+      tagLength: bytes,
+      memory: parameters.memory,
+      passes: parameters.passes,
+      secret: deps.keyring.keyFor(`identity.password-pepper.${parameters.keyId}`),
+    });
 
   const encode = (salt: Buffer, tag: Buffer): string =>
     `${prefixOf(current)}$${base64(salt)}$${base64(tag)}`;
@@ -80,6 +101,7 @@ export function createPasswordHasher(deps: {
       return isEqual && stored !== null;
     },
     isOutdated: (stored) => !stored.startsWith(`${prefixOf(current)}$`),
+    close: () => threads.close(),
   };
 }
 

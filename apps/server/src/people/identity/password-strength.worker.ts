@@ -11,16 +11,10 @@ const estimator = new ZxcvbnFactory({
 });
 
 export interface StrengthQuestion {
-  readonly no: number;
   readonly password: string;
   readonly words: readonly string[];
 }
-export interface StrengthAnswer {
-  readonly no: number;
-  readonly score: number;
-}
 
-parentPort?.on("message", ({ no, password, words }: StrengthQuestion) => {
-  const answer: StrengthAnswer = { no, score: estimator.check(password, [...words]).score };
-  parentPort?.postMessage(answer);
-});
+parentPort?.on("message", ({ password, words }: StrengthQuestion) =>
+  parentPort?.postMessage(estimator.check(password, [...words]).score),
+);

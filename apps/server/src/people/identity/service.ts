@@ -164,6 +164,6 @@ export function createIdentity(deps: IdentityDeps): Identity {
       isDemo: config.isDemo,
       activate,
     }),
-    close: () => estimator.close(),
+    close: async () => void (await Promise.all([estimator.close(), hasher.close()])),
   };
 }
