@@ -1,0 +1,51 @@
+import type { AnyOperationId } from "@okpay/contracts";
+
+/**
+ * Whose the id in a route's path is (row A1). Every operation with one has a row here, or the matrix fails
+ * (access-matrix.http.test.ts):
+ *
+ * - `payment`: a customer's own; the matrix makes one for its owner and asks for it as another customer.
+ * - a file of tests: a customer's or a colleague's own behind a state that only those tests reach (a fresh step-up, an open
+ *   case); the foreign id is tried there.
+ * - `capability`: the id itself is the secret, for people who have no session yet.
+ * - `shared`: belongs to the house; whoever has the grant may, nobody else.
+ */
+export type AccessRow = "payment" | "capability" | "shared" | `${string}.test.ts`;
+
+const PEOPLE = "apps/server/src/people";
+const sessions = `${PEOPLE}/identity/account-routes.http.test.ts` as const;
+const factors = `${PEOPLE}/identity/two-step.http.test.ts` as const;
+const cases = `${PEOPLE}/access/staff-work.http.test.ts` as const;
+
+export const ACCESS_ROWS: Readonly<Partial<Record<AnyOperationId, AccessRow>>> = {
+  getPayment: "payment",
+  getReceipt: "payment",
+  endSession: sessions,
+  removeTrustedDevice: sessions,
+  confirmContact: sessions,
+  renameFactor: factors,
+  removeFactor: factors,
+  confirmTotp: factors,
+  verifyConfirmation: "apps/server/src/money/payments/confirmation.http.test.ts",
+  getRegistration: "capability",
+  confirmPhone: "capability",
+  resendConfirmation: "capability",
+  closeCase: cases,
+  viewCustomer: cases,
+  changeStaffRole: "shared",
+  disableStaff: "shared",
+  requestStaffReset: "shared",
+  approve: "shared",
+  reject: "shared",
+  getAuditEvent: "shared",
+  saveCalendar: "shared",
+  listCalendarVersions: "shared",
+  confirmEmergency: "shared",
+  endHoursBlock: "shared",
+};
+
+/** Fields of a body that cannot be made from the schema alone (a pattern that is no id, and no example). */
+export const FIELDS: Readonly<Partial<Record<AnyOperationId, object>>> = {
+  importDecree: { country: "CN" },
+  previewCalendar: { month: "2026-11" },
+};
