@@ -1,4 +1,4 @@
-import { argon2Sync, type Argon2Parameters } from "node:crypto";
+import { type Argon2Parameters, argon2Sync } from "node:crypto";
 import { setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
 
