@@ -74,7 +74,8 @@ function estimateRow(row: (typeof ROWS)[number], calls: number) {
   const headOfLine = rmse(served, "head");
   const inside = served.filter(({ guess, waitMs }) => {
     const wait = (waitMs ?? 0) / MINUTE;
-    return guess?.range != null && wait >= guess.range.low && wait <= guess.range.high;
+    if (guess === undefined || guess === null || guess.range === null) return false;
+    return wait >= guess.range.low && wait <= guess.range.high;
   });
   return {
     ...row,

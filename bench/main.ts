@@ -1,5 +1,4 @@
 /** `npm run -s bench -- <name> [--json] [--long] [--data FOLDER]`: figures as ratios within one run (docs/reference/benchmarks.md). */
-
 import { benchAuth } from "./auth.ts";
 import { benchHotline } from "./hotline.ts";
 import { benchHttp } from "./http.ts";

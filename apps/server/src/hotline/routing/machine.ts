@@ -120,16 +120,10 @@ function dialFailed(state: RoutingState, call: Call, reason: string, now: Time):
 }
 
 function apply(state: RoutingState, event: RoutingEvent, now: Time): void {
-  switch (event.type) {
-    case "tick":
-      return;
-    case "callArrived":
-      return arrive(state, event.call, now, "voice", null);
-    case "callbackScheduled":
-      return arrive(state, event.call, now, "callback", event.notBefore);
-    default:
-      break;
-  }
+  if (event.type === "tick") return;
+  if (event.type === "callArrived") return arrive(state, event.call, now, "voice", null);
+  if (event.type === "callbackScheduled")
+    return arrive(state, event.call, now, "callback", event.notBefore);
   if ("consultId" in event) return consultEvent(state, event, now);
   if ("callId" in event) {
     const call = state.calls.get(event.callId);

@@ -31,7 +31,7 @@ export function SavedCards({ cards, isBusy, onRemove, onConfirm }: SavedCardsPro
             </span>
             <span className={classes.dim}>
               {card.label[locale]}
-              {card.saved?.issuerCountry != null && ` · ${card.saved.issuerCountry}`}
+              {typeof card.saved?.issuerCountry === "string" && ` · ${card.saved.issuerCountry}`}
             </span>
             {card.saved?.isReady === false && (
               <span>

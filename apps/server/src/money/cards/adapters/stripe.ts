@@ -228,7 +228,11 @@ function answerOf(intent: Stripe.PaymentIntent | Stripe.SetupIntent): AuthorizeA
         intent.object === "payment_intent" ? intent.last_payment_error : intent.last_setup_error;
       return declined(error?.decline_code ?? error?.code, error?.advice_code);
     }
+    case "processing":
+    case "requires_confirmation":
+      return UNKNOWN;
     default:
+      // A status Stripe adds later is not known here either.
       return UNKNOWN;
   }
 }
