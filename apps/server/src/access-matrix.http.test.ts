@@ -150,7 +150,7 @@ describe("every route with somebody's id in its path", () => {
 
   it.each(withId)("%s has a row that says whose it is [A1]", (operation) => {
     const row = ACCESS_ROWS[operation] ?? "no row in testing/access-rows.ts";
-    expect(row).toMatch(/^(?:payment|capability|shared|apps\/.*\.test\.ts)$/);
+    expect(row).toMatch(/^(?:payment|capability|public|shared|apps\/.*\.test\.ts)$/);
     if (row.endsWith(".test.ts")) expect(existsSync(row)).toBe(true);
   });
 

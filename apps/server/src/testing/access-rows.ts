@@ -8,13 +8,15 @@ import type { AnyOperationId } from "@okpay/contracts";
  * - a file of tests: a customer's or a colleague's own behind a state that only those tests reach (a fresh step-up, an open
  *   case); the foreign id is tried there.
  * - `capability`: the id itself is the secret, for people who have no session yet.
+ * - `public`: no object of anybody's; everyone may name it (an article, a decline code, a signed caller).
  * - `shared`: belongs to the house; whoever has the grant may, nobody else.
  */
-export type AccessRow = "payment" | "capability" | "shared" | `${string}.test.ts`;
+export type AccessRow = "payment" | "capability" | "public" | "shared" | `${string}.test.ts`;
 
 const PEOPLE = "apps/server/src/people";
 const sessions = `${PEOPLE}/identity/account-routes.http.test.ts` as const;
 const factors = `${PEOPLE}/identity/two-step.http.test.ts` as const;
+const cards = "apps/server/src/money/cards/cards.http.test.ts" as const;
 const cases = `${PEOPLE}/access/staff-work.http.test.ts` as const;
 
 export const ACCESS_ROWS: Readonly<Partial<Record<AnyOperationId, AccessRow>>> = {
@@ -27,6 +29,11 @@ export const ACCESS_ROWS: Readonly<Partial<Record<AnyOperationId, AccessRow>>> =
   removeFactor: factors,
   confirmTotp: factors,
   verifyConfirmation: "apps/server/src/money/payments/confirmation.http.test.ts",
+  finishCard: cards,
+  removeCard: cards,
+  receiveNetworkEvent: "public",
+  getHelpArticle: "public",
+  getHelpForDecline: "public",
   getRegistration: "capability",
   confirmPhone: "capability",
   resendConfirmation: "capability",
@@ -42,6 +49,13 @@ export const ACCESS_ROWS: Readonly<Partial<Record<AnyOperationId, AccessRow>>> =
   listCalendarVersions: "shared",
   confirmEmergency: "shared",
   endHoursBlock: "shared",
+  getArticle: "shared",
+  getArticleRevision: "shared",
+  saveArticleDraft: "shared",
+  submitArticle: "shared",
+  publishArticle: "shared",
+  returnArticle: "shared",
+  confirmArticle: "shared",
 };
 
 /** Fields of a body that cannot be made from the schema alone (a pattern that is no id, and no example). */
