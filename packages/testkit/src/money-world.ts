@@ -25,7 +25,8 @@ import {
 } from "../../../apps/server/src/money/risk/index.ts";
 import { createWallets, houseAccountId } from "../../../apps/server/src/money/wallets/index.ts";
 import type { AuditTrail } from "../../../apps/server/src/platform/audit-trail.ts";
-import { createDatabase } from "../../../apps/server/src/platform/db/index.ts";
+import type { Clock } from "../../../apps/server/src/platform/clock.ts";
+import { createDatabase, type Database } from "../../../apps/server/src/platform/db/index.ts";
 import { createIdempotency } from "../../../apps/server/src/platform/idempotency/index.ts";
 import { newId } from "../../../apps/server/src/platform/ids.ts";
 import { createLog } from "../../../apps/server/src/platform/log.ts";
@@ -108,18 +109,8 @@ const KNOWN_DEVICE: PayerFacts = {
 
 export type MoneyWorld = ReturnType<typeof createMoneyWorld>;
 
-/**
- * Everything under `money/`, wired as app.ts does, on a test's own database. Knows nothing of vitest, so that a child
- * process that is to be killed can have one too; `close` it after use.
- */
-export function createMoneyWorld(options: MoneyWorldOptions) {
-  const { url } = options;
-  const clock = options.clock ?? createFakeClock();
-  const directory = options.directory ?? createTestDirectory();
-  const log = createLog({ level: "silent" });
-  const database = createDatabase({ url, applicationName: "okpay-test", maxConnections: 8 });
-  const ledger = createLedger({ database: { url }, log });
-  const wallets = createWallets({ database, ledger, clock });
+/** The vault, the cards in it, and the charging of them. */
+function cardRooms(options: MoneyWorldOptions, database: Database, clock: Clock) {
   const acquirers = options.acquirers ?? [];
   const vault = createVault({
     database,
@@ -139,6 +130,22 @@ export function createMoneyWorld(options: MoneyWorldOptions) {
   });
   const demo = createDemoAcquirer({ database, clock });
   const sandbox = createCharging({ database, clock, vault, acquirers, demo });
+  return { vault, cards, sandbox, acquirers };
+}
+
+/**
+ * Everything under `money/`, wired as app.ts does, on a test's own database. Knows nothing of vitest, so that a child
+ * process that is to be killed can have one too; `close` it after use.
+ */
+export function createMoneyWorld(options: MoneyWorldOptions) {
+  const { url } = options;
+  const clock = options.clock ?? createFakeClock();
+  const directory = options.directory ?? createTestDirectory();
+  const log = createLog({ level: "silent" });
+  const database = createDatabase({ url, applicationName: "okpay-test", maxConnections: 8 });
+  const ledger = createLedger({ database: { url }, log });
+  const wallets = createWallets({ database, ledger, clock });
+  const { vault, cards, sandbox, acquirers } = cardRooms(options, database, clock);
   const idempotency = createIdempotency({ database });
   const outbox = createOutbox({ database, log });
   const audit = options.audit ?? NO_AUDIT;

@@ -4,7 +4,7 @@ import { useText } from "@okpay/ui/text.tsx";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { saveCalendar } from "../../api/hours-calls.ts";
-import type { CalendarVersion } from "../../api/wire.ts";
+import type { CalendarVersion, ServiceCalendar } from "../../api/wire.ts";
 import { Card } from "../../parts/card.tsx";
 import { ReasonSheet } from "../../parts/reason-sheet.tsx";
 import { History } from "./history.tsx";
@@ -32,24 +32,7 @@ export function CalendarCard({
   return (
     <Card title={t("console.hours.calendar", { name, version: String(current.version) })}>
       {isSaved && !isChanged && <Notice tone="good" title={t("console.hours.saved")} takesFocus />}
-      {mayManage && (
-        <fieldset className={classes.editor}>
-          <legend className={classes.why}>{t("console.hours.editor")}</legend>
-          <TextInput
-            label={t("console.hours.zone")}
-            value={draft.timeZone}
-            maxLength={64}
-            onChange={(event) => setDraft({ ...draft, timeZone: event.currentTarget.value })}
-          />
-          <h3>{t("console.hours.week")}</h3>
-          <WeekEditor weekly={draft.weekly} onChange={(weekly) => setDraft({ ...draft, weekly })} />
-          <h3>{t("console.hours.override")}</h3>
-          <OverrideEditor
-            overrides={draft.overrides}
-            onChange={(overrides) => setDraft({ ...draft, overrides })}
-          />
-        </fieldset>
-      )}
+      {mayManage && <Editor draft={draft} onChange={setDraft} />}
       <h3>{t("console.hours.preview")}</h3>
       <MonthPreview calendar={draft} />
       {mayManage && (
@@ -84,5 +67,33 @@ export function CalendarCard({
         <p>{t("console.hours.save.effect")}</p>
       </ReasonSheet>
     </Card>
+  );
+}
+
+function Editor({
+  draft,
+  onChange,
+}: {
+  draft: ServiceCalendar;
+  onChange: (draft: ServiceCalendar) => void;
+}) {
+  const t = useText();
+  return (
+    <fieldset className={classes.editor}>
+      <legend className={classes.why}>{t("console.hours.editor")}</legend>
+      <TextInput
+        label={t("console.hours.zone")}
+        value={draft.timeZone}
+        maxLength={64}
+        onChange={(event) => onChange({ ...draft, timeZone: event.currentTarget.value })}
+      />
+      <h3>{t("console.hours.week")}</h3>
+      <WeekEditor weekly={draft.weekly} onChange={(weekly) => onChange({ ...draft, weekly })} />
+      <h3>{t("console.hours.override")}</h3>
+      <OverrideEditor
+        overrides={draft.overrides}
+        onChange={(overrides) => onChange({ ...draft, overrides })}
+      />
+    </fieldset>
   );
 }

@@ -87,7 +87,7 @@ function DecreeForm() {
         />
         <Textarea
           label={t("console.hours.decree.csv")}
-          description="date,kind,acts_as,name_zh,name_en"
+          description={t("console.hours.decree.columns")}
           error={
             wrong === undefined
               ? undefined

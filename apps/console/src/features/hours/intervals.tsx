@@ -15,7 +15,6 @@ export function Intervals({
   return (
     <>
       {intervals.map((interval, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: two equal intervals have nothing else to tell them apart
         <div className={classes.row} key={index}>
           {(["from", "to"] as const).map((side) => (
             <TextInput

@@ -22,7 +22,6 @@ export function OverrideEditor({
         const change = (part: Partial<Overrides[number]>) =>
           onChange(withItem(overrides, index, { ...override, ...part }));
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: overrides have no identity but their place
           <fieldset className={classes.rule} key={index}>
             <legend>{t("console.hours.override.one", { number: String(index + 1) })}</legend>
             <div className={classes.row}>

@@ -19,7 +19,6 @@ export function WeekEditor({
   return (
     <div className={classes.week}>
       {weekly.map((rule, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: rules have no identity but their place
         <fieldset className={classes.rule} key={index}>
           <legend>{t("console.hours.week.rule", { number: String(index + 1) })}</legend>
           <Days

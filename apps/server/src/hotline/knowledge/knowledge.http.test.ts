@@ -5,50 +5,12 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type App, createApp } from "../../app.ts";
 import { loadConfig } from "../../config.ts";
 import { createLog } from "../../platform/log.ts";
-import { loadArticles } from "./articles.ts";
-import { type FileArticle, importArticles } from "./importing.ts";
+import { FILES, SECRET } from "./testing/articles.ts";
 
 /**
  * Two processes on one database: staff write at the console, strangers read in public. What is not published, or is for
  * agents alone, is nowhere on the public side.
  */
-
-const textOf = (title: string, body: string, questions: readonly string[]) => ({
-  title,
-  summary: `${title}, in short`,
-  spoken: `${title}, said aloud.`,
-  questions,
-  body,
-});
-const article = (id: string, overrides: Partial<FileArticle> = {}): FileArticle => ({
-  id,
-  topic: "declines",
-  audience: "customer",
-  skill: "payments",
-  declineCodes: [],
-  links: [{ to: "/limits" }],
-  related: [],
-  reviewDueMonths: 6,
-  texts: {
-    en: textOf("Zebra card refused at the ferry", "Your bank said no. Ask it.", [
-      "zebra ferry card",
-    ]),
-    "zh-CN": textOf("斑马卡在渡轮被拒", "银行拒绝了，请联系银行。", ["斑马卡渡轮被拒"]),
-  },
-  ...overrides,
-});
-const SECRET = "wombat-procedure";
-const FILES = [
-  article("zebra-ferry", { declineCodes: ["zebra_refused"] }),
-  article("agents-only-wombat", {
-    audience: "agent",
-    declineCodes: ["limit_day"],
-    texts: {
-      en: textOf(SECRET, `The ${SECRET} for callers`, [SECRET]),
-      "zh-CN": textOf("袋熊流程", "袋熊流程细节", ["袋熊流程"]),
-    },
-  }),
-];
 
 const database = await createTestDatabase();
 const world = await createStaffWorld({ url: database.url, articles: FILES });
@@ -428,27 +390,5 @@ describe("what readers did", () => {
     });
     await world.knowledge.noteContact({ visitId: two?.split("=")[1] ?? "", at: new Date() });
     expect((await report()).deflection).toMatchObject({ contacted: 1, isContactKnown: true });
-  });
-});
-
-describe("the program's own articles", () => {
-  it("come in once; a changed file is a draft, and what staff are writing is left alone", async () => {
-    const files = await loadArticles();
-    const changed = files.map((file, index) =>
-      index < 2 ? { ...file, reviewDueMonths: 1 + (file.reviewDueMonths % 12) } : file,
-    );
-    const [first, second] = changed;
-    const { number, content } = await contentOf(second?.id ?? "");
-    await call("POST", `/v1/staff/articles/${second?.id}/draft`, {
-      cookie: author.cookie,
-      body: { base: number, content, note: "" },
-    });
-    const bring = (articles: readonly FileArticle[]) =>
-      importArticles(world.database, articles, clock.now());
-    expect(await bring(files)).toEqual({ added: 0, drafted: [], waiting: [] });
-    expect(await bring(changed)).toEqual({ added: 0, drafted: [first?.id], waiting: [second?.id] });
-    expect(await contentOf(first?.id ?? "")).toMatchObject({ state: "draft", author: null });
-    expect((await ask(`/help/en/${first?.id}`)).statusCode).toBe(200);
-    expect(lines).toEqual([]);
   });
 });

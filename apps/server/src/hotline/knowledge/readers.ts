@@ -51,7 +51,9 @@ const GAPS_SHOWN = 100;
 /** Digits in rows and addresses are account matters: nobody needs them to see what was missing. */
 const withoutPersonal = (query: string): string =>
   maskedText(query)
-    .replaceAll(/\S+@\S+/g, "[mail]")
+    .split(" ")
+    .map((word) => (word.includes("@") ? "[mail]" : word))
+    .join(" ")
     .replaceAll(/\d(?:[ -]?\d){5,}/g, "[number]");
 
 export function createReaders({

@@ -43,6 +43,19 @@ export function registerHelpRoutes(route: RegisterRoute, knowledge: Knowledge): 
     return { locale, articles: articles.map((article) => summaryOf(article, locale)) };
   });
 
+  registerReading(route, knowledge);
+
+  route("triageProblem", async ({ body, locale: wanted }) => {
+    const locale = body.locale ?? wanted;
+    const { articles, ...answer } = help.triage(body.text, locale);
+    return { ...answer, articles: articles.map((article) => summaryOf(article, locale)) };
+  });
+}
+
+/** One article, the one for a decline, and what the reader says of it. */
+function registerReading(route: RegisterRoute, knowledge: Knowledge): void {
+  const { library, readers } = knowledge.parts;
+
   route("getHelpArticle", async ({ params, query, locale: wanted, cookies }) => {
     const locale = query.locale ?? wanted;
     const { articles, htmlOf } = library.forCustomers;
@@ -79,12 +92,6 @@ export function registerHelpRoutes(route: RegisterRoute, knowledge: Knowledge): 
       body.isSolved,
     );
     return undefined;
-  });
-
-  route("triageProblem", async ({ body, locale: wanted }) => {
-    const locale = body.locale ?? wanted;
-    const { articles, ...answer } = help.triage(body.text, locale);
-    return { ...answer, articles: articles.map((article) => summaryOf(article, locale)) };
   });
 }
 

@@ -1,11 +1,11 @@
-/** Erlang B: the share of calls that find all `agents` busy when nobody waits. The recursion is stable for any size. */
+/** Erlang B: the share of calls that find all `agents` busy when nobody waits. The recursion is stable for any size. @internal exported for its test. */
 export function erlangB(agents: number, load: number): number {
   let blocked = 1;
   for (let n = 1; n <= agents; n += 1) blocked = (load * blocked) / (n + load * blocked);
   return blocked;
 }
 
-/** Erlang C: the share of calls that wait when everybody has endless patience; 1 when the load is too much. */
+/** Erlang C: the share of calls that wait when everybody has endless patience; 1 when the load is too much. @internal exported for its test. */
 export function erlangC(agents: number, load: number): number {
   if (load >= agents) return 1;
   const blocked = erlangB(agents, load);

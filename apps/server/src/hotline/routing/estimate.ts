@@ -76,7 +76,7 @@ export interface Range {
 }
 
 /** Nine of ten waits lie inside, before rounding outwards to minutes. A sum of exponential steps is close to a gamma law. */
-export function rangeOf({ meanMs, varianceMs }: Estimate): Range {
+function rangeOf({ meanMs, varianceMs }: Estimate): Range {
   const shape = meanMs ** 2 / varianceMs;
   const quantile = (z: number) =>
     meanMs * Math.max(0, 1 - 1 / (9 * shape) + z / Math.sqrt(9 * shape)) ** 3;

@@ -1,4 +1,3 @@
-export { type Performance, performanceOf, type Traffic } from "./erlang.ts";
 export { advance } from "./machine.ts";
 export {
   type SimulatedCall,

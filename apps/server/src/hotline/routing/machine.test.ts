@@ -59,28 +59,51 @@ const steps = fc.array(
   { maxLength: 120 },
 );
 
-// biome-ignore format: a table
 function eventOf(kind: string, callId: string, agentId: string, priority: number): RoutingEvent {
   switch (kind) {
-    case "voice": return caller(callId, priority);
-    case "back": return { type: "callbackAsked", callId };
-    case "answer": return { type: "callbackAnswered", callId };
-    case "fail": return { type: "callbackFailed", callId, reason: "busy" };
-    case "gone": return { type: "callerHungUp", callId };
-    case "accept": return { type: "offerAccepted", callId, agentId };
-    case "reject": return { type: "offerRejected", callId, agentId, reason: "busy" };
-    case "end": return { type: "callEnded", callId };
-    case "hold": return { type: "heldByAgent", callId };
-    case "blind": return { type: "transferredBlind", callId, to: { skill: "general" } };
-    case "in": return { type: "agentSignedIn", agentId, skills: skilled(1 + (agentId.length % 3)), languages: ["en"] };
-    case "pause": return { type: "agentNotReady", agentId, reason: "lunch" };
-    case "lost": return { type: "agentLost", agentId };
-    case "return": return { type: "agentBack", agentId };
-    case "out": return { type: "agentSignedOut", agentId };
-    case "note": return { type: "dispositionSet", agentId };
-    case "extend": return { type: "wrapUpExtended", agentId };
-    case "done": return { type: "wrapUpDone", agentId };
-    default: return { type: "agentReady", agentId };
+    case "voice":
+      return caller(callId, priority);
+    case "back":
+      return { type: "callbackAsked", callId };
+    case "answer":
+      return { type: "callbackAnswered", callId };
+    case "fail":
+      return { type: "callbackFailed", callId, reason: "busy" };
+    case "gone":
+      return { type: "callerHungUp", callId };
+    case "accept":
+      return { type: "offerAccepted", callId, agentId };
+    case "reject":
+      return { type: "offerRejected", callId, agentId, reason: "busy" };
+    case "end":
+      return { type: "callEnded", callId };
+    case "hold":
+      return { type: "heldByAgent", callId };
+    case "blind":
+      return { type: "transferredBlind", callId, to: { skill: "general" } };
+    case "in":
+      return {
+        type: "agentSignedIn",
+        agentId,
+        skills: skilled(1 + (agentId.length % 3)),
+        languages: ["en"],
+      };
+    case "pause":
+      return { type: "agentNotReady", agentId, reason: "lunch" };
+    case "lost":
+      return { type: "agentLost", agentId };
+    case "return":
+      return { type: "agentBack", agentId };
+    case "out":
+      return { type: "agentSignedOut", agentId };
+    case "note":
+      return { type: "dispositionSet", agentId };
+    case "extend":
+      return { type: "wrapUpExtended", agentId };
+    case "done":
+      return { type: "wrapUpDone", agentId };
+    default:
+      return { type: "agentReady", agentId };
   }
 }
 

@@ -55,7 +55,7 @@ export interface SimulationResult {
 }
 
 /** Seeded random numbers in [0, 1): the same run on every machine. */
-export function seeded(seed: number): () => number {
+function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

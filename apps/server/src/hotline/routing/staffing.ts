@@ -34,7 +34,7 @@ export interface IntervalCount {
   readonly calls: number;
 }
 
-/** Calls expected per interval of the week: the weeks before, each one counting 0.7 of the one after it. */
+/** Calls expected per interval of the week: the weeks before, each one counting 0.7 of the one after it. @internal exported for its test. */
 export function forecast(history: readonly IntervalCount[]): Map<number, number> {
   const sums = new Map<number, { calls: number; weight: number }>();
   for (const { interval, weeksAgo, calls } of history) {

@@ -53,7 +53,7 @@ export function createState(policy: Policy): RoutingState {
   };
 }
 
-/** The state that these rows describe: after a restart, or in another process. */
+/** The state that these rows describe: after a restart, or in another process. @internal exported for its test. */
 export function restoreState(
   policy: Policy,
   calls: readonly Call[],
@@ -150,11 +150,11 @@ export function learnAgent(state: RoutingState, agent: Agent): void {
   }
 }
 
-export function addReady(state: RoutingState, agent: Agent): void {
+function addReady(state: RoutingState, agent: Agent): void {
   for (const queue of servedBy(state, agent.id).keys()) queue.ready.add(agent);
 }
 
-export function removeReady(state: RoutingState, agent: Agent): void {
+function removeReady(state: RoutingState, agent: Agent): void {
   for (const queue of servedBy(state, agent.id).keys()) queue.ready.remove(agent);
 }
 

@@ -60,6 +60,7 @@ const SECRET_FIELDS =
   /secret|token|number|cvc|security_code|fingerprint|email|phone|address|name$/i;
 const PAN_LIKE = /(?<!\d)\d{13,19}(?!\d)/g;
 
+/** @internal exported for its test. */
 export function withoutSecrets(value: unknown): unknown {
   if (typeof value === "string") return value.replace(PAN_LIKE, "[masked]");
   if (Array.isArray(value)) return value.map(withoutSecrets);

@@ -24,7 +24,7 @@ import {
 } from "./repository.ts";
 import { binOf, isLuhnValid } from "./sandbox/test-cards.ts";
 
-/** How long the number of a removed card is kept, for a refund that comes after; then it is destroyed (row C8). */
+/** How long the number of a removed card is kept, for a refund that comes after; then it is destroyed (row C8). @internal exported for its test. */
 export const PURGE_AFTER_DAYS = 30;
 const DAY_MS = 86_400_000;
 /** More cards than anybody carries: a list that is longer is somebody trying numbers. */

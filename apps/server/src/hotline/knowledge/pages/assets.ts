@@ -7,8 +7,10 @@ import { STYLESHEET } from "./styles.ts";
 /** Lines of comment alone stay at home. */
 const SCRIPT = readFileSync(join(import.meta.dirname, "help.client.js"), "utf8")
   .replace(/^\/\*.*?\*\/\n/s, "")
-  .replaceAll(/^\s*(?:\/\/.*)?\n/gm, "")
-  .replaceAll(/^ +/gm, "");
+  .split("\n")
+  .map((line) => line.trim())
+  .filter((line) => line !== "" && !line.startsWith("//"))
+  .join("\n");
 
 const nameOf = (text: string, kind: string): string =>
   `/help/assets/help-${createHash("sha256").update(text).digest("hex").slice(0, 12)}.${kind}`;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { estimateOf } from "./estimate.ts";
-import { type Choice, simulateYear } from "./simulated-year.ts";
+import { type Choice, simulateYear } from "./testing/simulated-year.ts";
 
 /* The rates were counted on seeds 1 to 60; these years were never looked at. */
 const SEEDS = [101, 102, 103];

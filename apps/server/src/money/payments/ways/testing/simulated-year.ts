@@ -1,5 +1,5 @@
 import type { DeclineCode } from "@okpay/contracts";
-import type { CardResult } from "./estimate.ts";
+import type { CardResult } from "../estimate.ts";
 
 /**
  * A year of card payments of a few hundred people, from a seed. What a card is really like (its issuer's moods, empty

@@ -1,0 +1,35 @@
+import { createStaffWorld, createTestDatabase } from "@okpay/testkit";
+import { afterAll, expect, it } from "vitest";
+import { loadArticles } from "./articles.ts";
+import { type FileArticle, importArticles } from "./importing.ts";
+
+/** The program's own articles meet what staff have written. */
+
+const database = await createTestDatabase();
+const files = await loadArticles();
+const world = await createStaffWorld({ url: database.url, articles: files });
+afterAll(() => world.closeAll());
+
+it("come in once; a changed file is a draft, and what staff are writing is left alone", async () => {
+  const { cookie } = await world.member("operator");
+  const contentOf = async (slug: string) =>
+    (await world.call("GET", `/v1/staff/articles/${slug}`, { cookie })).json?.["current"] as {
+      number: number;
+      content: unknown;
+    };
+  const changed = files.map((file, index) =>
+    index < 2 ? { ...file, reviewDueMonths: 1 + (file.reviewDueMonths % 12) } : file,
+  );
+  const [first, second] = changed;
+  const { number, content } = await contentOf(second?.id ?? "");
+  const draft = await world.call("POST", `/v1/staff/articles/${second?.id}/draft`, {
+    cookie,
+    body: { base: number, content, note: "" },
+  });
+  expect(draft.status).toBeLessThan(300);
+  const bring = (articles: readonly FileArticle[]) =>
+    importArticles(world.database, articles, world.clock.now());
+  expect(await bring(files)).toEqual({ added: 0, drafted: [], waiting: [] });
+  expect(await bring(changed)).toEqual({ added: 0, drafted: [first?.id], waiting: [second?.id] });
+  expect(await contentOf(first?.id ?? "")).toMatchObject({ state: "draft", author: null });
+});
