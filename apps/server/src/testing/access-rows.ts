@@ -60,6 +60,7 @@ export const ACCESS_ROWS: Readonly<Partial<Record<AnyOperationId, AccessRow>>> =
 
 /** Fields of a body that cannot be made from the schema alone (a pattern that is no id, and no example). */
 export const FIELDS: Readonly<Partial<Record<AnyOperationId, object>>> = {
+  addCard: { number: "4242424242424242", expiryMonth: 12, expiryYear: 2040, securityCode: "123" },
   importDecree: { country: "CN" },
   previewCalendar: { month: "2026-11" },
 };

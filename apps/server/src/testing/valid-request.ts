@@ -72,6 +72,8 @@ function objectValue(schema: Json, random: Random, root: Json): Record<string, u
 
 /** Text of the right length; for the patterns of ids and codes, text of the right form. */
 function textFor(schema: Json, random: Random): string {
+  if (schema["format"] === "uuid")
+    return `${random.hex(8)}-${random.hex(4)}-4${random.hex(3)}-8${random.hex(3)}-${random.hex(12)}`;
   const pattern = typeof schema["pattern"] === "string" ? schema["pattern"] : "";
   const prefix = /^\^([a-z]{2,4}_)/.exec(pattern)?.[1];
   if (prefix !== undefined) return `${prefix}${random.hex(32)}`;

@@ -133,7 +133,7 @@ describe("operators", () => {
       { version, changedBy: null },
     ]);
     await expect
-      .poll(() => status("at=2026-12-31"))
+      .poll(() => status("at=2026-12-31"), { timeout: 5_000 })
       .toMatchObject({
         until: "2026-12-31T04:00:00.000Z",
         reason: { layer: "override", text: "New Year's Eve" },
@@ -180,7 +180,7 @@ describe("operators", () => {
     );
     expect(loaded.json).toEqual({ country: "CN", year: 2031, holidays: 1, makeUpDays: 1 });
     await expect
-      .poll(() => status("at=2031-10-06"))
+      .poll(() => status("at=2031-10-06"), { timeout: 5_000 })
       .toMatchObject({ isOpen: false, isProvisional: false, reason: { layer: "holiday" } });
     expect(await status("at=2031-10-11")).toMatchObject({
       isOpen: true,
@@ -200,7 +200,7 @@ describe("operators", () => {
     const added = await add("2030-03-04T02:00:00Z", "2030-03-04T03:00:00Z");
     expect(added.status).toBe(201);
     await expect
-      .poll(() => status("at=2030-03-04T02:30:00Z", "zh-CN"))
+      .poll(() => status("at=2030-03-04T02:30:00Z", "zh-CN"), { timeout: 5_000 })
       .toMatchObject({
         isOpen: false,
         nextOpenAt: "2030-03-04T03:00:00.000Z",
@@ -239,7 +239,7 @@ describe("operators", () => {
     expect(twice.map(({ status: code }) => code).toSorted((a, b) => a - b)).toEqual([200, 409]);
     const during = `at=${world.clock.now().toISOString()}`;
     await expect
-      .poll(() => status(during))
+      .poll(() => status(during), { timeout: 5_000 })
       .toMatchObject({
         isOpen: false,
         nextOpenAt: null,
@@ -251,7 +251,7 @@ describe("operators", () => {
     expect((await end()).json).toMatchObject({ state: "ended" });
     expect((await end()).json?.["code"]).toBe("block_not_open");
     await expect
-      .poll(async () => (await status(during))?.["trace"])
+      .poll(async () => (await status(during))?.["trace"], { timeout: 5_000 })
       .toContainEqual({ layer: "emergency", decides: false, text: "No emergency" });
     expect(
       (await world.audit.reader.search({ type: "hours.emergency_confirmed" })).events,
