@@ -10,6 +10,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 const FIRST_VIEW_KB = 150;
 const LATER_ROUTE_KB = 70;
 const ROUTES = [
+  "card-confirmed",
+  "cards",
+  "help",
   "register",
   "registration",
   "confirm-email",

@@ -12,6 +12,7 @@ export const EVENT_AREAS = [
   "contact",
   "device",
   "step_up",
+  "card",
   "confirmation",
   "recovery",
   "limit",
@@ -20,6 +21,7 @@ export const EVENT_AREAS = [
   "consent",
   "registration",
   "audit",
+  "hours",
   "key",
   "control",
 ] as const;
