@@ -1,7 +1,7 @@
 import type { FileArticle } from "../importing.ts";
 
 /** The texts of an article in one language. */
-export const textOf = (title: string, body: string, questions: readonly string[]) => ({
+const textOf = (title: string, body: string, questions: readonly string[]) => ({
   title,
   summary: `${title}, in short`,
   spoken: `${title}, said aloud.`,
@@ -9,7 +9,7 @@ export const textOf = (title: string, body: string, questions: readonly string[]
   body,
 });
 /** A whole article; what is not given is a declined card. */
-export const article = (id: string, overrides: Partial<FileArticle> = {}): FileArticle => ({
+const article = (id: string, overrides: Partial<FileArticle> = {}): FileArticle => ({
   id,
   topic: "declines",
   audience: "customer",
