@@ -148,7 +148,7 @@ export function createMoneyWorld(options: MoneyWorldOptions) {
   const { vault, cards, sandbox, acquirers } = cardRooms(options, database, clock);
   const idempotency = createIdempotency({ database });
   const outbox = createOutbox({ database, log });
-  const audit = options.audit ?? NO_AUDIT;
+  const { audit = NO_AUDIT } = options;
   const risk = createRisk({
     database,
     ledger,
@@ -178,7 +178,6 @@ export function createMoneyWorld(options: MoneyWorldOptions) {
     acquirer: options.acquirer?.(sandbox) ?? sandbox,
     quoteKey: Buffer.alloc(32, 7),
   });
-
   const networkEvents = createNetworkEvents({
     database,
     clock,
