@@ -6,10 +6,18 @@ import { repositoryRoot } from "../postgres/index.ts";
 import { asvsFile } from "./asvs.ts";
 import { contractFiles } from "./contract-files.ts";
 import { decisionList } from "./decisions.ts";
+import { dependencyFile } from "./dependencies.ts";
 import { glossaryFile } from "./glossary.ts";
 import { schemaFile } from "./schema.ts";
 
-const generatedFiles = [...contractFiles, schemaFile, glossaryFile, decisionList, asvsFile];
+const generatedFiles = [
+  ...contractFiles,
+  schemaFile,
+  glossaryFile,
+  decisionList,
+  dependencyFile,
+  asvsFile,
+];
 
 /** Makes every generated file anew and returns the paths of those that differ from what is committed, written when asked. */
 export async function makeGeneratedFiles(options: { readonly write: boolean }): Promise<string[]> {

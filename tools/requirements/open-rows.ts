@@ -22,5 +22,4 @@ export const OPEN_ROWS: Readonly<Record<string, string>> = {
   L5: "open: checkpoints are signed every 25 seconds and copied; no test measures the age of the copy",
   I8: "not applicable yet: nothing exports CSV and nothing is uploaded",
   K4: "not applicable yet: webhooks come with merchants (issue 4)",
-  D4: "open: runtime dependencies are not listed with their reasons",
 };

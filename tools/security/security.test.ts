@@ -27,9 +27,22 @@ describe("packages", () => {
     ["a weak hash", { ...sound, integrity: "sha1-AAAA" }],
     ["a script at install", { ...sound, hasInstallScript: true }],
     ["a licence that reaches further", { ...sound, license: "AGPL-3.0-only" }],
+    ["one of two that must both be kept", { ...sound, license: "(MIT AND GPL-3.0-only)" }],
+    ["data that asks for attribution nobody gives", { ...sound, license: "CC-BY-4.0" }],
+    ["no licence", { version: "1.0.0", integrity: "sha512-AAAA" }],
   ])("%s is found [D1] [D2]", (_what, entry) => {
     expect(checkLockfile(with_(entry), Object.keys(allowScripts)).some(isBlocking)).toBe(true);
     expect(checkLockfile(with_(sound), [])).toEqual([]);
+  });
+
+  it("a licence somebody has read is let in for that package and those words only [D2]", () => {
+    const licensed = (name: string, license: string) =>
+      checkLockfile({ packages: { [`node_modules/${name}`]: { ...sound, license } } }, []);
+    expect(licensed("date-holidays", "(ISC AND CC-BY-3.0)")).toEqual([]);
+    expect(licensed("date-holidays", "CC-BY-NC-4.0").some(isBlocking)).toBe(true);
+    expect(licensed("other-holidays", "(ISC AND CC-BY-3.0)").some(isBlocking)).toBe(true);
+    expect(licensed("@img/sharp-libvips-linux-x64", "LGPL-3.0-or-later")).toEqual([]);
+    expect(licensed("sharp", "LGPL-3.0-or-later").some(isBlocking)).toBe(true);
   });
 
   it("ours come from the lock file with a hash, without scripts, under licences that allow it [D1] [D2]", () => {

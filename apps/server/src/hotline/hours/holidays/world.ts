@@ -1,7 +1,7 @@
 import Holidays from "date-holidays";
 import type { HolidaySource } from "./ports.ts";
 
-/** Public holidays that follow from rules, of the countries `date-holidays` knows (its data: CC BY-SA 3.0, see NOTICE in the room's README). */
+/** Public holidays that follow from rules, of the countries `date-holidays` knows (its data: CC BY-SA 3.0, docs/reference/dependencies.md). */
 export function createWorldSource(): HolidaySource {
   const known = new Set(Object.keys(new Holidays().getCountries()));
   return {
