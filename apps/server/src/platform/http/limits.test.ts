@@ -75,7 +75,10 @@ describe("rate limits", () => {
 
 describe("a process that is too busy to answer in time", () => {
   it("says so at once, but still answers for its health [T6]", async () => {
-    const http = await createTestHttpServer({ listCards: async () => ({ cards: [] }) });
+    const http = await createTestHttpServer(
+      { listCards: async () => ({ cards: [] }) },
+      { maxEventLoopDelayMs: 1_000 },
+    );
     const ask = () => http.inject({ url: "/v1/cards", headers: { cookie: TEST_COOKIE } });
     expect((await ask()).statusCode).toBe(200);
     const until = performance.now() + 2_500;

@@ -1,4 +1,5 @@
 import type { OperationId } from "@okpay/contracts";
+import { cardExamples } from "./openapi-examples-cards.ts";
 import { helpExamples } from "./openapi-examples-help.ts";
 import { hotlineExamples } from "./openapi-examples-hotline.ts";
 import { identityExamples } from "./openapi-examples-identity.ts";
@@ -76,6 +77,7 @@ const card = {
   lastFour: "4242",
   label: { en: "Always approved", "zh-CN": "总是批准" },
   isSandbox: true,
+  saved: null,
 };
 const publicConfig = {
   isDemo: true,
@@ -105,6 +107,7 @@ export const examples: {
   readonly [K in OperationId]?: { readonly request?: unknown; readonly response?: unknown };
 } = {
   ...helpExamples,
+  ...cardExamples,
   getConfig: { response: publicConfig },
   register: {
     request: {

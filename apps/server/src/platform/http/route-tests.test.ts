@@ -17,7 +17,7 @@ async function httpTests(): Promise<string> {
 /** The method, and soon after it `"/v1/payments/pay_x/receipt.pdf"`, `` `/v1/payments/${id}/receipt.pdf` `` and the like. */
 const patternOf = ({ method, path }: RouteContract): RegExp =>
   new RegExp(
-    `["'\`]${method}["'\`][^;]{0,80}["'\`}]${path.replaceAll(".", "\\.").replace(/:\w+/g, "(?:\\$\\{[^}]*\\}|[\\w]+)(?:\\w*)")}(?:\\?[^"'\`]*)?["'\`]`,
+    `["'\`]${method}["'\`][^;]{0,80}["'\`}]${path.replaceAll(".", "\\.").replace(/:\w+/g, "(?:\\$\\{[^}]*\\}|[\\w-]+)(?:\\w*)")}(?:\\?[^"'\`]*)?["'\`]`,
   );
 
 it("no route is without an HTTP test", async () => {

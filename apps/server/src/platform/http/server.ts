@@ -49,6 +49,8 @@ export interface HttpOptions {
   readonly isReferenceServed?: boolean;
   /** Time to receive a request, headers and body; 10 s unless told. */
   readonly requestTimeoutMs?: number;
+  /** Above this delay of the event loop requests are refused; 1 s unless told, 0: never. */
+  readonly maxEventLoopDelayMs?: number;
 }
 
 export interface ListenAddress {
@@ -133,7 +135,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   });
   await app.register(cookiePlugin);
   await app.register(underPressure, {
-    maxEventLoopDelay: MAX_EVENT_LOOP_DELAY_MS,
+    maxEventLoopDelay: options.maxEventLoopDelayMs ?? MAX_EVENT_LOOP_DELAY_MS,
     pressureHandler: (request) => {
       if (performance.now() < steadyAt) return;
       if (request.routeOptions.config.isExemptFromShedding !== true)

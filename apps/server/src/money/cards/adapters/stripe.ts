@@ -17,6 +17,15 @@ const ANSWER_MS = 7_000;
 /** Our reference in Stripe's metadata: what an enquiry searches by, and webhooks come back with. */
 const REFERENCE = "okpay_reference";
 
+/** Stripe's SDK takes minor units as a number, of at most eight digits; ours are exact beyond that. */
+const MOST_STRIPE_TAKES = 99_999_999n;
+
+function stripeAmount(amountMinor: bigint): number {
+  if (amountMinor <= 0n || amountMinor > MOST_STRIPE_TAKES)
+    throw new RangeError("an amount that Stripe does not take");
+  return Number(amountMinor);
+}
+
 export interface StripeOptions {
   readonly secretKey: string;
   readonly webhookSecret: string;
@@ -91,7 +100,7 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
         return answerOf(
           await stripe.paymentIntents.create(
             {
-              amount: Number(amount.amountMinor),
+              amount: stripeAmount(amount.amountMinor),
               currency: amount.currency.toLowerCase(),
               confirm: true,
               capture_method: capture ? "automatic" : "manual",
@@ -112,7 +121,7 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
       operate(reference, (intent) =>
         stripe.paymentIntents.capture(
           intent.id,
-          { amount_to_capture: Number(amount.amountMinor), final_capture: isFinal },
+          { amount_to_capture: stripeAmount(amount.amountMinor), final_capture: isFinal },
           { idempotencyKey: operationId },
         ),
       ),
@@ -130,7 +139,7 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
     refund: ({ reference, operationId, amount }) =>
       operate(reference, (intent) =>
         stripe.refunds.create(
-          { payment_intent: intent.id, amount: Number(amount.amountMinor) },
+          { payment_intent: intent.id, amount: stripeAmount(amount.amountMinor) },
           { idempotencyKey: operationId },
         ),
       ),
