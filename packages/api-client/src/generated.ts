@@ -10250,7 +10250,8 @@ export interface operations {
                      *             "en": "Always approved",
                      *             "zh-CN": "总是批准"
                      *           },
-                     *           "isSandbox": true
+                     *           "isSandbox": true,
+                     *           "saved": null
                      *         }
                      *       ]
                      *     }
@@ -10321,6 +10322,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "number": "4242424242424242",
+                 *       "expiryMonth": 12,
+                 *       "expiryYear": 2029,
+                 *       "securityCode": "123"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AddCardRequest"];
             };
         };
@@ -10332,6 +10341,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "outcome": "ready",
+                     *       "challengeUrl": null,
+                     *       "card": {
+                     *         "id": "0199f3a2-5b7c-7d10-9a51-3f2c5e8d7b20",
+                     *         "brand": "Visa",
+                     *         "lastFour": "4242",
+                     *         "label": {
+                     *           "en": "Visa •••• 4242",
+                     *           "zh-CN": "Visa •••• 4242"
+                     *         },
+                     *         "isSandbox": true,
+                     *         "saved": {
+                     *           "expiryMonth": 12,
+                     *           "expiryYear": 2029,
+                     *           "funding": "credit",
+                     *           "issuerCountry": "CN",
+                     *           "isReady": true
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CardVerification"];
                 };
             };
@@ -10377,6 +10409,16 @@ export interface operations {
             };
             /** @description `unsupported_media_type` */
             415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `card_refused`, `card_not_sandbox`, `card_not_supported`, `too_many_cards` */
+            422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -10437,6 +10479,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "outcome": "ready",
+                     *       "challengeUrl": null,
+                     *       "card": {
+                     *         "id": "0199f3a2-5b7c-7d10-9a51-3f2c5e8d7b20",
+                     *         "brand": "Visa",
+                     *         "lastFour": "4242",
+                     *         "label": {
+                     *           "en": "Visa •••• 4242",
+                     *           "zh-CN": "Visa •••• 4242"
+                     *         },
+                     *         "isSandbox": true,
+                     *         "saved": {
+                     *           "expiryMonth": 12,
+                     *           "expiryYear": 2029,
+                     *           "funding": "credit",
+                     *           "issuerCountry": "CN",
+                     *           "isReady": true
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CardVerification"];
                 };
             };
@@ -10462,6 +10527,26 @@ export interface operations {
             };
             /** @description `cross_site_request` */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `card_refused` */
+            422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -10553,6 +10638,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_many_requests` */
             429: {
                 headers: {
@@ -10603,6 +10698,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "cards": [
+                     *         {
+                     *           "number": "4242424242424242",
+                     *           "brand": "Visa",
+                     *           "funding": "credit",
+                     *           "issuerCountry": "CN",
+                     *           "causes": "approved"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SandboxCards"];
                 };
             };
@@ -10618,6 +10726,16 @@ export interface operations {
             };
             /** @description `unauthenticated` */
             401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -10671,6 +10789,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "evt_1",
+                 *       "type": "payment.captured",
+                 *       "reference": "pay_1"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NetworkEvent"];
             };
         };
@@ -10682,6 +10807,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "receivedAt": "2026-11-24T09:31:02.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["NetworkEventTaken"];
                 };
             };
@@ -10695,8 +10825,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `signature_invalid` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `cross_site_request` */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;

@@ -192,18 +192,15 @@ describe("from quote to receipt", () => {
 
   it("asked beforehand, it names what would stop a payment, and writes nothing", async () => {
     const before = (await call("stranger", "GET", "/v1/payments")).json<{ payments: unknown[] }>();
-    const asked = await call(
-      "stranger",
-      "POST",
-      "/v1/payments/preflight",
-      sendTo(money("10000")),
-    );
+    const asked = await call("stranger", "POST", "/v1/payments/preflight", sendTo(money("10000")));
     expect(asked.statusCode).toBe(200);
     expect(asked.json()).toMatchObject({
       isReady: false,
       problems: [{ code: "insufficient_balance", nextSteps: [{ type: "top_up" }, {}] }],
     });
-    expect((await call(null, "POST", "/v1/payments/preflight", sendTo(money("1")))).statusCode).toBe(401);
+    expect(
+      (await call(null, "POST", "/v1/payments/preflight", sendTo(money("1")))).statusCode,
+    ).toBe(401);
     expect((await call("stranger", "GET", "/v1/payments")).json()).toEqual(before);
   });
 
