@@ -918,6 +918,16 @@ CREATE TABLE knowledge.article (
 GRANT INSERT, SELECT ON knowledge.article TO okpay_app;
 GRANT UPDATE (published_number, published_at, due_at, file_sha256, updated_at) ON knowledge.article TO okpay_app;
 
+CREATE TABLE knowledge.delivery (
+  id integer NOT NULL DEFAULT 1,
+  fingerprint text NOT NULL,
+  brought_in_at timestamp with time zone NOT NULL,
+  CONSTRAINT delivery_pkey PRIMARY KEY (id),
+  CONSTRAINT delivery_id_check CHECK (id = 1)
+);
+GRANT INSERT, SELECT ON knowledge.delivery TO okpay_app;
+GRANT UPDATE (fingerprint, brought_in_at) ON knowledge.delivery TO okpay_app;
+
 CREATE TABLE knowledge.picture (
   sha256 text NOT NULL,
   content_type text NOT NULL,

@@ -153,7 +153,6 @@ export function createServices(config: Config, log: Log) {
       await noteRootKeys(database, keyring, clock.now());
       await wallets.ensureHouseAccounts();
       await access.prepare();
-      await knowledge.prepare();
     },
     /** Lets go of every connection; what was accepted is finished first. */
     async close(): Promise<void> {
@@ -253,6 +252,7 @@ export async function createApp(
       payments.enquiries.start();
       services.risk.watch.start();
       await services.knowledge.start();
+      services.knowledge.startLearning();
       await jobs.start();
       await metrics.listen(config.metricsPort);
       await console.listen({ host: config.console.host, port: config.console.port });

@@ -2,6 +2,7 @@ import { t } from "@okpay/i18n";
 import type { Hours } from "./hotline/hours/index.ts";
 import {
   createKnowledge,
+  fingerprintOfArticles,
   type HotlineStatus,
   type Knowledge,
   loadArticles,
@@ -24,7 +25,7 @@ export const createKnowledgeRoom = (platform: {
   createKnowledge({
     ...platform,
     connection: { ...platform.connection, applicationName: "okpay-knowledge" },
-    loadFiles: loadArticles,
+    files: { fingerprint: fingerprintOfArticles, load: loadArticles },
   });
 
 /** The badge of the help pages, from the hours of the first line; a page without it is better than no page. */

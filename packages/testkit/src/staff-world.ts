@@ -40,7 +40,10 @@ export async function createStaffWorld(
   const knowledge = createKnowledge({
     ...people,
     connection: { url: options.url, applicationName: "okpay-test" },
-    loadFiles: async () => options.articles ?? [],
+    files: {
+      fingerprint: async () => "given by the test",
+      load: async () => options.articles ?? [],
+    },
   });
   await knowledge.prepare();
   const server = await createConsoleServer(

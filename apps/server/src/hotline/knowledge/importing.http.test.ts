@@ -1,7 +1,7 @@
 import { createStaffWorld, createTestDatabase } from "@okpay/testkit";
 import { afterAll, expect, it } from "vitest";
 import { loadArticles } from "./articles.ts";
-import { type FileArticle, importArticles } from "./importing.ts";
+import { bringIn, type FileArticle, importArticles } from "./importing.ts";
 
 /** The program's own articles meet what staff have written. */
 
@@ -32,4 +32,28 @@ it("come in once; a changed file is a draft, and what staff are writing is left 
   expect(await bring(files)).toEqual({ added: 0, drafted: [], waiting: [] });
   expect(await bring(changed)).toEqual({ added: 0, drafted: [first?.id], waiting: [second?.id] });
   expect(await contentOf(first?.id ?? "")).toMatchObject({ state: "draft", author: null });
+});
+
+it("a delivery that was brought in is not read again; one that had to wait is", async () => {
+  let reads = 0;
+  const start = (fingerprint: string, articles: readonly FileArticle[]) =>
+    bringIn(
+      world.database,
+      {
+        fingerprint: async () => fingerprint,
+        load: async () => {
+          reads += 1;
+          return articles;
+        },
+      },
+      world.clock.now(),
+    );
+  const untouched = files.slice(2);
+  for (const fingerprint of ["one", "one", "two", "two"]) await start(fingerprint, untouched);
+  expect(reads).toBe(2);
+  // The first test left somebody writing the second article.
+  const waiting = files.slice(1, 2).map((file) => ({ ...file, reviewDueMonths: 24 }));
+  for (const _ of [1, 2])
+    expect(await start("three", waiting)).toMatchObject({ waiting: [files[1]?.id] });
+  expect(reads).toBe(4);
 });

@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import type { Database, Tx } from "../../platform/db/index.ts";
 import type { ArticleContent } from "./content.ts";
 import { dueAfter } from "./lifecycle.ts";
-import { insertRevision, moveRevision, tellPublished, touchArticle } from "./repository.ts";
+import { tellPublished } from "./repository.ts";
 
 /** An article as the program's files have it. */
 export interface FileArticle {
@@ -38,15 +38,59 @@ export interface ImportResult {
   readonly waiting: readonly string[];
 }
 
+/** The files of a delivery. */
+export interface ArticleFiles {
+  /** Cheap; the same as long as no file has changed. */
+  fingerprint(): Promise<string>;
+  load(): Promise<readonly FileArticle[]>;
+}
+
+const NOTHING_NEW: ImportResult = { added: 0, drafted: [], waiting: [] };
+
+/** `importArticles`, unless these very files were brought in before: one small query then. */
+export async function bringIn(
+  database: Database,
+  files: ArticleFiles,
+  now: Date,
+): Promise<ImportResult> {
+  const fingerprint = await files.fingerprint();
+  if ((await findDelivery(database.kysely)) === fingerprint) return NOTHING_NEW;
+  const result = await importArticles(database, await files.load(), now);
+  // What waits for somebody's work is tried again at the next start.
+  if (result.waiting.length === 0) await keepDelivery(database.kysely, fingerprint, now);
+  return result;
+}
+
+async function findDelivery(db: Database["kysely"]): Promise<string | undefined> {
+  const { rows } = await sql<{
+    fingerprint: string;
+  }>`SELECT fingerprint FROM knowledge.delivery`.execute(db);
+  return rows[0]?.fingerprint;
+}
+
+async function keepDelivery(db: Database["kysely"], fingerprint: string, now: Date): Promise<void> {
+  await sql`
+    INSERT INTO knowledge.delivery (fingerprint, brought_in_at) VALUES (${fingerprint}, ${now})
+    ON CONFLICT (id) DO UPDATE SET fingerprint = excluded.fingerprint, brought_in_at = excluded.brought_in_at`.execute(
+    db,
+  );
+}
+
 /** One process imports at a time; the others find nothing to do. */
 const ADVISORY_LOCK = 7_263_548_130;
 
 interface Known {
   readonly slug: string;
   readonly digest: string | null;
-  readonly newest: number;
   readonly workNumber: number | null;
   readonly workAuthor: string | null;
+}
+
+interface Delivered {
+  readonly slug: string;
+  readonly content: ArticleContent;
+  readonly digest: string;
+  readonly due: Date;
 }
 
 /**
@@ -58,33 +102,36 @@ export function importArticles(
   files: readonly FileArticle[],
   now: Date,
 ): Promise<ImportResult> {
+  const delivered = files.map((file) => deliveredOf(file, now));
   return database.kysely.transaction().execute(async (tx) => {
     await sql`SELECT pg_advisory_xact_lock(${ADVISORY_LOCK}::bigint)`.execute(tx);
     const known = new Map((await findKnown(tx)).map((row) => [row.slug, row]));
-    const fresh = files.filter(({ id }) => !known.has(id));
+    const fresh = delivered.filter(({ slug }) => !known.has(slug));
     if (fresh.length > 0) {
       await insertPublished(tx, fresh, now);
       await tellPublished(tx);
     }
-    const drafted: string[] = [];
-    const waiting: string[] = [];
-    for (const file of files) {
-      const row = known.get(file.id);
-      if (row === undefined || row.digest === digestOf(file)) continue;
-      const isTaken = row.workNumber !== null && row.workAuthor !== null;
-      if (isTaken) waiting.push(file.id);
-      else {
-        await draft(tx, file, row, now);
-        drafted.push(file.id);
-      }
-    }
-    return { added: fresh.length, drafted, waiting };
+    const changed = delivered.filter(({ slug, digest }) => {
+      const row = known.get(slug);
+      return row !== undefined && row.digest !== digest;
+    });
+    const isTaken = ({ slug }: Delivered) => {
+      const row = known.get(slug);
+      return row?.workNumber != null && row.workAuthor !== null;
+    };
+    const drafted = changed.filter((each) => !isTaken(each));
+    if (drafted.length > 0) await insertDrafts(tx, drafted, now);
+    return {
+      added: fresh.length,
+      drafted: drafted.map(({ slug }) => slug),
+      waiting: changed.filter(isTaken).map(({ slug }) => slug),
+    };
   });
 }
 
 async function findKnown(tx: Tx): Promise<Known[]> {
   const { rows } = await sql<Known>`
-    SELECT a.slug, encode(a.file_sha256, 'hex') AS digest, max(r.number)::int AS newest,
+    SELECT a.slug, encode(a.file_sha256, 'hex') AS digest,
            (max(r.number) FILTER (WHERE r.state IN ('draft', 'review')))::int AS "workNumber",
            max(r.author_id::text) FILTER (WHERE r.state IN ('draft', 'review')) AS "workAuthor"
       FROM knowledge.article a JOIN knowledge.revision r ON r.slug = a.slug
@@ -92,47 +139,40 @@ async function findKnown(tx: Tx): Promise<Known[]> {
   return rows;
 }
 
-async function insertPublished(tx: Tx, files: readonly FileArticle[], now: Date): Promise<void> {
-  const rows = JSON.stringify(
-    files.map((file) => ({
-      slug: file.id,
-      content: contentOf(file),
-      digest: digestOf(file),
-      due: dueAfter(now, file.reviewDueMonths),
-    })),
-  );
-  const INPUT = sql`jsonb_to_recordset(${rows}::jsonb) AS f (slug text, content jsonb, digest text, due timestamptz)`;
-  await sql`INSERT INTO knowledge.article (slug, file_sha256, created_at, updated_at)
-            SELECT f.slug, decode(f.digest, 'hex'), ${now}, ${now} FROM ${INPUT}`.execute(tx);
-  await sql`INSERT INTO knowledge.revision (slug, number, state, content, note, created_at, decided_at)
-            SELECT f.slug, 1, 'published', f.content, '', ${now}, ${now} FROM ${INPUT}`.execute(tx);
-  await sql`UPDATE knowledge.article a SET published_number = 1, published_at = ${now}, due_at = f.due
-              FROM ${INPUT} WHERE a.slug = f.slug`.execute(tx);
+const asRows = (delivered: readonly Delivered[]) =>
+  sql`jsonb_to_recordset(${JSON.stringify(delivered)}::jsonb) AS f (slug text, content jsonb, digest text, due timestamptz)`;
+
+/** All of them in one statement: the two tables point at each other, which is looked at when it ends. */
+async function insertPublished(tx: Tx, fresh: readonly Delivered[], now: Date): Promise<void> {
+  await sql`
+    WITH f AS (SELECT * FROM ${asRows(fresh)}),
+         revision AS (
+           INSERT INTO knowledge.revision (slug, number, state, content, note, created_at, decided_at)
+           SELECT slug, 1, 'published', content, '', ${now}, ${now} FROM f)
+    INSERT INTO knowledge.article (slug, file_sha256, published_number, published_at, due_at, created_at, updated_at)
+    SELECT slug, decode(digest, 'hex'), 1, ${now}, due, ${now}, ${now} FROM f`.execute(tx);
 }
 
-async function draft(tx: Tx, file: FileArticle, row: Known, now: Date): Promise<void> {
-  if (row.workNumber !== null)
-    await moveRevision(tx, file.id, row.workNumber, { state: "dropped", decidedAt: now });
-  await insertRevision(tx, {
-    slug: file.id,
-    number: row.newest + 1,
-    state: "draft",
-    content: contentOf(file),
-    authorId: null,
-    note: "",
-    createdAt: now,
-    decidedAt: null,
-  });
-  await sql`UPDATE knowledge.article SET file_sha256 = decode(${digestOf(file)}, 'hex')
-             WHERE slug = ${file.id}`.execute(tx);
-  await touchArticle(tx, file.id, now);
+/** What came from files before and was not looked at yet gives way: one thing is in work at a time. */
+async function insertDrafts(tx: Tx, drafts: readonly Delivered[], now: Date): Promise<void> {
+  const slugs = drafts.map(({ slug }) => slug);
+  await sql`
+    UPDATE knowledge.revision SET state = 'dropped', decided_at = ${now}
+     WHERE slug = ANY (${slugs}) AND state IN ('draft', 'review')`.execute(tx);
+  await sql`
+    WITH f AS (SELECT * FROM ${asRows(drafts)}),
+         revision AS (
+           INSERT INTO knowledge.revision (slug, number, state, content, note, created_at)
+           SELECT f.slug, (SELECT max(r.number) + 1 FROM knowledge.revision r WHERE r.slug = f.slug), 'draft', f.content, '',
+                  ${now}
+             FROM f)
+    UPDATE knowledge.article a SET file_sha256 = decode(f.digest, 'hex'), updated_at = ${now}
+      FROM f WHERE a.slug = f.slug`.execute(tx);
 }
 
 /** Checked by the contract of the console: what can be imported can be edited. */
-const contentOf = ({ id: _id, ...file }: FileArticle): ArticleContent =>
-  articleContent.parse({ ...file, staleLocale: null });
-
-const digestOf = (file: FileArticle): string =>
-  createHash("sha256")
-    .update(JSON.stringify(contentOf(file)))
-    .digest("hex");
+function deliveredOf({ id, ...file }: FileArticle, now: Date): Delivered {
+  const content = articleContent.parse({ ...file, staleLocale: null });
+  const digest = createHash("sha256").update(JSON.stringify(content)).digest("hex");
+  return { slug: id, content, digest, due: dueAfter(now, file.reviewDueMonths) };
+}

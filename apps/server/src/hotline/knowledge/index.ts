@@ -1,7 +1,7 @@
-export { loadArticles } from "./articles.ts";
+export { fingerprintOfArticles, loadArticles } from "./articles.ts";
 export type { PublishedArticle } from "./content.ts";
 export type { Found, Help, Triaged } from "./help.ts";
-export type { FileArticle } from "./importing.ts";
+export type { ArticleFiles, FileArticle } from "./importing.ts";
 export { registerHelpPages, registerPicturePage } from "./pages/index.ts";
 export type { HotlineStatus } from "./ports.ts";
 export { registerHelpRoutes } from "./routes.ts";

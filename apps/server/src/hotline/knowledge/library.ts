@@ -40,14 +40,10 @@ export function createLibrary({
   readonly database: Database;
   readonly log: Log;
 }): Library {
-  let shelves: { readonly customers: FilledShelf; readonly agents: FilledShelf } | undefined;
+  let shelves = { customers: shelfOf([]), agents: shelfOf([]) };
   let underWay: Promise<void> = Promise.resolve();
   let isLearning = false;
   const searches = { customers: createSearch(), agents: createSearch() };
-  const current = () => {
-    if (shelves === undefined) throw new Error("the library is read before it was filled");
-    return shelves;
-  };
 
   async function fill(): Promise<void> {
     const published = await findPublished(database.kysely);
@@ -58,7 +54,7 @@ export function createLibrary({
 
   /** Nobody waits for it: a shelf whose index could not be learned answers with its plain one. */
   function learn(): void {
-    const { customers, agents } = current();
+    const { customers, agents } = shelves;
     teach(customers, searches.customers)
       .then(() => teach(agents, searches.agents))
       .catch((error: unknown) =>
@@ -71,10 +67,10 @@ export function createLibrary({
 
   return {
     get forCustomers() {
-      return current().customers.shelf;
+      return shelves.customers.shelf;
     },
     get forAgents() {
-      return current().agents.shelf;
+      return shelves.agents.shelf;
     },
     refresh() {
       // One after the other, so that the newest state is the one that stays.
@@ -102,7 +98,7 @@ async function teach({ texts, put }: FilledShelf, search: Search): Promise<void>
 
 function shelfOf(published: readonly PublishedArticle[]): FilledShelf {
   const texts = published.flatMap(searchTexts);
-  let index: SearchIndex = buildPlainIndex(texts);
+  let index: SearchIndex | undefined;
   const rendered = new Map<string, string>();
   const byDecline = new Map<string, PublishedArticle>();
   for (const article of published)
@@ -111,6 +107,8 @@ function shelfOf(published: readonly PublishedArticle[]): FilledShelf {
   const shelf: Shelf = {
     articles: new Map(published.map((article) => [article.slug, article])),
     get index() {
+      // Most programs and tests that read articles never search: made when the first one does.
+      index ??= buildPlainIndex(texts);
       return index;
     },
     byDecline,

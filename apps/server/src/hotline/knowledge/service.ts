@@ -7,7 +7,7 @@ import type { Log } from "../../platform/log.ts";
 import type { PublishedArticle } from "./content.ts";
 import { createEditing, type Editing } from "./editing.ts";
 import { type Help, helpFor } from "./help.ts";
-import { type FileArticle, importArticles } from "./importing.ts";
+import { type ArticleFiles, bringIn } from "./importing.ts";
 import { createLibrary, type Library } from "./library.ts";
 import { createPictures, type Pictures } from "./pictures.ts";
 import { createPublishingNews } from "./publishing-news.ts";
@@ -24,8 +24,8 @@ export interface KnowledgeDeps {
   readonly log: Log;
   readonly jobs: Jobs;
   readonly audit: AuditTrail;
-  /** What the program's files say; brought in by `prepare`. */
-  readonly loadFiles: () => Promise<readonly FileArticle[]>;
+  /** What the program is delivered with; brought in by `prepare`. */
+  readonly files: ArticleFiles;
 }
 
 /** What customers, agents and the IVR can read, and how it comes to be. */
@@ -40,9 +40,12 @@ export interface Knowledge {
   articleForDecline(code: string): PublishedArticle | null;
   /** Hotline and cases report here that a visit became a contact; `okpay_help` is the cookie that names the visit. */
   noteContact(contact: { readonly visitId: string; readonly at: Date }): Promise<void>;
-  /** Once per start: the files are brought in and what is published is read. */
+  /** Files that are new are brought in and what is published is read; until then there is no article. */
   prepare(): Promise<void>;
+  /** Prepares, then listens for what other processes publish. */
   start(): Promise<void>;
+  /** From now on the search index is learned, in a worker; without it the plain one answers, the same at any time. */
+  startLearning(): void;
   stop(): Promise<void>;
   /** For this module's own routes and pages. */
   readonly parts: KnowledgeParts;
@@ -69,6 +72,13 @@ export function createKnowledge(deps: KnowledgeDeps): Knowledge {
   jobs.handle("knowledge.prune", () => readers.prune());
   jobs.schedule("knowledge.prune", "53 3 * * *");
 
+  async function prepare(): Promise<void> {
+    const result = await bringIn(database, deps.files, clock.now());
+    if (result.drafted.length > 0 || result.waiting.length > 0)
+      log.info({ ...result }, "knowledge: files of articles have changed");
+    await library.refresh();
+  }
+
   return {
     help: helpFor(library, "customers"),
     deskHelp: helpFor(library, "agents"),
@@ -81,16 +91,13 @@ export function createKnowledge(deps: KnowledgeDeps): Knowledge {
       isContactKnown = true;
       return readers.contacted(contact);
     },
-    async prepare() {
-      const result = await importArticles(database, await deps.loadFiles(), clock.now());
-      if (result.drafted.length > 0 || result.waiting.length > 0)
-        log.info({ ...result }, "knowledge: files of articles have changed");
-      await library.refresh();
-    },
+    prepare,
     async start() {
+      // Listening first: what is published while this process prepares is not missed.
       await news.start();
-      library.startLearning();
+      await prepare();
     },
+    startLearning: () => library.startLearning(),
     stop: () => news.stop(),
     parts: {
       library,
