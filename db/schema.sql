@@ -165,6 +165,46 @@ CREATE INDEX support_case_staff ON access.support_case USING btree (staff_id, op
 GRANT INSERT, SELECT ON access.support_case TO okpay_app;
 GRANT UPDATE (state, closed_at) ON access.support_case TO okpay_app;
 
+CREATE SCHEMA agents;
+
+CREATE TABLE agents.agent (
+  id uuid NOT NULL,
+  number integer NOT NULL DEFAULT nextval('agents.number'::regclass),
+  languages text[] NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  changed_at timestamp with time zone NOT NULL,
+  CONSTRAINT agent_pkey PRIMARY KEY (id),
+  CONSTRAINT agent_id_fkey FOREIGN KEY (id) REFERENCES access.staff(id),
+  CONSTRAINT agent_languages_check CHECK (cardinality(languages) > 0),
+  CONSTRAINT agent_number_key UNIQUE (number)
+);
+GRANT INSERT, SELECT ON agents.agent TO okpay_app;
+GRANT UPDATE (languages, changed_at) ON agents.agent TO okpay_app;
+
+CREATE TABLE agents.skill (
+  agent_id uuid NOT NULL,
+  skill text NOT NULL,
+  level integer NOT NULL,
+  certified_until timestamp with time zone,
+  CONSTRAINT skill_pkey PRIMARY KEY (agent_id, skill),
+  CONSTRAINT skill_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id),
+  CONSTRAINT skill_level_check CHECK (level >= 1 AND level <= 5),
+  CONSTRAINT skill_skill_check CHECK (skill ~ '^[a-z]{2,20}$'::text)
+);
+GRANT DELETE, INSERT, SELECT ON agents.skill TO okpay_app;
+
+CREATE TABLE agents.state_change (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  agent_id uuid NOT NULL,
+  state text NOT NULL,
+  reason text,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT state_change_pkey PRIMARY KEY (id),
+  CONSTRAINT state_change_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id)
+);
+CREATE INDEX state_change_by_agent ON agents.state_change USING btree (agent_id, at DESC);
+GRANT INSERT, SELECT ON agents.state_change TO okpay_app;
+
 CREATE SCHEMA audit;
 
 CREATE TABLE audit.checkpoint (
@@ -1380,6 +1420,130 @@ CREATE TABLE risk.tightening (
 );
 CREATE INDEX tightening_at ON risk.tightening USING btree (at);
 GRANT DELETE, INSERT, SELECT ON risk.tightening TO okpay_app;
+
+CREATE SCHEMA routing;
+
+CREATE TABLE routing.agent (
+  id uuid NOT NULL,
+  skills jsonb NOT NULL,
+  languages text[] NOT NULL,
+  state text NOT NULL,
+  reason text,
+  since timestamp with time zone NOT NULL,
+  call_id uuid,
+  misses integer NOT NULL,
+  extensions integer NOT NULL,
+  has_disposition boolean NOT NULL,
+  next_reason text,
+  due_at timestamp with time zone,
+  CONSTRAINT agent_pkey PRIMARY KEY (id),
+  CONSTRAINT agent_id_fkey FOREIGN KEY (id) REFERENCES agents.agent(id),
+  CONSTRAINT agent_state_check CHECK (state = ANY (ARRAY['offline'::text, 'ready'::text, 'notReady'::text, 'reserved'::text, 'offered'::text, 'talking'::text, 'wrapUp'::text, 'lost'::text]))
+);
+GRANT INSERT, SELECT, UPDATE ON routing.agent TO okpay_app;
+
+CREATE TABLE routing.call (
+  id uuid NOT NULL,
+  kind text NOT NULL,
+  priority integer NOT NULL,
+  arrived_at timestamp with time zone NOT NULL,
+  seq integer NOT NULL,
+  skill text NOT NULL,
+  language text NOT NULL,
+  last_agent_id uuid,
+  zone text NOT NULL,
+  parent_id uuid,
+  wanted_agent_id uuid,
+  state text NOT NULL,
+  is_live boolean NOT NULL,
+  step integer NOT NULL,
+  queued_at timestamp with time zone NOT NULL,
+  agent_id uuid,
+  attempts integer NOT NULL,
+  due_at timestamp with time zone,
+  hold_since timestamp with time zone,
+  hold_alarms integer NOT NULL,
+  end_reason text,
+  answered_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  CONSTRAINT call_pkey PRIMARY KEY (id),
+  CONSTRAINT call_check CHECK ((state = 'ended'::text) = (ended_at IS NOT NULL)),
+  CONSTRAINT call_check1 CHECK ((state <> ALL (ARRAY['offered'::text, 'talking'::text, 'suspended'::text])) OR agent_id IS NOT NULL),
+  CONSTRAINT call_kind_check CHECK (kind = ANY (ARRAY['voice'::text, 'callback'::text, 'consult'::text])),
+  CONSTRAINT call_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES routing.call(id),
+  CONSTRAINT call_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'parked'::text, 'dialing'::text, 'offered'::text, 'talking'::text, 'suspended'::text, 'ended'::text]))
+);
+CREATE INDEX call_line ON routing.call USING btree (priority, arrived_at, seq) WHERE (state <> 'ended'::text);
+CREATE UNIQUE INDEX call_one_talk_per_agent ON routing.call USING btree (agent_id) WHERE (state = ANY (ARRAY['offered'::text, 'talking'::text, 'suspended'::text]));
+CREATE INDEX call_recent ON routing.call USING btree (ended_at DESC) WHERE (state = 'ended'::text);
+GRANT INSERT, SELECT, UPDATE ON routing.call TO okpay_app;
+
+CREATE TABLE routing.handling (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  call_id uuid NOT NULL,
+  agent_id uuid NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  talk_ended_at timestamp with time zone,
+  done_at timestamp with time zone,
+  CONSTRAINT handling_pkey PRIMARY KEY (id),
+  CONSTRAINT handling_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id),
+  CONSTRAINT handling_call_id_fkey FOREIGN KEY (call_id) REFERENCES routing.call(id)
+);
+CREATE UNIQUE INDEX handling_open ON routing.handling USING btree (agent_id, call_id) WHERE (done_at IS NULL);
+CREATE INDEX handling_recent ON routing.handling USING btree (done_at DESC) WHERE (done_at IS NOT NULL);
+GRANT INSERT, SELECT ON routing.handling TO okpay_app;
+GRANT UPDATE (talk_ended_at, done_at) ON routing.handling TO okpay_app;
+
+CREATE TABLE routing.offer (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  call_id uuid NOT NULL,
+  agent_id uuid NOT NULL,
+  offered_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  outcome text,
+  CONSTRAINT offer_pkey PRIMARY KEY (id),
+  CONSTRAINT offer_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id),
+  CONSTRAINT offer_call_id_fkey FOREIGN KEY (call_id) REFERENCES routing.call(id),
+  CONSTRAINT offer_check CHECK ((ended_at IS NULL) = (outcome IS NULL)),
+  CONSTRAINT offer_outcome_check CHECK (outcome = ANY (ARRAY['accepted'::text, 'rejected'::text, 'missed'::text, 'withdrawn'::text]))
+);
+CREATE UNIQUE INDEX offer_one_open_per_agent ON routing.offer USING btree (agent_id) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX offer_one_open_per_call ON routing.offer USING btree (call_id) WHERE (ended_at IS NULL);
+GRANT INSERT, SELECT ON routing.offer TO okpay_app;
+GRANT UPDATE (ended_at, outcome) ON routing.offer TO okpay_app;
+
+CREATE TABLE routing.promise (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  call_id uuid NOT NULL,
+  said_at timestamp with time zone NOT NULL,
+  low_minutes integer NOT NULL,
+  high_minutes integer NOT NULL,
+  ahead integer NOT NULL,
+  agents double precision NOT NULL,
+  reason text,
+  outcome text,
+  closed_at timestamp with time zone,
+  CONSTRAINT promise_pkey PRIMARY KEY (id),
+  CONSTRAINT promise_call_id_fkey FOREIGN KEY (call_id) REFERENCES routing.call(id),
+  CONSTRAINT promise_check CHECK (high_minutes >= low_minutes),
+  CONSTRAINT promise_check1 CHECK ((closed_at IS NULL) = (outcome IS NULL)),
+  CONSTRAINT promise_outcome_check CHECK (outcome = ANY (ARRAY['answered'::text, 'abandoned'::text, 'callback'::text])),
+  CONSTRAINT promise_reason_check CHECK (reason = ANY (ARRAY['fewerAgents'::text, 'urgentCalls'::text]))
+);
+CREATE INDEX promise_open ON routing.promise USING btree (call_id) WHERE (closed_at IS NULL);
+CREATE INDEX promise_recent ON routing.promise USING btree (closed_at DESC) WHERE (closed_at IS NOT NULL);
+GRANT INSERT, SELECT ON routing.promise TO okpay_app;
+GRANT UPDATE (outcome, closed_at) ON routing.promise TO okpay_app;
+
+CREATE TABLE routing.turn (
+  id integer NOT NULL,
+  revision bigint NOT NULL,
+  last_at timestamp with time zone NOT NULL,
+  due_at timestamp with time zone,
+  CONSTRAINT turn_pkey PRIMARY KEY (id),
+  CONSTRAINT turn_id_check CHECK (id = 1)
+);
+GRANT SELECT, UPDATE ON routing.turn TO okpay_app;
 
 CREATE SCHEMA wallets;
 

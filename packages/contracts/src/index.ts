@@ -1,5 +1,6 @@
 export * from "./audit.ts";
 export * from "./authentication.ts";
+export * from "./calls.ts";
 export * from "./cards.ts";
 export * from "./confirmations.ts";
 export * from "./declines.ts";

@@ -84,6 +84,7 @@ export const AUDIT_EVENT_TYPES = {
   "hours.emergency_armed": "notice",
   "hours.emergency_confirmed": "warning",
   "hours.block_ended": "notice",
+  "agent.profile_changed": "notice",
   "article.submitted": "info",
   "article.published": "notice",
   "article.returned": "info",

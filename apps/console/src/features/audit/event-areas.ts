@@ -22,6 +22,7 @@ export const EVENT_AREAS = [
   "registration",
   "audit",
   "hours",
+  "agent",
   "key",
   "control",
 ] as const;

@@ -1,4 +1,7 @@
 export { advance } from "./machine.ts";
+export type { Decision, LineTurn } from "./memory.ts";
+export type { Place } from "./promises.ts";
+export { createRouting, type Routing } from "./service.ts";
 export {
   type SimulatedCall,
   type Simulation,

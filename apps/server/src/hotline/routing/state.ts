@@ -53,7 +53,7 @@ export function createState(policy: Policy): RoutingState {
   };
 }
 
-/** The state that these rows describe: after a restart, or in another process. @internal exported for its test. */
+/** The state that these rows describe: after a restart, or in another process. */
 export function restoreState(
   policy: Policy,
   calls: readonly Call[],

@@ -1,0 +1,97 @@
+import { sql } from "kysely";
+import type { Database, Tx } from "../../platform/db/index.ts";
+
+type Db = Database["kysely"] | Tx;
+
+export interface AgentSkillRow {
+  readonly skill: string;
+  readonly level: number;
+  readonly certifiedUntil: Date | null;
+}
+
+export interface AgentRow {
+  readonly id: string;
+  readonly number: number;
+  readonly languages: readonly string[];
+}
+
+const AGENT = sql`id, number, languages`;
+
+export async function findAgent(db: Db, id: string): Promise<AgentRow | undefined> {
+  const { rows } = await sql<AgentRow>`SELECT ${AGENT} FROM agents.agent WHERE id = ${id}`.execute(
+    db,
+  );
+  return rows[0];
+}
+
+export async function allAgents(db: Db): Promise<AgentRow[]> {
+  const { rows } = await sql<AgentRow>`SELECT ${AGENT} FROM agents.agent ORDER BY number`.execute(
+    db,
+  );
+  return rows;
+}
+
+export async function skillsOf(
+  db: Db,
+  ids: readonly string[],
+): Promise<(AgentSkillRow & { readonly agentId: string })[]> {
+  const { rows } = await sql<AgentSkillRow & { readonly agentId: string }>`
+    SELECT agent_id AS "agentId", skill, level, certified_until AS "certifiedUntil" FROM agents.skill
+     WHERE agent_id = ANY(${[...ids]}::uuid[]) ORDER BY skill`.execute(db);
+  return rows;
+}
+
+/** Repeating it changes nothing; the number is given once and stays. */
+export async function insertAgent(
+  tx: Db,
+  agent: { readonly id: string; readonly languages: readonly string[]; readonly now: Date },
+): Promise<boolean> {
+  const { rows } = await sql`
+    INSERT INTO agents.agent (id, languages, created_at, changed_at)
+    VALUES (${agent.id}, ${[...agent.languages]}, ${agent.now}, ${agent.now})
+    ON CONFLICT (id) DO NOTHING RETURNING id`.execute(tx);
+  return rows.length === 1;
+}
+
+export async function replaceProfile(
+  tx: Tx,
+  agent: {
+    readonly id: string;
+    readonly languages: readonly string[];
+    readonly skills: readonly AgentSkillRow[];
+    readonly now: Date;
+  },
+): Promise<void> {
+  await sql`UPDATE agents.agent SET languages = ${[...agent.languages]}, changed_at = ${agent.now} WHERE id = ${agent.id}`.execute(
+    tx,
+  );
+  await sql`DELETE FROM agents.skill WHERE agent_id = ${agent.id}`.execute(tx);
+  for (const { skill, level, certifiedUntil } of agent.skills)
+    await sql`INSERT INTO agents.skill (agent_id, skill, level, certified_until)
+              VALUES (${agent.id}, ${skill}, ${level}, ${certifiedUntil})`.execute(tx);
+}
+
+export interface StateChange {
+  readonly agentId: string;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly at: Date;
+}
+
+/** Only a change is a row: the same state and reason again is none. By the index on agent and time. */
+export async function insertStateChange(tx: Tx, change: StateChange): Promise<void> {
+  await sql`
+    INSERT INTO agents.state_change (agent_id, state, reason, at)
+    SELECT ${change.agentId}, ${change.state}, ${change.reason}, ${change.at}
+     WHERE (${change.state}::text, ${change.reason}::text) IS DISTINCT FROM
+           (SELECT state, reason FROM agents.state_change WHERE agent_id = ${change.agentId} ORDER BY at DESC, id DESC LIMIT 1)`.execute(
+    tx,
+  );
+}
+
+export async function stateChangesOf(db: Db, agentId: string, since: Date): Promise<StateChange[]> {
+  const { rows } = await sql<StateChange>`
+    SELECT agent_id AS "agentId", state, reason, at FROM agents.state_change
+     WHERE agent_id = ${agentId} AND at >= ${since} ORDER BY at, id`.execute(db);
+  return rows;
+}

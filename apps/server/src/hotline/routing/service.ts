@@ -1,0 +1,98 @@
+import type { Clock } from "../../platform/clock.ts";
+import type { Database } from "../../platform/db/index.ts";
+import type { Log } from "../../platform/log.ts";
+import { createMemory, type Decision, type LineTurn } from "./memory.ts";
+import { createPromises, type Place } from "./promises.ts";
+import { type Agent, type Call, defaultPolicy, type Policy, type Time } from "./types.ts";
+
+/** How late a time-out may be noticed. */
+const LOOK_EVERY_MS = 1_000;
+
+/** The hotline's line for all processes of this database. */
+export interface Routing {
+  /**
+   * One turn at the line: events are decided and written in one transaction with whatever else `work` writes. All of it or
+   * nothing; no other process decides meanwhile, so `work` does nothing slow.
+   */
+  turn<T>(work: (turn: LineTurn) => Promise<T>): Promise<T>;
+  /** Who carries decisions out; called in the turn's transaction, once per event. */
+  onDecision(handler: (decision: Decision) => Promise<void>): void;
+  /** Place and honest range of a waiting call, kept as a promise; null when it is not waiting. */
+  placeOf(callId: string): Promise<Place | null>;
+  /** All who are on the line and all agents, at one moment. */
+  look(): Promise<{
+    readonly now: Time;
+    readonly calls: readonly Readonly<Call>[];
+    readonly agents: readonly Readonly<Agent>[];
+  }>;
+  /** Does what is due by now: offers run out, callbacks are dialled. */
+  tick(): Promise<void>;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+export function createRouting({
+  database,
+  clock,
+  log,
+  policy = defaultPolicy,
+}: {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly policy?: Policy;
+}): Routing {
+  const handlers: ((decision: Decision) => Promise<void>)[] = [];
+  const now = () => clock.now().getTime();
+  const memory = createMemory({
+    database,
+    policy,
+    now,
+    async onDecision(decision) {
+      for (const handler of handlers) await handler(decision);
+    },
+  });
+  const promises = createPromises(database);
+
+  async function tick(): Promise<void> {
+    const dueAt = await memory.dueAt();
+    if (dueAt !== null && dueAt <= now())
+      await memory.turn(async ({ send }) => void (await send({ type: "tick" })));
+  }
+
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+  /** Every process looks: the one that decided may be gone. */
+  const lookAgain = () => {
+    timer = setTimeout(() => {
+      running = tick()
+        .catch((error: unknown) => log.error({ err: error }, "routing: what is due was not done"))
+        .finally(() => {
+          if (timer !== undefined) lookAgain();
+        });
+    }, LOOK_EVERY_MS);
+  };
+
+  return {
+    turn: (work) => memory.turn(work),
+    onDecision: (handler) => void handlers.push(handler),
+    placeOf: (callId) =>
+      memory.read(async (state, at) => {
+        const call = state.calls.get(callId);
+        return call?.state === "waiting" ? promises.placeOf(state, call, at) : null;
+      }),
+    look: () =>
+      memory.read((state, at) => ({
+        now: at,
+        calls: [...state.calls.values()].map((call) => ({ ...call })),
+        agents: [...state.agents.values()].map((agent) => ({ ...agent })),
+      })),
+    tick,
+    start: lookAgain,
+    async stop() {
+      clearTimeout(timer);
+      timer = undefined;
+      await running;
+    },
+  };
+}
