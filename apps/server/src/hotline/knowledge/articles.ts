@@ -49,6 +49,8 @@ const slug = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
 
 const facts = z.strictObject({
   id: slug,
+  /** `draft`: about something the product does not have yet. It is in the console, and nowhere in public. */
+  state: z.enum(["published", "draft"]).default("published"),
   topic: z.enum(ARTICLE_TOPICS),
   audience: z.enum(["customer", "agent"]),
   skill: z.enum(ARTICLE_SKILLS),

@@ -57,3 +57,30 @@ it("a delivery that was brought in is not read again; one that had to wait is", 
     expect(await start("three", waiting)).toMatchObject({ waiting: [files[1]?.id] });
   expect(reads).toBe(4);
 });
+
+it("what the product does not have is in no reader's hands: brought in as a draft, published and taken back by its file", async () => {
+  const [example] = files.filter(({ state }) => state === "draft");
+  if (example === undefined) throw new Error("there is a draft among the files");
+  const slug = "rocket-rides";
+  const bring = async (state: "published" | "draft", reviewDueMonths = 6) => {
+    await importArticles(
+      world.database,
+      [{ ...example, id: slug, related: [], state, reviewDueMonths }],
+      world.clock.now(),
+    );
+    await world.knowledge.prepare();
+    const isRead = world.knowledge.parts.library.forCustomers.articles.has(slug);
+    const { article, revisions } = await world.knowledge.parts.editing.read(slug);
+    return [isRead, article.dueAt !== null, revisions.map(({ state: each }) => each).join(" ")];
+  };
+  expect(await bring("draft")).toEqual([false, false, "draft"]);
+  expect(await bring("published")).toEqual([true, true, "published dropped"]);
+  expect(await bring("draft")).toEqual([false, false, "draft superseded dropped"]);
+  // Staff have it in hand now: its file cannot publish over their heads.
+  const { cookie } = await world.member("operator");
+  const { json } = await world.call("GET", `/v1/staff/articles/${slug}`, { cookie });
+  const { number, content } = json?.["current"] as { number: number; content: unknown };
+  const save = { cookie, body: { base: number, content, note: "" } };
+  await world.call("POST", `/v1/staff/articles/${slug}/draft`, save);
+  expect(await bring("published", 7)).toEqual([false, false, "draft dropped superseded dropped"]);
+});

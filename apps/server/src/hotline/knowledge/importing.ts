@@ -9,6 +9,8 @@ import { tellPublished } from "./repository.ts";
 /** An article as the program's files have it. */
 export interface FileArticle {
   readonly id: string;
+  /** `draft`: not for readers yet; left out, published. */
+  readonly state?: "published" | "draft";
   readonly topic: string;
   readonly audience: "customer" | "agent";
   readonly skill: string;
@@ -82,8 +84,10 @@ const ADVISORY_LOCK = 7_263_548_130;
 interface Known {
   readonly slug: string;
   readonly digest: string | null;
-  readonly workNumber: number | null;
-  readonly workAuthor: string | null;
+  readonly isPublic: boolean;
+  /** Staff wrote what is public, or are writing something: the files have no say any more. */
+  readonly isStaffs: boolean;
+  readonly isTaken: boolean;
 }
 
 interface Delivered {
@@ -91,11 +95,16 @@ interface Delivered {
   readonly content: ArticleContent;
   readonly digest: string;
   readonly due: Date;
+  readonly isDraft: boolean;
 }
+
+/** What becomes of a file: read by everybody, a draft beside what is read, or a draft and nothing that is read. */
+type Step = "publish" | "draft" | "withdraw";
 
 /**
  * Brings the articles of the program's files into the database. New ones are published: they were checked in their
- * repository. What operators wrote is never written over: a file that changed becomes a draft.
+ * repository; those about what the product does not have yet are drafts. What operators wrote is never written over: a
+ * file that changed becomes a draft.
  */
 export function importArticles(
   database: Database,
@@ -107,72 +116,96 @@ export function importArticles(
     await sql`SELECT pg_advisory_xact_lock(${ADVISORY_LOCK}::bigint)`.execute(tx);
     const known = new Map((await findKnown(tx)).map((row) => [row.slug, row]));
     const fresh = delivered.filter(({ slug }) => !known.has(slug));
-    if (fresh.length > 0) {
-      await insertPublished(tx, fresh, now);
-      await tellPublished(tx);
-    }
-    const changed = delivered.filter(({ slug, digest }) => {
-      const row = known.get(slug);
-      return row !== undefined && row.digest !== digest;
-    });
-    const isTaken = ({ slug }: Delivered) => {
-      const row = known.get(slug);
-      return row?.workNumber != null && row.workAuthor !== null;
-    };
-    const drafted = changed.filter((each) => !isTaken(each));
-    if (drafted.length > 0) await insertDrafts(tx, drafted, now);
+    const changed = delivered.filter(
+      ({ slug, digest }) => known.has(slug) && known.get(slug)?.digest !== digest,
+    );
+    const waiting = changed.filter(({ slug }) => known.get(slug)?.isTaken === true);
+    const steps = changed
+      .filter((each) => !waiting.includes(each))
+      .map((each) => ({ ...each, step: stepFor(each, known.get(each.slug)) }));
+    if (fresh.length > 0) await insertArticles(tx, fresh, now);
+    if (steps.length > 0) await follow(tx, steps, now);
+    if (fresh.length > 0 || steps.some(({ step }) => step !== "draft")) await tellPublished(tx);
     return {
       added: fresh.length,
-      drafted: drafted.map(({ slug }) => slug),
-      waiting: changed.filter(isTaken).map(({ slug }) => slug),
+      drafted: steps.filter(({ step }) => step === "draft").map(({ slug }) => slug),
+      waiting: waiting.map(({ slug }) => slug),
     };
   });
 }
 
+/** Published by the files, taken back by the files; anything of staff's is a draft for them to look at. */
+function stepFor({ isDraft }: Delivered, known: Known | undefined): Step {
+  if (known === undefined || known.isStaffs) return "draft";
+  if (known.isPublic) return isDraft ? "withdraw" : "draft";
+  return isDraft ? "draft" : "publish";
+}
+
 async function findKnown(tx: Tx): Promise<Known[]> {
   const { rows } = await sql<Known>`
-    SELECT a.slug, encode(a.file_sha256, 'hex') AS digest,
-           (max(r.number) FILTER (WHERE r.state IN ('draft', 'review')))::int AS "workNumber",
-           max(r.author_id::text) FILTER (WHERE r.state IN ('draft', 'review')) AS "workAuthor"
+    SELECT a.slug, encode(a.file_sha256, 'hex') AS digest, a.published_number IS NOT NULL AS "isPublic",
+           bool_or(r.author_id IS NOT NULL AND r.state IN ('published', 'draft', 'review')) AS "isStaffs",
+           bool_or(r.author_id IS NOT NULL AND r.state IN ('draft', 'review')) AS "isTaken"
       FROM knowledge.article a JOIN knowledge.revision r ON r.slug = a.slug
-     GROUP BY a.slug, a.file_sha256`.execute(tx);
+     GROUP BY a.slug`.execute(tx);
   return rows;
 }
 
-const asRows = (delivered: readonly Delivered[]) =>
-  sql`jsonb_to_recordset(${JSON.stringify(delivered)}::jsonb) AS f (slug text, content jsonb, digest text, due timestamptz)`;
+const asRows = (delivered: readonly (Delivered & { readonly step?: Step })[]) =>
+  sql`jsonb_to_recordset(${JSON.stringify(delivered)}::jsonb)
+      AS f (slug text, content jsonb, digest text, due timestamptz, "isDraft" boolean, step text)`;
 
 /** All of them in one statement: the two tables point at each other, which is looked at when it ends. */
-async function insertPublished(tx: Tx, fresh: readonly Delivered[], now: Date): Promise<void> {
+async function insertArticles(tx: Tx, fresh: readonly Delivered[], now: Date): Promise<void> {
   await sql`
     WITH f AS (SELECT * FROM ${asRows(fresh)}),
          revision AS (
            INSERT INTO knowledge.revision (slug, number, state, content, note, created_at, decided_at)
-           SELECT slug, 1, 'published', content, '', ${now}, ${now} FROM f)
+           SELECT slug, 1, CASE WHEN "isDraft" THEN 'draft' ELSE 'published' END, content, '', ${now}::timestamptz,
+                  CASE WHEN NOT "isDraft" THEN ${now}::timestamptz END
+             FROM f)
     INSERT INTO knowledge.article (slug, file_sha256, published_number, published_at, due_at, created_at, updated_at)
-    SELECT slug, decode(digest, 'hex'), 1, ${now}, due, ${now}, ${now} FROM f`.execute(tx);
+    SELECT slug, decode(digest, 'hex'), CASE WHEN NOT "isDraft" THEN 1 END,
+           CASE WHEN NOT "isDraft" THEN ${now}::timestamptz END, CASE WHEN NOT "isDraft" THEN due END, ${now}, ${now}
+      FROM f`.execute(tx);
 }
 
-/** What came from files before and was not looked at yet gives way: one thing is in work at a time. */
-async function insertDrafts(tx: Tx, drafts: readonly Delivered[], now: Date): Promise<void> {
-  const slugs = drafts.map(({ slug }) => slug);
+/** What came from files before gives way: one thing is in work at a time, and one is public. */
+async function follow(
+  tx: Tx,
+  steps: readonly (Delivered & { readonly step: Step })[],
+  now: Date,
+): Promise<void> {
+  const slugs = steps.map(({ slug }) => slug);
+  const withdrawn = steps.filter(({ step }) => step === "withdraw").map(({ slug }) => slug);
   await sql`
-    UPDATE knowledge.revision SET state = 'dropped', decided_at = ${now}
-     WHERE slug = ANY (${slugs}) AND state IN ('draft', 'review')`.execute(tx);
+    UPDATE knowledge.revision
+       SET state = CASE state WHEN 'published' THEN 'superseded' ELSE 'dropped' END, decided_at = coalesce(decided_at, ${now})
+     WHERE (slug = ANY (${slugs}) AND state IN ('draft', 'review'))
+        OR (slug = ANY (${withdrawn}) AND state = 'published')`.execute(tx);
   await sql`
-    WITH f AS (SELECT * FROM ${asRows(drafts)}),
+    WITH f AS (SELECT *, (SELECT max(r.number) + 1 FROM knowledge.revision r WHERE r.slug = f.slug) AS number
+                 FROM ${asRows(steps)}),
          revision AS (
-           INSERT INTO knowledge.revision (slug, number, state, content, note, created_at)
-           SELECT f.slug, (SELECT max(r.number) + 1 FROM knowledge.revision r WHERE r.slug = f.slug), 'draft', f.content, '',
-                  ${now}
+           INSERT INTO knowledge.revision (slug, number, state, content, note, created_at, decided_at)
+           SELECT slug, number, CASE step WHEN 'publish' THEN 'published' ELSE 'draft' END, content, '', ${now}::timestamptz,
+                  CASE step WHEN 'publish' THEN ${now}::timestamptz END
              FROM f)
-    UPDATE knowledge.article a SET file_sha256 = decode(f.digest, 'hex'), updated_at = ${now}
+    UPDATE knowledge.article a
+       SET file_sha256 = decode(f.digest, 'hex'), updated_at = ${now},
+           published_number = CASE step WHEN 'publish' THEN f.number WHEN 'draft' THEN a.published_number END,
+           published_at = CASE step WHEN 'publish' THEN ${now}::timestamptz WHEN 'draft' THEN a.published_at END,
+           due_at = CASE step WHEN 'publish' THEN f.due WHEN 'draft' THEN a.due_at END
       FROM f WHERE a.slug = f.slug`.execute(tx);
 }
 
 /** Checked by the contract of the console: what can be imported can be edited. */
-function deliveredOf({ id, ...file }: FileArticle, now: Date): Delivered {
+function deliveredOf({ id, state, ...file }: FileArticle, now: Date): Delivered {
   const content = articleContent.parse({ ...file, staleLocale: null });
-  const digest = createHash("sha256").update(JSON.stringify(content)).digest("hex");
-  return { slug: id, content, digest, due: dueAfter(now, file.reviewDueMonths) };
+  const isDraft = state === "draft";
+  const digest = createHash("sha256")
+    .update(JSON.stringify(content))
+    .update(isDraft ? "draft" : "")
+    .digest("hex");
+  return { slug: id, content, digest, due: dueAfter(now, file.reviewDueMonths), isDraft };
 }
