@@ -10,6 +10,7 @@ import {
   LedgerOverloadedError,
   LedgerUnavailableError,
 } from "./money/ledger/index.ts";
+import { createMerchants, registerMerchantRoutes } from "./money/merchants/index.ts";
 import { registerPaymentRoutes, TOP_UP_LIMITS } from "./money/payments/index.ts";
 import { registerLimitRoutes } from "./money/risk/index.ts";
 import {
@@ -125,6 +126,12 @@ export function createServices(config: Config, log: Log) {
   });
   const hotlineHours = createHours({ ...platform, namesOf: (ids) => access.namesOf(ids) });
   const paymentRooms = createPaymentRooms({ ...platform, config, ledger, wallets, identity });
+  const merchants = createMerchants({
+    ...platform,
+    ledger,
+    directory,
+    webhookPrivateNets: config.webhookPrivateNets,
+  });
   const knowledge = createKnowledgeRoom(platform);
   subscribeNotifications({
     ...platform,
@@ -146,6 +153,7 @@ export function createServices(config: Config, log: Log) {
     access,
     hotlineHours,
     ...paymentRooms,
+    merchants,
     knowledge,
     /** What must be true before anything is served: the schema is this program's, the house's accounts are open. */
     async prepare(): Promise<void> {
@@ -215,6 +223,7 @@ export async function createApp(
     rateLimitFactor: config.rateLimitFactor,
     walletDist: config.walletDist,
     authenticate: identity.authenticate,
+    authenticateKey: services.merchants.authenticate,
     isReferenceServed: config.isReferenceServed,
   });
   registerIdentityRoutes(http.route, identity, {
@@ -229,6 +238,7 @@ export async function createApp(
     events: services.networkEvents,
   });
   registerPaymentRoutes(http.route, payments);
+  registerMerchantRoutes(http.route, services.merchants, services.clock);
   registerConfirmationRoutes(http.route, services.confirmations);
   registerHoursRoutes(http.route, services.hotlineHours.hours);
   registerLimitRoutes(http.route, services.risk, services.clock);

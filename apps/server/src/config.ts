@@ -1,4 +1,3 @@
-import { isIP } from "node:net";
 import { join } from "node:path";
 import { z } from "zod";
 import * as cards from "./config-cards.ts";
@@ -10,7 +9,7 @@ import {
   readTls,
   secretMistakes,
 } from "./config-secrets.ts";
-import { listOf, withoutTrailingSlash } from "./config-texts.ts";
+import { isNet, listOf, withoutTrailingSlash } from "./config-texts.ts";
 import type { TlsCertificate } from "./platform/http/index.ts";
 
 /**
@@ -37,15 +36,6 @@ const port = (fallback: number) =>
 /** Staff sign in there: nobody on the way may read it. */
 const isConfidential = ({ protocol, hostname }: URL): boolean =>
   protocol === "https:" || ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
-
-/** `192.0.2.7`, `10.0.0.0/8`, `::1`, `fd00::/8`. */
-function isNet(text: string): boolean {
-  const [address = "", prefix] = text.split("/");
-  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
-  return (
-    longest > 0 && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= longest))
-  );
-}
 
 /** Names are an operator's interface: they do not change. `description` becomes the comment in `.env.example`. */
 const environment = z.object({
@@ -134,6 +124,13 @@ const environment = z.object({
       "MaxMind DB file (city or country): shows where a session comes from; nobody is asked",
     ),
   ...cards.cardEnvironment,
+  WEBHOOK_PRIVATE_NETS: z
+    .string()
+    .default("")
+    .refine((text) => listOf(text).every(isNet), "must be addresses or networks: 10.8.0.0/16, ::1")
+    .describe(
+      "Private networks that merchants' webhooks may be sent into, comma-separated; empty: public addresses only",
+    ),
   PAYMENT_CONFIRMATION: z
     .enum(["risk", "always"], "must be risk or always")
     .default("risk")
@@ -248,6 +245,7 @@ export interface Config {
   readonly smsDailyBudget: ReadonlyMap<string, number>;
   readonly geoIpFile: string | null;
   readonly cards: cards.CardConfig;
+  readonly webhookPrivateNets: readonly string[];
   /** When a payment needs a proof bound to it (rows U8, U9). */
   readonly confirmationPolicy: {
     readonly mode: "risk" | "always";
@@ -356,6 +354,7 @@ function toConfig(
     ),
     geoIpFile: env.GEOIP_FILE ?? null,
     cards: cards.cardConfigOf(env),
+    webhookPrivateNets: listOf(env.WEBHOOK_PRIVATE_NETS),
     confirmationPolicy: {
       mode: env.PAYMENT_CONFIRMATION,
       exemptions: (["own_accounts", "trusted_payee", "low_value"] as const).filter((exemption) =>

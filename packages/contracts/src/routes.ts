@@ -7,6 +7,7 @@ import { factorRoutes } from "./routes/factors.ts";
 import { hoursRoutes, hoursStaffRoutes } from "./routes/hours.ts";
 import { helpRoutes, staffKnowledgeRoutes } from "./routes/knowledge.ts";
 import { limitRoutes } from "./routes/limits.ts";
+import { merchantRoutes } from "./routes/merchants.ts";
 import { paymentsRoutes } from "./routes/payments.ts";
 import { recoveryRoutes } from "./routes/recovery.ts";
 import { registrationRoutes } from "./routes/registration.ts";
@@ -36,6 +37,7 @@ export const routes = {
   ...cardRoutes,
   ...paymentsRoutes,
   ...confirmationRoutes,
+  ...merchantRoutes,
   ...hoursRoutes,
   ...helpRoutes,
 } as const;

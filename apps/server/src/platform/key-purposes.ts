@@ -84,6 +84,11 @@ export const KEY_PURPOSES: readonly KeyPurpose[] = [
     overlap: MINUTES,
   },
   {
+    label: "merchants.webhook-secret.v1",
+    purpose: "secrets that sign webhooks (AES-256-GCM)",
+    overlap: "until every endpoint's secret was rotated once",
+  },
+  {
     label: "identity.factor.totp-secret",
     purpose: "seeds of authenticator apps (AES-256-GCM)",
     overlap: "until every seed is sealed anew, which its next use does",

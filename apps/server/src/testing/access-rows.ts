@@ -17,6 +17,7 @@ const PEOPLE = "apps/server/src/people";
 const sessions = `${PEOPLE}/identity/account-routes.http.test.ts` as const;
 const factors = `${PEOPLE}/identity/two-step.http.test.ts` as const;
 const cards = "apps/server/src/money/cards/cards.http.test.ts" as const;
+const merchants = "apps/server/src/money/merchants/merchants.http.test.ts" as const;
 const cases = `${PEOPLE}/access/staff-work.http.test.ts` as const;
 
 export const ACCESS_ROWS: Readonly<Partial<Record<AnyOperationId, AccessRow>>> = {
@@ -31,6 +32,24 @@ export const ACCESS_ROWS: Readonly<Partial<Record<AnyOperationId, AccessRow>>> =
   verifyConfirmation: "apps/server/src/money/payments/confirmation.http.test.ts",
   finishCard: cards,
   removeCard: cards,
+  getMerchant: merchants,
+  changeMerchant: merchants,
+  addMerchantMember: merchants,
+  removeMerchantMember: merchants,
+  listMerchantKeys: merchants,
+  createMerchantKey: merchants,
+  rotateMerchantKey: merchants,
+  revokeMerchantKey: merchants,
+  listWebhooks: merchants,
+  addWebhook: merchants,
+  changeWebhook: merchants,
+  removeWebhook: merchants,
+  rotateWebhookSecret: merchants,
+  testWebhook: merchants,
+  replayWebhook: merchants,
+  listWebhookDeliveries: merchants,
+  getWebhookDelivery: merchants,
+  replayWebhookDelivery: merchants,
   receiveNetworkEvent: "public",
   getHelpArticle: "public",
   getHelpForDecline: "public",
@@ -61,6 +80,7 @@ export const ACCESS_ROWS: Readonly<Partial<Record<AnyOperationId, AccessRow>>> =
 /** Fields of a body that cannot be made from the schema alone (a pattern that is no id, and no example). */
 export const FIELDS: Readonly<Partial<Record<AnyOperationId, object>>> = {
   addCard: { number: "4242424242424242", expiryMonth: 12, expiryYear: 2040, securityCode: "123" },
+  openMerchant: { name: "Lantern Books", country: "CN" },
   importDecree: { country: "CN" },
   previewCalendar: { month: "2026-11" },
 };

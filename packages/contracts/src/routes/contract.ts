@@ -1,10 +1,11 @@
 import type { z } from "zod";
+import type { MerchantScope } from "../merchants.ts";
 import type { StaffGrant } from "../staff.ts";
 
 /**
  * One entry per operation: the server registers from it, the OpenAPI document and the typed client come out of it.
  * `access`: "public" needs nothing, "session" a signed-in customer, "staff" a member of staff with the
- * `grant`. `idempotency`: an Idempotency-Key is required.
+ * `grant`, "merchant" a merchant's program whose key has the `scope`. `idempotency`: an Idempotency-Key is required.
  */
 export interface RouteContract {
   readonly operationId: string;
@@ -21,14 +22,19 @@ export interface RouteContract {
     | "limits"
     | "wallet"
     | "payments"
+    | "merchants"
+    | "merchant-api"
+    | "checkout"
     | "hotline"
     | "help"
     | "staff"
     | "demo"
     | "system";
-  readonly access: "public" | "session" | "staff";
+  readonly access: "public" | "session" | "staff" | "merchant";
   /** With `access: "staff"`, always: what the person's role must allow. */
   readonly grant?: StaffGrant;
+  /** With `access: "merchant"`, always: what the key must allow. */
+  readonly scope?: MerchantScope;
   readonly idempotency?: "required";
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;

@@ -13,6 +13,7 @@ export const EVENT_AREAS = [
   "device",
   "step_up",
   "card",
+  "merchant",
   "confirmation",
   "recovery",
   "limit",

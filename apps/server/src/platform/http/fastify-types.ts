@@ -1,6 +1,6 @@
 import type { AnyOperationId, ErrorCode } from "@okpay/contracts";
 import type { Listener } from "./listener.ts";
-import type { Actor, StaffActor } from "./route-types.ts";
+import type { Actor, MerchantActor, StaffActor } from "./route-types.ts";
 
 declare module "fastify" {
   interface FastifyInstance {
@@ -10,6 +10,8 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Set once the session was looked up; errors are answered in its language. */
     actor: Actor | StaffActor | null;
+    /** Set before requests are counted, from the API key. */
+    merchant: MerchantActor | null;
     /** The code this request was refused with, for its log line. */
     problemCode: ErrorCode | null;
     /** The text of a signed body as it was sent. */

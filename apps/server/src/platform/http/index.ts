@@ -7,6 +7,7 @@ export { escapeHtml } from "./pages/index.ts";
 export type { ErrorMapper } from "./problems.ts";
 export {
   type Actor,
+  type MerchantActor,
   type RegisterRoute,
   type RouteReply,
   type RouteRequest,

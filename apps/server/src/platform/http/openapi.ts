@@ -69,6 +69,11 @@ const SECURITY = {
     name: "__Host-okpay_sid",
     description: "Set by signing in; `okpay_sid` where PUBLIC_URL is plain http.",
   },
+  merchant: {
+    type: "http",
+    scheme: "bearer",
+    description: "An API key of the merchant portal, `okp_test_…` or `okp_live_…`",
+  },
   staff: {
     type: "apiKey",
     in: "cookie",
@@ -78,6 +83,9 @@ const SECURITY = {
 };
 
 const TAGS = [
+  { name: "merchant-api", description: "For merchants' programs, with an API key" },
+  { name: "checkout", description: "Paying a merchant" },
+  { name: "merchants", description: "What the people of a merchant do" },
   {
     name: "registration",
     description: "Becoming a customer: e-mail and phone are confirmed before anything can move",
@@ -128,6 +136,7 @@ function operation(contract: RouteContract): Json {
     summary: contract.summary,
     tags: [contract.tag],
     ...(contract.grant === undefined ? {} : { "x-okpay-grant": contract.grant }),
+    ...(contract.scope === undefined ? {} : { "x-okpay-scope": contract.scope }),
     security: contract.access === "public" ? [] : [{ [contract.access]: [] }],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(contract.body === undefined

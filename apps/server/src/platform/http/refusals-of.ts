@@ -97,6 +97,25 @@ const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
   removeTrustedDevice: ["not_found"],
   acceptConsent: ["consent_required"],
   changeLimit: ["step_up_required", "limit_too_high", "currency_not_held"],
+  openMerchant: ["too_many_items"],
+  getMerchant: ["not_found"],
+  changeMerchant: ["not_found"],
+  addMerchantMember: ["not_found", "step_up_required", "member_not_found", "too_many_items"],
+  removeMerchantMember: ["not_found", "step_up_required", "last_owner"],
+  listMerchantKeys: ["not_found"],
+  createMerchantKey: ["not_found", "step_up_required", "too_many_items"],
+  rotateMerchantKey: ["not_found", "step_up_required", "too_many_items"],
+  revokeMerchantKey: ["not_found"],
+  listWebhooks: ["not_found"],
+  addWebhook: ["not_found", "step_up_required", "webhook_address_refused", "too_many_items"],
+  changeWebhook: ["not_found", "step_up_required", "webhook_address_refused"],
+  removeWebhook: ["not_found"],
+  rotateWebhookSecret: ["not_found", "step_up_required"],
+  testWebhook: ["not_found"],
+  replayWebhook: ["not_found"],
+  listWebhookDeliveries: ["not_found"],
+  getWebhookDelivery: ["not_found"],
+  replayWebhookDelivery: ["not_found"],
   getPayment: ["not_found"],
   getReceipt: ["not_found"],
   staffSignIn: ["credentials_invalid"],
@@ -144,7 +163,9 @@ export function refusalsOf(contract: RouteContract): readonly ErrorCode[] {
         ? []
         : (["malformed_json", "body_too_large", "unsupported_media_type"] as const)),
       ...(contract.access === "public" ? [] : (["unauthenticated"] as const)),
-      ...(contract.access === "staff" ? (["not_permitted"] as const) : []),
+      ...(contract.access === "staff" || contract.access === "merchant"
+        ? (["not_permitted"] as const)
+        : []),
       ...(contract.idempotency === "required"
         ? ([
             "idempotency_key_missing",

@@ -10,7 +10,7 @@ import { fieldProblems } from "./field-problems.ts";
 import { idempotencyKeyOf } from "./guards.ts";
 import { RATE_WINDOW_MS, requestsPerMinute } from "./limits.ts";
 import { CONTRACTS, type ConsoleAccess } from "./listener.ts";
-import { type Actor, type RegisterRoute, WireAnswer } from "./route-types.ts";
+import { type Actor, type MerchantActor, type RegisterRoute, WireAnswer } from "./route-types.ts";
 import { RouteView } from "./route-view.ts";
 import { isStorableText } from "./strict-json.ts";
 
@@ -19,8 +19,11 @@ export type Authenticate = (
   isBackground: boolean,
 ) => Promise<Actor | null>;
 
+export type AuthenticateKey = (authorization: string | undefined) => Promise<MerchantActor | null>;
+
 interface Settings {
   readonly authenticate: Authenticate;
+  readonly authenticateKey?: AuthenticateKey;
   readonly console?: ConsoleAccess;
   readonly rateLimitFactor: number;
   readonly cookie: { readonly name: string; readonly isSecure: boolean };
@@ -55,11 +58,22 @@ export function routeRegistrar(
         ...(contract.isSigned === undefined ? {} : { keepsRawBody: true }),
         ...(contract.upload === undefined ? {} : { uploadLimitBytes: contract.upload.maxBytes }),
       },
-      onRequest: (request, _reply, done) => {
-        if (!isOfType(contract, request.headers["content-type"]))
-          throw new RequestRefused("unsupported_media_type");
-        done();
-      },
+      onRequest: [
+        (request, _reply, done) => {
+          if (!isOfType(contract, request.headers["content-type"]))
+            throw new RequestRefused("unsupported_media_type");
+          done();
+        },
+        // Before requests are counted: a merchant's program is counted by its key, wherever it runs.
+        ...(contract.access === "merchant"
+          ? [
+              async (request: FastifyRequest) => {
+                request.merchant =
+                  (await settings.authenticateKey?.(request.headers.authorization)) ?? null;
+              },
+            ]
+          : []),
+      ],
       handler: (request, reply) =>
         withRequestId(request.id, () =>
           answer(contract, handler as unknown as AnyHandler, settings, request, reply),
@@ -89,9 +103,10 @@ async function answer(
   const body = bodyOf(contract, request.body);
   if (contract.access === "session") await signedIn(settings, request);
   if (contract.access === "staff") await permitted(contract, settings, request);
+  if (contract.access === "merchant") requireScope(contract, request.merchant);
   const idempotencyKey = contract.idempotency === "required" ? idempotencyKeyOf(request) : null;
   const view = new RouteView(
-    { params, query, body, actor: request.actor, idempotencyKey },
+    { params, query, body, actor: request.merchant ?? request.actor, idempotencyKey },
     request,
     reply,
     settings.cookie.isSecure,
@@ -164,6 +179,13 @@ async function permitted(
   throw new RequestRefused("not_permitted");
 }
 
+/** Deny by default: a key may what its scopes name, and a route without a scope is nobody's. */
+function requireScope({ scope }: RouteContract, merchant: MerchantActor | null): void {
+  if (merchant === null) throw new RequestRefused("unauthenticated");
+  if (scope === undefined || !merchant.scopes.includes(scope))
+    throw new RequestRefused("not_permitted");
+}
+
 function send(contract: RouteContract, result: unknown, reply: FastifyReply): FastifyReply {
   const { status, body } = contract.success;
   if (result instanceof WireAnswer) {
@@ -184,7 +206,7 @@ function send(contract: RouteContract, result: unknown, reply: FastifyReply): Fa
 const rateLimitOf = (operation: AnyOperationId, factor: number) => ({
   max: requestsPerMinute(operation, factor),
   timeWindow: RATE_WINDOW_MS,
-  keyGenerator: clientKeyOf,
+  keyGenerator: (request: FastifyRequest) => request.merchant?.keyId ?? clientKeyOf(request),
   errorResponseBuilder: (_request: FastifyRequest, { ttl }: { readonly ttl: number }) => {
     const seconds = Math.max(1, Math.ceil(ttl / 1_000));
     return new RequestRefused("too_many_requests", {

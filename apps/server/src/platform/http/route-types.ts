@@ -1,4 +1,12 @@
-import type { AnyOperationId, allRoutes, Locale, StaffGrant, StaffRole } from "@okpay/contracts";
+import type {
+  AnyOperationId,
+  allRoutes,
+  Locale,
+  MerchantMode,
+  MerchantScope,
+  StaffGrant,
+  StaffRole,
+} from "@okpay/contracts";
 import type { z } from "zod";
 import type { Upload } from "./body.ts";
 
@@ -33,12 +41,23 @@ export interface StaffActor {
   readonly absoluteExpiresAt: Date;
 }
 
+/** Which merchant's program asks, by its API key. */
+export interface MerchantActor {
+  /** UUID. */
+  readonly merchantId: string;
+  readonly keyId: string;
+  readonly mode: MerchantMode;
+  readonly scopes: readonly MerchantScope[];
+}
+
 type Contract<K extends AnyOperationId> = (typeof allRoutes)[K];
 type ActorOf<Access> = Access extends "session"
   ? Actor
   : Access extends "staff"
     ? StaffActor
-    : null;
+    : Access extends "merchant"
+      ? MerchantActor
+      : null;
 type Part<K extends AnyOperationId, Name extends "params" | "query" | "body"> =
   Contract<K> extends { readonly [N in Name]: infer Schema extends z.ZodType }
     ? z.output<Schema>
@@ -51,7 +70,7 @@ export interface RouteRequest<K extends AnyOperationId> {
   readonly body: Contract<K> extends { readonly upload: object } ? Upload : Part<K, "body">;
   /** Of Accept-Language; without one, the session's. */
   readonly locale: Locale;
-  /** The customer where the contract says `access: "session"`, the member of staff where "staff", null where "public". */
+  /** The customer where the contract says `access: "session"`, the member of staff where "staff", the key's merchant where "merchant", null where "public". */
   readonly actor: ActorOf<Contract<K>["access"]>;
   readonly ip: string;
   readonly userAgent: string;

@@ -1,7 +1,7 @@
 import type { Locale } from "@okpay/contracts";
 import { negotiateLocale } from "@okpay/i18n";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Actor, StaffActor } from "./route-types.ts";
+import type { Actor, MerchantActor, StaffActor } from "./route-types.ts";
 
 /** The language to answer in: what the client asks for; a client that asks for none gets its session's. */
 export const localeOf = (request: FastifyRequest, actor: Pick<Actor, "locale"> | null): Locale =>
@@ -13,7 +13,7 @@ interface Decoded {
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;
-  readonly actor: Actor | StaffActor | null;
+  readonly actor: Actor | StaffActor | MerchantActor | null;
   readonly idempotencyKey: string | null;
 }
 
@@ -22,7 +22,7 @@ export class RouteView {
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;
-  readonly actor: Actor | StaffActor | null;
+  readonly actor: Actor | StaffActor | MerchantActor | null;
   readonly idempotencyKey: string | null;
   readonly #request: FastifyRequest;
   readonly #reply: FastifyReply;
@@ -40,7 +40,7 @@ export class RouteView {
   }
 
   get locale(): Locale {
-    return localeOf(this.#request, this.actor);
+    return localeOf(this.#request, this.#request.actor);
   }
   get ip(): string {
     return this.#request.ip;

@@ -19,7 +19,7 @@ import { pageRegistrar, type RegisterPage } from "./page-route.ts";
 import { registerPages } from "./pages/index.ts";
 import { cameThroughPlainHttp, createPlainListener, refusePlainHttp } from "./plain-http.ts";
 import type { ErrorMapper } from "./problems.ts";
-import { type Authenticate, routeRegistrar } from "./register-route.ts";
+import { type Authenticate, type AuthenticateKey, routeRegistrar } from "./register-route.ts";
 import type { RegisterRoute } from "./route-types.ts";
 import { type SecurityHeaders, securityHeaders } from "./security-headers.ts";
 import { type TlsCertificate, tlsSettings } from "./tls.ts";
@@ -36,6 +36,8 @@ export interface HttpOptions {
   readonly log: Log;
   /** Who a session cookie belongs to; one indexed query. */
   readonly authenticate: Authenticate;
+  /** Which merchant an `Authorization` header belongs to; left out where merchants' programs are not answered. */
+  readonly authenticateKey?: AuthenticateKey;
   readonly mapError: ErrorMapper;
   readonly health: HealthChecks;
   readonly metrics: HttpMetrics;
@@ -115,6 +117,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   app.setNotFoundHandler((request, reply) => answerUnknownPath(request, reply));
   app.decorate("listener", listener);
   app.decorateRequest("actor", null);
+  app.decorateRequest("merchant", null);
   app.decorateRequest("problemCode", null);
   app.decorateRequest("rawBody", null);
 
@@ -212,6 +215,7 @@ function bareServer(options: HttpOptions, headers: SecurityHeaders): FastifyInst
     frameworkErrors: (error, request, reply) => {
       // Made before the decorators of createHttpServer apply: without this an undecodable URL would end the process.
       request.actor = null;
+      request.merchant = null;
       reply.headers(headers.api).header("x-request-id", request.id);
       answerError(error, request, reply, options);
     },

@@ -31,6 +31,8 @@ export interface JobOptions {
   readonly key?: string;
   /** Tries before the job is given up and kept for an operator; 25 unless told (spread over about three days). */
   readonly maxAttempts?: number;
+  /** Jobs of one queue are done one after the other, so that slow ones never hold every worker. */
+  readonly queue?: string;
 }
 
 const CONCURRENCY = 4;
@@ -49,10 +51,12 @@ export function createJobs(options: {
   let runner: Runner | undefined;
 
   return {
-    async add(tx, name, payload, { runAt, key, maxAttempts } = {}) {
+    async add(tx, name, payload, { runAt, key, maxAttempts, queue } = {}) {
       await sql`SELECT graphile_worker.add_job(
         identifier => ${name}, payload => ${JSON.stringify(payload)}::json, run_at => ${runAt ?? null}::timestamptz,
-        job_key => ${key ?? null}, max_attempts => ${maxAttempts ?? null}::int)`.execute(tx);
+        queue_name => ${queue ?? null}, job_key => ${key ?? null}, max_attempts => ${maxAttempts ?? null}::int)`.execute(
+        tx,
+      );
     },
     handle(name, handler) {
       if (Object.hasOwn(handlers, name)) throw new Error(`Job ${name} has a handler already`);

@@ -1,0 +1,2 @@
+export { registerMerchantRoutes } from "./routes.ts";
+export { createMerchants, type Merchants } from "./service.ts";
