@@ -190,19 +190,7 @@ export async function createApp(
   log: Log = createLog({ level: config.logLevel }),
 ): Promise<App> {
   const services = createServices(config, log);
-  const {
-    identity,
-    wallets,
-    cards,
-    payments,
-    messages,
-    metrics,
-    load,
-    outbox,
-    jobs,
-    database,
-    audit,
-  } = services;
+  const { identity, payments, messages, metrics, load, outbox, jobs, database, audit } = services;
   await services.prepare();
 
   const shared = {
@@ -232,16 +220,9 @@ export async function createApp(
     clock: services.clock,
     messages,
   });
-  registerWalletRoutes(http.route, wallets);
-  registerCardRoutes(http.route, cards, {
-    isDemo: config.isDemo,
-    events: services.networkEvents,
-  });
-  registerPaymentRoutes(http.route, payments);
-  registerMerchantRoutes(http.route, services.merchants, services.clock);
+  registerMoneyRoutes(http.route, services, config);
   registerConfirmationRoutes(http.route, services.confirmations);
   registerHoursRoutes(http.route, services.hotlineHours.hours);
-  registerLimitRoutes(http.route, services.risk, services.clock);
   registerHelpRoutes(http.route, services.knowledge);
   registerHelpPages(http.page, {
     knowledge: services.knowledge,
@@ -287,6 +268,15 @@ export async function createApp(
       await metrics.close();
     },
   };
+}
+
+function registerMoneyRoutes(route: RegisterRoute, services: Services, config: Config): void {
+  const { wallets, cards, networkEvents, payments, risk, merchants, clock } = services;
+  registerWalletRoutes(route, wallets);
+  registerCardRoutes(route, cards, { isDemo: config.isDemo, events: networkEvents });
+  registerPaymentRoutes(route, payments);
+  registerLimitRoutes(route, risk, clock);
+  registerMerchantRoutes(route, merchants, clock);
 }
 
 /** Real mail and SMS where they are configured; the demo world keeps them for its inbox page. */

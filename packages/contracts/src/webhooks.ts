@@ -129,12 +129,10 @@ export const deliveryQuery = z
   })
   .meta({ id: "DeliveryQuery" });
 
-export const replayRequest = z
-  .strictObject({ from: timestamp, to: timestamp })
-  .meta({
-    id: "ReplayRequest",
-    description: "Sends again what happened then and was not delivered",
-  });
+export const replayRequest = z.strictObject({ from: timestamp, to: timestamp }).meta({
+  id: "ReplayRequest",
+  description: "Sends again what happened then and was not delivered",
+});
 export const replayed = z.strictObject({ count: z.int() }).meta({ id: "Replayed" });
 
 export const webhookParams = z.strictObject({ merchantId, webhookId });

@@ -31,6 +31,7 @@ export {
   registrationForm,
   type SentMessage,
 } from "./people-world.ts";
+export { createShopWorld, startReceiver } from "./shop-world.ts";
 export {
   actorOf,
   entered,

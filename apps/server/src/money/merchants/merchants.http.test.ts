@@ -1,7 +1,7 @@
+import { createShopWorld, startReceiver } from "@okpay/testkit";
 import { Webhook } from "standardwebhooks";
 import { afterAll, describe, expect, it } from "vitest";
 import { newId, toPublicId } from "../../platform/ids.ts";
-import { createShopWorld, startReceiver } from "./testing/shop.ts";
 
 /** A merchant's account, people, keys and webhooks over HTTP; every route is also tried by somebody it does not concern. */
 const world = await createShopWorld();

@@ -3,6 +3,7 @@ import { cardExamples } from "./openapi-examples-cards.ts";
 import { helpExamples } from "./openapi-examples-help.ts";
 import { hotlineExamples } from "./openapi-examples-hotline.ts";
 import { identityExamples } from "./openapi-examples-identity.ts";
+import { merchantExamples } from "./openapi-examples-merchants.ts";
 
 /**
  * One worked example per operation that has a body, in wire form. The test of the document parses each with its
@@ -190,6 +191,7 @@ export const examples: {
   listPayments: { response: { payments: [payment], nextCursor: null } },
   getPayment: { response: payment },
   ...hotlineExamples,
+  ...merchantExamples,
   ...identityExamples,
   finishSignIn: { ...identityExamples.finishSignIn, response: session },
   finishPasskeySignIn: { ...identityExamples.finishPasskeySignIn, response: session },

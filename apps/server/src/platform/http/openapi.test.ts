@@ -62,7 +62,9 @@ describe("the OpenAPI document", () => {
   it("says which operations need a session and an idempotency key", () => {
     for (const contract of contracts) {
       const operation = operations.find(({ operationId }) => operationId === contract.operationId);
-      expect(operation?.security).toEqual(contract.access === "session" ? [{ session: [] }] : []);
+      expect(operation?.security).toEqual(
+        contract.access === "public" ? [] : [{ [contract.access]: [] }],
+      );
       expect(
         (operation?.parameters ?? []).some(
           ({ $ref }) => $ref === "#/components/parameters/IdempotencyKey",

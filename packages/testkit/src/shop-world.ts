@@ -1,9 +1,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createTestDatabase } from "@okpay/testkit";
-import { createApp } from "../../../app.ts";
-import { loadConfig } from "../../../config.ts";
-import { createLog } from "../../../platform/log.ts";
+import { createApp } from "../../../apps/server/src/app.ts";
+import { loadConfig } from "../../../apps/server/src/config.ts";
+import { createLog } from "../../../apps/server/src/platform/log.ts";
+import { createTestDatabase } from "./database.ts";
 
 /** The whole program with customers in it, spoken to without a socket, and a merchant's server that takes webhooks. */
 
@@ -104,8 +104,7 @@ export async function createShopWorld(env: Readonly<Record<string, string>> = {}
       },
       ...(payload === undefined ? {} : { payload }),
     });
-    // oxlint-disable-next-line typescript/no-explicit-any -- bodies of every shape, looked at by each test
-    const json: any = answer.body === "" ? null : answer.json();
+    const json = answer.body === "" ? null : answer.json();
     return { status: answer.statusCode, json, headers: answer.headers };
   }
 
