@@ -1211,6 +1211,150 @@ UNION ALL
 COMMENT ON VIEW ledger.entry IS 'Both sides of every transfer, each with the running counters of its account';
 GRANT SELECT ON ledger.entry TO okpay_app;
 
+CREATE SCHEMA merchants;
+
+CREATE TABLE merchants.account (
+  id uuid NOT NULL,
+  merchant_id uuid NOT NULL,
+  mode text NOT NULL,
+  currency text NOT NULL,
+  CONSTRAINT account_pkey PRIMARY KEY (id),
+  CONSTRAINT account_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  CONSTRAINT account_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES merchants.merchant(id) DEFERRABLE INITIALLY DEFERRED,
+  CONSTRAINT account_merchant_id_mode_currency_key UNIQUE (merchant_id, mode, currency),
+  CONSTRAINT account_mode_check CHECK (mode = ANY (ARRAY['test'::text, 'live'::text]))
+);
+GRANT INSERT, SELECT ON merchants.account TO okpay_app;
+
+CREATE TABLE merchants.api_key (
+  id uuid NOT NULL,
+  merchant_id uuid NOT NULL,
+  mode text NOT NULL,
+  name text NOT NULL,
+  scopes text[] NOT NULL,
+  hash bytea NOT NULL,
+  last_four text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  CONSTRAINT api_key_pkey PRIMARY KEY (id),
+  CONSTRAINT api_key_hash_check CHECK (length(hash) = 32),
+  CONSTRAINT api_key_hash_key UNIQUE (hash),
+  CONSTRAINT api_key_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES merchants.merchant(id),
+  CONSTRAINT api_key_mode_check CHECK (mode = ANY (ARRAY['test'::text, 'live'::text])),
+  CONSTRAINT api_key_scopes_check CHECK (cardinality(scopes) > 0)
+);
+CREATE INDEX api_key_merchant_idx ON merchants.api_key USING btree (merchant_id, id);
+GRANT INSERT, SELECT ON merchants.api_key TO okpay_app;
+GRANT UPDATE (expires_at, revoked_at, last_used_at) ON merchants.api_key TO okpay_app;
+
+CREATE TABLE merchants.member (
+  id uuid NOT NULL,
+  merchant_id uuid NOT NULL,
+  customer_id uuid NOT NULL,
+  role text NOT NULL,
+  added_at timestamp with time zone NOT NULL,
+  CONSTRAINT member_pkey PRIMARY KEY (id),
+  CONSTRAINT member_merchant_id_customer_id_key UNIQUE (merchant_id, customer_id),
+  CONSTRAINT member_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES merchants.merchant(id) DEFERRABLE INITIALLY DEFERRED,
+  CONSTRAINT member_role_check CHECK (role = ANY (ARRAY['owner'::text, 'manager'::text]))
+);
+CREATE INDEX member_customer_idx ON merchants.member USING btree (customer_id);
+GRANT DELETE, INSERT, SELECT ON merchants.member TO okpay_app;
+
+CREATE TABLE merchants.merchant (
+  id uuid NOT NULL,
+  version integer NOT NULL,
+  name text NOT NULL,
+  country text NOT NULL,
+  accepts jsonb NOT NULL,
+  payout_schedule jsonb NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT merchant_pkey PRIMARY KEY (id),
+  CONSTRAINT merchant_country_check CHECK (country ~ '^[A-Z]{2}$'::text)
+);
+GRANT INSERT, SELECT ON merchants.merchant TO okpay_app;
+GRANT UPDATE (version, name, accepts, payout_schedule) ON merchants.merchant TO okpay_app;
+
+CREATE TABLE merchants.webhook_delivery (
+  id uuid NOT NULL,
+  merchant_id uuid NOT NULL,
+  mode text NOT NULL,
+  event_id uuid NOT NULL,
+  endpoint_id uuid NOT NULL,
+  state text NOT NULL,
+  tries integer NOT NULL,
+  next_try_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL,
+  delivered_at timestamp with time zone,
+  replay_of uuid,
+  CONSTRAINT webhook_delivery_pkey PRIMARY KEY (id),
+  CONSTRAINT webhook_delivery_check CHECK ((state = 'waiting'::text) = (next_try_at IS NOT NULL)),
+  CONSTRAINT webhook_delivery_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES merchants.webhook_endpoint(id),
+  CONSTRAINT webhook_delivery_event_id_fkey FOREIGN KEY (event_id) REFERENCES merchants.webhook_event(id) ON DELETE CASCADE,
+  CONSTRAINT webhook_delivery_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text, 'dropped'::text]))
+);
+CREATE INDEX webhook_delivery_event_idx ON merchants.webhook_delivery USING btree (event_id);
+CREATE INDEX webhook_delivery_merchant_idx ON merchants.webhook_delivery USING btree (merchant_id, mode, id);
+CREATE INDEX webhook_delivery_waiting_idx ON merchants.webhook_delivery USING btree (endpoint_id) WHERE (state = 'waiting'::text);
+GRANT DELETE, INSERT, SELECT ON merchants.webhook_delivery TO okpay_app;
+GRANT UPDATE (state, tries, next_try_at, delivered_at) ON merchants.webhook_delivery TO okpay_app;
+
+CREATE TABLE merchants.webhook_endpoint (
+  id uuid NOT NULL,
+  merchant_id uuid NOT NULL,
+  mode text NOT NULL,
+  url text NOT NULL,
+  events text[] NOT NULL,
+  secret bytea NOT NULL,
+  old_secret bytea,
+  old_secret_until timestamp with time zone,
+  created_at timestamp with time zone NOT NULL,
+  disabled_at timestamp with time zone,
+  disabled_reason text,
+  paused_until timestamp with time zone,
+  removed_at timestamp with time zone,
+  CONSTRAINT webhook_endpoint_pkey PRIMARY KEY (id),
+  CONSTRAINT webhook_endpoint_check CHECK ((disabled_at IS NULL) = (disabled_reason IS NULL)),
+  CONSTRAINT webhook_endpoint_disabled_reason_check CHECK (disabled_reason = ANY (ARRAY['owner'::text, 'gone'::text, 'failing'::text])),
+  CONSTRAINT webhook_endpoint_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES merchants.merchant(id),
+  CONSTRAINT webhook_endpoint_mode_check CHECK (mode = ANY (ARRAY['test'::text, 'live'::text]))
+);
+CREATE INDEX webhook_endpoint_merchant_idx ON merchants.webhook_endpoint USING btree (merchant_id, mode) WHERE (removed_at IS NULL);
+GRANT INSERT, SELECT ON merchants.webhook_endpoint TO okpay_app;
+GRANT UPDATE (url, events, secret, old_secret, old_secret_until, disabled_at, disabled_reason, paused_until, removed_at) ON merchants.webhook_endpoint TO okpay_app;
+
+CREATE TABLE merchants.webhook_event (
+  id uuid NOT NULL,
+  merchant_id uuid NOT NULL,
+  mode text NOT NULL,
+  type text NOT NULL,
+  body text NOT NULL,
+  occurred_at timestamp with time zone NOT NULL,
+  CONSTRAINT webhook_event_pkey PRIMARY KEY (id),
+  CONSTRAINT webhook_event_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES merchants.merchant(id),
+  CONSTRAINT webhook_event_mode_check CHECK (mode = ANY (ARRAY['test'::text, 'live'::text]))
+);
+CREATE INDEX webhook_event_age_idx ON merchants.webhook_event USING brin (occurred_at);
+CREATE INDEX webhook_event_merchant_idx ON merchants.webhook_event USING btree (merchant_id, mode, id);
+GRANT DELETE, INSERT, SELECT ON merchants.webhook_event TO okpay_app;
+
+CREATE TABLE merchants.webhook_try (
+  delivery_id uuid NOT NULL,
+  seq integer NOT NULL,
+  at timestamp with time zone NOT NULL,
+  took_ms integer NOT NULL,
+  status integer,
+  problem text,
+  answer text NOT NULL,
+  CONSTRAINT webhook_try_pkey PRIMARY KEY (delivery_id, seq),
+  CONSTRAINT webhook_try_check CHECK ((status IS NULL) <> (problem IS NULL)),
+  CONSTRAINT webhook_try_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES merchants.webhook_delivery(id) ON DELETE CASCADE,
+  CONSTRAINT webhook_try_problem_check CHECK (problem = ANY (ARRAY['address_refused'::text, 'name_unknown'::text, 'no_connection'::text, 'time_out'::text, 'tls'::text, 'broken_answer'::text]))
+);
+GRANT DELETE, INSERT, SELECT ON merchants.webhook_try TO okpay_app;
+
 CREATE SCHEMA payments;
 
 CREATE TABLE payments.attempt (
