@@ -477,6 +477,32 @@ CREATE INDEX intent_blocked ON confirmations.intent USING btree (customer_id, bl
 GRANT DELETE, INSERT, SELECT ON confirmations.intent TO okpay_app;
 GRANT UPDATE (failures, blocked_until) ON confirmations.intent TO okpay_app;
 
+CREATE SCHEMA documents;
+
+CREATE TABLE documents.document (
+  id uuid NOT NULL,
+  customer_id uuid NOT NULL,
+  kind text NOT NULL,
+  state text NOT NULL,
+  reason text,
+  content bytea,
+  submitted_at timestamp with time zone NOT NULL,
+  decided_at timestamp with time zone,
+  decided_by uuid,
+  CONSTRAINT document_pkey PRIMARY KEY (id),
+  CONSTRAINT document_check CHECK ((state = 'submitted'::text) = (decided_at IS NULL)),
+  CONSTRAINT document_check1 CHECK ((decided_at IS NULL) = (decided_by IS NULL)),
+  CONSTRAINT document_check2 CHECK ((state = 'rejected'::text) = (reason IS NOT NULL)),
+  CONSTRAINT document_kind_check CHECK (kind = ANY (ARRAY['identity_document'::text, 'address_document'::text])),
+  CONSTRAINT document_state_check CHECK (state = ANY (ARRAY['submitted'::text, 'approved'::text, 'rejected'::text]))
+);
+CREATE INDEX document_customer ON documents.document USING btree (customer_id, submitted_at DESC);
+CREATE INDEX document_kept ON documents.document USING btree (decided_at) WHERE ((content IS NOT NULL) AND (decided_at IS NOT NULL));
+CREATE UNIQUE INDEX document_open ON documents.document USING btree (customer_id, kind) WHERE (state <> 'rejected'::text);
+CREATE INDEX document_queue ON documents.document USING btree (submitted_at, id) WHERE (state = 'submitted'::text);
+GRANT INSERT, SELECT ON documents.document TO okpay_app;
+GRANT UPDATE (state, reason, content, decided_at, decided_by) ON documents.document TO okpay_app;
+
 CREATE SCHEMA hours;
 
 CREATE TABLE hours.block (

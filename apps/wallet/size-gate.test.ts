@@ -41,6 +41,7 @@ const ROUTES = [
   "security-record",
   "security-consents",
   "limits",
+  "limits-documents",
 ];
 const IDENTITY = /^(?:second|forgot|reset|not-me|lost|cancel|settings|security|limits)/;
 

@@ -20,6 +20,6 @@ export const OPEN_ROWS: Readonly<Record<string, string>> = {
   C7: "open: scripts are our own and policy-bound; no inventory with hashes is checked weekly",
   C8: "partly: removed cards are purged; no scan of the fixtures for numbers of real cards",
   L5: "open: checkpoints are signed every 25 seconds and copied; no test measures the age of the copy",
-  I8: "not applicable yet: nothing exports CSV and nothing is uploaded",
+  I8: "partly: uploads are tested; nothing exports CSV yet",
   K4: "not applicable yet: webhooks come with merchants (issue 4)",
 };

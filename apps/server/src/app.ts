@@ -12,7 +12,7 @@ import {
 } from "./money/ledger/index.ts";
 import { createMerchants, registerMerchantRoutes } from "./money/merchants/index.ts";
 import { registerPaymentRoutes, TOP_UP_LIMITS } from "./money/payments/index.ts";
-import { registerLimitRoutes } from "./money/risk/index.ts";
+import { registerLimitRoutes, WALLET_TIERS } from "./money/risk/index.ts";
 import {
   createWallets,
   registerWalletRoutes,
@@ -23,6 +23,7 @@ import { createPaymentRooms } from "./payment-rooms.ts";
 import { createAccess } from "./people/access/index.ts";
 import { createAudit } from "./people/audit/index.ts";
 import { registerConfirmationRoutes } from "./people/confirmations/index.ts";
+import { createDocuments, registerDocumentRoutes } from "./people/documents/index.ts";
 import {
   CURRENT_CONSENTS,
   type CustomerActivation,
@@ -132,6 +133,13 @@ export function createServices(config: Config, log: Log) {
     directory,
     webhookPrivateNets: config.webhookPrivateNets,
   });
+  const documents = createDocuments({
+    ...platform,
+    notices: identity.notices,
+    names: directory,
+    tiers: { ...paymentRooms.risk, offers: WALLET_TIERS },
+    isLinked: access.isLinked,
+  });
   const knowledge = createKnowledgeRoom(platform);
   subscribeNotifications({
     ...platform,
@@ -154,6 +162,7 @@ export function createServices(config: Config, log: Log) {
     hotlineHours,
     ...paymentRooms,
     merchants,
+    documents,
     knowledge,
     /** What must be true before anything is served: the schema is this program's, the house's accounts are open. */
     async prepare(): Promise<void> {
@@ -223,6 +232,7 @@ export async function createApp(
   registerMoneyRoutes(http.route, services, config);
   registerConfirmationRoutes(http.route, services.confirmations);
   registerHoursRoutes(http.route, services.hotlineHours.hours);
+  registerDocumentRoutes(http.route, services.documents, services.clock);
   registerHelpRoutes(http.route, services.knowledge);
   registerHelpPages(http.page, {
     knowledge: services.knowledge,

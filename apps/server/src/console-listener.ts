@@ -11,6 +11,7 @@ import {
   registerStaffWorkRoutes,
 } from "./people/access/index.ts";
 import { type Audit, registerAuditRoutes } from "./people/audit/index.ts";
+import { type Documents, registerDocumentStaffRoutes } from "./people/documents/index.ts";
 import {
   createHttpServer,
   type HttpOptions,
@@ -33,11 +34,13 @@ export async function createConsoleServer(
     hotlineHours,
     clock,
     knowledge,
+    documents,
   }: {
     readonly access: Access;
     readonly audit: Audit;
     readonly hotlineHours: { readonly editing: HoursEditing };
     readonly knowledge: Pick<Knowledge, "parts">;
+    readonly documents: Pick<Documents, "reviews">;
     readonly clock: { now(): Date };
   },
   config: Pick<Config, "isDemo" | "trustedProxies" | "rateLimitFactor" | "console">,
@@ -64,6 +67,7 @@ export async function createConsoleServer(
   );
   registerAuditRoutes(http.route, audit, (staffIds) => access.namesOf(staffIds));
   registerHoursStaffRoutes(http.route, hotlineHours.editing);
+  registerDocumentStaffRoutes(http.route, documents);
   registerStaffKnowledgeRoutes(http.route, knowledge, (staffIds) => access.namesOf(staffIds));
   registerPicturePage(http.page, knowledge);
   await http.ready();

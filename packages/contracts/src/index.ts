@@ -4,6 +4,7 @@ export * from "./calls.ts";
 export * from "./cards.ts";
 export * from "./confirmations.ts";
 export * from "./declines.ts";
+export * from "./documents.ts";
 export * from "./errors.ts";
 export * from "./hours.ts";
 export * from "./identity.ts";

@@ -3,6 +3,7 @@ import { auditRoutes } from "./routes/audit.ts";
 import { cardRoutes } from "./routes/cards.ts";
 import { confirmationRoutes } from "./routes/confirmations.ts";
 import { demoRoutes } from "./routes/demo.ts";
+import { documentRoutes, documentStaffRoutes } from "./routes/documents.ts";
 import { factorRoutes } from "./routes/factors.ts";
 import { hoursRoutes, hoursStaffRoutes } from "./routes/hours.ts";
 import { helpRoutes, staffKnowledgeRoutes } from "./routes/knowledge.ts";
@@ -32,6 +33,7 @@ export const routes = {
   ...recoveryRoutes,
   ...securityRoutes,
   ...limitRoutes,
+  ...documentRoutes,
   ...demoRoutes,
   ...walletRoutes,
   ...cardRoutes,
@@ -46,6 +48,7 @@ export const routes = {
 export const staffRoutes = {
   ...staffAccountRoutes,
   ...staffWorkRoutes,
+  ...documentStaffRoutes,
   ...auditRoutes,
   ...hoursStaffRoutes,
   ...staffKnowledgeRoutes,

@@ -7,6 +7,7 @@ import {
   type FileArticle,
 } from "../../../apps/server/src/hotline/knowledge/index.ts";
 import { createAccess } from "../../../apps/server/src/people/access/index.ts";
+import { createDocuments } from "../../../apps/server/src/people/documents/index.ts";
 import { normaliseEmail } from "../../../apps/server/src/people/identity/index.ts";
 import { createLoad } from "../../../apps/server/src/platform/load.ts";
 import { createCaller } from "./http-caller.ts";
@@ -46,8 +47,16 @@ export async function createStaffWorld(
     },
   });
   await knowledge.prepare();
+  const documents = createDocuments({
+    ...people,
+    notices: identity.notices,
+    names: identity.directory,
+    isLinked: access.isLinked,
+    // There is no money in this world; documents.http.test.ts has both.
+    tiers: { offers: [], tierOf: async () => "basic", changeTier: async () => undefined },
+  });
   const server = await createConsoleServer(
-    { access, audit, clock, hotlineHours, knowledge },
+    { access, audit, clock, hotlineHours, knowledge, documents },
     {
       isDemo,
       trustedProxies: [],

@@ -65,6 +65,16 @@ const approvals = createRoute({
   component: lazyRouteComponent(() => import("../routes/approvals.tsx"), "ApprovalsPage"),
   validateSearch: readApprovalsSearch,
 });
+const documents = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/documents",
+  component: lazyRouteComponent(() => import("../routes/documents.tsx"), "DocumentsPage"),
+});
+const document = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/documents/$documentId",
+  component: lazyRouteComponent(() => import("../routes/document.tsx"), "DocumentPage"),
+});
 const customers = createRoute({
   getParentRoute: () => signedIn,
   path: "/customers",
@@ -114,6 +124,8 @@ const routeTree = root.addChildren([
   signedIn.addChildren([
     today,
     approvals,
+    documents,
+    document,
     customers,
     customer,
     staff,

@@ -4,7 +4,15 @@ import type { StaffGrant, StaffSession } from "../api/wire.ts";
 
 /** A place of the console: shown to whoever has one of its grants. `key` opens it after "g". */
 export interface Place {
-  readonly to: "/" | "/approvals" | "/customers" | "/hours" | "/staff" | "/audit" | "/account";
+  readonly to:
+    | "/"
+    | "/approvals"
+    | "/documents"
+    | "/customers"
+    | "/hours"
+    | "/staff"
+    | "/audit"
+    | "/account";
   readonly icon: IconName;
   readonly label: MessageKey;
   readonly key: string;
@@ -19,6 +27,13 @@ const PLACES: readonly Place[] = [
     label: "console.place.approvals",
     key: "a",
     grant: "approvals.read",
+  },
+  {
+    to: "/documents",
+    icon: "document",
+    label: "console.place.documents",
+    key: "d",
+    grant: "documents.review",
   },
   {
     to: "/customers",

@@ -89,6 +89,11 @@ export const KEY_PURPOSES: readonly KeyPurpose[] = [
     overlap: "until every endpoint's secret was rotated once",
   },
   {
+    label: "documents.picture.v1",
+    purpose: "pictures of documents customers handed in (AES-256-GCM)",
+    overlap: "until the last picture is decided and deleted: 30 days after its decision",
+  },
+  {
     label: "identity.factor.totp-secret",
     purpose: "seeds of authenticator apps (AES-256-GCM)",
     overlap: "until every seed is sealed anew, which its next use does",

@@ -9,15 +9,20 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const HEADER_BYTES = 1 + NONCE_BYTES + TAG_BYTES;
 
-export function seal(key: Buffer, place: string, plaintext: string): Buffer {
+export function seal(key: Buffer, place: string, plaintext: string | Buffer): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(place));
-  const ciphertext = Buffer.concat([cipher.update(plaintext, "utf8"), cipher.final()]);
+  const bytes = typeof plaintext === "string" ? Buffer.from(plaintext, "utf8") : plaintext;
+  const ciphertext = Buffer.concat([cipher.update(bytes), cipher.final()]);
   return Buffer.concat([Buffer.from([VERSION]), nonce, cipher.getAuthTag(), ciphertext]);
 }
 
 /** Throws when the bytes were changed, moved from another place, or sealed with another key. */
-export function unseal(key: Buffer, place: string, sealed: Buffer): string {
+export const unseal = (key: Buffer, place: string, sealed: Buffer): string =>
+  unsealBytes(key, place, sealed).toString("utf8");
+
+/** The same for what is no text. */
+export function unsealBytes(key: Buffer, place: string, sealed: Buffer): Buffer {
   if (sealed[0] !== VERSION || sealed.length < HEADER_BYTES)
     throw new Error("sealed content has an unknown layout");
   const nonce = sealed.subarray(1, 1 + NONCE_BYTES);
@@ -25,7 +30,5 @@ export function unseal(key: Buffer, place: string, sealed: Buffer): string {
   const decipher = createDecipheriv("aes-256-gcm", key, nonce, { authTagLength: TAG_BYTES })
     .setAAD(Buffer.from(place))
     .setAuthTag(tag);
-  return Buffer.concat([decipher.update(sealed.subarray(HEADER_BYTES)), decipher.final()]).toString(
-    "utf8",
-  );
+  return Buffer.concat([decipher.update(sealed.subarray(HEADER_BYTES)), decipher.final()]);
 }

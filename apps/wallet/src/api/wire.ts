@@ -49,6 +49,7 @@ export type SecurityOverview = Schemas["SecurityOverview"];
 export type SecurityEvent = Schemas["SecurityEvent"];
 export type Limits = Schemas["Limits"];
 export type LimitState = Schemas["LimitState"];
+export type DocumentEntry = Schemas["DocumentEntry"];
 export type Confirmation = Schemas["Confirmation"];
 
 /** A code goes out, or a passkey is asked for: the ways that begin with a question of ours. */

@@ -256,6 +256,12 @@ const limits = createRoute({
   loader: securityTexts,
   component: lazyRouteComponent(() => import("../routes/limits.tsx"), "LimitsPage"),
 });
+const limitsDocuments = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/limits/documents",
+  loader: securityTexts,
+  component: lazyRouteComponent(() => import("../routes/limits-documents.tsx"), "LimitsDocuments"),
+});
 
 const routeTree = root.addChildren([
   landing,
@@ -289,6 +295,7 @@ const routeTree = root.addChildren([
     securityRecord,
     securityConsents,
     limits,
+    limitsDocuments,
     cards,
     cardConfirmed,
   ]),

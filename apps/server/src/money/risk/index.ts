@@ -5,4 +5,5 @@ export { periodsAt } from "./periods.ts";
 export type { PayerFacts, PaymentHistory } from "./ports.ts";
 export { registerLimitRoutes } from "./routes.ts";
 export { createRisk, type Risk } from "./service.ts";
+export { WALLET_TIERS } from "./tiers.ts";
 export { fromWireAssessment, toWireAssessment, type WireAssessment } from "./wire.ts";

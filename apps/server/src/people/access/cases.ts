@@ -171,7 +171,7 @@ async function findOpenCase(
 }
 
 /** Wang Lin → Wang L., 王琳 → 王*: enough to ask about, too little to look somebody up. */
-function shortName(name: string): string {
+export function shortName(name: string): string {
   const [first = "", second] = name.split(" ");
   if (second !== undefined) return `${first} ${[...second][0] ?? ""}.`;
   return /^\p{Script=Han}/u.test(first) ? `${[...first][0] ?? ""}*` : first;

@@ -9,7 +9,7 @@ import {
 } from "../../platform/authenticators/index.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Keyring } from "../../platform/crypto.ts";
-import type { Database } from "../../platform/db/index.ts";
+import type { Database, Tx } from "../../platform/db/index.ts";
 import type { ConsoleAccess } from "../../platform/http/index.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Jobs } from "../../platform/jobs/index.ts";
@@ -53,6 +53,8 @@ export interface Access {
     invitation: Invitation,
     linkedCustomerId: string | null,
   ): Promise<{ readonly link: string; readonly expiresAt: Date }>;
+  /** Whether the customer is this member of staff, or close to them: nobody decides about those (row G6). */
+  isLinked(tx: Tx, staffId: string, customerId: string): Promise<boolean>;
   /** Display names, by id; unknown ids are absent. */
   namesOf(staffIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Once per start: the demo's members of staff, where this is a demo. */
@@ -89,9 +91,11 @@ export function createAccess(deps: AccessDeps): Access {
     relyingParty,
     isDemo: config.isDemo,
   };
+  const isLinkedTo: Access["isLinked"] = (tx, staffId, customerId) =>
+    isLinked({ customers }, tx, staffId, customerId);
   const approvals = createApprovals({
     ...deps,
-    isLinked: (tx, staffId, customerId) => isLinked({ customers }, tx, staffId, customerId),
+    isLinked: isLinkedTo,
   });
   const accounts: AccountDeps = { ...deps, approvals, consoleUrl: config.console.url };
   approvals.register(resetCommand(accounts));
@@ -129,6 +133,7 @@ export function createAccess(deps: AccessDeps): Access {
       if (linkedCustomerId !== null) await link(database.kysely, staffId, linkedCustomerId);
       return { link: address, expiresAt };
     },
+    isLinked: isLinkedTo,
     async namesOf(staffIds) {
       const names = await findNames(database.kysely, staffIds);
       return new Map([...names].map(([id, { displayName }]) => [id, displayName]));

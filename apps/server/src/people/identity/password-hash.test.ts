@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { createBoundedQueue } from "../../platform/bounded-queue.ts";
 import { createKeyring } from "../../platform/crypto.ts";
-import { createBoundedQueue } from "./bounded-queue.ts";
 import { createPasswordHasher } from "./password-hash.ts";
 
 const keyring = createKeyring("a-root-secret-of-the-tests-that-is-long-enough-0f3a9c");

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
+import { createBoundedQueue } from "../../platform/bounded-queue.ts";
 import { isEqualConstantTime, type Keyring } from "../../platform/crypto.ts";
 import { type BackgroundThread, createBackgroundThread } from "./background-thread.ts";
-import { createBoundedQueue } from "./bounded-queue.ts";
 import type { HashQuestion } from "./password-hash.worker.ts";
 
 /** OWASP's second recommendation for argon2id: 19 MiB, two passes; about 40 ms here. */

@@ -1,5 +1,5 @@
+import { createBoundedQueue } from "../../platform/bounded-queue.ts";
 import { createBackgroundThread } from "./background-thread.ts";
-import { createBoundedQueue } from "./bounded-queue.ts";
 import type { StrengthQuestion } from "./password-strength.worker.ts";
 
 /** How hard a password is to guess, 0 to 4, for somebody who knows `words` about its owner. */

@@ -44,7 +44,9 @@ export type SecurityNoticeEvent =
   | "account_unfrozen"
   /** Five wrong proofs of one payment (row U5). */
   | "payment_blocked"
-  | "limit_raise_requested";
+  | "limit_raise_requested"
+  | "document_approved"
+  | "document_rejected";
 
 export interface SecurityNotice {
   readonly customerId: string;

@@ -1,4 +1,5 @@
 export { type FieldProblem, type RefusalOptions, RequestRefused } from "../refusal.ts";
+export type { Upload } from "./body.ts";
 export { encodeBody } from "./encode.ts";
 export { sessionCookie } from "./guards.ts";
 export type { ConsoleAccess } from "./listener.ts";

@@ -27,6 +27,7 @@ const STRICTER_PER_MINUTE: Partial<Record<AnyOperationId, number>> = {
   finishStaffPasskeySignIn: 20,
   readStaffEnrolment: 20,
   completeStaffPassword: 20,
+  uploadDocument: 20,
   searchCustomers: 60,
   viewCustomer: 120,
 };

@@ -73,6 +73,14 @@ const limits = {
     },
   ],
 };
+const documentEntry = {
+  id: id("doc"),
+  kind: "identity_document",
+  state: "submitted",
+  reason: null,
+  submittedAt: AT,
+  decidedAt: null,
+};
 const confirmation = {
   id: id("cfm"),
   state: "pending",
@@ -238,6 +246,8 @@ export const identityExamples: {
     request: { currency: "CNY", kind: "day", amountMinor: "500000" },
     response: limits,
   },
+  listDocuments: { response: { documents: [documentEntry] } },
+  uploadDocument: { response: documentEntry },
   startConfirmation: {
     request: { quote: "eyJraW5kIjoic2VuZCJ9.c2lnbmF0dXJl", method: "sms" },
     response: confirmation,

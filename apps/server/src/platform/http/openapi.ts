@@ -139,21 +139,26 @@ function operation(contract: RouteContract): Json {
     ...(contract.scope === undefined ? {} : { "x-okpay-scope": contract.scope }),
     security: contract.access === "public" ? [] : [{ [contract.access]: [] }],
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(contract.body === undefined
-      ? {}
-      : {
-          requestBody: {
-            required: true,
-            content: {
-              "application/json": { schema: wireSchema(contract.body), example: example?.request },
-            },
-          },
-        }),
+    ...requestBody(contract, example?.request),
     responses: {
       [contract.success.status]: success(contract, example?.response),
       ...refusals(contract),
     },
   };
+}
+
+function requestBody({ body, upload }: RouteContract, example: unknown): Json {
+  if (upload !== undefined) {
+    const { types, maxBytes } = upload;
+    const file = (contentMediaType: string) => ({
+      schema: { type: "string", contentMediaType, maxLength: maxBytes },
+    });
+    const content = Object.fromEntries(types.map((type) => [type, file(type)]));
+    return { requestBody: { required: true, content } };
+  }
+  if (body === undefined) return {};
+  const json = { schema: wireSchema(body), example };
+  return { requestBody: { required: true, content: { "application/json": json } } };
 }
 
 function success(contract: RouteContract, example: unknown): Json {

@@ -148,6 +148,10 @@ const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
   returnArticle: ["not_found", "revision_outdated", "own_revision"],
   confirmArticle: ["not_found", "revision_outdated"],
   uploadPicture: ["picture_unreadable"],
+  uploadDocument: ["step_up_required", "document_invalid", "document_not_needed"],
+  viewDocument: ["not_found", "own_account"],
+  approveDocument: ["not_found", "own_account", "document_decided"],
+  rejectDocument: ["not_found", "own_account", "document_decided"],
   getAuditEvent: ["not_found"],
   getAuditConsistency: ["not_found"],
 };
@@ -159,9 +163,10 @@ export function refusalsOf(contract: RouteContract): readonly ErrorCode[] {
     ...new Set<ErrorCode>([
       ...ALWAYS,
       ...(isUnsafe ? (["cross_site_request"] as const) : []),
-      ...(contract.body === undefined
+      ...(contract.body === undefined ? [] : (["malformed_json"] as const)),
+      ...(contract.body === undefined && contract.upload === undefined
         ? []
-        : (["malformed_json", "body_too_large", "unsupported_media_type"] as const)),
+        : (["body_too_large", "unsupported_media_type"] as const)),
       ...(contract.access === "public" ? [] : (["unauthenticated"] as const)),
       ...(contract.access === "staff" || contract.access === "merchant"
         ? (["not_permitted"] as const)

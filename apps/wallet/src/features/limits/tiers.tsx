@@ -1,6 +1,8 @@
+import { Button } from "@mantine/core";
 import type { CurrencyCode } from "@okpay/money";
 import { MoneyText } from "@okpay/ui/money-text.tsx";
 import { useText } from "@okpay/ui/text.tsx";
+import { Link } from "@tanstack/react-router";
 import { type Limits, moneyOf } from "../../api/wire.ts";
 import security from "../security/security.module.css";
 import classes from "./limits.module.css";
@@ -8,13 +10,14 @@ import classes from "./limits.module.css";
 /** The tiers with their limits, what each asks for, and the way to the next one. */
 export function Tiers({ limits, currency }: { limits: Limits; currency: CurrencyCode }) {
   const t = useText();
+  const current = limits.tiers.findIndex(({ isCurrent }) => isCurrent);
   return (
     <section className={security.section} aria-labelledby="tiers">
       <h2 id="tiers" className={security.heading}>
         {t("limits.tiers")}
       </h2>
       <ul className={classes.tiers}>
-        {limits.tiers.map((offer) => (
+        {limits.tiers.map((offer, index) => (
           <li key={offer.tier} className={classes.tier} data-current={offer.isCurrent}>
             <h3>
               {t(`limits.tier.${offer.tier}`)}
@@ -38,6 +41,11 @@ export function Tiers({ limits, currency }: { limits: Limits; currency: Currency
                 <li key={need}>{t(`limits.need.${need}`)}</li>
               ))}
             </ul>
+            {index === current + 1 && (
+              <Button renderRoot={(props) => <Link to="/limits/documents" {...props} />}>
+                {t("limits.handIn")}
+              </Button>
+            )}
           </li>
         ))}
       </ul>

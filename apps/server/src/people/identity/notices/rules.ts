@@ -35,4 +35,6 @@ export const NOTICE_RULES: Readonly<Record<SecurityNoticeEvent, NoticeRule>> = {
   account_unfrozen: { ...OFTEN, alert: null },
   payment_blocked: { ...OFTEN, alert: null, mostPerHour: 3 },
   limit_raise_requested: { ...OFTEN, alert: null },
+  document_approved: { ...OFTEN, alert: null, isForSms: false },
+  document_rejected: { ...OFTEN, alert: null, isForSms: false },
 };

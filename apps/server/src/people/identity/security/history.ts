@@ -74,6 +74,9 @@ const SHOWN: readonly AuditEventType[] = [
   "limit.raise_cancelled",
   "limit.raised",
   "tier.changed",
+  "document.uploaded",
+  "document.approved",
+  "document.rejected",
 ];
 
 /** Row S7 asks for at least 90. */

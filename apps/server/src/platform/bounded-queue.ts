@@ -1,4 +1,4 @@
-import { RequestRefused } from "../../platform/http/index.ts";
+import { RequestRefused } from "./refusal.ts";
 
 /**
  * Runs at most `atOnce` tasks and lets at most `waiting` more queue; beyond that the caller is refused at once with

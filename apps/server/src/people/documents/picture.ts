@@ -1,0 +1,63 @@
+import sharp, { type Sharp } from "sharp";
+import { createBoundedQueue } from "../../platform/bounded-queue.ts";
+import { RequestRefused, type Upload } from "../../platform/http/index.ts";
+
+/**
+ * What a stranger sends is decoded and written anew, so that what is kept is pixels and nothing else: no place where the
+ * photograph was taken, no second file behind the first, no trick for whoever opens it (row I8). The name it had is never read.
+ */
+
+/** Of libvips' many readers of formats only these three may run. */
+const READERS = ["Jpeg", "Png", "Webp"].map((format) => `VipsForeignLoad${format}Buffer`);
+sharp.block({ operation: ["VipsForeignLoad"] });
+sharp.unblock({ operation: READERS });
+sharp.cache(false);
+sharp.concurrency(1);
+
+/** A photograph of 50 megapixels is decoded; a few bytes that claim a million by a million are not. */
+const MOST_PIXELS = 50_000_000;
+/** Long side of what is kept: small print of a letter can be read. */
+const LONG_SIDE = 2_400;
+/** Nobody reads a document in less. */
+const LEAST_SHORT_SIDE = 300;
+const LONGEST_SECONDS = 10;
+
+const inTurn = createBoundedQueue({ atOnce: 1, waiting: 8 });
+
+/** What the bytes are, by their own first bytes: a header is only a claim. */
+export function pictureTypeOf(bytes: Buffer): string | null {
+  if (bytes.subarray(0, 3).equals(Buffer.from("ffd8ff", "hex"))) return "image/jpeg";
+  if (bytes.subarray(0, 8).equals(Buffer.from("89504e470d0a1a0a", "hex"))) return "image/png";
+  const isRiff = bytes.subarray(0, 4).toString("latin1") === "RIFF";
+  return isRiff && bytes.subarray(8, 12).toString("latin1") === "WEBP" ? "image/webp" : null;
+}
+
+/** A JPEG of the same picture, upright. Refuses with `document_invalid` what is no whole picture of its type. */
+export async function remade({ contentType, bytes }: Upload): Promise<Buffer> {
+  if (pictureTypeOf(bytes) !== contentType) throw new RequestRefused("document_invalid");
+  return inTurn(async () => {
+    const picture = sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: "error" });
+    const { width, height } = await sizeOf(picture);
+    if (Math.min(width, height) < LEAST_SHORT_SIDE) throw new RequestRefused("document_invalid");
+    try {
+      return await picture
+        .autoOrient()
+        .resize({ width: LONG_SIDE, height: LONG_SIDE, fit: "inside", withoutEnlargement: true })
+        .flatten({ background: "#ffffff" })
+        .toColourspace("srgb")
+        .jpeg({ quality: 82 })
+        .timeout({ seconds: LONGEST_SECONDS })
+        .toBuffer();
+    } catch (cause) {
+      throw new RequestRefused("document_invalid", { cause });
+    }
+  });
+}
+
+async function sizeOf(picture: Sharp): Promise<{ width: number; height: number }> {
+  try {
+    return await picture.metadata();
+  } catch (cause) {
+    throw new RequestRefused("document_invalid", { cause });
+  }
+}
