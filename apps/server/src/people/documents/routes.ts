@@ -1,8 +1,7 @@
 import { type RegisterRoute, requireFreshStepUp } from "../../platform/http/index.ts";
 import { fromPublicId, toPublicId } from "../../platform/ids.ts";
-import type { DocumentRow } from "./repository.ts";
 import type { Reviewed } from "./reviews.ts";
-import type { Documents } from "./service.ts";
+import type { DocumentRow, Documents } from "./service.ts";
 
 const entry = ({ id, kind, state, reason, submittedAt, decidedAt }: DocumentRow) => ({
   id: toPublicId("doc", id),

@@ -14,6 +14,8 @@ import {
 } from "./repository.ts";
 import { createReviews, type Reviews } from "./reviews.ts";
 
+export type { DocumentRow };
+
 /** Documents for the next tier: customers hand them in, a person decides, the tier follows (product A7). */
 export interface Documents {
   /** Newest first. */
