@@ -664,11 +664,13 @@ CREATE TABLE identity.credential (
   customer_id uuid NOT NULL,
   password_hash text NOT NULL,
   changed_at timestamp with time zone NOT NULL,
+  brought_by text,
   CONSTRAINT credential_pkey PRIMARY KEY (customer_id),
+  CONSTRAINT credential_brought_by_check CHECK (brought_by = ANY (ARRAY['email'::text, 'phone'::text])),
   CONSTRAINT credential_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id) DEFERRABLE INITIALLY DEFERRED
 );
 GRANT INSERT, SELECT ON identity.credential TO okpay_app;
-GRANT UPDATE (password_hash, changed_at) ON identity.credential TO okpay_app;
+GRANT UPDATE (password_hash, changed_at, brought_by) ON identity.credential TO okpay_app;
 
 CREATE TABLE identity.customer (
   id uuid NOT NULL,

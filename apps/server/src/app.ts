@@ -145,7 +145,7 @@ export function createServices(config: Config, log: Log) {
     ...platform,
     publicUrl: config.publicUrl,
     profilesOf: (customerIds) => directory.profilesOf(customerIds),
-    alertsOf: (customerId) => identity.paymentAlertsOf(customerId),
+    alertsOf: (customerId, event) => identity.paymentAlertsOf(customerId, event),
   });
 
   jobs.handle("ledger.expireHolds", async () => void (await ledger.expireHolds()));

@@ -2468,7 +2468,7 @@ export interface components {
         };
         Alert: {
             /** @enum {string} */
-            event: "new_device" | "sign_in_failures" | "factor_changed" | "contact_changed" | "password_changed" | "payment_received" | "limit_changed";
+            event: "new_device" | "sign_in_failures" | "factor_changed" | "contact_changed" | "password_changed" | "payment_received" | "payment_sent" | "limit_changed";
             email: boolean;
             sms: boolean;
             isRequired: boolean;
@@ -2707,7 +2707,7 @@ export interface components {
         };
         ChangeAlertRequest: {
             /** @enum {string} */
-            event: "new_device" | "sign_in_failures" | "factor_changed" | "contact_changed" | "password_changed" | "payment_received" | "limit_changed";
+            event: "new_device" | "sign_in_failures" | "factor_changed" | "contact_changed" | "password_changed" | "payment_received" | "payment_sent" | "limit_changed";
             /** @enum {string} */
             channel: "email" | "sms";
             isOn: boolean;
@@ -4089,7 +4089,7 @@ export interface operations {
                      *       ],
                      *       "consents": {
                      *         "terms": "2026-11-01",
-                     *         "privacy": "2026-11-01"
+                     *         "privacy": "2026-11-28"
                      *       },
                      *       "personas": [
                      *         {
@@ -4180,7 +4180,7 @@ export interface operations {
                  *       "locale": "zh-CN",
                  *       "consents": {
                  *         "terms": "2026-11-01",
-                 *         "privacy": "2026-11-01"
+                 *         "privacy": "2026-11-28"
                  *       }
                  *     }
                  */

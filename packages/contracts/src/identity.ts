@@ -25,7 +25,7 @@ export const registrationRequest = z
       privacy: z
         .string()
         .max(32)
-        .meta({ description: "Version of the privacy notice accepted", example: "2026-11-01" }),
+        .meta({ description: "Version of the privacy notice accepted", example: "2026-11-28" }),
     }),
   })
   .meta({ id: "RegistrationRequest" });

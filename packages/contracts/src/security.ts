@@ -100,6 +100,7 @@ export const ALERT_EVENTS = [
   "contact_changed",
   "password_changed",
   "payment_received",
+  "payment_sent",
   "limit_changed",
 ] as const;
 

@@ -301,7 +301,7 @@ export function registrationForm(overrides: Partial<RegistrationForm> = {}): Reg
     phone: `+86138${no.padStart(8, "0").slice(-8)}`,
     password: "Moon-river9-sails",
     locale: "en",
-    consents: { terms: "2026-11-01", privacy: "2026-11-01" },
+    consents: { terms: "2026-11-01", privacy: "2026-11-28" },
     ...overrides,
   };
 }

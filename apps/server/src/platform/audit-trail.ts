@@ -28,6 +28,7 @@ export const AUDIT_EVENT_TYPES = {
   "factor.renamed": "info",
   "factor.removed": "warning",
   "factor.locked": "warning",
+  "factor.flagged": "warning",
   "factor.used": "info",
   "factor.failed": "notice",
   "password.changed": "notice",

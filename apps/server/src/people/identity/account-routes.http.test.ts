@@ -171,6 +171,10 @@ describe("the security centre", () => {
     const changed = await call("PATCH", "/v1/security/alerts", off);
     const alerts = changed.json?.["alerts"] as { event: string; sms: boolean }[];
     expect(alerts.find(({ event }) => event === "payment_received")?.sms).toBe(false);
+    expect(alerts.find(({ event }) => event === "payment_sent")).toMatchObject({
+      email: true,
+      sms: false,
+    });
     expect((await call("GET", "/v1/security/record-views")).json).toEqual({ views: [] });
   });
 

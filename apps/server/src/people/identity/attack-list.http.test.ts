@@ -253,7 +253,7 @@ describe("the attack list", () => {
         email,
         phone: "+8613800138999",
         password: "Moon-river9-sails",
-        consents: { terms: "2026-11-01", privacy: "2026-11-01" },
+        consents: { terms: "2026-11-01", privacy: "2026-11-28" },
       },
     });
     expect(register.status).toBe(400);

@@ -16,7 +16,7 @@ import * as passkeySignIn from "./passkey-sign-in.ts";
 import { checkOwnPassword, checkPassword, type PasswordCheckDeps } from "./password-check.ts";
 import { createPendingSignIns, type PendingSignIns } from "./pending-sign-ins.ts";
 import type { SecurityNotices } from "./ports.ts";
-import { noteLocked } from "./proof-news.ts";
+import { noteLocked, noteRegressedPasskey } from "./proof-news.ts";
 import { createProofs } from "./proofs.ts";
 import type { OwnSession, PasswordCheck, SecondFactors, WaitingSignIns } from "./recovery/ports.ts";
 import type { Sessions } from "./sessions.ts";
@@ -79,7 +79,12 @@ export function createAuthentication(given: AuthenticationDeps): Authentication 
   const relyingParty = relyingPartyOf(publicUrl);
   const seeds = createTotpSeeds(keyring);
   const onLocked = (customerId: string, factor: string) => noteLocked(given, customerId, factor);
-  const passkeys = createPasskeys({ database, clock, relyingParty });
+  const passkeys = createPasskeys({
+    database,
+    clock,
+    relyingParty,
+    onRegressed: (tx, customerId) => noteRegressedPasskey(given, tx, customerId),
+  });
   const challenges = createChallenges({ ...given, locks, passkeys, onLocked, isSmsOffered });
   const proofs = createProofs({
     database,

@@ -19,6 +19,7 @@ import { type Passkeys, passkeyChallenge } from "./factors/passkeys.ts";
 import type { Limits } from "./limits.ts";
 import { maskEmail, maskPhone } from "./masking.ts";
 import { after, MINUTE_MS, POLICY } from "./policy.ts";
+import { addsToPassword } from "./provenance.ts";
 import { isSmsStopped } from "./recovery/protection-repository.ts";
 import type { Throttle } from "./throttle.ts";
 
@@ -48,6 +49,8 @@ const FACTOR_PURPOSES: ReadonlySet<ChallengePurpose> = new Set([
   "payment",
   "factor-change",
 ]);
+/** What a code proves beside the password: nothing, by the channel that brought it (provenance.ts). */
+const PROVING_PURPOSES: ReadonlySet<ChallengePurpose> = new Set(["login", "step-up", "payment"]);
 const PATIENT_PURPOSES: ReadonlySet<ChallengePurpose> = new Set(["login", "reset", "recovery"]);
 
 export async function startCode(
@@ -59,6 +62,12 @@ export async function startCode(
   const { purpose, customerId, binding, message } = request;
   if (message === undefined) throw new Error("a code needs a message that says what it is for");
   if (method === "sms") await assertSmsAllowed(deps, tx, request);
+  if (
+    customerId !== null &&
+    PROVING_PURPOSES.has(purpose) &&
+    !(await addsToPassword(tx, customerId, method, deps.isSmsOffered))
+  )
+    throw new RequestRefused("factor_unavailable");
   const now = deps.clock.now();
   const customer = customerId === null ? null : await requireCustomer(tx, customerId);
   const target = message.to ?? (method === "sms" ? customer?.phone : customer?.email);

@@ -5,7 +5,7 @@ import { CATALOG_FILES, type Locale } from "@okpay/i18n";
  * The versions a person accepts when they register (the texts are on the wallet's /legal pages). A new text
  * is a new version here (a test compares the digests); who accepted what, when and in which words is in identity.consent.
  */
-export const CURRENT_CONSENTS = { terms: "2026-11-01", privacy: "2026-11-01" } as const;
+export const CURRENT_CONSENTS = { terms: "2026-11-01", privacy: "2026-11-28" } as const;
 
 export type ConsentDocument = keyof typeof CURRENT_CONSENTS;
 export type AcceptedConsents = Readonly<Record<ConsentDocument, string>>;

@@ -2,6 +2,7 @@ import type { Database } from "../../platform/db/index.ts";
 import { findCustomers } from "./customer-repository.ts";
 import { findFactors } from "./factors/repository.ts";
 import { maskEmail, maskPhone } from "./masking.ts";
+import { broughtBy } from "./provenance.ts";
 import { findProtection } from "./recovery/protection-repository.ts";
 
 /** A way to prove that a payment is one's own. */
@@ -25,10 +26,11 @@ export function createPayers(deps: {
   const { kysely: db } = deps.database;
   return {
     async waysOf(customerId) {
-      const [factors, [customer], protection] = await Promise.all([
+      const [factors, [customer], protection, worthless] = await Promise.all([
         findFactors(db, customerId),
         findCustomers(db, [customerId]),
         findProtection(db, customerId),
+        deps.isSmsOffered ? broughtBy(db, customerId) : null,
       ]);
       if (customer === undefined) throw new Error("a customer id names nobody");
       const passkeys = factors.filter(({ kind, flagged_at }) => kind === "passkey" && !flagged_at);
@@ -43,15 +45,17 @@ export function createPayers(deps: {
           label,
           maskedTo: null,
         })),
-        ...channels.map((method) => {
-          const factor = factors.find(({ kind }) => kind === method);
-          return {
-            method,
-            factorId: factor?.id ?? null,
-            label: factor?.label ?? null,
-            maskedTo: method === "sms" ? maskPhone(customer.phone) : maskEmail(customer.email),
-          };
-        }),
+        ...channels
+          .filter((method) => method !== worthless)
+          .map((method) => {
+            const factor = factors.find(({ kind }) => kind === method);
+            return {
+              method,
+              factorId: factor?.id ?? null,
+              label: factor?.label ?? null,
+              maskedTo: method === "sms" ? maskPhone(customer.phone) : maskEmail(customer.email),
+            };
+          }),
       ];
     },
   };

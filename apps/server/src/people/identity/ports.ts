@@ -30,6 +30,8 @@ export type SecurityNoticeEvent =
   | "factor_added"
   | "factor_removed"
   | "factor_locked"
+  /** A passkey's counter went backwards. */
+  | "passkey_flagged"
   | "recovery_code_used"
   | "recovery_codes_renewed"
   /** The oldest of more than ten sessions was ended. */

@@ -63,3 +63,20 @@ export async function noteLocked(
     await notices.notify(tx, { customerId, event: "factor_locked", origin: null });
   });
 }
+
+/** Its counter went backwards: perhaps there is a copy of the authenticator (row F10). */
+export async function noteRegressedPasskey(
+  { audit, notices }: Pick<ProofNewsDeps, "audit" | "notices">,
+  tx: Tx,
+  customerId: string,
+): Promise<void> {
+  await audit.write(tx, {
+    type: "factor.flagged",
+    actor: { kind: "anonymous", id: null },
+    subject: { kind: "customer", id: customerId },
+    outcome: "failure",
+    origin: null,
+    details: { factor: "passkey", reason: "counter" },
+  });
+  await notices.notify(tx, { customerId, event: "passkey_flagged", origin: null });
+}

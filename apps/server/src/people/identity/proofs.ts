@@ -11,6 +11,7 @@ import { findFactors, findTotp, useTotpStep } from "./factors/repository.ts";
 import type { TotpSeeds } from "./factors/totp.ts";
 import { maskEmail, maskPhone } from "./masking.ts";
 import { POLICY } from "./policy.ts";
+import { broughtBy, vouchForPassword } from "./provenance.ts";
 import type { FactorRow } from "./tables.ts";
 
 type Db = Tx | Database["kysely"];
@@ -81,7 +82,10 @@ export function createProofs(deps: ProofsDeps): Proofs {
     methodsOf: (db, customerId) => methodsOf(deps, db, customerId),
     async channelsOf(db, customerId) {
       const customer = await customerOf(db, customerId);
-      const kinds = deps.isSmsOffered ? (["sms", "email"] as const) : (["email"] as const);
+      const worthless = deps.isSmsOffered ? await broughtBy(db, customerId) : null;
+      const kinds = (deps.isSmsOffered ? (["sms", "email"] as const) : (["email"] as const)).filter(
+        (kind) => kind !== worthless,
+      );
       return kinds.map((kind) => channelMethod(kind, null, customer));
     },
     async ask(tx, { customerId, purpose, binding }, method, offered) {
@@ -96,7 +100,11 @@ export function createProofs(deps: ProofsDeps): Proofs {
         ...(method === "passkey" ? {} : { message: { template } }),
       });
     },
-    async verify(context, proof, whenPassed) {
+    async verify(context, proof, andThen) {
+      const whenPassed: typeof andThen = async (tx, factor) => {
+        await vouchForPassword(tx, context.customerId);
+        return andThen(tx, factor);
+      };
       if (proof.method === "totp")
         return verifyTotp(deps, context.customerId, proof.code, whenPassed);
       if (proof.method === "recovery_code")
@@ -117,13 +125,19 @@ async function methodsOf(deps: ProofsDeps, db: Db, customerId: string): Promise<
   const factors = await findFactors(db, customerId);
   if (factors.length === 0) return [];
   const customer = await customerOf(db, customerId);
-  const usable = factors.filter(({ kind }) => kind !== "sms" || deps.isSmsOffered);
+  const worthless = await broughtBy(db, customerId);
+  const usable = factors.filter(
+    ({ kind }) => kind !== worthless && (kind !== "sms" || deps.isSmsOffered),
+  );
   const methods = usable
     .toSorted((one, other) => BEST_FIRST.indexOf(one.kind) - BEST_FIRST.indexOf(other.kind))
     .map((factor) => methodOfFactor(factor, customer));
   // Whose only second factor the policy took away is not down to the password alone: the other channel stands in (row F9).
-  if (methods.length === 0) methods.push(channelMethod("email", null, customer));
-  if ((await recoveryCodesLeft(db, customerId)) > 0)
+  // So it does for who has the channel that brought the password (provenance.ts); where none is left, a recovery code or a case.
+  const other = worthless === "email" ? "sms" : "email";
+  if (methods.length === 0 && (other === "email" || deps.isSmsOffered))
+    methods.push(channelMethod(other, null, customer));
+  if (methods.length === 0 || (await recoveryCodesLeft(db, customerId)) > 0)
     methods.push({ method: "recovery_code", factorId: null, label: null, maskedTo: null });
   return methods;
 }

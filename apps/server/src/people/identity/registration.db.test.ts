@@ -57,7 +57,7 @@ describe("a registration", () => {
       [customerId],
     );
     expect(rows).toEqual([
-      { document: "privacy", document_version: "2026-11-01", ip: BROWSER.ip, user_agent: "test" },
+      { document: "privacy", document_version: "2026-11-28", ip: BROWSER.ip, user_agent: "test" },
       { document: "terms", document_version: "2026-11-01", ip: BROWSER.ip, user_agent: "test" },
     ]);
     const events = await world.database.pool.query(

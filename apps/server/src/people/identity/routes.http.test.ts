@@ -96,7 +96,7 @@ describe("POST /v1/registrations", () => {
     ],
     [
       "old terms",
-      { consents: { terms: "2020-01-01", privacy: "2026-11-01" } },
+      { consents: { terms: "2020-01-01", privacy: "2026-11-28" } },
       422,
       "consent_required",
       ["consents.terms:must_be_accepted"],

@@ -82,8 +82,11 @@ export interface Identity extends Authentication, Account {
   /** For people who are not customers. */
   readonly passwords: Passwords;
   readonly payers: Payers;
-  /** Where they want to be told of money that came in; for people/notifications. */
-  paymentAlertsOf(customerId: string): Promise<{ readonly email: boolean; readonly sms: boolean }>;
+  /** Where they want to be told of money that came in or left; for people/notifications. */
+  paymentAlertsOf(
+    customerId: string,
+    event: "payment_received" | "payment_sent",
+  ): Promise<{ readonly email: boolean; readonly sms: boolean }>;
   /** News for customers of what other rooms stopped or were asked for. */
   readonly notices: SecurityNotices;
   readonly demo: DemoIdentity;
@@ -150,9 +153,9 @@ export function createIdentity(deps: IdentityDeps): Identity {
     },
     directory,
     passwords: createPasswords({ hasher, estimator }),
-    async paymentAlertsOf(customerId) {
+    async paymentAlertsOf(customerId, wanted) {
       const settings = await alertSettingsOf(database.kysely, customerId);
-      return settings.find(({ event }) => event === "payment_received") ?? BOTH;
+      return settings.find(({ event }) => event === wanted) ?? BOTH;
     },
     payers: createPayers({ database, isSmsOffered: config.isSmsOffered }),
     notices,

@@ -1,4 +1,5 @@
 import type { Locale } from "@okpay/contracts";
+import type { Generated } from "kysely";
 import type { Database, Tx } from "../../platform/db/index.ts";
 
 export type RegistrationState = "pending" | "completed" | "superseded";
@@ -100,7 +101,12 @@ export type IdentityTables = {
     persona: string | null;
     created_at: Date;
   };
-  "identity.credential": { customer_id: string; password_hash: string; changed_at: Date };
+  "identity.credential": {
+    customer_id: string;
+    password_hash: string;
+    changed_at: Date;
+    brought_by: Generated<"email" | "phone" | null>;
+  };
   "identity.identifier": {
     id: string;
     version: number;

@@ -47,7 +47,7 @@ const payment = (change: Record<string, string | null> = {}) => ({
 });
 
 describe("payment.completed", () => {
-  it("tells the payee by mail and SMS, in their language, and nobody else", async () => {
+  it("tells the payee by mail and SMS, the payer by mail, each in their language", async () => {
     await publish(payment());
     await world.outbox.drain();
     const mail = await world.lastTo(payee.email);
@@ -60,7 +60,11 @@ describe("payment.completed", () => {
     const sms = await world.lastTo(payee.phone);
     expect(sms.text).toContain("Zhou Min");
     expect(sms.text).not.toMatch(/http/);
-    expect(await world.sent(payer.email)).toEqual([]);
+    // Who did not pay hears of it; by SMS only who asked for that.
+    expect(await world.sent(payer.email)).toMatchObject([
+      { locale: "en", template: "payment_sent", subject: expect.stringMatching(/to 林悦$/) },
+    ]);
+    expect(await world.sent(payer.phone)).toEqual([]);
   });
 
   it("tells it once, however often the event comes", async () => {
@@ -78,7 +82,7 @@ describe("payment.completed", () => {
         [row.id, row.topic, row.payload],
       );
     await world.outbox.drain();
-    expect((await world.sent()).length).toBe(before + 2);
+    expect((await world.sent()).length).toBe(before + 3);
   });
 
   it("of a top-up goes by mail only", async () => {

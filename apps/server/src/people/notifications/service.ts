@@ -16,9 +16,10 @@ export interface NotificationsDeps {
   readonly publicUrl: string;
   /** Who they are and how they are reached (people/identity). */
   readonly profilesOf: (customerIds: readonly string[]) => Promise<ReadonlyMap<string, Contact>>;
-  /** Where a customer wants to be told of money that came in. */
+  /** Where a customer wants to be told of money that came in or left. */
   readonly alertsOf: (
     customerId: string,
+    event: "payment_received" | "payment_sent",
   ) => Promise<{ readonly email: boolean; readonly sms: boolean }>;
 }
 
@@ -39,10 +40,10 @@ const DELIVER_DAYS = 2;
 
 /** Tells people by mail and SMS what happened to their money. An event that comes twice is told once. */
 export function subscribeNotifications(deps: NotificationsDeps): void {
-  deps.outbox.subscribe(PAYMENT_COMPLETED, (event) => tellPayee(deps, event));
+  deps.outbox.subscribe(PAYMENT_COMPLETED, (event) => tellBoth(deps, event));
 }
 
-async function tellPayee(deps: NotificationsDeps, event: OutboxEvent): Promise<void> {
+async function tellBoth(deps: NotificationsDeps, event: OutboxEvent): Promise<void> {
   const news = readPaymentNews(event.payload);
   const now = deps.clock.now().getTime();
   if (now - askedForAt(news.paymentId).getTime() > NEWS_DAYS * DAY_MS) return;
@@ -55,15 +56,22 @@ async function tellPayee(deps: NotificationsDeps, event: OutboxEvent): Promise<v
   if (payee === undefined) throw new Error("a completed payment names a payee who is no customer");
   const payer = news.payerCustomerId === null ? undefined : contacts.get(news.payerCustomerId);
   const deliverUntil = new Date(now + DELIVER_DAYS * DAY_MS);
-  const channels = await deps.alertsOf(news.payeeCustomerId);
+  const channels = await deps.alertsOf(news.payeeCustomerId, "payment_received");
 
-  await deps.database.kysely
-    .transaction()
-    .execute((tx) =>
-      news.kind === "top_up" || payer === undefined
-        ? sendTopUpCompleted(deps, tx, { event, news, payee, deliverUntil })
-        : sendPaymentReceived(deps, tx, { event, news, payee, payer, channels, deliverUntil }),
-    );
+  const outgoing =
+    news.payerCustomerId === null
+      ? channels
+      : await deps.alertsOf(news.payerCustomerId, "payment_sent");
+
+  await deps.database.kysely.transaction().execute(async (tx) => {
+    const telling = { event, news, payee, deliverUntil };
+    if (news.kind === "top_up" || payer === undefined) {
+      await sendTopUpCompleted(deps, tx, telling);
+      return;
+    }
+    await sendPaymentReceived(deps, tx, { ...telling, payer, channels });
+    await sendPaymentSent(deps, tx, { ...telling, payer, channels: outgoing });
+  });
 }
 
 interface Telling {
@@ -71,6 +79,11 @@ interface Telling {
   readonly news: PaymentNews;
   readonly payee: Contact;
   readonly deliverUntil: Date;
+}
+
+interface TellingOfTwo extends Telling {
+  readonly payer: Contact;
+  readonly channels: { readonly email: boolean; readonly sms: boolean };
 }
 
 const sendTopUpCompleted = (
@@ -90,10 +103,7 @@ const sendTopUpCompleted = (
 async function sendPaymentReceived(
   deps: NotificationsDeps,
   tx: Tx,
-  telling: Telling & {
-    readonly payer: Contact;
-    readonly channels: { readonly email: boolean; readonly sms: boolean };
-  },
+  telling: TellingOfTwo,
 ): Promise<void> {
   const { event, news, payee, payer, channels, deliverUntil } = telling;
   const facts = factsOf(deps, news, payee.locale);
@@ -114,6 +124,32 @@ async function sendPaymentReceived(
     to: payee.phone,
     template: "payment_received",
     params: { payer: payer.displayName, amount: facts.amount },
+  });
+}
+
+/** The same for who paid: whoever did not hears of it while something can still be done. */
+async function sendPaymentSent(
+  deps: NotificationsDeps,
+  tx: Tx,
+  { event, news, payee, payer, channels, deliverUntil }: TellingOfTwo,
+): Promise<void> {
+  const facts = factsOf(deps, news, payer.locale);
+  const order = { locale: payer.locale, deliverUntil };
+  if (channels.email)
+    await deps.messages.sendEmail(tx, {
+      ...order,
+      id: derivedId(event.id, "payer-mail"),
+      to: payer.email,
+      template: "payment_sent",
+      params: { name: payer.displayName, payee: payee.displayName, ...facts },
+    });
+  if (!channels.sms) return;
+  await deps.messages.sendSms(tx, {
+    ...order,
+    id: derivedId(event.id, "payer-sms"),
+    to: payer.phone,
+    template: "payment_sent",
+    params: { payee: payee.displayName, amount: facts.amount },
   });
 }
 

@@ -84,7 +84,7 @@ const publicConfig = {
   isDemo: true,
   isSandbox: true,
   currencies: ["CNY", "USD", "JPY"],
-  consents: { terms: "2026-11-01", privacy: "2026-11-01" },
+  consents: { terms: "2026-11-01", privacy: "2026-11-28" },
   personas: [
     {
       key: "lin-yue",
@@ -117,7 +117,7 @@ export const examples: {
       phone: "+8613800138000",
       password: "Autumn-Rain-7-lanterns",
       locale: "zh-CN",
-      consents: { terms: "2026-11-01", privacy: "2026-11-01" },
+      consents: { terms: "2026-11-01", privacy: "2026-11-28" },
     },
     response: registration,
   },

@@ -14,6 +14,7 @@ const EVENTS = {
   "factor.renamed": "security.events.factor.renamed",
   "factor.removed": "security.events.factor.removed",
   "factor.locked": "security.events.factor.locked",
+  "factor.flagged": "security.events.factor.flagged",
   "factor.used": "security.events.factor.used",
   "factor.failed": "security.events.factor.failed",
   "password.changed": "security.events.password.changed",

@@ -121,7 +121,7 @@ describe("a passkey", () => {
   });
 
   it("whose counter went backwards is refused and flagged [F10]", async () => {
-    const { authenticator, factorId } = await withPasskey();
+    const { authenticator, factorId, person } = await withPasskey();
     await passkeySignIn(authenticator, 7);
     await passkeySignIn(authenticator, 8);
     expect(await outcomeOf(passkeySignIn(authenticator, 8))).toBe("proof_invalid");
@@ -131,6 +131,12 @@ describe("a passkey", () => {
       [factorId],
     );
     expect(rows).toMatchObject([{ flagged_at: clock.now(), sign_count: 8n }]);
+    // Each refusal stands in the log, and the owner is told on both channels.
+    const since = new Date(0);
+    const types = ["factor.flagged"] as const;
+    const events = await world.audit.eventsAbout(person.customerId, { since, types, limit: 9 });
+    expect(events.map(({ details }) => details["reason"])).toEqual(["counter", "counter"]);
+    expect((await world.lastTo(person.email)).subject).toContain("passkey");
     await passkeySignIn(authenticator, 9);
   });
 

@@ -42,6 +42,8 @@ export function createPasskeys(deps: {
   readonly database: Database;
   readonly clock: { now(): Date };
   readonly relyingParty: RelyingParty;
+  /** In the transaction that flags it: who owns it hears of it, and it stands in the log. */
+  onRegressed(tx: Tx, customerId: string): Promise<void>;
 }): Passkeys {
   const { database, relyingParty } = deps;
   return {
@@ -75,7 +77,10 @@ export function createPasskeys(deps: {
       });
       if (proof === null) return null;
       if (proof.isCounterRegressed) {
-        await flagPasskey(database.kysely, factor.id, deps.clock.now());
+        await database.kysely.transaction().execute(async (tx) => {
+          await flagPasskey(tx, factor.id, deps.clock.now());
+          await deps.onRegressed(tx, factor.customer_id);
+        });
         return null;
       }
       return {

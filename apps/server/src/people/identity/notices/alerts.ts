@@ -19,6 +19,8 @@ export const BOTH: AlertChannels = { email: true, sms: true };
 /** Absent: both channels, always. */
 const DEFAULTS: Partial<Record<AlertEvent, AlertChannels>> = {
   payment_received: BOTH,
+  // Who pays sees it on the screen; the mail is for the day somebody else did.
+  payment_sent: { email: true, sms: false },
   limit_changed: BOTH,
 };
 

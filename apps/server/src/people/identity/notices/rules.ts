@@ -20,6 +20,7 @@ export const NOTICE_RULES: Readonly<Record<SecurityNoticeEvent, NoticeRule>> = {
   sign_in_after_failures: { ...OFTEN, alert: "sign_in_failures" },
   second_factor_failed: { ...OFTEN, alert: "sign_in_failures", mostPerHour: 3 },
   factor_locked: { ...OFTEN, alert: "sign_in_failures", mostPerHour: 3 },
+  passkey_flagged: { ...OFTEN, alert: null, mostPerHour: 3 },
   factor_added: { ...OFTEN, alert: "factor_changed" },
   factor_removed: { ...OFTEN, alert: "factor_changed" },
   recovery_code_used: { ...OFTEN, alert: "factor_changed" },

@@ -50,7 +50,7 @@ export async function changePassword(
     const { changedAt } = await lockCredential(tx, customerId);
     // Reset from elsewhere while this was being judged: what was proved above is no longer true.
     if (changedAt.getTime() !== judgedAt.getTime()) throw new RequestRefused("proof_invalid");
-    await replacePassword(tx, customerId, verdict.passwordHash, now);
+    await replacePassword(tx, customerId, verdict.passwordHash, now, null);
     await endEverythingElse(deps, tx, customerId, now, sessionId);
     const session = await deps.ownSession.rotate(tx, request.actor);
     await deps.audit.write(tx, ofCustomer("password.changed", customerId, request));

@@ -121,7 +121,7 @@ async function finish(
   const now = deps.clock.now();
   await lockCredential(tx, customerId);
   if (!(await useReset(tx, reset.id, now))) return false;
-  await replacePassword(tx, customerId, hash, now);
+  await replacePassword(tx, customerId, hash, now, reset.channel);
   await endEverythingElse(deps, tx, customerId, now, null);
   await deps.audit.write(
     tx,

@@ -1,5 +1,5 @@
 import type { Tx } from "../../../platform/db/index.ts";
-import { type Db, recoveryTables } from "./tables.ts";
+import { type ContactChannel, type Db, recoveryTables } from "./tables.ts";
 
 /** No customer's id. */
 const NIL = "00000000-0000-0000-0000-000000000000";
@@ -17,16 +17,17 @@ export async function lockCredential(
     .executeTakeFirstOrThrow();
 }
 
-/** A new password, on a locked credential; every reset that was asked for before is void from then on (row P7). */
+/** A new password, on a locked credential, and the channel that alone brought it (null: somebody signed in chose it); every reset that was asked for before is void from then on (row P7). */
 export async function replacePassword(
   tx: Tx,
   customerId: string,
   passwordHash: string,
   now: Date,
+  broughtBy: ContactChannel | null,
 ): Promise<void> {
   await recoveryTables(tx)
     .updateTable("identity.credential")
-    .set({ password_hash: passwordHash, changed_at: now })
+    .set({ password_hash: passwordHash, changed_at: now, brought_by: broughtBy })
     .where("customer_id", "=", customerId)
     .execute();
   await voidResets(tx, customerId, now);

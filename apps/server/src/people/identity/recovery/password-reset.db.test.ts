@@ -1,5 +1,6 @@
 import { BROWSER, createPeopleWorld, createTestDatabase } from "@okpay/testkit";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { newId, toPublicId } from "../../../platform/ids.ts";
 
 const { url } = await createTestDatabase();
 const world = createPeopleWorld({ url, rateLimitFactor: 1_000 });
@@ -104,6 +105,56 @@ describe("a password reset by mail", () => {
     );
     expect(devices.rows).toEqual([]);
     expect(await outcome(signIn(form.email, NEW_PASSWORD))).toBe("ok");
+  });
+
+  it("makes the mailbox one factor, not two: no code by mail proves anything until another factor did [P7] [F8]", async () => {
+    const { form, customerId } = await world.customer();
+    const methods = async (token: string) => {
+      const actor = await identity.authenticate(token);
+      if (actor === null) throw new Error("not signed in");
+      return { actor, offered: (await identity.stepUpState(actor)).methods.map((m) => m.method) };
+    };
+    await complete({ by: "link", token: await linkFor(form.email) });
+    const outcomeOfSignIn = await signIn(form.email, NEW_PASSWORD);
+    if (outcomeOfSignIn.state !== "signed_in") throw new Error("no second factor was expected");
+    const { actor, offered } = await methods(outcomeOfSignIn.entered.token);
+    expect(offered).toEqual(["sms"]);
+    expect(await outcome(identity.askStepUp(actor, "email"))).toBe("factor_unavailable");
+    const ways = async () => (await identity.payers.waysOf(customerId)).map((way) => way.method);
+    expect(await ways()).toEqual(["sms"]);
+
+    const challenge = await identity.askStepUp(actor, "sms");
+    const { token } = await identity.finishStepUp({
+      ...BROWSER,
+      actor,
+      presentedToken: outcomeOfSignIn.entered.token,
+      deviceToken: undefined,
+      password: NEW_PASSWORD,
+      proof: {
+        method: "code",
+        challengeId: toPublicId("chl", challenge.id),
+        code: await world.codeOf(form.phone),
+      },
+    });
+    expect((await methods(token)).offered).toEqual(["sms", "email"]);
+    expect(await ways()).toEqual(["sms", "email"]);
+  });
+
+  it("asks who has only mail as a second factor for the phone instead [P7] [F8]", async () => {
+    const { form, customerId } = await world.customer();
+    await database.pool.query(
+      `INSERT INTO identity.factor (id, customer_id, kind, label, created_at)
+       VALUES ($1, $2, 'email', 'Mail', now())`,
+      [newId(), customerId],
+    );
+    await complete({ by: "link", token: await linkFor(form.email) });
+    const waiting = await signIn(form.email, NEW_PASSWORD);
+    if (waiting.state !== "second_factor_required") throw new Error("one factor was enough");
+    expect(waiting.waiting.methods.map(({ method }) => method)).toEqual(["sms"]);
+    expect(await outcome(identity.askSecondFactor(waiting.token, "email"))).toBe(
+      "factor_unavailable",
+    );
+    await identity.askSecondFactor(waiting.token, "sms");
   });
 
   it("is judged like any new password, and a refused one does not cost the link [P1] [P5]", async () => {

@@ -51,6 +51,7 @@ const SHOWN: readonly AuditEventType[] = [
   "factor.renamed",
   "factor.removed",
   "factor.locked",
+  "factor.flagged",
   "factor.used",
   "factor.failed",
   "password.changed",
