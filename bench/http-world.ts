@@ -36,6 +36,7 @@ async function freePort(): Promise<number> {
 /** Starts the product's own server process on that database, with rate limits out of the way. */
 export async function startServer(
   databaseUrl: string,
+  more: NodeJS.ProcessEnv = {},
 ): Promise<{ server: RunningServer; environment: NodeJS.ProcessEnv }> {
   const port = await freePort();
   const environment = {
@@ -49,6 +50,7 @@ export async function startServer(
     OKPAY_SECRET: randomBytes(48).toString("base64"),
     RATE_LIMIT_FACTOR: "100000",
     LOG_LEVEL: "warn",
+    ...more,
   };
   const child = spawn(process.execPath, ["--max-semi-space-size=128", "apps/server/src/main.ts"], {
     cwd: repositoryRoot,

@@ -9,18 +9,21 @@ import { type OpenDatabase, withDatabase } from "../tools/postgres/index.ts";
 const BENCH_DATABASE = "okpay_bench";
 
 /** Runs `work` on a database that is made for it and dropped afterwards. */
-export async function withBenchDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {
+export async function withBenchDatabase<T>(
+  work: (url: string) => Promise<T>,
+  name = BENCH_DATABASE,
+): Promise<T> {
   return withDatabase(
     async (server: OpenDatabase) => {
       const url = new URL(server.url);
-      url.pathname = `/${BENCH_DATABASE}`;
-      await recreate(server.url);
+      url.pathname = `/${name}`;
+      await recreate(server.url, name);
       await migrate({ url: url.href });
       try {
         return await work(url.href);
       } finally {
         await inDatabase(server.url, (client) =>
-          client.query(`DROP DATABASE IF EXISTS ${BENCH_DATABASE} WITH (FORCE)`),
+          client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
         );
       }
     },
@@ -44,10 +47,10 @@ export async function withKeptDatabase<T>(
   return work(url.href);
 }
 
-async function recreate(serverUrl: string): Promise<void> {
+async function recreate(serverUrl: string, name: string): Promise<void> {
   await inDatabase(serverUrl, async (client) => {
-    await client.query(`DROP DATABASE IF EXISTS ${BENCH_DATABASE} WITH (FORCE)`);
-    await client.query(`CREATE DATABASE ${BENCH_DATABASE}`);
+    await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    await client.query(`CREATE DATABASE ${name}`);
   });
 }
 

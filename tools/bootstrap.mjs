@@ -23,6 +23,7 @@ const programs = {
   keys: "tools/keys.ts",
   "cards:rotate": "tools/cards-rotate.ts",
   security: "tools/security.ts",
+  "demo:declines": "tools/demo-declines.ts",
   "search:rank": "tools/search-rank.ts",
   "search:encoder": "tools/search-encoder.ts",
 };

@@ -135,6 +135,10 @@ export const problem = z
     requestId: z.string(),
     retryable: z.enum(["never", "same_key", "after"]),
     errors: z.array(fieldError).optional(),
+    declineCode: z
+      .string()
+      .optional()
+      .meta({ description: "With card_refused: why, a code of the decline table" }),
   })
   .meta({ id: "Problem", description: "RFC 9457 problem details" });
 export type Problem = z.infer<typeof problem>;

@@ -13,6 +13,8 @@ export interface RefusalOptions {
   readonly retryAfterSeconds?: number;
   /** Values for the placeholders of the code's texts. */
   readonly params?: Readonly<Record<string, string | number>>;
+  /** Where a bank said no to something that is no payment: its code, as customers are told it. */
+  readonly declineCode?: string;
   /** Logged, never shown. */
   readonly cause?: unknown;
 }
@@ -27,6 +29,7 @@ export class RequestRefused extends Error {
   readonly errors: readonly FieldProblem[];
   readonly retryAfterSeconds: number | undefined;
   readonly params: Readonly<Record<string, string | number>>;
+  readonly declineCode: string | null;
 
   constructor(code: ErrorCode, options: RefusalOptions = {}) {
     super(code, options.cause === undefined ? undefined : { cause: options.cause });
@@ -34,6 +37,7 @@ export class RequestRefused extends Error {
     this.errors = options.errors ?? [];
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.params = options.params ?? {};
+    this.declineCode = options.declineCode ?? null;
   }
 
   /** The HTTP status of the code. */

@@ -1,3 +1,4 @@
+import { isDeclineCode, toldCode } from "@okpay/contracts";
 import type { AuditEvent } from "../../platform/audit-trail.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Database } from "../../platform/db/index.ts";
@@ -174,10 +175,10 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Which field to look at, where the issuer's answer says so; why else it refused, it tells its customer and nobody else. */
 function refusalFor(networkCode: string): RequestRefused {
   const field = FIELDS[networkCode];
-  return new RequestRefused(
-    "card_refused",
-    field === undefined ? {} : { errors: [{ field, code: "invalid" }] },
-  );
+  return new RequestRefused("card_refused", {
+    ...(field === undefined ? {} : { errors: [{ field, code: "invalid" }] }),
+    ...(isDeclineCode(networkCode) ? { declineCode: toldCode(networkCode) } : {}),
+  });
 }
 
 const FIELDS: Readonly<Record<string, string>> = {

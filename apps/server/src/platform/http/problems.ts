@@ -36,6 +36,7 @@ export function problemOf(refusal: RequestRefused, locale: Locale, requestId: st
             message: t(locale, `fields.${fieldCode}`),
           })),
         }),
+    ...(refusal.declineCode === null ? {} : { declineCode: refusal.declineCode }),
   };
 }
 

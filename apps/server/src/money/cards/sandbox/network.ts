@@ -138,7 +138,10 @@ function firstVerdict(merchant: string, request: NetworkAuthorization, now: numb
     capture: request.capture,
     capturedMinor: code === null && !isChallenge && request.capture ? request.amountMinor : "0",
     refundedMinor: "0",
-    answersAt: now + (behaviour.kind === "answers_late" ? behaviour.afterMs : 0),
+    // A look at the card is answered; it is the money that takes its time.
+    answersAt:
+      now +
+      (behaviour.kind === "answers_late" && request.amountMinor !== "0" ? behaviour.afterMs : 0),
     createdAt: now,
     operations: {},
     challenge: isChallenge
@@ -154,7 +157,10 @@ function firstVerdict(merchant: string, request: NetworkAuthorization, now: numb
 /** What an issuer says already when a card is only looked at; everything else is about a payment. */
 const DATA_CODES: ReadonlySet<string> = new Set([
   "incorrect_number",
+  "invalid_number",
   "incorrect_cvc",
+  "invalid_cvc",
+  "invalid_expiry_month",
   "invalid_expiry_year",
   "incorrect_zip",
 ]);
