@@ -3486,6 +3486,7 @@ export interface components {
             /** @enum {string} */
             retryable: "never" | "same_key" | "after";
             errors?: components["schemas"]["FieldError"][];
+            declineCode?: string;
         };
         Proof: components["schemas"]["CodeProof"] | components["schemas"]["PasskeyProof"] | components["schemas"]["TotpProof"] | components["schemas"]["RecoveryCodeProof"];
         ProofMethod: {
