@@ -397,6 +397,7 @@ CREATE TABLE cards.network_try (
   currency text NOT NULL,
   asked_at timestamp with time zone NOT NULL,
   answered_at timestamp with time zone,
+  acquirer_reference text,
   CONSTRAINT network_try_pkey PRIMARY KEY (reference, seq),
   CONSTRAINT network_try_amount_check CHECK (amount > 0),
   CONSTRAINT network_try_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
@@ -404,7 +405,7 @@ CREATE TABLE cards.network_try (
 );
 CREATE INDEX network_try_asked_idx ON cards.network_try USING btree (acquirer, asked_at);
 GRANT INSERT, SELECT ON cards.network_try TO okpay_app;
-GRANT UPDATE (outcome, network_code, advice_code, answered_at) ON cards.network_try TO okpay_app;
+GRANT UPDATE (outcome, network_code, advice_code, answered_at, acquirer_reference) ON cards.network_try TO okpay_app;
 
 CREATE TABLE cards.routing_rule (
   priority integer NOT NULL,
@@ -1390,22 +1391,24 @@ CREATE TABLE payments.attempt (
   payment_id uuid NOT NULL,
   acquirer text NOT NULL,
   card_id text NOT NULL,
-  wallet_account_id uuid NOT NULL,
+  wallet_account_id uuid,
   amount bigint NOT NULL,
   currency text NOT NULL,
-  claim_scope text NOT NULL,
-  claim_key text NOT NULL,
+  claim_scope text,
+  claim_key text,
   state text NOT NULL,
   code text,
   enquiries integer NOT NULL,
   next_enquiry_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL,
+  operation text NOT NULL DEFAULT 'charge'::text,
   CONSTRAINT attempt_pkey PRIMARY KEY (id),
   CONSTRAINT attempt_amount_check CHECK (amount > 0),
-  CONSTRAINT attempt_payment_id_key UNIQUE (payment_id),
-  CONSTRAINT attempt_state_check CHECK (state = ANY (ARRAY['asked'::text, 'approved'::text, 'declined'::text, 'cancelling'::text, 'cancelled'::text]))
+  CONSTRAINT attempt_operation_check CHECK (operation = ANY (ARRAY['charge'::text, 'authorize'::text, 'capture'::text, 'void'::text, 'refund'::text, 'pay_out'::text])),
+  CONSTRAINT attempt_state_check CHECK (state = ANY (ARRAY['asked'::text, 'challenged'::text, 'approved'::text, 'declined'::text, 'cancelling'::text, 'cancelled'::text])) NOT VALID
 );
 CREATE INDEX attempt_due_idx ON payments.attempt USING btree (next_enquiry_at) WHERE (next_enquiry_at IS NOT NULL);
+CREATE INDEX attempt_payment_idx ON payments.attempt USING btree (payment_id);
 GRANT INSERT, SELECT, UPDATE ON payments.attempt TO okpay_app;
 
 CREATE TABLE payments.event (
@@ -1413,10 +1416,43 @@ CREATE TABLE payments.event (
   seq integer NOT NULL,
   type text NOT NULL,
   at timestamp with time zone NOT NULL,
+  amount bigint,
   CONSTRAINT event_pkey PRIMARY KEY (payment_id, seq),
-  CONSTRAINT event_type_check CHECK (type = ANY (ARRAY['created'::text, 'sent_to_card_network'::text, 'outcome_unknown'::text, 'completed'::text, 'declined'::text]))
+  CONSTRAINT event_amount_check CHECK (amount > 0),
+  CONSTRAINT event_type_check CHECK (type = ANY (ARRAY['created'::text, 'requested'::text, 'sent_to_card_network'::text, 'sent_to_bank'::text, 'challenge_asked'::text, 'outcome_unknown'::text, 'authorized'::text, 'capture_asked'::text, 'captured'::text, 'refused_by_network'::text, 'completed'::text, 'refunded'::text, 'refund_failed'::text, 'declined'::text, 'voided'::text, 'withdrawn'::text, 'turned_down'::text, 'expired'::text, 'returned_by_bank'::text])) NOT VALID
 );
 GRANT INSERT, SELECT ON payments.event TO okpay_app;
+
+CREATE TABLE payments.link (
+  id uuid NOT NULL,
+  original_id uuid NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT link_pkey PRIMARY KEY (id)
+);
+CREATE INDEX link_original_idx ON payments.link USING btree (original_id);
+GRANT INSERT, SELECT ON payments.link TO okpay_app;
+
+CREATE TABLE payments.operation (
+  id uuid NOT NULL,
+  payment_id uuid NOT NULL,
+  kind text NOT NULL,
+  amount bigint,
+  is_final boolean NOT NULL,
+  state text NOT NULL,
+  code text,
+  moved bigint,
+  refund_id uuid,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT operation_pkey PRIMARY KEY (id),
+  CONSTRAINT operation_amount_check CHECK (amount > 0),
+  CONSTRAINT operation_kind_check CHECK (kind = ANY (ARRAY['capture'::text, 'void'::text, 'refund'::text])),
+  CONSTRAINT operation_moved_check CHECK (moved >= 0),
+  CONSTRAINT operation_state_check CHECK (state = ANY (ARRAY['asked'::text, 'done'::text, 'refused'::text]))
+);
+CREATE INDEX operation_payment_idx ON payments.operation USING btree (payment_id);
+CREATE UNIQUE INDEX operation_refund_idx ON payments.operation USING btree (refund_id) WHERE (refund_id IS NOT NULL);
+GRANT INSERT, SELECT ON payments.operation TO okpay_app;
+GRANT UPDATE (state, code, moved) ON payments.operation TO okpay_app;
 
 CREATE TABLE payments.payment (
   id uuid NOT NULL,
@@ -1448,13 +1484,44 @@ CREATE TABLE payments.payment (
   CONSTRAINT payment_check1 CHECK ((state = 'completed'::text) = (completed_at IS NOT NULL)),
   CONSTRAINT payment_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
   CONSTRAINT payment_fee_check CHECK (fee >= 0),
-  CONSTRAINT payment_kind_check CHECK (kind = ANY (ARRAY['top_up'::text, 'send'::text])),
+  CONSTRAINT payment_kind_check CHECK (kind = ANY (ARRAY['top_up'::text, 'send'::text, 'request'::text, 'purchase'::text, 'cash_out'::text, 'refund'::text, 'bill'::text, 'remittance'::text])) NOT VALID,
   CONSTRAINT payment_shortfall_check CHECK (shortfall > 0),
-  CONSTRAINT payment_state_check CHECK (state = ANY (ARRAY['processing'::text, 'completed'::text, 'declined'::text]))
+  CONSTRAINT payment_state_check CHECK (state = ANY (ARRAY['requested'::text, 'needs_action'::text, 'processing'::text, 'authorized'::text, 'completed'::text, 'declined'::text, 'voided'::text])) NOT VALID
 );
 CREATE INDEX payment_payee_idx ON payments.payment USING btree (payee_customer_id, id DESC) WHERE (payee_customer_id IS NOT NULL);
 CREATE INDEX payment_payer_idx ON payments.payment USING btree (payer_customer_id, id DESC) WHERE (payer_customer_id IS NOT NULL);
 GRANT INSERT, SELECT, UPDATE ON payments.payment TO okpay_app;
+
+CREATE TABLE payments.purchase (
+  id uuid NOT NULL,
+  merchant_id uuid NOT NULL,
+  merchant_account_id uuid NOT NULL,
+  checkout_id uuid NOT NULL,
+  way text NOT NULL,
+  payer_account_id uuid,
+  fee_basis_points integer NOT NULL,
+  fee_fixed bigint NOT NULL,
+  is_captured_at_once boolean NOT NULL,
+  captured bigint NOT NULL,
+  refunded bigint NOT NULL,
+  merchant_fee bigint NOT NULL,
+  holds integer NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT purchase_pkey PRIMARY KEY (id),
+  CONSTRAINT purchase_captured_check CHECK (captured >= 0),
+  CONSTRAINT purchase_check CHECK (refunded >= 0 AND refunded <= captured),
+  CONSTRAINT purchase_check1 CHECK ((way = 'balance'::text) = (payer_account_id IS NOT NULL)),
+  CONSTRAINT purchase_fee_basis_points_check CHECK (fee_basis_points >= 0 AND fee_basis_points <= 10000),
+  CONSTRAINT purchase_fee_fixed_check CHECK (fee_fixed >= 0),
+  CONSTRAINT purchase_holds_check CHECK (holds >= 1),
+  CONSTRAINT purchase_merchant_fee_check CHECK (merchant_fee >= 0),
+  CONSTRAINT purchase_way_check CHECK (way = ANY (ARRAY['balance'::text, 'card'::text]))
+);
+CREATE INDEX purchase_checkout_idx ON payments.purchase USING btree (checkout_id);
+CREATE INDEX purchase_expiry_idx ON payments.purchase USING btree (expires_at) WHERE (NOT is_captured_at_once);
+CREATE INDEX purchase_merchant_idx ON payments.purchase USING btree (merchant_id, id DESC);
+GRANT INSERT, SELECT ON payments.purchase TO okpay_app;
+GRANT UPDATE (captured, refunded, merchant_fee, holds) ON payments.purchase TO okpay_app;
 
 CREATE SCHEMA platform;
 

@@ -11,6 +11,7 @@ import type { Clock } from "./platform/clock.ts";
 import type { Keyring } from "./platform/crypto.ts";
 import type { Database } from "./platform/db/index.ts";
 import type { Idempotency } from "./platform/idempotency/index.ts";
+import { toPublicId } from "./platform/ids.ts";
 import type { Jobs } from "./platform/jobs/index.ts";
 import type { Log } from "./platform/log.ts";
 import type { Outbox } from "./platform/outbox/index.ts";
@@ -70,6 +71,9 @@ export function createPaymentRooms(platform: {
     ...platform,
     cards,
     acquirer: charging,
+    // Nothing is sold until money/merchants is plugged in here.
+    checkouts: { find: async () => null },
+    returnUrlOf: (paymentId) => `${config.publicUrl}/pay/${toPublicId("qte", paymentId)}`,
     directory,
     risk,
     proofs: {
@@ -81,6 +85,8 @@ export function createPaymentRooms(platform: {
 
   jobs.handle("confirmations.prune", () => confirmations.prune());
   jobs.schedule("confirmations.prune", "41 3 * * *");
+  jobs.handle("payments.expire", async () => void (await payments.purchases.expire()));
+  jobs.schedule("payments.expire", "* * * * *");
   jobs.handle("risk.prune", () => risk.prune());
   jobs.schedule("risk.prune", "29 * * * *");
   return { cards, vault, networkEvents, risk, confirmations, payments };

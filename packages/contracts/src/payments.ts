@@ -41,6 +41,14 @@ export const quoteRequest = z
       cardId: z.string().min(1).max(64),
       amount: positiveMoney,
     }),
+    z.strictObject({
+      kind: z.literal("purchase"),
+      checkoutId: publicId("chk").meta({ description: "What a merchant asks to be paid" }),
+      way: z.discriminatedUnion("type", [
+        z.strictObject({ type: z.literal("balance") }),
+        z.strictObject({ type: z.literal("card"), cardId: z.string().min(1).max(64) }),
+      ]),
+    }),
   ])
   .meta({ id: "QuoteRequest" });
 
@@ -58,7 +66,7 @@ export const quoteLimit = z
 export const quote = z
   .strictObject({
     id: quoteId,
-    kind: z.enum(["send", "top_up"]),
+    kind: z.enum(["send", "top_up", "purchase"]),
     amount: money,
     fee: money,
     total: money.meta({ description: "What leaves the payer: amount + fee" }),
@@ -89,6 +97,8 @@ export const WAY_REASONS = [
   "often_refused",
   "refused_for_good",
   "never_used",
+  "card_expired",
+  "not_taken_here",
 ] as const;
 
 export const wayToPay = z
@@ -128,19 +138,69 @@ export const createPaymentRequest = z
   })
   .meta({ id: "CreatePaymentRequest" });
 
-export const paymentKind = z.enum(["top_up", "send"]).meta({ id: "PaymentKind" });
-export const paymentState = z.enum(["processing", "completed", "declined"]).meta({
-  id: "PaymentState",
-  description: "processing: the outcome is not known yet; nothing needs to be repeated",
-});
+export const paymentKind = z
+  .enum(["top_up", "send", "purchase", "refund", "request", "cash_out"])
+  .meta({ id: "PaymentKind" });
+export const paymentState = z
+  .enum([
+    "requested",
+    "needs_action",
+    "processing",
+    "authorized",
+    "completed",
+    "declined",
+    "voided",
+  ])
+  .meta({
+    id: "PaymentState",
+    description:
+      "processing: the outcome is not known yet; nothing needs to be repeated. needs_action: the payer's bank asks them " +
+      "first (resume). authorized: held, not taken yet. voided: let go, nothing was taken",
+  });
 export const paymentDirection = z.enum(["in", "out"]).meta({ id: "PaymentDirection" });
+
+/** Everything a payment's story can tell. */
+export const PAYMENT_EVENTS = [
+  "created",
+  "requested",
+  "sent_to_card_network",
+  "sent_to_bank",
+  "challenge_asked",
+  "outcome_unknown",
+  "authorized",
+  "capture_asked",
+  "captured",
+  "refused_by_network",
+  "completed",
+  "refunded",
+  "refund_failed",
+  "declined",
+  "voided",
+  "withdrawn",
+  "turned_down",
+  "expired",
+  "returned_by_bank",
+] as const;
 
 export const paymentEvent = z
   .strictObject({
-    type: z.enum(["created", "sent_to_card_network", "outcome_unknown", "completed", "declined"]),
+    type: z.enum(PAYMENT_EVENTS),
     at: timestamp,
+    amount: money
+      .nullable()
+      .meta({ description: "Of a capture or refund that is not the whole payment" }),
   })
   .meta({ id: "PaymentEvent" });
+
+export const purchaseFacts = z
+  .strictObject({
+    way: z.enum(["balance", "card"]),
+    card: z.string().nullable().meta({ description: "Masked; null when the balance paid" }),
+    captured: money.meta({ description: "What the merchant took so far" }),
+    refunded: money.meta({ description: "What came back or is on its way back" }),
+    heldUntil: timestamp.meta({ description: "What is not taken by then is let go" }),
+  })
+  .meta({ id: "PurchaseFacts" });
 
 /** A payment as one of its two parties sees it. */
 export const payment = z
@@ -173,9 +233,23 @@ export const payment = z
     createdAt: timestamp,
     completedAt: timestamp.nullable(),
     events: z.array(paymentEvent),
+    purchase: purchaseFacts.nullable().meta({ description: "Of a purchase; else null" }),
+    originalId: paymentId.nullable().meta({
+      description: "The payment this one exists because of: of a refund its purchase",
+    }),
   })
   .meta({ id: "Payment" });
 export type Payment = z.infer<typeof payment>;
+
+export const resumedPayment = z
+  .strictObject({
+    payment,
+    challengeUrl: z
+      .url()
+      .nullable()
+      .meta({ description: "The bank's page to open now; null: nothing is asked any more" }),
+  })
+  .meta({ id: "ResumedPayment" });
 
 export const activityQuery = z
   .strictObject({

@@ -6,7 +6,7 @@ import {
 import { type Faults, NO_FAULTS } from "../../../apps/server/src/money/cards/sandbox/faults.ts";
 import { startSandboxNetwork } from "../../../apps/server/src/money/cards/sandbox/http-server.ts";
 import { newId } from "../../../apps/server/src/platform/ids.ts";
-import { createMoneyWorld, type FakeClock } from "./money-world.ts";
+import { createMoneyWorld, type FakeClock, type MoneyWorldOptions } from "./money-world.ts";
 
 const WEBHOOK_SECRET = "a secret of the tests, long enough";
 export const CARD_ORIGIN = { ip: "192.0.2.7", userAgent: "test" };
@@ -17,6 +17,8 @@ export async function createCardsWorld(options: {
   clock: FakeClock;
   wrapper?: KeyWrapper;
   more?: readonly CardAcquirer[];
+  /** What else a money world can be told. */
+  money?: Partial<MoneyWorldOptions>;
 }) {
   const network = await startSandboxNetwork({ host: "127.0.0.1", port: 0, file: null });
   const merchant = `test-${newId()}`;
@@ -27,6 +29,7 @@ export async function createCardsWorld(options: {
     clock: options.clock,
   });
   const world = createMoneyWorld({
+    ...options.money,
     url: options.url,
     clock: options.clock,
     acquirers: [acquirer, ...(options.more ?? [])],

@@ -6,6 +6,7 @@ export {
 } from "./authenticator.ts";
 export { launchBrowser } from "./browser.ts";
 export { CARD_ORIGIN, createCardsWorld } from "./cards-world.ts";
+export { createTestShop, type OpenedCheckout } from "./shop.ts";
 export { createTestCluster, type TestCluster } from "./cluster.ts";
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from "./database.ts";
 export {

@@ -12,6 +12,7 @@ import {
 } from "../../../apps/server/src/money/cards/index.ts";
 import { createLedger, TRANSFER_CODES } from "../../../apps/server/src/money/ledger/index.ts";
 import {
+  type Checkouts,
   createPaymentHistory,
   createPayments,
   type Payee,
@@ -87,6 +88,8 @@ export interface MoneyWorldOptions {
   readonly proofs?: PaymentProofs;
   /** What people/audit would do; without it an event is an error. */
   readonly audit?: AuditTrail;
+  /** What merchants sell; nothing unless told. */
+  readonly checkouts?: Checkouts;
   readonly policy?: ConfirmationPolicy;
   readonly payers?: PayerFacts;
 }
@@ -168,6 +171,8 @@ export function createMoneyWorld(options: MoneyWorldOptions) {
     wallets,
     cards,
     directory,
+    checkouts: options.checkouts ?? { find: async () => null },
+    returnUrlOf: (paymentId) => `http://okpay.test/pay/${paymentId}`,
     risk,
     proofs: options.proofs ?? NO_PROOFS,
     audit,

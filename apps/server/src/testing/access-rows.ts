@@ -23,6 +23,7 @@ const cases = `${PEOPLE}/access/staff-work.http.test.ts` as const;
 export const ACCESS_ROWS: Readonly<Partial<Record<AnyOperationId, AccessRow>>> = {
   getPayment: "payment",
   getReceipt: "payment",
+  resumePayment: "payment",
   endSession: sessions,
   removeTrustedDevice: sessions,
   confirmContact: sessions,

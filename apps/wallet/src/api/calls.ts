@@ -52,3 +52,7 @@ export const getPayment = (paymentId: string, signal?: AbortSignal) =>
       ...(signal === undefined ? {} : { signal }),
     }),
   );
+
+/** Goes on with a payment whose bank asks its payer; safe to repeat. */
+export const resumePayment = (paymentId: string) =>
+  unwrap(api.POST("/v1/payments/{paymentId}/resume", { params: { path: { paymentId } } }));

@@ -10,7 +10,8 @@ import { moneyOf, type Payment } from "../api/wire.ts";
 import { useIsOnline } from "../app/online.ts";
 import { Done } from "../features/pay/done.tsx";
 import { EndScreen } from "../features/pay/end-screen.tsx";
-import type { PaymentIntent } from "../features/pay/intents.ts";
+import { type PaymentIntent, paymentIdOf } from "../features/pay/intents.ts";
+import { NeedsBank } from "../features/pay/needs-bank.tsx";
 import { NotPaid } from "../features/pay/not-paid.tsx";
 import { Refused } from "../features/pay/refused.tsx";
 import { useIntent } from "../features/pay/use-intent.ts";
@@ -20,22 +21,28 @@ const ANSWER_EXPECTED_MS = 700;
 
 /** After the confirmation: carries the payment to one of four ends, and survives reloads and lost answers. */
 export function Pay() {
-  const t = useText();
   const { quoteId } = route.useParams();
   const state = useIntent(quoteId);
   if (state.step === "loading") return <LoadingRows rows={2} height={120} />;
-  if (state.step === "unknown") {
-    return (
-      <Page title={t("pay.unknown.title")} lead={t("pay.unknown.detail")}>
-        <Button renderRoot={(props) => <Link to="/activity" {...props} />}>
-          {t("pay.unknown.action")}
-        </Button>
-      </Page>
-    );
-  }
+  if (state.step === "unknown") return <FromElsewhere quoteId={quoteId} />;
   if (state.step === "refused") return <Refused intent={state.intent} refusal={state.refusal} />;
   if (state.step === "answered") return <Outcome first={state.payment} />;
   return <Checking intent={state.intent} wasSent={state.wasSent} />;
+}
+
+/** Confirmed on another device, or at a merchant's: the bank sends the payer back here, and the payment says how it stands. */
+function FromElsewhere({ quoteId }: { quoteId: string }) {
+  const t = useText();
+  const found = useQuery(paymentQuery(paymentIdOf(quoteId)));
+  if (found.data !== undefined) return <Outcome first={found.data} />;
+  if (found.isPending) return <LoadingRows rows={2} height={120} />;
+  return (
+    <Page title={t("pay.unknown.title")} lead={t("pay.unknown.detail")}>
+      <Button renderRoot={(props) => <Link to="/activity" {...props} />}>
+        {t("pay.unknown.action")}
+      </Button>
+    </Page>
+  );
 }
 
 /** The answer is not there yet: says what is known, and that a second payment is not needed. */
@@ -71,7 +78,9 @@ function Outcome({ first }: { first: Payment }) {
   const t = useText();
   const locale = useLocale();
   const payment = useQuery({ ...paymentQuery(first.id), initialData: first }).data;
-  if (payment.state === "completed") return <Done payment={payment} />;
+  if (payment.state === "completed" || payment.state === "authorized")
+    return <Done payment={payment} />;
+  if (payment.state === "needs_action") return <NeedsBank payment={payment} />;
   if (payment.state === "processing") {
     return (
       <EndScreen

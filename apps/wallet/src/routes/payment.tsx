@@ -10,7 +10,9 @@ import { isRefusal } from "../api/problems.ts";
 import { paymentQuery } from "../api/queries.ts";
 import type { Payment } from "../api/wire.ts";
 import { PaymentFacts } from "../features/activity/payment-facts.tsx";
+import { kindWord } from "../features/activity/payment-row.tsx";
 import { Timeline } from "../features/activity/timeline.tsx";
+import { quoteIdOf } from "../features/pay/intents.ts";
 import { NotPaid } from "../features/pay/not-paid.tsx";
 import classes from "../features/pay/pay.module.css";
 import { receiptHref } from "../features/pay/receipt.ts";
@@ -36,13 +38,22 @@ export function PaymentPage() {
 function Story({ payment }: { payment: Payment }) {
   const t = useText();
   const locale = useLocale();
-  const kind =
-    payment.kind === "top_up" ? "top_up" : payment.direction === "in" ? "received" : "send";
+  const kind = kindWord(payment);
   return (
     <Page title={t(`payment.heading.${kind}`, { name: payment.counterparty.name })}>
       <p>
         <Link to="/activity">{t("payment.back")}</Link>
       </p>
+      {payment.state === "needs_action" && (
+        <Notice tone="warn" title={t("pay.needsYou.title")}>
+          <p>{t("pay.needsBank.detail")}</p>
+          <p>
+            <Link to="/pay/$quoteId" params={{ quoteId: quoteIdOf(payment.id) }}>
+              {t("pay.needsBank.action")}
+            </Link>
+          </p>
+        </Notice>
+      )}
       {payment.state === "processing" && (
         <Notice tone="warn" title={t("pay.checking.title")}>
           <p>{t("pay.processing.detail")}</p>

@@ -56,6 +56,16 @@ export const paymentsRoutes = {
     params: paymentParams,
     success: { status: 200, body: payments.payment },
   },
+  resumePayment: {
+    operationId: "resumePayment",
+    method: "POST",
+    path: "/v1/payments/:paymentId/resume",
+    tag: "payments",
+    access: "session",
+    summary: "Go on with a payment whose bank asks its payer: where it asks, or what came of it",
+    params: paymentParams,
+    success: { status: 200, body: payments.resumedPayment },
+  },
   getReceipt: {
     operationId: "getReceipt",
     method: "GET",

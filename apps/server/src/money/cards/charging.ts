@@ -6,15 +6,26 @@ import {
   type AdviceCode,
   type CardAcquirer,
   type CardDeclineCode,
+  type CardOperation,
+  type ChallengeAnswer,
   type ChargeAnswer,
   type EnquiryAnswer,
   type NetworkDecline,
+  type NetworkStatus,
+  type OperationAnswer,
   OutcomeUnknown,
 } from "./ports.ts";
 import { findCard } from "./repository.ts";
 import { mayAskAnother } from "./retry-class.ts";
 import { routeOf } from "./routing.ts";
-import { beginTry, endTry, type NetworkTry, routingRules, triesOf } from "./tries.ts";
+import {
+  beginTry,
+  endTry,
+  type NetworkTry,
+  noteChallenge,
+  routingRules,
+  triesOf,
+} from "./tries.ts";
 import type { Vault } from "./vault.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -45,14 +56,16 @@ export function createCharging(deps: ChargingDeps): Acquirer {
 
   /** What a network said earlier, asking it when that was lost. */
   async function outcomeOf(attempt: NetworkTry): Promise<EnquiryAnswer> {
-    if (attempt.outcome !== null) return answerOf(attempt);
+    const known = answerOf(attempt);
+    if (known !== null) return known;
     const status = await named(attempt.acquirer).enquire(attempt.reference);
     switch (status.outcome) {
       case "unknown":
       case "not_found":
         return { outcome: status.outcome };
       case "challenge":
-        return { outcome: "unknown" };
+        await noteChallenge(db, { ...attempt, acquirerReference: status.acquirerReference });
+        return { outcome: "challenge", url: status.url };
       case "authorized":
       case "captured":
         await end(attempt, { outcome: "approved" });
@@ -83,8 +96,8 @@ export function createCharging(deps: ChargingDeps): Acquirer {
     acquirer: CardAcquirer,
     request: Parameters<Acquirer["charge"]>[0],
     seq: number,
-  ): Promise<ChargeAnswer | "another"> {
-    const { reference, amount, cardId, signal } = request;
+  ): Promise<ChargeAnswer | ChallengeAnswer | "another"> {
+    const { reference, amount, cardId, signal, holdsOnly = false, returnUrl } = request;
     const card = await vault.detailsOf(cardId);
     if (card === null) return declinedWith("invalid_account", null);
     const begun = await beginTry(db, {
@@ -96,9 +109,24 @@ export function createCharging(deps: ChargingDeps): Acquirer {
     });
     // Another process is asking with this very reference: it will have the answer.
     if (!begun) throw new OutcomeUnknown("another process is asking the network");
-    const answer = await acquirer.authorize({ reference, amount, card, capture: true, signal });
-    if (answer.outcome === "unknown" || answer.outcome === "challenge")
+    const answer = await acquirer.authorize({
+      reference,
+      amount,
+      card,
+      capture: !holdsOnly,
+      ...(returnUrl === undefined ? {} : { returnUrl }),
+      signal,
+    });
+    if (answer.outcome === "unknown")
       throw new OutcomeUnknown(`${acquirer.name} did not answer`);
+    if (answer.outcome === "challenge") {
+      await noteChallenge(db, {
+        reference,
+        seq,
+        acquirerReference: answer.acquirerReference,
+      });
+      return { outcome: "challenge", url: answer.url };
+    }
     if (answer.outcome === "approved") {
       await end({ reference, seq }, { outcome: "approved" });
       return { outcome: "approved" };
@@ -107,7 +135,9 @@ export function createCharging(deps: ChargingDeps): Acquirer {
     return mayAskAnother(answer) ? "another" : declinedWith(answer.networkCode, answer.adviceCode);
   }
 
-  async function charge(request: Parameters<Acquirer["charge"]>[0]): Promise<ChargeAnswer> {
+  async function charge(
+    request: Parameters<Acquirer["charge"]>[0],
+  ): Promise<ChargeAnswer | ChallengeAnswer> {
     const { reference, amount, cardId } = request;
     const made = await triesOf(db, reference);
     const last = made.at(-1);
@@ -134,12 +164,46 @@ export function createCharging(deps: ChargingDeps): Acquirer {
       if (answer !== "another") return answer;
     }
     const tried = (await triesOf(db, reference)).at(-1);
-    return tried === undefined ? declinedWith("card_not_supported", null) : answerOf(tried);
+    return (
+      (tried === undefined ? null : answerOf(tried)) ?? declinedWith("card_not_supported", null)
+    );
+  }
+
+  async function finishChallenge(reference: string): Promise<EnquiryAnswer> {
+    const waiting = (await triesOf(db, reference)).at(-1);
+    if (waiting === undefined) return { outcome: "not_found" };
+    const known = answerOf(waiting);
+    if (known !== null) return known;
+    const answer = await named(waiting.acquirer).finishChallenge(waiting);
+    if (answer.outcome === "unknown")
+      throw new OutcomeUnknown(`${waiting.acquirer} did not answer`);
+    if (answer.outcome === "challenge") return { outcome: "challenge", url: answer.url };
+    await end(waiting, answer.outcome === "approved" ? { outcome: "approved" } : answer);
+    return answer.outcome === "approved"
+      ? { outcome: "approved" }
+      : declinedWith(answer.networkCode, answer.adviceCode);
+  }
+
+  /** At the network that said yes, and at no other. */
+  async function operate(operation: CardOperation): Promise<OperationAnswer> {
+    const { kind, reference, operationId, amount, isFinal } = operation;
+    const held = (await triesOf(db, reference)).find(({ outcome }) => outcome === "approved");
+    if (held === undefined) return { outcome: "refused", networkCode: "not_found" };
+    const acquirer = named(held.acquirer);
+    if (operation.isRepeat && wasDone(operation, await acquirer.enquire(reference)))
+      return { outcome: "done" };
+    if (kind === "void") return acquirer.void({ reference, operationId });
+    return kind === "capture"
+      ? acquirer.capture({ reference, operationId, amount, isFinal })
+      : acquirer.refund({ reference, operationId, amount });
   }
 
   return {
     name: "cards",
     charge: (request) => (UUID.test(request.cardId) ? charge(request) : demo.charge(request)),
+
+    finishChallenge,
+    operate,
 
     async enquire(reference) {
       const last = (await triesOf(db, reference)).at(-1);
@@ -175,13 +239,26 @@ export function createCharging(deps: ChargingDeps): Acquirer {
   };
 }
 
-const answerOf = (attempt: NetworkTry): ChargeAnswer =>
-  attempt.outcome === "approved"
+/** `null` while the network or the payer has not answered. */
+const answerOf = (attempt: NetworkTry): ChargeAnswer | null => {
+  if (attempt.outcome === null || attempt.outcome === "challenge") return null;
+  return attempt.outcome === "approved"
     ? { outcome: "approved" }
     : declinedWith(
         attempt.networkCode ?? "generic_decline",
         attempt.adviceCode as AdviceCode | null,
       );
+};
+
+/** Whether the network remembers what it was asked. Sums never go down, so one that is reached was reached by asking. */
+function wasDone(operation: CardOperation, status: NetworkStatus): boolean {
+  // After captures nothing is left to let go of, and the network calls what is left captured.
+  if (operation.kind === "void")
+    return status.outcome === "voided" || status.outcome === "captured";
+  if (status.outcome !== "authorized" && status.outcome !== "captured") return false;
+  const sum = operation.kind === "capture" ? status.capturedMinor : status.refundedMinor;
+  return sum >= operation.totalAfterMinor;
+}
 
 /** Until payments reads the network's own code, the three codes it has always had. */
 const OWN_CODES: Readonly<Record<string, CardDeclineCode>> = {

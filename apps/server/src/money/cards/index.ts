@@ -7,8 +7,11 @@ export { createNetworkEvents, type NetworkEvents } from "./events.ts";
 export {
   type Acquirer,
   type CardAcquirer,
+  type CardOperation,
+  type ChallengeAnswer,
   type ChargeAnswer,
   type EnquiryAnswer,
+  type OperationAnswer,
   OutcomeUnknown,
 } from "./ports.ts";
 export { registerCardRoutes } from "./routes.ts";

@@ -13,15 +13,37 @@ export type ChargeAnswer =
 
 export type CardDeclineCode = "card_declined" | "card_insufficient_funds" | "card_expired";
 
+/** The issuer asks the payer first, on a page of its own. `url` is a secret of the payer's: it is never stored. */
+export interface ChallengeAnswer {
+  readonly outcome: "challenge";
+  readonly url: string;
+}
+
 /** What an enquiry learned: `not_found` — the network never heard of it; `unknown` — it cannot say yet. */
 export type EnquiryAnswer =
   | ChargeAnswer
+  | ChallengeAnswer
   | { readonly outcome: "not_found" }
   | { readonly outcome: "unknown" };
 
+/** What is asked about money that a reference holds or has taken. */
+export interface CardOperation {
+  readonly kind: "capture" | "void" | "refund";
+  /** Of the authorization. */
+  readonly reference: string;
+  /** Ours, chosen before the first try: the same one again answers as the first time. */
+  readonly operationId: string;
+  readonly amount: Money;
+  readonly isFinal: boolean;
+  /** All that is captured (or refunded) once this is done: how an enquiry recognises that it was done already. */
+  readonly totalAfterMinor: bigint;
+  /** It was asked before and the answer was lost: what the network remembers is asked for first. */
+  readonly isRepeat: boolean;
+}
+
 /**
- * Who charges cards for payments: authorization and capture in one. Every call names *our* reference, chosen before the
- * first try: a network that has seen it answers as it did the first time, so repeating a call can never charge twice.
+ * Who charges cards for payments. Every call names *our* reference, chosen before the first try: a network that has seen it
+ * answers as it did the first time, so repeating a call can never charge twice.
  */
 export interface Acquirer {
   readonly name: string;
@@ -31,7 +53,15 @@ export interface Acquirer {
     amount: Money;
     cardId: string;
     signal: AbortSignal;
-  }): Promise<ChargeAnswer>;
+    /** Only holds it, for captures to come. */
+    holdsOnly?: boolean;
+    /** Where the issuer's page sends the payer back to; left out: nobody is there to be asked. */
+    returnUrl?: string;
+  }): Promise<ChargeAnswer | ChallengeAnswer>;
+  /** After the payer came back from the issuer's page, or did not. Throws `OutcomeUnknown`. */
+  finishChallenge(reference: string): Promise<EnquiryAnswer>;
+  /** Captures, lets go or gives back. `unknown` is an answer here: ask again with the same operation id. */
+  operate(operation: CardOperation): Promise<OperationAnswer>;
   /** What became of a reference. Throws `OutcomeUnknown` when the network cannot be reached. */
   enquire(reference: string): Promise<EnquiryAnswer>;
   /**

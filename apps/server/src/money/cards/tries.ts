@@ -12,6 +12,8 @@ export interface NetworkTry {
   readonly outcome: "approved" | "declined" | "challenge" | "cancelled" | null;
   readonly networkCode: string | null;
   readonly adviceCode: string | null;
+  /** The network's own name for what waits for the payer. */
+  readonly acquirerReference: string | null;
   readonly amount: Money;
 }
 
@@ -22,6 +24,7 @@ interface TryRow {
   outcome: NetworkTry["outcome"];
   network_code: string | null;
   advice_code: string | null;
+  acquirer_reference: string | null;
   amount: bigint;
   currency: CurrencyCode;
 }
@@ -37,6 +40,7 @@ export async function triesOf(db: Queryable, reference: string): Promise<Network
     outcome: row.outcome,
     networkCode: row.network_code,
     adviceCode: row.advice_code,
+    acquirerReference: row.acquirer_reference,
     amount: { amountMinor: row.amount, currency: row.currency },
   }));
 }
@@ -54,6 +58,18 @@ export async function beginTry(
   return numAffectedRows === 1n;
 }
 
+/** The issuer asks the payer: what the network calls it, so that it can be finished after a crash, too. */
+export async function noteChallenge(
+  db: Queryable,
+  request: { reference: string; seq: number; acquirerReference: string },
+): Promise<void> {
+  await sql`
+    UPDATE cards.network_try SET outcome = 'challenge', acquirer_reference = ${request.acquirerReference}
+     WHERE reference = ${request.reference} AND seq = ${request.seq} AND outcome IS NULL`.execute(
+    db,
+  );
+}
+
 /** What became of a try; a known outcome stays, but for a cancellation. */
 export async function endTry(
   db: Queryable,
@@ -67,7 +83,7 @@ export async function endTry(
        SET outcome = ${ended.outcome}, network_code = ${ended.networkCode}, advice_code = ${ended.adviceCode},
            answered_at = ${ended.at}
      WHERE reference = ${ended.reference} AND seq = ${ended.seq}
-       AND (outcome IS NULL OR ${ended.outcome} = 'cancelled')`.execute(db);
+       AND (outcome IS NULL OR outcome = 'challenge' OR ${ended.outcome} = 'cancelled')`.execute(db);
 }
 
 /** The order networks are asked in, as data. */

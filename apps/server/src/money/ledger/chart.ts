@@ -33,5 +33,9 @@ export const TRANSFER_CODES = {
   send: 2,
   sendFee: 3,
   opening: 4,
+  purchase: 5,
+  merchantFee: 6,
+  refund: 7,
+  cashOut: 8,
   correction: 90,
 } as const;

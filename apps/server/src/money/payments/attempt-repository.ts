@@ -10,11 +10,12 @@ interface AttemptRow {
   payment_id: string;
   acquirer: string;
   card_id: string;
-  wallet_account_id: string;
+  wallet_account_id: string | null;
+  operation: Attempt["operation"];
   amount: bigint;
   currency: CurrencyCode;
-  claim_scope: string;
-  claim_key: string;
+  claim_scope: string | null;
+  claim_key: string | null;
   state: AttemptState;
   code: string | null;
   enquiries: number;
@@ -38,6 +39,35 @@ export async function takeDue(
   return rows.map(toAttempt);
 }
 
+/** By primary key; no lock. */
+export async function findAttempt(db: Queryable, reference: string): Promise<Attempt | null> {
+  const { rows } = await sql<AttemptRow>`
+    SELECT * FROM payments.attempt WHERE id = ${reference}`.execute(db);
+  return rows[0] === undefined ? null : toAttempt(rows[0]);
+}
+
+/** All that was asked about a payment, oldest first. Walks attempt_payment_idx. */
+export async function attemptsOf(db: Queryable, paymentId: string): Promise<Attempt[]> {
+  const { rows } = await sql<AttemptRow>`
+    SELECT * FROM payments.attempt WHERE payment_id = ${paymentId} ORDER BY created_at, id`.execute(
+    db,
+  );
+  return rows.map(toAttempt);
+}
+
+/**
+ * There is news of this reference: whatever is open about its payment is asked for in the next sweep. A network speaks of
+ * captures and refunds by the reference of the authorization, so all of the payment's open attempts are due.
+ */
+export async function makeDue(db: Queryable, reference: string, at: Date): Promise<void> {
+  await sql`
+    UPDATE payments.attempt SET next_enquiry_at = ${at}
+     WHERE next_enquiry_at > ${at} AND state IN ('asked', 'challenged')
+       AND payment_id IN (SELECT payment_id FROM payments.attempt WHERE id = ${reference}
+                          UNION SELECT l.id FROM payments.attempt a JOIN payments.link l ON l.original_id = a.payment_id
+                           WHERE a.id = ${reference})`.execute(db);
+}
+
 /** Sets when to ask next, or `null` for never again; only while the attempt is still in that state. */
 export async function setNextEnquiry(
   db: Queryable | Tx,
@@ -53,8 +83,8 @@ export async function setNextEnquiry(
 }
 
 /**
- * What a customer's cards said lately, newest first. Walks payment_payee_idx (payee, id DESC) and one probe of the unique
- * attempt.payment_id each; no lock.
+ * What a customer's cards said lately, newest first. Walks payment_payee_idx and payment_payer_idx (customer, id DESC) and one
+ * probe of attempt_payment_idx each; no lock.
  */
 export async function recentCardResults(
   db: Queryable,
@@ -66,7 +96,13 @@ export async function recentCardResults(
   const { rows } = await sql<{ card_id: string; at: Date; decline_code: DeclineCode | null }>`
     SELECT a.card_id, a.created_at AS at, p.decline_code
       FROM payments.payment p JOIN payments.attempt a ON a.payment_id = p.id
-     WHERE p.payee_customer_id = ${customerId} AND p.kind = 'top_up' AND p.state <> 'processing'
+     WHERE p.id IN ((SELECT id FROM payments.payment WHERE payee_customer_id = ${customerId} AND kind = 'top_up'
+                       AND state IN ('completed', 'declined') ORDER BY id DESC LIMIT ${limit})
+                     UNION ALL
+                     (SELECT id FROM payments.payment WHERE payer_customer_id = ${customerId} AND kind = 'purchase'
+                       AND card_id IS NOT NULL AND state IN ('authorized', 'completed', 'declined')
+                     ORDER BY id DESC LIMIT ${limit}))
+       AND a.operation IN ('charge', 'authorize')
      ORDER BY p.id DESC LIMIT ${limit}`.execute(db);
   return rows.map((row) => ({ cardId: row.card_id, at: row.at, declineCode: row.decline_code }));
 }
@@ -77,8 +113,12 @@ const toAttempt = (row: AttemptRow): Attempt => ({
   acquirer: row.acquirer,
   cardId: row.card_id,
   walletAccountId: row.wallet_account_id,
+  operation: row.operation,
   amount: { amountMinor: row.amount, currency: row.currency },
-  claim: { scope: row.claim_scope, key: row.claim_key },
+  claim:
+    row.claim_scope === null || row.claim_key === null
+      ? null
+      : { scope: row.claim_scope, key: row.claim_key },
   state: row.state,
   code: row.code,
   enquiries: row.enquiries,

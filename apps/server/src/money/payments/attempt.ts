@@ -3,22 +3,38 @@ import { derivedId } from "../../platform/derived-id.ts";
 import type { IdempotencyClaim } from "../../platform/idempotency/index.ts";
 
 /**
- * `asked`: no answer is known. `approved`/`declined`: answered. `cancelling`: we gave up and the network must still be
- * told so. `cancelled`: it knows.
+ * `asked`: no answer is known. `challenged`: the issuer asks the payer. `approved`/`declined`: answered. `cancelling`: we
+ * gave up and the network must still be told so. `cancelled`: it knows.
  */
-export type AttemptState = "asked" | "approved" | "declined" | "cancelling" | "cancelled";
+export type AttemptState =
+  | "asked"
+  | "challenged"
+  | "approved"
+  | "declined"
+  | "cancelling"
+  | "cancelled";
 
-/** One time a card network was asked for a payment's money. There is never a second one for the same payment. */
+/** Nobody knows yet how it ends. */
+export const isOpen = ({ state }: Pick<Attempt, "state">): boolean =>
+  state === "asked" || state === "challenged";
+
+/** `charge`: authorized and captured in one. */
+export type AttemptOperation = "charge" | "authorize" | "capture" | "void" | "refund" | "pay_out";
+
+/** One time an outside system was asked about a payment. It is never asked for the same under a second reference. */
 export interface Attempt {
   /** What the network knows us by; also the row's id. */
   readonly reference: string;
   readonly paymentId: string;
   readonly acquirer: string;
+  /** The card; of a cash-out the bank account. */
   readonly cardId: string;
-  readonly walletAccountId: string;
+  /** Of a top-up: whose balance its answer tells. */
+  readonly walletAccountId: string | null;
+  readonly operation: AttemptOperation;
   readonly amount: Money;
-  /** The key whose stored answer waits for the outcome. */
-  readonly claim: IdempotencyClaim;
+  /** The key whose stored answer waits for the outcome; null where nobody's does. */
+  readonly claim: IdempotencyClaim | null;
   readonly state: AttemptState;
   readonly code: string | null;
   readonly enquiries: number;
@@ -46,6 +62,9 @@ export const CHARGE_DEADLINE_MS = 8 * SECOND_MS;
 
 /** After this, an attempt nobody reported on was left behind by a process that died: longer than any live charge. */
 export const ABANDONED_AFTER_MS = CHARGE_DEADLINE_MS + 2 * SECOND_MS;
+
+/** A payer who has not answered the issuer's question by then does not pay this time. */
+export const CHALLENGE_MS = 15 * MINUTE_MS;
 
 /** Who takes a due attempt has this long before another process may. */
 export const LEASE_MS = 30 * SECOND_MS;

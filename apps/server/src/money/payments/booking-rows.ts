@@ -1,10 +1,11 @@
 import type { SideRow } from "../../platform/side-row.ts";
 import type { Attempt } from "./attempt.ts";
-import type { Payment, PaymentEvent } from "./payment.ts";
+import type { Payment, PaymentEvent, Purchase } from "./payment.ts";
 
 /**
  * Payments as rows of a booking: data in the column names of 0004_payments.sql. Every row of a table names the same
- * columns, so that a batch of many bookings is one statement per table.
+ * columns, so that a batch of many bookings is one statement per table; only the rare event with a sum of its own names one
+ * more.
  */
 
 export const paymentRow = (payment: Payment): SideRow => ({
@@ -51,6 +52,55 @@ export const settledRow = (payment: Payment): SideRow => ({
   },
 });
 
+export const purchaseRow = (id: string, purchase: Purchase): SideRow => ({
+  op: "insert",
+  table: "payments.purchase",
+  values: {
+    id,
+    merchant_id: purchase.merchantId,
+    merchant_account_id: purchase.merchantAccountId,
+    checkout_id: purchase.checkoutId,
+    way: purchase.way,
+    payer_account_id: purchase.payerAccountId,
+    fee_basis_points: Number(purchase.feePlan.basisPoints),
+    fee_fixed: purchase.feePlan.fixedMinor.toString(),
+    is_captured_at_once: purchase.isCapturedAtOnce,
+    captured: purchase.captured.toString(),
+    refunded: purchase.refunded.toString(),
+    merchant_fee: purchase.merchantFee.toString(),
+    holds: purchase.holds,
+    expires_at: purchase.expiresAt.toISOString(),
+  },
+});
+
+/** The part of a purchase that captures and refunds change. */
+export const purchaseChangedRow = (id: string, purchase: Purchase): SideRow => ({
+  op: "update",
+  table: "payments.purchase",
+  id,
+  set: {
+    captured: purchase.captured.toString(),
+    refunded: purchase.refunded.toString(),
+    merchant_fee: purchase.merchantFee.toString(),
+    holds: purchase.holds,
+  },
+});
+
+export const linkRow = (payment: Payment): SideRow[] =>
+  payment.originalId === null
+    ? []
+    : [
+        {
+          op: "insert",
+          table: "payments.link",
+          values: {
+            id: payment.id,
+            original_id: payment.originalId,
+            created_at: payment.createdAt.toISOString(),
+          },
+        },
+      ];
+
 /** The events a payment gained since it had `alreadyWritten` of them. */
 export const eventRows = (payment: Payment, alreadyWritten = 0): SideRow[] =>
   payment.events.slice(alreadyWritten).map((event: PaymentEvent, index) => ({
@@ -61,6 +111,7 @@ export const eventRows = (payment: Payment, alreadyWritten = 0): SideRow[] =>
       seq: alreadyWritten + index + 1,
       type: event.type,
       at: event.at.toISOString(),
+      ...(event.amountMinor === undefined ? {} : { amount: event.amountMinor.toString() }),
     },
   }));
 
@@ -75,8 +126,9 @@ export const attemptRow = (attempt: Attempt): SideRow => ({
     wallet_account_id: attempt.walletAccountId,
     amount: attempt.amount.amountMinor.toString(),
     currency: attempt.amount.currency,
-    claim_scope: attempt.claim.scope,
-    claim_key: attempt.claim.key,
+    claim_scope: attempt.claim?.scope ?? null,
+    claim_key: attempt.claim?.key ?? null,
+    operation: attempt.operation,
     state: attempt.state,
     code: attempt.code,
     enquiries: attempt.enquiries,

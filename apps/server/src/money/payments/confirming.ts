@@ -12,6 +12,7 @@ import type { QuoteTerms } from "./quote-token.ts";
 import { assessAgain } from "./quotes.ts";
 import { find } from "./repository.ts";
 import { totalOf } from "./rules.ts";
+import { confirmPurchase } from "./purchases/confirm.ts";
 import { confirmSend } from "./send.ts";
 import { confirmTopUp } from "./top-up.ts";
 
@@ -44,9 +45,11 @@ export async function confirmTerms(deps: PaymentsDeps, request: ConfirmRequest):
     const guard = await guardOrEarlier(deps, request, assessment);
     if ("status" in guard) return guard;
     const answer =
-      terms.kind === "send"
-        ? await confirmSend(deps, terms, guard, context, occurredAt)
-        : await confirmTopUp(deps, terms, guard, context, occurredAt);
+      terms.kind === "purchase"
+        ? await confirmPurchase(deps, terms, guard, context)
+        : terms.kind === "send"
+          ? await confirmSend(deps, terms, guard, context, occurredAt)
+          : await confirmTopUp(deps, terms, guard, context, occurredAt);
     if (answer !== "stale") return answer;
     assessment = await assessAgain(deps, terms, request.sessionId);
   }

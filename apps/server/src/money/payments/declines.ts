@@ -22,6 +22,12 @@ export const TOP_UP_DECLINES: Partial<Record<TransferResultCode, DeclineCode>> =
   credit_account_frozen_in: "account_restricted",
 };
 
+/** The same for a purchase, whose payee is a merchant. */
+export const PURCHASE_DECLINES: Partial<Record<TransferResultCode, DeclineCode>> = {
+  ...LEDGER_DECLINES,
+  exceeds_ceiling: "payee_cannot_receive",
+};
+
 /** What a limit's cap means, by its name (money/risk). */
 export const CAP_DECLINES: Readonly<Record<string, DeclineCode>> = {
   per_payment: "limit_per_payment",

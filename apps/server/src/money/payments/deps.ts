@@ -8,7 +8,7 @@ import type { Acquirer, Cards } from "../cards/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import type { Risk } from "../risk/index.ts";
 import type { Wallets } from "../wallets/index.ts";
-import type { PayeeDirectory, PaymentProofs } from "./ports.ts";
+import type { Checkouts, PayeeDirectory, PaymentProofs } from "./ports.ts";
 
 /** What payments are built from; app.ts hands it in. */
 export interface PaymentsDeps {
@@ -18,6 +18,9 @@ export interface PaymentsDeps {
   readonly cards: Pick<Cards, "find" | "list">;
   readonly acquirer: Acquirer;
   readonly directory: PayeeDirectory;
+  readonly checkouts: Checkouts;
+  /** Where an issuer's page sends the payer of this payment back to. */
+  returnUrlOf(paymentId: string): string;
   readonly risk: Pick<Risk, "assess" | "stillHolds" | "assessedRows">;
   readonly proofs: PaymentProofs;
   readonly audit: Pick<AuditTrail, "row">;

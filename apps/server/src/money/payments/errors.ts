@@ -11,6 +11,10 @@ export const PAYMENT_REFUSALS = [
   "quote_invalid",
   "quote_expired",
   "card_not_found",
+  "checkout_not_open",
+  "way_not_accepted",
+  "payment_state_conflict",
+  "merchant_balance_too_small",
   "confirmation_required",
   "not_found",
 ] as const satisfies readonly ErrorCode[];

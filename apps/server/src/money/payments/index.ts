@@ -1,7 +1,9 @@
 export type { QuoteRequest } from "./bodies.ts";
 export { createPaymentHistory } from "./history.ts";
 export { readIntent } from "./intent.ts";
-export type { Payee, PayeeDirectory, PaymentProofs } from "./ports.ts";
+export type { Checkout, Checkouts, Payee, PayeeDirectory, PaymentProofs } from "./ports.ts";
+export type { PurchaseCommand, Purchases } from "./purchases/door.ts";
+export type { PurchaseView } from "./purchases/view.ts";
 export { registerPaymentRoutes } from "./routes.ts";
-export { feeOf, TOP_UP_LIMITS } from "./rules.ts";
-export { createPayments } from "./service.ts";
+export { type FeePlan, feeOf, TOP_UP_LIMITS } from "./rules.ts";
+export { createPayments, type Payments } from "./service.ts";

@@ -40,15 +40,8 @@ export function intentOf(terms: QuoteTerms): PaymentIntent {
   const bytes: IntentBytes = {
     intent: terms.id,
     version: INTENT_VERSION,
-    payer:
-      terms.kind === "send"
-        ? { customer: terms.payer.customerId, account: terms.payer.accountId }
-        : { card: terms.cardId },
-    payee: {
-      customer: terms.payee.customerId,
-      account: terms.payee.accountId,
-      name: terms.payee.name,
-    },
+    payer: payerOf(terms),
+    payee: payeeOf(terms),
     shown: terms.counterparty,
     amount: terms.amount.amountMinor.toString(),
     currency: terms.amount.currency,
@@ -57,6 +50,25 @@ export function intentOf(terms: QuoteTerms): PaymentIntent {
   };
   return readIntent(canonicalJson(bytes));
 }
+
+const payerOf = (terms: QuoteTerms): IntentBytes["payer"] =>
+  terms.kind === "top_up" || (terms.kind === "purchase" && terms.way === "card")
+    ? { card: terms.cardId ?? "" }
+    : { customer: terms.payer.customerId, account: terms.payer.accountId };
+
+/** A merchant is named by its own id where a person is by theirs. */
+const payeeOf = (terms: QuoteTerms): IntentBytes["payee"] =>
+  terms.kind === "purchase"
+    ? {
+        customer: terms.merchant.id,
+        account: terms.merchant.accountId,
+        name: terms.merchant.name,
+      }
+    : {
+        customer: terms.payee.customerId,
+        account: terms.payee.accountId,
+        name: terms.payee.name,
+      };
 
 /** Total and counterparty as they are in the bytes: what screen and message say. */
 export function readIntent(canonical: string): PaymentIntent {

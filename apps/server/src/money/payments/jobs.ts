@@ -1,7 +1,10 @@
+import type { DeclineCode } from "@okpay/contracts";
 import { type EnquiryAnswer, OutcomeUnknown } from "../cards/index.ts";
-import { type Attempt, LEASE_MS, waitBeforeEnquiry } from "./attempt.ts";
-import { setNextEnquiry, takeDue } from "./attempt-repository.ts";
+import { noteChallenge } from "./asking.ts";
+import { type Attempt, CHALLENGE_MS, isOpen, LEASE_MS, waitBeforeEnquiry } from "./attempt.ts";
+import { makeDue, setNextEnquiry, takeDue } from "./attempt-repository.ts";
 import type { PaymentsDeps } from "./deps.ts";
+import { operate, operationOf } from "./purchases/command.ts";
 import { settle } from "./settlement.ts";
 
 const SWEEP_INTERVAL_MS = 1_000;
@@ -76,36 +79,59 @@ export function createEnquiries(deps: PaymentsDeps): Enquiries {
       loop = undefined;
     },
     runDue,
-    hasten: (reference) =>
-      setNextEnquiry(deps.database.kysely, reference, {
-        whileState: "asked",
-        at: deps.clock.now(),
-      }),
+    hasten: (reference) => makeDue(deps.database.kysely, reference, deps.clock.now()),
   };
 }
 
 async function lookAt(deps: PaymentsDeps, attempt: Attempt): Promise<void> {
   if (attempt.state === "cancelling") return cancel(deps, attempt);
   // Answered, but the process died before it gave the waiting key its answer: `settle` finds the outcome and does.
-  if (attempt.state === "approved")
-    return void (await settle(deps, attempt, { outcome: "approved" }));
-  if (attempt.state !== "asked") return void (await settle(deps, attempt, { outcome: "given_up" }));
+  if (!isOpen(attempt)) return void (await settle(deps, attempt, { outcome: "given_up" }));
+  if (attempt.operation !== "charge" && attempt.operation !== "authorize")
+    return lookAtOperation(deps, attempt);
 
   const answer = await enquire(deps, attempt);
   if (answer.outcome === "unknown") return askAgainLater(deps, attempt);
-  if (answer.outcome === "not_found") {
-    // The network never heard of it. First the payment is declined, so that nothing can complete it any more; then the
-    // network is told never to charge that reference. The other order could give money back for a payment that lives.
-    const payment = await settle(deps, attempt, { outcome: "given_up" });
-    if (payment.state === "declined") await cancel(deps, attempt);
-    return;
-  }
+  if (answer.outcome === "challenge") return lookAtChallenge(deps, attempt);
+  if (answer.outcome === "not_found") return giveUp(deps, attempt);
   await settle(deps, attempt, answer);
+}
+
+/**
+ * First the payment is declined, so that nothing can complete it any more; then the network is told never to charge that
+ * reference. The other order could give money back for a payment that lives.
+ */
+async function giveUp(
+  deps: PaymentsDeps,
+  attempt: Attempt,
+  code: DeclineCode = "card_network_unreachable",
+): Promise<void> {
+  const payment = await settle(deps, attempt, { outcome: "given_up", code });
+  if (payment.state === "declined") await cancel(deps, attempt);
+}
+
+/** The issuer's question is open: it waits for its payer for a while, whoever's answer to that was lost. */
+async function lookAtChallenge(deps: PaymentsDeps, attempt: Attempt): Promise<void> {
+  const age = deps.clock.now().getTime() - attempt.createdAt.getTime();
+  if (age >= CHALLENGE_MS) return giveUp(deps, attempt, "authentication_required");
+  if (attempt.state === "asked") return void (await noteChallenge(deps, attempt));
+  const at = new Date(attempt.createdAt.getTime() + CHALLENGE_MS);
+  await setNextEnquiry(deps.database.kysely, attempt.reference, { whileState: "challenged", at });
+}
+
+/** Asks under the operation's one id what became of it: a network that did it says so, one that did not does it now. */
+async function lookAtOperation(deps: PaymentsDeps, attempt: Attempt): Promise<void> {
+  const asked = await operationOf(deps, attempt);
+  const verdict = await operate(deps, attempt, { ...asked, isRepeat: true });
+  if (verdict === null) return askAgainLater(deps, attempt);
+  await settle(deps, attempt, verdict);
 }
 
 async function enquire(deps: PaymentsDeps, attempt: Attempt): Promise<EnquiryAnswer> {
   try {
-    return await deps.acquirer.enquire(attempt.reference);
+    return attempt.state === "challenged"
+      ? await deps.acquirer.finishChallenge(attempt.reference)
+      : await deps.acquirer.enquire(attempt.reference);
   } catch (error) {
     if (!(error instanceof OutcomeUnknown)) throw error;
     return { outcome: "unknown" };
@@ -114,7 +140,10 @@ async function enquire(deps: PaymentsDeps, attempt: Attempt): Promise<EnquiryAns
 
 async function askAgainLater(deps: PaymentsDeps, attempt: Attempt): Promise<void> {
   const at = new Date(deps.clock.now().getTime() + waitBeforeEnquiry(attempt.enquiries));
-  await setNextEnquiry(deps.database.kysely, attempt.reference, { whileState: "asked", at });
+  await setNextEnquiry(deps.database.kysely, attempt.reference, {
+    whileState: attempt.state,
+    at,
+  });
 }
 
 /** Repeated until the network confirms it. */

@@ -2,26 +2,72 @@
  * The life of every movement of money, as one table (docs/concepts/money.md). A pair that is not a state is a refusal,
  * and each is tested. `new` is what a confirmed quote is before anything was written.
  */
-export type PaymentState = "processing" | "completed" | "declined";
+export const PAYMENT_STATES = [
+  "requested",
+  "needs_action",
+  "processing",
+  "authorized",
+  "completed",
+  "declined",
+  "voided",
+] as const;
+export type PaymentState = (typeof PAYMENT_STATES)[number];
 export type PaymentStage = "new" | PaymentState;
 
-/** `ask`: a card network is asked. `lose_answer`: it did not answer. `complete`/`decline`: the outcome is known. */
-export type PaymentCommand = "ask" | "lose_answer" | "complete" | "decline";
+/**
+ * `request`: somebody is asked for money. `ask`: a card network or bank is asked. `challenge`: the issuer asks the payer
+ * first. `lose_answer`: nobody knows the outcome. `authorize`: the money is held. `capture`: part of it is taken, the rest
+ * stays held. `complete`: all that will ever be taken is. `refund`: some of it goes back. `reopen`: what was asked of the
+ * network about held money came to nothing, it is held as before.
+ */
+export const PAYMENT_COMMANDS = [
+  "request",
+  "ask",
+  "challenge",
+  "lose_answer",
+  "authorize",
+  "capture",
+  "complete",
+  "refund",
+  "reopen",
+  "decline",
+  "void",
+] as const;
+export type PaymentCommand = (typeof PAYMENT_COMMANDS)[number];
 
+/** What the timeline can tell; texts: `payment.event.<type>` for customers, `agentTimeline.<type>` for agents. */
 export type PaymentEventType =
   | "created"
+  | "requested"
   | "sent_to_card_network"
+  | "sent_to_bank"
+  | "challenge_asked"
   | "outcome_unknown"
+  | "authorized"
+  | "capture_asked"
+  | "captured"
+  | "refused_by_network"
   | "completed"
-  | "declined";
+  | "refunded"
+  | "refund_failed"
+  | "declined"
+  | "voided"
+  | "withdrawn"
+  | "turned_down"
+  | "expired"
+  | "returned_by_bank";
 
 export type LifecycleRefusal =
   | "not_under_way"
+  | "not_answered_yet"
+  | "waits_for_payer"
   | "already_under_way"
+  | "already_authorized"
   | "already_completed"
-  | "already_declined";
+  | "already_declined"
+  | "already_voided";
 
-interface Step {
+export interface PaymentStep {
   readonly to: PaymentState;
   /** What the timeline gains, in order. */
   readonly events: readonly PaymentEventType[];
@@ -30,34 +76,64 @@ interface Refusal {
   readonly refusal: LifecycleRefusal;
 }
 
-/** The table itself. @internal exported for its test: everybody else asks `advance`. */
-export const LIFECYCLE = {
+const to = (state: PaymentState, ...events: PaymentEventType[]): PaymentStep => ({ to: state, events });
+
+/** The table itself: what a stage allows. @internal exported for its test: everybody else asks `advance`. */
+export const LIFECYCLE: Readonly<
+  Record<PaymentStage, Readonly<Partial<Record<PaymentCommand, PaymentStep>>>>
+> = {
   new: {
-    ask: { to: "processing", events: ["created", "sent_to_card_network"] },
-    lose_answer: { refusal: "not_under_way" },
-    complete: { to: "completed", events: ["created", "completed"] },
-    decline: { to: "declined", events: ["created", "declined"] },
+    request: to("requested", "requested"),
+    ask: to("processing", "created", "sent_to_card_network"),
+    authorize: to("authorized", "created", "authorized"),
+    complete: to("completed", "created", "completed"),
+    decline: to("declined", "created", "declined"),
+  },
+  requested: {
+    complete: to("completed", "completed"),
+    void: to("voided", "voided"),
+  },
+  needs_action: {
+    lose_answer: to("processing", "outcome_unknown"),
+    authorize: to("authorized", "authorized"),
+    complete: to("completed", "completed"),
+    decline: to("declined", "declined"),
   },
   processing: {
-    ask: { refusal: "already_under_way" },
-    lose_answer: { to: "processing", events: ["outcome_unknown"] },
-    complete: { to: "completed", events: ["completed"] },
-    decline: { to: "declined", events: ["declined"] },
+    challenge: to("needs_action", "challenge_asked"),
+    lose_answer: to("processing", "outcome_unknown"),
+    authorize: to("authorized", "authorized"),
+    capture: to("authorized", "captured"),
+    complete: to("completed", "completed"),
+    reopen: to("authorized", "refused_by_network"),
+    decline: to("declined", "declined"),
+    void: to("voided", "voided"),
+  },
+  authorized: {
+    ask: to("processing", "capture_asked"),
+    capture: to("authorized", "captured"),
+    complete: to("completed", "completed"),
+    void: to("voided", "voided"),
   },
   completed: {
-    ask: { refusal: "already_completed" },
-    lose_answer: { refusal: "already_completed" },
-    complete: { refusal: "already_completed" },
-    decline: { refusal: "already_completed" },
+    refund: to("completed", "refunded"),
   },
-  declined: {
-    ask: { refusal: "already_declined" },
-    lose_answer: { refusal: "already_declined" },
-    complete: { refusal: "already_declined" },
-    decline: { refusal: "already_declined" },
-  },
-} as const satisfies Record<PaymentStage, Record<PaymentCommand, Step | Refusal>>;
+  declined: {},
+  voided: {},
+};
+
+/** Why a stage takes no other command: the one word for it. @internal as above. */
+export const REFUSALS: Readonly<Record<PaymentStage, LifecycleRefusal>> = {
+  new: "not_under_way",
+  requested: "not_answered_yet",
+  needs_action: "waits_for_payer",
+  processing: "already_under_way",
+  authorized: "already_authorized",
+  completed: "already_completed",
+  declined: "already_declined",
+  voided: "already_voided",
+};
 
 /** Where a command leads from a stage, or why it does not. */
-export const advance = (stage: PaymentStage, command: PaymentCommand): Step | Refusal =>
-  LIFECYCLE[stage][command];
+export const advance = (stage: PaymentStage, command: PaymentCommand): PaymentStep | Refusal =>
+  LIFECYCLE[stage][command] ?? { refusal: REFUSALS[stage] };

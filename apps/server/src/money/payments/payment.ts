@@ -1,9 +1,9 @@
 import type { DeclineCode } from "@okpay/contracts";
 import type { Money } from "@okpay/money";
-import type { PaymentEventType, PaymentState } from "./lifecycle.ts";
-import type { PaymentKind } from "./rules.ts";
+import type { PaymentEventType, PaymentState, PaymentStep } from "./lifecycle.ts";
+import type { FeePlan, PaymentKind } from "./rules.ts";
 
-/** A side of a payment as it was called then. `customerId` is null for a card. */
+/** A side of a payment as it was called then. `customerId` is null for a card, a merchant and a bank account. */
 export interface PaymentParty {
   readonly customerId: string | null;
   readonly name: string;
@@ -14,6 +14,29 @@ export interface PaymentParty {
 export interface PaymentEvent {
   readonly type: PaymentEventType;
   readonly at: Date;
+  /** Of a capture or refund, when it is not the whole payment's. */
+  readonly amountMinor?: bigint;
+}
+
+/** What only a purchase has. Sums are in the payment's currency. */
+export interface Purchase {
+  readonly merchantId: string;
+  /** 2020 in the ledger. */
+  readonly merchantAccountId: string;
+  readonly checkoutId: string;
+  readonly way: "balance" | "card";
+  /** 2010; null when a card pays. */
+  readonly payerAccountId: string | null;
+  readonly feePlan: FeePlan;
+  readonly isCapturedAtOnce: boolean;
+  readonly captured: bigint;
+  /** What is on its way back counts. */
+  readonly refunded: bigint;
+  readonly merchantFee: bigint;
+  /** A part that is taken ends one hold and makes the next for the rest: the number of the open one. */
+  readonly holds: number;
+  /** Until then it can be captured. */
+  readonly expiresAt: Date;
 }
 
 /** A payment as stored; both parties' view of it is made in `view.ts`. */
@@ -35,7 +58,27 @@ export interface Payment {
   readonly createdAt: Date;
   readonly completedAt: Date | null;
   readonly events: readonly PaymentEvent[];
+  readonly purchase: Purchase | null;
+  /** The payment this one exists because of: of a refund the purchase, of an answer the request. */
+  readonly originalId: string | null;
 }
+
+/** The payment after a step of its life cycle; everything else as it was. */
+export const stepped = (
+  payment: Payment,
+  step: PaymentStep,
+  at: Date,
+  amountMinor?: bigint,
+): Payment => ({
+  ...payment,
+  version: payment.version + 1,
+  state: step.to,
+  completedAt: step.to === "completed" ? (payment.completedAt ?? at) : null,
+  events: [
+    ...payment.events,
+    ...step.events.map((type) => (amountMinor === undefined ? { type, at } : { type, at, amountMinor })),
+  ],
+});
 
 /** The ledger's own time of a booking, to the millisecond that answers show. */
 export const bookedAt = ({ atMicros }: { readonly atMicros: bigint }): Date =>

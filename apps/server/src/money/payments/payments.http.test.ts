@@ -304,6 +304,7 @@ describe("bad input about money is refused by name, and nothing moves", () => {
     ];
     expect([theirs.statusCode, strip(theirs.body)]).toEqual([404, strip(nobodys.body)]);
     expect((await call("stranger", "GET", `/v1/payments/${id}/receipt.pdf`)).statusCode).toBe(404);
+    expect((await call("stranger", "POST", `/v1/payments/${id}/resume`)).statusCode).toBe(404);
   });
 
   it("a quote of somebody else, a tampered one, an unknown field beside it", async () => {

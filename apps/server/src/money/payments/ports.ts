@@ -1,4 +1,7 @@
+import type { Money } from "@okpay/money";
 import type { Expectation, SideRow } from "../../platform/side-row.ts";
+import type { PaymentState } from "./lifecycle.ts";
+import type { FeePlan } from "./rules.ts";
 
 /** A person who can be paid, as the payer may see them before (masked) and after (named) the payment. */
 export interface Payee {
@@ -49,4 +52,42 @@ export interface PayeeDirectory {
   findByPhone(phone: string): Promise<Payee | null>;
   /** The same facts about a customer who is signed in. */
   profileOf(customerId: string): Promise<Payee>;
+}
+
+/** What a merchant asks to be paid, as the room of merchants knows it. */
+export interface Checkout {
+  readonly id: string;
+  readonly merchant: {
+    readonly id: string;
+    /** 2020 in the ledger, in the currency of the amount. */
+    readonly accountId: string;
+    readonly name: string;
+    /** What helps to recognise it on a statement; null: the name is enough. */
+    readonly detail: string | null;
+  };
+  readonly amount: Money;
+  readonly note: string | null;
+  readonly feePlan: FeePlan;
+  /** `later`: only held, for captures to come. */
+  readonly capture: "at_once" | "later";
+  /** What the merchant takes; null: all of them. */
+  readonly accepts: {
+    readonly balance: boolean;
+    readonly brands: readonly string[] | null;
+    readonly fundings: readonly string[] | null;
+    readonly countries: readonly string[] | null;
+  };
+  /** Neither paid nor being paid, nor run out. */
+  readonly isOpen: boolean;
+  /** Where the issuer's page sends the payer back to; null: to the wallet. */
+  readonly returnUrl: string | null;
+  /** Its row as it was read: a booking that finds another one happens not at all, so that nothing is paid twice. */
+  readonly expects: Expectation;
+  /** What its row becomes with the payment; pure. A payment that came to nothing leaves it open again. */
+  rows(payment: { readonly id: string; readonly state: PaymentState }): readonly SideRow[];
+}
+
+/** What is to be paid at merchants: answered by money/merchants, which stands above this room; plugged in by app.ts. */
+export interface Checkouts {
+  find(checkoutId: string): Promise<Checkout | null>;
 }

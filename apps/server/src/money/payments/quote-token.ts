@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac } from "node:crypto";
 import { isCurrencyCode, type Money } from "@okpay/money";
+import type { FeePlan } from "./rules.ts";
 import { pooledRandomBytes } from "../../platform/random-pool.ts";
 import {
   type Assessment,
@@ -37,7 +38,24 @@ export type QuoteTerms = {
 } & (
   | { readonly kind: "send"; readonly payer: Party; readonly payee: Party }
   | { readonly kind: "top_up"; readonly payee: Party; readonly cardId: string }
+  | ({ readonly kind: "purchase"; readonly payer: Party } & PurchaseFacts)
 );
+
+/** A checkout as it was quoted, and what pays it. */
+interface PurchaseFacts {
+  readonly checkoutId: string;
+  readonly merchant: {
+    readonly id: string;
+    readonly accountId: string;
+    readonly name: string;
+    readonly detail: string | null;
+  };
+  readonly way: "balance" | "card";
+  readonly cardId: string | null;
+  readonly cardLabel: string | null;
+  readonly feePlan: FeePlan;
+  readonly isCapturedAtOnce: boolean;
+}
 export type QuoteParty = Party;
 
 const NONCE_BYTES = 12;
@@ -90,18 +108,23 @@ const VERSION = 2;
 
 interface WireTerms {
   readonly v: number;
-  readonly kind: "send" | "top_up";
+  readonly kind: QuoteTerms["kind"];
   readonly amount: string;
   readonly fee: string;
   readonly currency: string;
   readonly note: string | null;
   readonly expiresAtMs: number;
   readonly payer: Party | null;
-  readonly payee: Party;
+  readonly payee: Party | null;
   readonly cardId: string | null;
+  readonly purchase?: WirePurchase;
   readonly counterparty: string;
   readonly assessment: WireAssessment | null;
 }
+
+type WirePurchase = Omit<PurchaseFacts, "feePlan"> & {
+  readonly fee: { readonly basisPoints: string; readonly fixedMinor: string };
+};
 
 const toWire = (terms: QuoteTerms): WireTerms => ({
   v: VERSION,
@@ -111,12 +134,31 @@ const toWire = (terms: QuoteTerms): WireTerms => ({
   currency: terms.amount.currency,
   note: terms.note,
   expiresAtMs: terms.expiresAt.getTime(),
-  payer: terms.kind === "send" ? terms.payer : null,
-  payee: terms.payee,
+  payer: terms.kind === "top_up" ? null : terms.payer,
+  payee: terms.kind === "purchase" ? null : terms.payee,
   cardId: terms.kind === "top_up" ? terms.cardId : null,
+  ...(terms.kind === "purchase" ? { purchase: toWirePurchase(terms) } : {}),
   counterparty: terms.counterparty,
   assessment: terms.assessment === null ? null : toWireAssessment(terms.assessment),
 });
+
+const toWirePurchase = ({ feePlan, ...terms }: PurchaseFacts): WirePurchase => ({
+  checkoutId: terms.checkoutId,
+  merchant: terms.merchant,
+  way: terms.way,
+  cardId: terms.cardId,
+  cardLabel: terms.cardLabel,
+  isCapturedAtOnce: terms.isCapturedAtOnce,
+  fee: {
+    basisPoints: feePlan.basisPoints.toString(),
+    fixedMinor: feePlan.fixedMinor.toString(),
+  },
+});
+
+function fromWirePurchase({ fee, ...facts }: WirePurchase): PurchaseFacts {
+  const feePlan = { basisPoints: BigInt(fee.basisPoints), fixedMinor: BigInt(fee.fixedMinor) };
+  return { ...facts, feePlan };
+}
 
 function fromWire(idBytes: Uint8Array, wire: WireTerms): QuoteTerms | null {
   const { currency } = wire;
@@ -128,11 +170,15 @@ function fromWire(idBytes: Uint8Array, wire: WireTerms): QuoteTerms | null {
     fee: { amountMinor: BigInt(wire.fee), currency },
     note: wire.note,
     expiresAt: new Date(wire.expiresAtMs),
-    payee: wire.payee,
     counterparty: wire.counterparty,
     assessment: wire.assessment === null ? null : fromWireAssessment(wire.assessment),
   };
-  if (wire.kind === "send")
-    return wire.payer === null ? null : { ...common, kind: "send", payer: wire.payer };
-  return wire.cardId === null ? null : { ...common, kind: "top_up", cardId: wire.cardId };
+  const { payer, payee, cardId, purchase } = wire;
+  if (wire.kind === "purchase")
+    return payer === null || purchase === undefined
+      ? null
+      : { ...common, kind: "purchase", payer, ...fromWirePurchase(purchase) };
+  if (payee === null) return null;
+  if (wire.kind === "send") return payer === null ? null : { ...common, kind: "send", payer, payee };
+  return cardId === null ? null : { ...common, kind: "top_up", payee, cardId };
 }

@@ -7,9 +7,11 @@ import { amountRefused, noteRefused, refused } from "./errors.ts";
 import type { Payee } from "./ports.ts";
 import { type QuoteParty, type QuoteTerms, sealQuote } from "./quote-token.ts";
 import { feeOf, limitProblem, shortfallOf, totalOf } from "./rules.ts";
+import { quotePurchase } from "./purchases/quoting.ts";
 import { idMintedAt } from "./seeding.ts";
 
-const QUOTE_TTL_MS = 10 * 60 * 1000;
+/** How long what was shown holds. */
+export const QUOTE_TTL_MS = 10 * 60 * 1000;
 
 /** Fee, total and payee before anything moves. Reads, never writes: a quote exists only in the client's hands. */
 export async function makeQuote(
@@ -18,6 +20,7 @@ export async function makeQuote(
   request: QuoteRequest,
   occurredAt: Date | null,
 ): Promise<Quote> {
+  if (request.kind === "purchase") return quotePurchase(deps, asker, request);
   const problem = limitProblem(request.kind, request.amount);
   if (problem === "currency_not_offered") throw refused("currency_not_held");
   if (problem !== null) throw amountRefused(problem);
@@ -95,16 +98,16 @@ async function quoteTopUp(
 const NOT_ASSESSED = { assessment: null, bite: null } as const;
 
 /** The terms before anything was decided about them. */
-type UnassessedTerms = DistributiveOmit<QuoteTerms, "assessment">;
+export type UnassessedTerms = DistributiveOmit<QuoteTerms, "assessment">;
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
-interface PayerBalance {
+export interface PayerBalance {
   readonly available: bigint;
   /** Everything that ever left, holds included. */
   readonly outflow: bigint;
 }
 
-async function balanceOf(deps: PaymentsDeps, accountId: string): Promise<PayerBalance> {
+export async function balanceOf(deps: PaymentsDeps, accountId: string): Promise<PayerBalance> {
   const balance = (await deps.ledger.balances([accountId])).get(accountId);
   return {
     available: balance?.available ?? 0n,
@@ -113,26 +116,31 @@ async function balanceOf(deps: PaymentsDeps, accountId: string): Promise<PayerBa
 }
 
 /** Risk and limits of these terms. `balance` is null where no wallet pays. */
-function assessTerms(
+export function assessTerms(
   deps: PaymentsDeps,
   terms: UnassessedTerms,
   sessionId: string | null,
   balance: PayerBalance | null,
 ) {
-  const isSend = terms.kind === "send" && balance !== null;
   return deps.risk.assess({
-    customerId: (terms.kind === "send" ? terms.payer : terms.payee).customerId,
+    customerId: ownerOf(terms),
     sessionId,
     total: totalOf(terms.amount, terms.fee),
-    outgoing: isSend
-      ? {
-          payeeCustomerId: terms.payee.customerId,
-          accountId: terms.payer.accountId,
-          outflowNow: balance.outflow,
-        }
-      : null,
+    outgoing:
+      terms.kind === "top_up" || balance === null
+        ? null
+        : {
+            // A merchant is nobody's new acquaintance: the house knows it.
+            payeeCustomerId: terms.kind === "send" ? terms.payee.customerId : null,
+            accountId: terms.payer.accountId,
+            outflowNow: balance.outflow,
+          },
   });
 }
+
+/** Whose quote it is: only they may confirm it. */
+export const ownerOf = (terms: UnassessedTerms): string =>
+  (terms.kind === "top_up" ? terms.payee : terms.payer).customerId;
 
 /** The same for a quote whose own assessment does not hold any more. */
 export async function assessAgain(
@@ -140,12 +148,13 @@ export async function assessAgain(
   terms: QuoteTerms,
   sessionId: string | null,
 ): Promise<Assessment> {
-  const balance = terms.kind === "send" ? await balanceOf(deps, terms.payer.accountId) : null;
+  const isFromWallet = terms.kind === "send" || (terms.kind === "purchase" && terms.way === "balance");
+  const balance = isFromWallet ? await balanceOf(deps, terms.payer.accountId) : null;
   return (await assessTerms(deps, terms, sessionId, balance)).assessment;
 }
 
 /** `available` is null where the money is not in a wallet of ours. */
-async function quoteOf(
+export async function quoteOf(
   deps: PaymentsDeps,
   terms: QuoteTerms,
   bite: LimitBite | null,
@@ -176,8 +185,7 @@ async function confirmationNeedOf(
 ): Promise<Quote["confirmation"]> {
   const reasons = terms.assessment?.reasons ?? [];
   if (reasons.length === 0) return { isRequired: false, reasons: [], methods: [] };
-  const { customerId } = terms.kind === "send" ? terms.payer : terms.payee;
-  const ways = await deps.proofs.waysOf(customerId);
+  const ways = await deps.proofs.waysOf(ownerOf(terms));
   return {
     isRequired: true,
     reasons: [...reasons],
@@ -188,7 +196,7 @@ async function confirmationNeedOf(
   };
 }
 
-async function partyOf(deps: PaymentsDeps, person: Payee, amount: Money): Promise<QuoteParty> {
+export async function partyOf(deps: PaymentsDeps, person: Payee, amount: Money): Promise<QuoteParty> {
   const accountId = await deps.wallets.accountOf(person.customerId, amount.currency);
   if (accountId === null) throw refused("currency_not_held");
   return {

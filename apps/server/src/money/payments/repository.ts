@@ -4,7 +4,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Database, Tx } from "../../platform/db/index.ts";
 import type { SideRow } from "../../platform/side-row.ts";
 import type { PaymentEventType, PaymentState } from "./lifecycle.ts";
-import type { Payment } from "./payment.ts";
+import type { Payment, Purchase } from "./payment.ts";
 import type { PaymentKind } from "./rules.ts";
 
 /** Anything that can run a query: the pool's builder, or a transaction. */
@@ -37,19 +37,39 @@ interface PaymentRow {
   payee_balance_after: bigint | null;
   created_at: Date;
   completed_at: Date | null;
-  events: { type: PaymentEventType; at: string }[];
+  events: { type: PaymentEventType; at: string; amount: string | null }[];
+  original_id: string | null;
+  /** Of the purchase; all null for any other kind. */
+  merchant_id: string | null;
+  merchant_account_id: string;
+  checkout_id: string;
+  way: Purchase["way"];
+  payer_account_id: string | null;
+  fee_basis_points: number;
+  fee_fixed: bigint;
+  is_captured_at_once: boolean;
+  captured: bigint;
+  refunded: bigint;
+  merchant_fee: bigint;
+  holds: number;
+  expires_at: Date;
 }
 
 /** A payment's timeline in one column: one probe of the primary key (payment_id, seq). */
-const EVENTS = sql`(SELECT coalesce(json_agg(json_build_object('type', e.type, 'at', e.at) ORDER BY e.seq), '[]')
+const EVENTS = sql`(SELECT coalesce(json_agg(json_build_object('type', e.type, 'at', e.at, 'amount', e.amount::text) ORDER BY e.seq), '[]')
                       FROM payments.event e WHERE e.payment_id = p.id) AS events`;
+
+/** What only some kinds have: one probe of each table's primary key. */
+const DETAILS = sql`u.merchant_id, u.merchant_account_id, u.checkout_id, u.way, u.payer_account_id, u.fee_basis_points,
+  u.fee_fixed, u.is_captured_at_once, u.captured, u.refunded, u.merchant_fee, u.holds, u.expires_at, l.original_id`;
+const WITH_DETAILS = sql`LEFT JOIN payments.purchase u ON u.id = p.id LEFT JOIN payments.link l ON l.id = p.id`;
 
 /** By primary key; no lock. */
 export async function find(db: Queryable, id: string): Promise<Payment | null> {
-  const { rows } =
-    await sql<PaymentRow>`SELECT p.*, ${EVENTS} FROM payments.payment p WHERE p.id = ${id}`.execute(
-      db,
-    );
+  const { rows } = await sql<PaymentRow>`
+    SELECT p.*, ${DETAILS}, ${EVENTS} FROM payments.payment p ${WITH_DETAILS} WHERE p.id = ${id}`.execute(
+    db,
+  );
   return rows[0] === undefined ? null : toPayment(rows[0]);
 }
 
@@ -80,12 +100,12 @@ export async function list(db: Queryable, filter: ActivityFilter): Promise<Payme
     const mine =
       side === "out"
         ? sql`p.payer_customer_id = ${filter.customerId}`
-        : sql`p.payee_customer_id = ${filter.customerId} AND (p.kind = 'top_up' OR p.state = 'completed')`;
+        : sql`p.payee_customer_id = ${filter.customerId} AND (p.kind IN ('top_up', 'request') OR p.state = 'completed')`;
     const conditions = sql.join([mine, ...filter.conditionsFor(side)], sql` AND `);
     return sql`(SELECT p.* FROM payments.payment p WHERE ${conditions} ORDER BY p.id DESC LIMIT ${filter.limit})`;
   });
   const { rows } = await sql<PaymentRow>`
-    SELECT p.*, ${EVENTS} FROM (${sql.join(branches, sql` UNION ALL `)}) p ORDER BY p.id DESC LIMIT ${filter.limit}`.execute(
+    SELECT p.*, ${DETAILS}, ${EVENTS} FROM (${sql.join(branches, sql` UNION ALL `)}) p ${WITH_DETAILS} ORDER BY p.id DESC LIMIT ${filter.limit}`.execute(
     db,
   );
   return rows.map(toPayment);
@@ -108,6 +128,27 @@ export async function sentSince(
        AND kind = 'send' AND state = 'completed' AND currency = ${currency} AND created_at >= ${since}
      GROUP BY payee_customer_id`.execute(db);
   return new Map(rows.map(({ payee, total }) => [payee, total]));
+}
+
+/** The refunds of a purchase, oldest first. Walks link_original_idx; no lock. */
+export async function refundsOf(db: Queryable, originalId: string): Promise<Payment[]> {
+  const { rows } = await sql<PaymentRow>`
+    SELECT p.*, ${DETAILS}, ${EVENTS} FROM payments.link r JOIN payments.payment p ON p.id = r.id AND p.kind = 'refund'
+           ${WITH_DETAILS} WHERE r.original_id = ${originalId} ORDER BY p.id`.execute(db);
+  return rows.map(toPayment);
+}
+
+/** What is still held after its time. Walks purchase_expiry_idx, which ends at now; no lock. */
+export async function expiredAuthorizations(
+  db: Queryable,
+  now: Date,
+  limit: number,
+): Promise<{ readonly id: string; readonly merchantId: string }[]> {
+  const { rows } = await sql<{ id: string; merchant_id: string }>`
+    SELECT u.id, u.merchant_id FROM payments.purchase u JOIN payments.payment p ON p.id = u.id
+     WHERE u.expires_at <= ${now} AND NOT u.is_captured_at_once AND p.state = 'authorized'
+     ORDER BY u.expires_at DESC LIMIT ${limit}`.execute(db);
+  return rows.map((row) => ({ id: row.id, merchantId: row.merchant_id }));
 }
 
 /** Writes a booking's row without a booking: for the steps that move no money. One row, by primary key. */
@@ -156,5 +197,26 @@ const toPayment = (row: PaymentRow): Payment => ({
   payeeBalanceAfter: row.payee_balance_after,
   createdAt: row.created_at,
   completedAt: row.completed_at,
-  events: row.events.map(({ type, at }) => ({ type, at: new Date(at) })),
+  events: row.events.map(({ type, at, amount }) => ({
+    type,
+    at: new Date(at),
+    ...(amount === null ? {} : { amountMinor: BigInt(amount) }),
+  })),
+  purchase: row.merchant_id === null ? null : toPurchase(row, row.merchant_id),
+  originalId: row.original_id,
+});
+
+const toPurchase = (row: PaymentRow, merchantId: string): Purchase => ({
+  merchantId,
+  merchantAccountId: row.merchant_account_id,
+  checkoutId: row.checkout_id,
+  way: row.way,
+  payerAccountId: row.payer_account_id,
+  feePlan: { basisPoints: BigInt(row.fee_basis_points), fixedMinor: row.fee_fixed },
+  isCapturedAtOnce: row.is_captured_at_once,
+  captured: row.captured,
+  refunded: row.refunded,
+  merchantFee: row.merchant_fee,
+  holds: row.holds,
+  expiresAt: row.expires_at,
 });

@@ -32,6 +32,13 @@ export function registerPaymentRoutes(route: RegisterRoute, payments: Payments):
     payments.get(actor.customerId, fromPublicId(params.paymentId)),
   );
 
+  route("resumePayment", ({ actor, params }) =>
+    payments.resume({
+      customerId: actor.customerId,
+      paymentId: fromPublicId(params.paymentId),
+    }),
+  );
+
   route("getReceipt", async ({ actor, params, query, locale, setHeader }) => {
     const document = await payments.receipt({
       customerId: actor.customerId,

@@ -22,15 +22,33 @@ const SEND_FEE_BASIS_POINTS = 100n;
  */
 export const MAX_PAYMENT_MINOR = 10n ** 15n;
 
-export type PaymentKind = "send" | "top_up";
+export type PaymentKind = "send" | "top_up" | "purchase" | "refund" | "request" | "cash_out";
+/** The kinds a person asks a quote for. */
+export type QuotedKind = Exclude<PaymentKind, "refund" | "request">;
+
+/** What a merchant pays for being paid: a share of what is captured, and a sum with the first of it. */
+export interface FeePlan {
+  readonly basisPoints: bigint;
+  readonly fixedMinor: bigint;
+}
+
+/**
+ * A merchant's fee on all that is captured so far, rounded half to even and never more than it: each capture takes what this
+ * grew by, so that many captures cost what one would.
+ */
+export function merchantFeeOf(plan: FeePlan, capturedMinor: bigint): bigint {
+  if (capturedMinor === 0n) return 0n;
+  const fee = basisPointsOf(capturedMinor, plan.basisPoints) + plan.fixedMinor;
+  return fee < capturedMinor ? fee : capturedMinor;
+}
 
 /** The closed answers of the limit check; `null` means the amount may move. */
 export type LimitProblem = "below_minimum" | "above_maximum" | "currency_not_offered";
 
-/** Sending costs 1.00 % of the amount, rounded half to even, at most the cap. A top-up is free. */
-export function feeOf(kind: PaymentKind, amount: Money): Money {
+/** Sending costs 1.00 % of the amount, rounded half to even, at most the cap. Everything else is free for who pays. */
+export function feeOf(kind: QuotedKind, amount: Money): Money {
   const { amountMinor, currency } = amount;
-  if (kind === "top_up") return { amountMinor: 0n, currency };
+  if (kind !== "send") return { amountMinor: 0n, currency };
   const share = basisPointsOf(amountMinor, SEND_FEE_BASIS_POINTS);
   const cap = RULES[currency]?.sendFeeCap ?? share;
   return { amountMinor: share < cap ? share : cap, currency };
@@ -44,12 +62,12 @@ export const totalOf = (amount: Money, fee: Money): Money => ({
 
 /** Whether an amount of this size may be asked for at all, before anybody's balance is looked at. */
 export function limitProblem(
-  kind: PaymentKind,
+  kind: QuotedKind,
   { amountMinor, currency }: Money,
 ): LimitProblem | null {
   const rules = RULES[currency];
   if (rules === undefined) return "currency_not_offered";
-  if (kind === "send") return amountMinor > MAX_PAYMENT_MINOR ? "above_maximum" : null;
+  if (kind === "send" || kind === "purchase") return amountMinor > MAX_PAYMENT_MINOR ? "above_maximum" : null;
   if (amountMinor < rules.topUpMin) return "below_minimum";
   return amountMinor > rules.topUpMax ? "above_maximum" : null;
 }

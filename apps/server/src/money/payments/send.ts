@@ -140,6 +140,8 @@ function paymentFrom(
     createdAt: at,
     completedAt: isCompleted ? at : null,
     events,
+    purchase: null,
+    originalId: null,
   };
 }
 

@@ -16,9 +16,11 @@ import { refused } from "./errors.ts";
 import { intentOf, type PaymentIntent } from "./intent.ts";
 import { createEnquiries, type Enquiries } from "./jobs.ts";
 import { openQuote, type QuoteTerms } from "./quote-token.ts";
-import { makeQuote } from "./quotes.ts";
+import { createPurchases, type Purchases } from "./purchases/door.ts";
+import { makeQuote, ownerOf } from "./quotes.ts";
 import { renderReceipt } from "./receipt/index.ts";
 import { find } from "./repository.ts";
+import { type Resumed, resume } from "./resuming.ts";
 import { directionFor, viewOf } from "./view.ts";
 import { preflight } from "./ways/preflight.ts";
 
@@ -56,10 +58,14 @@ export interface Payments {
   list(customerId: string, query: ActivityQuery): Promise<Activity>;
   /** Refused with `not_found` to everybody but the two parties. */
   get(customerId: string, paymentId: string): Promise<PaymentView>;
+  /** Goes on with a payment whose issuer asks its payer; refused with `not_found` to everybody else. */
+  resume(request: { readonly customerId: string; readonly paymentId: string }): Promise<Resumed>;
   /** PDF of a completed payment; `not_found` for any other. */
   receipt(request: { customerId: string; paymentId: string; locale: Locale }): Promise<Buffer>;
   /** Settles payments whose outcome is unknown, in the background. */
   readonly enquiries: Enquiries;
+  /** What merchants do with what was bought of them. */
+  readonly purchases: Purchases;
 }
 
 export function createPayments(deps: PaymentsDeps): Payments {
@@ -117,13 +123,13 @@ export function createPayments(deps: PaymentsDeps): Payments {
       });
     },
 
+    resume: (request) => resume(deps, request),
+
     enquiries: createEnquiries(deps),
+
+    purchases: createPurchases(deps),
   };
 }
-
-/** Whose quote it is: only they may confirm it. */
-const ownerOf = (terms: QuoteTerms): string =>
-  (terms.kind === "send" ? terms.payer : terms.payee).customerId;
 
 /** An expired quote moves nothing, but one that was confirmed in time still answers with its payment. */
 async function earlierAnswer(

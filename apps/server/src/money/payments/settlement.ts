@@ -1,129 +1,163 @@
 import type { DeclineCode } from "@okpay/contracts";
+import type { Expectation, SideRow } from "../../platform/side-row.ts";
 import type { BookedOutcome, TransferInput } from "../ledger/index.ts";
 import { answerTo } from "./answers.ts";
-import { type Attempt, LEASE_MS, transferIdsOf } from "./attempt.ts";
-import { setNextEnquiry } from "./attempt-repository.ts";
+import { type Attempt, isOpen, LEASE_MS, transferIdsOf } from "./attempt.ts";
+import { findAttempt, setNextEnquiry } from "./attempt-repository.ts";
 import { attemptSettledRow, eventRows, settledRow } from "./booking-rows.ts";
 import { declineOfCard } from "./declines.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { PaymentInvariantBroken } from "./errors.ts";
-import { outcomeEventRows } from "./events.ts";
-import { advance } from "./lifecycle.ts";
-import { bookedAt, type Payment } from "./payment.ts";
+import { type PaymentTopic, topicRow } from "./events.ts";
+import { advance, type PaymentCommand } from "./lifecycle.ts";
+import { bookedAt, type Payment, stepped } from "./payment.ts";
+import { planOfPurchase } from "./purchases/settling.ts";
 import { find } from "./repository.ts";
+import { askerOf } from "./view.ts";
 
-/** How an attempt ended. `given_up`: the network never heard of it, and must now be told never to charge it. */
+/**
+ * How an attempt ended. `given_up`: the network never heard of it, or its payer never answered; it must now be told never to
+ * charge it.
+ */
 export type Verdict =
   | { readonly outcome: "approved" }
   | { readonly outcome: "declined"; readonly code: DeclineCode; readonly networkCode?: string }
-  | { readonly outcome: "given_up" };
+  | { readonly outcome: "given_up"; readonly code?: DeclineCode };
 
-/** Races between the late answer and the enquiry end after one round; more would be a defect. */
-const MOST_ROUNDS = 3;
+/** What a verdict does to the books and to the payment. */
+export interface SettlementPlan {
+  readonly transfers: readonly TransferInput[];
+  readonly command: PaymentCommand;
+  /** Of the event, when it is about part of the payment. */
+  readonly eventAmountMinor?: bigint;
+  readonly expects?: readonly Expectation[];
+  /** What else changes of the payment, its balances among it. */
+  change?(payment: Payment, outcome: BookedOutcome): Payment;
+  /** What else must be true with it. Pure: it may be asked several times. */
+  rows?(payment: Payment): readonly SideRow[];
+  readonly topic: PaymentTopic | null;
+}
+
+/** Races between the late answer, the enquiry and a merchant's own changes end after a round or two. */
+const MOST_ROUNDS = 8;
 
 /**
- * The second booking of a top-up: resolves the hold and writes the outcome, once, whoever comes first — the request
- * that asked or the enquiry that looked later. The loser finds the payment settled and reports that outcome.
+ * The second booking of whatever was asked of a network: resolves the hold and writes the outcome, once, whoever comes
+ * first — the request that asked or the enquiry that looked later. The loser finds the attempt answered and reports that.
  */
 export async function settle(
   deps: PaymentsDeps,
-  attempt: Attempt,
+  { reference, paymentId }: Pick<Attempt, "reference" | "paymentId">,
   verdict: Verdict,
   occurredAt: Date | null = null,
 ): Promise<Payment> {
+  const db = deps.database.kysely;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const payment = await find(deps.database.kysely, attempt.paymentId);
-    if (payment === null)
-      throw new PaymentInvariantBroken(`attempt ${attempt.reference} has no payment`);
-    if (payment.state !== "processing") return finish(deps, attempt, payment);
-    const settled = (outcome: BookedOutcome) =>
-      settledPayment(payment, attempt, verdict, occurredAt ?? bookedAt(outcome));
-    const outcome = await deps.ledger.book({
-      transfers: [resolution(attempt, verdict)],
-      expects: [{ table: "payments.payment", id: payment.id, version: payment.version }],
-      rows: (decided) =>
-        decided.state === "booked"
-          ? rowsOf(deps, attempt, verdict, payment, withBalance(settled(decided), attempt, decided))
-          : [],
-    });
-    if (outcome.state === "booked")
-      return finish(deps, attempt, withBalance(settled(outcome), attempt, outcome));
+    // The attempt first: an answered one comes with the payment as its answer left it, or later.
+    const attempt = await findAttempt(db, reference);
+    const payment = await find(db, paymentId);
+    if (payment === null || attempt === null)
+      throw new PaymentInvariantBroken(`attempt ${reference} has no payment`);
+    if (!isOpen(attempt)) return finish(deps, attempt, payment);
+    const settled = await bookVerdict(deps, { payment, attempt, verdict, occurredAt });
+    if (settled !== null) return finish(deps, settled.attempt, settled.payment);
     // Stale, or resolved already: somebody else was first. Their outcome is the payment's; read it.
   }
-  throw new PaymentInvariantBroken(`payment ${attempt.paymentId} cannot be settled`);
+  throw new PaymentInvariantBroken(`payment ${paymentId} cannot be settled`);
 }
+
+/** `null` when somebody else changed the payment, or what it hangs on, meanwhile. */
+async function bookVerdict(
+  deps: PaymentsDeps,
+  given: { payment: Payment; attempt: Attempt; verdict: Verdict; occurredAt: Date | null },
+): Promise<{ attempt: Attempt; payment: Payment } | null> {
+  const { payment, attempt, verdict, occurredAt } = given;
+  const plan =
+    payment.purchase === null && attempt.operation === "charge"
+      ? planOfTopUp(attempt, verdict)
+      : await planOfPurchase(deps, payment, attempt, verdict);
+  const step = advance(payment.state, plan.command);
+  if ("refusal" in step)
+    throw new PaymentInvariantBroken(`attempt ${attempt.reference}: ${step.refusal}`);
+  const after = (outcome: BookedOutcome): Payment => {
+    const at = occurredAt ?? bookedAt(outcome);
+    const moved = withDecline(stepped(payment, step, at, plan.eventAmountMinor), verdict);
+    return plan.change?.(moved, outcome) ?? moved;
+  };
+  const answered: Attempt = {
+    ...attempt,
+    state: answeredState(attempt, verdict),
+    code: verdict.outcome === "declined" ? (verdict.networkCode ?? verdict.code) : null,
+    nextEnquiryAt: new Date(deps.clock.now().getTime() + LEASE_MS),
+  };
+  const outcome = await deps.ledger.book({
+    transfers: plan.transfers,
+    expects: [
+      { table: "payments.payment", id: payment.id, version: payment.version },
+      ...(plan.expects ?? []),
+    ],
+    rows: (decided) => {
+      if (decided.state !== "booked") return [];
+      const settled = after(decided);
+      return [
+        settledRow(settled),
+        ...eventRows(settled, payment.events.length),
+        attemptSettledRow(answered),
+        ...(plan.topic === null ? [] : [topicRow(deps.outbox, plan.topic, settled)]),
+        ...(plan.rows?.(settled) ?? []),
+      ];
+    },
+  });
+  return outcome.state === "booked" ? { attempt: answered, payment: after(outcome) } : null;
+}
+
+/** A network that never heard of a charge must still be told; of anything else there is nothing to take back. */
+const answeredState = ({ operation }: Attempt, verdict: Verdict): Attempt["state"] => {
+  if (verdict.outcome === "approved") return "approved";
+  const isCharge = operation === "charge" || operation === "authorize";
+  return verdict.outcome === "given_up" && isCharge ? "cancelling" : "declined";
+};
+
+const withDecline = (payment: Payment, verdict: Verdict): Payment =>
+  payment.state !== "declined"
+    ? payment
+    : {
+        ...payment,
+        declineCode:
+          verdict.outcome === "declined"
+            ? declineOfCard(verdict)
+            : ((verdict.outcome === "given_up" ? verdict.code : null) ?? "card_network_unreachable"),
+      };
 
 /** Gives the waiting key its answer and closes the attempt; repeated by the sweep if the process dies before it. */
 async function finish(deps: PaymentsDeps, attempt: Attempt, payment: Payment): Promise<Payment> {
-  const customerId = payment.payee.customerId;
-  if (customerId === null)
-    throw new PaymentInvariantBroken(`top-up ${payment.id} belongs to nobody`);
   await deps.database.kysely.transaction().execute(async (tx) => {
-    await deps.idempotency.complete(tx, attempt.claim, answerTo(payment, customerId));
-    const whileState = payment.state === "completed" ? "approved" : "declined";
-    await setNextEnquiry(tx, attempt.reference, { whileState, at: null });
+    if (attempt.claim !== null)
+      await deps.idempotency.complete(tx, attempt.claim, answerTo(payment, askerOf(payment)));
+    if (attempt.state === "approved" || attempt.state === "declined")
+      await setNextEnquiry(tx, attempt.reference, { whileState: attempt.state, at: null });
   });
   return payment;
 }
 
-function resolution(attempt: Attempt, verdict: Verdict): TransferInput {
+function planOfTopUp(attempt: Attempt, verdict: Verdict): SettlementPlan {
   const ids = transferIdsOf(attempt.reference);
-  return verdict.outcome === "approved"
-    ? {
-        id: ids.post,
-        kind: "post",
-        pendingId: ids.hold,
-        amountMinor: "all",
-        reference: attempt.paymentId,
-      }
-    : { id: ids.void, kind: "void", pendingId: ids.hold, reference: attempt.paymentId };
-}
-
-function settledPayment(payment: Payment, attempt: Attempt, verdict: Verdict, at: Date): Payment {
-  const isCompleted = verdict.outcome === "approved";
-  const step = advance(payment.state, isCompleted ? "complete" : "decline");
-  if ("refusal" in step)
-    throw new PaymentInvariantBroken(`attempt ${attempt.reference}: ${step.refusal}`);
+  const { paymentId: reference, walletAccountId } = attempt;
+  if (verdict.outcome !== "approved")
+    return {
+      transfers: [{ id: ids.void, kind: "void", pendingId: ids.hold, reference }],
+      command: "decline",
+      topic: "payment.declined",
+    };
   return {
-    ...payment,
-    version: payment.version + 1,
-    state: step.to,
-    declineCode: isCompleted
-      ? null
-      : verdict.outcome === "declined"
-        ? declineOfCard(verdict)
-        : "card_network_unreachable",
-    completedAt: isCompleted ? at : null,
-    events: [...payment.events, ...step.events.map((type) => ({ type, at }))],
-  };
-}
-
-const withBalance = (payment: Payment, attempt: Attempt, outcome: BookedOutcome): Payment =>
-  payment.state === "completed"
-    ? {
-        ...payment,
-        payeeBalanceAfter: outcome.balances.get(attempt.walletAccountId)?.balance ?? null,
-      }
-    : payment;
-
-function rowsOf(
-  deps: PaymentsDeps,
-  attempt: Attempt,
-  verdict: Verdict,
-  before: Payment,
-  after: Payment,
-) {
-  const soon = new Date(deps.clock.now().getTime() + LEASE_MS);
-  const isGivenUp = verdict.outcome === "given_up";
-  return [
-    settledRow(after),
-    ...eventRows(after, before.events.length),
-    attemptSettledRow({
-      ...attempt,
-      state: verdict.outcome === "approved" ? "approved" : isGivenUp ? "cancelling" : "declined",
-      code: after.declineCode,
-      nextEnquiryAt: soon,
+    transfers: [
+      { id: ids.post, kind: "post", pendingId: ids.hold, amountMinor: "all", reference },
+    ],
+    command: "complete",
+    change: (payment, { balances }) => ({
+      ...payment,
+      payeeBalanceAfter: balances.get(walletAccountId ?? "")?.balance ?? null,
     }),
-    ...outcomeEventRows(deps.outbox, after),
-  ];
+    topic: "payment.completed",
+  };
 }

@@ -3,31 +3,22 @@ import {
   ClaimTaken,
   type IdempotentContext,
 } from "../../platform/idempotency/index.ts";
-import { type Card, type ChargeAnswer, OutcomeUnknown } from "../cards/index.ts";
+import type { Card } from "../cards/index.ts";
 import { type BookingOutcome, TRANSFER_CODES, type TransferInput } from "../ledger/index.ts";
 import { houseAccountId } from "../wallets/index.ts";
 import { answerTo, storeAnswer } from "./answers.ts";
-import {
-  ABANDONED_AFTER_MS,
-  type Attempt,
-  CHARGE_DEADLINE_MS,
-  referenceOf,
-  transferIdsOf,
-  waitBeforeEnquiry,
-} from "./attempt.ts";
-import { setNextEnquiry } from "./attempt-repository.ts";
-import { attemptRow, eventRows, paymentRow, settledRow } from "./booking-rows.ts";
+import { ask } from "./asking.ts";
+import { ABANDONED_AFTER_MS, type Attempt, referenceOf, transferIdsOf } from "./attempt.ts";
+import { attemptRow, eventRows, paymentRow } from "./booking-rows.ts";
 import { TOP_UP_DECLINES } from "./declines.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { PaymentInvariantBroken, refused } from "./errors.ts";
 import { outcomeEventRows } from "./events.ts";
 import { firstDecision } from "./first-decision.ts";
 import type { Guard } from "./guard.ts";
-import { advance } from "./lifecycle.ts";
 import type { Payment } from "./payment.ts";
 import type { QuoteTerms } from "./quote-token.ts";
-import { find, findForUpdate, write } from "./repository.ts";
-import { settle } from "./settlement.ts";
+import { find } from "./repository.ts";
 
 export type TopUpTerms = Extract<QuoteTerms, { kind: "top_up" }>;
 
@@ -82,12 +73,7 @@ export async function confirmTopUp(
   }
   if (payment.state !== "processing") return answerTo(payment, customerId);
 
-  const verdict = await charge(deps, attempt);
-  const settled =
-    verdict === null
-      ? await noteUnknown(deps, attempt, customerId)
-      : await settle(deps, attempt, verdict, occurredAt);
-  return answerTo(settled, customerId);
+  return answerTo(await ask(deps, attempt, { occurredAt }), customerId);
 }
 
 /** Money on its way in: seen as pending, not spendable. Every rule of the account is checked now, before any charge. */
@@ -115,6 +101,7 @@ function attemptFor(
     acquirer: deps.acquirer.name,
     cardId: terms.cardId,
     walletAccountId: terms.payee.accountId,
+    operation: "charge",
     amount: terms.amount,
     claim: context.claim,
     state: "asked",
@@ -164,52 +151,7 @@ function paymentFrom(
     createdAt: at,
     completedAt: null,
     events,
+    purchase: null,
+    originalId: null,
   };
-}
-
-/** Asks the network, once; `null` when its answer is not known. Nothing an adapter throws can mean "not charged". */
-async function charge(deps: PaymentsDeps, attempt: Attempt): Promise<ChargeAnswer | null> {
-  const { reference, amount, cardId } = attempt;
-  const signal = AbortSignal.timeout(CHARGE_DEADLINE_MS);
-  const deadline = Promise.withResolvers<never>();
-  signal.addEventListener("abort", () =>
-    deadline.reject(new OutcomeUnknown("no answer within the deadline")),
-  );
-  try {
-    return await Promise.race([
-      deps.acquirer.charge({ reference, amount, cardId, signal }),
-      deadline.promise,
-    ]);
-  } catch (error) {
-    deps.log.warn(
-      { err: error, paymentId: attempt.paymentId, acquirer: attempt.acquirer },
-      "payments: the outcome of a charge is unknown; it will be asked for",
-    );
-    return null;
-  }
-}
-
-/** Writes down that the answer is missing, answers the customer with `processing`, and asks again in five seconds. */
-function noteUnknown(deps: PaymentsDeps, attempt: Attempt, customerId: string): Promise<Payment> {
-  return deps.database.kysely.transaction().execute(async (tx) => {
-    const payment = await findForUpdate(tx, attempt.paymentId);
-    if (payment === null)
-      throw new PaymentInvariantBroken(`attempt ${attempt.reference} has no payment`);
-    const step = advance(payment.state, "lose_answer");
-    // The sweep was faster than our deadline: the payment has its outcome already.
-    if ("refusal" in step) return payment;
-    const now = deps.clock.now();
-    const noted: Payment = {
-      ...payment,
-      version: payment.version + 1,
-      state: step.to,
-      events: [...payment.events, ...step.events.map((type) => ({ type, at: now }))],
-    };
-    await write(tx, settledRow(noted));
-    for (const row of eventRows(noted, payment.events.length)) await write(tx, row);
-    const at = new Date(now.getTime() + waitBeforeEnquiry(0));
-    await setNextEnquiry(tx, attempt.reference, { whileState: "asked", at });
-    await deps.idempotency.complete(tx, attempt.claim, answerTo(noted, customerId));
-    return noted;
-  });
 }

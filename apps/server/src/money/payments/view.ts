@@ -2,6 +2,7 @@ import { type Payment as PaymentBody, toldCode } from "@okpay/contracts";
 import type { Money } from "@okpay/money";
 import { toPublicId } from "../../platform/ids.ts";
 import { nextStepsOf } from "./advice.ts";
+import { PaymentInvariantBroken } from "./errors.ts";
 import type { Payment } from "./payment.ts";
 import { totalOf } from "./rules.ts";
 
@@ -9,8 +10,16 @@ import { totalOf } from "./rules.ts";
 export function directionFor(payment: Payment, customerId: string): "in" | "out" | null {
   if (payment.payer.customerId === customerId) return "out";
   if (payment.payee.customerId !== customerId) return null;
-  // A send that came to nothing is the payer's affair alone; a top-up's payee is the one who asked for it.
-  return payment.kind === "top_up" || payment.state === "completed" ? "in" : null;
+  // A send that came to nothing is the payer's affair alone; of a top-up, a refund and a request the payee has been told.
+  return payment.kind !== "send" || payment.state === "completed" ? "in" : null;
+}
+
+/** Who confirmed a payment, and is answered. */
+export function askerOf(payment: Payment): string {
+  const asker = payment.kind === "top_up" ? payment.payee : payment.payer;
+  if (asker.customerId === null)
+    throw new PaymentInvariantBroken(`payment ${payment.id} was asked for by nobody`);
+  return asker.customerId;
 }
 
 /** The payment as one of its parties sees it: the other's name, what it did to *their* wallet. */
@@ -37,6 +46,24 @@ export function viewOf(payment: Payment, direction: "in" | "out"): PaymentBody {
     balanceAfter: balanceAfter === null ? null : { amountMinor: balanceAfter, currency },
     createdAt: payment.createdAt.toISOString(),
     completedAt: payment.completedAt?.toISOString() ?? null,
-    events: payment.events.map(({ type, at }) => ({ type, at: at.toISOString() })),
+    events: payment.events.map(({ type, at, amountMinor }) => ({
+      type,
+      at: at.toISOString(),
+      amount: amountMinor === undefined ? null : { amountMinor, currency },
+    })),
+    purchase: purchaseOf(payment),
+    originalId: payment.originalId === null ? null : toPublicId("pay", payment.originalId),
+  };
+}
+
+/** What a buyer may know of it: not what the merchant pays us. */
+function purchaseOf({ purchase, amount: { currency }, payer }: Payment): PaymentBody["purchase"] {
+  if (purchase === null) return null;
+  return {
+    way: purchase.way,
+    card: purchase.way === "card" ? payer.detail : null,
+    captured: { amountMinor: purchase.captured, currency },
+    refunded: { amountMinor: purchase.refunded, currency },
+    heldUntil: purchase.expiresAt.toISOString(),
   };
 }

@@ -31,7 +31,8 @@ export interface AssessmentRequest {
   readonly total: Money;
   /** Null for a top-up: its payee is the customer, and nothing leaves a wallet. */
   readonly outgoing: {
-    readonly payeeCustomerId: string;
+    /** Null for a merchant: the house knows it, so it is never a new payee. */
+    readonly payeeCustomerId: string | null;
     readonly accountId: string;
     /** Total debits of that account, holds included, as just read. */
     readonly outflowNow: bigint;
@@ -176,8 +177,9 @@ async function factsOfSending(
   const [table, standing, [payee]] = await Promise.all([
     deps.limitTable(),
     deps.standingOf(customerId),
-    deps.paidPayees(customerId, [payeeCustomerId]),
+    payeeCustomerId === null ? [] : deps.paidPayees(customerId, [payeeCustomerId]),
   ]);
+  const isPerson = payeeCustomerId !== null;
   const { day, month } = periodsAt(now, deps.timeZone);
   // By the minute, so that one answer serves all quotes of it.
   const anHourAgo = new Date(Math.floor((now.getTime() - HOUR_MS) / MINUTE_MS) * MINUTE_MS);
@@ -191,11 +193,11 @@ async function factsOfSending(
     total: total.amountMinor,
     outflowNow,
     outflowAt: { day: dayStart, month: monthStart },
-    isNewPayee: payee === undefined || isNew(payee, now),
+    isNewPayee: isPerson && (payee === undefined || isNew(payee, now)),
     table,
     standing,
     dayStartsAt: from(day.startsAt),
-    isFirst: payee === undefined,
+    isFirst: isPerson && payee === undefined,
     isProven: payee?.isProven ?? false,
     outflowAnHourAgo: hourStart,
     sentLastHour: outflowNow - hourStart,

@@ -13,7 +13,12 @@ export interface PaymentNews {
   readonly amount: Money;
 }
 
-export function readPaymentNews(payload: EventPayload): PaymentNews {
+/** What is told elsewhere or not by mail: the buyer and the merchant see it at once. */
+const NOT_TOLD: ReadonlySet<unknown> = new Set(["purchase", "refund", "request", "cash_out"]);
+
+/** `null`: nobody is told of this kind. */
+export function readPaymentNews(payload: EventPayload): PaymentNews | null {
+  if (NOT_TOLD.has(payload["kind"])) return null;
   const { paymentId, kind, payerCustomerId, payeeCustomerId, amountMinor, currency } = payload;
   if (
     typeof paymentId !== "string" ||

@@ -45,6 +45,7 @@ export function subscribeNotifications(deps: NotificationsDeps): void {
 
 async function tellBoth(deps: NotificationsDeps, event: OutboxEvent): Promise<void> {
   const news = readPaymentNews(event.payload);
+  if (news === null) return;
   const now = deps.clock.now().getTime();
   if (now - askedForAt(news.paymentId).getTime() > NEWS_DAYS * DAY_MS) return;
 

@@ -52,9 +52,11 @@ const payment = {
   createdAt: "2026-11-24T09:31:02.114Z",
   completedAt: "2026-11-24T09:31:02.114Z",
   events: [
-    { type: "created", at: "2026-11-24T09:31:02.114Z" },
-    { type: "completed", at: "2026-11-24T09:31:02.114Z" },
+    { type: "created", at: "2026-11-24T09:31:02.114Z", amount: null },
+    { type: "completed", at: "2026-11-24T09:31:02.114Z", amount: null },
   ],
+  purchase: null,
+  originalId: null,
 };
 const quote = {
   id: "qte_0199f3a25b7c7d109a513f2c5e8d7b12",
@@ -190,6 +192,7 @@ export const examples: {
   createPayment: { request: { quote: quote.token }, response: payment },
   listPayments: { response: { payments: [payment], nextCursor: null } },
   getPayment: { response: payment },
+  resumePayment: { response: { payment, challengeUrl: null } },
   ...hotlineExamples,
   ...merchantExamples,
   ...identityExamples,

@@ -19,6 +19,8 @@ const payment = (over: Partial<Payment> & { at: Date; minor: string }): Payment 
   createdAt: over.at.toISOString(),
   completedAt: null,
   events: [],
+  purchase: null,
+  originalId: null,
   ...over,
 });
 

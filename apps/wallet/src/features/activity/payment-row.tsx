@@ -8,11 +8,16 @@ import classes from "./activity.module.css";
 
 /** Which icon stands for a payment: its direction once it is done, else its state. */
 export function iconOf(payment: Pick<Payment, "state" | "direction" | "kind">): IconName {
-  if (payment.state === "processing") return "clock";
-  if (payment.state === "declined") return "cross";
+  if (payment.state === "processing" || payment.state === "authorized") return "clock";
+  if (payment.state === "requested" || payment.state === "needs_action") return "alert";
+  if (payment.state === "declined" || payment.state === "voided") return "cross";
   if (payment.kind === "top_up") return "plus";
   return payment.direction;
 }
+
+/** What a payment is called from this side of it; the word of its texts. */
+export const kindWord = ({ kind, direction }: Pick<Payment, "kind" | "direction">) =>
+  kind === "send" && direction === "in" ? ("received" as const) : kind;
 
 /** The language a name is written in, so that a screen reader's voice switches with it. */
 export const languageOfName = (name: string): "zh-CN" | "en" =>
@@ -34,8 +39,7 @@ export function PaymentRow({
     minute: "2-digit",
   });
   const isDone = payment.state === "completed";
-  const kind =
-    payment.kind === "top_up" ? "top_up" : payment.direction === "in" ? "received" : "send";
+  const kind = kindWord(payment);
   return (
     <Link
       to="/activity/$paymentId"

@@ -6,8 +6,22 @@ import classes from "../pay/pay.module.css";
 
 const ICONS: Record<Payment["events"][number]["type"], IconName> = {
   created: "plus",
+  requested: "plus",
   sent_to_card_network: "card",
+  sent_to_bank: "out",
+  challenge_asked: "alert",
   outcome_unknown: "clock",
+  authorized: "clock",
+  capture_asked: "clock",
+  captured: "check",
+  refused_by_network: "alert",
+  refunded: "in",
+  refund_failed: "alert",
+  voided: "cross",
+  withdrawn: "cross",
+  turned_down: "cross",
+  expired: "clock",
+  returned_by_bank: "in",
   completed: "check",
   declined: "cross",
 };

@@ -17,6 +17,7 @@ export function Done({ payment }: { payment: Payment }) {
   const t = useText();
   const locale = useLocale();
   const isTopUp = payment.kind === "top_up";
+  const word = wordOf(payment);
   const [hasDraft] = useState(
     () => isTopUp && readDraft<{ amount?: string }>(SEND_DRAFT, {}).amount !== undefined,
   );
@@ -25,13 +26,12 @@ export function Done({ payment }: { payment: Payment }) {
     <EndScreen
       tone="good"
       icon="check"
-      title={isTopUp ? t("done.topUp") : t("done.send")}
+      title={t(`done.${word}`)}
       money={moneyOf(payment.amount)}
-      detail={
-        isTopUp
-          ? t("done.topUpDetail", { card: payment.counterparty.name })
-          : t("done.sendDetail", { name: payment.counterparty.name })
-      }
+      detail={t(`done.${word}Detail`, {
+        card: payment.counterparty.name,
+        name: payment.counterparty.name,
+      })}
     >
       <DoneFacts payment={payment} />
       <div className={classes.buttons}>
@@ -46,19 +46,28 @@ export function Done({ payment }: { payment: Payment }) {
         >
           {t("done.home")}
         </Button>
-        <Button
-          variant="default"
-          leftSection={<Icon name="download" />}
-          component="a"
-          href={receiptHref(payment.id, locale)}
-          download
-        >
-          {t("payment.receipt")}
-        </Button>
+        {payment.state === "completed" && (
+          <Button
+            variant="default"
+            leftSection={<Icon name="download" />}
+            component="a"
+            href={receiptHref(payment.id, locale)}
+            download
+          >
+            {t("payment.receipt")}
+          </Button>
+        )}
       </div>
     </EndScreen>
   );
 }
+
+/** What is done: for a merchant the sum may only be held, and is taken when it delivers. */
+const wordOf = ({ kind, state }: Payment) => {
+  if (kind === "top_up") return "topUp";
+  if (kind === "purchase") return state === "authorized" ? "held" : "purchase";
+  return kind === "cash_out" ? "cashOut" : "send";
+};
 
 /** Fee and total where there was one, the balance after it, the reference. */
 function DoneFacts({ payment }: { payment: Payment }) {

@@ -6,6 +6,7 @@ import {
   type Acquirer,
   type CardDeclineCode,
   type ChargeAnswer,
+  type EnquiryAnswer,
   OutcomeUnknown,
 } from "../ports.ts";
 
@@ -32,6 +33,13 @@ export function createDemoAcquirer(deps: { database: Database; clock: Clock }): 
       .values(row)
       .onConflict((conflict) => conflict.column("reference").doNothing())
       .execute();
+
+  async function enquire(reference: string): Promise<EnquiryAnswer> {
+    const row = await find(reference);
+    if (row === undefined) return { outcome: "not_found" };
+    if (row.cancelled_at === null && row.answers_at > clock.now()) return { outcome: "unknown" };
+    return answerOf(row);
+  }
 
   return {
     name: "sandbox",
@@ -60,12 +68,11 @@ export function createDemoAcquirer(deps: { database: Database; clock: Clock }): 
       return answerOf(await found(find(reference)));
     },
 
-    async enquire(reference) {
-      const row = await find(reference);
-      if (row === undefined) return { outcome: "not_found" };
-      if (row.cancelled_at === null && row.answers_at > clock.now()) return { outcome: "unknown" };
-      return answerOf(row);
-    },
+    enquire,
+
+    // The demo world's cards ask nobody and are only charged at once: merchants do not take them.
+    finishChallenge: (reference) => enquire(reference),
+    operate: async () => ({ outcome: "refused", networkCode: "not_permitted" }),
 
     async cancel({ reference, amount, cardId }) {
       const now = clock.now();

@@ -237,8 +237,13 @@ function apply(
     settle(book, charge, "refund", request.amountMinor, now);
     return;
   }
-  // What was captured with the authorization goes back: the day's file tells of both.
+  // What was captured with the authorization goes back: the day's file tells of both. What was captured later stays taken,
+  // and only the rest is let go.
   const kept = BigInt(charge.capturedMinor) - BigInt(charge.refundedMinor);
+  if (kept > 0n && !charge.capture) {
+    charge.state = "captured";
+    return;
+  }
   if (kept > 0n) {
     charge.refundedMinor = charge.capturedMinor;
     settle(book, charge, "refund", kept.toString(), now);

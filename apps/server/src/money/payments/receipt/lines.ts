@@ -42,6 +42,10 @@ export function receiptText(
       [t(isOut ? "receipts.totalOut" : "receipts.totalIn"), money(total)],
       ...(payment.note === null ? [] : [[t("receipts.note"), payment.note] as const]),
       [t("receipts.completedAt"), timeText(payment.completedAt ?? payment.createdAt, locale)],
+      // A refund's receipt names the purchase it belongs to, so that the two can be laid side by side.
+      ...(payment.originalId === null
+        ? []
+        : [[t("receipts.original"), toPublicId("pay", payment.originalId)] as const]),
       [t("receipts.reference"), reference],
     ],
     sandboxMark: options.isSandbox ? t("receipts.sandboxMark") : null,
@@ -51,6 +55,9 @@ export function receiptText(
 
 function subtitleKey(payment: Payment, isOut: boolean) {
   if (payment.kind === "top_up") return "receipts.kind.topUp" as const;
+  if (payment.kind === "purchase") return "receipts.kind.purchase" as const;
+  if (payment.kind === "refund") return "receipts.kind.refund" as const;
+  if (payment.kind === "cash_out") return "receipts.kind.cashOut" as const;
   return isOut ? ("receipts.kind.sent" as const) : ("receipts.kind.received" as const);
 }
 

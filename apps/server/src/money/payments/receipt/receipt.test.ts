@@ -22,6 +22,8 @@ const payment: Payment = {
   createdAt: at,
   completedAt: at,
   events: [],
+  purchase: null,
+  originalId: null,
 };
 
 /** The text a reader would copy out of the document: what the fonts' own maps say the drawn glyphs mean. */

@@ -1,0 +1,91 @@
+import { fromPublicId, newId } from "../../../platform/ids.ts";
+import type { Card } from "../../cards/index.ts";
+import type { Quote, QuoteRequest } from "../bodies.ts";
+import type { PaymentsDeps } from "../deps.ts";
+import { amountRefused, refused } from "../errors.ts";
+import type { Checkout } from "../ports.ts";
+import type { QuoteParty } from "../quote-token.ts";
+import { type Asker, assessTerms, balanceOf, partyOf, QUOTE_TTL_MS, quoteOf } from "../quotes.ts";
+import { limitProblem } from "../rules.ts";
+import type { PurchaseTerms } from "./confirm.ts";
+
+type PurchaseRequest = Extract<QuoteRequest, { kind: "purchase" }>;
+
+/** What a checkout costs this person; nothing more than its amount. Refuses what its merchant does not take. */
+export async function quotePurchase(
+  deps: PaymentsDeps,
+  { customerId, sessionId }: Asker,
+  { checkoutId, way }: PurchaseRequest,
+): Promise<Quote> {
+  const checkout = await openCheckout(deps, fromPublicId(checkoutId));
+  const profile = await deps.directory.profileOf(customerId);
+  const [payer, card] = await Promise.all([
+    partyOf(deps, profile, checkout.amount),
+    way.type === "card" ? takenCard(deps, checkout, { cardId: way.cardId, customerId }) : null,
+  ]);
+  if (way.type === "balance" && !checkout.accepts.balance) throw refused("way_not_accepted");
+  const terms = termsOf(deps, checkout, payer, card);
+  const balance = card === null ? await balanceOf(deps, payer.accountId) : null;
+  const { assessment, bite } = await assessTerms(deps, terms, sessionId, balance);
+  return quoteOf(deps, { ...terms, assessment }, bite, balance?.available ?? null);
+}
+
+/** One that can still be paid, of an amount that may move. */
+export async function openCheckout(deps: PaymentsDeps, checkoutId: string): Promise<Checkout> {
+  const checkout = await deps.checkouts.find(checkoutId);
+  if (checkout === null || !checkout.isOpen) throw refused("checkout_not_open");
+  const problem = limitProblem("purchase", checkout.amount);
+  if (problem === "currency_not_offered") throw refused("currency_not_held");
+  if (problem !== null) throw amountRefused(problem);
+  return checkout;
+}
+
+/** A saved card of this person that this merchant takes. The demo world's cards have no number to hold anything on. */
+export async function takenCard(
+  deps: PaymentsDeps,
+  checkout: Checkout,
+  wanted: { readonly cardId: string; readonly customerId: string },
+): Promise<Card> {
+  const card = await deps.cards.find(wanted.cardId, wanted.customerId);
+  if (card === null || card.saved === null) throw refused("card_not_found");
+  if (!isTaken(checkout, card)) throw refused("way_not_accepted");
+  return card;
+}
+
+/** Whether this merchant takes this card; one that nothing is known of only where everything is taken. */
+export function isTaken({ accepts }: Pick<Checkout, "accepts">, { brand, saved }: Card): boolean {
+  const isAmong = (list: readonly string[] | null, is: string | null): boolean =>
+    list === null || (is !== null && list.includes(is));
+  return (
+    isAmong(accepts.brands, brand) &&
+    isAmong(accepts.fundings, saved?.funding ?? null) &&
+    isAmong(accepts.countries, saved?.issuerCountry ?? null)
+  );
+}
+
+/** Everything a confirmation needs of a checkout. */
+export function termsOf(
+  deps: Pick<PaymentsDeps, "clock">,
+  checkout: Checkout,
+  payer: QuoteParty,
+  card: Card | null,
+): Omit<PurchaseTerms, "assessment"> {
+  const { amount, merchant } = checkout;
+  return {
+    id: newId(),
+    kind: "purchase",
+    amount,
+    fee: { amountMinor: 0n, currency: amount.currency },
+    note: checkout.note,
+    expiresAt: new Date(deps.clock.now().getTime() + QUOTE_TTL_MS),
+    counterparty: merchant.name,
+    payer,
+    checkoutId: checkout.id,
+    merchant,
+    way: card === null ? "balance" : "card",
+    cardId: card?.id ?? null,
+    cardLabel: card === null ? null : `${card.brand} •••• ${card.lastFour}`,
+    feePlan: checkout.feePlan,
+    isCapturedAtOnce: checkout.capture === "at_once",
+  };
+}
