@@ -6,7 +6,6 @@ export {
 } from "./authenticator.ts";
 export { launchBrowser } from "./browser.ts";
 export { CARD_ORIGIN, createCardsWorld } from "./cards-world.ts";
-export { createTestShop, type OpenedCheckout } from "./shop.ts";
 export { createTestCluster, type TestCluster } from "./cluster.ts";
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from "./database.ts";
 export {
@@ -32,6 +31,7 @@ export {
   registrationForm,
   type SentMessage,
 } from "./people-world.ts";
+export { createTestShop, type OpenedCheckout } from "./shop.ts";
 export { createShopWorld, startReceiver } from "./shop-world.ts";
 export {
   actorOf,

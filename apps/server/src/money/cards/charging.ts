@@ -117,8 +117,7 @@ export function createCharging(deps: ChargingDeps): Acquirer {
       ...(returnUrl === undefined ? {} : { returnUrl }),
       signal,
     });
-    if (answer.outcome === "unknown")
-      throw new OutcomeUnknown(`${acquirer.name} did not answer`);
+    if (answer.outcome === "unknown") throw new OutcomeUnknown(`${acquirer.name} did not answer`);
     if (answer.outcome === "challenge") {
       await noteChallenge(db, {
         reference,

@@ -83,7 +83,9 @@ export async function endTry(
        SET outcome = ${ended.outcome}, network_code = ${ended.networkCode}, advice_code = ${ended.adviceCode},
            answered_at = ${ended.at}
      WHERE reference = ${ended.reference} AND seq = ${ended.seq}
-       AND (outcome IS NULL OR outcome = 'challenge' OR ${ended.outcome} = 'cancelled')`.execute(db);
+       AND (outcome IS NULL OR outcome = 'challenge' OR ${ended.outcome} = 'cancelled')`.execute(
+    db,
+  );
 }
 
 /** The order networks are asked in, as data. */

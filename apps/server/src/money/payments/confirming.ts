@@ -8,11 +8,11 @@ import { refused } from "./errors.ts";
 import type { Guard } from "./guard.ts";
 import { intentOf } from "./intent.ts";
 import type { TakenProof } from "./ports.ts";
+import { confirmPurchase } from "./purchases/confirm.ts";
 import type { QuoteTerms } from "./quote-token.ts";
 import { assessAgain } from "./quotes.ts";
 import { find } from "./repository.ts";
 import { totalOf } from "./rules.ts";
-import { confirmPurchase } from "./purchases/confirm.ts";
 import { confirmSend } from "./send.ts";
 import { confirmTopUp } from "./top-up.ts";
 

@@ -76,7 +76,10 @@ interface Refusal {
   readonly refusal: LifecycleRefusal;
 }
 
-const to = (state: PaymentState, ...events: PaymentEventType[]): PaymentStep => ({ to: state, events });
+const to = (state: PaymentState, ...events: PaymentEventType[]): PaymentStep => ({
+  to: state,
+  events,
+});
 
 /** The table itself: what a stage allows. @internal exported for its test: everybody else asks `advance`. */
 export const LIFECYCLE: Readonly<

@@ -76,7 +76,9 @@ export const stepped = (
   completedAt: step.to === "completed" ? (payment.completedAt ?? at) : null,
   events: [
     ...payment.events,
-    ...step.events.map((type) => (amountMinor === undefined ? { type, at } : { type, at, amountMinor })),
+    ...step.events.map((type) =>
+      amountMinor === undefined ? { type, at } : { type, at, amountMinor },
+    ),
   ],
 });
 

@@ -1,6 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac } from "node:crypto";
 import { isCurrencyCode, type Money } from "@okpay/money";
-import type { FeePlan } from "./rules.ts";
 import { pooledRandomBytes } from "../../platform/random-pool.ts";
 import {
   type Assessment,
@@ -8,6 +7,7 @@ import {
   toWireAssessment,
   type WireAssessment,
 } from "../risk/index.ts";
+import type { FeePlan } from "./rules.ts";
 
 /**
  * The quote travels with the client and nothing is stored (docs/decisions/sealed-quotes.md). It is sealed, not just
@@ -179,6 +179,7 @@ function fromWire(idBytes: Uint8Array, wire: WireTerms): QuoteTerms | null {
       ? null
       : { ...common, kind: "purchase", payer, ...fromWirePurchase(purchase) };
   if (payee === null) return null;
-  if (wire.kind === "send") return payer === null ? null : { ...common, kind: "send", payer, payee };
+  if (wire.kind === "send")
+    return payer === null ? null : { ...common, kind: "send", payer, payee };
   return cardId === null ? null : { ...common, kind: "top_up", payee, cardId };
 }

@@ -5,9 +5,9 @@ import type { Quote, QuoteRequest } from "./bodies.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { amountRefused, noteRefused, refused } from "./errors.ts";
 import type { Payee } from "./ports.ts";
+import { quotePurchase } from "./purchases/quoting.ts";
 import { type QuoteParty, type QuoteTerms, sealQuote } from "./quote-token.ts";
 import { feeOf, limitProblem, shortfallOf, totalOf } from "./rules.ts";
-import { quotePurchase } from "./purchases/quoting.ts";
 import { idMintedAt } from "./seeding.ts";
 
 /** How long what was shown holds. */
@@ -148,7 +148,8 @@ export async function assessAgain(
   terms: QuoteTerms,
   sessionId: string | null,
 ): Promise<Assessment> {
-  const isFromWallet = terms.kind === "send" || (terms.kind === "purchase" && terms.way === "balance");
+  const isFromWallet =
+    terms.kind === "send" || (terms.kind === "purchase" && terms.way === "balance");
   const balance = isFromWallet ? await balanceOf(deps, terms.payer.accountId) : null;
   return (await assessTerms(deps, terms, sessionId, balance)).assessment;
 }
@@ -196,7 +197,11 @@ async function confirmationNeedOf(
   };
 }
 
-export async function partyOf(deps: PaymentsDeps, person: Payee, amount: Money): Promise<QuoteParty> {
+export async function partyOf(
+  deps: PaymentsDeps,
+  person: Payee,
+  amount: Money,
+): Promise<QuoteParty> {
   const accountId = await deps.wallets.accountOf(person.customerId, amount.currency);
   if (accountId === null) throw refused("currency_not_held");
   return {

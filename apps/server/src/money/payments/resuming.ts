@@ -1,8 +1,8 @@
-import type { PaymentView } from "./bodies.ts";
 import { type EnquiryAnswer, OutcomeUnknown } from "../cards/index.ts";
 import { noteUnknown } from "./asking.ts";
 import type { Attempt } from "./attempt.ts";
 import { attemptsOf } from "./attempt-repository.ts";
+import type { PaymentView } from "./bodies.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { refused } from "./errors.ts";
 import { find } from "./repository.ts";

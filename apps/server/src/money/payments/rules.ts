@@ -67,7 +67,8 @@ export function limitProblem(
 ): LimitProblem | null {
   const rules = RULES[currency];
   if (rules === undefined) return "currency_not_offered";
-  if (kind === "send" || kind === "purchase") return amountMinor > MAX_PAYMENT_MINOR ? "above_maximum" : null;
+  if (kind === "send" || kind === "purchase")
+    return amountMinor > MAX_PAYMENT_MINOR ? "above_maximum" : null;
   if (amountMinor < rules.topUpMin) return "below_minimum";
   return amountMinor > rules.topUpMax ? "above_maximum" : null;
 }

@@ -126,7 +126,8 @@ const withDecline = (payment: Payment, verdict: Verdict): Payment =>
         declineCode:
           verdict.outcome === "declined"
             ? declineOfCard(verdict)
-            : ((verdict.outcome === "given_up" ? verdict.code : null) ?? "card_network_unreachable"),
+            : ((verdict.outcome === "given_up" ? verdict.code : null) ??
+              "card_network_unreachable"),
       };
 
 /** Gives the waiting key its answer and closes the attempt; repeated by the sweep if the process dies before it. */
@@ -150,9 +151,7 @@ function planOfTopUp(attempt: Attempt, verdict: Verdict): SettlementPlan {
       topic: "payment.declined",
     };
   return {
-    transfers: [
-      { id: ids.post, kind: "post", pendingId: ids.hold, amountMinor: "all", reference },
-    ],
+    transfers: [{ id: ids.post, kind: "post", pendingId: ids.hold, amountMinor: "all", reference }],
     command: "complete",
     change: (payment, { balances }) => ({
       ...payment,

@@ -1,5 +1,6 @@
 import { RequestRefused } from "../../../platform/refusal.ts";
 import { type CardOperation, OutcomeUnknown } from "../../cards/index.ts";
+import { noteUnknown } from "../asking.ts";
 import { ABANDONED_AFTER_MS, type Attempt, CHARGE_DEADLINE_MS, referenceOf } from "../attempt.ts";
 import { attemptRow, eventRows, settledRow } from "../booking-rows.ts";
 import type { PaymentsDeps } from "../deps.ts";
@@ -9,10 +10,15 @@ import { advance, type PaymentCommand } from "../lifecycle.ts";
 import { bookedAt, stepped } from "../payment.ts";
 import { find } from "../repository.ts";
 import { type SettlementPlan, settle, type Verdict } from "../settlement.ts";
-import { noteUnknown } from "../asking.ts";
 import type { PurchaseCommand } from "./door.ts";
 import type { PurchasePayment } from "./legs.ts";
-import { findOperation, type Operation, operationIdOf, operationRow, requireSame } from "./operations.ts";
+import {
+  findOperation,
+  type Operation,
+  operationIdOf,
+  operationRow,
+  requireSame,
+} from "./operations.ts";
 import { withCheckout } from "./settling.ts";
 
 /** What a command comes to when it is decided, before anything is written. */
@@ -62,7 +68,8 @@ export async function commandHeld(
 function requireHeld(deps: PaymentsDeps, payment: PurchasePayment, kind: "capture" | "void"): void {
   const command: PaymentCommand = kind === "capture" ? "complete" : "void";
   // `requested` and `needs_action` can complete too, but not by a merchant's hand.
-  const isAllowed = payment.state === "authorized" && !("refusal" in advance("authorized", command));
+  const isAllowed =
+    payment.state === "authorized" && !("refusal" in advance("authorized", command));
   const isTooLate = kind === "capture" && payment.purchase.expiresAt <= deps.clock.now();
   if (!isAllowed || isTooLate) throw refused("payment_state_conflict");
 }
@@ -109,7 +116,9 @@ export async function bookPlan(
       return [
         settledRow(after),
         ...eventRows(after, payment.events.length),
-        ...(operation === null ? [] : [operationRow({ ...operation, createdAt: bookedAt(booked) })]),
+        ...(operation === null
+          ? []
+          : [operationRow({ ...operation, createdAt: bookedAt(booked) })]),
         ...(plan.topic === null ? [] : [topicRow(deps.outbox, plan.topic, after)]),
         ...(plan.rows?.(after) ?? []),
       ];
@@ -206,7 +215,9 @@ export async function operationOf(
   const { kysely } = deps.database;
   const payment = await find(kysely, attempt.paymentId);
   const purchase =
-    payment === null || payment.originalId === null ? payment : await find(kysely, payment.originalId);
+    payment === null || payment.originalId === null
+      ? payment
+      : await find(kysely, payment.originalId);
   const operation = await findOperation(kysely, attempt.reference);
   if (purchase?.purchase === null || purchase === null || operation === null)
     throw new PaymentInvariantBroken(`operation ${attempt.reference} is of no purchase`);

@@ -76,10 +76,7 @@ export async function confirmPurchase(
     return storeAnswer(deps.ledger, context, answerTo(earlier, payerId));
   }
   if (payment.state !== "processing" || attempt === null) return answerTo(payment, payerId);
-  return answerTo(
-    await ask(deps, attempt, { returnUrl: checkout.returnUrl }),
-    payerId,
-  );
+  return answerTo(await ask(deps, attempt, { returnUrl: checkout.returnUrl }), payerId);
 }
 
 /** What was shown is what is done: a checkout that changed since is another one. */
@@ -98,10 +95,7 @@ function answerRows(
   if (payment.state === "processing" && attempt !== null)
     return [attemptRow(attempt), context.inFlightRow()];
   const answer = answerTo(payment, payerId);
-  return [
-    context.answerRow(answer.status, answer.body),
-    ...outcomeEventRows(deps.outbox, payment),
-  ];
+  return [context.answerRow(answer.status, answer.body), ...outcomeEventRows(deps.outbox, payment)];
 }
 
 const newPurchase = ({ clock }: PaymentsDeps, terms: PurchaseTerms): Purchase => ({

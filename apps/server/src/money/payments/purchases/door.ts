@@ -1,9 +1,9 @@
 import type { Money } from "@okpay/money";
-import type { PaymentsDeps } from "../deps.ts";
 import type { Answer } from "../../../platform/idempotency/index.ts";
+import type { PaymentsDeps } from "../deps.ts";
 import { capture } from "./capture.ts";
-import { createExpiry } from "./expiry.ts";
 import { purchaseOfMerchant } from "./command.ts";
+import { createExpiry } from "./expiry.ts";
 import { type GuestPayment, payAsGuest } from "./guest.ts";
 import { refund } from "./refund.ts";
 import { type PurchaseView, viewForMerchant } from "./view.ts";

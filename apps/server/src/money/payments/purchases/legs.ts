@@ -59,7 +59,11 @@ export function paidLegs(facts: Facts): { legs: TransferInput[]; after: Purchase
  */
 export function captureLegs(
   facts: Facts,
-  capture: { readonly operationId: string; readonly amountMinor: bigint; readonly isFinal: boolean },
+  capture: {
+    readonly operationId: string;
+    readonly amountMinor: bigint;
+    readonly isFinal: boolean;
+  },
 ): { legs: TransferInput[]; after: Purchase } {
   const { purchase } = facts;
   const captured = purchase.captured + capture.amountMinor;
@@ -122,7 +126,11 @@ function withFee(
 /** Back to where it came from; `pending` while a card network has not said that it took it. */
 export const refundLegs = (
   original: Facts,
-  refund: { readonly id: string; readonly amountMinor: bigint; readonly kind: "posted" | "pending" },
+  refund: {
+    readonly id: string;
+    readonly amountMinor: bigint;
+    readonly kind: "posted" | "pending";
+  },
 ): TransferInput[] => [
   {
     id: refund.id,

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
-import { canonicalJson } from "../../../platform/idempotency/index.ts";
 import { derivedId } from "../../../platform/derived-id.ts";
+import { canonicalJson } from "../../../platform/idempotency/index.ts";
 import { RequestRefused } from "../../../platform/refusal.ts";
 import type { SideRow } from "../../../platform/side-row.ts";
 import { PaymentInvariantBroken } from "../errors.ts";

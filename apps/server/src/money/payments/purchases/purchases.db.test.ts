@@ -99,7 +99,11 @@ describe("from the wallet", () => {
       });
     expect(await world.available(id, "USD")).toBe(1n);
     const view = await payments.purchases.void(command(checkout, payment));
-    expect(view).toMatchObject({ state: "completed", captured: usd(44_44n), merchantFee: usd(44n) });
+    expect(view).toMatchObject({
+      state: "completed",
+      captured: usd(44_44n),
+      merchantFee: usd(44n),
+    });
     expect(await world.available(id, "USD")).toBe(55_56n);
     expect(await merchantHas(checkout)).toEqual({ has: 44_00n, pending: 0n });
     expect(eventsOf(view)).toEqual(["created", "authorized", "captured", "captured", "completed"]);

@@ -50,7 +50,12 @@ export async function planOfRefund(
   const given = { ...purchase, refunded: purchase.refunded - amountMinor };
   return {
     transfers: [
-      { id: derivedId(refund.id, "void"), kind: "void", pendingId: refund.id, reference: refund.id },
+      {
+        id: derivedId(refund.id, "void"),
+        kind: "void",
+        pendingId: refund.id,
+        reference: refund.id,
+      },
     ],
     command: "decline",
     expects,

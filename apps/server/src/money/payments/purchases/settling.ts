@@ -1,6 +1,6 @@
 import type { SideRow } from "../../../platform/side-row.ts";
-import { purchaseChangedRow } from "../booking-rows.ts";
 import type { Attempt } from "../attempt.ts";
+import { purchaseChangedRow } from "../booking-rows.ts";
 import type { PaymentsDeps } from "../deps.ts";
 import { PaymentInvariantBroken } from "../errors.ts";
 import type { Payment } from "../payment.ts";
@@ -136,4 +136,3 @@ export const withCheckout = (plan: SettlementPlan, checkout: Checkout | null): S
           ...checkout.rows({ id: payment.id, state: payment.state }),
         ],
       };
-

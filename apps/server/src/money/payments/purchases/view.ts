@@ -44,9 +44,10 @@ export async function viewForMerchant(
   const { purchase } = payment;
   const { currency } = payment.amount;
   const money = (amountMinor: bigint): Money => ({ amountMinor, currency });
-  const refunds = purchase.refunded > 0n || payment.events.some(({ type }) => type === "refund_failed")
-    ? await refundsOf(deps.database.kysely, payment.id)
-    : [];
+  const refunds =
+    purchase.refunded > 0n || payment.events.some(({ type }) => type === "refund_failed")
+      ? await refundsOf(deps.database.kysely, payment.id)
+      : [];
   return {
     id: payment.id,
     version: payment.version,
