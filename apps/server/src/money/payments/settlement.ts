@@ -1,6 +1,4 @@
-import type { DeclineCode } from "@okpay/contracts";
-import type { Expectation, SideRow } from "../../platform/side-row.ts";
-import type { BookedOutcome, TransferInput } from "../ledger/index.ts";
+import type { BookedOutcome } from "../ledger/index.ts";
 import { answerTo } from "./answers.ts";
 import { type Attempt, isOpen, LEASE_MS, transferIdsOf } from "./attempt.ts";
 import { findAttempt, setNextEnquiry } from "./attempt-repository.ts";
@@ -8,35 +6,13 @@ import { attemptSettledRow, eventRows, settledRow } from "./booking-rows.ts";
 import { declineOfCard } from "./declines.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { PaymentInvariantBroken } from "./errors.ts";
-import { type PaymentTopic, topicRow } from "./events.ts";
-import { advance, type PaymentCommand } from "./lifecycle.ts";
+import { topicRow } from "./events.ts";
+import { advance } from "./lifecycle.ts";
 import { bookedAt, type Payment, stepped } from "./payment.ts";
 import { planOfPurchase } from "./purchases/settling.ts";
 import { find } from "./repository.ts";
+import type { SettlementPlan, Verdict } from "./settlement-plan.ts";
 import { askerOf } from "./view.ts";
-
-/**
- * How an attempt ended. `given_up`: the network never heard of it, or its payer never answered; it must now be told never to
- * charge it.
- */
-export type Verdict =
-  | { readonly outcome: "approved" }
-  | { readonly outcome: "declined"; readonly code: DeclineCode; readonly networkCode?: string }
-  | { readonly outcome: "given_up"; readonly code?: DeclineCode };
-
-/** What a verdict does to the books and to the payment. */
-export interface SettlementPlan {
-  readonly transfers: readonly TransferInput[];
-  readonly command: PaymentCommand;
-  /** Of the event, when it is about part of the payment. */
-  readonly eventAmountMinor?: bigint;
-  readonly expects?: readonly Expectation[];
-  /** What else changes of the payment, its balances among it. */
-  change?(payment: Payment, outcome: BookedOutcome): Payment;
-  /** What else must be true with it. Pure: it may be asked several times. */
-  rows?(payment: Payment): readonly SideRow[];
-  readonly topic: PaymentTopic | null;
-}
 
 /** Races between the late answer, the enquiry and a merchant's own changes end after a round or two. */
 const MOST_ROUNDS = 8;

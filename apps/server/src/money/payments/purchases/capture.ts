@@ -2,8 +2,8 @@ import type { Money } from "@okpay/money";
 import type { PaymentsDeps } from "../deps.ts";
 import { amountRefused, refused } from "../errors.ts";
 import { commandHeld, type Decided } from "./command.ts";
-import type { PurchaseCommand } from "./door.ts";
 import type { PurchasePayment } from "./legs.ts";
+import type { PurchaseCommand } from "./purchase-command.ts";
 import { captured } from "./settling.ts";
 
 /** Takes what is held: all of it, or part of it and, unless that is said to be all, more later. */

@@ -9,8 +9,8 @@ import { topicRow } from "../events.ts";
 import { advance, type PaymentCommand } from "../lifecycle.ts";
 import { bookedAt, stepped } from "../payment.ts";
 import { find } from "../repository.ts";
-import { type SettlementPlan, settle, type Verdict } from "../settlement.ts";
-import type { PurchaseCommand } from "./door.ts";
+import { settle } from "../settlement.ts";
+import type { SettlementPlan, Verdict } from "../settlement-plan.ts";
 import type { PurchasePayment } from "./legs.ts";
 import {
   findOperation,
@@ -19,6 +19,7 @@ import {
   operationRow,
   requireSame,
 } from "./operations.ts";
+import type { PurchaseCommand } from "./purchase-command.ts";
 import { withCheckout } from "./settling.ts";
 
 /** What a command comes to when it is decided, before anything is written. */

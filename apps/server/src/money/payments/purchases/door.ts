@@ -5,17 +5,10 @@ import { capture } from "./capture.ts";
 import { purchaseOfMerchant } from "./command.ts";
 import { createExpiry } from "./expiry.ts";
 import { type GuestPayment, payAsGuest } from "./guest.ts";
+import type { PurchaseCommand } from "./purchase-command.ts";
 import { refund } from "./refund.ts";
 import { type PurchaseView, viewForMerchant } from "./view.ts";
 import { voidPurchase } from "./void.ts";
-
-/** Who commands what, by an id of the merchant's own: the same one again is answered as the first time, for ever. */
-export interface PurchaseCommand {
-  readonly merchantId: string;
-  readonly paymentId: string;
-  /** Of the merchant's system; with other content it is refused with `idempotency_key_reused`. */
-  readonly clientId: string;
-}
 
 /**
  * What a merchant does with its purchases, as one door. Another merchant's payment and none at all are the same

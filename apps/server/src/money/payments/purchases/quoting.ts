@@ -4,8 +4,15 @@ import type { Quote, QuoteRequest } from "../bodies.ts";
 import type { PaymentsDeps } from "../deps.ts";
 import { amountRefused, refused } from "../errors.ts";
 import type { Checkout } from "../ports.ts";
+import {
+  type Asker,
+  assessTerms,
+  balanceOf,
+  partyOf,
+  QUOTE_TTL_MS,
+  quoteOf,
+} from "../quote-terms.ts";
 import type { QuoteParty } from "../quote-token.ts";
-import { type Asker, assessTerms, balanceOf, partyOf, QUOTE_TTL_MS, quoteOf } from "../quotes.ts";
 import { limitProblem } from "../rules.ts";
 import type { PurchaseTerms } from "./confirm.ts";
 

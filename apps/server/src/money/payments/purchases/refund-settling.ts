@@ -5,7 +5,7 @@ import { PaymentInvariantBroken } from "../errors.ts";
 import { topicRow } from "../events.ts";
 import type { Payment } from "../payment.ts";
 import { find } from "../repository.ts";
-import type { SettlementPlan, Verdict } from "../settlement.ts";
+import type { SettlementPlan, Verdict } from "../settlement-plan.ts";
 import type { PurchasePayment } from "./legs.ts";
 import { operationAnsweredRow, operationIdOfRefund } from "./operations.ts";
 

@@ -18,7 +18,6 @@ import { advance } from "../lifecycle.ts";
 import { bookedAt, type Payment } from "../payment.ts";
 import { settle } from "../settlement.ts";
 import { operate, purchaseOfMerchant } from "./command.ts";
-import type { PurchaseCommand } from "./door.ts";
 import { type PurchasePayment, refundLegs } from "./legs.ts";
 import {
   findOperation,
@@ -27,6 +26,7 @@ import {
   operationRow,
   requireSame,
 } from "./operations.ts";
+import type { PurchaseCommand } from "./purchase-command.ts";
 import { toldRows } from "./refund-settling.ts";
 
 export type RefundCommand = PurchaseCommand & {

@@ -5,7 +5,7 @@ import type { PaymentsDeps } from "../deps.ts";
 import { PaymentInvariantBroken } from "../errors.ts";
 import type { Payment } from "../payment.ts";
 import type { Checkout } from "../ports.ts";
-import type { SettlementPlan, Verdict } from "../settlement.ts";
+import type { SettlementPlan, Verdict } from "../settlement-plan.ts";
 import { captureLegs, type PurchasePayment, voidLegs } from "./legs.ts";
 import { findOperation, operationAnsweredRow } from "./operations.ts";
 import { planOfRefund } from "./refund-settling.ts";

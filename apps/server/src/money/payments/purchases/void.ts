@@ -1,7 +1,7 @@
 import type { PaymentsDeps } from "../deps.ts";
 import { commandHeld, type Decided } from "./command.ts";
-import type { PurchaseCommand } from "./door.ts";
 import type { PurchasePayment } from "./legs.ts";
+import type { PurchaseCommand } from "./purchase-command.ts";
 import { voided } from "./settling.ts";
 
 /** Lets go of what is held; what was taken before stays taken, and the payment is then complete. */

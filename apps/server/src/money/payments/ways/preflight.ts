@@ -8,7 +8,8 @@ import type { Preflight, Quote, QuoteRequest } from "../bodies.ts";
 import type { PaymentsDeps } from "../deps.ts";
 import type { Checkout } from "../ports.ts";
 import { isTaken, openCheckout } from "../purchases/quoting.ts";
-import { type Asker, makeQuote } from "../quotes.ts";
+import type { Asker } from "../quote-terms.ts";
+import { makeQuote } from "../quotes.ts";
 import { type CardResult, earlierRefusals, estimateOf, lastResultOf } from "./estimate.ts";
 
 type Way = Preflight["ways"][number];
