@@ -40,6 +40,9 @@ const PUBLIC_PAGES: readonly Stop[] = [
   at("terms", "/legal/terms"),
   at("privacy", "/legal/privacy"),
   at("help", "/help"),
+  at("help-article", "/help/why-payment-failed"),
+  at("help-search", "/help/search?q=code%20does%20not%20arrive"),
+  at("help-hours", "/help/hours?date=2026-10-02&zone=America%2FNew_York"),
   at("not-found", "/nothing/here"),
   ...PUBLIC_IDENTITY_PAGES,
 ];
@@ -123,6 +126,23 @@ const RUNS = [
   { locale: "en", width: 1280, scheme: "light" },
   { locale: "en", width: 320, scheme: "light" },
 ] as const;
+
+test("the help centre reads, searches and tells its hours without a script", async () => {
+  const visitor = await visit(browser, world, { locale: "en", javaScriptEnabled: false });
+  const { page } = visitor;
+  await page.goto("/help");
+  await page.getByRole("searchbox").fill("my card was declined");
+  await page.getByRole("button", { name: "Search" }).click();
+  await page.locator(".list a").first().click();
+  await page.locator("article h1").waitFor();
+  await page.locator("a.badge").click();
+  await page.getByLabel("Day").fill("2026-10-02");
+  await page.getByLabel("Line").selectOption("china");
+  await page.getByRole("button", { name: "Show" }).click();
+  await page.getByRole("heading", { name: "No: closed on Friday, October 2, 2026" }).waitFor();
+  visitor.expectQuiet();
+  await visitor.leave();
+});
 
 describe.each(RUNS)("$locale, $width px, $scheme", ({ locale, width, scheme }) => {
   const look = async (page: Page, stops: readonly Stop[]) => {

@@ -237,6 +237,7 @@ export async function createApp(
   registerHelpPages(http.page, {
     knowledge: services.knowledge,
     publicUrl: config.publicUrl,
+    hotlineHours: services.hotlineHours.hours,
     hotlineStatus: hotlineBadge(services.hotlineHours.hours, log),
   });
   registerSystemRoutes(http.route, identity, config);

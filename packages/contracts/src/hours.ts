@@ -236,9 +236,9 @@ export const importDecreeRequest = z
   .strictObject({
     country: z.string().regex(/^[A-Z]{2}$/),
     year: z.int().min(2000).max(2200),
-    csv: z.string().min(1).max(20_000).meta({
+    csv: z.string().min(1).max(60_000).meta({
       description:
-        "Header date,kind,acts_as,name_zh,name_en; kind is rest or work; acts_as 1 to 7 for work",
+        "Header date,kind,acts_as,name_zh,name_en; kind is rest or work; acts_as 1 to 7 for work. Or an iCalendar file: its all-day events of that year",
       example: "date,kind,acts_as,name_zh,name_en\n2027-01-01,rest,,元旦,New Year's Day",
     }),
   })

@@ -2,6 +2,8 @@ import type { hotlineMonth, hotlineStatus, Locale } from "@okpay/contracts";
 import type { z } from "zod";
 import type { Clock } from "../../platform/clock.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
+import { calendarFile } from "./ics.ts";
+import { localDateOf } from "./local-time.ts";
 import { afterOpenMilliseconds, type Opening, openMilliseconds, planFor } from "./opening.ts";
 import { readDay, readStatus } from "./reading.ts";
 import type { BlockRow, Line } from "./repository.ts";
@@ -26,6 +28,8 @@ export interface Hours {
     which: WhichHours & { readonly at?: string | undefined },
     locale: Locale,
   ): Promise<WireStatus>;
+  /** The line's next twelve months as an iCalendar file. */
+  calendarFile(which: WhichHours, locale: Locale): Promise<string>;
   month(which: WhichHours & { readonly month: string }): Promise<z.output<typeof hotlineMonth>>;
   /**
    * Open milliseconds between two instants by the calendar alone. Maintenance and emergencies stop calls, not the clock of
@@ -35,6 +39,8 @@ export interface Hours {
   /** When that many open milliseconds have passed; null: not within a year. */
   afterBusinessTime(which: WhichHours, from: Date, milliseconds: number): Promise<Date | null>;
 }
+
+const CALENDAR_FILE_DAYS = 365;
 
 export function createHoursAnswers(snapshots: Snapshots, clock: Clock): Hours {
   async function whose({ line, region }: WhichHours) {
@@ -75,6 +81,18 @@ export function createHoursAnswers(snapshots: Snapshots, clock: Clock): Hours {
         isProvisional: status.isProvisional,
         ...readStatus(status, locale),
       };
+    },
+
+    async calendarFile(which, locale) {
+      const { snapshot, line, calendar } = await whose(which);
+      const opening = { calendar, facts: snapshot.facts, blocks: spansIn(blocksOf(snapshot)) };
+      const at = clock.now();
+      const first = localDateOf(at.getTime(), calendar.timeZone);
+      const days = Array.from({ length: CALENDAR_FILE_DAYS }, (_, index) => {
+        const date = first.add({ days: index });
+        return { plan: planFor(opening, date), spans: spansOfDay(opening, date) };
+      });
+      return calendarFile({ id: line.id, name: line.name[locale] }, days, { locale, at });
     },
 
     async month({ month, ...which }) {

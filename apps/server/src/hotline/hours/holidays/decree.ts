@@ -1,5 +1,6 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { z } from "zod";
+import { daysOfCalendarFile, isCalendarFile } from "../ics.ts";
 import type { HolidaySource, HolidayYear } from "./ports.ts";
 
 /** Years an operator loaded, before any package. */
@@ -32,11 +33,15 @@ const row = z
   })
   .refine(({ kind, acts_as }) => (kind === "work") === (acts_as !== ""));
 
-/** A decree's CSV, or the number of the first line that is wrong (the header is line 1). */
+/** A decree as CSV or as an iCalendar file, or the number of the first line that is wrong (the header is line 1). */
 export function parseDecree(
   csv: string,
   year: number,
 ): { readonly days: HolidayYear } | { readonly wrongLine: number } {
+  if (isCalendarFile(csv)) {
+    const days = daysOfCalendarFile(csv, year);
+    return days === null ? { wrongLine: 1 } : { days };
+  }
   const lines = linesOf(csv);
   if (typeof lines === "number") return { wrongLine: lines };
   const holidays: HolidayYear["holidays"][number][] = [];

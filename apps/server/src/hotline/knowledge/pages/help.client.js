@@ -10,7 +10,18 @@
   const form = document.querySelector("form.search");
   const feedback = document.querySelector(".feedback");
   if (form !== null) suggest(form);
+  ownZone();
   if (feedback !== null) listen(feedback);
+
+  /** Without a wish in the address the question about a day starts in the reader's own zone. */
+  function ownZone() {
+    const select = document.querySelector("select[name=zone]");
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    if (select === null || !timeZone || new URLSearchParams(location.search).has("zone")) return;
+    if (![...select.options].some(({ value }) => value === timeZone))
+      select.add(new Option(timeZone, timeZone));
+    select.value = timeZone;
+  }
 
   function suggest(box) {
     const input = box.querySelector("input[name=q]");

@@ -2,11 +2,12 @@ import type { Locale } from "@okpay/contracts";
 import { LOCALES } from "@okpay/i18n";
 import type { PageAnswer, PageRequest, RegisterPage } from "../../../platform/http/index.ts";
 import { PICTURE_PATH } from "../pictures.ts";
-import type { HotlineStatus } from "../ports.ts";
+import type { HotlineHours, HotlineStatus } from "../ports.ts";
 import type { Knowledge } from "../service.ts";
 import { beginVisit, visitOf } from "../visit.ts";
 import { articlePage } from "./article-view.ts";
 import { registerAssets } from "./assets.ts";
+import { hoursViews } from "./hours-page.ts";
 import type { PageContext } from "./layout.ts";
 import { pathOf, searchPath } from "./paths.ts";
 import { homePage, notFoundPage, searchPage, topicPage } from "./views.ts";
@@ -15,6 +16,7 @@ interface HelpPageDeps {
   readonly knowledge: Knowledge;
   readonly publicUrl: string;
   readonly hotlineStatus: HotlineStatus;
+  readonly hotlineHours: HotlineHours;
 }
 
 /** Asked each time, answered without a byte when nothing has changed: a published correction is read at once. */
@@ -48,6 +50,16 @@ export function registerHelpPages(page: RegisterPage, deps: HelpPageDeps): void 
   both("/search", views.search);
   both("/topics/:topic", views.topic);
   both("/for/:code", views.decline);
+  const hours = hoursViews({
+    hours: deps.hotlineHours,
+    now: () => deps.knowledge.parts.clock.now(),
+  });
+  both("/hours", hours.page);
+  both(
+    "/hours/:file",
+    async (context, { params }) =>
+      (await hours.file(params["file"] ?? "", context.locale)) ?? missing(context),
+  );
   both("/:slug", views.article);
 }
 

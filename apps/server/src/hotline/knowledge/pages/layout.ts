@@ -2,7 +2,7 @@ import type { Locale } from "@okpay/contracts";
 import { isMessageKey, LOCALES, translatorFor } from "@okpay/i18n";
 import { escapeHtml } from "../../../platform/http/index.ts";
 import { SCRIPT_PATH, STYLESHEET_PATH } from "./assets.ts";
-import { homePath, searchPath, topicPath } from "./paths.ts";
+import { homePath, hoursPath, searchPath, topicPath } from "./paths.ts";
 
 /** What every page is told. */
 export interface PageContext {
@@ -26,7 +26,7 @@ export interface PageParts {
   readonly main: string;
 }
 
-const LANGUAGE_NAMES: Readonly<Record<Locale, string>> = { en: "English", "zh-CN": "中文" };
+export const LANGUAGE_NAMES: Readonly<Record<Locale, string>> = { en: "English", "zh-CN": "中文" };
 
 /** A whole page: readable and searchable without a script (issue 5). */
 export function layout(context: PageContext, parts: PageParts): string {
@@ -83,7 +83,7 @@ ${hotline === null ? "" : badge(locale, hotline)}
 
 function badge(locale: Locale, { isOpen, text }: NonNullable<PageContext["hotline"]>): string {
   const t = translatorFor(locale);
-  return `<p class="badge" data-open="${isOpen}"><i aria-hidden="true"></i><span>${escapeHtml(t("help.hotline"))}: <b>${escapeHtml(text)}</b></span></p>`;
+  return `<a class="badge" data-open="${isOpen}" href="${hoursPath(locale)}"><i aria-hidden="true"></i><span>${escapeHtml(t("help.hotline"))}: <b>${escapeHtml(text)}</b></span></a>`;
 }
 
 /** The same links in the same order as under every page of the wallet (WCAG 3.2.6). */
@@ -91,6 +91,7 @@ function footer(locale: Locale): string {
   const t = translatorFor(locale);
   return `<footer><div class="bar"><nav aria-label="${escapeHtml(t("help.footer"))}">
 <a href="${homePath(locale)}">${escapeHtml(t("help.name"))}</a>
+<a href="${hoursPath(locale)}">${escapeHtml(t("footer.hours"))}</a>
 <a href="/lost-phone">${escapeHtml(t("help.page.lostPhone"))}</a>
 <a href="/legal/terms">${escapeHtml(t("footer.terms"))}</a>
 <a href="/legal/privacy">${escapeHtml(t("footer.privacy"))}</a>

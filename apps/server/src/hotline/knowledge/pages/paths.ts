@@ -5,6 +5,9 @@ export const homePath = (locale: Locale): string => `/help/${locale}`;
 export const searchPath = (locale: Locale): string => `/help/${locale}/search`;
 export const topicPath = (topic: string, locale: Locale): string =>
   `/help/${locale}/topics/${topic}`;
+export const hoursPath = (locale: Locale): string => `/help/${locale}/hours`;
+export const calendarPath = (line: string, locale: Locale): string =>
+  `/help/${locale}/hours/${line}.ics`;
 export const pathOf = (slug: string, locale: Locale): string => `/help/${locale}/${slug}`;
 
 /** Names no article may have: they are pages of the help centre itself. */
@@ -13,6 +16,7 @@ export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
   "search",
   "topics",
   "for",
+  "hours",
   "pictures",
   "assets",
 ]);

@@ -79,6 +79,30 @@ section{display:grid;gap:.75rem}
 .links{display:flex;flex-wrap:wrap;gap:.5rem}
 .links a{display:inline-flex;align-items:center;min-height:2.75rem;padding:.25rem .9rem;border:1px solid var(--line);border-radius:999px;background:var(--surface)}
 .answer{display:flex;flex-wrap:wrap;align-items:center;gap:.75rem}
+.now{display:flex;align-items:center;gap:.9rem}
+.now i{flex:none;width:.9rem;height:.9rem;border-radius:50%;border:2px solid var(--dimmed)}
+.now[data-open=true] i{background:var(--accent);border-color:var(--accent)}
+.now b,.now .small{display:block}
+form.hours{display:grid;gap:1rem;align-items:end;grid-template-columns:repeat(auto-fit,minmax(min(100%,13rem),1fr))}
+form.hours p{display:grid;gap:.3rem;min-width:0}
+form.hours label{font-weight:600}
+form.hours input,form.hours select{width:100%;min-width:0;min-height:2.875rem;padding:.5rem .75rem;font:inherit;color:inherit;background:var(--surface);border:1px solid var(--dimmed);border-radius:.5rem}
+.wrong{color:var(--error);font-size:.9rem}
+summary{min-height:2.75rem;display:flex;align-items:center;cursor:pointer;color:var(--accent)}
+summary::before{content:"▸";padding-right:.5rem}
+[open]>summary::before{content:"▾"}
+table.month{width:100%;border-collapse:collapse;table-layout:fixed;background:var(--surface)}
+.month th{padding:.4rem .15rem;font-weight:600;font-size:.9rem}
+.month abbr{text-decoration:none}
+.month td{height:4.5rem;padding:.35rem;vertical-align:top;border:1px solid var(--line);font-size:.85rem;line-height:1.3;overflow-wrap:anywhere}
+.month td[data-open=false]{background:var(--body);color:var(--dimmed)}
+.month b,.month td span,.month small{display:block}
+.month small{color:var(--dimmed);font-size:.8rem}
+.month [aria-current] b{text-decoration:underline;text-decoration-thickness:2px;text-underline-offset:.2em}
+.month [data-asked]{outline:3px solid var(--accent);outline-offset:-3px}
+@media(max-width:40rem){.month td{padding:.25rem .15rem;font-size:.7rem}.month td span{overflow-wrap:normal}.month small{font-size:.68rem}}
+.lines{grid-template-columns:repeat(auto-fit,minmax(min(100%,18rem),1fr))}
+.lines li{display:grid;gap:.35rem}
 footer{border-top:1px solid var(--line);color:var(--dimmed)}
 @media(max-width:30rem){.search .row{flex-wrap:wrap}.search button{flex:1 1 100%}}
 @media print{header.top nav,footer,.search,.feedback,.skip,.links,.crumbs{display:none}body{background:#fff;color:#000;font-size:11pt}main{padding:0;max-width:none}.text a[href^="/"]::after,.text a[href^=https]::after{content:" (" attr(href) ")";font-size:.85em}}
