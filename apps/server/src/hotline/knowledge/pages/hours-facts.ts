@@ -1,5 +1,5 @@
+import type { HoursAsked } from "./hours-asked.ts";
 import { spanText } from "./hours-times.ts";
-import type { HoursAsked } from "./hours-view.ts";
 import type { PageContext } from "./layout.ts";
 import { hoursPath } from "./paths.ts";
 

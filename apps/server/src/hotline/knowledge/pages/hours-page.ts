@@ -1,8 +1,9 @@
 import type { Locale } from "@okpay/contracts";
 import type { PageAnswer, PageRequest } from "../../../platform/http/index.ts";
 import type { HotlineHours } from "../ports.ts";
+import type { HoursAsked } from "./hours-asked.ts";
 import { dateFrom, dayIn, monthsAround, todayIn, zoneFrom } from "./hours-times.ts";
-import { type HoursAsked, hoursPage } from "./hours-view.ts";
+import { hoursPage } from "./hours-view.ts";
 import type { PageContext } from "./layout.ts";
 
 interface HoursPageDeps {

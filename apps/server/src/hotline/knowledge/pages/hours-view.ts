@@ -1,7 +1,7 @@
 import type { Locale } from "@okpay/contracts";
 import { translatorFor } from "@okpay/i18n";
 import { escapeHtml } from "../../../platform/http/index.ts";
-import type { LineMonth, LineStatus } from "../ports.ts";
+import type { HoursAsked } from "./hours-asked.ts";
 import { hoursFacts } from "./hours-facts.ts";
 import {
   dateText,
@@ -15,22 +15,6 @@ import {
 import { LANGUAGE_NAMES, layout, type PageContext } from "./layout.ts";
 import { calendarPath, hoursPath } from "./paths.ts";
 import { crumbs } from "./views.ts";
-
-/** All the page shows, asked and ready. */
-export interface HoursAsked {
-  readonly now: Date;
-  /** The reader's: of the address, else the line's. */
-  readonly zone: string;
-  readonly today: string;
-  readonly lines: readonly LineStatus[];
-  /** The line that is asked about; one of `lines`. */
-  readonly line: LineStatus;
-  /** Null: the reader has asked for no date, or for none that exists. */
-  readonly asked: { readonly date: string; readonly answer: LineStatus } | null;
-  readonly isDateWrong: boolean;
-  readonly month: string;
-  readonly days: LineMonth["days"];
-}
 
 /** Is the line open now, and on any day: the answer first, then the month, then who to call. */
 export function hoursPage(context: PageContext, hours: HoursAsked): string {
