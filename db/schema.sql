@@ -1278,6 +1278,42 @@ CREATE INDEX api_key_merchant_idx ON merchants.api_key USING btree (merchant_id,
 GRANT INSERT, SELECT ON merchants.api_key TO okpay_app;
 GRANT UPDATE (expires_at, revoked_at, last_used_at) ON merchants.api_key TO okpay_app;
 
+CREATE TABLE merchants.checkout (
+  id uuid NOT NULL,
+  version integer NOT NULL,
+  merchant_id uuid NOT NULL,
+  mode text NOT NULL,
+  reference text NOT NULL,
+  amount bigint NOT NULL,
+  currency text NOT NULL,
+  description text NOT NULL,
+  capture text NOT NULL,
+  success_url text,
+  cancel_url text,
+  link_id uuid,
+  state text NOT NULL,
+  payment_id uuid,
+  captured bigint NOT NULL,
+  refunded bigint NOT NULL,
+  payment_version integer NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT checkout_pkey PRIMARY KEY (id),
+  CONSTRAINT checkout_amount_check CHECK (amount > 0),
+  CONSTRAINT checkout_capture_check CHECK (capture = ANY (ARRAY['at_once'::text, 'later'::text])),
+  CONSTRAINT checkout_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  CONSTRAINT checkout_link_id_fkey FOREIGN KEY (link_id) REFERENCES merchants.payment_link(id),
+  CONSTRAINT checkout_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES merchants.merchant(id),
+  CONSTRAINT checkout_merchant_id_mode_reference_key UNIQUE (merchant_id, mode, reference),
+  CONSTRAINT checkout_mode_check CHECK (mode = ANY (ARRAY['test'::text, 'live'::text])),
+  CONSTRAINT checkout_state_check CHECK (state = ANY (ARRAY['open'::text, 'paying'::text, 'authorized'::text, 'paid'::text, 'cancelled'::text]))
+);
+CREATE INDEX checkout_merchant_idx ON merchants.checkout USING btree (merchant_id, mode, id);
+CREATE INDEX checkout_paid_idx ON merchants.checkout USING btree (merchant_id, mode, id) WHERE (payment_id IS NOT NULL);
+CREATE UNIQUE INDEX checkout_payment_idx ON merchants.checkout USING btree (payment_id) WHERE (payment_id IS NOT NULL);
+GRANT INSERT, SELECT ON merchants.checkout TO okpay_app;
+GRANT UPDATE (version, state, payment_id, captured, refunded, payment_version) ON merchants.checkout TO okpay_app;
+
 CREATE TABLE merchants.member (
   id uuid NOT NULL,
   merchant_id uuid NOT NULL,
@@ -1305,6 +1341,41 @@ CREATE TABLE merchants.merchant (
 );
 GRANT INSERT, SELECT ON merchants.merchant TO okpay_app;
 GRANT UPDATE (version, name, accepts, payout_schedule) ON merchants.merchant TO okpay_app;
+
+CREATE TABLE merchants.payment_link (
+  id uuid NOT NULL,
+  merchant_id uuid NOT NULL,
+  mode text NOT NULL,
+  description text NOT NULL,
+  amount bigint,
+  currency text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  CONSTRAINT payment_link_pkey PRIMARY KEY (id),
+  CONSTRAINT payment_link_amount_check CHECK (amount > 0),
+  CONSTRAINT payment_link_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  CONSTRAINT payment_link_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES merchants.merchant(id),
+  CONSTRAINT payment_link_mode_check CHECK (mode = ANY (ARRAY['test'::text, 'live'::text]))
+);
+CREATE INDEX payment_link_merchant_idx ON merchants.payment_link USING btree (merchant_id, mode, id);
+GRANT INSERT, SELECT ON merchants.payment_link TO okpay_app;
+GRANT UPDATE (ended_at) ON merchants.payment_link TO okpay_app;
+
+CREATE TABLE merchants.payout (
+  id uuid NOT NULL,
+  merchant_id uuid NOT NULL,
+  amount bigint NOT NULL,
+  currency text NOT NULL,
+  customer_id uuid NOT NULL,
+  asked_by uuid,
+  paid_at timestamp with time zone NOT NULL,
+  CONSTRAINT payout_pkey PRIMARY KEY (id),
+  CONSTRAINT payout_amount_check CHECK (amount > 0),
+  CONSTRAINT payout_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  CONSTRAINT payout_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES merchants.merchant(id)
+);
+CREATE INDEX payout_merchant_idx ON merchants.payout USING btree (merchant_id, id);
+GRANT INSERT, SELECT ON merchants.payout TO okpay_app;
 
 CREATE TABLE merchants.webhook_delivery (
   id uuid NOT NULL,

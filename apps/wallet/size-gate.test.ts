@@ -42,6 +42,10 @@ const ROUTES = [
   "security-consents",
   "limits",
   "limits-documents",
+  "checkout",
+  "payment-link",
+  "merchants",
+  "merchant",
 ];
 const IDENTITY = /^(?:second|forgot|reset|not-me|lost|cancel|settings|security|limits)/;
 

@@ -43,6 +43,7 @@ export default defineConfig({
       ],
       security: ["security", "limits", "cards"],
       reading: ["legal"],
+      merchant: ["merchants"],
     }),
     react(),
     precompress(),

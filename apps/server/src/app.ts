@@ -10,7 +10,13 @@ import {
   LedgerOverloadedError,
   LedgerUnavailableError,
 } from "./money/ledger/index.ts";
-import { createMerchants, registerMerchantRoutes } from "./money/merchants/index.ts";
+import {
+  createMerchants,
+  registerCheckoutRoutes,
+  registerMerchantApiRoutes,
+  registerMerchantRoutes,
+  registerMerchantSalesRoutes,
+} from "./money/merchants/index.ts";
 import { registerPaymentRoutes, TOP_UP_LIMITS } from "./money/payments/index.ts";
 import { registerLimitRoutes, WALLET_TIERS } from "./money/risk/index.ts";
 import {
@@ -130,7 +136,10 @@ export function createServices(config: Config, log: Log) {
   const merchants = createMerchants({
     ...platform,
     ledger,
+    wallets,
     directory,
+    purchases: paymentRooms.payments.purchases,
+    publicUrl: config.publicUrl,
     webhookPrivateNets: config.webhookPrivateNets,
   });
   const documents = createDocuments({
@@ -288,6 +297,9 @@ function registerMoneyRoutes(route: RegisterRoute, services: Services, config: C
   registerPaymentRoutes(route, payments);
   registerLimitRoutes(route, risk, clock);
   registerMerchantRoutes(route, merchants, clock);
+  registerMerchantSalesRoutes(route, merchants);
+  registerMerchantApiRoutes(route, merchants);
+  registerCheckoutRoutes(route, merchants);
 }
 
 /** Real mail and SMS where they are configured; the demo world keeps them for its inbox page. */

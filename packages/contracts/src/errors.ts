@@ -42,6 +42,8 @@ export const ERRORS = {
   article_exists: { status: 409, retryable: "never" },
   revision_outdated: { status: 409, retryable: "never" },
   staff_exists: { status: 409, retryable: "never" },
+  reference_taken: { status: 409, retryable: "never" },
+  nothing_to_pay_out: { status: 409, retryable: "never" },
   last_owner: { status: 409, retryable: "never" },
   last_administrator: { status: 409, retryable: "never" },
   already_registered: { status: 409, retryable: "never" },

@@ -2,6 +2,7 @@ export * from "./audit.ts";
 export * from "./authentication.ts";
 export * from "./calls.ts";
 export * from "./cards.ts";
+export * from "./checkouts.ts";
 export * from "./confirmations.ts";
 export * from "./declines.ts";
 export * from "./documents.ts";

@@ -1,6 +1,7 @@
 import { problem } from "./errors.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { cardRoutes } from "./routes/cards.ts";
+import { checkoutRoutes, merchantSalesRoutes } from "./routes/checkouts.ts";
 import { confirmationRoutes } from "./routes/confirmations.ts";
 import { demoRoutes } from "./routes/demo.ts";
 import { documentRoutes, documentStaffRoutes } from "./routes/documents.ts";
@@ -8,6 +9,7 @@ import { factorRoutes } from "./routes/factors.ts";
 import { hoursRoutes, hoursStaffRoutes } from "./routes/hours.ts";
 import { helpRoutes, staffKnowledgeRoutes } from "./routes/knowledge.ts";
 import { limitRoutes } from "./routes/limits.ts";
+import { merchantApiRoutes } from "./routes/merchant-api.ts";
 import { merchantRoutes } from "./routes/merchants.ts";
 import { paymentsRoutes } from "./routes/payments.ts";
 import { recoveryRoutes } from "./routes/recovery.ts";
@@ -40,6 +42,9 @@ export const routes = {
   ...paymentsRoutes,
   ...confirmationRoutes,
   ...merchantRoutes,
+  ...merchantSalesRoutes,
+  ...merchantApiRoutes,
+  ...checkoutRoutes,
   ...hoursRoutes,
   ...helpRoutes,
 } as const;

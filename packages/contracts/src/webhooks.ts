@@ -11,8 +11,8 @@ export const webhookEventId = publicId("evt");
 export const WEBHOOK_EVENTS = [
   "payment.authorized",
   "payment.captured",
+  "payment.completed",
   "payment.declined",
-  "payment.processing",
   "payment.voided",
   "payment.refunded",
   "payout.paid",

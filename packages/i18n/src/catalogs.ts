@@ -9,6 +9,7 @@ import enHelp from "../catalogs/en/help.json" with { type: "json" };
 import enHotline from "../catalogs/en/hotline.json" with { type: "json" };
 import enLegal from "../catalogs/en/legal.json" with { type: "json" };
 import enLimits from "../catalogs/en/limits.json" with { type: "json" };
+import enMerchants from "../catalogs/en/merchants.json" with { type: "json" };
 import enMessages from "../catalogs/en/messages.json" with { type: "json" };
 import enNotices from "../catalogs/en/notices.json" with { type: "json" };
 import enReceipts from "../catalogs/en/receipts.json" with { type: "json" };
@@ -25,6 +26,7 @@ import zhHelp from "../catalogs/zh-CN/help.json" with { type: "json" };
 import zhHotline from "../catalogs/zh-CN/hotline.json" with { type: "json" };
 import zhLegal from "../catalogs/zh-CN/legal.json" with { type: "json" };
 import zhLimits from "../catalogs/zh-CN/limits.json" with { type: "json" };
+import zhMerchants from "../catalogs/zh-CN/merchants.json" with { type: "json" };
 import zhMessages from "../catalogs/zh-CN/messages.json" with { type: "json" };
 import zhNotices from "../catalogs/zh-CN/notices.json" with { type: "json" };
 import zhReceipts from "../catalogs/zh-CN/receipts.json" with { type: "json" };
@@ -46,6 +48,7 @@ export const CATALOG_FILES = {
     help: enHelp,
     legal: enLegal,
     limits: enLimits,
+    merchants: enMerchants,
     messages: enMessages,
     notices: enNotices,
     receipts: enReceipts,
@@ -64,6 +67,7 @@ export const CATALOG_FILES = {
     help: zhHelp,
     legal: zhLegal,
     limits: zhLimits,
+    merchants: zhMerchants,
     messages: zhMessages,
     notices: zhNotices,
     receipts: zhReceipts,
@@ -85,6 +89,7 @@ export type MessageKey =
   | keyof typeof enHelp
   | keyof typeof enLegal
   | keyof typeof enLimits
+  | keyof typeof enMerchants
   | keyof typeof enMessages
   | keyof typeof enNotices
   | keyof typeof enReceipts

@@ -16,6 +16,7 @@ import {
   readActivitySearch,
   readHelpSearch,
   readLandingSearch,
+  readMerchantSearch,
   readSecondStepSearch,
   readSendSearch,
   readTopUpSearch,
@@ -36,6 +37,7 @@ const root = createRootRouteWithContext<RouterContext>()({
 const pageTexts = () => needTexts("pages");
 const readingTexts = () => needTexts("reading");
 const securityTexts = () => Promise.all([needTexts("pages"), needTexts("security")]);
+const merchantTexts = () => Promise.all([securityTexts(), needTexts("merchant")]);
 
 /** Pages that need a person: without a session they lead to the sign-in page, which leads back. */
 const signedIn = createRoute({
@@ -263,6 +265,32 @@ const limitsDocuments = createRoute({
   component: lazyRouteComponent(() => import("../routes/limits-documents.tsx"), "LimitsDocuments"),
 });
 
+const checkout = createRoute({
+  getParentRoute: () => root,
+  path: "/checkout/$checkoutId",
+  loader: merchantTexts,
+  component: lazyRouteComponent(() => import("../routes/checkout.tsx"), "CheckoutPage"),
+});
+const paymentLink = createRoute({
+  getParentRoute: () => root,
+  path: "/l/$linkId",
+  loader: merchantTexts,
+  component: lazyRouteComponent(() => import("../routes/payment-link.tsx"), "PaymentLinkPage"),
+});
+const merchants = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/merchant",
+  loader: merchantTexts,
+  component: lazyRouteComponent(() => import("../routes/merchants.tsx"), "MerchantsPage"),
+});
+const merchant = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/merchant/$merchantId",
+  loader: merchantTexts,
+  component: lazyRouteComponent(() => import("../routes/merchant.tsx"), "MerchantPage"),
+  validateSearch: readMerchantSearch,
+});
+
 const routeTree = root.addChildren([
   landing,
   register,
@@ -277,6 +305,8 @@ const routeTree = root.addChildren([
   notMe,
   lostPhone,
   cancelRecovery,
+  checkout,
+  paymentLink,
   signedIn.addChildren([
     wallet,
     topUp,
@@ -298,6 +328,8 @@ const routeTree = root.addChildren([
     limitsDocuments,
     cards,
     cardConfirmed,
+    merchants,
+    merchant,
   ]),
 ]);
 

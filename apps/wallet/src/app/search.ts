@@ -79,3 +79,12 @@ export const readHelpSearch = (raw: Raw): { for?: string } => {
   const code = textOf(raw["for"], 60);
   return present({ for: code !== undefined && /^[a-z_]+$/.test(code) ? code : undefined });
 };
+
+const TABS = ["overview", "payments", "links", "payouts", "keys", "webhooks", "people"] as const;
+export type MerchantTab = (typeof TABS)[number];
+
+export const readMerchantSearch = (raw: Raw): { tab?: MerchantTab; mode?: "test" | "live" } =>
+  present({
+    tab: oneOf(raw["tab"], TABS),
+    mode: oneOf(raw["mode"], ["test", "live"]),
+  });

@@ -37,5 +37,6 @@ export const TRANSFER_CODES = {
   merchantFee: 6,
   refund: 7,
   cashOut: 8,
+  merchantPayout: 20,
   correction: 90,
 } as const;

@@ -2,11 +2,13 @@ import type { AuditTrail } from "../../platform/audit-trail.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Keyring } from "../../platform/crypto.ts";
 import type { Database } from "../../platform/db/index.ts";
+import type { Idempotency } from "../../platform/idempotency/index.ts";
 import type { Jobs } from "../../platform/jobs/index.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Outbox } from "../../platform/outbox/index.ts";
 import type { Ledger } from "../ledger/index.ts";
-import type { PeopleDirectory } from "./ports.ts";
+import type { Wallets } from "../wallets/index.ts";
+import type { PeopleDirectory, Purchases } from "./ports.ts";
 
 /** What the room is built from; app.ts hands it in. */
 export interface MerchantsDeps {
@@ -19,6 +21,12 @@ export interface MerchantsDeps {
   readonly outbox: Pick<Outbox, "row" | "add" | "subscribe">;
   readonly audit: AuditTrail;
   readonly directory: PeopleDirectory;
+  readonly idempotency: Idempotency;
+  readonly wallets: Pick<Wallets, "accountOf">;
+  /** Asked when a request comes, so that payments may be built after this room. */
+  readonly purchases: Purchases;
+  /** What people type: the addresses of checkouts and links begin with it. */
+  readonly publicUrl: string;
   /** Networks inside which webhooks may be sent although they are private; empty outside of tests and intranets. */
   readonly webhookPrivateNets: readonly string[];
 }

@@ -17,6 +17,7 @@ export interface MenuEntry {
     | "/security/consents"
     | "/limits"
     | "/cards"
+    | "/merchant"
     | "/lost-phone"
     | "/help";
   readonly icon: IconName;

@@ -1,0 +1,94 @@
+import type { Money } from "@okpay/money";
+import type { Expectation, SideRow } from "../../../platform/side-row.ts";
+import type { MerchantsDeps } from "../deps.ts";
+import { type CheckoutState, findPayable, type PayableRow } from "./repository.ts";
+import { isOpenAt, takesBalance } from "./views.ts";
+
+/** What a merchant pays for each capture: 0.6 %, taken from its own balance. Test money costs nothing. */
+const LIVE_FEE = { basisPoints: 60n, fixedMinor: 0n };
+const NO_FEE = { basisPoints: 0n, fixedMinor: 0n };
+
+/** A checkout as money/payments asks for it (its port `Checkouts`, plugged in by app.ts). */
+export interface PayableCheckout {
+  readonly id: string;
+  readonly merchant: {
+    readonly id: string;
+    readonly accountId: string;
+    readonly name: string;
+    readonly detail: string | null;
+  };
+  readonly amount: Money;
+  readonly note: string | null;
+  readonly feePlan: { readonly basisPoints: bigint; readonly fixedMinor: bigint };
+  readonly capture: "at_once" | "later";
+  readonly accepts: {
+    readonly balance: boolean;
+    readonly brands: readonly string[] | null;
+    readonly fundings: readonly string[] | null;
+    readonly countries: readonly string[] | null;
+  };
+  readonly isOpen: boolean;
+  readonly returnUrl: string | null;
+  readonly expects: Expectation;
+  rows(payment: { readonly id: string; readonly state: string }): readonly SideRow[];
+}
+
+/** By id; `null` for one that is not there. Reads one row of each of three tables; writes nothing. */
+export function createPayable(deps: Pick<MerchantsDeps, "database" | "clock">) {
+  return {
+    async find(checkoutId: string): Promise<PayableCheckout | null> {
+      const row = await findPayable(deps.database.kysely, checkoutId);
+      return row === null ? null : payableOf(row, deps.clock.now());
+    },
+  };
+}
+
+const payableOf = (row: PayableRow, now: Date): PayableCheckout => ({
+  id: row.id,
+  merchant: {
+    id: row.merchant_id,
+    accountId: row.account_id,
+    name: row.merchant_name,
+    detail: row.reference,
+  },
+  amount: { amountMinor: row.amount, currency: row.currency },
+  note: row.description,
+  feePlan: row.mode === "live" ? LIVE_FEE : NO_FEE,
+  capture: row.capture,
+  accepts: {
+    balance: takesBalance(row),
+    brands: row.accepts.brands,
+    fundings: row.accepts.fundings,
+    countries: row.accepts.countries,
+  },
+  isOpen: isOpenAt(row, now),
+  returnUrl: null,
+  expects: { table: "merchants.checkout", id: row.id, version: row.version },
+  rows: (payment) => [
+    {
+      op: "update",
+      table: "merchants.checkout",
+      id: row.id,
+      set: { version: row.version + 1, ...becomes(payment) },
+    },
+  ],
+});
+
+/** A payment that came to nothing leaves the checkout open for another; one that its merchant let go of ends it. */
+function becomes(payment: { readonly id: string; readonly state: string }): {
+  readonly state: CheckoutState;
+  readonly payment_id: string | null;
+} {
+  switch (payment.state) {
+    case "declined":
+      return { state: "open", payment_id: null };
+    case "voided":
+      return { state: "cancelled", payment_id: payment.id };
+    case "authorized":
+      return { state: "authorized", payment_id: payment.id };
+    case "completed":
+      return { state: "paid", payment_id: payment.id };
+    default:
+      return { state: "paying", payment_id: payment.id };
+  }
+}

@@ -1,0 +1,104 @@
+import type { checkout, checkoutPage, merchantPayment, merchantPaymentRow } from "@okpay/contracts";
+import type { Money } from "@okpay/money";
+import type { z } from "zod";
+import { toPublicId } from "../../../platform/ids.ts";
+import type { PurchaseView } from "../ports.ts";
+import type { CheckoutRow, PayableRow } from "./repository.ts";
+
+export type CheckoutView = z.output<typeof checkout>;
+export type PaymentView = z.output<typeof merchantPayment>;
+
+const amountOf = (row: CheckoutRow): Money => ({ amountMinor: row.amount, currency: row.currency });
+
+/** Nobody writes "expired": it is an open one whose time is over. */
+const stateAt = (row: CheckoutRow, now: Date): CheckoutView["state"] =>
+  row.state === "open" && row.expires_at <= now ? "expired" : row.state;
+
+/** Whether it can be paid now. */
+export const isOpenAt = (row: CheckoutRow, now: Date): boolean => stateAt(row, now) === "open";
+
+const paymentIdOf = (row: CheckoutRow): string | null =>
+  row.payment_id === null ? null : toPublicId("pay", row.payment_id);
+
+export const checkoutView = (row: CheckoutRow, publicUrl: string, now: Date): CheckoutView => ({
+  id: toPublicId("chk", row.id),
+  mode: row.mode,
+  reference: row.reference,
+  amount: amountOf(row),
+  description: row.description,
+  capture: row.capture,
+  state: stateAt(row, now),
+  url: `${publicUrl}/checkout/${toPublicId("chk", row.id)}`,
+  paymentId: paymentIdOf(row),
+  linkId: row.link_id === null ? null : toPublicId("lnk", row.link_id),
+  successUrl: row.success_url,
+  cancelUrl: row.cancel_url,
+  expiresAt: row.expires_at.toISOString(),
+  createdAt: row.created_at.toISOString(),
+});
+
+export const pageView = (row: PayableRow, now: Date): z.output<typeof checkoutPage> => ({
+  id: toPublicId("chk", row.id),
+  mode: row.mode,
+  merchantName: row.merchant_name,
+  amount: amountOf(row),
+  description: row.description,
+  state: stateAt(row, now),
+  accepts: { ...row.accepts, balance: takesBalance(row) },
+  paymentId: paymentIdOf(row),
+  successUrl: row.success_url,
+  cancelUrl: row.cancel_url,
+  expiresAt: row.expires_at.toISOString(),
+});
+
+/** A wallet's money is never test money. */
+export const takesBalance = (row: PayableRow): boolean =>
+  row.mode === "live" && row.accepts.balance;
+
+export const paymentRowView = (
+  row: CheckoutRow,
+  now: Date,
+): z.output<typeof merchantPaymentRow> => ({
+  id: toPublicId("pay", row.payment_id ?? row.id),
+  checkoutId: toPublicId("chk", row.id),
+  mode: row.mode,
+  reference: row.reference,
+  description: row.description,
+  state: stateAt(row, now),
+  amount: amountOf(row),
+  captured: { amountMinor: row.captured, currency: row.currency },
+  refunded: { amountMinor: row.refunded, currency: row.currency },
+  createdAt: row.created_at.toISOString(),
+});
+
+export const paymentView = (row: CheckoutRow, purchase: PurchaseView): PaymentView => ({
+  id: toPublicId("pay", purchase.id),
+  checkoutId: toPublicId("chk", row.id),
+  mode: row.mode,
+  reference: row.reference,
+  version: purchase.version,
+  state: purchase.state as PaymentView["state"],
+  amount: purchase.amount,
+  captured: purchase.captured,
+  refunded: purchase.refunded,
+  fee: purchase.merchantFee,
+  way: purchase.way,
+  payerName: purchase.payerName,
+  description: row.description,
+  declineCode: purchase.declineCode,
+  capturableUntil: purchase.capturableUntil.toISOString(),
+  createdAt: purchase.createdAt.toISOString(),
+  completedAt: purchase.completedAt?.toISOString() ?? null,
+  events: purchase.events.map(({ type, at, amount }) => ({
+    type: type as PaymentView["events"][number]["type"],
+    at: at.toISOString(),
+    amount,
+  })),
+  refunds: purchase.refunds.map((refund) => ({
+    id: toPublicId("pay", refund.id),
+    state: refund.state as PaymentView["state"],
+    amount: refund.amount,
+    reason: refund.reason,
+    createdAt: refund.createdAt.toISOString(),
+  })),
+});

@@ -1,0 +1,178 @@
+import { Button, TextInput } from "@mantine/core";
+import { Icon } from "@okpay/ui/icons.tsx";
+import { EmptyState } from "@okpay/ui/states.tsx";
+import { useLocale, useText } from "@okpay/ui/text.tsx";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import {
+  addWebhook,
+  changeWebhook,
+  type MerchantDetail,
+  type MerchantMode,
+  removeWebhook,
+  rotateWebhookSecret,
+  testWebhook,
+  type Webhook,
+  webhooksQuery,
+} from "../../api/merchant-calls.ts";
+import { isRefusal } from "../../api/problems.ts";
+import { timeText } from "../../app/times.ts";
+import { ProblemNotice } from "../../shell/problem-notice.tsx";
+import { Loaded } from "../security/loaded.tsx";
+import security from "../security/security.module.css";
+import { useGuarded } from "../step-up/use-guarded.ts";
+import { Deliveries } from "./deliveries.tsx";
+import { ShownOnce } from "./shown-once.tsx";
+
+/** Where the merchant's programs are told, and the log of what was sent. */
+export function Webhooks({ merchant, mode }: { merchant: MerchantDetail; mode: MerchantMode }) {
+  const t = useText();
+  const queryClient = useQueryClient();
+  const found = useQuery(webhooksQuery(merchant.id));
+  const [secret, setSecret] = useState<string | null>(null);
+  const refresh = () =>
+    void queryClient.invalidateQueries({ queryKey: ["merchants", merchant.id] });
+  const show = (made: { secret: string }) => {
+    setSecret(made.secret);
+    refresh();
+  };
+  return (
+    <>
+      <Loaded query={found}>
+        {({ webhooks }) => {
+          const shown = webhooks.filter((each) => each.mode === mode);
+          return shown.length === 0 ? (
+            <EmptyState icon="bell" title={t("merchant.noWebhooks")} />
+          ) : (
+            <ul className={security.rows}>
+              {shown.map((webhook) => (
+                <WebhookRow
+                  key={webhook.id}
+                  merchantId={merchant.id}
+                  webhook={webhook}
+                  onMade={show}
+                  onChanged={refresh}
+                />
+              ))}
+            </ul>
+          );
+        }}
+      </Loaded>
+      <NewWebhook merchantId={merchant.id} mode={mode} onMade={show} />
+      <Deliveries merchantId={merchant.id} mode={mode} />
+      <ShownOnce title={t("merchant.newSecret")} secret={secret} onClose={() => setSecret(null)} />
+    </>
+  );
+}
+
+function WebhookRow(props: {
+  merchantId: string;
+  webhook: Webhook;
+  onMade: (made: { secret: string }) => void;
+  onChanged: () => void;
+}) {
+  const t = useText();
+  const locale = useLocale();
+  const { merchantId, webhook, onMade, onChanged } = props;
+  const onDone = { onDone: onChanged };
+  const testing = useGuarded(() => testWebhook(merchantId, webhook.id), onDone);
+  const rotating = useGuarded(() => rotateWebhookSecret(merchantId, webhook.id), {
+    onDone: onMade,
+  });
+  const isOff = webhook.disabled !== null;
+  const switching = useGuarded(
+    () => changeWebhook(merchantId, webhook.id, { isEnabled: isOff }),
+    onDone,
+  );
+  const removing = useGuarded(() => removeWebhook(merchantId, webhook.id), onDone);
+  const error = testing.error ?? rotating.error ?? switching.error ?? removing.error;
+  const actions = [
+    ["merchant.sendTest", testing],
+    ["merchant.rotateSecret", rotating],
+    [isOff ? "merchant.switchOn" : "merchant.switchOff", switching],
+    ["merchant.removeWebhook", removing],
+  ] as const;
+  return (
+    <li className={security.entry}>
+      <span className={security.icon} data-tone={isOff ? "warn" : undefined}>
+        <Icon name="bell" />
+      </span>
+      <div className={security.text}>
+        <span className={security.name}>{webhook.url}</span>
+        <span className={security.dim}>
+          {webhook.events.length === 0 ? t("merchant.allEvents") : webhook.events.join(" · ")}
+        </span>
+        {webhook.disabled !== null && (
+          <span>{t(`merchant.disabled.${webhook.disabled.reason}`)}</span>
+        )}
+        {webhook.oldSecretUntil !== null && Date.parse(webhook.oldSecretUntil) > Date.now() && (
+          <span className={security.dim}>
+            {t("merchant.bothSign", { at: timeText(webhook.oldSecretUntil, locale) })}
+          </span>
+        )}
+      </div>
+      <span />
+      <div className={`${security.wide} ${security.buttons}`}>
+        {actions.map(([label, action]) => (
+          <Button
+            key={label}
+            variant="default"
+            loading={action.isRunning}
+            onClick={() => action.run(undefined)}
+          >
+            {t(label)}
+          </Button>
+        ))}
+      </div>
+      {error !== null && (
+        <div className={security.wide}>
+          <ProblemNotice error={error} />
+        </div>
+      )}
+    </li>
+  );
+}
+
+function NewWebhook(props: {
+  merchantId: string;
+  mode: MerchantMode;
+  onMade: (made: { secret: string }) => void;
+}) {
+  const t = useText();
+  const [url, setUrl] = useState("");
+  const adding = useGuarded(
+    () => addWebhook(props.merchantId, { mode: props.mode, url: url.trim(), events: [] }),
+    {
+      onDone: (made) => {
+        setUrl("");
+        props.onMade(made);
+      },
+    },
+  );
+  const isWrong = isRefusal(adding.error) && (adding.error.problem.errors ?? []).length > 0;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    adding.run(undefined);
+  };
+  return (
+    <section className={security.card} aria-labelledby="new-webhook">
+      <h2 id="new-webhook">{t("merchant.addWebhook")}</h2>
+      <form className={security.form} onSubmit={submit} noValidate>
+        {adding.error !== null && <ProblemNotice error={adding.error} />}
+        <TextInput
+          label={t("merchant.webhookUrl")}
+          description={t("merchant.webhookUrlHint")}
+          value={url}
+          error={isWrong ? t("merchant.webhookUrlWrong") : undefined}
+          inputMode="url"
+          placeholder="https://"
+          maxLength={500}
+          onChange={({ currentTarget }) => setUrl(currentTarget.value)}
+        />
+        <Button type="submit" fullWidth loading={adding.isRunning}>
+          {t("merchant.addWebhookNow")}
+        </Button>
+      </form>
+    </section>
+  );
+}
