@@ -11,7 +11,6 @@ import {
   LedgerUnavailableError,
 } from "./money/ledger/index.ts";
 import {
-  createMerchants,
   registerCheckoutRoutes,
   registerMerchantApiRoutes,
   registerMerchantRoutes,
@@ -133,15 +132,6 @@ export function createServices(config: Config, log: Log) {
   });
   const hotlineHours = createHours({ ...platform, namesOf: (ids) => access.namesOf(ids) });
   const paymentRooms = createPaymentRooms({ ...platform, config, ledger, wallets, identity });
-  const merchants = createMerchants({
-    ...platform,
-    ledger,
-    wallets,
-    directory,
-    purchases: paymentRooms.payments.purchases,
-    publicUrl: config.publicUrl,
-    webhookPrivateNets: config.webhookPrivateNets,
-  });
   const documents = createDocuments({
     ...platform,
     notices: identity.notices,
@@ -170,7 +160,6 @@ export function createServices(config: Config, log: Log) {
     access,
     hotlineHours,
     ...paymentRooms,
-    merchants,
     documents,
     knowledge,
     /** What must be true before anything is served: the schema is this program's, the house's accounts are open. */

@@ -1,6 +1,7 @@
 import { createCardRooms } from "./card-rooms.ts";
 import type { Config } from "./config.ts";
 import type { Ledger } from "./money/ledger/index.ts";
+import { createMerchants } from "./money/merchants/index.ts";
 import { createPaymentHistory, createPayments, readIntent } from "./money/payments/index.ts";
 import { createRisk } from "./money/risk/index.ts";
 import type { Wallets } from "./money/wallets/index.ts";
@@ -71,8 +72,8 @@ export function createPaymentRooms(platform: {
     ...platform,
     cards,
     acquirer: charging,
-    // Nothing is sold until money/merchants is plugged in here.
-    checkouts: { find: async () => null },
+    // Merchants are built below: the question comes with a request, when both are there.
+    checkouts: { find: (checkoutId) => merchants.payable.find(checkoutId) },
     returnUrlOf: (paymentId) => `${config.publicUrl}/pay/${toPublicId("qte", paymentId)}`,
     directory,
     risk,
@@ -83,11 +84,19 @@ export function createPaymentRooms(platform: {
     quoteKey: keyring.keyFor("payments.quote.v1"),
   });
 
+  const merchants = createMerchants({
+    ...platform,
+    directory,
+    purchases: payments.purchases,
+    publicUrl: config.publicUrl,
+    webhookPrivateNets: config.webhookPrivateNets,
+  });
+
   jobs.handle("confirmations.prune", () => confirmations.prune());
   jobs.schedule("confirmations.prune", "41 3 * * *");
   jobs.handle("payments.expire", async () => void (await payments.purchases.expire()));
   jobs.schedule("payments.expire", "* * * * *");
   jobs.handle("risk.prune", () => risk.prune());
   jobs.schedule("risk.prune", "29 * * * *");
-  return { cards, vault, networkEvents, risk, confirmations, payments };
+  return { cards, vault, networkEvents, risk, confirmations, payments, merchants };
 }

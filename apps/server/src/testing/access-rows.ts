@@ -18,6 +18,7 @@ const sessions = `${PEOPLE}/identity/account-routes.http.test.ts` as const;
 const factors = `${PEOPLE}/identity/two-step.http.test.ts` as const;
 const cards = "apps/server/src/money/cards/cards.http.test.ts" as const;
 const merchants = "apps/server/src/money/merchants/merchants.http.test.ts" as const;
+const sales = "apps/server/src/money/merchants/sales.http.test.ts" as const;
 const cases = `${PEOPLE}/access/staff-work.http.test.ts` as const;
 
 export const ACCESS_ROWS: Readonly<Partial<Record<AnyOperationId, AccessRow>>> = {
@@ -51,6 +52,26 @@ export const ACCESS_ROWS: Readonly<Partial<Record<AnyOperationId, AccessRow>>> =
   listWebhookDeliveries: merchants,
   getWebhookDelivery: merchants,
   replayWebhookDelivery: merchants,
+  getCheckout: sales,
+  cancelCheckout: sales,
+  getPurchase: sales,
+  capturePurchase: sales,
+  voidPurchase: sales,
+  refundPurchase: sales,
+  endPaymentLink: sales,
+  listMerchantPayments: sales,
+  getMerchantPayment: sales,
+  captureMerchantPayment: sales,
+  voidMerchantPayment: sales,
+  refundMerchantPayment: sales,
+  listMerchantLinks: sales,
+  createMerchantLink: sales,
+  endMerchantLink: sales,
+  listMerchantPayouts: sales,
+  createMerchantPayout: sales,
+  openCheckout: "capability",
+  openPaymentLink: "public",
+  followPaymentLink: "public",
   receiveNetworkEvent: "public",
   getHelpArticle: "public",
   getHelpForDecline: "public",

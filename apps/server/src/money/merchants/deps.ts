@@ -7,8 +7,9 @@ import type { Jobs } from "../../platform/jobs/index.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Outbox } from "../../platform/outbox/index.ts";
 import type { Ledger } from "../ledger/index.ts";
+import type { Purchases } from "../payments/index.ts";
 import type { Wallets } from "../wallets/index.ts";
-import type { PeopleDirectory, Purchases } from "./ports.ts";
+import type { PeopleDirectory } from "./ports.ts";
 
 /** What the room is built from; app.ts hands it in. */
 export interface MerchantsDeps {
@@ -23,8 +24,7 @@ export interface MerchantsDeps {
   readonly directory: PeopleDirectory;
   readonly idempotency: Idempotency;
   readonly wallets: Pick<Wallets, "accountOf">;
-  /** Asked when a request comes, so that payments may be built after this room. */
-  readonly purchases: Purchases;
+  readonly purchases: Pick<Purchases, "capture" | "void" | "refund" | "get">;
   /** What people type: the addresses of checkouts and links begin with it. */
   readonly publicUrl: string;
   /** Networks inside which webhooks may be sent although they are private; empty outside of tests and intranets. */

@@ -18,6 +18,7 @@ const STRICTER_PER_MINUTE: Partial<Record<AnyOperationId, number>> = {
   createQuote: 240,
   preflightPayment: 240,
   createPayment: 240,
+  followPaymentLink: 60,
   getReceipt: 60,
   searchHelp: 120,
   triageProblem: 60,

@@ -76,7 +76,145 @@ const delivery = {
   isReplay: false,
 };
 
+const checkout = {
+  id: id("chk"),
+  mode: "test",
+  reference: "order-1042",
+  amount: cny("4800"),
+  description: "Two paper lanterns",
+  capture: "at_once",
+  state: "open",
+  url: `https://pay.example.com/checkout/${id("chk")}`,
+  paymentId: null,
+  linkId: null,
+  successUrl: "https://shop.example.com/thanks",
+  cancelUrl: "https://shop.example.com/basket",
+  expiresAt: "2026-11-25T09:30:00.000Z",
+  createdAt: at,
+};
+const checkoutPage = {
+  id: checkout.id,
+  mode: "test",
+  merchantName: "Lantern Books",
+  amount: checkout.amount,
+  description: checkout.description,
+  state: "open",
+  accepts,
+  paymentId: null,
+  successUrl: checkout.successUrl,
+  cancelUrl: checkout.cancelUrl,
+  expiresAt: checkout.expiresAt,
+};
+
+const sale = {
+  id: id("pay"),
+  checkoutId: checkout.id,
+  mode: "test",
+  reference: checkout.reference,
+  version: 3,
+  state: "completed",
+  amount: checkout.amount,
+  captured: checkout.amount,
+  refunded: cny("0"),
+  fee: cny("0"),
+  way: "card",
+  payerName: "Lin *",
+  description: checkout.description,
+  declineCode: null,
+  capturableUntil: "2026-12-01T09:30:00.000Z",
+  createdAt: at,
+  completedAt: at,
+  events: [
+    { type: "created", at, amount: null },
+    { type: "completed", at, amount: null },
+  ],
+  refunds: [],
+};
+const refunded = {
+  ...sale,
+  version: 4,
+  refunded: cny("1200"),
+  refunds: [
+    { id: id("pay"), state: "completed", amount: cny("1200"), reason: "One torn", createdAt: at },
+  ],
+};
+const saleRow = {
+  id: sale.id,
+  checkoutId: checkout.id,
+  mode: "test",
+  reference: checkout.reference,
+  description: checkout.description,
+  state: "paid",
+  amount: checkout.amount,
+  captured: checkout.amount,
+  refunded: cny("0"),
+  createdAt: at,
+};
+
+const link = {
+  id: id("lnk"),
+  mode: "live",
+  description: "A cup of tea",
+  currency: "CNY",
+  amount: cny("1800"),
+  url: `https://pay.example.com/l/${id("lnk")}`,
+  createdAt: at,
+  endedAt: null,
+};
+const linkPage = {
+  id: link.id,
+  mode: "live",
+  merchantName: "Lantern Books",
+  description: link.description,
+  currency: "CNY",
+  amount: link.amount,
+  isOpen: true,
+};
+const linkWish = { description: "A cup of tea", currency: "CNY", amountMinor: "1800" };
+const payout = { id: id("pyo"), amount: cny("128000"), isByHand: false, paidAt: at };
+const captureWish = { amount: cny("4800"), isFinal: true };
+const refundWish = { amount: cny("1200"), reason: "One torn" };
+
+const salesExamples = {
+  createCheckout: {
+    request: {
+      reference: checkout.reference,
+      amount: checkout.amount,
+      description: checkout.description,
+      successUrl: checkout.successUrl,
+      cancelUrl: checkout.cancelUrl,
+    },
+    response: checkout,
+  },
+  listCheckouts: { response: { checkouts: [checkout], nextCursor: null } },
+  getCheckout: { response: checkout },
+  cancelCheckout: { response: { ...checkout, state: "cancelled" } },
+  listPurchases: { response: { payments: [saleRow], nextCursor: null } },
+  getPurchase: { response: sale },
+  capturePurchase: { request: captureWish, response: sale },
+  voidPurchase: { response: { ...sale, state: "voided", captured: cny("0"), completedAt: null } },
+  refundPurchase: { request: refundWish, response: refunded },
+  createPaymentLink: { request: linkWish, response: link },
+  listPaymentLinks: { response: { links: [link], nextCursor: null } },
+  getMerchantBalance: { response: { balances: detail.balances } },
+  openCheckout: { response: checkoutPage },
+  openPaymentLink: { response: linkPage },
+  followPaymentLink: { request: { amountMinor: null }, response: checkoutPage },
+  listMerchantPayments: { response: { payments: [saleRow], nextCursor: null } },
+  getMerchantPayment: { response: sale },
+  captureMerchantPayment: { request: captureWish, response: sale },
+  voidMerchantPayment: {
+    response: { ...sale, state: "voided", captured: cny("0"), completedAt: null },
+  },
+  refundMerchantPayment: { request: refundWish, response: refunded },
+  listMerchantLinks: { response: { links: [link], nextCursor: null } },
+  createMerchantLink: { request: { mode: "live", ...linkWish }, response: link },
+  listMerchantPayouts: { response: { payouts: [payout], nextCursor: null } },
+  createMerchantPayout: { request: { currency: "CNY" }, response: { ...payout, isByHand: true } },
+} as const;
+
 export const merchantExamples = {
+  ...salesExamples,
   openMerchant: { request: { name: "Lantern Books", country: "CN" }, response: detail },
   listMerchants: { response: { merchants: [merchant] } },
   getMerchant: { response: detail },

@@ -1,5 +1,4 @@
-import type { Money } from "@okpay/money";
-import type { Expectation, SideRow } from "../../../platform/side-row.ts";
+import type { Checkout, Checkouts } from "../../payments/index.ts";
 import type { MerchantsDeps } from "../deps.ts";
 import { type CheckoutState, findPayable, type PayableRow } from "./repository.ts";
 import { isOpenAt, takesBalance } from "./views.ts";
@@ -8,42 +7,17 @@ import { isOpenAt, takesBalance } from "./views.ts";
 const LIVE_FEE = { basisPoints: 60n, fixedMinor: 0n };
 const NO_FEE = { basisPoints: 0n, fixedMinor: 0n };
 
-/** A checkout as money/payments asks for it (its port `Checkouts`, plugged in by app.ts). */
-export interface PayableCheckout {
-  readonly id: string;
-  readonly merchant: {
-    readonly id: string;
-    readonly accountId: string;
-    readonly name: string;
-    readonly detail: string | null;
-  };
-  readonly amount: Money;
-  readonly note: string | null;
-  readonly feePlan: { readonly basisPoints: bigint; readonly fixedMinor: bigint };
-  readonly capture: "at_once" | "later";
-  readonly accepts: {
-    readonly balance: boolean;
-    readonly brands: readonly string[] | null;
-    readonly fundings: readonly string[] | null;
-    readonly countries: readonly string[] | null;
-  };
-  readonly isOpen: boolean;
-  readonly returnUrl: string | null;
-  readonly expects: Expectation;
-  rows(payment: { readonly id: string; readonly state: string }): readonly SideRow[];
-}
-
-/** By id; `null` for one that is not there. Reads one row of each of three tables; writes nothing. */
-export function createPayable(deps: Pick<MerchantsDeps, "database" | "clock">) {
+/** The port of money/payments, plugged in by app.ts. Reads one row of each of three tables; writes nothing. */
+export function createPayable(deps: Pick<MerchantsDeps, "database" | "clock">): Checkouts {
   return {
-    async find(checkoutId: string): Promise<PayableCheckout | null> {
+    async find(checkoutId) {
       const row = await findPayable(deps.database.kysely, checkoutId);
       return row === null ? null : payableOf(row, deps.clock.now());
     },
   };
 }
 
-const payableOf = (row: PayableRow, now: Date): PayableCheckout => ({
+const payableOf = (row: PayableRow, now: Date): Checkout => ({
   id: row.id,
   merchant: {
     id: row.merchant_id,

@@ -2,7 +2,7 @@ import type { checkout, checkoutPage, merchantPayment, merchantPaymentRow } from
 import type { Money } from "@okpay/money";
 import type { z } from "zod";
 import { toPublicId } from "../../../platform/ids.ts";
-import type { PurchaseView } from "../ports.ts";
+import type { PurchaseView } from "../../payments/index.ts";
 import type { CheckoutRow, PayableRow } from "./repository.ts";
 
 export type CheckoutView = z.output<typeof checkout>;
@@ -77,7 +77,7 @@ export const paymentView = (row: CheckoutRow, purchase: PurchaseView): PaymentVi
   mode: row.mode,
   reference: row.reference,
   version: purchase.version,
-  state: purchase.state as PaymentView["state"],
+  state: purchase.state,
   amount: purchase.amount,
   captured: purchase.captured,
   refunded: purchase.refunded,
@@ -89,14 +89,14 @@ export const paymentView = (row: CheckoutRow, purchase: PurchaseView): PaymentVi
   capturableUntil: purchase.capturableUntil.toISOString(),
   createdAt: purchase.createdAt.toISOString(),
   completedAt: purchase.completedAt?.toISOString() ?? null,
-  events: purchase.events.map(({ type, at, amount }) => ({
-    type: type as PaymentView["events"][number]["type"],
+  events: purchase.events.map(({ type, at, amountMinor }) => ({
+    type,
     at: at.toISOString(),
-    amount,
+    amount: amountMinor === undefined ? null : { amountMinor, currency: purchase.amount.currency },
   })),
   refunds: purchase.refunds.map((refund) => ({
     id: toPublicId("pay", refund.id),
-    state: refund.state as PaymentView["state"],
+    state: refund.state,
     amount: refund.amount,
     reason: refund.reason,
     createdAt: refund.createdAt.toISOString(),

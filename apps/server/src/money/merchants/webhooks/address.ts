@@ -10,7 +10,12 @@ export interface PinnedAddress {
 }
 
 export type AddressAnswer =
-  | { readonly is: "public"; readonly pinned: PinnedAddress }
+  | {
+      readonly is: "public";
+      readonly pinned: PinnedAddress;
+      /** Inside a network that the operator has opened. */
+      readonly isOpened: boolean;
+    }
   | { readonly is: "refused" | "unknown" };
 
 /** Private networks an operator has opened for webhooks (an intranet, a test). */
@@ -25,7 +30,7 @@ export function allowListOf(nets: readonly string[]): BlockList {
   return list;
 }
 
-/** What can be said of a URL before any name is looked up: https, no credentials in it, no fragment. Test mode takes http. */
+/** What can be said of a URL before any name is looked up: https, no credentials in it, no fragment. Test mode and opened networks take http. */
 export function isSendable(text: string, mode: MerchantMode): boolean {
   const url = URL.parse(text);
   if (url === null) return false;
@@ -52,6 +57,7 @@ export async function resolvePublic(host: string, allowed: BlockList): Promise<A
   return {
     is: "public",
     pinned: { address: first.address, family: first.family === 6 ? 6 : 4 },
+    isOpened: allowed.check(first.address, first.family === 6 ? "ipv6" : "ipv4"),
   };
 }
 

@@ -48,9 +48,10 @@ export function createWebhooks(deps: MerchantsDeps) {
   const db = deps.database.kysely;
 
   async function requireSendable(url: string, mode: EndpointRow["mode"]): Promise<void> {
+    const host = URL.parse(url)?.hostname;
+    const address = host === undefined ? null : await resolvePublic(host, allowed);
     const isFine =
-      isSendable(url, mode) &&
-      (await resolvePublic(new URL(url).hostname, allowed)).is === "public";
+      address?.is === "public" && isSendable(url, address.isOpened ? "test" : mode);
     if (!isFine)
       throw new RequestRefused("webhook_address_refused", {
         errors: [{ field: "url", code: "invalid" }],

@@ -110,6 +110,7 @@ describe("an address", () => {
     expect(await resolvePublic("93.184.215.14", nobody)).toEqual({
       is: "public",
       pinned: { address: "93.184.215.14", family: 4 },
+      isOpened: false,
     });
     expect(await resolvePublic("[2606:4700::1111]", nobody)).toMatchObject({ is: "public" });
     expect(await resolvePublic("10.1.2.3", allowListOf(["10.1.0.0/16"]))).toMatchObject({
