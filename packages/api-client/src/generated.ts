@@ -14176,7 +14176,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request` */
+            /** @description `cross_site_request`, `not_permitted` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -14351,7 +14351,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request`, `step_up_required` */
+            /** @description `cross_site_request`, `not_permitted`, `step_up_required` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -14475,7 +14475,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request`, `step_up_required` */
+            /** @description `cross_site_request`, `not_permitted`, `step_up_required` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -14592,6 +14592,16 @@ export interface operations {
             };
             /** @description `unauthenticated` */
             401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_permitted` */
+            403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -14718,7 +14728,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request`, `step_up_required` */
+            /** @description `cross_site_request`, `not_permitted`, `step_up_required` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -14872,7 +14882,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request`, `step_up_required` */
+            /** @description `cross_site_request`, `not_permitted`, `step_up_required` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -14996,7 +15006,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request` */
+            /** @description `cross_site_request`, `not_permitted` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -15098,6 +15108,16 @@ export interface operations {
             };
             /** @description `unauthenticated` */
             401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_permitted` */
+            403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -15216,7 +15236,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request`, `step_up_required` */
+            /** @description `cross_site_request`, `not_permitted`, `step_up_required` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -15340,7 +15360,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request` */
+            /** @description `cross_site_request`, `not_permitted` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -15456,7 +15476,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request`, `step_up_required` */
+            /** @description `cross_site_request`, `not_permitted`, `step_up_required` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -15596,7 +15616,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request`, `step_up_required` */
+            /** @description `cross_site_request`, `not_permitted`, `step_up_required` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -15708,7 +15728,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request` */
+            /** @description `cross_site_request`, `not_permitted` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -15819,7 +15839,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request` */
+            /** @description `cross_site_request`, `not_permitted` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -15960,6 +15980,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_permitted` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `not_found` */
             404: {
                 headers: {
@@ -16072,6 +16102,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_permitted` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `not_found` */
             404: {
                 headers: {
@@ -16174,7 +16214,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request` */
+            /** @description `cross_site_request`, `not_permitted` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -16250,6 +16290,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "payments": [
+                     *         {
+                     *           "id": "pay_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *           "checkoutId": "chk_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *           "mode": "test",
+                     *           "reference": "order-1042",
+                     *           "description": "Two paper lanterns",
+                     *           "state": "paid",
+                     *           "amount": {
+                     *             "amountMinor": "4800",
+                     *             "currency": "CNY"
+                     *           },
+                     *           "captured": {
+                     *             "amountMinor": "4800",
+                     *             "currency": "CNY"
+                     *           },
+                     *           "refunded": {
+                     *             "amountMinor": "0",
+                     *             "currency": "CNY"
+                     *           },
+                     *           "createdAt": "2026-11-24T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["MerchantPayments"];
                 };
             };
@@ -16265,6 +16333,16 @@ export interface operations {
             };
             /** @description `unauthenticated` */
             401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -16326,6 +16404,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "pay_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "checkoutId": "chk_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "mode": "test",
+                     *       "reference": "order-1042",
+                     *       "version": 3,
+                     *       "state": "completed",
+                     *       "amount": {
+                     *         "amountMinor": "4800",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "captured": {
+                     *         "amountMinor": "4800",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "refunded": {
+                     *         "amountMinor": "0",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "fee": {
+                     *         "amountMinor": "0",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "way": "card",
+                     *       "payerName": "Lin *",
+                     *       "description": "Two paper lanterns",
+                     *       "declineCode": null,
+                     *       "capturableUntil": "2026-12-01T09:30:00.000Z",
+                     *       "createdAt": "2026-11-24T09:30:00.000Z",
+                     *       "completedAt": "2026-11-24T09:30:00.000Z",
+                     *       "events": [
+                     *         {
+                     *           "type": "created",
+                     *           "at": "2026-11-24T09:30:00.000Z",
+                     *           "amount": null
+                     *         },
+                     *         {
+                     *           "type": "completed",
+                     *           "at": "2026-11-24T09:30:00.000Z",
+                     *           "amount": null
+                     *         }
+                     *       ],
+                     *       "refunds": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["MerchantPayment"];
                 };
             };
@@ -16341,6 +16465,16 @@ export interface operations {
             };
             /** @description `unauthenticated` */
             401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -16401,6 +16535,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "amount": {
+                 *         "amountMinor": "4800",
+                 *         "currency": "CNY"
+                 *       },
+                 *       "isFinal": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["CaptureRequest"];
             };
         };
@@ -16413,6 +16556,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "pay_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "checkoutId": "chk_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "mode": "test",
+                     *       "reference": "order-1042",
+                     *       "version": 3,
+                     *       "state": "completed",
+                     *       "amount": {
+                     *         "amountMinor": "4800",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "captured": {
+                     *         "amountMinor": "4800",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "refunded": {
+                     *         "amountMinor": "0",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "fee": {
+                     *         "amountMinor": "0",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "way": "card",
+                     *       "payerName": "Lin *",
+                     *       "description": "Two paper lanterns",
+                     *       "declineCode": null,
+                     *       "capturableUntil": "2026-12-01T09:30:00.000Z",
+                     *       "createdAt": "2026-11-24T09:30:00.000Z",
+                     *       "completedAt": "2026-11-24T09:30:00.000Z",
+                     *       "events": [
+                     *         {
+                     *           "type": "created",
+                     *           "at": "2026-11-24T09:30:00.000Z",
+                     *           "amount": null
+                     *         },
+                     *         {
+                     *           "type": "completed",
+                     *           "at": "2026-11-24T09:30:00.000Z",
+                     *           "amount": null
+                     *         }
+                     *       ],
+                     *       "refunds": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["MerchantPayment"];
                 };
             };
@@ -16446,7 +16635,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_in_progress` */
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_in_progress`, `payment_state_conflict` */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -16477,7 +16676,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency_key_reused` */
+            /** @description `idempotency_key_reused`, `amount_too_large` */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -16547,6 +16746,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "pay_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "checkoutId": "chk_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "mode": "test",
+                     *       "reference": "order-1042",
+                     *       "version": 3,
+                     *       "state": "voided",
+                     *       "amount": {
+                     *         "amountMinor": "4800",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "captured": {
+                     *         "amountMinor": "0",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "refunded": {
+                     *         "amountMinor": "0",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "fee": {
+                     *         "amountMinor": "0",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "way": "card",
+                     *       "payerName": "Lin *",
+                     *       "description": "Two paper lanterns",
+                     *       "declineCode": null,
+                     *       "capturableUntil": "2026-12-01T09:30:00.000Z",
+                     *       "createdAt": "2026-11-24T09:30:00.000Z",
+                     *       "completedAt": null,
+                     *       "events": [
+                     *         {
+                     *           "type": "created",
+                     *           "at": "2026-11-24T09:30:00.000Z",
+                     *           "amount": null
+                     *         },
+                     *         {
+                     *           "type": "completed",
+                     *           "at": "2026-11-24T09:30:00.000Z",
+                     *           "amount": null
+                     *         }
+                     *       ],
+                     *       "refunds": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["MerchantPayment"];
                 };
             };
@@ -16580,7 +16825,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_in_progress` */
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_in_progress`, `payment_state_conflict` */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -16653,6 +16908,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "amount": {
+                 *         "amountMinor": "1200",
+                 *         "currency": "CNY"
+                 *       },
+                 *       "reason": "One torn"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RefundRequest"];
             };
         };
@@ -16665,6 +16929,63 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "pay_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "checkoutId": "chk_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "mode": "test",
+                     *       "reference": "order-1042",
+                     *       "version": 4,
+                     *       "state": "completed",
+                     *       "amount": {
+                     *         "amountMinor": "4800",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "captured": {
+                     *         "amountMinor": "4800",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "refunded": {
+                     *         "amountMinor": "1200",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "fee": {
+                     *         "amountMinor": "0",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "way": "card",
+                     *       "payerName": "Lin *",
+                     *       "description": "Two paper lanterns",
+                     *       "declineCode": null,
+                     *       "capturableUntil": "2026-12-01T09:30:00.000Z",
+                     *       "createdAt": "2026-11-24T09:30:00.000Z",
+                     *       "completedAt": "2026-11-24T09:30:00.000Z",
+                     *       "events": [
+                     *         {
+                     *           "type": "created",
+                     *           "at": "2026-11-24T09:30:00.000Z",
+                     *           "amount": null
+                     *         },
+                     *         {
+                     *           "type": "completed",
+                     *           "at": "2026-11-24T09:30:00.000Z",
+                     *           "amount": null
+                     *         }
+                     *       ],
+                     *       "refunds": [
+                     *         {
+                     *           "id": "pay_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *           "state": "completed",
+                     *           "amount": {
+                     *             "amountMinor": "1200",
+                     *             "currency": "CNY"
+                     *           },
+                     *           "reason": "One torn",
+                     *           "createdAt": "2026-11-24T09:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["MerchantPayment"];
                 };
             };
@@ -16698,7 +17019,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_in_progress` */
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_in_progress`, `payment_state_conflict` */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -16729,7 +17060,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency_key_reused` */
+            /** @description `idempotency_key_reused`, `amount_too_large`, `merchant_balance_too_small` */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -16795,6 +17126,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "links": [
+                     *         {
+                     *           "id": "lnk_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *           "mode": "live",
+                     *           "description": "A cup of tea",
+                     *           "currency": "CNY",
+                     *           "amount": {
+                     *             "amountMinor": "1800",
+                     *             "currency": "CNY"
+                     *           },
+                     *           "url": "https://pay.example.com/l/lnk_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *           "createdAt": "2026-11-24T09:30:00.000Z",
+                     *           "endedAt": null
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaymentLinks"];
                 };
             };
@@ -16810,6 +17161,16 @@ export interface operations {
             };
             /** @description `unauthenticated` */
             401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -16863,6 +17224,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "mode": "live",
+                 *       "description": "A cup of tea",
+                 *       "currency": "CNY",
+                 *       "amountMinor": "1800"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreatePortalLinkRequest"];
             };
         };
@@ -16874,6 +17243,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "lnk_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "mode": "live",
+                     *       "description": "A cup of tea",
+                     *       "currency": "CNY",
+                     *       "amount": {
+                     *         "amountMinor": "1800",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "url": "https://pay.example.com/l/lnk_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "createdAt": "2026-11-24T09:30:00.000Z",
+                     *       "endedAt": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaymentLink"];
                 };
             };
@@ -16899,6 +17283,16 @@ export interface operations {
             };
             /** @description `cross_site_request` */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -17011,6 +17405,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_many_requests` */
             429: {
                 headers: {
@@ -17066,6 +17470,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "payouts": [
+                     *         {
+                     *           "id": "pyo_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *           "amount": {
+                     *             "amountMinor": "128000",
+                     *             "currency": "CNY"
+                     *           },
+                     *           "isByHand": false,
+                     *           "paidAt": "2026-11-24T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Payouts"];
                 };
             };
@@ -17081,6 +17501,16 @@ export interface operations {
             };
             /** @description `unauthenticated` */
             401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -17140,6 +17570,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "currency": "CNY"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PayoutRequest"];
             };
         };
@@ -17152,6 +17587,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "pyo_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "amount": {
+                     *         "amountMinor": "128000",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "isByHand": true,
+                     *       "paidAt": "2026-11-24T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Payout"];
                 };
             };
@@ -17175,7 +17621,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request` */
+            /** @description `cross_site_request`, `not_permitted` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -17185,7 +17631,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_in_progress` */
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_in_progress`, `nothing_to_pay_out` */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -17279,6 +17735,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "checkouts": [
+                     *         {
+                     *           "id": "chk_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *           "mode": "test",
+                     *           "reference": "order-1042",
+                     *           "amount": {
+                     *             "amountMinor": "4800",
+                     *             "currency": "CNY"
+                     *           },
+                     *           "description": "Two paper lanterns",
+                     *           "capture": "at_once",
+                     *           "state": "open",
+                     *           "url": "https://pay.example.com/checkout/chk_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *           "paymentId": null,
+                     *           "linkId": null,
+                     *           "successUrl": "https://shop.example.com/thanks",
+                     *           "cancelUrl": "https://shop.example.com/basket",
+                     *           "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *           "createdAt": "2026-11-24T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Checkouts"];
                 };
             };
@@ -17361,6 +17843,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reference": "order-1042",
+                 *       "amount": {
+                 *         "amountMinor": "4800",
+                 *         "currency": "CNY"
+                 *       },
+                 *       "description": "Two paper lanterns",
+                 *       "successUrl": "https://shop.example.com/thanks",
+                 *       "cancelUrl": "https://shop.example.com/basket"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateCheckoutRequest"];
             };
         };
@@ -17373,6 +17867,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "chk_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "mode": "test",
+                     *       "reference": "order-1042",
+                     *       "amount": {
+                     *         "amountMinor": "4800",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "description": "Two paper lanterns",
+                     *       "capture": "at_once",
+                     *       "state": "open",
+                     *       "url": "https://pay.example.com/checkout/chk_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "paymentId": null,
+                     *       "linkId": null,
+                     *       "successUrl": "https://shop.example.com/thanks",
+                     *       "cancelUrl": "https://shop.example.com/basket",
+                     *       "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *       "createdAt": "2026-11-24T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Checkout"];
                 };
             };
@@ -17406,7 +17921,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_in_progress` */
+            /** @description `request_in_progress`, `reference_taken` */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -17499,6 +18014,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "chk_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "mode": "test",
+                     *       "reference": "order-1042",
+                     *       "amount": {
+                     *         "amountMinor": "4800",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "description": "Two paper lanterns",
+                     *       "capture": "at_once",
+                     *       "state": "open",
+                     *       "url": "https://pay.example.com/checkout/chk_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "paymentId": null,
+                     *       "linkId": null,
+                     *       "successUrl": "https://shop.example.com/thanks",
+                     *       "cancelUrl": "https://shop.example.com/basket",
+                     *       "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *       "createdAt": "2026-11-24T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Checkout"];
                 };
             };
@@ -17524,6 +18060,16 @@ export interface operations {
             };
             /** @description `not_permitted` */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -17584,6 +18130,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "chk_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "mode": "test",
+                     *       "reference": "order-1042",
+                     *       "amount": {
+                     *         "amountMinor": "4800",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "description": "Two paper lanterns",
+                     *       "capture": "at_once",
+                     *       "state": "cancelled",
+                     *       "url": "https://pay.example.com/checkout/chk_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "paymentId": null,
+                     *       "linkId": null,
+                     *       "successUrl": "https://shop.example.com/thanks",
+                     *       "cancelUrl": "https://shop.example.com/basket",
+                     *       "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *       "createdAt": "2026-11-24T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Checkout"];
                 };
             };
@@ -17609,6 +18176,26 @@ export interface operations {
             };
             /** @description `cross_site_request`, `not_permitted` */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `checkout_not_open` */
+            409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -17670,6 +18257,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "payments": [
+                     *         {
+                     *           "id": "pay_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *           "checkoutId": "chk_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *           "mode": "test",
+                     *           "reference": "order-1042",
+                     *           "description": "Two paper lanterns",
+                     *           "state": "paid",
+                     *           "amount": {
+                     *             "amountMinor": "4800",
+                     *             "currency": "CNY"
+                     *           },
+                     *           "captured": {
+                     *             "amountMinor": "4800",
+                     *             "currency": "CNY"
+                     *           },
+                     *           "refunded": {
+                     *             "amountMinor": "0",
+                     *             "currency": "CNY"
+                     *           },
+                     *           "createdAt": "2026-11-24T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["MerchantPayments"];
                 };
             };
@@ -17755,6 +18370,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "pay_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "checkoutId": "chk_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "mode": "test",
+                     *       "reference": "order-1042",
+                     *       "version": 3,
+                     *       "state": "completed",
+                     *       "amount": {
+                     *         "amountMinor": "4800",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "captured": {
+                     *         "amountMinor": "4800",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "refunded": {
+                     *         "amountMinor": "0",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "fee": {
+                     *         "amountMinor": "0",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "way": "card",
+                     *       "payerName": "Lin *",
+                     *       "description": "Two paper lanterns",
+                     *       "declineCode": null,
+                     *       "capturableUntil": "2026-12-01T09:30:00.000Z",
+                     *       "createdAt": "2026-11-24T09:30:00.000Z",
+                     *       "completedAt": "2026-11-24T09:30:00.000Z",
+                     *       "events": [
+                     *         {
+                     *           "type": "created",
+                     *           "at": "2026-11-24T09:30:00.000Z",
+                     *           "amount": null
+                     *         },
+                     *         {
+                     *           "type": "completed",
+                     *           "at": "2026-11-24T09:30:00.000Z",
+                     *           "amount": null
+                     *         }
+                     *       ],
+                     *       "refunds": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["MerchantPayment"];
                 };
             };
@@ -17780,6 +18441,16 @@ export interface operations {
             };
             /** @description `not_permitted` */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -17839,6 +18510,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "amount": {
+                 *         "amountMinor": "4800",
+                 *         "currency": "CNY"
+                 *       },
+                 *       "isFinal": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["CaptureRequest"];
             };
         };
@@ -17851,6 +18531,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "pay_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "checkoutId": "chk_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "mode": "test",
+                     *       "reference": "order-1042",
+                     *       "version": 3,
+                     *       "state": "completed",
+                     *       "amount": {
+                     *         "amountMinor": "4800",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "captured": {
+                     *         "amountMinor": "4800",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "refunded": {
+                     *         "amountMinor": "0",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "fee": {
+                     *         "amountMinor": "0",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "way": "card",
+                     *       "payerName": "Lin *",
+                     *       "description": "Two paper lanterns",
+                     *       "declineCode": null,
+                     *       "capturableUntil": "2026-12-01T09:30:00.000Z",
+                     *       "createdAt": "2026-11-24T09:30:00.000Z",
+                     *       "completedAt": "2026-11-24T09:30:00.000Z",
+                     *       "events": [
+                     *         {
+                     *           "type": "created",
+                     *           "at": "2026-11-24T09:30:00.000Z",
+                     *           "amount": null
+                     *         },
+                     *         {
+                     *           "type": "completed",
+                     *           "at": "2026-11-24T09:30:00.000Z",
+                     *           "amount": null
+                     *         }
+                     *       ],
+                     *       "refunds": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["MerchantPayment"];
                 };
             };
@@ -17884,7 +18610,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_in_progress` */
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_in_progress`, `payment_state_conflict` */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -17915,7 +18651,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency_key_reused` */
+            /** @description `idempotency_key_reused`, `amount_too_large` */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -17984,6 +18720,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "pay_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "checkoutId": "chk_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "mode": "test",
+                     *       "reference": "order-1042",
+                     *       "version": 3,
+                     *       "state": "voided",
+                     *       "amount": {
+                     *         "amountMinor": "4800",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "captured": {
+                     *         "amountMinor": "0",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "refunded": {
+                     *         "amountMinor": "0",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "fee": {
+                     *         "amountMinor": "0",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "way": "card",
+                     *       "payerName": "Lin *",
+                     *       "description": "Two paper lanterns",
+                     *       "declineCode": null,
+                     *       "capturableUntil": "2026-12-01T09:30:00.000Z",
+                     *       "createdAt": "2026-11-24T09:30:00.000Z",
+                     *       "completedAt": null,
+                     *       "events": [
+                     *         {
+                     *           "type": "created",
+                     *           "at": "2026-11-24T09:30:00.000Z",
+                     *           "amount": null
+                     *         },
+                     *         {
+                     *           "type": "completed",
+                     *           "at": "2026-11-24T09:30:00.000Z",
+                     *           "amount": null
+                     *         }
+                     *       ],
+                     *       "refunds": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["MerchantPayment"];
                 };
             };
@@ -18017,7 +18799,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_in_progress` */
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_in_progress`, `payment_state_conflict` */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -18089,6 +18881,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "amount": {
+                 *         "amountMinor": "1200",
+                 *         "currency": "CNY"
+                 *       },
+                 *       "reason": "One torn"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RefundRequest"];
             };
         };
@@ -18101,6 +18902,63 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "pay_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "checkoutId": "chk_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "mode": "test",
+                     *       "reference": "order-1042",
+                     *       "version": 4,
+                     *       "state": "completed",
+                     *       "amount": {
+                     *         "amountMinor": "4800",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "captured": {
+                     *         "amountMinor": "4800",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "refunded": {
+                     *         "amountMinor": "1200",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "fee": {
+                     *         "amountMinor": "0",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "way": "card",
+                     *       "payerName": "Lin *",
+                     *       "description": "Two paper lanterns",
+                     *       "declineCode": null,
+                     *       "capturableUntil": "2026-12-01T09:30:00.000Z",
+                     *       "createdAt": "2026-11-24T09:30:00.000Z",
+                     *       "completedAt": "2026-11-24T09:30:00.000Z",
+                     *       "events": [
+                     *         {
+                     *           "type": "created",
+                     *           "at": "2026-11-24T09:30:00.000Z",
+                     *           "amount": null
+                     *         },
+                     *         {
+                     *           "type": "completed",
+                     *           "at": "2026-11-24T09:30:00.000Z",
+                     *           "amount": null
+                     *         }
+                     *       ],
+                     *       "refunds": [
+                     *         {
+                     *           "id": "pay_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *           "state": "completed",
+                     *           "amount": {
+                     *             "amountMinor": "1200",
+                     *             "currency": "CNY"
+                     *           },
+                     *           "reason": "One torn",
+                     *           "createdAt": "2026-11-24T09:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["MerchantPayment"];
                 };
             };
@@ -18134,7 +18992,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_in_progress` */
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_in_progress`, `payment_state_conflict` */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -18165,7 +19033,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency_key_reused` */
+            /** @description `idempotency_key_reused`, `amount_too_large`, `merchant_balance_too_small` */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -18228,6 +19096,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "links": [
+                     *         {
+                     *           "id": "lnk_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *           "mode": "live",
+                     *           "description": "A cup of tea",
+                     *           "currency": "CNY",
+                     *           "amount": {
+                     *             "amountMinor": "1800",
+                     *             "currency": "CNY"
+                     *           },
+                     *           "url": "https://pay.example.com/l/lnk_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *           "createdAt": "2026-11-24T09:30:00.000Z",
+                     *           "endedAt": null
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaymentLinks"];
                 };
             };
@@ -18304,6 +19192,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "description": "A cup of tea",
+                 *       "currency": "CNY",
+                 *       "amountMinor": "1800"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateLinkRequest"];
             };
         };
@@ -18315,6 +19210,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "lnk_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "mode": "live",
+                     *       "description": "A cup of tea",
+                     *       "currency": "CNY",
+                     *       "amount": {
+                     *         "amountMinor": "1800",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "url": "https://pay.example.com/l/lnk_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "createdAt": "2026-11-24T09:30:00.000Z",
+                     *       "endedAt": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaymentLink"];
                 };
             };
@@ -18451,6 +19361,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_many_requests` */
             429: {
                 headers: {
@@ -18501,6 +19421,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "balances": [
+                     *         {
+                     *           "mode": "live",
+                     *           "currency": "CNY",
+                     *           "available": {
+                     *             "amountMinor": "128000",
+                     *             "currency": "CNY"
+                     *           },
+                     *           "pending": {
+                     *             "amountMinor": "0",
+                     *             "currency": "CNY"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["MerchantBalances"];
                 };
             };
@@ -18586,11 +19524,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "chk_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "mode": "test",
+                     *       "merchantName": "Lantern Books",
+                     *       "amount": {
+                     *         "amountMinor": "4800",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "description": "Two paper lanterns",
+                     *       "state": "open",
+                     *       "accepts": {
+                     *         "balance": true,
+                     *         "brands": [
+                     *           "Visa",
+                     *           "Mastercard",
+                     *           "UnionPay"
+                     *         ],
+                     *         "fundings": [
+                     *           "credit",
+                     *           "debit"
+                     *         ],
+                     *         "countries": null
+                     *       },
+                     *       "paymentId": null,
+                     *       "successUrl": "https://shop.example.com/thanks",
+                     *       "cancelUrl": "https://shop.example.com/basket",
+                     *       "expiresAt": "2026-11-25T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CheckoutPage"];
                 };
             };
             /** @description `validation_failed` */
             400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -18651,11 +19629,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "lnk_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "mode": "live",
+                     *       "merchantName": "Lantern Books",
+                     *       "description": "A cup of tea",
+                     *       "currency": "CNY",
+                     *       "amount": {
+                     *         "amountMinor": "1800",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "isOpen": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["LinkPage"];
                 };
             };
             /** @description `validation_failed` */
             400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -18709,6 +19711,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "amountMinor": null
+                 *     }
+                 */
                 "application/json": components["schemas"]["FollowLinkRequest"];
             };
         };
@@ -18720,6 +19727,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "chk_0199f3a25b7c7d109a513f2c5e8d7b10",
+                     *       "mode": "test",
+                     *       "merchantName": "Lantern Books",
+                     *       "amount": {
+                     *         "amountMinor": "4800",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "description": "Two paper lanterns",
+                     *       "state": "open",
+                     *       "accepts": {
+                     *         "balance": true,
+                     *         "brands": [
+                     *           "Visa",
+                     *           "Mastercard",
+                     *           "UnionPay"
+                     *         ],
+                     *         "fundings": [
+                     *           "credit",
+                     *           "debit"
+                     *         ],
+                     *         "countries": null
+                     *       },
+                     *       "paymentId": null,
+                     *       "successUrl": "https://shop.example.com/thanks",
+                     *       "cancelUrl": "https://shop.example.com/basket",
+                     *       "expiresAt": "2026-11-25T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CheckoutPage"];
                 };
             };
@@ -18735,6 +19772,16 @@ export interface operations {
             };
             /** @description `cross_site_request` */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;

@@ -25,9 +25,34 @@ export function Pay() {
   const state = useIntent(quoteId);
   if (state.step === "loading") return <LoadingRows rows={2} height={120} />;
   if (state.step === "unknown") return <FromElsewhere quoteId={quoteId} />;
-  if (state.step === "refused") return <Refused intent={state.intent} refusal={state.refusal} />;
-  if (state.step === "answered") return <Outcome first={state.payment} />;
+  if (state.step === "refused")
+    return (
+      <>
+        <Refused intent={state.intent} refusal={state.refusal} />
+        <BackToCheckout intent={state.intent} />
+      </>
+    );
+  if (state.step === "answered")
+    return (
+      <>
+        <Outcome first={state.payment} />
+        <BackToCheckout intent={state.intent} />
+      </>
+    );
   return <Checking intent={state.intent} wasSent={state.wasSent} />;
+}
+
+/** A merchant's checkout says how it stands, leads back to the merchant, and takes another way to pay. */
+function BackToCheckout({ intent }: { intent: PaymentIntent }) {
+  const t = useText();
+  if (intent.request.kind !== "purchase") return null;
+  return (
+    <p>
+      <Link to="/checkout/$checkoutId" params={{ checkoutId: intent.request.checkoutId }}>
+        {t("pay.backToCheckout")}
+      </Link>
+    </p>
+  );
 }
 
 /** Confirmed on another device, or at a merchant's: the bank sends the payer back here, and the payment says how it stands. */

@@ -36,7 +36,6 @@ await app.services.jobs.start();
 await topUp(buyer, "50000");
 
 const cny = (amountMinor: string) => ({ amountMinor, currency: "CNY" });
-const once = (as: object) => ({ ...as, idempotencyKey: newId() });
 let orders = 0;
 const wish = (amountMinor: string, more: object = {}) => ({
   reference: `order-${++orders}`,
@@ -350,6 +349,10 @@ describe("a payout", () => {
     expect(isDueOn({ every: "week", weekday: 7 }, at)).toBe(!mondays);
   });
 });
+
+function once(as: object) {
+  return { ...as, idempotencyKey: newId() };
+}
 
 async function openShop(as: { cookie: string }): Promise<string> {
   const opened = await call("POST", "/v1/merchants", as, { name: "Lantern Books", country: "CN" });

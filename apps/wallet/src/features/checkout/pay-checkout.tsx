@@ -12,6 +12,7 @@ import { moneyOf, type QuoteRequest } from "../../api/wire.ts";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import { AddCardForm } from "../cards/add-card-form.tsx";
 import { TestCards } from "../cards/test-cards.tsx";
+import { WAY_BACK } from "../cards/way-back.ts";
 import { ConsentGate } from "../pay/consent-gate.tsx";
 import pay from "../pay/pay.module.css";
 import { ReviewSheet } from "../pay/review-sheet.tsx";
@@ -124,7 +125,7 @@ function NewCard({ onAdded }: { onAdded: (id: string) => void }) {
     mutationFn: addCard,
     onSuccess: async ({ card, challengeUrl }) => {
       if (challengeUrl !== null) {
-        sessionStorage.setItem("okpay.after-card", window.location.pathname);
+        sessionStorage.setItem(WAY_BACK, window.location.pathname);
         window.location.assign(challengeUrl);
         return;
       }

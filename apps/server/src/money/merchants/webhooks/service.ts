@@ -50,8 +50,7 @@ export function createWebhooks(deps: MerchantsDeps) {
   async function requireSendable(url: string, mode: EndpointRow["mode"]): Promise<void> {
     const host = URL.parse(url)?.hostname;
     const address = host === undefined ? null : await resolvePublic(host, allowed);
-    const isFine =
-      address?.is === "public" && isSendable(url, address.isOpened ? "test" : mode);
+    const isFine = address?.is === "public" && isSendable(url, address.isOpened ? "test" : mode);
     if (!isFine)
       throw new RequestRefused("webhook_address_refused", {
         errors: [{ field: "url", code: "invalid" }],
