@@ -102,7 +102,7 @@ function Detail({ merchantId, deliveryId }: { merchantId: string; deliveryId: st
         <div className={security.form}>
           <dl className={pay.lines}>
             <div>
-              <dt>webhook-id</dt>
+              <dt>{t("merchant.eventId")}</dt>
               <dd>{found.eventId}</dd>
             </div>
             {found.log.map((each) => (

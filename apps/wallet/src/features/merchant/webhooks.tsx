@@ -165,7 +165,6 @@ function NewWebhook(props: {
           value={url}
           error={isWrong ? t("merchant.webhookUrlWrong") : undefined}
           inputMode="url"
-          placeholder="https://"
           maxLength={500}
           onChange={({ currentTarget }) => setUrl(currentTarget.value)}
         />
