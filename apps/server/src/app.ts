@@ -139,7 +139,7 @@ export function createServices(config: Config, log: Log) {
     tiers: { ...paymentRooms.risk, offers: WALLET_TIERS },
     isLinked: access.isLinked,
   });
-  const knowledge = createKnowledgeRoom(platform);
+  const knowledge = createKnowledgeRoom({ ...platform, searchCacheDir: config.searchCacheDir });
   subscribeNotifications({
     ...platform,
     publicUrl: config.publicUrl,

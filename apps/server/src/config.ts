@@ -19,6 +19,7 @@ import type { TlsCertificate } from "./platform/http/index.ts";
 
 const REPOSITORY = join(import.meta.dirname, "../../..");
 const DEMO_SECRET_FILE = join(REPOSITORY, ".data/secret");
+const DEMO_SEARCH_CACHE = join(REPOSITORY, ".data/search");
 
 const url = (protocols: readonly string[], words: string) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
@@ -122,6 +123,13 @@ const environment = z.object({
     .optional()
     .describe(
       "MaxMind DB file (city or country): shows where a session comes from; nobody is asked",
+    ),
+  SEARCH_CACHE_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "Folder of OKPay's user where the help centre's learned search index is kept between starts; left out, each process learns it anew (a demo keeps it beside its data)",
     ),
   ...cards.cardEnvironment,
   WEBHOOK_PRIVATE_NETS: z
@@ -244,6 +252,8 @@ export interface Config {
   /** By ISO 3166 country; "*" is any other. */
   readonly smsDailyBudget: ReadonlyMap<string, number>;
   readonly geoIpFile: string | null;
+  /** Null: learned anew by each process. */
+  readonly searchCacheDir: string | null;
   readonly cards: cards.CardConfig;
   readonly webhookPrivateNets: readonly string[];
   /** When a payment needs a proof bound to it (rows U8, U9). */
@@ -353,6 +363,7 @@ function toConfig(
       }),
     ),
     geoIpFile: env.GEOIP_FILE ?? null,
+    searchCacheDir: env.SEARCH_CACHE_DIR ?? (env.OKPAY_MODE === "demo" ? DEMO_SEARCH_CACHE : null),
     cards: cards.cardConfigOf(env),
     webhookPrivateNets: listOf(env.WEBHOOK_PRIVATE_NETS),
     confirmationPolicy: {

@@ -21,6 +21,7 @@ export const createKnowledgeRoom = (platform: {
   readonly log: Log;
   readonly jobs: Jobs;
   readonly audit: AuditTrail;
+  readonly searchCacheDir: string | null;
 }): Knowledge =>
   createKnowledge({
     ...platform,

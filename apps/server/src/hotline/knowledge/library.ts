@@ -36,14 +36,19 @@ export interface Library {
 export function createLibrary({
   database,
   log,
+  searchCacheDir,
 }: {
   readonly database: Database;
   readonly log: Log;
+  readonly searchCacheDir: string | null;
 }): Library {
   let shelves = { customers: shelfOf([]), agents: shelfOf([]) };
   let underWay: Promise<void> = Promise.resolve();
   let isLearning = false;
-  const searches = { customers: createSearch(), agents: createSearch() };
+  const searches = {
+    customers: createSearch(searchCacheDir),
+    agents: createSearch(searchCacheDir),
+  };
 
   async function fill(): Promise<void> {
     const published = await findPublished(database.kysely);

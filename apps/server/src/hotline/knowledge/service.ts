@@ -24,6 +24,8 @@ export interface KnowledgeDeps {
   readonly log: Log;
   readonly jobs: Jobs;
   readonly audit: AuditTrail;
+  /** Folder where learned search indexes are kept between starts; null: each start learns. */
+  readonly searchCacheDir: string | null;
   /** What the program is delivered with; brought in by `prepare`. */
   readonly files: ArticleFiles;
 }

@@ -1,7 +1,11 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SearchArticle } from "./article.ts";
 import { buildIndex } from "./engine.ts";
+import { learnedOf } from "./kept.ts";
 import { createSearch } from "./search.ts";
 import { helpCentre } from "./testing/help-centre.ts";
 
@@ -178,4 +182,19 @@ describe("the index that is answering", () => {
     const query = "card was stolen";
     expect(search.current()?.rank(query)).toEqual(buildIndex(few).rank(query));
   }, 60_000);
+
+  it("keeps what it learned for the next start, and learns anew what was cut short", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "okpay-search-"));
+    const few = helpCentre.slice(0, 2);
+    const learned = learnedOf(few, folder);
+    const [name] = await readdir(folder);
+    const file = join(folder, String(name));
+    expect(await readdir(folder)).toEqual([expect.stringMatching(/^[0-9a-f]{64}\.learned$/)]);
+    expect(learnedOf(few, folder)).toEqual(learned);
+    await writeFile(file, (await readFile(file)).subarray(0, 100));
+    expect(learnedOf(few, folder)).toEqual(learned);
+    learnedOf(helpCentre.slice(0, 1), folder);
+    expect(await readdir(folder)).toHaveLength(2);
+    await rm(folder, { recursive: true });
+  });
 });

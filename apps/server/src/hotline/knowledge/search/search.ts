@@ -13,7 +13,8 @@ export interface Search {
   rebuild(articles: readonly SearchArticle[]): Promise<void>;
 }
 
-export function createSearch(): Search {
+/** `folder`: where what is learned is kept for the next start; null: nowhere. */
+export function createSearch(folder: string | null = null): Search {
   let index: SearchIndex | null = null;
   let newest: readonly SearchArticle[] = [];
   let running: Promise<void> | null = null;
@@ -21,7 +22,7 @@ export function createSearch(): Search {
 
   async function build(): Promise<void> {
     const articles = newest;
-    index = assembleIndex(articles, await learnInWorker(articles));
+    index = assembleIndex(articles, await learnInWorker(articles, folder));
   }
 
   /** When what is running has ended, well or not: its own caller hears of a failure. Calls until then are one rebuild. */
@@ -41,9 +42,14 @@ export function createSearch(): Search {
   return { current: () => index, rebuild };
 }
 
-function learnInWorker(articles: readonly SearchArticle[]): Promise<LearnedIndex> {
+function learnInWorker(
+  articles: readonly SearchArticle[],
+  folder: string | null,
+): Promise<LearnedIndex> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("worker.ts", import.meta.url), { workerData: articles });
+    const worker = new Worker(new URL("worker.ts", import.meta.url), {
+      workerData: { articles, folder },
+    });
     worker.once("message", (learned: LearnedIndex) => resolve(learned));
     worker.once("error", reject);
     worker.once("exit", (code) => reject(new Error(`The search index's worker ended (${code}).`)));
