@@ -39,6 +39,7 @@ export async function createStaffWorld(
   await access.prepare();
   const hotlineHours = createHours({ ...people, namesOf: (ids) => access.namesOf(ids) });
   const knowledge = createKnowledge({
+    searchCacheDir: null,
     ...people,
     connection: { url: options.url, applicationName: "okpay-test" },
     files: {
