@@ -1,16 +1,18 @@
 /**
- * `npm run ledger:verify [-- --json] [-- --anchor=<hash>]`: proves the books from the first entry; exit 1 names the first row
- * that is wrong. The anchor is the `headHash` of an earlier run, kept elsewhere: it shows whether the end was cut off since.
+ * `npm run ledger:verify [-- --json] [-- --anchor=<hash>]`: proves the books from the first entry and the payments
+ * against them; exit 1 names the first row that is wrong. The anchor is the `headHash` of an earlier run, kept elsewhere: it
+ * shows whether the end was cut off since.
  */
 import { verifyLedger } from "../apps/server/src/money/ledger/index.ts";
+import { verifyPayments } from "../apps/server/src/money/payments/index.ts";
 import { withDatabase } from "./postgres/index.ts";
 
 const isJson = process.argv.includes("--json");
 const anchor = process.argv.find((word) => word.startsWith("--anchor="))?.slice("--anchor=".length);
 const isTerminal = process.stderr.isTTY === true;
 
-const verification = await withDatabase(({ url }) =>
-  verifyLedger({
+const { books, told } = await withDatabase(async ({ url }) => ({
+  books: await verifyLedger({
     url,
     role: "okpay_app",
     ...(anchor === undefined ? {} : { anchor }),
@@ -18,17 +20,27 @@ const verification = await withDatabase(({ url }) =>
       if (isTerminal) process.stderr.write(`\rverifying the ledger ${Math.floor(share * 100)} % `);
     },
   }),
-);
+  told: await verifyPayments({ url, role: "okpay_app" }),
+}));
+// The books first: with them wrong, what payments say of them means little.
+const problem = books.problem ?? told.problem;
+const verification = {
+  ...books,
+  payments: told.payments,
+  isSound: books.isSound && told.isSound,
+  problem,
+};
 if (isTerminal) process.stderr.write("\r\u001b[K");
 
 if (isJson) process.stdout.write(`${JSON.stringify(verification)}\n`);
 else {
-  const { batches, transfers, accounts, openHolds, totals, seconds, problem } = verification;
+  const { batches, transfers, accounts, openHolds, totals, seconds, payments } = verification;
   process.stdout.write(
     `${transfers} transfers between ${accounts} accounts in ${batches} links, ${openHolds} open holds, read in ${seconds.toFixed(1)} s\n`,
   );
   for (const { currency, debits, credits } of totals)
     process.stdout.write(`${currency}: debits ${debits} = credits ${credits}\n`);
+  process.stdout.write(`${payments} sends and top-ups compared with their transfers\n`);
   process.stdout.write(
     problem === null
       ? "The ledger is sound.\n"

@@ -5,9 +5,13 @@ export type Settings = Readonly<Record<string, string>>;
 
 const MEBIBYTE = 1024 * 1024;
 
-/** Durable as in production: every acknowledged commit is on disk. Sized by this machine's memory. */
+/**
+ * Durable as in production: every acknowledged commit is on disk. Sized by this machine's memory: a quarter of it, as
+ * PostgreSQL's manual advises, holds the indexes of ten million transfers (docs/reference/benchmarks.md) and is taken only as
+ * it is used.
+ */
 export function durableSettings(): Settings {
-  const sharedBuffers = Math.min(1024, Math.max(128, Math.floor(totalmem() / MEBIBYTE / 8)));
+  const sharedBuffers = Math.min(4096, Math.max(128, Math.floor(usableMemory() / MEBIBYTE / 4)));
   return {
     ...commonSettings(),
     fsync: "on",
@@ -20,6 +24,9 @@ export function durableSettings(): Settings {
     checkpoint_timeout: "15min",
   };
 }
+
+/** What a container may use, where it may use less than the machine has. */
+const usableMemory = (): number => Math.min(totalmem(), process.constrainedMemory() || totalmem());
 
 /** For clusters that are thrown away: nothing there outlives the test run, so nothing waits for the disk. */
 export function throwAwaySettings(): Settings {

@@ -8,6 +8,7 @@ import { createExpiry } from "./expiry.ts";
 import { findBalanceAsOf } from "./history.ts";
 import type { BookingOutcome, Ledger } from "./types.ts";
 
+export { type BookedTransfer, findBookedTransfers, listReferences } from "./booked-transfers.ts";
 export { type AccountCode, TRANSFER_CODES } from "./chart.ts";
 export { LedgerOverloadedError, LedgerUnavailableError } from "./errors.ts";
 export type { TransferResultCode } from "./results.ts";

@@ -1,3 +1,4 @@
+export { type PaymentsVerification, verifyPayments } from "./agreement.ts";
 export type { QuoteRequest } from "./bodies.ts";
 export { createPaymentHistory } from "./history.ts";
 export { readIntent } from "./intent.ts";

@@ -29,7 +29,7 @@ export const transferOf = (fields: Partial<TransferInput>): TransferInput => ({
   kind: "posted",
   amountMinor: 100n,
   currency: "CNY",
-  code: 2,
+  code: 90,
   ...fields,
 });
 

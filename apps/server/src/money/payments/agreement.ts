@@ -1,0 +1,163 @@
+/**
+ * Proves that what customers are told of their money is what the books say: each send and top-up against its transfers, and
+ * each such transfer against its payment. Reads one snapshot, changes nothing, names the first row that is wrong.
+ */
+import pg from "pg";
+import { withServerOptions } from "../../platform/db/index.ts";
+import { derivedId } from "../../platform/derived-id.ts";
+import {
+  type BookedTransfer,
+  findBookedTransfers,
+  listReferences,
+  TRANSFER_CODES,
+} from "../ledger/index.ts";
+import { referenceOf, transferIdsOf } from "./attempt.ts";
+
+export interface PaymentsVerification {
+  readonly isSound: boolean;
+  readonly problem: { readonly table: string; readonly row: string; readonly what: string } | null;
+  /** Payments that were compared. */
+  readonly payments: number;
+}
+
+interface Told {
+  readonly id: string;
+  readonly kind: string;
+  readonly state: string;
+  readonly amount: string;
+  readonly fee: string;
+  readonly currency: string;
+  readonly payer_balance_after: string | null;
+  readonly payee_balance_after: string | null;
+}
+
+type Find = (transferId: string) => BookedTransfer | undefined;
+
+const ROWS_PER_PAGE = 2_000;
+const FIRST_ID = "00000000-0000-0000-0000-000000000000";
+const CHECKED_CODES = [TRANSFER_CODES.topUp, TRANSFER_CODES.send, TRANSFER_CODES.sendFee];
+
+export async function verifyPayments(options: {
+  readonly url: string;
+  readonly role?: string;
+}): Promise<PaymentsVerification> {
+  const client = new pg.Client({
+    ...withServerOptions(
+      options.url,
+      options.role === undefined ? [] : [`-c role=${options.role}`],
+    ),
+    application_name: "okpay-ledger-verify",
+  });
+  await client.connect();
+  try {
+    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    const told = await checkPayments(client);
+    const problem = told.problem ?? (await checkTransfers(client));
+    return { isSound: problem === null, problem, payments: told.payments };
+  } finally {
+    await client.end();
+  }
+}
+
+/** By primary key, a page at a time. */
+async function checkPayments(
+  client: pg.Client,
+): Promise<Pick<PaymentsVerification, "problem" | "payments">> {
+  let payments = 0;
+  for (let after = FIRST_ID; ; ) {
+    const { rows } = await client.query<Told>(
+      `SELECT id, kind, state, amount::text, fee::text, currency, payer_balance_after::text, payee_balance_after::text
+         FROM payments.payment WHERE id > $1 ORDER BY id LIMIT $2`,
+      [after, ROWS_PER_PAGE],
+    );
+    const last = rows.at(-1);
+    if (last === undefined) return { problem: null, payments };
+    const booked = await findBookedTransfers(client, rows.flatMap(transferIds));
+    for (const row of rows) {
+      const what = DISAGREEMENTS[row.kind]?.(row, (id) => booked.get(id)) ?? null;
+      if (what !== null)
+        return { problem: { table: "payments.payment", row: row.id, what }, payments };
+      if (row.kind in DISAGREEMENTS) payments += 1;
+    }
+    after = last.id;
+  }
+}
+
+/** Money that moved as a send or top-up of which no customer was told. */
+async function checkTransfers(client: pg.Client): Promise<PaymentsVerification["problem"]> {
+  for (let afterMicros = 0; ; ) {
+    const page = await listReferences(client, {
+      codes: CHECKED_CODES,
+      afterMicros,
+      limit: ROWS_PER_PAGE,
+    });
+    const last = page.at(-1);
+    if (last === undefined) return null;
+    const { rows } = await client.query<{ id: string }>(
+      "SELECT id FROM payments.payment WHERE id = ANY($1::uuid[])",
+      [page.flatMap(({ reference }) => reference ?? [])],
+    );
+    const known = new Set(rows.map(({ id }) => id));
+    const orphan = page.find(({ reference }) => reference === null || !known.has(reference));
+    if (orphan !== undefined)
+      return {
+        table: "ledger.transfer",
+        row: orphan.id,
+        what: "there is no payment it belongs to",
+      };
+    afterMicros = last.postedAtMicros;
+  }
+}
+
+const feeIdOf = (paymentId: string): string => derivedId(paymentId, "fee");
+
+const transferIds = ({ id, kind }: Told): string[] =>
+  kind === "send" ? [id, feeIdOf(id)] : Object.values(transferIdsOf(referenceOf(id)));
+
+/** What is wrong with a payment of that kind; `null`: nothing. Kinds of rooms that have checks of their own are not here. */
+const DISAGREEMENTS: Readonly<Record<string, (payment: Told, find: Find) => string | null>> = {
+  send(payment, find) {
+    const sent = find(payment.id);
+    const fee = find(feeIdOf(payment.id));
+    if (payment.state !== "completed")
+      return sent === undefined && fee === undefined
+        ? null
+        : `it is ${payment.state}, but the ledger moved its money`;
+    if (sent === undefined || sent.kind !== "posted")
+      return "it is completed, but the ledger did not move its money";
+    return (
+      differing("amount", payment.amount, sent.amountMinor) ??
+      differing("currency", payment.currency, sent.currency) ??
+      differing("fee", payment.fee, fee?.amountMinor ?? 0n) ??
+      // The fee is taken last.
+      differing("payer_balance_after", payment.payer_balance_after, (fee ?? sent).debitBalance) ??
+      differing("payee_balance_after", payment.payee_balance_after, sent.creditBalance)
+    );
+  },
+  top_up(payment, find) {
+    const ids = transferIdsOf(referenceOf(payment.id));
+    const hold = find(ids.hold);
+    const post = find(ids.post);
+    const isVoid = find(ids.void) !== undefined;
+    if ((payment.state === "completed") !== (post !== undefined))
+      return `it is ${payment.state}, and the ledger says otherwise`;
+    if (payment.state === "declined")
+      return hold === undefined || isVoid ? null : "it is declined, but its hold is still open";
+    if (hold === undefined || isVoid) return `it is ${payment.state} without its hold`;
+    return (
+      differing("amount", payment.amount, (post ?? hold).amountMinor) ??
+      differing("currency", payment.currency, hold.currency) ??
+      differing("fee", payment.fee, 0n) ??
+      differing("payee_balance_after", payment.payee_balance_after, post?.creditBalance ?? null)
+    );
+  },
+};
+
+const differing = (
+  column: string,
+  told: string | null,
+  booked: bigint | string | null,
+): string | null =>
+  told === (booked === null ? null : booked.toString())
+    ? null
+    : `its ${column} is ${told}; the ledger has ${booked}`;
