@@ -1,5 +1,6 @@
 import { createTestDatabase } from "@okpay/testkit";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createApp } from "../../app.ts";
 import { loadConfig } from "../../config.ts";
 import { createLog } from "../../platform/log.ts";
@@ -60,8 +61,9 @@ async function call(
   url: string,
   body?: unknown,
   headers: Record<string, string> = {},
+  on = app,
 ) {
-  const answer = await app.http.inject({
+  const answer = await on.http.inject({
     method,
     url,
     headers: {
@@ -73,19 +75,21 @@ async function call(
   });
   return { status: answer.statusCode, json: answer.json<Json>() };
 }
-const quote = (who: Person, body: unknown) => call(who, "POST", "/v1/quotes", body);
+const quote = (who: Person, body: unknown, on = app) =>
+  call(who, "POST", "/v1/quotes", body, {}, on);
 const sendTo = (payee: Person, amountMinor: string) => ({
   kind: "send",
   payee: { by: "email", value: payee.email },
   amount: cny(amountMinor),
 });
-const pay = (who: Person, token: string, confirmation?: unknown) =>
+const pay = (who: Person, token: string, confirmation?: unknown, on = app) =>
   call(
     who,
     "POST",
     "/v1/payments",
     { quote: token, ...(confirmation === undefined ? {} : { confirmation }) },
     { "idempotency-key": crypto.randomUUID() },
+    on,
   );
 const start = (who: Person, token: string) =>
   call(who, "POST", "/v1/payments/confirmations", { quote: token, method: "email" });
@@ -107,8 +111,8 @@ const verify = (who: Person, { id, challengeId }: Json, code: string) =>
   });
 
 /** A quote of ¥1,000 or more to a new payee, its confirmation and the right code. */
-async function asked(payer: Person, payee: Person, amountMinor = "150000") {
-  const quoted = await quote(payer, sendTo(payee, amountMinor));
+async function asked(payer: Person, payee: Person, amountMinor = "150000", on = app) {
+  const quoted = await quote(payer, sendTo(payee, amountMinor), on);
   const token = String(quoted.json["token"]);
   const started = await start(payer, token);
   expect(started.status).toBe(201);
@@ -182,6 +186,75 @@ describe("a payment that needs a proof", () => {
     expect((await verify(payer, started.json, mail.code)).status).toBeGreaterThanOrEqual(400);
     const refused = await pay(payer, token, started.json["id"]);
     expect([refused.status, refused.json["code"]]).toEqual([410, "challenge_expired"]);
+  });
+
+  it("ends after five minutes at most: then 410, and nothing is booked [U6]", async () => {
+    const somebody = await person();
+    const { token, started, mail } = await asked(somebody, payee, "180000");
+    const left = Date.parse(String(started.json["expiresAt"])) - Date.now();
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThanOrEqual(5 * 60_000);
+    // Five minutes later, as the rows would have it.
+    const owner = new pg.Client({ connectionString: ownerUrl });
+    await owner.connect();
+    for (const table of ["identity.challenge", "confirmations.confirmation"])
+      await owner.query(
+        `UPDATE ${table} SET expires_at = expires_at - interval '5 minutes' WHERE expires_at > now()`,
+      );
+    await owner.end();
+    const late = await verify(somebody, started.json, mail.code);
+    expect([late.status, late.json["code"]]).toEqual([410, "challenge_expired"]);
+    const refused = await pay(somebody, token, started.json["id"]);
+    expect([refused.status, refused.json["code"]]).toEqual([410, "challenge_expired"]);
+  });
+});
+
+describe("exemptions", () => {
+  it("are off unless an operator names them; each use is logged and counted, a proof counts anew [U8]", async () => {
+    const somebody = await person();
+    const always = { ...env, PAYMENT_CONFIRMATION: "always" };
+    const small = sendTo(payee, "1000");
+    const strict = await createApp(loadConfig(always), createLog({ level: "silent" }));
+    const lenient = await createApp(
+      loadConfig({ ...always, PAYMENT_CONFIRMATION_EXEMPTIONS: "low_value" }),
+      createLog({ level: "silent" }),
+    );
+    try {
+      // Two programs that start at once take a moment before they answer.
+      for (const [on, isRequired] of [
+        [strict, true],
+        [lenient, false],
+      ] as const)
+        await vi.waitFor(
+          async () =>
+            expect((await quote(somebody, small, on)).json).toMatchObject({
+              confirmation: { isRequired },
+            }),
+          { timeout: 10_000 },
+        );
+      const exempted = async () => {
+        const quoted = await quote(somebody, small, lenient);
+        const paid = await pay(somebody, String(quoted.json["token"]), undefined, lenient);
+        return paid.json["state"] ?? paid.json["code"];
+      };
+      const six: unknown[] = [];
+      for (let payment = 0; payment < 6; payment += 1) six.push(await exempted());
+      expect(six).toEqual([
+        ...Array.from({ length: 5 }, () => "completed"),
+        "confirmation_required",
+      ]);
+      const uses = await app.services.audit.reader.search({ type: "confirmation.exempted" });
+      expect(uses.events).toHaveLength(5);
+      expect(uses.events[0]?.details).toMatchObject({ exemption: "low_value" });
+
+      const { token, started, mail } = await asked(somebody, payee, "1000", lenient);
+      await verify(somebody, started.json, mail.code);
+      const proven = await pay(somebody, token, started.json["id"], lenient);
+      expect(proven.json["state"]).toBe("completed");
+      expect(await exempted()).toBe("completed");
+    } finally {
+      await Promise.all([strict.close(), lenient.close()]);
+    }
   });
 });
 

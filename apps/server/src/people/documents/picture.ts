@@ -22,7 +22,7 @@ const LONG_SIDE = 2_400;
 const LEAST_SHORT_SIDE = 300;
 const LONGEST_SECONDS = 10;
 
-const inTurn = createBoundedQueue({ atOnce: 1, waiting: 8 });
+const { run: inTurn } = createBoundedQueue({ atOnce: 1, waiting: 8 });
 
 /** What the bytes are, by their own first bytes: a header is only a claim. */
 export function pictureTypeOf(bytes: Buffer): string | null {

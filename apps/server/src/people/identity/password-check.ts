@@ -46,6 +46,8 @@ export async function checkPassword(
   deps: PasswordCheckDeps,
   request: PasswordTry,
 ): Promise<RightPassword> {
+  // Before the first statement: a storm that is sent away must not cost the database what it does not get (row P9).
+  deps.hasher.assertRoom();
   const attempt = await beginAttempt(deps, request);
   try {
     const credential = await judge(deps, request.password, attempt.account);

@@ -65,7 +65,7 @@ describe("password hashes", () => {
 
 describe("the bounded queue", () => {
   it("runs so many at once, keeps the order, and refuses beyond [P9]", async () => {
-    const run = createBoundedQueue({ atOnce: 2, waiting: 2 });
+    const { run } = createBoundedQueue({ atOnce: 2, waiting: 2 });
     const started: number[] = [];
     const finish: (() => void)[] = [];
     const task = (no: number) =>
@@ -91,7 +91,7 @@ describe("the bounded queue", () => {
   });
 
   it("gives the place of a failed task on", async () => {
-    const run = createBoundedQueue({ atOnce: 1, waiting: 1 });
+    const { run } = createBoundedQueue({ atOnce: 1, waiting: 1 });
     const failing = run(() => Promise.reject(new Error("no")));
     const next = run(() => Promise.resolve("yes"));
     await expect(failing).rejects.toThrow("no");

@@ -14,7 +14,7 @@ const PHC =
 
 /** Hashes take a core and 19 MiB each: never more than half the cores, so many waiting (some seconds' worth), then "come back". */
 const HASHES_AT_ONCE = Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2)));
-const HASHES_WAITING = 100;
+const HASHES_WAITING = 40;
 
 export interface HashParameters {
   readonly memory: number;
@@ -28,6 +28,8 @@ export interface HashParameters {
  * to check a hash but the pepper is in its text, so parameters can be raised without touching stored hashes.
  */
 export interface PasswordHasher {
+  /** Refuses with `service_overloaded` while the next hash would have no place to wait: asked before anything is counted. */
+  assertRoom(): void;
   hash(password: string): Promise<string>;
   /** With `null` it does the same work and answers false: an unknown address costs what a known one does. */
   verify(password: string, stored: string | null): Promise<boolean>;
@@ -38,7 +40,7 @@ export interface PasswordHasher {
 
 /** As many threads as hashes may run at once: whom the queue lets in finds an idle one. */
 function createHashThreads() {
-  const run = createBoundedQueue({ atOnce: HASHES_AT_ONCE, waiting: HASHES_WAITING });
+  const queue = createBoundedQueue({ atOnce: HASHES_AT_ONCE, waiting: HASHES_WAITING });
   const all = Array.from({ length: HASHES_AT_ONCE }, () =>
     createBackgroundThread<HashQuestion, Uint8Array>(
       new URL("./password-hash.worker.ts", import.meta.url),
@@ -46,8 +48,9 @@ function createHashThreads() {
   );
   const idle = [...all];
   return {
+    assertRoom: () => queue.assertRoom(),
     compute: (question: HashQuestion): Promise<Buffer> =>
-      run(async () => {
+      queue.run(async () => {
         const thread = idle.pop() as BackgroundThread<HashQuestion, Uint8Array>;
         try {
           return Buffer.from(await thread.ask(question));
@@ -88,6 +91,7 @@ export function createPasswordHasher(deps: {
   const nobody = encode(randomBytes(SALT_BYTES), randomBytes(TAG_BYTES));
 
   return {
+    assertRoom: () => threads.assertRoom(),
     async hash(password) {
       const salt = randomBytes(SALT_BYTES);
       return encode(salt, await derive(password, salt, current, TAG_BYTES));

@@ -6,7 +6,7 @@ import { parentPort } from "node:worker_threads";
  * argon2id in a thread of its own. On Linux priority belongs to the thread: with a lower one a storm of sign-ins takes a smaller
  * share of a busy core than running payments do (bench: auth). Elsewhere it belongs to the whole process and stays as it is.
  */
-const NICENESS = 5;
+const NICENESS = 15;
 if (process.platform === "linux") setPriority(NICENESS);
 
 export type HashQuestion = Argon2Parameters;

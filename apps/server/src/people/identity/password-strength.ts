@@ -11,7 +11,7 @@ export interface StrengthEstimator {
 const QUESTIONS_WAITING = 50;
 
 export function createStrengthEstimator(): StrengthEstimator {
-  const run = createBoundedQueue({ atOnce: 1, waiting: QUESTIONS_WAITING });
+  const { run } = createBoundedQueue({ atOnce: 1, waiting: QUESTIONS_WAITING });
   const thread = createBackgroundThread<StrengthQuestion, number>(
     new URL("./password-strength.worker.ts", import.meta.url),
   );
