@@ -434,6 +434,165 @@ CREATE TABLE cards.sandbox_charge (
 );
 GRANT INSERT, SELECT, UPDATE ON cards.sandbox_charge TO okpay_app;
 
+CREATE SCHEMA cases;
+
+CREATE TABLE cases.call_pin (
+  id uuid NOT NULL,
+  case_id uuid NOT NULL,
+  customer_id uuid NOT NULL,
+  hash bytea NOT NULL,
+  state text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  used_at timestamp with time zone,
+  used_in text,
+  CONSTRAINT call_pin_pkey PRIMARY KEY (id),
+  CONSTRAINT call_pin_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases.customer_case(id),
+  CONSTRAINT call_pin_state_check CHECK (state = ANY (ARRAY['active'::text, 'used'::text, 'void'::text]))
+);
+CREATE UNIQUE INDEX call_pin_active ON cases.call_pin USING btree (hash) WHERE (state = 'active'::text);
+CREATE INDEX call_pin_customer ON cases.call_pin USING btree (customer_id, created_at);
+CREATE UNIQUE INDEX call_pin_one ON cases.call_pin USING btree (case_id) WHERE (state = 'active'::text);
+GRANT DELETE, INSERT, SELECT ON cases.call_pin TO okpay_app;
+GRANT UPDATE (state, used_at, used_in) ON cases.call_pin TO okpay_app;
+
+CREATE TABLE cases.contact (
+  id uuid NOT NULL,
+  case_id uuid,
+  line_id text NOT NULL,
+  channel text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT contact_pkey PRIMARY KEY (id),
+  CONSTRAINT contact_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases.customer_case(id),
+  CONSTRAINT contact_channel_check CHECK (channel = ANY (ARRAY['web'::text, 'call'::text, 'callback'::text, 'in_app_call'::text])),
+  CONSTRAINT contact_line_id_fkey FOREIGN KEY (line_id) REFERENCES hours.line(id)
+);
+CREATE INDEX contact_at ON cases.contact USING btree (line_id, at);
+GRANT INSERT, SELECT ON cases.contact TO okpay_app;
+
+CREATE TABLE cases.customer_case (
+  id uuid NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  number text NOT NULL,
+  customer_id uuid NOT NULL,
+  request_key text,
+  kind text NOT NULL,
+  topic text NOT NULL,
+  subject text NOT NULL,
+  channel text NOT NULL,
+  locale text NOT NULL,
+  line_id text NOT NULL,
+  payment_id uuid,
+  decline_code text,
+  article_slug text,
+  facts jsonb NOT NULL,
+  state text NOT NULL,
+  pause_reason text,
+  owner_id uuid,
+  level integer NOT NULL DEFAULT 0,
+  target_ms double precision NOT NULL,
+  left_ms double precision NOT NULL,
+  steps_done integer NOT NULL DEFAULT 0,
+  clock_from timestamp with time zone,
+  due_at timestamp with time zone,
+  next_check_at timestamp with time zone,
+  opened_at timestamp with time zone NOT NULL,
+  answered_at timestamp with time zone,
+  was_on_time boolean,
+  reopened integer NOT NULL DEFAULT 0,
+  reopen_until timestamp with time zone,
+  closed_at timestamp with time zone,
+  root_cause text,
+  satisfaction integer,
+  group_id uuid,
+  customer_seen_at timestamp with time zone NOT NULL,
+  updated_at timestamp with time zone NOT NULL,
+  CONSTRAINT customer_case_pkey PRIMARY KEY (id),
+  CONSTRAINT customer_case_channel_check CHECK (channel = ANY (ARRAY['web'::text, 'call'::text, 'staff'::text])),
+  CONSTRAINT customer_case_check CHECK ((state = 'open'::text) = (clock_from IS NOT NULL)),
+  CONSTRAINT customer_case_check1 CHECK ((state = 'open'::text) = (due_at IS NOT NULL)),
+  CONSTRAINT customer_case_check2 CHECK ((state = 'paused'::text) = (pause_reason IS NOT NULL)),
+  CONSTRAINT customer_case_check3 CHECK (group_id IS NULL OR kind = 'suggestion'::text),
+  CONSTRAINT customer_case_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id),
+  CONSTRAINT customer_case_customer_id_request_key_key UNIQUE (customer_id, request_key),
+  CONSTRAINT customer_case_group_id_fkey FOREIGN KEY (group_id) REFERENCES cases.suggestion_group(id),
+  CONSTRAINT customer_case_kind_check CHECK (kind = ANY (ARRAY['question'::text, 'complaint'::text, 'suggestion'::text, 'dispute'::text])),
+  CONSTRAINT customer_case_level_check CHECK (level >= 0 AND level <= 3),
+  CONSTRAINT customer_case_line_id_fkey FOREIGN KEY (line_id) REFERENCES hours.line(id),
+  CONSTRAINT customer_case_locale_check CHECK (locale = ANY (ARRAY['en'::text, 'zh-CN'::text])),
+  CONSTRAINT customer_case_number_check CHECK (number ~ '^C-[0-9]{4}-[0-9]{4,8}$'::text),
+  CONSTRAINT customer_case_number_key UNIQUE (number),
+  CONSTRAINT customer_case_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES access.staff(id),
+  CONSTRAINT customer_case_pause_reason_check CHECK (pause_reason = ANY (ARRAY['customer'::text, 'bank'::text, 'partner'::text, 'authority'::text, 'engineering'::text])),
+  CONSTRAINT customer_case_root_cause_check CHECK (root_cause ~ '^[a-z_]{2,40}$'::text),
+  CONSTRAINT customer_case_satisfaction_check CHECK (satisfaction >= 1 AND satisfaction <= 5),
+  CONSTRAINT customer_case_state_check CHECK (state = ANY (ARRAY['open'::text, 'paused'::text, 'answered'::text, 'closed'::text])),
+  CONSTRAINT customer_case_subject_check CHECK (length(subject) >= 1 AND length(subject) <= 200),
+  CONSTRAINT customer_case_target_ms_check CHECK (target_ms > 0::double precision),
+  CONSTRAINT customer_case_topic_check CHECK (topic ~ '^[a-z_]{2,40}$'::text)
+);
+CREATE INDEX customer_case_check ON cases.customer_case USING btree (next_check_at) WHERE (next_check_at IS NOT NULL);
+CREATE INDEX customer_case_clock ON cases.customer_case USING btree (due_at) WHERE (state = 'open'::text);
+CREATE INDEX customer_case_group ON cases.customer_case USING btree (group_id) WHERE (kind = 'suggestion'::text);
+CREATE INDEX customer_case_of ON cases.customer_case USING btree (customer_id, updated_at DESC);
+CREATE INDEX customer_case_opened ON cases.customer_case USING btree (opened_at);
+CREATE INDEX customer_case_owner ON cases.customer_case USING btree (owner_id) WHERE (state = ANY (ARRAY['open'::text, 'paused'::text]));
+GRANT INSERT, SELECT ON cases.customer_case TO okpay_app;
+GRANT UPDATE (version, kind, topic, state, pause_reason, owner_id, level, target_ms, left_ms, steps_done, clock_from, due_at, next_check_at, answered_at, was_on_time, reopened, reopen_until, closed_at, root_cause, satisfaction, group_id, customer_seen_at, updated_at) ON cases.customer_case TO okpay_app;
+
+CREATE TABLE cases.entry (
+  id uuid NOT NULL,
+  case_id uuid NOT NULL,
+  type text NOT NULL,
+  author text NOT NULL,
+  staff_id uuid,
+  request_key text,
+  text text NOT NULL DEFAULT ''::text,
+  event text,
+  details jsonb NOT NULL DEFAULT '{}'::jsonb,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT entry_pkey PRIMARY KEY (id),
+  CONSTRAINT entry_author_check CHECK (author = ANY (ARRAY['customer'::text, 'staff'::text, 'system'::text])),
+  CONSTRAINT entry_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases.customer_case(id),
+  CONSTRAINT entry_case_id_request_key_key UNIQUE (case_id, request_key),
+  CONSTRAINT entry_check CHECK ((author = 'staff'::text) = (staff_id IS NOT NULL)),
+  CONSTRAINT entry_check1 CHECK ((type = 'event'::text) = (event IS NOT NULL)),
+  CONSTRAINT entry_check2 CHECK (type <> 'note'::text OR author = 'staff'::text),
+  CONSTRAINT entry_event_check CHECK (event ~ '^[a-z_]{2,40}$'::text),
+  CONSTRAINT entry_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id),
+  CONSTRAINT entry_type_check CHECK (type = ANY (ARRAY['message'::text, 'note'::text, 'event'::text]))
+);
+CREATE INDEX entry_of ON cases.entry USING btree (case_id, at, id);
+GRANT INSERT, SELECT ON cases.entry TO okpay_app;
+
+CREATE TABLE cases.pin_try (
+  key text NOT NULL,
+  tries integer NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT pin_try_pkey PRIMARY KEY (key),
+  CONSTRAINT pin_try_tries_check CHECK (tries >= 0)
+);
+GRANT DELETE, INSERT, SELECT ON cases.pin_try TO okpay_app;
+GRANT UPDATE (tries) ON cases.pin_try TO okpay_app;
+
+CREATE TABLE cases.suggestion_group (
+  id uuid NOT NULL,
+  title text NOT NULL,
+  state text NOT NULL,
+  answer jsonb,
+  created_by uuid NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  answered_by uuid,
+  answered_at timestamp with time zone,
+  CONSTRAINT suggestion_group_pkey PRIMARY KEY (id),
+  CONSTRAINT suggestion_group_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES access.staff(id),
+  CONSTRAINT suggestion_group_check CHECK ((state = 'answered'::text) = (answer IS NOT NULL AND answered_by IS NOT NULL AND answered_at IS NOT NULL)),
+  CONSTRAINT suggestion_group_created_by_fkey FOREIGN KEY (created_by) REFERENCES access.staff(id),
+  CONSTRAINT suggestion_group_state_check CHECK (state = ANY (ARRAY['open'::text, 'answered'::text]))
+);
+GRANT INSERT, SELECT ON cases.suggestion_group TO okpay_app;
+GRANT UPDATE (title, state, answer, answered_by, answered_at) ON cases.suggestion_group TO okpay_app;
+
 CREATE SCHEMA confirmations;
 
 CREATE TABLE confirmations.confirmation (

@@ -43,6 +43,7 @@ const PUBLIC_PAGES: readonly Stop[] = [
   at("help-article", "/help/why-payment-failed"),
   at("help-search", "/help/search?q=code%20does%20not%20arrive"),
   at("help-hours", "/help/hours?date=2026-10-02&zone=America%2FNew_York"),
+  at("contact", "/contact"),
   at("not-found", "/nothing/here"),
   ...PUBLIC_IDENTITY_PAGES,
 ];
@@ -116,6 +117,32 @@ const OWN_PAGES: readonly Stop[] = [
   paymentIn("declined"),
   paymentIn("processing"),
   at("inbox", "/inbox"),
+  [
+    "contact-own",
+    async (page) => {
+      const [first] = await paymentsOf(page, "state=declined");
+      await page.goto(`/contact?payment=${first?.id ?? "none"}`);
+      await page.locator("form button[type=submit]").waitFor();
+    },
+  ],
+  [
+    "contact-code",
+    async (page) => {
+      await page.locator("form button[type=submit]").click();
+      await page.locator("#code").waitFor();
+      await page.locator("section:has(#code) button").click();
+      await page.locator("section:has(#code) [role=status]").waitFor();
+    },
+  ],
+  [
+    "case",
+    async (page) => {
+      await page.goto("/cases");
+      await page.locator("main li a").first().click();
+      await page.locator("#thread").waitFor();
+    },
+  ],
+  at("cases", "/cases"),
 ];
 
 /** 320 px is checked for reflow alone (WCAG 1.4.10). */

@@ -42,6 +42,7 @@ export default defineConfig({
         { file: "security", prefixes: ["proof.", "confirmPayment.", "consents.", "action."] },
       ],
       security: ["security", "limits", "cards"],
+      contact: ["cases"],
       reading: ["legal"],
       merchant: ["merchants"],
     }),

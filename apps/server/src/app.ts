@@ -1,5 +1,7 @@
+import { createCaseRoom } from "./case-room.ts";
 import type { Config } from "./config.ts";
 import { createConsoleServer } from "./console-listener.ts";
+import { registerCaseRoutes } from "./hotline/cases/index.ts";
 import { createHours, registerHoursRoutes } from "./hotline/hours/index.ts";
 import { registerHelpPages, registerHelpRoutes } from "./hotline/knowledge/index.ts";
 import { createKnowledgeRoom, hotlineBadge } from "./knowledge-room.ts";
@@ -140,6 +142,15 @@ export function createServices(config: Config, log: Log) {
     isLinked: access.isLinked,
   });
   const knowledge = createKnowledgeRoom({ ...platform, searchCacheDir: config.searchCacheDir });
+  const cases = createCaseRoom({
+    ...platform,
+    config,
+    hours: hotlineHours.hours,
+    directory,
+    payments: paymentRooms.payments,
+    knowledge,
+    access,
+  });
   subscribeNotifications({
     ...platform,
     publicUrl: config.publicUrl,
@@ -162,6 +173,7 @@ export function createServices(config: Config, log: Log) {
     ...paymentRooms,
     documents,
     knowledge,
+    cases,
     /** What must be true before anything is served: the schema is this program's, the house's accounts are open. */
     async prepare(): Promise<void> {
       await assertSchemaCurrent(database.pool);
@@ -231,6 +243,7 @@ export async function createApp(
   registerConfirmationRoutes(http.route, services.confirmations);
   registerHoursRoutes(http.route, services.hotlineHours.hours);
   registerDocumentRoutes(http.route, services.documents, services.clock);
+  registerCaseRoutes(http.route, services.cases);
   registerHelpRoutes(http.route, services.knowledge);
   registerHelpPages(http.page, {
     knowledge: services.knowledge,

@@ -1,4 +1,5 @@
 import type { Config } from "./config.ts";
+import { type Cases, registerStaffCaseRoutes } from "./hotline/cases/index.ts";
 import { type HoursEditing, registerHoursStaffRoutes } from "./hotline/hours/index.ts";
 import {
   type Knowledge,
@@ -35,12 +36,14 @@ export async function createConsoleServer(
     clock,
     knowledge,
     documents,
+    cases,
   }: {
     readonly access: Access;
     readonly audit: Audit;
     readonly hotlineHours: { readonly editing: HoursEditing };
     readonly knowledge: Pick<Knowledge, "parts">;
     readonly documents: Pick<Documents, "reviews">;
+    readonly cases: Pick<Cases, "deps">;
     readonly clock: { now(): Date };
   },
   config: Pick<Config, "isDemo" | "trustedProxies" | "rateLimitFactor" | "console">,
@@ -70,6 +73,7 @@ export async function createConsoleServer(
   registerDocumentStaffRoutes(http.route, documents);
   registerStaffKnowledgeRoutes(http.route, knowledge, (staffIds) => access.namesOf(staffIds));
   registerPicturePage(http.page, knowledge);
+  registerStaffCaseRoutes(http.route, cases);
   await http.ready();
   return http;
 }

@@ -2,6 +2,7 @@ import { problem } from "./errors.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { cardRoutes } from "./routes/cards.ts";
 import { checkoutRoutes, merchantSalesRoutes } from "./routes/checkouts.ts";
+import { caseRoutes, staffCaseRoutes } from "./routes/cases.ts";
 import { confirmationRoutes } from "./routes/confirmations.ts";
 import { demoRoutes } from "./routes/demo.ts";
 import { documentRoutes, documentStaffRoutes } from "./routes/documents.ts";
@@ -47,6 +48,7 @@ export const routes = {
   ...checkoutRoutes,
   ...hoursRoutes,
   ...helpRoutes,
+  ...caseRoutes,
 } as const;
 
 /** Every operation of the console's listener; none of them is served in public (row A8). */
@@ -57,6 +59,7 @@ export const staffRoutes = {
   ...auditRoutes,
   ...hoursStaffRoutes,
   ...staffKnowledgeRoutes,
+  ...staffCaseRoutes,
 } as const;
 
 /** Of both listeners. */

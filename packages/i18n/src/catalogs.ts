@@ -1,5 +1,6 @@
 import enAgentDeclines from "../catalogs/en/agent-declines.json" with { type: "json" };
 import enCards from "../catalogs/en/cards.json" with { type: "json" };
+import enCases from "../catalogs/en/cases.json" with { type: "json" };
 import enCommon from "../catalogs/en/common.json" with { type: "json" };
 import enConsole from "../catalogs/en/console.json" with { type: "json" };
 import enDeclines from "../catalogs/en/declines.json" with { type: "json" };
@@ -17,6 +18,7 @@ import enSecurity from "../catalogs/en/security.json" with { type: "json" };
 import enWallet from "../catalogs/en/wallet.json" with { type: "json" };
 import zhAgentDeclines from "../catalogs/zh-CN/agent-declines.json" with { type: "json" };
 import zhCards from "../catalogs/zh-CN/cards.json" with { type: "json" };
+import zhCases from "../catalogs/zh-CN/cases.json" with { type: "json" };
 import zhCommon from "../catalogs/zh-CN/common.json" with { type: "json" };
 import zhConsole from "../catalogs/zh-CN/console.json" with { type: "json" };
 import zhDeclines from "../catalogs/zh-CN/declines.json" with { type: "json" };
@@ -39,6 +41,7 @@ export const CATALOG_FILES = {
   en: {
     "agent-declines": enAgentDeclines,
     cards: enCards,
+    cases: enCases,
     common: enCommon,
     console: enConsole,
     declines: enDeclines,
@@ -58,6 +61,7 @@ export const CATALOG_FILES = {
   "zh-CN": {
     "agent-declines": zhAgentDeclines,
     cards: zhCards,
+    cases: zhCases,
     common: zhCommon,
     console: zhConsole,
     declines: zhDeclines,
@@ -80,6 +84,7 @@ export const CATALOG_FILES = {
 export type MessageKey =
   | keyof typeof enCards
   | keyof typeof enAgentDeclines
+  | keyof typeof enCases
   | keyof typeof enCommon
   | keyof typeof enConsole
   | keyof typeof enDeclines

@@ -8,6 +8,7 @@ export { launchBrowser } from "./browser.ts";
 export { CARD_ORIGIN, createCardsWorld } from "./cards-world.ts";
 export { createTestCluster, type TestCluster } from "./cluster.ts";
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from "./database.ts";
+export { createCaller } from "./http-caller.ts";
 export {
   createTestHttpServer,
   TEST_ACTOR,

@@ -1,5 +1,6 @@
 import type { StaffRole } from "@okpay/contracts";
 import { TOTP } from "otpauth";
+import { createCaseRoom } from "../../../apps/server/src/case-room.ts";
 import { createConsoleServer } from "../../../apps/server/src/console-listener.ts";
 import { createHours } from "../../../apps/server/src/hotline/hours/index.ts";
 import {
@@ -9,9 +10,10 @@ import {
 import { createAccess } from "../../../apps/server/src/people/access/index.ts";
 import { createDocuments } from "../../../apps/server/src/people/documents/index.ts";
 import { normaliseEmail } from "../../../apps/server/src/people/identity/index.ts";
+import { RequestRefused } from "../../../apps/server/src/platform/http/index.ts";
 import { createLoad } from "../../../apps/server/src/platform/load.ts";
 import { createCaller } from "./http-caller.ts";
-import { createPeopleWorld, type PeopleWorldOptions } from "./people-world.ts";
+import { createPeopleWorld, type PeopleWorld, type PeopleWorldOptions } from "./people-world.ts";
 
 export const CONSOLE_ORIGIN = "http://localhost:8090";
 const PASSWORD = "Autumn-Rain-7-lanterns";
@@ -56,8 +58,9 @@ export async function createStaffWorld(
     // There is no money in this world; documents.http.test.ts has both.
     tiers: { offers: [], tierOf: async () => "basic", changeTier: async () => undefined },
   });
+  const cases = casesOf({ ...people, hours: hotlineHours.hours, knowledge, access });
   const server = await createConsoleServer(
-    { access, audit, clock, hotlineHours, knowledge, documents },
+    { access, audit, clock, hotlineHours, knowledge, documents, cases },
     {
       isDemo,
       trustedProxies: [],
@@ -118,6 +121,8 @@ export async function createStaffWorld(
     ...people,
     access,
     knowledge,
+    hotlineHours,
+    cases,
     server,
     call,
     invitation,
@@ -128,6 +133,18 @@ export async function createStaffWorld(
     },
   };
 }
+
+/** Cases without payments: this world has no money wing that a case could ask. */
+const casesOf = (
+  world: Omit<Parameters<typeof createCaseRoom>[0], "config" | "directory" | "payments"> &
+    Pick<PeopleWorld, "identity" | "publicUrl">,
+) =>
+  createCaseRoom({
+    ...world,
+    config: { publicUrl: world.publicUrl, console: { url: CONSOLE_ORIGIN } },
+    directory: world.identity.directory,
+    payments: { get: () => Promise.reject(new RequestRefused("not_found")) },
+  });
 
 /** What the browser sends back. */
 export const cookieOf = (

@@ -94,6 +94,11 @@ export const KEY_PURPOSES: readonly KeyPurpose[] = [
     overlap: "until the last picture is decided and deleted: 30 days after its decision",
   },
   {
+    label: "cases.call-code",
+    purpose: "codes for one call about a case (HMAC)",
+    overlap: MINUTES,
+  },
+  {
     label: "identity.factor.totp-secret",
     purpose: "seeds of authenticator apps (AES-256-GCM)",
     overlap: "until every seed is sealed anew, which its next use does",

@@ -19,6 +19,7 @@ const factors = `${PEOPLE}/identity/two-step.http.test.ts` as const;
 const cards = "apps/server/src/money/cards/cards.http.test.ts" as const;
 const merchants = "apps/server/src/money/merchants/merchants.http.test.ts" as const;
 const sales = "apps/server/src/money/merchants/sales.http.test.ts" as const;
+const matters = "apps/server/src/hotline/cases/cases.http.test.ts" as const;
 const cases = `${PEOPLE}/access/staff-work.http.test.ts` as const;
 
 export const ACCESS_ROWS: Readonly<Partial<Record<AnyOperationId, AccessRow>>> = {
@@ -73,6 +74,21 @@ export const ACCESS_ROWS: Readonly<Partial<Record<AnyOperationId, AccessRow>>> =
   openPaymentLink: "public",
   followPaymentLink: "public",
   receiveNetworkEvent: "public",
+  getOwnCase: matters,
+  writeToOwnCase: matters,
+  closeOwnCase: matters,
+  rateOwnCase: matters,
+  createCallCode: matters,
+  getCustomerCase: "shared",
+  takeCustomerCase: "shared",
+  assignCustomerCase: "shared",
+  noteOnCustomerCase: "shared",
+  answerCustomerCase: "shared",
+  pauseCustomerCase: "shared",
+  resumeCustomerCase: "shared",
+  escalateCustomerCase: "shared",
+  addToSuggestionGroup: "shared",
+  answerSuggestionGroup: "shared",
   getHelpArticle: "public",
   getHelpForDecline: "public",
   getRegistration: "capability",

@@ -14,6 +14,7 @@ import { Shell } from "../shell/shell.tsx";
 import { createQueryClient } from "./query-client.ts";
 import {
   readActivitySearch,
+  readContactSearch,
   readHelpSearch,
   readLandingSearch,
   readMerchantSearch,
@@ -36,6 +37,8 @@ const root = createRootRouteWithContext<RouterContext>()({
 /* Texts come beside the code of a page: the router fetches both at once. */
 const pageTexts = () => needTexts("pages");
 const readingTexts = () => needTexts("reading");
+const contactTexts = () =>
+  Promise.all([needTexts("pages"), needTexts("security"), needTexts("contact")]);
 const securityTexts = () => Promise.all([needTexts("pages"), needTexts("security")]);
 const merchantTexts = () => Promise.all([securityTexts(), needTexts("merchant")]);
 
@@ -264,6 +267,25 @@ const limitsDocuments = createRoute({
   loader: securityTexts,
   component: lazyRouteComponent(() => import("../routes/limits-documents.tsx"), "LimitsDocuments"),
 });
+const contact = createRoute({
+  getParentRoute: () => root,
+  path: "/contact",
+  loader: contactTexts,
+  component: lazyRouteComponent(() => import("../routes/contact.tsx"), "Contact"),
+  validateSearch: readContactSearch,
+});
+const ownCases = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/cases",
+  loader: contactTexts,
+  component: lazyRouteComponent(() => import("../routes/cases.tsx"), "CasesPage"),
+});
+const ownCase = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/cases/$caseId",
+  loader: contactTexts,
+  component: lazyRouteComponent(() => import("../routes/case.tsx"), "CasePage"),
+});
 
 const checkout = createRoute({
   getParentRoute: () => root,
@@ -299,6 +321,7 @@ const routeTree = root.addChildren([
   inbox,
   legal,
   help,
+  contact,
   secondStep,
   forgot,
   reset,
@@ -308,6 +331,8 @@ const routeTree = root.addChildren([
   checkout,
   paymentLink,
   signedIn.addChildren([
+    ownCases,
+    ownCase,
     wallet,
     topUp,
     send,

@@ -13,6 +13,7 @@ export function Footer() {
       <nav className={classes.footerLinks} aria-label={t("footer.label")}>
         <Link to="/help">{t("footer.help")}</Link>
         <a href="/help/hours">{t("footer.hours")}</a>
+        <Link to="/contact">{t("footer.contact")}</Link>
         <Link to="/lost-phone">{t("signIn.lostPhone")}</Link>
         {isDemo && <Link to="/inbox">{t("footer.inbox")}</Link>}
         <Link to="/legal/$document" params={{ document: "terms" }}>

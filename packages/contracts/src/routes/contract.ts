@@ -27,6 +27,7 @@ export interface RouteContract {
     | "checkout"
     | "hotline"
     | "help"
+    | "cases"
     | "staff"
     | "demo"
     | "system";

@@ -5,6 +5,7 @@ export const EVENT_AREAS = [
   "customer",
   "approval",
   "article",
+  "case",
   "grant",
   "account",
   "factor",

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { type Locale, ROLE_GRANTS, type StaffGrant } from "@okpay/contracts";
 import type { AuditTrail } from "../../platform/audit-trail.ts";
 import {
   type PublicKeyCredentialCreationOptionsJSON,
@@ -26,7 +27,7 @@ import type { CustomerLookup, StaffPasswords } from "./ports.ts";
 import { createSeeds } from "./seeds.ts";
 import { createStaffSessions } from "./sessions.ts";
 import type { SignInDeps } from "./sign-in.ts";
-import { findNames } from "./staff-repository.ts";
+import { findNames, findStaff } from "./staff-repository.ts";
 
 export interface AccessDeps {
   readonly database: Database;
@@ -57,6 +58,15 @@ export interface Access {
   isLinked(tx: Tx, staffId: string, customerId: string): Promise<boolean>;
   /** Display names, by id; unknown ids are absent. */
   namesOf(staffIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** An active member of staff with this grant, and where they are written to; null: there is none of that id. */
+  workerWith(
+    staffId: string,
+    grant: StaffGrant,
+  ): Promise<{
+    readonly email: string;
+    readonly displayName: string;
+    readonly locale: Locale;
+  } | null>;
   /** Once per start: the demo's members of staff, where this is a demo. */
   prepare(): Promise<void>;
   /** For this module's own routes. */
@@ -137,6 +147,12 @@ export function createAccess(deps: AccessDeps): Access {
     async namesOf(staffIds) {
       const names = await findNames(database.kysely, staffIds);
       return new Map([...names].map(([id, { displayName }]) => [id, displayName]));
+    },
+    async workerWith(staffId, grant) {
+      const staff = await findStaff(database.kysely, staffId);
+      if (staff?.state !== "active") return null;
+      const grants: readonly StaffGrant[] = ROLE_GRANTS[staff.role];
+      return grants.includes(grant) ? staff : null;
     },
     async prepare() {
       if (config.isDemo) await ensureDemoStaff(database, clock.now());

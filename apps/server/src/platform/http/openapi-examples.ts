@@ -1,5 +1,6 @@
 import type { OperationId } from "@okpay/contracts";
 import { cardExamples } from "./openapi-examples-cards.ts";
+import { caseExamples } from "./openapi-examples-cases.ts";
 import { helpExamples } from "./openapi-examples-help.ts";
 import { hotlineExamples } from "./openapi-examples-hotline.ts";
 import { identityExamples } from "./openapi-examples-identity.ts";
@@ -195,6 +196,7 @@ export const examples: {
   resumePayment: { response: { payment, challengeUrl: null } },
   ...hotlineExamples,
   ...merchantExamples,
+  ...caseExamples,
   ...identityExamples,
   finishSignIn: { ...identityExamples.finishSignIn, response: session },
   finishPasskeySignIn: { ...identityExamples.finishPasskeySignIn, response: session },

@@ -9,6 +9,16 @@ const ALWAYS: readonly ErrorCode[] = [
   "service_unavailable",
 ];
 
+/** Every deed on a customer's case. */
+const CASE_WORK: readonly ErrorCode[] = [
+  "not_found",
+  "own_account",
+  "case_closed",
+  "case_changed",
+  "case_not_yours",
+  "request_in_progress",
+];
+
 /** What only this operation may be refused with, beyond what follows from the shape of its contract. */
 const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
   register: ["password_too_weak", "phone_not_mobile", "consent_required"],
@@ -188,6 +198,25 @@ const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
   openCase: ["not_found", "own_account"],
   closeCase: ["not_found"],
   viewCustomer: ["not_found", "case_required", "own_account"],
+  getContactNow: ["not_found"],
+  getCaseContext: ["not_found"],
+  openOwnCase: ["not_found"],
+  getOwnCase: ["not_found"],
+  writeToOwnCase: ["not_found", "case_closed", "case_changed", "request_in_progress"],
+  closeOwnCase: ["not_found", "case_changed", "request_in_progress"],
+  rateOwnCase: ["not_found", "case_closed", "case_changed", "request_in_progress"],
+  createCallCode: ["not_found", "case_closed", "case_changed"],
+  getCustomerCase: ["not_found", "own_account"],
+  takeCustomerCase: CASE_WORK,
+  assignCustomerCase: CASE_WORK,
+  noteOnCustomerCase: CASE_WORK,
+  answerCustomerCase: CASE_WORK,
+  pauseCustomerCase: CASE_WORK,
+  resumeCustomerCase: CASE_WORK,
+  escalateCustomerCase: CASE_WORK,
+  groupSuggestions: ["not_found", "case_changed", "request_in_progress"],
+  addToSuggestionGroup: ["not_found", "case_changed", "group_answered", "request_in_progress"],
+  answerSuggestionGroup: ["not_found", "group_answered"],
   getHelpArticle: ["not_found"],
   getHelpForDecline: ["not_found"],
   giveHelpFeedback: ["not_found"],

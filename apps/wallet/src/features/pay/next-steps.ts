@@ -3,7 +3,7 @@ import { moneyOf, type NextStep, type Payment } from "../../api/wire.ts";
 
 /** Where the button of a step leads, and what the page there is filled in with. */
 export interface StepTarget {
-  readonly to: "/top-up" | "/send" | "/limits" | "/activity" | "/help";
+  readonly to: "/top-up" | "/send" | "/limits" | "/activity" | "/contact";
   readonly search: Readonly<Record<string, string>>;
 }
 
@@ -57,10 +57,7 @@ export function targetOf(
     case "check_activity":
       return { to: "/activity", search: {} };
     case "call_us":
-      return {
-        to: "/help",
-        search: payment.declineCode === null ? {} : { for: payment.declineCode },
-      };
+      return { to: "/contact", search: { payment: payment.id } };
     case "retry":
     case "use_balance":
       return again;

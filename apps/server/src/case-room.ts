@@ -1,0 +1,82 @@
+import { type Cases, createCases, NOBODY_KNOWS } from "./hotline/cases/index.ts";
+import type { Hours } from "./hotline/hours/index.ts";
+import type { Knowledge } from "./hotline/knowledge/index.ts";
+import type { createPayments } from "./money/payments/index.ts";
+import type { Access } from "./people/access/index.ts";
+import { deviceOf, type Identity, nameOfDevice } from "./people/identity/index.ts";
+import type { AuditTrail } from "./platform/audit-trail.ts";
+import type { Clock } from "./platform/clock.ts";
+import type { Keyring } from "./platform/crypto.ts";
+import type { Database } from "./platform/db/index.ts";
+import type { Jobs } from "./platform/jobs/index.ts";
+import type { Log } from "./platform/log.ts";
+import type { Messages } from "./platform/messages/index.ts";
+
+/** Cases and what they ask of the other wings: people, payments, articles, staff; each through a port of theirs. */
+export function createCaseRoom({
+  config,
+  directory,
+  payments,
+  knowledge,
+  access,
+  ...platform
+}: {
+  readonly config: { readonly publicUrl: string; readonly console: { readonly url: string } };
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly keyring: Keyring;
+  readonly jobs: Jobs;
+  readonly messages: Messages;
+  readonly audit: AuditTrail;
+  readonly hours: Hours;
+  readonly directory: Identity["directory"];
+  readonly payments: Pick<ReturnType<typeof createPayments>, "get">;
+  readonly knowledge: Pick<Knowledge, "help" | "articleForDecline" | "parts">;
+  readonly access: Pick<Access, "namesOf" | "isLinked" | "workerWith">;
+}): Cases {
+  return createCases({
+    ...platform,
+    customers: directory,
+    payments: {
+      async factsOf(customerId, paymentId) {
+        const payment = await payments.get(customerId, paymentId);
+        return {
+          amount: payment.amount,
+          counterparty: payment.counterparty.name,
+          state: payment.state,
+          declineCode: payment.declineCode,
+          createdAt: new Date(payment.createdAt),
+        };
+      },
+    },
+    articles: {
+      find(slug, locale) {
+        const article = knowledge.parts.library.forCustomers.articles.get(slug);
+        return article === undefined ? null : linkTo(article, locale);
+      },
+      forDecline(code, locale) {
+        const article = knowledge.articleForDecline(code);
+        return article === null ? null : linkTo(article, locale);
+      },
+      triage: (text, locale) => knowledge.help.triage(text, locale),
+    },
+    staff: {
+      namesOf: (ids) => access.namesOf(ids),
+      isLinked: (staffId, customerId) =>
+        platform.database.kysely
+          .transaction()
+          .execute((tx) => access.isLinked(tx, staffId, customerId)),
+      workerOf: (staffId) => access.workerWith(staffId, "cases.work"),
+    },
+    busyness: NOBODY_KNOWS,
+    deviceOf: (userAgent) => nameOfDevice(deviceOf(userAgent)),
+    publicUrl: config.publicUrl,
+    consoleUrl: config.console.url,
+  });
+}
+
+const linkTo = (
+  { slug, content }: NonNullable<ReturnType<Knowledge["articleForDecline"]>>,
+  locale: "en" | "zh-CN",
+) => ({ slug, title: content.texts[locale].title, topic: content.topic });

@@ -1,0 +1,54 @@
+import type { RegisterRoute } from "../../platform/http/index.ts";
+import { fromPublicId } from "../../platform/ids.ts";
+import type { Cases } from "./service.ts";
+
+/** What customers, and before a call anybody, may ask. */
+export function registerCaseRoutes(route: RegisterRoute, cases: Cases): void {
+  route("getContactNow", ({ query, locale }) => cases.contactNow(query.line, locale));
+  route("getCaseContext", ({ actor, query, locale, userAgent }) =>
+    cases.context(
+      actor.customerId,
+      { payment: query.payment, declineCode: query.code, article: query.article },
+      { locale, userAgent },
+    ),
+  );
+  route("listOwnCases", async ({ actor }) => ({ cases: await cases.list(actor.customerId) }));
+  route("openOwnCase", ({ actor, body, locale, ip, userAgent, idempotencyKey }) =>
+    cases.open({
+      ...body,
+      customerId: actor.customerId,
+      locale,
+      origin: { ip, userAgent },
+      requestKey: idempotencyKey,
+      channel: "web",
+      staffId: null,
+    }),
+  );
+  route("getOwnCase", ({ actor, params }) =>
+    cases.read(actor.customerId, fromPublicId(params.caseId)),
+  );
+  route("writeToOwnCase", ({ actor, params, body, ip, userAgent, idempotencyKey }) =>
+    cases.write(own(actor.customerId, params.caseId, { ip, userAgent }), {
+      text: body.text,
+      requestKey: idempotencyKey,
+    }),
+  );
+  route("closeOwnCase", ({ actor, params, ip, userAgent }) =>
+    cases.solve(own(actor.customerId, params.caseId, { ip, userAgent })),
+  );
+  route("rateOwnCase", ({ actor, params, body, ip, userAgent }) =>
+    cases.rate(own(actor.customerId, params.caseId, { ip, userAgent }), body.score),
+  );
+  route("createCallCode", async ({ actor, params, ip, userAgent }) => {
+    const { code, expiresAt } = await cases.createCallCode(
+      own(actor.customerId, params.caseId, { ip, userAgent }),
+    );
+    return { code, expiresAt: expiresAt.toISOString() };
+  });
+}
+
+const own = (
+  customerId: string,
+  caseId: string,
+  origin: { readonly ip: string; readonly userAgent: string },
+) => ({ customerId, caseId: fromPublicId(caseId), origin });

@@ -1,0 +1,127 @@
+import type { CaseKind, Locale, MatterTopic } from "@okpay/contracts";
+import { newId } from "../../platform/ids.ts";
+import { contactNow } from "./contact.ts";
+import { type CameFrom, contextFor } from "./context.ts";
+import type { CasesDeps, Origin } from "./deps.ts";
+import { type OpenRequest, openCase } from "./opening.ts";
+import { prunePins } from "./pin-repository.ts";
+import { createCallCode, redeemPin } from "./pins.ts";
+import { ownView, readOwn } from "./reading.ts";
+import { type CaseRow, casesOf, insertContact } from "./repository.ts";
+import { ANSWER_JOB, deliverGroupAnswer } from "./suggestions.ts";
+import { checkClocks } from "./ticking.ts";
+import { summaryOf } from "./views.ts";
+import { rateCase, solveCase, writeToCase } from "./writing.ts";
+
+interface Own {
+  readonly customerId: string;
+  readonly caseId: string;
+  readonly origin: Origin;
+}
+type OwnView = Awaited<ReturnType<typeof ownView>>;
+
+/** What a call needs to know of the case its code leads to. */
+export interface CaseOfCall {
+  readonly id: string;
+  readonly number: string;
+  readonly customerId: string;
+  readonly kind: CaseKind;
+  readonly topic: MatterTopic;
+  readonly subject: string;
+  readonly lineId: string;
+  readonly locale: Locale;
+  readonly paymentId: string | null;
+}
+
+/** Customers' matters, over every channel. */
+export interface Cases {
+  /** Opens one and acknowledges it at once; the same key opens nothing twice. */
+  open(request: OpenRequest): Promise<OwnView>;
+  list(customerId: string): Promise<ReturnType<typeof summaryOf>[]>;
+  /** Refused with `not_found` to everybody but its customer. */
+  read(customerId: string, caseId: string): Promise<OwnView>;
+  write(
+    own: Own,
+    message: { readonly text: string; readonly requestKey: string },
+  ): Promise<OwnView>;
+  solve(own: Own): Promise<OwnView>;
+  rate(own: Own, score: number): Promise<OwnView>;
+  context(
+    customerId: string,
+    from: CameFrom,
+    reader: { readonly locale: Locale; readonly userAgent: string },
+  ): ReturnType<typeof contextFor>;
+  contactNow(line: string | undefined, locale: Locale): ReturnType<typeof contactNow>;
+  createCallCode(own: Own): ReturnType<typeof createCallCode>;
+  /** For calls: the case behind six keyed digits; three tries a call, one success a code (pins.ts). */
+  redeemPin(attempt: {
+    readonly pin: string;
+    readonly callId: string;
+  }): Promise<
+    | { readonly outcome: "case"; readonly case: CaseOfCall }
+    | { readonly outcome: "wrong"; readonly triesLeft: number }
+    | { readonly outcome: "refused" }
+  >;
+  /** For calls: somebody reached us; quiet hours are drawn from it. */
+  noteContact(contact: {
+    readonly caseId: string | null;
+    readonly lineId: string;
+    readonly channel: "call" | "callback" | "in_app_call";
+    readonly at: Date;
+  }): Promise<void>;
+  /** Reminders, escalation and lapses that are due; a job does it every minute. */
+  checkClocks(): Promise<number>;
+  /** Brings a group's answer to everybody in it who waits; a job does it once the group is answered. */
+  deliverGroupAnswer(groupId: string): Promise<void>;
+  /** For this module's own staff routes. */
+  readonly deps: CasesDeps;
+}
+
+/** Plain wiring of this module's files; registers its jobs. */
+export function createCases(deps: CasesDeps): Cases {
+  const { database, clock, jobs } = deps;
+  jobs.handle("cases.clocks", async () => void (await checkClocks(deps)));
+  jobs.schedule("cases.clocks", "* * * * *");
+  jobs.handle(ANSWER_JOB, ({ groupId }) => deliverGroupAnswer(deps, String(groupId)));
+  jobs.handle("cases.prune", () => prunePins(database.kysely, clock.now()));
+  jobs.schedule("cases.prune", "11 * * * *");
+
+  return {
+    open: async (request) => ownView(deps, await openCase(deps, request)),
+    list: async (customerId) => (await casesOf(database.kysely, customerId)).map(summaryOf),
+    read: (customerId, caseId) => readOwn(deps, customerId, caseId),
+    write: async (own, message) => ownView(deps, await writeToCase(deps, own, message)),
+    solve: async (own) => ownView(deps, await solveCase(deps, own)),
+    rate: async (own, score) => ownView(deps, await rateCase(deps, own, score)),
+    context: (customerId, from, reader) => contextFor(deps, customerId, from, reader),
+    contactNow: (line, locale) => contactNow(deps, line, locale),
+    createCallCode: (own) => createCallCode(deps, own),
+    async redeemPin(attempt) {
+      const found = await redeemPin(deps, attempt);
+      return found.outcome === "case" ? { outcome: "case", case: ofCall(found.case) } : found;
+    },
+    noteContact: ({ caseId, lineId, channel, at }) =>
+      insertContact(database.kysely, {
+        id: newId(),
+        case_id: caseId,
+        line_id: lineId,
+        channel,
+        at,
+      }),
+    checkClocks: () => checkClocks(deps),
+    deliverGroupAnswer: (groupId) => deliverGroupAnswer(deps, groupId),
+    deps,
+  };
+}
+
+const ofCall = (row: CaseRow): CaseOfCall => ({
+  id: row.id,
+  number: row.number,
+  customerId: row.customer_id,
+  kind: row.kind,
+  topic: row.topic,
+  subject: row.subject,
+  lineId: row.line_id,
+  locale: row.locale,
+  paymentId: row.payment_id,
+});

@@ -1,0 +1,109 @@
+import type { Locale } from "@okpay/contracts";
+import type { Tx } from "../../platform/db/index.ts";
+import { derivedId } from "../../platform/derived-id.ts";
+import { newId, toPublicId } from "../../platform/ids.ts";
+import { INSTALLATION_TIME_ZONE } from "../../platform/time-zone.ts";
+import type { CasesDeps } from "./deps.ts";
+import type { CaseRow } from "./repository.ts";
+
+/**
+ * Mails about cases. They name the number, the state and the promised date and lead to the thread: what was written stays
+ * behind the sign-in, because a mailbox is read by more people than a wallet. The one exception is the answer to a group of
+ * suggestions, which is the same for everybody.
+ */
+type Telling = Pick<CasesDeps, "messages" | "customers" | "clock" | "publicUrl">;
+
+const DELIVER_MS = 2 * 24 * 3_600_000;
+
+export type CustomerMail = "case_received" | "case_answered" | "case_waiting" | "case_lapsed";
+
+export async function tellCustomer(
+  deps: Telling,
+  tx: Tx,
+  row: CaseRow,
+  template: CustomerMail,
+): Promise<void> {
+  const customer = await customerOf(deps, row.customer_id);
+  await deps.messages.sendEmail(tx, {
+    id: newId(),
+    to: customer.email,
+    locale: customer.locale,
+    template,
+    params: {
+      name: customer.displayName,
+      number: row.number,
+      subject: row.subject,
+      due: row.due_at === null ? "" : whenText(row.due_at, customer.locale),
+      until: row.next_check_at === null ? "" : whenText(row.next_check_at, customer.locale),
+      reopen: row.reopen_until === null ? "" : whenText(row.reopen_until, customer.locale),
+      link: `${deps.publicUrl}/cases/${toPublicId("cas", row.id)}`,
+    },
+    deliverUntil: new Date(deps.clock.now().getTime() + DELIVER_MS),
+  });
+}
+
+/** The answer to a group, once per case however often the job runs. */
+export async function tellGroupAnswer(
+  deps: Telling,
+  tx: Tx,
+  row: CaseRow,
+  answer: Readonly<Record<Locale, string>>,
+): Promise<void> {
+  const customer = await customerOf(deps, row.customer_id);
+  await deps.messages.sendEmail(tx, {
+    id: derivedId(row.id, "group-answer"),
+    to: customer.email,
+    locale: customer.locale,
+    template: "suggestion_answered",
+    params: {
+      name: customer.displayName,
+      number: row.number,
+      subject: row.subject,
+      answer: answer[customer.locale],
+      link: `${deps.publicUrl}/cases/${toPublicId("cas", row.id)}`,
+    },
+    deliverUntil: new Date(deps.clock.now().getTime() + DELIVER_MS),
+  });
+}
+
+/** The owner hears that half of the time is used; a case without one has nobody to tell but the queue. */
+export async function remindOwner(
+  deps: Pick<CasesDeps, "messages" | "staff" | "clock" | "consoleUrl">,
+  tx: Tx,
+  row: CaseRow,
+): Promise<void> {
+  const owner = row.owner_id === null ? null : await deps.staff.workerOf(row.owner_id);
+  if (owner === null) return;
+  await deps.messages.sendEmail(tx, {
+    id: newId(),
+    to: owner.email,
+    locale: owner.locale,
+    template: "case_reminder",
+    params: {
+      name: owner.displayName,
+      number: row.number,
+      due: row.due_at === null ? "" : whenText(row.due_at, owner.locale),
+      link: `${deps.consoleUrl}/cases/${toPublicId("cas", row.id)}`,
+    },
+    deliverUntil: new Date(deps.clock.now().getTime() + DELIVER_MS),
+  });
+}
+
+async function customerOf({ customers }: Telling, customerId: string) {
+  const customer = (await customers.profilesOf([customerId])).get(customerId);
+  if (customer === undefined) throw new Error("a case names somebody who is no customer");
+  return customer;
+}
+
+/** With its zone: a mail stands alone. */
+const whenText = (at: Date, locale: Locale): string =>
+  at.toLocaleString(locale, {
+    timeZone: INSTALLATION_TIME_ZONE,
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZoneName: "short",
+  });

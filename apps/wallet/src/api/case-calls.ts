@@ -1,0 +1,56 @@
+import { type components, idempotent, type paths, unwrap } from "@okpay/api-client";
+import { queryOptions } from "@tanstack/react-query";
+import { api } from "./http.ts";
+
+type Schemas = components["schemas"];
+export type ContactNow = Schemas["ContactNow"];
+export type CaseContext = Schemas["CaseContext"];
+export type CustomerCase = Schemas["CustomerCase"];
+export type CustomerCaseSummary = Schemas["CustomerCaseSummary"];
+export type CaseRequest = Schemas["OpenCustomerCaseRequest"];
+export type CallCode = Schemas["CallCode"];
+export type CameFrom = NonNullable<paths["/v1/cases/context"]["get"]["parameters"]["query"]>;
+
+const OFTEN_MS = 30_000;
+
+/** Open or not and how busy, kept fresh while the page is looked at. */
+export const contactNowQuery = queryOptions({
+  queryKey: ["contact"],
+  queryFn: ({ signal }) => unwrap(api.GET("/v1/hotline/contact", { signal })),
+  refetchInterval: OFTEN_MS,
+});
+export const caseContextQuery = (from: CameFrom) =>
+  queryOptions({
+    queryKey: ["cases", "context", from],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/v1/cases/context", { signal, params: { query: from } })),
+  });
+export const ownCasesQuery = queryOptions({
+  queryKey: ["cases", "list"],
+  queryFn: ({ signal }) => unwrap(api.GET("/v1/cases", { signal })),
+});
+export const ownCaseQuery = (caseId: string) =>
+  queryOptions({
+    queryKey: ["cases", "one", caseId],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/v1/cases/{caseId}", { signal, params: { path: { caseId } } })),
+    refetchInterval: OFTEN_MS,
+  });
+
+/** Safe to repeat with the same key. */
+export const openCase = (body: CaseRequest, key: string) =>
+  unwrap(api.POST("/v1/cases", { params: { header: idempotent(key) }, body }));
+/** Safe to repeat with the same key. */
+export const writeToCase = (caseId: string, text: string, key: string) =>
+  unwrap(
+    api.POST("/v1/cases/{caseId}/messages", {
+      params: { path: { caseId }, header: idempotent(key) },
+      body: { text },
+    }),
+  );
+export const closeCase = (caseId: string) =>
+  unwrap(api.POST("/v1/cases/{caseId}/close", { params: { path: { caseId } } }));
+export const rateCase = (caseId: string, score: number) =>
+  unwrap(api.POST("/v1/cases/{caseId}/rating", { params: { path: { caseId } }, body: { score } }));
+export const createCallCode = (caseId: string) =>
+  unwrap(api.POST("/v1/cases/{caseId}/call-code", { params: { path: { caseId } } }));

@@ -1,0 +1,77 @@
+import { Button } from "@mantine/core";
+import { Icon } from "@okpay/ui/icons.tsx";
+import { QrCode } from "@okpay/ui/qr-code.tsx";
+import { useLocale, useText } from "@okpay/ui/text.tsx";
+import type { ContactNow } from "../../api/case-calls.ts";
+import security from "../security/security.module.css";
+import classes from "./contact.module.css";
+
+/** Open or not, until when and why; the number, and how busy it is now. */
+export function LineCard({ now }: { now: ContactNow }) {
+  const t = useText();
+  const { status } = now;
+  const { phoneNumber } = status.line;
+  return (
+    <section className={security.card} aria-labelledby="line">
+      <h2 id="line">
+        <StatusText status={status} />
+      </h2>
+      <p className={security.dim}>{status.reason.text}</p>
+      {phoneNumber === null ? (
+        <p>{t("contact.noNumber")}</p>
+      ) : (
+        <>
+          <Button
+            component="a"
+            href={`tel:${phoneNumber}`}
+            size="lg"
+            leftSection={<Icon name="phone" />}
+          >
+            {t("contact.call", { number: phoneNumber })}
+          </Button>
+          <div className={classes.qr}>
+            <QrCode text={`tel:${phoneNumber}`} label={t("contact.qr", { number: phoneNumber })} />
+            <p className={security.dim}>{t("contact.qrHint")}</p>
+          </div>
+        </>
+      )}
+      {status.isOpen && <QueueText queue={now.queue} />}
+    </section>
+  );
+}
+
+function StatusText({ status }: { status: ContactNow["status"] }) {
+  const t = useText();
+  const locale = useLocale();
+  const read = (at: string) =>
+    new Date(at).toLocaleString(locale, {
+      timeZone: status.line.timeZone,
+      weekday: "short",
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+      timeZoneName: "short",
+    });
+  if (status.isOpen)
+    return status.until === null
+      ? t("contact.openAlways")
+      : t("contact.open", { until: read(status.until) });
+  return status.nextOpenAt === null
+    ? t("contact.closedUnknown")
+    : t("contact.closed", { next: read(status.nextOpenAt) });
+}
+
+function QueueText({ queue }: { queue: ContactNow["queue"] }) {
+  const t = useText();
+  if (queue === null) return <p className={security.dim}>{t("contact.queueUnknown")}</p>;
+  const { waiting, minMinutes: min, maxMinutes: max } = queue;
+  return (
+    <p role="status">
+      {t("contact.queueWaiting", { count: waiting })}
+      {" · "}
+      {min === 0
+        ? t("contact.queueSoon", { max: Math.max(1, max) })
+        : t("contact.queueRange", { min, max })}
+    </p>
+  );
+}
