@@ -1928,6 +1928,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/hotline/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open or not, how busy now, and when it is quiet */
+        get: operations["getContactNow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is known already, what is missing and what to have ready before a call */
+        get: operations["getCaseContext"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own cases, newest first */
+        get: operations["listOwnCases"];
+        put?: never;
+        /** Open a case; acknowledged at once, with the date of the answer */
+        post: operations["openOwnCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{caseId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole thread of an own case */
+        get: operations["getOwnCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{caseId}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add to a case; an answered one is open again from then on */
+        post: operations["writeToOwnCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{caseId}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is solved, or no longer wanted */
+        post: operations["closeOwnCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{caseId}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How good the answer was, 1 to 5; once */
+        post: operations["rateOwnCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{caseId}/call-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A six-digit code for one call about this case, shown once, in force for 15 minutes */
+        post: operations["createCallCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/config": {
         parameters: {
             query?: never;
@@ -2818,6 +2955,244 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/customer-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases by their clock */
+        get: operations["listCustomerCases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customer-cases/{caseId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A case with its thread, notes included; the look is in the audit log */
+        get: operations["getCustomerCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customer-cases/{caseId}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make it one's own */
+        post: operations["takeCustomerCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customer-cases/{caseId}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it to a colleague, and say why */
+        post: operations["assignCustomerCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customer-cases/{caseId}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A note for colleagues; the customer never sees it */
+        post: operations["noteOnCustomerCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customer-cases/{caseId}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The answer, with its root cause; stops the clock */
+        post: operations["answerCustomerCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customer-cases/{caseId}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Wait for somebody, and tell the customer for whom; the clock stands */
+        post: operations["pauseCustomerCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customer-cases/{caseId}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was waited for is here; the clock goes on */
+        post: operations["resumeCustomerCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customer-cases/{caseId}/escalate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One level up, and why */
+        post: operations["escalateCustomerCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Suggestions: groups, and those that are in none */
+        get: operations["getSuggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/suggestions/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suggestions that ask for the same thing become a group */
+        post: operations["groupSuggestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/suggestions/groups/{groupId}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** More suggestions for an open group */
+        post: operations["addToSuggestionGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/suggestions/groups/{groupId}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One answer in both languages, sent to everybody who asked */
+        post: operations["answerSuggestionGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/case-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases counted by topic, article, decline code, root cause or kind */
+        get: operations["getCaseReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2856,6 +3231,9 @@ export interface components {
             label: string;
             response: components["schemas"]["WebAuthnJson"];
         };
+        AddToGroupRequest: {
+            cases: string[];
+        };
         AddWebhookRequest: {
             mode: components["schemas"]["MerchantMode"];
             url: string;
@@ -2870,6 +3248,16 @@ export interface components {
         };
         Alerts: {
             alerts: components["schemas"]["Alert"][];
+        };
+        AnswerCaseRequest: {
+            text: components["schemas"]["CaseText"];
+            rootCause: components["schemas"]["CaseRootCause"];
+        };
+        AnswerGroupRequest: {
+            answer: {
+                en: components["schemas"]["CaseText"];
+                "zh-CN": components["schemas"]["CaseText"];
+            };
         };
         Approval: {
             id: string;
@@ -2974,6 +3362,10 @@ export interface components {
         };
         /** @example cards */
         ArticleTopic: string;
+        AssignCaseRequest: {
+            staffId: string;
+            reason: string;
+        };
         AuditCheckpoint: {
             treeSize: number;
             rootHash: string;
@@ -3070,6 +3462,10 @@ export interface components {
         CalendarVersions: {
             versions: components["schemas"]["CalendarVersion"][];
         };
+        CallCode: {
+            code: string;
+            expiresAt: components["schemas"]["Timestamp"];
+        };
         CaptureRequest: {
             amount?: components["schemas"]["PositiveMoney"];
             isFinal?: boolean;
@@ -3095,6 +3491,86 @@ export interface components {
         Cards: {
             cards: components["schemas"]["Card"][];
         };
+        CaseAbout: {
+            payment: {
+                id: string;
+                amount: components["schemas"]["Money"];
+                counterparty: string;
+                state: string;
+                createdAt: components["schemas"]["Timestamp"];
+            } | null;
+            declineCode: string | null;
+            article: {
+                slug: components["schemas"]["ArticleSlug"];
+                title: string;
+            } | null;
+            device: string;
+        };
+        CaseAttachment: {
+            id: string;
+            contentType: string;
+            bytes: number;
+            name: string;
+        };
+        CaseContext: {
+            about: components["schemas"]["CaseAbout"];
+            topic: components["schemas"]["MatterTopic"] | null;
+            missing: ("topic" | "text")[];
+            prepare: ("payment_reference" | "card_last_four" | "amount_and_date" | "bank_at_hand" | "error_words" | "phone_at_hand" | "mail_at_hand" | "document" | "recipient_details" | "bill_number" | "offer_name" | "device_version" | "never_say")[];
+            articles: {
+                slug: components["schemas"]["ArticleSlug"];
+                title: string;
+                path: string;
+            }[];
+            openCase: components["schemas"]["CustomerCaseSummary"] | null;
+        };
+        /** @description One step of the thread as the customer sees it */
+        CaseEntry: {
+            id: string;
+            at: components["schemas"]["Timestamp"];
+            /** @enum {string} */
+            by: "you" | "okpay";
+            text: string;
+            event: components["schemas"]["CaseEvent"] | null;
+            pauseReason: components["schemas"]["CasePauseReason"] | null;
+            attachments: components["schemas"]["CaseAttachment"][];
+        };
+        /** @enum {string} */
+        CaseEvent: "opened" | "assigned" | "paused" | "resumed" | "reminded" | "escalated" | "overdue" | "answered" | "reopened" | "solved" | "closed" | "rated" | "grouped" | "call_code" | "called";
+        /** @enum {string} */
+        CaseKind: "question" | "complaint" | "suggestion" | "dispute";
+        /**
+         * @description To be read out; its last digit checks the others
+         * @example C-2611-10244
+         */
+        CaseNumber: string;
+        /** @enum {string} */
+        CasePauseReason: "customer" | "bank" | "partner" | "authority" | "engineering";
+        CaseReport: {
+            /** @enum {string} */
+            by: "topic" | "article" | "decline_code" | "root_cause" | "kind";
+            from: components["schemas"]["LocalDate"];
+            through: components["schemas"]["LocalDate"];
+            rows: {
+                key: string | null;
+                opened: number;
+                answered: number;
+                onTime: number;
+                reopened: number;
+                overdueNow: number;
+                satisfaction: number | null;
+                scores: number;
+            }[];
+        };
+        /** @enum {string} */
+        CaseRootCause: "our_mistake" | "unclear_text" | "product_missing" | "bank_or_network" | "merchant" | "customer_side" | "fraud" | "not_found";
+        /** @enum {string} */
+        CaseState: "open" | "paused" | "answered" | "closed";
+        /**
+         * @description Plain text; what looks like a card number is masked before it is stored
+         * @example My card was declined in Berlin although the balance was enough.
+         */
+        CaseText: string;
         Challenge: {
             id: string;
             /** @enum {string} */
@@ -3263,6 +3739,13 @@ export interface components {
                 displayName: string;
             }[];
         };
+        ContactNow: {
+            status: components["schemas"]["HotlineStatus"];
+            queue: components["schemas"]["QueueNow"] | null;
+            quietHours: components["schemas"]["QuietHours"];
+            isCallbackOffered: boolean;
+            isInAppCallOffered: boolean;
+        };
         CreateArticleRequest: {
             slug: components["schemas"]["ArticleSlug"];
             content: components["schemas"]["ArticleContent"];
@@ -3281,6 +3764,10 @@ export interface components {
             cancelUrl?: string;
             /** @default 1440 */
             expiresInMinutes: number;
+        };
+        CreateGroupRequest: {
+            title: string;
+            cases: string[];
         };
         CreateKeyRequest: {
             mode: components["schemas"]["MerchantMode"];
@@ -3316,6 +3803,41 @@ export interface components {
             locale: components["schemas"]["Locale"];
             isDemo: boolean;
             createdAt: components["schemas"]["Timestamp"];
+        };
+        CustomerCase: {
+            id: string;
+            number: components["schemas"]["CaseNumber"];
+            kind: components["schemas"]["CaseKind"];
+            topic: components["schemas"]["MatterTopic"];
+            subject: string;
+            state: components["schemas"]["CaseState"];
+            pauseReason: components["schemas"]["CasePauseReason"] | null;
+            openedAt: components["schemas"]["Timestamp"];
+            updatedAt: components["schemas"]["Timestamp"];
+            dueAt: components["schemas"]["Timestamp"] | null;
+            hasNews: boolean;
+            about: components["schemas"]["CaseAbout"];
+            thread: components["schemas"]["CaseEntry"][];
+            canWrite: boolean;
+            reopenUntil: components["schemas"]["Timestamp"] | null;
+            satisfaction: number | null;
+            callCodeUntil: components["schemas"]["Timestamp"] | null;
+        };
+        CustomerCaseSummary: {
+            id: string;
+            number: components["schemas"]["CaseNumber"];
+            kind: components["schemas"]["CaseKind"];
+            topic: components["schemas"]["MatterTopic"];
+            subject: string;
+            state: components["schemas"]["CaseState"];
+            pauseReason: components["schemas"]["CasePauseReason"] | null;
+            openedAt: components["schemas"]["Timestamp"];
+            updatedAt: components["schemas"]["Timestamp"];
+            dueAt: components["schemas"]["Timestamp"] | null;
+            hasNews: boolean;
+        };
+        CustomerCases: {
+            cases: components["schemas"]["CustomerCaseSummary"][];
         };
         CustomerHit: {
             id: string;
@@ -3392,6 +3914,9 @@ export interface components {
         DocumentState: "submitted" | "approved" | "rejected";
         Documents: {
             documents: components["schemas"]["DocumentEntry"][];
+        };
+        EscalateCaseRequest: {
+            reason: string;
         };
         Factor: {
             id: string;
@@ -3668,6 +4193,8 @@ export interface components {
             email: string;
             password: string;
         };
+        /** @enum {string} */
+        MatterTopic: "payment" | "card" | "abroad" | "fees" | "account" | "sign_in" | "security" | "bills" | "promotions" | "app" | "other";
         Merchant: {
             id: string;
             name: string;
@@ -3857,11 +4384,22 @@ export interface components {
             /** @constant */
             type: "see_limits";
         };
+        NoteCaseRequest: {
+            text: components["schemas"]["CaseText"];
+        };
         OpenCaseRequest: {
             customerId: string;
             /** @enum {string} */
             topic: "payment" | "sign_in" | "security" | "document" | "complaint" | "other";
             note: string;
+        };
+        OpenCustomerCaseRequest: {
+            kind: components["schemas"]["CaseKind"];
+            topic?: components["schemas"]["MatterTopic"];
+            text?: components["schemas"]["CaseText"];
+            payment?: string;
+            declineCode?: string;
+            article?: components["schemas"]["ArticleSlug"];
         };
         OpenInterval: {
             from: components["schemas"]["LocalTime"];
@@ -3901,6 +4439,10 @@ export interface components {
             /** @enum {string} */
             by: "email" | "phone";
             value: string;
+        };
+        PauseCaseRequest: {
+            reason: components["schemas"]["CasePauseReason"];
+            text: components["schemas"]["CaseText"];
         };
         PayeeReference: {
             /** @enum {string} */
@@ -4037,7 +4579,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "malformed_request" | "malformed_json" | "validation_failed" | "idempotency_key_missing" | "idempotency_key_invalid" | "unauthenticated" | "credentials_invalid" | "sign_in_expired" | "registration_incomplete" | "step_up_required" | "confirmation_required" | "consents_outdated" | "account_frozen" | "password_change_required" | "https_required" | "not_permitted" | "case_required" | "own_account" | "own_revision" | "cross_site_request" | "not_found" | "method_not_allowed" | "request_in_progress" | "factor_exists" | "recovery_not_ready" | "confirmation_mismatch" | "checkout_not_open" | "payment_state_conflict" | "calendar_changed" | "block_not_open" | "approval_closed" | "document_not_needed" | "document_decided" | "article_exists" | "revision_outdated" | "staff_exists" | "reference_taken" | "nothing_to_pay_out" | "last_owner" | "last_administrator" | "already_registered" | "challenge_expired" | "link_invalid" | "registration_expired" | "confirmation_link_invalid" | "confirmation_code_invalid" | "confirmation_code_expired" | "body_too_large" | "unsupported_media_type" | "proof_invalid" | "password_reused" | "factor_unavailable" | "article_incomplete" | "document_invalid" | "picture_unreadable" | "limit_too_high" | "idempotency_key_reused" | "password_too_weak" | "phone_not_mobile" | "consent_required" | "payee_not_found" | "payee_is_self" | "currency_not_held" | "amount_too_large" | "quote_invalid" | "quote_expired" | "card_not_found" | "way_not_accepted" | "merchant_balance_too_small" | "card_refused" | "card_not_sandbox" | "card_not_supported" | "too_many_cards" | "member_not_found" | "too_many_items" | "webhook_address_refused" | "signature_invalid" | "factor_locked" | "payment_blocked" | "too_many_requests" | "internal_error" | "service_overloaded" | "service_unavailable";
+            code: "malformed_request" | "malformed_json" | "validation_failed" | "idempotency_key_missing" | "idempotency_key_invalid" | "unauthenticated" | "credentials_invalid" | "sign_in_expired" | "registration_incomplete" | "step_up_required" | "confirmation_required" | "consents_outdated" | "account_frozen" | "password_change_required" | "https_required" | "not_permitted" | "case_required" | "own_account" | "own_revision" | "cross_site_request" | "not_found" | "method_not_allowed" | "request_in_progress" | "factor_exists" | "recovery_not_ready" | "confirmation_mismatch" | "checkout_not_open" | "payment_state_conflict" | "calendar_changed" | "block_not_open" | "approval_closed" | "document_not_needed" | "document_decided" | "case_closed" | "case_changed" | "case_not_yours" | "group_answered" | "article_exists" | "revision_outdated" | "staff_exists" | "reference_taken" | "nothing_to_pay_out" | "last_owner" | "last_administrator" | "already_registered" | "challenge_expired" | "link_invalid" | "registration_expired" | "confirmation_link_invalid" | "confirmation_code_invalid" | "confirmation_code_expired" | "body_too_large" | "unsupported_media_type" | "proof_invalid" | "password_reused" | "factor_unavailable" | "article_incomplete" | "document_invalid" | "picture_unreadable" | "limit_too_high" | "idempotency_key_reused" | "password_too_weak" | "phone_not_mobile" | "consent_required" | "payee_not_found" | "payee_is_self" | "currency_not_held" | "amount_too_large" | "quote_invalid" | "quote_expired" | "card_not_found" | "way_not_accepted" | "merchant_balance_too_small" | "card_refused" | "card_not_sandbox" | "card_not_supported" | "too_many_cards" | "member_not_found" | "too_many_items" | "webhook_address_refused" | "signature_invalid" | "factor_locked" | "payment_blocked" | "too_many_requests" | "internal_error" | "service_overloaded" | "service_unavailable";
             requestId: string;
             /** @enum {string} */
             retryable: "never" | "same_key" | "after";
@@ -4073,6 +4615,21 @@ export interface components {
             captured: components["schemas"]["Money"];
             refunded: components["schemas"]["Money"];
             heldUntil: components["schemas"]["Timestamp"];
+        };
+        QueueNow: {
+            waiting: number;
+            minMinutes: number;
+            maxMinutes: number;
+        };
+        QuietHours: {
+            weeks: number;
+            contacts: number;
+            isThin: boolean;
+            hours: {
+                hour: number;
+                share: number;
+            }[];
+            quietest: number | null;
         };
         Quote: {
             id: string;
@@ -4123,6 +4680,9 @@ export interface components {
                 type: "card";
                 cardId: string;
             };
+        };
+        RateCaseRequest: {
+            score: number;
         };
         ReasonRequest: {
             reason: string;
@@ -4396,6 +4956,83 @@ export interface components {
             openedAt: components["schemas"]["Timestamp"];
             closedAt: components["schemas"]["Timestamp"] | null;
         };
+        StaffCaseEntry: {
+            id: string;
+            at: components["schemas"]["Timestamp"];
+            /** @enum {string} */
+            type: "message" | "note" | "event";
+            /** @enum {string} */
+            author: "customer" | "staff" | "system";
+            staffName: string | null;
+            text: string;
+            event: components["schemas"]["CaseEvent"] | null;
+            pauseReason: components["schemas"]["CasePauseReason"] | null;
+            level: number | null;
+            attachments: components["schemas"]["CaseAttachment"][];
+        };
+        StaffCaseQueue: {
+            cases: components["schemas"]["StaffCaseRow"][];
+            counts: {
+                all: number;
+                mine: number;
+                unassigned: number;
+                overdue: number;
+                escalated: number;
+                paused: number;
+            };
+            nextCursor: string | null;
+        };
+        StaffCaseRow: {
+            id: string;
+            number: components["schemas"]["CaseNumber"];
+            kind: components["schemas"]["CaseKind"];
+            topic: components["schemas"]["MatterTopic"];
+            subject: string;
+            state: components["schemas"]["CaseState"];
+            pauseReason: components["schemas"]["CasePauseReason"] | null;
+            level: number;
+            owner: {
+                id: string;
+                displayName: string;
+            } | null;
+            customerName: string;
+            openedAt: components["schemas"]["Timestamp"];
+            updatedAt: components["schemas"]["Timestamp"];
+            dueAt: components["schemas"]["Timestamp"] | null;
+            isOverdue: boolean;
+            usedPercent: number;
+        };
+        StaffCaseView: {
+            id: string;
+            number: components["schemas"]["CaseNumber"];
+            kind: components["schemas"]["CaseKind"];
+            topic: components["schemas"]["MatterTopic"];
+            subject: string;
+            state: components["schemas"]["CaseState"];
+            pauseReason: components["schemas"]["CasePauseReason"] | null;
+            level: number;
+            owner: {
+                id: string;
+                displayName: string;
+            } | null;
+            customerName: string;
+            openedAt: components["schemas"]["Timestamp"];
+            updatedAt: components["schemas"]["Timestamp"];
+            dueAt: components["schemas"]["Timestamp"] | null;
+            isOverdue: boolean;
+            usedPercent: number;
+            customerId: string;
+            locale: components["schemas"]["Locale"];
+            /** @enum {string} */
+            channel: "web" | "call" | "staff";
+            about: components["schemas"]["CaseAbout"];
+            thread: components["schemas"]["StaffCaseEntry"][];
+            rootCause: components["schemas"]["CaseRootCause"] | null;
+            satisfaction: number | null;
+            reopened: number;
+            isMine: boolean;
+            canAct: boolean;
+        };
         StaffCases: {
             cases: components["schemas"]["StaffCase"][];
         };
@@ -4446,7 +5083,7 @@ export interface components {
         StaffRole: "agent" | "senior_agent" | "supervisor" | "operator" | "compliance" | "administrator";
         StaffSession: {
             staff: components["schemas"]["StaffMember"];
-            grants: ("own.account" | "staff.read" | "staff.manage" | "approvals.read" | "approvals.decide" | "audit.read" | "audit.verify" | "customers.search" | "customers.view" | "cases.work" | "documents.review" | "hours.read" | "hours.manage" | "hours.emergency" | "knowledge.read" | "knowledge.write" | "knowledge.publish")[];
+            grants: ("own.account" | "staff.read" | "staff.manage" | "approvals.read" | "approvals.decide" | "audit.read" | "audit.verify" | "customers.search" | "customers.view" | "cases.work" | "cases.assign" | "cases.report" | "suggestions.answer" | "documents.review" | "hours.read" | "hours.manage" | "hours.emergency" | "knowledge.read" | "knowledge.write" | "knowledge.publish")[];
             signedInAt: components["schemas"]["Timestamp"];
             idleExpiresAt: components["schemas"]["Timestamp"];
             absoluteExpiresAt: components["schemas"]["Timestamp"];
@@ -4477,6 +5114,22 @@ export interface components {
             freshUntil: components["schemas"]["Timestamp"] | null;
             needsPassword: boolean;
             methods: components["schemas"]["ProofMethod"][];
+        };
+        SuggestionBoard: {
+            groups: components["schemas"]["SuggestionGroup"][];
+            ungrouped: components["schemas"]["StaffCaseRow"][];
+        };
+        SuggestionGroup: {
+            id: string;
+            title: string;
+            /** @enum {string} */
+            state: "open" | "answered";
+            cases: components["schemas"]["StaffCaseRow"][];
+            answer: {
+                en: string;
+                "zh-CN": string;
+            } | null;
+            answeredAt: components["schemas"]["Timestamp"] | null;
         };
         TierOffer: {
             /** @enum {string} */
@@ -4624,6 +5277,9 @@ export interface components {
             intervals: components["schemas"]["OpenInterval"][];
             validFrom?: components["schemas"]["LocalDate"];
             validThrough?: components["schemas"]["LocalDate"];
+        };
+        WriteToCaseRequest: {
+            text: components["schemas"]["CaseText"];
         };
     };
     responses: never;
@@ -20837,6 +21493,1395 @@ export interface operations {
             };
         };
     };
+    getContactNow: {
+        parameters: {
+            query?: {
+                line?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": {
+                     *         "line": {
+                     *           "id": "china",
+                     *           "name": {
+                     *             "en": "China",
+                     *             "zh-CN": "中国"
+                     *           },
+                     *           "country": "CN",
+                     *           "languages": [
+                     *             "zh-CN",
+                     *             "en"
+                     *           ],
+                     *           "phoneNumber": null,
+                     *           "timeZone": "Asia/Shanghai"
+                     *         },
+                     *         "at": "2026-10-01T16:00:00.000Z",
+                     *         "isOpen": false,
+                     *         "until": null,
+                     *         "nextOpenAt": "2026-10-08T01:00:00.000Z",
+                     *         "reason": {
+                     *           "layer": "holiday",
+                     *           "text": "Public holiday: National Day"
+                     *         },
+                     *         "isProvisional": false,
+                     *         "day": {
+                     *           "date": "2026-10-02",
+                     *           "layer": "holiday",
+                     *           "name": {
+                     *             "en": "National Day",
+                     *             "zh-CN": "国庆节"
+                     *           },
+                     *           "spans": [],
+                     *           "isProvisional": false
+                     *         },
+                     *         "trace": [
+                     *           {
+                     *             "layer": "emergency",
+                     *             "decides": false,
+                     *             "text": "No emergency"
+                     *           },
+                     *           {
+                     *             "layer": "maintenance",
+                     *             "decides": false,
+                     *             "text": "No maintenance"
+                     *           },
+                     *           {
+                     *             "layer": "override",
+                     *             "decides": false,
+                     *             "text": "No special hours"
+                     *           },
+                     *           {
+                     *             "layer": "make_up_day",
+                     *             "decides": false,
+                     *             "text": "No make-up working day"
+                     *           },
+                     *           {
+                     *             "layer": "holiday",
+                     *             "decides": true,
+                     *             "text": "Public holiday: National Day (closed)"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "queue": null,
+                     *       "quietHours": {
+                     *         "weeks": 8,
+                     *         "contacts": 640,
+                     *         "isThin": false,
+                     *         "hours": [
+                     *           {
+                     *             "hour": 9,
+                     *             "share": 1
+                     *           },
+                     *           {
+                     *             "hour": 10,
+                     *             "share": 0.82
+                     *           },
+                     *           {
+                     *             "hour": 16,
+                     *             "share": 0.31
+                     *           }
+                     *         ],
+                     *         "quietest": 16
+                     *       },
+                     *       "isCallbackOffered": false,
+                     *       "isInAppCallOffered": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContactNow"];
+                };
+            };
+            /** @description `validation_failed` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCaseContext: {
+        parameters: {
+            query?: {
+                payment?: string;
+                code?: string;
+                article?: components["schemas"]["ArticleSlug"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "about": {
+                     *         "payment": {
+                     *           "id": "pay_0199f3a25b7c7d109a513f2c5e8d7b12",
+                     *           "amount": {
+                     *             "amountMinor": "8900",
+                     *             "currency": "USD"
+                     *           },
+                     *           "counterparty": "Visa",
+                     *           "state": "declined",
+                     *           "createdAt": "2026-11-24T09:31:02.114Z"
+                     *         },
+                     *         "declineCode": "card_not_allowed_abroad",
+                     *         "article": null,
+                     *         "device": "Chrome, Android"
+                     *       },
+                     *       "topic": "card",
+                     *       "missing": [],
+                     *       "prepare": [
+                     *         "card_last_four",
+                     *         "bank_at_hand",
+                     *         "phone_at_hand",
+                     *         "never_say"
+                     *       ],
+                     *       "articles": [
+                     *         {
+                     *           "slug": "card-not-allowed-abroad",
+                     *           "title": "Your card refuses payments abroad",
+                     *           "path": "/help/card-not-allowed-abroad"
+                     *         }
+                     *       ],
+                     *       "openCase": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CaseContext"];
+                };
+            };
+            /** @description `validation_failed` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOwnCases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cases": [
+                     *         {
+                     *           "id": "cas_0199f3a25b7c7d109a513f2c5e8d7b40",
+                     *           "number": "C-2611-10249",
+                     *           "kind": "question",
+                     *           "topic": "card",
+                     *           "subject": "My card was declined in Berlin",
+                     *           "state": "open",
+                     *           "pauseReason": null,
+                     *           "openedAt": "2026-11-24T09:40:00.000Z",
+                     *           "updatedAt": "2026-11-24T09:40:00.000Z",
+                     *           "dueAt": "2026-11-25T09:40:00.000Z",
+                     *           "hasNews": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CustomerCases"];
+                };
+            };
+            /** @description `validation_failed` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openOwnCase: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description One key per intended effect, 1 to 128 printable ASCII characters without blanks; a UUID is fine. Repeat the request unchanged with the same key until it is answered.
+                 * @example 0199f3a2-5b7c-7d10-9a51-3f2c5e8d7b10
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "question",
+                 *       "text": "My card was declined in Berlin",
+                 *       "payment": "pay_0199f3a25b7c7d109a513f2c5e8d7b12"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OpenCustomerCaseRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "cas_0199f3a25b7c7d109a513f2c5e8d7b40",
+                     *       "number": "C-2611-10249",
+                     *       "kind": "question",
+                     *       "topic": "card",
+                     *       "subject": "My card was declined in Berlin",
+                     *       "state": "open",
+                     *       "pauseReason": null,
+                     *       "openedAt": "2026-11-24T09:40:00.000Z",
+                     *       "updatedAt": "2026-11-24T09:40:00.000Z",
+                     *       "dueAt": "2026-11-25T09:40:00.000Z",
+                     *       "hasNews": false,
+                     *       "about": {
+                     *         "payment": {
+                     *           "id": "pay_0199f3a25b7c7d109a513f2c5e8d7b12",
+                     *           "amount": {
+                     *             "amountMinor": "8900",
+                     *             "currency": "USD"
+                     *           },
+                     *           "counterparty": "Visa",
+                     *           "state": "declined",
+                     *           "createdAt": "2026-11-24T09:31:02.114Z"
+                     *         },
+                     *         "declineCode": "card_not_allowed_abroad",
+                     *         "article": null,
+                     *         "device": "Chrome, Android"
+                     *       },
+                     *       "thread": [
+                     *         {
+                     *           "id": "ent_0199f3a25b7c7d109a513f2c5e8d7b41",
+                     *           "at": "2026-11-24T09:40:00.000Z",
+                     *           "by": "you",
+                     *           "text": "My card was declined in Berlin",
+                     *           "event": null,
+                     *           "pauseReason": null,
+                     *           "attachments": []
+                     *         },
+                     *         {
+                     *           "id": "ent_0199f3a25b7c7d109a513f2c5e8d7b42",
+                     *           "at": "2026-11-24T09:40:00.000Z",
+                     *           "by": "okpay",
+                     *           "text": "",
+                     *           "event": "opened",
+                     *           "pauseReason": null,
+                     *           "attachments": []
+                     *         }
+                     *       ],
+                     *       "canWrite": true,
+                     *       "reopenUntil": null,
+                     *       "satisfaction": null,
+                     *       "callCodeUntil": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CustomerCase"];
+                };
+            };
+            /** @description `validation_failed`, `malformed_json`, `idempotency_key_missing`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_in_progress` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOwnCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                caseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "cas_0199f3a25b7c7d109a513f2c5e8d7b40",
+                     *       "number": "C-2611-10249",
+                     *       "kind": "question",
+                     *       "topic": "card",
+                     *       "subject": "My card was declined in Berlin",
+                     *       "state": "open",
+                     *       "pauseReason": null,
+                     *       "openedAt": "2026-11-24T09:40:00.000Z",
+                     *       "updatedAt": "2026-11-24T09:40:00.000Z",
+                     *       "dueAt": "2026-11-25T09:40:00.000Z",
+                     *       "hasNews": false,
+                     *       "about": {
+                     *         "payment": {
+                     *           "id": "pay_0199f3a25b7c7d109a513f2c5e8d7b12",
+                     *           "amount": {
+                     *             "amountMinor": "8900",
+                     *             "currency": "USD"
+                     *           },
+                     *           "counterparty": "Visa",
+                     *           "state": "declined",
+                     *           "createdAt": "2026-11-24T09:31:02.114Z"
+                     *         },
+                     *         "declineCode": "card_not_allowed_abroad",
+                     *         "article": null,
+                     *         "device": "Chrome, Android"
+                     *       },
+                     *       "thread": [
+                     *         {
+                     *           "id": "ent_0199f3a25b7c7d109a513f2c5e8d7b41",
+                     *           "at": "2026-11-24T09:40:00.000Z",
+                     *           "by": "you",
+                     *           "text": "My card was declined in Berlin",
+                     *           "event": null,
+                     *           "pauseReason": null,
+                     *           "attachments": []
+                     *         },
+                     *         {
+                     *           "id": "ent_0199f3a25b7c7d109a513f2c5e8d7b42",
+                     *           "at": "2026-11-24T09:40:00.000Z",
+                     *           "by": "okpay",
+                     *           "text": "",
+                     *           "event": "opened",
+                     *           "pauseReason": null,
+                     *           "attachments": []
+                     *         }
+                     *       ],
+                     *       "canWrite": true,
+                     *       "reopenUntil": null,
+                     *       "satisfaction": null,
+                     *       "callCodeUntil": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CustomerCase"];
+                };
+            };
+            /** @description `validation_failed` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeToOwnCase: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description One key per intended effect, 1 to 128 printable ASCII characters without blanks; a UUID is fine. Repeat the request unchanged with the same key until it is answered.
+                 * @example 0199f3a2-5b7c-7d10-9a51-3f2c5e8d7b10
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                caseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "It worked yesterday"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WriteToCaseRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "cas_0199f3a25b7c7d109a513f2c5e8d7b40",
+                     *       "number": "C-2611-10249",
+                     *       "kind": "question",
+                     *       "topic": "card",
+                     *       "subject": "My card was declined in Berlin",
+                     *       "state": "open",
+                     *       "pauseReason": null,
+                     *       "openedAt": "2026-11-24T09:40:00.000Z",
+                     *       "updatedAt": "2026-11-24T09:40:00.000Z",
+                     *       "dueAt": "2026-11-25T09:40:00.000Z",
+                     *       "hasNews": false,
+                     *       "about": {
+                     *         "payment": {
+                     *           "id": "pay_0199f3a25b7c7d109a513f2c5e8d7b12",
+                     *           "amount": {
+                     *             "amountMinor": "8900",
+                     *             "currency": "USD"
+                     *           },
+                     *           "counterparty": "Visa",
+                     *           "state": "declined",
+                     *           "createdAt": "2026-11-24T09:31:02.114Z"
+                     *         },
+                     *         "declineCode": "card_not_allowed_abroad",
+                     *         "article": null,
+                     *         "device": "Chrome, Android"
+                     *       },
+                     *       "thread": [
+                     *         {
+                     *           "id": "ent_0199f3a25b7c7d109a513f2c5e8d7b41",
+                     *           "at": "2026-11-24T09:40:00.000Z",
+                     *           "by": "you",
+                     *           "text": "My card was declined in Berlin",
+                     *           "event": null,
+                     *           "pauseReason": null,
+                     *           "attachments": []
+                     *         },
+                     *         {
+                     *           "id": "ent_0199f3a25b7c7d109a513f2c5e8d7b42",
+                     *           "at": "2026-11-24T09:40:00.000Z",
+                     *           "by": "okpay",
+                     *           "text": "",
+                     *           "event": "opened",
+                     *           "pauseReason": null,
+                     *           "attachments": []
+                     *         }
+                     *       ],
+                     *       "canWrite": true,
+                     *       "reopenUntil": null,
+                     *       "satisfaction": null,
+                     *       "callCodeUntil": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CustomerCase"];
+                };
+            };
+            /** @description `validation_failed`, `malformed_json`, `idempotency_key_missing`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_in_progress`, `case_closed`, `case_changed` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeOwnCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                caseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "cas_0199f3a25b7c7d109a513f2c5e8d7b40",
+                     *       "number": "C-2611-10249",
+                     *       "kind": "question",
+                     *       "topic": "card",
+                     *       "subject": "My card was declined in Berlin",
+                     *       "state": "closed",
+                     *       "pauseReason": null,
+                     *       "openedAt": "2026-11-24T09:40:00.000Z",
+                     *       "updatedAt": "2026-11-24T09:40:00.000Z",
+                     *       "dueAt": null,
+                     *       "hasNews": false,
+                     *       "about": {
+                     *         "payment": {
+                     *           "id": "pay_0199f3a25b7c7d109a513f2c5e8d7b12",
+                     *           "amount": {
+                     *             "amountMinor": "8900",
+                     *             "currency": "USD"
+                     *           },
+                     *           "counterparty": "Visa",
+                     *           "state": "declined",
+                     *           "createdAt": "2026-11-24T09:31:02.114Z"
+                     *         },
+                     *         "declineCode": "card_not_allowed_abroad",
+                     *         "article": null,
+                     *         "device": "Chrome, Android"
+                     *       },
+                     *       "thread": [
+                     *         {
+                     *           "id": "ent_0199f3a25b7c7d109a513f2c5e8d7b41",
+                     *           "at": "2026-11-24T09:40:00.000Z",
+                     *           "by": "you",
+                     *           "text": "My card was declined in Berlin",
+                     *           "event": null,
+                     *           "pauseReason": null,
+                     *           "attachments": []
+                     *         },
+                     *         {
+                     *           "id": "ent_0199f3a25b7c7d109a513f2c5e8d7b42",
+                     *           "at": "2026-11-24T09:40:00.000Z",
+                     *           "by": "okpay",
+                     *           "text": "",
+                     *           "event": "opened",
+                     *           "pauseReason": null,
+                     *           "attachments": []
+                     *         }
+                     *       ],
+                     *       "canWrite": false,
+                     *       "reopenUntil": null,
+                     *       "satisfaction": null,
+                     *       "callCodeUntil": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CustomerCase"];
+                };
+            };
+            /** @description `validation_failed` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `case_changed`, `request_in_progress` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rateOwnCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                caseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "score": 5
+                 *     }
+                 */
+                "application/json": components["schemas"]["RateCaseRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "cas_0199f3a25b7c7d109a513f2c5e8d7b40",
+                     *       "number": "C-2611-10249",
+                     *       "kind": "question",
+                     *       "topic": "card",
+                     *       "subject": "My card was declined in Berlin",
+                     *       "state": "closed",
+                     *       "pauseReason": null,
+                     *       "openedAt": "2026-11-24T09:40:00.000Z",
+                     *       "updatedAt": "2026-11-24T09:40:00.000Z",
+                     *       "dueAt": null,
+                     *       "hasNews": false,
+                     *       "about": {
+                     *         "payment": {
+                     *           "id": "pay_0199f3a25b7c7d109a513f2c5e8d7b12",
+                     *           "amount": {
+                     *             "amountMinor": "8900",
+                     *             "currency": "USD"
+                     *           },
+                     *           "counterparty": "Visa",
+                     *           "state": "declined",
+                     *           "createdAt": "2026-11-24T09:31:02.114Z"
+                     *         },
+                     *         "declineCode": "card_not_allowed_abroad",
+                     *         "article": null,
+                     *         "device": "Chrome, Android"
+                     *       },
+                     *       "thread": [
+                     *         {
+                     *           "id": "ent_0199f3a25b7c7d109a513f2c5e8d7b41",
+                     *           "at": "2026-11-24T09:40:00.000Z",
+                     *           "by": "you",
+                     *           "text": "My card was declined in Berlin",
+                     *           "event": null,
+                     *           "pauseReason": null,
+                     *           "attachments": []
+                     *         },
+                     *         {
+                     *           "id": "ent_0199f3a25b7c7d109a513f2c5e8d7b42",
+                     *           "at": "2026-11-24T09:40:00.000Z",
+                     *           "by": "okpay",
+                     *           "text": "",
+                     *           "event": "opened",
+                     *           "pauseReason": null,
+                     *           "attachments": []
+                     *         }
+                     *       ],
+                     *       "canWrite": false,
+                     *       "reopenUntil": null,
+                     *       "satisfaction": 5,
+                     *       "callCodeUntil": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CustomerCase"];
+                };
+            };
+            /** @description `validation_failed`, `malformed_json` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `case_closed`, `case_changed`, `request_in_progress` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createCallCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                caseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "381904",
+                     *       "expiresAt": "2026-11-24T09:55:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CallCode"];
+                };
+            };
+            /** @description `validation_failed` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `case_closed`, `case_changed` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getConsoleConfig: {
         parameters: {
             query?: never;
@@ -26802,6 +28847,1609 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HelpReport"];
+                };
+            };
+            /** @description `validation_failed` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_permitted` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCustomerCases: {
+        parameters: {
+            query?: {
+                queue?: "all" | "mine" | "unassigned" | "overdue" | "escalated" | "paused" | "done";
+                kind?: components["schemas"]["CaseKind"];
+                topic?: components["schemas"]["MatterTopic"];
+                number?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffCaseQueue"];
+                };
+            };
+            /** @description `validation_failed` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_permitted` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCustomerCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                caseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffCaseView"];
+                };
+            };
+            /** @description `validation_failed` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_permitted`, `own_account` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeCustomerCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                caseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffCaseView"];
+                };
+            };
+            /** @description `validation_failed` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`, `not_permitted`, `own_account` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `case_closed`, `case_changed`, `case_not_yours`, `request_in_progress` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assignCustomerCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                caseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignCaseRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffCaseView"];
+                };
+            };
+            /** @description `validation_failed`, `malformed_json` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`, `not_permitted`, `own_account` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `case_closed`, `case_changed`, `case_not_yours`, `request_in_progress` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    noteOnCustomerCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                caseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteCaseRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffCaseView"];
+                };
+            };
+            /** @description `validation_failed`, `malformed_json` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`, `not_permitted`, `own_account` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `case_closed`, `case_changed`, `case_not_yours`, `request_in_progress` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerCustomerCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                caseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerCaseRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffCaseView"];
+                };
+            };
+            /** @description `validation_failed`, `malformed_json` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`, `not_permitted`, `own_account` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `case_closed`, `case_changed`, `case_not_yours`, `request_in_progress` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseCustomerCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                caseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseCaseRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffCaseView"];
+                };
+            };
+            /** @description `validation_failed`, `malformed_json` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`, `not_permitted`, `own_account` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `case_closed`, `case_changed`, `case_not_yours`, `request_in_progress` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeCustomerCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                caseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffCaseView"];
+                };
+            };
+            /** @description `validation_failed` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`, `not_permitted`, `own_account` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `case_closed`, `case_changed`, `case_not_yours`, `request_in_progress` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    escalateCustomerCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                caseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EscalateCaseRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffCaseView"];
+                };
+            };
+            /** @description `validation_failed`, `malformed_json` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`, `not_permitted`, `own_account` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `case_closed`, `case_changed`, `case_not_yours`, `request_in_progress` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSuggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionBoard"];
+                };
+            };
+            /** @description `validation_failed` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_permitted` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    groupSuggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateGroupRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionBoard"];
+                };
+            };
+            /** @description `validation_failed`, `malformed_json` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`, `not_permitted` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `case_changed`, `request_in_progress` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addToSuggestionGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                groupId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddToGroupRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionBoard"];
+                };
+            };
+            /** @description `validation_failed`, `malformed_json` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`, `not_permitted` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `case_changed`, `group_answered`, `request_in_progress` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerSuggestionGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                groupId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerGroupRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionBoard"];
+                };
+            };
+            /** @description `validation_failed`, `malformed_json` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`, `not_permitted` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `group_answered` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCaseReport: {
+        parameters: {
+            query: {
+                by: "topic" | "article" | "decline_code" | "root_cause" | "kind";
+                from: components["schemas"]["LocalDate"];
+                through: components["schemas"]["LocalDate"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseReport"];
                 };
             };
             /** @description `validation_failed` */
