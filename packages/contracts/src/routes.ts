@@ -1,8 +1,8 @@
 import { problem } from "./errors.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { cardRoutes } from "./routes/cards.ts";
-import { checkoutRoutes, merchantSalesRoutes } from "./routes/checkouts.ts";
 import { caseRoutes, staffCaseRoutes } from "./routes/cases.ts";
+import { checkoutRoutes, merchantSalesRoutes } from "./routes/checkouts.ts";
 import { confirmationRoutes } from "./routes/confirmations.ts";
 import { demoRoutes } from "./routes/demo.ts";
 import { documentRoutes, documentStaffRoutes } from "./routes/documents.ts";

@@ -112,7 +112,11 @@ describe("the clock", () => {
   };
 
   it("uses what was open and not paused, over nights, weekends and both changes of the clocks; each step comes once and in order", async () => {
-    const start = fc.constantFrom("2026-03-06T14:00:00Z", "2026-10-30T20:30:00Z", "2026-06-08T03:00:00Z");
+    const start = fc.constantFrom(
+      "2026-03-06T14:00:00Z",
+      "2026-10-30T20:30:00Z",
+      "2026-06-08T03:00:00Z",
+    );
     const waits = fc.array(fc.integer({ min: 1, max: 1_500 }), { minLength: 1, maxLength: 5 });
     await fc.assert(
       fc.asyncProperty(start, waits, async (from, minutes) => {

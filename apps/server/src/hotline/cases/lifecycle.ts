@@ -1,7 +1,7 @@
 import type { CaseState } from "@okpay/contracts";
 
 /** What can be done to a case. */
-export const CASE_COMMANDS = [
+const CASE_COMMANDS = [
   "assign",
   "note",
   "answer",

@@ -1,7 +1,7 @@
 /** When a line is quiet, from how many people reached it in each hour of its day. Pure. */
 
 /** Below this there is no pattern, only chance. */
-export const ENOUGH_CONTACTS = 120;
+const ENOUGH_CONTACTS = 120;
 export const COUNTED_WEEKS = 8;
 
 export interface QuietHours {
