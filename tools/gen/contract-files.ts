@@ -1,3 +1,4 @@
+import { merchantApiRoutes } from "@okpay/contracts";
 import openapiTypescript, { astToString } from "openapi-typescript";
 import { envExample } from "../../apps/server/src/config.ts";
 import { buildOpenApiDocument } from "../../apps/server/src/platform/http/openapi.ts";
@@ -28,6 +29,18 @@ const clientTypes: GeneratedFile = {
   make: async () => header + astToString(await openapiTypescript(documentText("all"))),
 };
 
+/** The merchant API's operations as the SDK needs them at run time; their types come from the client's. */
+const sdkOperations: GeneratedFile = {
+  path: "packages/sdk/src/generated.ts",
+  make: async () => {
+    const lines = Object.values(merchantApiRoutes).map(
+      ({ operationId, method, path }) =>
+        `  ${operationId}: { method: "${method}", path: "${path}" },`,
+    );
+    return `/** Made from the contract by npm run gen. */\nexport const OPERATIONS = {\n${lines.join("\n")}\n} as const;\n`;
+  },
+};
+
 const environmentExample: GeneratedFile = { path: ".env.example", make: async () => envExample() };
 
 /** What follows from the contracts and the configuration alone. */
@@ -35,5 +48,6 @@ export const contractFiles: readonly GeneratedFile[] = [
   openApiDocument,
   consoleDocument,
   clientTypes,
+  sdkOperations,
   environmentExample,
 ];

@@ -42,7 +42,7 @@ export const merchantAccepts = z
     countries: z
       .array(country)
       .min(1)
-      .max(250)
+      .max(100)
       .nullable()
       .meta({ description: "Of the card's issuer, ISO 3166; null: any" }),
   })

@@ -24,6 +24,7 @@ import { systemRoutes } from "./routes/system.ts";
 import { walletRoutes } from "./routes/wallet.ts";
 
 export type { RouteContract } from "./routes/contract.ts";
+export { merchantApiRoutes } from "./routes/merchant-api.ts";
 
 /** Every operation of the public listener, by the area it belongs to. */
 export const routes = {
