@@ -183,6 +183,7 @@ export function identityStops(locale: Locale, person: Person): readonly Stop[] {
     ],
     ["freeze-sheet", (page) => openSheet(page, "/security", say("freeze.action"))],
     at("limits", "/limits"),
+    at("merchants", "/merchant"),
     ...secondStepStops(say, person),
   ];
 }
