@@ -15,7 +15,6 @@ const ROUTES = [
   "help",
   "contact",
   "cases",
-  "case",
   "register",
   "registration",
   "confirm-email",

@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
+import type { CameFrom } from "../api/case-calls.ts";
 import { sessionQuery } from "../api/queries.ts";
 import { Landing } from "../routes/landing.tsx";
 import { NotFound } from "../routes/not-found.tsx";
@@ -14,7 +15,6 @@ import { Shell } from "../shell/shell.tsx";
 import { createQueryClient } from "./query-client.ts";
 import {
   readActivitySearch,
-  readContactSearch,
   readHelpSearch,
   readLandingSearch,
   readMerchantSearch,
@@ -37,8 +37,6 @@ const root = createRootRouteWithContext<RouterContext>()({
 /* Texts come beside the code of a page: the router fetches both at once. */
 const pageTexts = () => needTexts("pages");
 const readingTexts = () => needTexts("reading");
-const contactTexts = () =>
-  Promise.all([needTexts("pages"), needTexts("security"), needTexts("contact")]);
 const securityTexts = () => Promise.all([needTexts("pages"), needTexts("security")]);
 const merchantTexts = () => Promise.all([securityTexts(), needTexts("merchant")]);
 
@@ -270,21 +268,22 @@ const limitsDocuments = createRoute({
 const contact = createRoute({
   getParentRoute: () => root,
   path: "/contact",
-  loader: contactTexts,
+  loader: securityTexts,
   component: lazyRouteComponent(() => import("../routes/contact.tsx"), "Contact"),
-  validateSearch: readContactSearch,
+  // Read by the page itself: the first view need not know what it looks like.
+  validateSearch: (raw: Record<string, unknown>) => raw as CameFrom,
 });
 const ownCases = createRoute({
   getParentRoute: () => signedIn,
   path: "/cases",
-  loader: contactTexts,
+  loader: securityTexts,
   component: lazyRouteComponent(() => import("../routes/cases.tsx"), "CasesPage"),
 });
 const ownCase = createRoute({
   getParentRoute: () => signedIn,
   path: "/cases/$caseId",
-  loader: contactTexts,
-  component: lazyRouteComponent(() => import("../routes/case.tsx"), "CasePage"),
+  loader: securityTexts,
+  component: lazyRouteComponent(() => import("../routes/cases.tsx"), "CasePage"),
 });
 
 const checkout = createRoute({

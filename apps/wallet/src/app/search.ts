@@ -88,16 +88,3 @@ export const readMerchantSearch = (raw: Raw): { tab?: MerchantTab; mode?: "test"
     tab: oneOf(raw["tab"], TABS),
     mode: oneOf(raw["mode"], ["test", "live"]),
   });
-
-/** What a matter came from: a payment, a decline code, an article. */
-export const readContactSearch = (
-  raw: Raw,
-): { payment?: string; code?: string; article?: string } => {
-  const article = textOf(raw["article"], 80);
-  return present({
-    payment: oneIdOf(raw["payment"], "pay"),
-    code: readHelpSearch({ for: raw["code"] }).for,
-    article:
-      article !== undefined && /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(article) ? article : undefined,
-  });
-};

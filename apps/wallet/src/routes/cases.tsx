@@ -9,6 +9,8 @@ import { timeText } from "../app/times.ts";
 import { Loaded } from "../features/security/loaded.tsx";
 import security from "../features/security/security.module.css";
 
+export { CasePage } from "../features/contact/case-page.tsx";
+
 /** The own cases, each with its number, its state and the promised date. */
 export function CasesPage() {
   const t = useText();

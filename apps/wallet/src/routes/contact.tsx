@@ -16,6 +16,7 @@ import { sessionQuery } from "../api/queries.ts";
 import { About, isKnown } from "../features/contact/about.tsx";
 import { AskForm } from "../features/contact/ask-form.tsx";
 import { CallCodeCard } from "../features/contact/call-code.tsx";
+import { readCameFrom } from "../features/contact/came-from.ts";
 import { LineCard } from "../features/contact/line-card.tsx";
 import { QuietHours } from "../features/contact/quiet-hours.tsx";
 import { Loaded } from "../features/security/loaded.tsx";
@@ -26,7 +27,7 @@ const route = getRouteApi("/contact");
 /** Before the call: what is known, what is missing, a code, the line as it is now, and other ways. */
 export function Contact() {
   const t = useText();
-  const from = route.useSearch();
+  const from = readCameFrom(route.useSearch());
   const session = useQuery(sessionQuery).data ?? null;
   const now = useQuery(contactNowQuery);
   return (
@@ -88,7 +89,6 @@ function Asking(props: {
   onOpened: (opened: Pick<CustomerCase, "id" | "number">) => void;
 }) {
   const t = useText();
-  const locale = useLocale();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const { context, from, onOpened } = props;
@@ -137,20 +137,29 @@ function Asking(props: {
           }
         />
       </section>
-      <section className={security.card} aria-labelledby="prepare">
-        <h2 id="prepare">{t("contact.prepare")}</h2>
-        <ul className={security.plain}>
-          {context.prepare.map((item) => (
-            <li key={item}>{t(`contact.prepare.${item}`)}</li>
-          ))}
-        </ul>
-        {context.articles.map(({ slug, title }) => (
-          <a key={slug} href={`/help/${locale}/${slug}`}>
-            {t("contact.article", { title })}
-          </a>
-        ))}
-      </section>
+      <ToHave context={context} />
     </>
+  );
+}
+
+/** What to have at hand, and the articles that may make the call unnecessary. */
+function ToHave({ context }: { context: CaseContext }) {
+  const t = useText();
+  const locale = useLocale();
+  return (
+    <section className={security.card} aria-labelledby="prepare">
+      <h2 id="prepare">{t("contact.prepare")}</h2>
+      <ul className={security.plain}>
+        {context.prepare.map((item) => (
+          <li key={item}>{t(`contact.prepare.${item}`)}</li>
+        ))}
+      </ul>
+      {context.articles.map(({ slug, title }) => (
+        <a key={slug} href={`/help/${locale}/${slug}`}>
+          {t("contact.article", { title })}
+        </a>
+      ))}
+    </section>
   );
 }
 

@@ -11,15 +11,15 @@ import {
   ownCaseQuery,
   rateCase,
   writeToCase,
-} from "../api/case-calls.ts";
-import { isRefusal } from "../api/problems.ts";
-import { timeText } from "../app/times.ts";
-import { About } from "../features/contact/about.tsx";
-import { CallCodeCard } from "../features/contact/call-code.tsx";
-import classes from "../features/contact/contact.module.css";
-import security from "../features/security/security.module.css";
-import { ProblemNotice } from "../shell/problem-notice.tsx";
-import { NotFound } from "./not-found.tsx";
+} from "../../api/case-calls.ts";
+import { isRefusal } from "../../api/problems.ts";
+import { timeText } from "../../app/times.ts";
+import { NotFound } from "../../routes/not-found.tsx";
+import { ProblemNotice } from "../../shell/problem-notice.tsx";
+import security from "../security/security.module.css";
+import { About } from "./about.tsx";
+import { CallCodeCard } from "./call-code.tsx";
+import classes from "./contact.module.css";
 
 const route = getRouteApi("/signed-in/cases/$caseId");
 const SCORES = [1, 2, 3, 4, 5] as const;
