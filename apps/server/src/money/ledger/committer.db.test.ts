@@ -68,6 +68,9 @@ function createGuarded(guards: readonly Guard[], options: Partial<CommitterOptio
   return { committer, clients, log, book, answers: () => [...answered.values()] };
 }
 
+/** Not a beginning: that says READ COMMITTED. */
+const isCommit = (text: string): boolean => /\bCOMMIT\b/.test(text);
+
 function setGuard(client: pg.Client, guard: Guard): void {
   const original = client.query.bind(client) as (...args: unknown[]) => unknown;
   let sentBefore: Promise<void> = Promise.resolve();
@@ -142,7 +145,7 @@ it.each([
       [
         async (text, run) => {
           // The last statement of a batch is answered after all others of it.
-          if (text.includes("COMMIT")) return run().finally(failed.resolve);
+          if (isCommit(text)) return run().finally(failed.resolve);
           if (!text.startsWith("COPY shop.sale") || many !== null) return run();
           // Two thousand more arrive while the first batch is being written: they are decided ahead.
           many = Promise.allSettled(Array.from({ length: 2000 }, () => guarded.book(send())));
@@ -207,7 +210,7 @@ it.each(["before the server got it", "after the server did it"])(
     let isLost = false;
     const guarded = createGuarded([
       async (text, run) => {
-        if (isLost || !text.includes("COMMIT")) return run();
+        if (isLost || !isCommit(text)) return run();
         isLost = true;
         if (moment.startsWith("after")) await run();
         throw new Error("Connection terminated unexpectedly");
@@ -225,6 +228,48 @@ it.each(["before the server got it", "after the server did it"])(
     expect(rows.map((row) => BigInt(row.at))).toEqual(
       outcomes.map((outcome) => mustBeBooked(outcome).atMicros),
     );
+    await guarded.committer.close();
+    await isSound();
+  },
+);
+
+it.each(["both reached the server", "only the first reached the server"])(
+  "two commits on the wire are lost together, and %s: each is looked up by its own link",
+  async (what) => {
+    let commits = 0;
+    const bothSent = Promise.withResolvers<void>();
+    const guarded = createGuarded(
+      [
+        async (text, run) => {
+          if (!isCommit(text) || ++commits > 2) return run();
+          if (commits === 1) {
+            // Sent, and done; the answer is lost with the connection once the batch behind it is on its way too.
+            run().catch(() => undefined);
+            await bothSent.promise;
+          } else {
+            if (what.startsWith("both")) await run();
+            bothSent.resolve();
+          }
+          throw new Error("Connection terminated unexpectedly");
+        },
+      ],
+      { mostBookingsPerBatch: 600 },
+    );
+    const bookings = Array.from({ length: 1800 }, send);
+    const outcomes = await Promise.all(bookings.map(guarded.book));
+    // Of the connection that was lost; what followed came over new ones.
+    expect(commits).toBe(2);
+    const rows = await asOwner<{ at: string }>(
+      database.ownerUrl,
+      "SELECT (extract(epoch FROM posted_at) * 1000000)::bigint::text AS at FROM ledger.transfer WHERE id = ANY($1::uuid[]) ORDER BY posted_at",
+      [bookings.map((booking) => booking.transfers[0]?.id)],
+    );
+    expect(rows.map((row) => BigInt(row.at))).toEqual(
+      outcomes
+        .map((outcome) => mustBeBooked(outcome).atMicros)
+        .sort((one, other) => Number(one - other)),
+    );
+    expect(guarded.answers()).toEqual(Array.from({ length: 1800 }, () => 1));
     await guarded.committer.close();
     await isSound();
   },

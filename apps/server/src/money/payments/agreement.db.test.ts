@@ -48,7 +48,7 @@ afterAll(async () => {
   await world.close();
 });
 
-/** Lets `crime` happen in a database of its own kind of time: it is undone before anybody else looks. */
+/** Lets `crime` happen, looks, and puts the table back as it was. */
 async function after(crime: string, id: string | undefined) {
   await owner.query("CREATE TABLE public.kept AS TABLE payments.payment");
   try {
