@@ -53,6 +53,10 @@ export const getPayment = (paymentId: string, signal?: AbortSignal) =>
     }),
   );
 
+/** What would stop this payment, and the ways to pay; nothing is written. */
+export const preflightPayment = (body: QuoteRequest) =>
+  unwrap(api.POST("/v1/payments/preflight", { body }));
+
 /** Goes on with a payment whose bank asks its payer; safe to repeat. */
 export const resumePayment = (paymentId: string) =>
   unwrap(api.POST("/v1/payments/{paymentId}/resume", { params: { path: { paymentId } } }));

@@ -22,6 +22,7 @@ export type ConfirmationNeed = {
   readonly methods: readonly ProofMethod[];
 };
 export type Quote = Schemas["Quote"] & { readonly confirmation?: ConfirmationNeed };
+export type Preflight = Schemas["Preflight"];
 export type Payment = Schemas["Payment"];
 export type NextStep = Payment["nextSteps"][number];
 export type DemoMessage = Schemas["DemoMessage"];

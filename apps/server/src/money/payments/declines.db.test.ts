@@ -73,6 +73,25 @@ describe("a card's decline", () => {
       expect(words(await declinedWith(code))).toEqual(plain);
   });
 
+  it("an agent sees what it means and what to do, masked like the customer, and nobody else's", async () => {
+    const { told } = await declinedWith("stolen_card");
+    const request = { customerId: customer.id, paymentId: fromPublicId(told.id) };
+    const seen = await payments.viewForAgent(request);
+    expect(seen).toMatchObject({
+      state: "declined",
+      decline: { code: "generic_decline", family: "issuer", text: "generic_decline" },
+      payee: { maskedName: "*悦" },
+      nextSteps: told.nextSteps,
+      attempts: [{ operation: "charge", state: "declined" }],
+    });
+    const text = JSON.stringify(seen, (_key, value: unknown) =>
+      typeof value === "bigint" ? "" : value,
+    );
+    expect(text).not.toContain("stolen");
+    const stranger = { ...request, customerId: crypto.randomUUID() };
+    await expect(payments.viewForAgent(stranger)).rejects.toMatchObject({ code: "not_found" });
+  });
+
   it("of a code nobody knows is a plain refusal", async () => {
     expect(await declinedWith("brand_new_code")).toMatchObject({
       kept: "card_declined",

@@ -14,9 +14,7 @@ export type PaymentTopic =
 /** The payment as it is right after the fact. Of a refund two are told of: `completed` is the refund's own payment. */
 export type PaymentOutcomeEvent = {
   readonly paymentId: string;
-  readonly version: number;
   readonly kind: Payment["kind"];
-  readonly state: Payment["state"];
   readonly payerCustomerId: string | null;
   readonly payeeCustomerId: string | null;
   readonly amountMinor: string;
@@ -24,12 +22,15 @@ export type PaymentOutcomeEvent = {
   readonly feeMinor: string;
   /** Only on `payment.declined`. */
   readonly declineCode: string | null;
-  /** Of a purchase; of a refund the purchase's. */
-  readonly merchantId: string | null;
-  readonly checkoutId: string | null;
-  readonly originalPaymentId: string | null;
-  readonly capturedMinor: string | null;
-  readonly refundedMinor: string | null;
+  /** Only of a purchase, for its merchant: events may come out of order, and a lower version is old news. */
+  readonly version?: number;
+  readonly state?: Payment["state"];
+  readonly merchantId?: string;
+  readonly checkoutId?: string;
+  readonly capturedMinor?: string;
+  readonly refundedMinor?: string;
+  /** Only of a payment that exists because of another: of a refund its purchase. */
+  readonly originalPaymentId?: string;
 };
 
 export function topicRow(
@@ -40,20 +41,24 @@ export function topicRow(
   const { purchase } = payment;
   const event: PaymentOutcomeEvent = {
     paymentId: payment.id,
-    version: payment.version,
     kind: payment.kind,
-    state: payment.state,
     payerCustomerId: payment.payer.customerId,
     payeeCustomerId: payment.payee.customerId,
     amountMinor: payment.amount.amountMinor.toString(),
     currency: payment.amount.currency,
     feeMinor: payment.fee.amountMinor.toString(),
     declineCode: payment.declineCode,
-    merchantId: purchase?.merchantId ?? null,
-    checkoutId: purchase?.checkoutId ?? null,
-    originalPaymentId: payment.originalId,
-    capturedMinor: purchase?.captured.toString() ?? null,
-    refundedMinor: purchase?.refunded.toString() ?? null,
+    ...(purchase === null
+      ? {}
+      : {
+          version: payment.version,
+          state: payment.state,
+          merchantId: purchase.merchantId,
+          checkoutId: purchase.checkoutId,
+          capturedMinor: purchase.captured.toString(),
+          refundedMinor: purchase.refunded.toString(),
+        }),
+    ...(payment.originalId === null ? {} : { originalPaymentId: payment.originalId }),
   };
   return outbox.row(topic, event);
 }

@@ -1,3 +1,4 @@
+export type { AgentView } from "./agent-view.ts";
 export { type PaymentsVerification, verifyPayments } from "./agreement.ts";
 export type { QuoteRequest } from "./bodies.ts";
 export { createPaymentHistory } from "./history.ts";

@@ -1,6 +1,7 @@
 import type { Locale } from "@okpay/contracts";
 import type { Answer } from "../../platform/idempotency/index.ts";
 import { listActivity } from "./activity.ts";
+import { type AgentView, viewForAgent } from "./agent-view.ts";
 import { answerTo } from "./answers.ts";
 import type {
   Activity,
@@ -61,6 +62,11 @@ export interface Payments {
   get(customerId: string, paymentId: string): Promise<PaymentView>;
   /** Goes on with a payment whose issuer asks its payer; refused with `not_found` to everybody else. */
   resume(request: { readonly customerId: string; readonly paymentId: string }): Promise<Resumed>;
+  /** The same payment for whoever answers this customer's call: masked, and `not_found` when it is not theirs. */
+  viewForAgent(request: {
+    readonly customerId: string;
+    readonly paymentId: string;
+  }): Promise<AgentView>;
   /** PDF of a completed payment; `not_found` for any other. */
   receipt(request: { customerId: string; paymentId: string; locale: Locale }): Promise<Buffer>;
   /** Settles payments whose outcome is unknown, in the background. */
@@ -125,6 +131,8 @@ export function createPayments(deps: PaymentsDeps): Payments {
     },
 
     resume: (request) => resume(deps, request),
+
+    viewForAgent: (request) => viewForAgent(deps, request),
 
     enquiries: createEnquiries(deps),
 

@@ -29,12 +29,12 @@ export async function settle(
 ): Promise<Payment> {
   const db = deps.database.kysely;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    // The attempt first: an answered one comes with the payment as its answer left it, or later.
-    const attempt = await findAttempt(db, reference);
+    // In this order: a payment that has moved on comes with an attempt that says why.
     const payment = await find(db, paymentId);
+    const attempt = await findAttempt(db, reference);
     if (payment === null || attempt === null)
       throw new PaymentInvariantBroken(`attempt ${reference} has no payment`);
-    if (!isOpen(attempt)) return finish(deps, attempt, payment);
+    if (!isOpen(attempt)) return finish(deps, attempt, (await find(db, paymentId)) ?? payment);
     const settled = await bookVerdict(deps, { payment, attempt, verdict, occurredAt });
     if (settled !== null) return finish(deps, settled.attempt, settled.payment);
     // Stale, or resolved already: somebody else was first. Their outcome is the payment's; read it.

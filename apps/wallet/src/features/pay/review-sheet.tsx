@@ -14,6 +14,7 @@ import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import { ConfirmPayment } from "./confirm-payment.tsx";
 import { beginIntent } from "./intents.ts";
 import classes from "./pay.module.css";
+import { BeforePaying } from "./preflight.tsx";
 import { QuoteLines } from "./quote-lines.tsx";
 
 export interface ReviewSheetProps {
@@ -32,17 +33,20 @@ export function ReviewSheet({ quote, request, onClose, ...rest }: ReviewSheetPro
   const title = quote?.kind === "top_up" ? t("review.titleTopUp") : t("review.titleSend");
   return (
     <Sheet title={title} isOpen={quote !== null} onClose={onClose}>
-      {quote !== null && request !== null && <Review quote={quote} request={request} {...rest} />}
+      {quote !== null && request !== null && (
+        <Review quote={quote} request={request} onClose={onClose} {...rest} />
+      )}
     </Sheet>
   );
 }
 
-type ReviewProps = Omit<ReviewSheetProps, "quote" | "request" | "onClose"> & {
+type ReviewProps = Omit<ReviewSheetProps, "quote" | "request"> & {
   quote: Quote;
   request: QuoteRequest;
 };
 
-function Review({ customerId, quote, request, isRequoting, quoteError, onRequote }: ReviewProps) {
+function Review(props: ReviewProps) {
+  const { customerId, quote, request, isRequoting, quoteError, onRequote, onClose } = props;
   const t = useText();
   const locale = useLocale();
   const isOnline = useIsOnline();
@@ -60,6 +64,7 @@ function Review({ customerId, quote, request, isRequoting, quoteError, onRequote
           <p>{t("review.missingWhy")}</p>
         </Notice>
       )}
+      {!isExpired && <BeforePaying quoteId={quote.id} request={request} onChange={onClose} />}
       {!isOnline && <Notice tone="warn" title={t("review.offline")} />}
       {isExpired ? (
         <Notice tone="warn" title={t("review.expired")}>

@@ -47,12 +47,12 @@ export async function commandHeld(
 ): Promise<PurchasePayment> {
   const operationId = operationIdOf(command.paymentId, kind, command.clientId);
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    // The operation first: one that is there comes with the payment as it left it, or later.
-    const known = await findOperation(deps.database.kysely, operationId);
+    // In this order: a payment that this very command has changed comes with the command's row.
     const payment = await purchaseOfMerchant(deps, command);
+    const known = await findOperation(deps.database.kysely, operationId);
     if (known !== null) {
       requireSame(known, asked);
-      return payment;
+      return purchaseOfMerchant(deps, command);
     }
     requireHeld(deps, payment, kind);
     const decided = decide(payment, operationId);

@@ -46,11 +46,11 @@ export async function refund(deps: PaymentsDeps, command: RefundCommand): Promis
   const operationId = operationIdOf(command.paymentId, "refund", command.clientId);
   const asked = { amountMinor: command.amount?.amountMinor ?? null, isFinal: true };
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const known = await findOperation(deps.database.kysely, operationId);
     const original = await purchaseOfMerchant(deps, command);
+    const known = await findOperation(deps.database.kysely, operationId);
     if (known !== null) {
       requireSame(known, asked);
-      return original;
+      return purchaseOfMerchant(deps, command);
     }
     const step = advance(original.state, "refund");
     if ("refusal" in step) throw refused("payment_state_conflict");
