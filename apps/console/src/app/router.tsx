@@ -96,6 +96,16 @@ const hours = createRoute({
   path: "/hours",
   component: lazyRouteComponent(() => import("../routes/hours.tsx"), "HoursPage"),
 });
+const articles = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/articles",
+  component: lazyRouteComponent(() => import("../routes/articles.tsx"), "ArticlesPage"),
+});
+const article = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/articles/$slug",
+  component: lazyRouteComponent(() => import("../routes/article.tsx"), "ArticlePage"),
+});
 const audit = createRoute({
   getParentRoute: () => signedIn,
   path: "/audit",
@@ -130,6 +140,8 @@ const routeTree = root.addChildren([
     customer,
     staff,
     hours,
+    articles,
+    article,
     audit,
     auditEvent,
     auditLog,

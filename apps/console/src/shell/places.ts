@@ -10,6 +10,7 @@ export interface Place {
     | "/documents"
     | "/customers"
     | "/hours"
+    | "/articles"
     | "/staff"
     | "/audit"
     | "/account";
@@ -43,6 +44,13 @@ const PLACES: readonly Place[] = [
     grant: "cases.work",
   },
   { to: "/hours", icon: "clock", label: "console.place.hours", key: "h", grant: "hours.read" },
+  {
+    to: "/articles",
+    icon: "list",
+    label: "console.place.articles",
+    key: "k",
+    grant: "knowledge.read",
+  },
   { to: "/staff", icon: "people", label: "console.place.staff", key: "s", grant: "staff.read" },
   { to: "/audit", icon: "shield", label: "console.place.audit", key: "l", grant: "audit.read" },
   { to: "/account", icon: "key", label: "console.place.account", key: "m", grant: "own.account" },

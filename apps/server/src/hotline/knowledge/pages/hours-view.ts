@@ -88,8 +88,10 @@ function question(locale: Locale, hours: HoursAsked): string {
 }
 
 /** Yes or no, when, why, and when instead. */
-function answer(locale: Locale, { asked, line, zone, days, now }: HoursAsked): string {
+function answer(locale: Locale, { asked, line, zone, days }: HoursAsked): string {
   if (asked === null) return "";
+  // Offsets are those of that day: clocks change in between.
+  const then = new Date(`${asked.date}T12:00:00Z`);
   const t = translatorFor(locale);
   const { date, answer: status } = asked;
   const open = openOn(days, date, zone);
@@ -102,7 +104,7 @@ function answer(locale: Locale, { asked, line, zone, days, now }: HoursAsked): s
   )}</h2>
 <p>${escapeHtml(t("help.hours.why", { reason: status.reason.text }))}</p>
 ${open.length === 0 && next !== null ? `<p>${escapeHtml(t("help.hours.next", { next: momentText(next, locale, zone) }))}</p>` : ""}
-${isElsewhere ? `<p class="small">${escapeHtml(t("help.hours.elsewhere", { zone: zoneText(zone, locale, now), home: zoneText(line.line.timeZone, locale, now) }))}</p>` : ""}
+${isElsewhere ? `<p class="small">${escapeHtml(t("help.hours.elsewhere", { zone: zoneText(zone, locale, then), home: zoneText(line.line.timeZone, locale, then) }))}</p>` : ""}
 ${status.isProvisional ? `<p class="note">${escapeHtml(t("help.hours.provisional"))}</p>` : ""}
 <details><summary>${escapeHtml(t("help.hours.trace"))}</summary><ol>${status.trace
     .map(

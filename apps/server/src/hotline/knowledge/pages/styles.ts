@@ -57,7 +57,7 @@ button.plain{background:transparent;color:var(--accent)}
 .options li[aria-selected=true],.options li:hover{background:var(--tint)}
 .hint,.small{font-size:.9rem;color:var(--dimmed)}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.topics{display:grid;grid-template-columns:repeat(auto-fill,minmax(13rem,1fr));gap:.75rem;list-style:none;margin:0;padding:0}
+.topics{display:grid;grid-template-columns:repeat(auto-fill,minmax(10rem,1fr));gap:.75rem;list-style:none;margin:0;padding:0}
 .topics a{display:block;height:100%;padding:.9rem 1rem;background:var(--surface);border:1px solid var(--line);border-radius:.75rem;text-decoration:none;color:inherit}
 .topics a:hover{border-color:var(--accent)}
 .topics strong{display:block;color:var(--accent)}

@@ -19,10 +19,13 @@ export function homePage(context: PageContext, shelf: Shelf, mostRead: readonly 
   const read = mostRead.flatMap((slug) => shelf.articles.get(slug) ?? []).slice(0, MOST_READ);
   // Before anybody has read anything: what explains declines, the most asked of all.
   const shown = read.length > 0 ? read : [...new Set(shelf.byDecline.values())].slice(0, MOST_READ);
-  const topics = [...counts].map(
-    ([topic, count]) =>
-      `<li><a href="${topicPath(topic, locale)}"><strong>${escapeHtml(topicName(topic, locale))}</strong><span class="small">${escapeHtml(t("help.topics.count", { count }))}</span></a></li>`,
-  );
+  // The largest first: the order of the names means nothing to a reader.
+  const topics = [...counts]
+    .sort(([, one], [, other]) => other - one)
+    .map(
+      ([topic, count]) =>
+        `<li><a href="${topicPath(topic, locale)}"><strong>${escapeHtml(topicName(topic, locale))}</strong><span class="small">${escapeHtml(t("help.topics.count", { count }))}</span></a></li>`,
+    );
   return layout(context, {
     title: t("help.home"),
     description: t("help.description"),
