@@ -45,8 +45,6 @@ const ROUTES = [
   "limits",
   "limits-documents",
   "checkout",
-  "payment-link",
-  "merchants",
   "merchant",
 ];
 const IDENTITY = /^(?:second|forgot|reset|not-me|lost|cancel|settings|security|limits)/;

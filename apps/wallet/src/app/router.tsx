@@ -296,13 +296,13 @@ const paymentLink = createRoute({
   getParentRoute: () => root,
   path: "/l/$linkId",
   loader: merchantTexts,
-  component: lazyRouteComponent(() => import("../routes/payment-link.tsx"), "PaymentLinkPage"),
+  component: lazyRouteComponent(() => import("../routes/checkout.tsx"), "PaymentLinkPage"),
 });
 const merchants = createRoute({
   getParentRoute: () => signedIn,
   path: "/merchant",
   loader: merchantTexts,
-  component: lazyRouteComponent(() => import("../routes/merchants.tsx"), "MerchantsPage"),
+  component: lazyRouteComponent(() => import("../routes/merchant.tsx"), "MerchantsPage"),
 });
 const merchant = createRoute({
   getParentRoute: () => signedIn,

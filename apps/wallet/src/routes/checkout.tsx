@@ -13,6 +13,9 @@ import classes from "../features/checkout/checkout.module.css";
 import { PayCheckout } from "../features/checkout/pay-checkout.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 
+// Both pages in one file: each lazy file costs the first view a line of its table.
+export { PaymentLinkPage } from "../features/checkout/payment-link-page.tsx";
+
 const route = getRouteApi("/checkout/$checkoutId");
 
 /** A merchant's hosted checkout: to whom, how much, and the ways to pay. Whoever is not signed in does that first. */

@@ -17,6 +17,9 @@ import security from "../features/security/security.module.css";
 import { StepUpHost } from "../features/step-up/step-up-host.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 
+// Both pages in one file: each lazy file costs the first view a line of its table.
+export { MerchantsPage } from "../features/merchant/merchants-page.tsx";
+
 const route = getRouteApi("/signed-in/merchant/$merchantId");
 
 /** Everybody of a merchant sees these; the others are for owners. */

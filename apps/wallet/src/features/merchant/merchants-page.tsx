@@ -5,10 +5,10 @@ import { useText } from "@okpay/ui/text.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
-import { merchantsQuery, openMerchant } from "../api/merchant-calls.ts";
-import { Loaded } from "../features/security/loaded.tsx";
-import classes from "../features/security/security.module.css";
-import { ProblemNotice } from "../shell/problem-notice.tsx";
+import { merchantsQuery, openMerchant } from "../../api/merchant-calls.ts";
+import { ProblemNotice } from "../../shell/problem-notice.tsx";
+import { Loaded } from "../security/loaded.tsx";
+import classes from "../security/security.module.css";
 
 /** The merchants a person works with, and opening one of one's own. */
 export function MerchantsPage() {

@@ -9,12 +9,12 @@ import { useText } from "@okpay/ui/text.tsx";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
-import { followLink, paymentLinkQuery } from "../api/checkout-calls.ts";
-import { moneyOf } from "../api/wire.ts";
-import classes from "../features/checkout/checkout.module.css";
-import { readAmount } from "../features/pay/amount-rules.ts";
-import { amountProblemText } from "../features/pay/field-text.ts";
-import { ProblemNotice } from "../shell/problem-notice.tsx";
+import { followLink, paymentLinkQuery } from "../../api/checkout-calls.ts";
+import { moneyOf } from "../../api/wire.ts";
+import { ProblemNotice } from "../../shell/problem-notice.tsx";
+import { readAmount } from "../pay/amount-rules.ts";
+import { amountProblemText } from "../pay/field-text.ts";
+import classes from "./checkout.module.css";
 
 const route = getRouteApi("/l/$linkId");
 
