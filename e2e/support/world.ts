@@ -18,7 +18,7 @@ export interface World {
   readonly consoleUrl: string;
 }
 
-const START_WITHIN_MS = 30_000;
+const START_WITHIN_MS = 90_000;
 
 /** Starts a world for one journey file and ends it afterwards. Call it at the top level of the file. */
 export async function startWorld(): Promise<World> {
