@@ -20,13 +20,13 @@ export interface Needs {
   readonly pages: readonly string[];
 }
 
-/** Direct packages of code the server may run with (ASVS V15.1.4): one more is a decision, and takes another one out. */
+/** Direct packages of code the server may run with (ASVS V15.1.4): one more is a decision, and takes another one out. @internal */
 export const SERVER_BUDGET = 40;
 
 const readJson = <T>(path: string): T =>
   JSON.parse(readFileSync(join(repositoryRoot, path), "utf8")) as T;
 
-/** The runtime packages the workspaces ask for; our own are not packages. */
+/** The runtime packages the workspaces ask for; our own are not packages. @internal */
 export function directNeeds(): Needs {
   const of = (path: string) =>
     Object.keys(
@@ -44,10 +44,11 @@ export function directNeeds(): Needs {
   };
 }
 
+/** @internal For tests. */
 export const dependencyReasons = (): Readonly<Record<string, Reason>> =>
   readJson<Record<string, Reason>>("tools/gen/dependencies.json");
 
-/** What is wrong with the list: packages without a reason, reasons without a package, more code than the budget. */
+/** What is wrong with the list: packages without a reason, reasons without a package, more code than the budget. @internal */
 export function dependencyProblems(
   { server, pages }: Needs,
   reasons: Readonly<Record<string, Reason>>,

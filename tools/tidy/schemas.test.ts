@@ -9,6 +9,9 @@ const mayJoin = /^apps\/server\/src\/(desk|money\/reconciliation)\//;
 /** The ledger takes a booking's idempotency key in the transaction that books it: that is what makes it exactly once. */
 const shared = new Set(["ledger platform.idempotency"]);
 
+/** Said of a row, not asked of it: the verification names where the reader should look. */
+const saidOf: ReadonlySet<string> = new Set(["apps/server/src/money/payments/agreement.ts"]);
+
 const tables = new Set(
   committedFiles()
     .filter((path) => path.startsWith("db/migrations/"))
@@ -32,6 +35,12 @@ function ownSchema(path: string): string | null {
   return wing === "platform" ? "platform" : (room ?? null);
 }
 
+/** `t("help.hours.line")`: what the page says. */
+const isCatalogueKey = (node: ts.Node): boolean =>
+  ts.isCallExpression(node.parent) &&
+  ts.isIdentifier(node.parent.expression) &&
+  node.parent.expression.text === "t";
+
 it("the migrations name tables", () => {
   expect(tables.size).toBeGreaterThan(10);
 });
@@ -45,7 +54,7 @@ it("no module names another module's table", () => {
   for (const path of typescriptFiles()) {
     const schema = ownSchema(path);
     if (schema === null || mayJoin.test(path) || /\.test\.ts$/.test(path)) continue;
-    if (namesNoTables.has(path)) continue;
+    if (namesNoTables.has(path) || saidOf.has(path)) continue;
     const file = parse(path);
     walk(file, (node) => {
       if (
@@ -54,6 +63,8 @@ it("no module names another module's table", () => {
         !ts.isTemplateMiddleOrTemplateTail(node)
       )
         return;
+      // A key of the catalogues is no table.
+      if (isCatalogueKey(node)) return;
       for (const [name] of node.text.matchAll(pattern)) {
         const isOwn = name.toLowerCase().startsWith(`${schema}.`);
         if (!isOwn && !shared.has(`${schema} ${name.toLowerCase()}`))

@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { z } from "zod";
 
 // How values of the environment are written: lists with commas, addresses with or without a slash at their end.
 
@@ -21,3 +22,20 @@ export function isNet(text: string): boolean {
     longest > 0 && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= longest))
   );
 }
+
+export const url = (protocols: readonly string[], words: string) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    message: words,
+  });
+
+export const port = (fallback: number) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/, "must be a port number, 0 to 65535")
+    .default(String(fallback))
+    .transform(Number)
+    .refine((value) => value <= 65_535, "must be a port number, 0 to 65535");
+
+/** Staff sign in there: nobody on the way may read it. */
+export const isConfidential = ({ protocol, hostname }: URL): boolean =>
+  protocol === "https:" || ["localhost", "127.0.0.1", "[::1]"].includes(hostname);

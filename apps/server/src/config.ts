@@ -9,7 +9,7 @@ import {
   readTls,
   secretMistakes,
 } from "./config-secrets.ts";
-import { isNet, listOf, withoutTrailingSlash } from "./config-texts.ts";
+import { isConfidential, isNet, listOf, port, url, withoutTrailingSlash } from "./config-texts.ts";
 import type { TlsCertificate } from "./platform/http/index.ts";
 
 /**
@@ -20,23 +20,6 @@ import type { TlsCertificate } from "./platform/http/index.ts";
 const REPOSITORY = join(import.meta.dirname, "../../..");
 const DEMO_SECRET_FILE = join(REPOSITORY, ".data/secret");
 const DEMO_SEARCH_CACHE = join(REPOSITORY, ".data/search");
-
-const url = (protocols: readonly string[], words: string) =>
-  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
-    message: words,
-  });
-
-const port = (fallback: number) =>
-  z
-    .string()
-    .regex(/^\d{1,5}$/, "must be a port number, 0 to 65535")
-    .default(String(fallback))
-    .transform(Number)
-    .refine((value) => value <= 65_535, "must be a port number, 0 to 65535");
-
-/** Staff sign in there: nobody on the way may read it. */
-const isConfidential = ({ protocol, hostname }: URL): boolean =>
-  protocol === "https:" || ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
 
 /** Names are an operator's interface: they do not change. `description` becomes the comment in `.env.example`. */
 const environment = z.object({

@@ -55,7 +55,7 @@ const factsOf = (row: CaseRow) => ({
 });
 
 /** Rows of a list as staff see them: names masked, the clock as it is now. */
-export async function staffRows(deps: CasesDeps, rows: readonly CaseRow[]) {
+async function staffRows(deps: CasesDeps, rows: readonly CaseRow[]) {
   const now = deps.clock.now();
   const [customers, names] = await Promise.all([
     deps.customers.profilesOf([...new Set(rows.map((row) => row.customer_id))]),

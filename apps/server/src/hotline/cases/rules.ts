@@ -55,7 +55,7 @@ export const SILENCE_MS: Readonly<Record<PauseReason, number>> = {
 };
 
 /** Luhn over the digits: one wrong or two swapped digits read out on the phone are noticed. */
-export function checkDigit(digits: string): number {
+function checkDigit(digits: string): number {
   const sum = [...digits].reverse().reduce((total, digit, index) => {
     const doubled = Number(digit) * (index % 2 === 0 ? 2 : 1);
     return total + (doubled > 9 ? doubled - 9 : doubled);

@@ -79,7 +79,7 @@ it("what the product does not have is in no reader's hands: brought in as a draf
   // Staff have it in hand now: its file cannot publish over their heads.
   const { cookie } = await world.member("operator");
   const { json } = await world.call("GET", `/v1/staff/articles/${slug}`, { cookie });
-  const { number, content } = json?.["current"] as { number: number; content: unknown };
+  const { number, content } = (json ?? {})["current"] as { number: number; content: unknown };
   const save = { cookie, body: { base: number, content, note: "" } };
   await world.call("POST", `/v1/staff/articles/${slug}/draft`, save);
   expect(await bring("published", 7)).toEqual([false, false, "draft dropped superseded dropped"]);

@@ -104,8 +104,7 @@ type Step = "publish" | "draft" | "withdraw";
 /**
  * Brings the articles of the program's files into the database. New ones are published: they were checked in their
  * repository; those about what the product does not have yet are drafts. What operators wrote is never written over: a
- * file that changed becomes a draft.
- */
+ * file that changed becomes a draft. @internal */
 export function importArticles(
   database: Database,
   files: readonly FileArticle[],

@@ -1,5 +1,4 @@
-// Group commit when things go wrong: each command is answered once, what was decided on a failed batch is forgotten, a commit
-// whose answer was lost is looked up and never guessed.
+// Group commit gone wrong: each command is answered once, a failed batch is forgotten, a lost answer is looked up, never guessed.
 import { createTestDatabase } from "@okpay/testkit";
 import pg from "pg";
 import { afterAll, expect, it } from "vitest";

@@ -32,7 +32,8 @@ export function createPayouts(deps: MerchantsDeps) {
   deps.jobs.handle("merchants.payOut", () => payOutDue(deps));
   deps.jobs.schedule("merchants.payOut", "*/15 * * * *");
   deps.outbox.subscribe(PAID, async ({ id, payload }) => {
-    const row = await findPayout(deps, String(payload["payoutId"]));
+    const paidOut = payload["payoutId"];
+    const row = typeof paidOut === "string" ? await findPayout(deps, paidOut) : null;
     if (row === null) return;
     const { id: payoutId, amount, paidAt } = viewOf(row);
     await publish(deps, {

@@ -127,7 +127,7 @@ describe("POST /v1/documents", () => {
     const { rows } = await sql("SELECT content FROM documents.document WHERE id = $1", [id]);
     const content: Buffer = rows[0].content;
     expect(pictureTypeOf(content)).toBeNull();
-    const seen = await ask("console", "GET", `/v1/staff/documents/${answer.json["id"]}`, {
+    const seen = await ask("console", "GET", `/v1/staff/documents/${String(answer.json["id"])}`, {
       cookie: operator,
     });
     const [head, data] = String(seen.json["picture"]).split(",");
@@ -142,7 +142,7 @@ describe("POST /v1/documents", () => {
       content,
       fromPublicId(String(other.json["id"])),
     ]);
-    const path = `/v1/staff/documents/${other.json["id"]}`;
+    const path = `/v1/staff/documents/${String(other.json["id"])}`;
     expect((await ask("console", "GET", path, { cookie: operator })).status).toBe(500);
   });
 
@@ -187,7 +187,7 @@ describe("POST /v1/documents", () => {
   it("one of a kind at a time, also when two come at once; ten a day [T4]", async () => {
     const who = await customer();
     const both = await Promise.all([upload(who, jpeg), upload(who, jpeg)]);
-    expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
+    expect(both.map(({ status }) => status).sort((a, b) => a - b)).toEqual([201, 409]);
     expect((await upload(who, jpeg)).code).toBe("document_not_needed");
     await sql(
       `UPDATE documents.document SET state = 'rejected', reason = 'other', decided_at = now(), decided_by = $2
@@ -218,7 +218,7 @@ describe("GET /v1/documents", () => {
 
 describe("reviewing", () => {
   const post = (id: unknown, what: "approve" | "reject", cookie: string, body?: Json) =>
-    ask("console", "POST", `/v1/staff/documents/${id}/${what}`, {
+    ask("console", "POST", `/v1/staff/documents/${String(id)}/${what}`, {
       cookie,
       ...(body === undefined ? {} : { body }),
     });
@@ -239,7 +239,7 @@ describe("reviewing", () => {
     const who = await customer();
     const { id } = (await upload(who, jpeg)).json;
     const looks = async () => (await audit.viewsOf(who.customerId)).length;
-    const path = `/v1/staff/documents/${id}`;
+    const path = `/v1/staff/documents/${String(id)}`;
     for (const count of [1, 2]) {
       expect((await ask("console", "GET", path, { cookie: operator })).json).toMatchObject({
         displayName: "Lin Yue",
@@ -282,7 +282,7 @@ describe("reviewing", () => {
 
   it("POST /v1/staff/documents/:documentId/reject takes a reason of the list only", async () => {
     const { id } = (await upload(await customer(), jpeg)).json;
-    const path = `/v1/staff/documents/${id}/reject`;
+    const path = `/v1/staff/documents/${String(id)}/reject`;
     const wrong = await ask("console", "POST", path, {
       cookie: operator,
       body: { reason: "I do not like it" },
@@ -300,7 +300,9 @@ describe("reviewing", () => {
        SELECT id, $1 FROM access.staff WHERE role = 'operator'`,
       [who.customerId],
     );
-    const look = await ask("console", "GET", `/v1/staff/documents/${id}`, { cookie: operator });
+    const look = await ask("console", "GET", `/v1/staff/documents/${String(id)}`, {
+      cookie: operator,
+    });
     const codes = [look.code, (await post(id, "approve", operator)).code];
     expect(codes).toEqual(["own_account", "own_account"]);
     expect(await audit.viewsOf(who.customerId)).toEqual([]);
@@ -315,7 +317,9 @@ describe("reviewing", () => {
       [fromPublicId(String(id))],
     );
     await documents.wipe();
-    const seen = await ask("console", "GET", `/v1/staff/documents/${id}`, { cookie: operator });
+    const seen = await ask("console", "GET", `/v1/staff/documents/${String(id)}`, {
+      cookie: operator,
+    });
     expect(seen.json).toMatchObject({ state: "approved", picture: null });
   });
 });

@@ -24,7 +24,7 @@ const LONGEST_SECONDS = 10;
 
 const { run: inTurn } = createBoundedQueue({ atOnce: 1, waiting: 8 });
 
-/** What the bytes are, by their own first bytes: a header is only a claim. */
+/** What the bytes are, by their own first bytes: a header is only a claim. @internal */
 export function pictureTypeOf(bytes: Buffer): string | null {
   if (bytes.subarray(0, 3).equals(Buffer.from("ffd8ff", "hex"))) return "image/jpeg";
   if (bytes.subarray(0, 8).equals(Buffer.from("89504e470d0a1a0a", "hex"))) return "image/png";

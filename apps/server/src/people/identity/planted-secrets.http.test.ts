@@ -17,7 +17,7 @@ it("no password, code, link or number that was typed is in the audit log or a ta
   const call = (path: string, body: object) =>
     http.call("POST", path, {
       body,
-      headers: { "user-agent": userAgent.replaceAll(/[\u0000-\u001f]/g, "") },
+      headers: { "user-agent": userAgent.replaceAll(/\p{Cc}/gu, "") },
     });
   await call("/v1/session", { email: form.email, password: "Wrong-Secret-9-typed!" });
   await call("/v1/session", { email: "4242424242424242@example.com", password: form.password });

@@ -123,8 +123,7 @@ function Detail({ merchantId, deliveryId }: { merchantId: string; deliveryId: st
               </div>
             )}
           </dl>
-          {/* A long body scrolls by itself, so it must be reachable by keyboard. */}
-          <pre className={classes.code} tabIndex={0} aria-label={t("merchant.body")}>
+          <pre className={classes.code} aria-label={t("merchant.body")}>
             {found.body}
           </pre>
           {replaying.error !== null && <ProblemNotice error={replaying.error} />}

@@ -80,6 +80,7 @@ function KeyRow(props: {
 }) {
   const t = useText();
   const locale = useLocale();
+  const [now] = useState(() => Date.now());
   const { merchantId, apiKey } = props;
   const rotating = useGuarded(() => rotateKey(merchantId, apiKey.id, OVERLAP_HOURS), {
     onDone: props.onMade,
@@ -87,8 +88,7 @@ function KeyRow(props: {
   const revoking = useGuarded(() => revokeKey(merchantId, apiKey.id), { onDone: props.onChanged });
   const error = rotating.error ?? revoking.error;
   const isOver =
-    apiKey.revokedAt !== null ||
-    (apiKey.expiresAt !== null && Date.parse(apiKey.expiresAt) <= Date.now());
+    apiKey.revokedAt !== null || (apiKey.expiresAt !== null && Date.parse(apiKey.expiresAt) <= now);
   return (
     <li className={security.entry}>
       <span className={security.icon}>

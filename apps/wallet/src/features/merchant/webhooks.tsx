@@ -73,6 +73,7 @@ function WebhookRow(props: {
 }) {
   const t = useText();
   const locale = useLocale();
+  const [now] = useState(() => Date.now());
   const { merchantId, webhook, onMade, onChanged } = props;
   const onDone = { onDone: onChanged };
   const testing = useGuarded(() => testWebhook(merchantId, webhook.id), onDone);
@@ -105,7 +106,7 @@ function WebhookRow(props: {
         {webhook.disabled !== null && (
           <span>{t(`merchant.disabled.${webhook.disabled.reason}`)}</span>
         )}
-        {webhook.oldSecretUntil !== null && Date.parse(webhook.oldSecretUntil) > Date.now() && (
+        {webhook.oldSecretUntil !== null && Date.parse(webhook.oldSecretUntil) > now && (
           <span className={security.dim}>
             {t("merchant.bothSign", { at: timeText(webhook.oldSecretUntil, locale) })}
           </span>

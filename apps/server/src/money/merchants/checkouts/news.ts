@@ -32,8 +32,8 @@ async function tell(
     return;
   const row = await findPayable(deps.database.kysely, checkoutId);
   if (row === null) return;
-  const captured = BigInt(String(payload["capturedMinor"] ?? 0));
-  const refunded = BigInt(String(payload["refundedMinor"] ?? 0));
+  const captured = minorOf(payload["capturedMinor"]);
+  const refunded = minorOf(payload["refundedMinor"]);
   const version = Number(payload["version"]);
   await noteAmounts(deps.database.kysely, { id: row.id, paymentId, version, captured, refunded });
   const code = payload["declineCode"];
@@ -47,7 +47,7 @@ async function tell(
       paymentId: toPublicId("pay", paymentId),
       checkoutId: toPublicId("chk", row.id),
       reference: row.reference,
-      state: String(payload["state"]),
+      state: typeof payload["state"] === "string" ? payload["state"] : "",
       version,
       amount: { amountMinor: row.amount.toString(), currency: row.currency },
       captured: { amountMinor: captured.toString(), currency: row.currency },
@@ -56,3 +56,6 @@ async function tell(
     },
   });
 }
+
+/** Amounts travel as decimal strings; one that is not there is none. */
+const minorOf = (value: unknown): bigint => (typeof value === "string" ? BigInt(value) : 0n);

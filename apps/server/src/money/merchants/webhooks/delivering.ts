@@ -49,11 +49,7 @@ type SendTo = (
  * One try of one delivery. At least once: a process that dies between the answer and the note of it sends again, under the
  * same `webhook-id`. What it notes: the try, what becomes of the delivery, and of the endpoint.
  */
-export async function deliver(
-  deps: MerchantsDeps,
-  deliveryId: string,
-  sendTo: SendTo,
-): Promise<void> {
+async function deliver(deps: MerchantsDeps, deliveryId: string, sendTo: SendTo): Promise<void> {
   const db = deps.database.kysely;
   const delivery = await findDelivery(db, deliveryId);
   if (delivery === null || delivery.state !== "waiting") return;

@@ -96,7 +96,7 @@ async function bookAtOnce(
 }
 
 /** One booking of a plan that asks nobody. False when the payment changed meanwhile. @internal also for expiry. */
-export async function bookPlan(
+async function bookPlan(
   deps: PaymentsDeps,
   payment: PurchasePayment,
   plan: SettlementPlan,

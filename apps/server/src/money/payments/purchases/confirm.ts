@@ -24,7 +24,7 @@ import { holdLegs, paidLegs } from "./legs.ts";
 export type PurchaseTerms = Extract<QuoteTerms, { kind: "purchase" }>;
 
 /** How long a merchant may take what it was authorized to take. */
-export const AUTHORIZATION_MS = 7 * 24 * 60 * 60 * 1000;
+const AUTHORIZATION_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
  * Pays a merchant's checkout, from the wallet or by a saved card. From the wallet one booking does it: held, or paid at once

@@ -7,8 +7,8 @@ import {
 } from "@okpay/testkit";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { fromPublicId } from "../../../platform/ids.ts";
-import { RequestRefused } from "../../../platform/refusal.ts";
-import type { PaymentView, QuoteRequest } from "../bodies.ts";
+import type { QuoteRequest } from "../bodies.ts";
+import { bodyOf, codeOf, eventsOf } from "./testing/answers.ts";
 
 /** Purchases from quote to refund: from a wallet, and by saved cards at the real sandbox network over HTTP. */
 const { url, ownerUrl } = await createTestDatabase();
@@ -37,21 +37,10 @@ async function pay(customerId: string, { publicId }: OpenedCheckout, way: Way) {
     await payments.confirm({ customerId, quote: quote.token, idempotencyKey: crypto.randomUUID() }),
   );
 }
-const bodyOf = (answer: { body: unknown }) => answer.body as PaymentView;
-const eventsOf = ({ events }: { events: readonly { type: string }[] }) =>
-  events.map(({ type }) => type);
 const merchantHas = async ({ accountId }: OpenedCheckout) => {
   const balance = (await ledger.balances([accountId])).get(accountId);
   return { has: balance?.available, pending: balance?.pendingIn };
 };
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => "done",
-    (error: unknown) => {
-      if (error instanceof RequestRefused) return error.code;
-      throw error;
-    },
-  );
 const command = (checkout: OpenedCheckout, payment: { id: string }, clientId = "1") => ({
   merchantId: checkout.merchantId,
   paymentId: fromPublicId(payment.id),

@@ -95,7 +95,7 @@ export function toldRows(
 }
 
 /** The purchase a refund is of. */
-export async function purchaseOf(deps: PaymentsDeps, refund: Payment): Promise<PurchasePayment> {
+async function purchaseOf(deps: PaymentsDeps, refund: Payment): Promise<PurchasePayment> {
   const original =
     refund.originalId === null ? null : await find(deps.database.kysely, refund.originalId);
   if (original?.purchase === null || original === null)

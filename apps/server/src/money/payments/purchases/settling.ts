@@ -75,7 +75,7 @@ const declined = (payment: PurchasePayment): SettlementPlan => ({
   topic: "payment.declined",
 });
 
-/** Part of what is held is taken, or the rest of it. @internal also for a capture that asks nobody. */
+/** Part of what is held is taken, or the rest of it. Also for a capture that asks nobody. */
 export function captured(
   payment: PurchasePayment,
   capture: Parameters<typeof captureLegs>[1],
@@ -119,7 +119,7 @@ const reopened = (attempt: Attempt, verdict: Verdict): SettlementPlan => ({
   topic: null,
 });
 
-export const withRows = (plan: SettlementPlan, rows: readonly SideRow[]): SettlementPlan => ({
+const withRows = (plan: SettlementPlan, rows: readonly SideRow[]): SettlementPlan => ({
   ...plan,
   rows: (payment) => [...(plan.rows?.(payment) ?? []), ...rows],
 });

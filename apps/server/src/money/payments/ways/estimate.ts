@@ -21,7 +21,7 @@ const FRESH_MS = 2 * DAY_MS;
 /** How many results before the last one are looked at. */
 const LOOKED_AT = 5;
 
-/** What the last result was. @internal exported for the count on the simulated years. */
+/** What the last result was. Exported for the count on the simulated years. */
 export function lastResultOf(results: readonly CardResult[], now: Date): LastResult {
   const [last] = results;
   if (last === undefined) return "none";
@@ -33,7 +33,7 @@ export function lastResultOf(results: readonly CardResult[], now: Date): LastRes
   return now.getTime() - last.at.getTime() < FRESH_MS ? "fresh" : "old";
 }
 
-/** How many of the results before the last one were refusals: 0, 1, or 2 and more. @internal as above. */
+/** How many of the results before the last one were refusals: 0, 1, or 2 and more. As above. */
 export const earlierRefusals = (results: readonly CardResult[]): 0 | 1 | 2 => {
   const refused = results.slice(1, 1 + LOOKED_AT).filter(({ declineCode }) => declineCode !== null);
   return refused.length === 0 ? 0 : refused.length === 1 ? 1 : 2;
