@@ -155,7 +155,9 @@ async function persist(
     await rows.saveAgent(tx, agent);
     await rows.noteHandling(tx, agent, now);
   }
-  if (event.type === "offerRejected") await rows.closeOffer(tx, event.callId, "rejected", now);
+  // Another agent's "no" comes too late and changes nothing: only the offer of whoever said it ends.
+  if (event.type === "offerRejected")
+    await rows.closeOffer(tx, event.callId, "rejected", now, event.agentId);
   for (const command of commands) {
     if (command.type === "ringAgent") await rows.openOffer(tx, command, now);
     else if (command.type === "stopRinging")

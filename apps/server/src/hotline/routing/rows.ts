@@ -119,9 +119,11 @@ export async function closeOffer(
   callId: string,
   outcome: OfferOutcome,
   now: Time,
+  agentId: string | null = null,
 ): Promise<void> {
   await sql`UPDATE routing.offer SET ended_at = ${at(now)}, outcome = ${outcome}
-             WHERE call_id = ${callId} AND ended_at IS NULL`.execute(tx);
+             WHERE call_id = ${callId} AND ended_at IS NULL
+               AND (${agentId}::uuid IS NULL OR agent_id = ${agentId})`.execute(tx);
 }
 
 /** The agent has the caller; true again after a reload, which is the same handling. */

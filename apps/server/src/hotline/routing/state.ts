@@ -185,10 +185,12 @@ export function setCall(state: RoutingState, call: Call, next: Call["state"]): v
 
 export function wakeCall(state: RoutingState, call: Call, at: Time): void {
   call.dueAt = at;
+  state.changedCalls.set(call.id, call);
   state.timers.push({ at, kind: "call", id: call.id });
 }
 
 export function wakeAgent(state: RoutingState, agent: Agent, at: Time): void {
   agent.dueAt = at;
+  state.changedAgents.set(agent.id, agent);
   state.timers.push({ at, kind: "agent", id: agent.id });
 }
