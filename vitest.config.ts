@@ -20,6 +20,7 @@ export default defineConfig({
           exclude: [...ignored, ...databaseTests],
           // Nothing waits here; a busy machine is no failure.
           testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {

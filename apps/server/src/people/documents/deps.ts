@@ -20,6 +20,5 @@ export interface DocumentsDeps {
   isLinked(tx: Tx, staffId: string, customerId: string): Promise<boolean>;
 }
 
-export const PICTURE_KEY = "documents.picture.v1";
 /** Where a picture belongs: sealed for one row, it opens in no other. */
 export const placeOf = (id: string): string => `documents.document.content/${id}`;

@@ -5,7 +5,7 @@ import { RequestRefused, type StaffActor } from "../../platform/http/index.ts";
 import { toPublicId } from "../../platform/ids.ts";
 import { unsealBytes } from "../../platform/sealing.ts";
 import { shortName } from "../access/index.ts";
-import { type DocumentsDeps, type Origin, PICTURE_KEY, placeOf } from "./deps.ts";
+import { type DocumentsDeps, type Origin, placeOf } from "./deps.ts";
 import {
   type DocumentRow,
   findDocument,
@@ -165,7 +165,7 @@ async function raiseTier(
 }
 
 function openPicture(keyring: Keyring, id: string, content: Buffer): Buffer {
-  const keys = keyring.keysFor(PICTURE_KEY);
+  const keys = keyring.keysFor("documents.picture.v1");
   for (const [index, key] of keys.entries()) {
     try {
       return unsealBytes(key, placeOf(id), content);

@@ -2,7 +2,7 @@ import type { DocumentKind } from "@okpay/contracts";
 import { RequestRefused, type Upload } from "../../platform/http/index.ts";
 import { newId, toPublicId } from "../../platform/ids.ts";
 import { seal } from "../../platform/sealing.ts";
-import { type DocumentsDeps, type Origin, PICTURE_KEY, placeOf } from "./deps.ts";
+import { type DocumentsDeps, type Origin, placeOf } from "./deps.ts";
 import { remade } from "./picture.ts";
 import {
   countSince,
@@ -71,7 +71,7 @@ async function upload(
   if (await hasOpen(database.kysely, customerId, kind))
     throw new RequestRefused("document_not_needed");
   const id = newId();
-  const content = seal(keyring.keyFor(PICTURE_KEY), placeOf(id), await remade(sent));
+  const content = seal(keyring.keyFor("documents.picture.v1"), placeOf(id), await remade(sent));
   await database.kysely.transaction().execute(async (tx) => {
     if (!(await insertDocument(tx, { id, customerId, kind, content, submittedAt })))
       throw new RequestRefused("document_not_needed");

@@ -113,7 +113,9 @@ function Ways({ ways }: Pick<Preflight, "ways">) {
             {t("preflight.chance", { chance })}
             <span className={classes.dim}>
               {" "}
-              {reasons.map((reason) => t(`preflight.reason.${reason}`)).join(t("preflight.and"))}
+              {reasons
+                .map((reason) => t(`preflight.reason.${reason}`))
+                .join(`${t("preflight.and")} `)}
             </span>
           </li>
         ))}

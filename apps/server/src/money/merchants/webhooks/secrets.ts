@@ -2,11 +2,10 @@ import type { Keyring } from "../../../platform/crypto.ts";
 import { seal, unseal } from "../../../platform/sealing.ts";
 import type { EndpointRow } from "./repository.ts";
 
-const LABEL = "merchants.webhook-secret.v1";
 const placeOf = (endpointId: string): string => `merchants.webhook_endpoint.secret:${endpointId}`;
 
 export const sealSecret = (keyring: Keyring, endpointId: string, secret: string): Buffer =>
-  seal(keyring.keyFor(LABEL), placeOf(endpointId), secret);
+  seal(keyring.keyFor("merchants.webhook-secret.v1"), placeOf(endpointId), secret);
 
 /** The secrets that sign now: the newest first, then the one before while it is still good. */
 export function secretsOf(keyring: Keyring, endpoint: EndpointRow, now: Date): string[] {
@@ -18,7 +17,7 @@ export function secretsOf(keyring: Keyring, endpoint: EndpointRow, now: Date): s
 
 /** With whichever root secret it was sealed. */
 function open(keyring: Keyring, endpointId: string, sealed: Buffer): string {
-  const keys = keyring.keysFor(LABEL);
+  const keys = keyring.keysFor("merchants.webhook-secret.v1");
   for (const key of keys) {
     try {
       return unseal(key, placeOf(endpointId), sealed);

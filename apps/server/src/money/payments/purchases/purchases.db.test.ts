@@ -25,8 +25,7 @@ afterEach(() => world.setFaults({}));
 const usd = (amountMinor: bigint) => ({ amountMinor, currency: "USD" as const });
 const GOOD_CARD = "4242424200004242";
 const CHALLENGING_CARD = "4000004100013006";
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+const [MINUTE, DAY] = [60_000, 86_400_000];
 
 type Way = Extract<QuoteRequest, { kind: "purchase" }>["way"];
 
