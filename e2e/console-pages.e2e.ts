@@ -194,13 +194,21 @@ const STOPS: readonly (readonly [role: Role, stops: readonly Stop[]])[] = [
   ],
 ];
 
-const RUNS = [
-  { locale: "zh-CN", width: 390 },
-  { locale: "en", width: 390 },
-  { locale: "zh-CN", width: 1280 },
-  { locale: "en", width: 1280 },
-  { locale: "en", width: 320 },
-] as const;
+/** As in every-page.e2e.ts: half of the looks in every run, all of them with `OKPAY_LOOKS=all`. */
+const RUNS = (
+  [
+    { locale: "zh-CN", width: 390 },
+    { locale: "en", width: 1280 },
+    { locale: "en", width: 320 },
+    { locale: "en", width: 390 },
+    { locale: "zh-CN", width: 1280 },
+  ] as const
+).slice(0, process.env["OKPAY_LOOKS"] === "all" ? 5 : 3);
+/** The scheme belongs to the browser of the console alone: each look has one of them, all looks have both. */
+const schemesOf = (width: number) =>
+  process.env["OKPAY_LOOKS"] === "all"
+    ? (["light", "dark"] as const)
+    : ([width > 1000 ? "light" : "dark"] as const);
 
 const PARTS: readonly {
   readonly who: string;
@@ -224,7 +232,7 @@ describe.each(RUNS)("$locale, $width px", ({ locale, width }) => {
       await settled(page);
       await expectNoSidewaysScroll(page, name);
       if (width < 390) continue;
-      for (const scheme of ["light", "dark"] as const) {
+      for (const scheme of schemesOf(width)) {
         await page.emulateMedia({ colorScheme: scheme });
         await page.locator(`html[data-mantine-color-scheme=${scheme}]`).waitFor();
         await picture(page, `console-${name}-${locale}-${width}-${scheme}`);
