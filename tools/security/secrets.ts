@@ -17,6 +17,11 @@ const config = {
       rule: creator,
       rules: [
         {
+          id: "@secretlint/secretlint-rule-basicauth",
+          // What a test hands in to see it refused.
+          options: { allows: ["/user:pass@127\\.0\\.0\\.1/"] },
+        },
+        {
           id: "@secretlint/secretlint-rule-database-connection-string",
           // Passwords of tests and examples: a server with one of these could not be ours.
           options: {
