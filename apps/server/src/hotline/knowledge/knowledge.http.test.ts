@@ -1,22 +1,65 @@
 import { randomBytes } from "node:crypto";
+import { createStaffWorld, createTestDatabase } from "@okpay/testkit";
 import pg from "pg";
-import { afterAll, describe, expect, it, vi } from "vitest";
-import { SECRET } from "./testing/articles.ts";
-import { createHelpWorld } from "./testing/help-world.ts";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { type App, createApp } from "../../app.ts";
+import { loadConfig } from "../../config.ts";
+import { createLog } from "../../platform/log.ts";
+import { FILES, SECRET } from "./testing/articles.ts";
 
 /**
  * Two processes on one database: staff write at the console, strangers read in public. What is not published, or is for
  * agents alone, is nowhere on the public side.
  */
 
-const { world, app, author, reviewer, agent, database, articlesIn, contentOf, ask, at } =
-  await createHelpWorld();
-const { call, clock } = world;
+const database = await createTestDatabase();
+const world = await createStaffWorld({ url: database.url, articles: FILES });
+const { call, member, clock } = world;
+type Member = Awaited<ReturnType<typeof member>>;
+
+let app: App;
+let author: Member;
+let reviewer: Member;
+let agent: Member;
+const lines: string[] = [];
+beforeAll(async () => {
+  const config = loadConfig({
+    DATABASE_URL: database.ownerUrl,
+    OKPAY_SECRET: randomBytes(48).toString("base64url"),
+    PORT: "0",
+    METRICS_PORT: "0",
+    RATE_LIMIT_FACTOR: "100000",
+    WALLET_DIST: "does-not-exist",
+  });
+  app = await createApp(
+    config,
+    createLog({ level: "warn", destination: { write: (line) => void lines.push(line) } }),
+  );
+  await app.services.knowledge.start();
+  author = await member("operator");
+  reviewer = await member("supervisor");
+  agent = await member("agent");
+});
 afterAll(async () => {
   await app.services.knowledge.stop();
   await app.close();
   await world.closeAll();
 });
+
+const ask = (url: string, headers: Record<string, string> = {}) =>
+  app.http.inject({ method: "GET", url, headers });
+const at = (method: "GET" | "POST", path: string, options: Parameters<typeof call>[2] = {}) =>
+  call(method, path, { on: app.http.inject, ...options });
+/** The articles of an answer; an answer without any is a mistake the test should see as one. */
+const articlesIn = ({ json }: { readonly json: Record<string, unknown> | null }) =>
+  (json?.["articles"] ?? []) as { slug: string; title: string }[];
+const contentOf = async (slug: string) =>
+  (await call("GET", `/v1/staff/articles/${slug}`, { cookie: author.cookie })).json?.[
+    "current"
+  ] as {
+    number: number;
+    content: Record<string, unknown> & { texts: Record<string, Record<string, unknown>> };
+  };
 
 describe("reading in public", () => {
   it("search, suggestions, list, article, decline and triage answer from what is published", async () => {
