@@ -44,7 +44,7 @@ export const merchantAccepts = z
       .min(1)
       .max(100)
       .nullable()
-      .meta({ description: "Of the card's issuer, ISO 3166; null: any" }),
+      .meta({ description: "Of the card's issuer, ISO 3166; null: every country" }),
   })
   .meta({ id: "MerchantAccepts", description: "What may pay this merchant" });
 

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { Sheet } from "@okpay/ui/sheet.tsx";
-import { EmptyState, LoadingRows } from "@okpay/ui/states.tsx";
+import { EmptyState } from "@okpay/ui/states.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -17,6 +17,7 @@ import pay from "../pay/pay.module.css";
 import { Loaded } from "../security/loaded.tsx";
 import security from "../security/security.module.css";
 import classes from "./merchant.module.css";
+import { PagedList } from "./paged-list.tsx";
 
 /** The log: what was sent, what was answered, and sending it again. */
 export function Deliveries({ merchantId, mode }: { merchantId: string; mode: MerchantMode }) {
@@ -29,27 +30,15 @@ export function Deliveries({ merchantId, mode }: { merchantId: string; mode: Mer
       <h2 id="deliveries" className={security.heading}>
         {t("merchant.deliveries")}
       </h2>
-      {found.isError && <ProblemNotice error={found.error} />}
-      {found.isPending && <LoadingRows rows={3} height={60} />}
-      {found.data !== undefined && rows.length === 0 && (
-        <EmptyState icon="list" title={t("merchant.noDeliveries")} />
-      )}
-      {rows.length > 0 && (
-        <ul className={security.rows}>
-          {rows.map((row) => (
-            <Row key={row.id} delivery={row} onOpen={() => setOpened(row.id)} />
-          ))}
-        </ul>
-      )}
-      {found.hasNextPage && (
-        <Button
-          variant="default"
-          loading={found.isFetchingNextPage}
-          onClick={() => void found.fetchNextPage()}
-        >
-          {t("merchant.more")}
-        </Button>
-      )}
+      <PagedList
+        found={found}
+        placeholders={3}
+        empty={<EmptyState icon="list" title={t("merchant.noDeliveries")} />}
+      >
+        {rows.map((row) => (
+          <Row key={row.id} delivery={row} onOpen={() => setOpened(row.id)} />
+        ))}
+      </PagedList>
       <Sheet
         title={t("merchant.delivery")}
         isOpen={opened !== null}

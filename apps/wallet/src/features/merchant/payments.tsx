@@ -1,7 +1,6 @@
-import { Button } from "@mantine/core";
 import { MoneyText } from "@okpay/ui/money-text.tsx";
 import { Sheet } from "@okpay/ui/sheet.tsx";
-import { EmptyState, LoadingRows } from "@okpay/ui/states.tsx";
+import { EmptyState } from "@okpay/ui/states.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -13,9 +12,9 @@ import {
 } from "../../api/merchant-calls.ts";
 import { moneyOf } from "../../api/wire.ts";
 import { timeText } from "../../app/times.ts";
-import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import security from "../security/security.module.css";
 import classes from "./merchant.module.css";
+import { PagedList } from "./paged-list.tsx";
 import { PaymentDetail } from "./payment-detail.tsx";
 
 /** Payments of the mode, newest first; one of them opens with everything that can be done with it. */
@@ -26,29 +25,19 @@ export function Payments({ merchant, mode }: { merchant: MerchantDetail; mode: M
   const rows = found.data?.pages.flatMap(({ payments }) => payments) ?? [];
   return (
     <>
-      {found.isError && <ProblemNotice error={found.error} />}
-      {found.isPending && <LoadingRows rows={4} height={60} />}
-      {found.data !== undefined && rows.length === 0 && (
-        <EmptyState icon="list" title={t("merchant.noPayments")}>
-          <p>{t("merchant.noPaymentsHint")}</p>
-        </EmptyState>
-      )}
-      {rows.length > 0 && (
-        <ul className={security.rows}>
-          {rows.map((row) => (
-            <Row key={row.id} row={row} onOpen={() => setOpened(row.id)} />
-          ))}
-        </ul>
-      )}
-      {found.hasNextPage && (
-        <Button
-          variant="default"
-          loading={found.isFetchingNextPage}
-          onClick={() => void found.fetchNextPage()}
-        >
-          {t("merchant.more")}
-        </Button>
-      )}
+      <PagedList
+        found={found}
+        placeholders={4}
+        empty={
+          <EmptyState icon="list" title={t("merchant.noPayments")}>
+            <p>{t("merchant.noPaymentsHint")}</p>
+          </EmptyState>
+        }
+      >
+        {rows.map((row) => (
+          <Row key={row.id} row={row} onOpen={() => setOpened(row.id)} />
+        ))}
+      </PagedList>
       <Sheet title={t("merchant.payment")} isOpen={opened !== null} onClose={() => setOpened(null)}>
         {opened !== null && <PaymentDetail merchantId={merchant.id} paymentId={opened} />}
       </Sheet>

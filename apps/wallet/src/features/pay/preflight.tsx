@@ -115,7 +115,7 @@ function Ways({ ways }: Pick<Preflight, "ways">) {
               {" "}
               {reasons
                 .map((reason) => t(`preflight.reason.${reason}`))
-                .join(`${t("preflight.and")} `)}
+                .reduce((one, more) => t("preflight.and", { one, more }))}
             </span>
           </li>
         ))}

@@ -89,7 +89,8 @@ async function note(
   const next =
     verdict === "delivered" || verdict === "gone"
       ? null
-      : nextTryAt(tries, now, Math.random(), sent.retryAfterSeconds);
+      : // Jitter, so that endpoints that failed together are not asked together again; nothing secret hangs on it.
+        nextTryAt(tries, now, Math.random(), sent.retryAfterSeconds);
   const state = verdict === "delivered" ? "delivered" : next === null ? "failed" : "waiting";
   await deps.database.kysely.transaction().execute(async (tx) => {
     const isMine = await settleDelivery(tx, {

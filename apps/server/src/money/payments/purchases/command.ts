@@ -46,6 +46,31 @@ export async function commandHeld(
   asked: Pick<Operation, "amountMinor" | "isFinal">,
 ): Promise<PurchasePayment> {
   const operationId = operationIdOf(command.paymentId, kind, command.clientId);
+  return onceForMerchant(deps, command, { operationId, asked }, (payment) => {
+    requireHeld(deps, payment, kind);
+    const decided = decide(payment, operationId);
+    return payment.purchase.way === "balance"
+      ? bookAtOnce(deps, payment, decided)
+      : askNetwork(deps, payment, kind, decided);
+  });
+}
+
+/**
+ * A merchant's command, done once for ever: the same id again is answered as the first time, with other content refused.
+ * `attempt` is false when the payment changed under it; then it is made again, of what the payment is now.
+ */
+export async function onceForMerchant(
+  deps: PaymentsDeps,
+  command: Pick<PurchaseCommand, "merchantId" | "paymentId">,
+  {
+    operationId,
+    asked,
+  }: {
+    readonly operationId: string;
+    readonly asked: Pick<Operation, "amountMinor" | "isFinal">;
+  },
+  attempt: (payment: PurchasePayment) => Promise<boolean>,
+): Promise<PurchasePayment> {
   for (let round = 0; round < MOST_ROUNDS; round++) {
     // In this order: a payment that this very command has changed comes with the command's row.
     const payment = await purchaseOfMerchant(deps, command);
@@ -54,13 +79,7 @@ export async function commandHeld(
       requireSame(known, asked);
       return purchaseOfMerchant(deps, command);
     }
-    requireHeld(deps, payment, kind);
-    const decided = decide(payment, operationId);
-    const done =
-      payment.purchase.way === "balance"
-        ? await bookAtOnce(deps, payment, decided)
-        : await askNetwork(deps, payment, kind, decided);
-    if (done) return purchaseOfMerchant(deps, command);
+    if (await attempt(payment)) return purchaseOfMerchant(deps, command);
   }
   throw new RequestRefused("request_in_progress", { retryAfterSeconds: 1 });
 }

@@ -1,6 +1,5 @@
 import type { Money } from "@okpay/money";
 import { newId } from "../../../platform/ids.ts";
-import { RequestRefused } from "../../../platform/refusal.ts";
 import { noteUnknown } from "../asking.ts";
 import { ABANDONED_AFTER_MS, type Attempt, referenceOf } from "../attempt.ts";
 import {
@@ -17,15 +16,9 @@ import { topicRow } from "../events.ts";
 import { advance } from "../lifecycle.ts";
 import { bookedAt, type Payment } from "../payment.ts";
 import { settle } from "../settlement.ts";
-import { operate, purchaseOfMerchant } from "./command.ts";
+import { onceForMerchant, operate } from "./command.ts";
 import { type PurchasePayment, refundLegs } from "./legs.ts";
-import {
-  findOperation,
-  type Operation,
-  operationIdOf,
-  operationRow,
-  requireSame,
-} from "./operations.ts";
+import { type Operation, operationIdOf, operationRow } from "./operations.ts";
 import type { PurchaseCommand } from "./purchase-command.ts";
 import { toldRows } from "./refund-settling.ts";
 
@@ -35,8 +28,6 @@ export type RefundCommand = PurchaseCommand & {
   readonly reason?: string;
 };
 
-const MOST_ROUNDS = 8;
-
 /**
  * Gives back what was taken, all or part, to where it came from: a payment of its own, linked to the purchase. To a wallet it
  * is one booking. To a card the sum is set aside first (and counts as refunded, so that no two refunds can exceed what was
@@ -45,13 +36,7 @@ const MOST_ROUNDS = 8;
 export async function refund(deps: PaymentsDeps, command: RefundCommand): Promise<PurchasePayment> {
   const operationId = operationIdOf(command.paymentId, "refund", command.clientId);
   const asked = { amountMinor: command.amount?.amountMinor ?? null, isFinal: true };
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    const original = await purchaseOfMerchant(deps, command);
-    const known = await findOperation(deps.database.kysely, operationId);
-    if (known !== null) {
-      requireSame(known, asked);
-      return purchaseOfMerchant(deps, command);
-    }
+  return onceForMerchant(deps, command, { operationId, asked }, (original) => {
     const step = advance(original.state, "refund");
     if ("refusal" in step) throw refused("payment_state_conflict");
     const amountMinor = refundAmount(original, command.amount);
@@ -68,13 +53,10 @@ export async function refund(deps: PaymentsDeps, command: RefundCommand): Promis
       createdAt: deps.clock.now(),
     };
     const draft = refundOf(original, operation, amountMinor, command.reason ?? null);
-    const isDone =
-      original.purchase.way === "balance"
-        ? await refundToWallet(deps, original, operation, draft)
-        : await refundToCard(deps, original, operation, draft);
-    if (isDone) return purchaseOfMerchant(deps, command);
-  }
-  throw new RequestRefused("request_in_progress", { retryAfterSeconds: 1 });
+    return original.purchase.way === "balance"
+      ? refundToWallet(deps, original, operation, draft)
+      : refundToCard(deps, original, operation, draft);
+  });
 }
 
 function refundAmount({ amount, purchase }: PurchasePayment, wanted: Money | undefined): bigint {
