@@ -169,8 +169,8 @@ test("the help centre reads, searches and tells its hours without a script", asy
   await page.locator(".list a").first().click();
   await page.locator("article h1").waitFor();
   await page.locator("a.badge").click();
-  await page.getByLabel("Day").fill("2026-10-02");
-  await page.getByLabel("Line").selectOption("china");
+  await page.getByLabel("Day", { exact: true }).fill("2026-10-02");
+  await page.getByLabel("Line", { exact: true }).selectOption("china");
   await page.getByRole("button", { name: "Show" }).click();
   await page.getByRole("heading", { name: "No: closed on Friday, October 2, 2026" }).waitFor();
   visitor.expectQuiet();
