@@ -38,8 +38,11 @@ export async function reviewSend(
   await page.getByLabel("对方邮箱").fill(payee);
   await page.getByLabel("金额").fill(amount);
   await page.getByLabel("备注（可选）").fill(note);
+  // The sheet asks what would stop the payment; a test that cuts, ends or winds the clock starts when that is answered.
+  const foreseen = page.waitForResponse("**/v1/payments/preflight");
   await page.getByRole("button", { name: "下一步" }).click();
   await page.getByRole("dialog", { name: "付款前请核对" }).waitFor();
+  await foreseen;
 }
 
 export const payButton = (page: Page) => page.getByRole("button", { name: /^支付 ¥/ });

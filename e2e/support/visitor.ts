@@ -32,7 +32,8 @@ export async function visit(
     permissions: ["clipboard-write"],
     ...options,
   });
-  context.setDefaultTimeout(20_000);
+  // Two journeys and their servers share two cores: what is slow there is not broken.
+  context.setDefaultTimeout(45_000);
   const noise: string[] = [];
   const listen = (page: Page) => {
     page.on("console", (message) => {

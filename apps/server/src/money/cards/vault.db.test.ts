@@ -76,7 +76,9 @@ describe("rows C1, C2, C3: what is stored", () => {
 
   it("what the room gives out names a card by four digits [C2]", async () => {
     const { customerId } = await world.save(approved[0] ?? "");
-    const text = JSON.stringify(await world.cards.list(customerId));
+    // An id may hold that many digits in a row by chance.
+    const cards = (await world.cards.list(customerId)).map((card) => ({ ...card, id: "" }));
+    const text = JSON.stringify(cards);
     expect(text).not.toMatch(/\d{5,}(?=[^-\w])/);
     expect(text).toContain("4242");
   });
