@@ -1,6 +1,8 @@
+import { createCallRooms, createLine } from "./call-rooms.ts";
 import { createCaseRoom } from "./case-room.ts";
 import type { Config } from "./config.ts";
 import { createConsoleServer } from "./console-listener.ts";
+import { registerCallRoutes } from "./hotline/calls/index.ts";
 import { registerCaseRoutes } from "./hotline/cases/index.ts";
 import { createHours, registerHoursRoutes } from "./hotline/hours/index.ts";
 import { registerHelpPages, registerHelpRoutes } from "./hotline/knowledge/index.ts";
@@ -142,15 +144,19 @@ export function createServices(config: Config, log: Log) {
     isLinked: access.isLinked,
   });
   const knowledge = createKnowledgeRoom({ ...platform, searchCacheDir: config.searchCacheDir });
-  const cases = createCaseRoom({
+  const line = createLine(platform);
+  const hotline = {
     ...platform,
     config,
+    line,
     hours: hotlineHours.hours,
     directory,
     payments: paymentRooms.payments,
     knowledge,
     access,
-  });
+  };
+  const cases = createCaseRoom(hotline);
+  const callRooms = createCallRooms({ ...hotline, cases });
   subscribeNotifications({
     ...platform,
     publicUrl: config.publicUrl,
@@ -174,6 +180,7 @@ export function createServices(config: Config, log: Log) {
     documents,
     knowledge,
     cases,
+    ...callRooms,
     /** What must be true before anything is served: the schema is this program's, the house's accounts are open. */
     async prepare(): Promise<void> {
       await assertSchemaCurrent(database.pool);
@@ -244,6 +251,7 @@ export async function createApp(
   registerHoursRoutes(http.route, services.hotlineHours.hours);
   registerDocumentRoutes(http.route, services.documents, services.clock);
   registerCaseRoutes(http.route, services.cases);
+  registerCallRoutes(http.route, services.calls);
   registerHelpRoutes(http.route, services.knowledge);
   registerHelpPages(http.page, {
     knowledge: services.knowledge,
@@ -265,6 +273,7 @@ export async function createApp(
       payments.enquiries.start();
       services.risk.watch.start();
       await services.knowledge.start();
+      await services.calls.start();
       services.knowledge.startLearning();
       await jobs.start();
       await metrics.listen(config.metricsPort);
@@ -276,8 +285,10 @@ export async function createApp(
       });
     },
     async close() {
+      services.calls.release();
       await http.close();
       await Promise.all([
+        services.calls.stop(),
         payments.enquiries.stop(),
         services.risk.watch.stop(),
         services.knowledge.stop(),

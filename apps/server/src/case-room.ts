@@ -1,4 +1,5 @@
-import { type Cases, createCases, NOBODY_KNOWS } from "./hotline/cases/index.ts";
+import { type Line, SKILL_OF_TOPIC } from "./call-rooms.ts";
+import { type Cases, createCases, type LineBusyness } from "./hotline/cases/index.ts";
 import type { Hours } from "./hotline/hours/index.ts";
 import type { Knowledge } from "./hotline/knowledge/index.ts";
 import type { createPayments } from "./money/payments/index.ts";
@@ -19,6 +20,7 @@ export function createCaseRoom({
   payments,
   knowledge,
   access,
+  line,
   ...platform
 }: {
   readonly config: { readonly publicUrl: string; readonly console: { readonly url: string } };
@@ -34,6 +36,7 @@ export function createCaseRoom({
   readonly payments: Pick<ReturnType<typeof createPayments>, "get">;
   readonly knowledge: Pick<Knowledge, "help" | "articleForDecline" | "parts">;
   readonly access: Pick<Access, "namesOf" | "isLinked" | "workerWith">;
+  readonly line: Pick<Line, "routing">;
 }): Cases {
   return createCases({
     ...platform,
@@ -69,12 +72,28 @@ export function createCaseRoom({
           .execute((tx) => access.isLinked(tx, staffId, customerId)),
       workerOf: (staffId) => access.workerWith(staffId, "cases.work"),
     },
-    busyness: NOBODY_KNOWS,
+    busyness: busynessOf(line.routing, platform.hours),
     deviceOf: (userAgent) => nameOfDevice(deviceOf(userAgent)),
     publicUrl: config.publicUrl,
     consoleUrl: config.console.url,
   });
 }
+
+/** What the routing would tell somebody who called this line now, in the line's first language. */
+const busynessOf = (routing: Line["routing"], hours: Pick<Hours, "lines">): LineBusyness => ({
+  async queueNow(lineId, topic) {
+    const found = (await hours.lines()).find(({ id }) => id === lineId);
+    const { ahead, range } = await routing.newcomer({
+      skill: topic === null ? "general" : SKILL_OF_TOPIC[topic],
+      language: found?.languages[0] ?? "en",
+    });
+    return range === null
+      ? null
+      : { waiting: ahead, minMinutes: range.low, maxMinutes: range.high };
+  },
+  isCallbackOffered: false,
+  isInAppCallOffered: false,
+});
 
 const linkTo = (
   { slug, content }: NonNullable<ReturnType<Knowledge["articleForDecline"]>>,

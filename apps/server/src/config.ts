@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
+import * as calls from "./config-calls.ts";
 import * as cards from "./config-cards.ts";
 import {
   demoSecret,
@@ -122,6 +123,7 @@ const environment = z.object({
     .describe(
       "Private networks that merchants' webhooks may be sent into, comma-separated; empty: public addresses only",
     ),
+  ...calls.callEnvironment,
   PAYMENT_CONFIRMATION: z
     .enum(["risk", "always"], "must be risk or always")
     .default("risk")
@@ -206,6 +208,7 @@ const SECRET_NAMES = [
   "SMTP_URL",
   "SMS_GATEWAY_TOKEN",
   ...cards.CARD_SECRET_NAMES,
+  ...calls.CALL_SECRET_NAMES,
 ] as const;
 
 /** Everything the program may know about its surroundings. */
@@ -239,6 +242,7 @@ export interface Config {
   readonly searchCacheDir: string | null;
   readonly cards: cards.CardConfig;
   readonly webhookPrivateNets: readonly string[];
+  readonly calls: calls.CallConfig;
   /** When a payment needs a proof bound to it (rows U8, U9). */
   readonly confirmationPolicy: {
     readonly mode: "risk" | "always";
@@ -349,6 +353,7 @@ function toConfig(
     searchCacheDir: env.SEARCH_CACHE_DIR ?? (env.OKPAY_MODE === "demo" ? DEMO_SEARCH_CACHE : null),
     cards: cards.cardConfigOf(env),
     webhookPrivateNets: listOf(env.WEBHOOK_PRIVATE_NETS),
+    calls: calls.callConfigOf(env),
     confirmationPolicy: {
       mode: env.PAYMENT_CONFIRMATION,
       exemptions: (["own_accounts", "trusted_payee", "low_value"] as const).filter((exemption) =>

@@ -1,4 +1,6 @@
 import type { Config } from "./config.ts";
+import { type DeskView, registerDeskViewRoutes } from "./desk/index.ts";
+import { type Calls, registerDeskRoutes } from "./hotline/calls/index.ts";
 import { type Cases, registerStaffCaseRoutes } from "./hotline/cases/index.ts";
 import { type HoursEditing, registerHoursStaffRoutes } from "./hotline/hours/index.ts";
 import {
@@ -37,6 +39,8 @@ export async function createConsoleServer(
     knowledge,
     documents,
     cases,
+    calls,
+    deskView,
   }: {
     readonly access: Access;
     readonly audit: Audit;
@@ -44,6 +48,8 @@ export async function createConsoleServer(
     readonly knowledge: Pick<Knowledge, "parts">;
     readonly documents: Pick<Documents, "reviews">;
     readonly cases: Pick<Cases, "deps">;
+    readonly calls: Calls;
+    readonly deskView: DeskView;
     readonly clock: { now(): Date };
   },
   config: Pick<Config, "isDemo" | "trustedProxies" | "rateLimitFactor" | "console">,
@@ -72,6 +78,8 @@ export async function createConsoleServer(
   registerHoursStaffRoutes(http.route, hotlineHours.editing);
   registerDocumentStaffRoutes(http.route, documents);
   registerStaffKnowledgeRoutes(http.route, knowledge, (staffIds) => access.namesOf(staffIds));
+  registerDeskRoutes(http.route, calls);
+  registerDeskViewRoutes(http.route, deskView);
   registerPicturePage(http.page, knowledge);
   registerStaffCaseRoutes(http.route, cases);
   await http.ready();

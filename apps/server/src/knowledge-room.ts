@@ -1,4 +1,4 @@
-import { t } from "@okpay/i18n";
+import { type Locale, t } from "@okpay/i18n";
 import type { Hours } from "./hotline/hours/index.ts";
 import {
   createKnowledge,
@@ -34,28 +34,38 @@ export const hotlineBadge =
   (hours: Pick<Hours, "status">, log: Log): HotlineStatus =>
   async (locale) => {
     try {
-      const { isOpen, until, nextOpenAt, line } = await hours.status({}, locale);
-      const read = (at: string) =>
-        new Date(at).toLocaleString(locale, {
-          timeZone: line.timeZone,
-          weekday: "short",
-          hour: "2-digit",
-          minute: "2-digit",
-          hourCycle: "h23",
-          timeZoneName: "short",
-        });
-      if (isOpen && until === null) return { isOpen, text: t(locale, "hotline.status.openAlways") };
-      if (isOpen && until !== null)
-        return { isOpen, text: t(locale, "hotline.status.open", { until: read(until) }) };
-      return {
-        isOpen,
-        text:
-          nextOpenAt === null
-            ? t(locale, "hotline.status.closedUnknown")
-            : t(locale, "hotline.status.closed", { next: read(nextOpenAt) }),
-      };
+      const status = await hours.status({}, locale);
+      return { isOpen: status.isOpen, text: readStatus(status, locale) };
     } catch (error) {
       log.warn({ err: error }, "the hours of the hotline are not known to the help pages");
       return null;
     }
   };
+
+/** Open until when, or closed until when, in one sentence and the line's own time. */
+export function readStatus(
+  {
+    isOpen,
+    until,
+    nextOpenAt,
+    line,
+  }: Pick<Awaited<ReturnType<Hours["status"]>>, "isOpen" | "until" | "nextOpenAt" | "line">,
+  locale: Locale,
+): string {
+  const read = (at: string) =>
+    new Date(at).toLocaleString(locale, {
+      timeZone: line.timeZone,
+      weekday: "short",
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+      timeZoneName: "short",
+    });
+  if (isOpen)
+    return until === null
+      ? t(locale, "hotline.status.openAlways")
+      : t(locale, "hotline.status.open", { until: read(until) });
+  return nextOpenAt === null
+    ? t(locale, "hotline.status.closedUnknown")
+    : t(locale, "hotline.status.closed", { next: read(nextOpenAt) });
+}

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { payment } from "./payments.ts";
+import { locale, publicId, timestamp } from "./primitives.ts";
 
 /** What a call may be about; the same words as the `skill` of help articles. */
 export const HOTLINE_SKILLS = [
@@ -16,3 +18,354 @@ export type HotlineSkill = z.infer<typeof hotlineSkill>;
 
 /** Only agents whose certificate has not ended take these calls. */
 export const CERTIFIED_SKILLS = ["identity", "security"] as const satisfies readonly HotlineSkill[];
+
+export const callId = publicId("cal");
+
+/** Of a session description a browser makes; addresses stand in it, so it is kept for the time of the call only. */
+const sessionDescription = z.string().min(1).max(20_000);
+
+/* The menu: the same flow by phone and in the app. A PIN goes with the request that starts the call, never through here. */
+
+const menuAsk = z
+  .discriminatedUnion("type", [
+    z.strictObject({
+      type: z.literal("choose"),
+      options: z.array(z.strictObject({ key: z.string(), label: z.string() })),
+    }),
+    z.strictObject({ type: z.literal("pin") }),
+  ])
+  .meta({ id: "CallMenuAsk" });
+
+export const callMenuRequest = z
+  .strictObject({
+    at: z
+      .string()
+      .regex(/^[a-z-]{1,40}$/)
+      .optional()
+      .meta({ description: "The step that asked; left out: from the beginning" }),
+    answer: z
+      .union([
+        z.strictObject({ key: z.string().max(2) }),
+        z.strictObject({ isPinWrong: z.literal(true) }),
+      ])
+      .optional(),
+    language: locale.optional().meta({ description: "Chosen earlier in the menu" }),
+  })
+  .meta({ id: "CallMenuRequest" });
+
+export const callMenuStep = z
+  .strictObject({
+    said: z.array(z.string()).meta({ description: "What is spoken, in order" }),
+    at: z.string(),
+    language: locale,
+    ask: menuAsk.nullable(),
+    outcome: z
+      .discriminatedUnion("type", [
+        z.strictObject({ type: z.literal("queue"), skill: hotlineSkill }),
+        z.strictObject({ type: z.literal("closed") }),
+      ])
+      .nullable(),
+  })
+  .meta({ id: "CallMenuStep" });
+
+/* A customer's call. */
+
+export const CALL_STATES = [
+  "waiting",
+  "callback",
+  "ringing",
+  "talking",
+  "reconnecting",
+  "ended",
+] as const;
+
+export const CALL_END_REASONS = ["caller", "agent", "no_answer", "lost"] as const;
+
+const waitRange = z
+  .strictObject({ low: z.int().nonnegative(), high: z.int().positive() })
+  .meta({ id: "WaitRange", description: "Whole minutes; low 0: less than" });
+
+const callPlace = z
+  .strictObject({
+    ahead: z.int().nonnegative(),
+    range: waitRange
+      .nullable()
+      .meta({ description: "null: too little is known to say anything honest" }),
+    reason: z
+      .enum(["fewerAgents", "urgentCalls"])
+      .nullable()
+      .meta({ description: "Why it is more than was said before" }),
+  })
+  .meta({ id: "CallPlace" });
+
+export const callMedia = z
+  .strictObject({
+    generation: z.int().positive().meta({ description: "Counts connections of this call" }),
+    offer: sessionDescription.nullable(),
+    isAnswered: z.boolean(),
+  })
+  .meta({ id: "CallMedia" });
+
+export const call = z
+  .strictObject({
+    id: callId,
+    state: z.enum(CALL_STATES),
+    skill: hotlineSkill,
+    language: locale,
+    startedAt: timestamp,
+    answeredAt: timestamp.nullable(),
+    endedAt: timestamp.nullable(),
+    endReason: z.enum(CALL_END_REASONS).nullable(),
+    place: callPlace.nullable().meta({ description: "While waiting" }),
+    agentNumber: z.int().nullable(),
+    isHeld: z.boolean(),
+    media: callMedia.nullable().meta({ description: "While talking" }),
+    isSurveyOpen: z.boolean(),
+  })
+  .meta({ id: "Call" });
+export type Call = z.infer<typeof call>;
+
+const iceServer = z
+  .strictObject({
+    urls: z.array(z.string()),
+    username: z.string().optional(),
+    credential: z.string().optional(),
+  })
+  .meta({ id: "IceServer" });
+
+/** Long polling: answered when it differs from `after`, or after some seconds in any case. */
+export const awaitQuery = z.strictObject({
+  after: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{16}$/)
+    .optional()
+    .meta({
+      description: "The version the page has: answered when there is another, or after a while",
+    }),
+});
+
+const version = z.string().meta({ description: "Give it back as `after`" });
+
+export const currentCall = z
+  .strictObject({ call: call.nullable(), iceServers: z.array(iceServer), version })
+  .meta({ id: "CurrentCall" });
+
+export const startCallRequest = z
+  .strictObject({
+    skill: hotlineSkill,
+    language: locale,
+    about: z
+      .string()
+      .trim()
+      .max(300)
+      .nullable()
+      .meta({ description: "In the caller's own words; the agent reads it before answering" }),
+    paymentId: publicId("pay").nullable(),
+    pin: z
+      .string()
+      .regex(/^[0-9]{6}$/)
+      .nullable()
+      .meta({ description: "Of a case prepared before the call" }),
+    timeZone: z.string().min(1).max(64),
+  })
+  .meta({ id: "StartCallRequest" });
+
+export const mediaAnswerRequest = z
+  .strictObject({ generation: z.int().positive(), answer: sessionDescription })
+  .meta({ id: "MediaAnswerRequest" });
+export const mediaOfferRequest = z
+  .strictObject({ generation: z.int().positive(), offer: sessionDescription })
+  .meta({ id: "MediaOfferRequest" });
+export const mediaRenewRequest = z
+  .strictObject({ generation: z.int().positive() })
+  .meta({ id: "MediaRenewRequest" });
+
+export const callSurveyRequest = z
+  .strictObject({
+    score: z.int().min(1).max(5),
+    isSolved: z.boolean(),
+    comment: z.string().trim().max(500).nullable(),
+  })
+  .meta({ id: "CallSurveyRequest" });
+
+/* The desk. */
+
+export const AGENT_STATES = [
+  "offline",
+  "ready",
+  "notReady",
+  "reserved",
+  "offered",
+  "talking",
+  "wrapUp",
+  "lost",
+] as const;
+const agentState = z.enum(AGENT_STATES).meta({ id: "AgentState" });
+
+/** Why an agent takes no calls, chosen by the agent. */
+export const NOT_READY_REASONS = [
+  "break",
+  "lunch",
+  "training",
+  "meeting",
+  "paperwork",
+  "technical",
+] as const;
+export const DISPOSITIONS = [
+  "solved",
+  "explained",
+  "follow_up",
+  "passed_on",
+  "call_dropped",
+  "not_for_us",
+] as const;
+const disposition = z.enum(DISPOSITIONS).meta({ id: "Disposition" });
+
+export const deskCall = z
+  .strictObject({
+    id: callId,
+    channel: z.enum(["app", "phone"]),
+    skill: hotlineSkill,
+    language: locale,
+    isCallback: z.boolean(),
+    startedAt: timestamp,
+    answerBy: timestamp.nullable().meta({ description: "While offered: then it goes to the next" }),
+    isHeld: z.boolean(),
+    holdSince: timestamp.nullable(),
+    isCallerHere: z.boolean().meta({ description: "False once the caller has gone" }),
+    media: z
+      .strictObject({
+        generation: z.int().positive(),
+        isOffered: z.boolean(),
+        answer: sessionDescription.nullable(),
+      })
+      .nullable(),
+  })
+  .meta({ id: "DeskCall" });
+
+export const deskState = z
+  .strictObject({
+    agent: z.strictObject({
+      number: z.int(),
+      languages: z.array(locale),
+      skills: z.array(
+        z.strictObject({
+          skill: hotlineSkill,
+          level: z.int().min(1).max(5),
+          certifiedUntil: timestamp.nullable(),
+        }),
+      ),
+    }),
+    state: agentState,
+    reason: z.string().nullable(),
+    since: timestamp,
+    nextReason: z.string().nullable().meta({ description: "Not ready after this call, and why" }),
+    call: deskCall.nullable(),
+    wrapUpEndsAt: timestamp.nullable(),
+    extensionsLeft: z.int().nonnegative(),
+    waiting: z.int().nonnegative().meta({ description: "Callers in line this agent may take" }),
+    iceServers: z.array(iceServer),
+    version,
+  })
+  .meta({ id: "DeskState" });
+export type DeskState = z.infer<typeof deskState>;
+
+const offeredCall = z.strictObject({ callId });
+export const acceptCallRequest = offeredCall.meta({ id: "AcceptCallRequest" });
+export const declineCallRequest = offeredCall.meta({ id: "DeclineCallRequest" });
+export const notReadyRequest = z
+  .strictObject({ reason: z.enum(NOT_READY_REASONS) })
+  .meta({ id: "NotReadyRequest" });
+export const holdRequest = z.strictObject({ isHeld: z.boolean() }).meta({ id: "HoldRequest" });
+export const transferRequest = z
+  .strictObject({ skill: hotlineSkill })
+  .meta({ id: "TransferRequest" });
+export const wrapUpRequest = z
+  .strictObject({
+    callId,
+    disposition,
+    notes: z.string().trim().max(4_000),
+    then: z.union([z.literal("ready"), z.enum(NOT_READY_REASONS)]),
+  })
+  .meta({ id: "WrapUpRequest" });
+
+/* Supervisors. */
+
+export const callBoard = z
+  .strictObject({
+    at: timestamp,
+    waiting: z.int().nonnegative(),
+    longestWaitSeconds: z.int().nonnegative(),
+    callbacks: z.int().nonnegative(),
+    talking: z.int().nonnegative(),
+    today: z.strictObject({
+      offered: z.int().nonnegative(),
+      answered: z.int().nonnegative(),
+      abandoned: z.int().nonnegative(),
+      withinTarget: z
+        .int()
+        .nonnegative()
+        .meta({ description: "Answered within 20 s; service level = this ÷ offered" }),
+      promisesKept: z.int().nonnegative(),
+      promises: z.int().nonnegative(),
+    }),
+    lines: z.array(
+      z.strictObject({
+        skill: hotlineSkill,
+        language: locale,
+        waiting: z.int().nonnegative(),
+        longestWaitSeconds: z.int().nonnegative(),
+      }),
+    ),
+    agents: z.array(
+      z.strictObject({
+        number: z.int(),
+        name: z.string(),
+        state: agentState,
+        reason: z.string().nullable(),
+        since: timestamp,
+        skill: hotlineSkill.nullable().meta({ description: "Of the call they have" }),
+      }),
+    ),
+  })
+  .meta({ id: "CallBoard" });
+
+/* What the agent sees of who is calling, from the offer on. */
+
+export const deskCaller = z
+  .strictObject({
+    callId,
+    name: z.string().meta({ description: "Masked below identity level 2" }),
+    contact: z.string().meta({ description: "Masked e-mail" }),
+    identityLevel: z.int().min(0).max(3),
+    customerId: publicId("cus"),
+    about: z.string().nullable(),
+    payment: z
+      .strictObject({
+        payment,
+        isAttached: z
+          .boolean()
+          .meta({ description: "False: the newest one that failed, the caller did not name it" }),
+        explanation: z.string().nullable().meta({ description: "Of the decline, for agents" }),
+        told: z
+          .strictObject({ title: z.string(), nextStep: z.string() })
+          .nullable()
+          .meta({ description: "What the customer reads" }),
+      })
+      .nullable(),
+    articles: z.array(z.strictObject({ slug: z.string(), title: z.string(), summary: z.string() })),
+    past: z.array(
+      z.strictObject({
+        at: timestamp,
+        skill: hotlineSkill,
+        agentNumber: z.int().nullable(),
+        disposition: disposition.nullable(),
+        notes: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: "DeskCaller" });
+
+export const deskCallerAnswer = z
+  .strictObject({ caller: deskCaller.nullable() })
+  .meta({ id: "DeskCallerAnswer" });

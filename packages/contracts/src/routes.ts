@@ -1,5 +1,6 @@
 import { problem } from "./errors.ts";
 import { auditRoutes } from "./routes/audit.ts";
+import { callRoutes, callStaffRoutes } from "./routes/calls.ts";
 import { cardRoutes } from "./routes/cards.ts";
 import { caseRoutes, staffCaseRoutes } from "./routes/cases.ts";
 import { checkoutRoutes, merchantSalesRoutes } from "./routes/checkouts.ts";
@@ -48,6 +49,7 @@ export const routes = {
   ...merchantApiRoutes,
   ...checkoutRoutes,
   ...hoursRoutes,
+  ...callRoutes,
   ...helpRoutes,
   ...caseRoutes,
 } as const;
@@ -59,6 +61,7 @@ export const staffRoutes = {
   ...documentStaffRoutes,
   ...auditRoutes,
   ...hoursStaffRoutes,
+  ...callStaffRoutes,
   ...staffKnowledgeRoutes,
   ...staffCaseRoutes,
 } as const;

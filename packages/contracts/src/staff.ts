@@ -42,6 +42,8 @@ export const STAFF_GRANTS = [
   "knowledge.read",
   "knowledge.write",
   "knowledge.publish",
+  "calls.take",
+  "calls.watch",
 ] as const;
 export type StaffGrant = (typeof STAFF_GRANTS)[number];
 
@@ -53,6 +55,7 @@ const agent = [
   "cases.work",
   "hours.read",
   "knowledge.read",
+  "calls.take",
 ] as const satisfies readonly StaffGrant[];
 
 /** Which role may what: the whole of it, as data; the generated matrix (rows A1, A2) is made from this table. */
@@ -72,6 +75,7 @@ export const ROLE_GRANTS: Readonly<Record<StaffRole, readonly StaffGrant[]>> = {
     "hours.emergency",
     "knowledge.write",
     "knowledge.publish",
+    "calls.watch",
   ],
   operator: [
     ...everybody,

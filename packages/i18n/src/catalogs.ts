@@ -1,4 +1,5 @@
 import enAgentDeclines from "../catalogs/en/agent-declines.json" with { type: "json" };
+import enCalls from "../catalogs/en/calls.json" with { type: "json" };
 import enCards from "../catalogs/en/cards.json" with { type: "json" };
 import enCases from "../catalogs/en/cases.json" with { type: "json" };
 import enCommon from "../catalogs/en/common.json" with { type: "json" };
@@ -8,6 +9,7 @@ import enErrors from "../catalogs/en/errors.json" with { type: "json" };
 import enFactors from "../catalogs/en/factors.json" with { type: "json" };
 import enHelp from "../catalogs/en/help.json" with { type: "json" };
 import enHotline from "../catalogs/en/hotline.json" with { type: "json" };
+import enIvr from "../catalogs/en/ivr.json" with { type: "json" };
 import enLegal from "../catalogs/en/legal.json" with { type: "json" };
 import enLimits from "../catalogs/en/limits.json" with { type: "json" };
 import enMerchants from "../catalogs/en/merchants.json" with { type: "json" };
@@ -17,6 +19,7 @@ import enReceipts from "../catalogs/en/receipts.json" with { type: "json" };
 import enSecurity from "../catalogs/en/security.json" with { type: "json" };
 import enWallet from "../catalogs/en/wallet.json" with { type: "json" };
 import zhAgentDeclines from "../catalogs/zh-CN/agent-declines.json" with { type: "json" };
+import zhCalls from "../catalogs/zh-CN/calls.json" with { type: "json" };
 import zhCards from "../catalogs/zh-CN/cards.json" with { type: "json" };
 import zhCases from "../catalogs/zh-CN/cases.json" with { type: "json" };
 import zhCommon from "../catalogs/zh-CN/common.json" with { type: "json" };
@@ -26,6 +29,7 @@ import zhErrors from "../catalogs/zh-CN/errors.json" with { type: "json" };
 import zhFactors from "../catalogs/zh-CN/factors.json" with { type: "json" };
 import zhHelp from "../catalogs/zh-CN/help.json" with { type: "json" };
 import zhHotline from "../catalogs/zh-CN/hotline.json" with { type: "json" };
+import zhIvr from "../catalogs/zh-CN/ivr.json" with { type: "json" };
 import zhLegal from "../catalogs/zh-CN/legal.json" with { type: "json" };
 import zhLimits from "../catalogs/zh-CN/limits.json" with { type: "json" };
 import zhMerchants from "../catalogs/zh-CN/merchants.json" with { type: "json" };
@@ -49,6 +53,8 @@ export const CATALOG_FILES = {
     factors: enFactors,
     hotline: enHotline,
     help: enHelp,
+    ivr: enIvr,
+    calls: enCalls,
     legal: enLegal,
     limits: enLimits,
     merchants: enMerchants,
@@ -69,6 +75,8 @@ export const CATALOG_FILES = {
     factors: zhFactors,
     hotline: zhHotline,
     help: zhHelp,
+    ivr: zhIvr,
+    calls: zhCalls,
     legal: zhLegal,
     limits: zhLimits,
     merchants: zhMerchants,
@@ -92,6 +100,8 @@ export type MessageKey =
   | keyof typeof enFactors
   | keyof typeof enHotline
   | keyof typeof enHelp
+  | keyof typeof enIvr
+  | keyof typeof enCalls
   | keyof typeof enLegal
   | keyof typeof enLimits
   | keyof typeof enMerchants

@@ -1,5 +1,6 @@
 import type { StaffRole } from "@okpay/contracts";
 import { TOTP } from "otpauth";
+import { createCallRooms, createLine } from "../../../apps/server/src/call-rooms.ts";
 import { createCaseRoom } from "../../../apps/server/src/case-room.ts";
 import { createConsoleServer } from "../../../apps/server/src/console-listener.ts";
 import { createHours } from "../../../apps/server/src/hotline/hours/index.ts";
@@ -58,9 +59,23 @@ export async function createStaffWorld(
     // There is no money in this world; documents.http.test.ts has both.
     tiers: { offers: [], tierOf: async () => "basic", changeTier: async () => undefined },
   });
-  const cases = casesOf({ ...people, hours: hotlineHours.hours, knowledge, access });
+  const line = createLine(people);
+  const hotline = { ...people, line, hours: hotlineHours.hours, knowledge, access };
+  const cases = casesOf(hotline);
+  const callRooms = createCallRooms({
+    ...hotline,
+    cases,
+    connection: { url: options.url },
+    config: { calls: { stunUrls: [], turnUrls: [], turnSecret: null } },
+    directory: identity.directory,
+    // Nobody pays in this world.
+    payments: {
+      get: () => Promise.reject(new RequestRefused("not_found")),
+      list: () => Promise.resolve({ payments: [], nextCursor: null }),
+    },
+  });
   const server = await createConsoleServer(
-    { access, audit, clock, hotlineHours, knowledge, documents, cases },
+    { access, audit, clock, hotlineHours, knowledge, documents, cases, ...callRooms },
     {
       isDemo,
       trustedProxies: [],

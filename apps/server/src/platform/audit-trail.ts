@@ -110,6 +110,7 @@ export const AUDIT_EVENT_TYPES = {
   "case.call_code_made": "info",
   "case.call_code_used": "notice",
   "case.call_code_refused": "warning",
+  "call.caller_shown": "notice",
   "article.submitted": "info",
   "article.published": "notice",
   "article.returned": "info",

@@ -42,6 +42,8 @@ export interface RouteContract {
   readonly body?: z.ZodType;
   /** The body carries a signature in a header: the handler gets the very text that was sent. */
   readonly isSigned?: true;
+  /** Answered when there is news, not at once: no measure of how busy the process is. */
+  readonly waits?: true;
   /** The body is a file of one of these types instead of JSON. */
   readonly upload?: { readonly types: readonly string[]; readonly maxBytes: number };
   /** Success status and body; `null` for no content, "pdf" for a binary document. */

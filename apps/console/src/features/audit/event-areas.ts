@@ -25,6 +25,7 @@ export const EVENT_AREAS = [
   "audit",
   "hours",
   "agent",
+  "call",
   "key",
   "control",
 ] as const;

@@ -82,9 +82,11 @@ export interface StateChange {
 export async function insertStateChange(tx: Tx, change: StateChange): Promise<void> {
   await sql`
     INSERT INTO agents.state_change (agent_id, state, reason, at)
-    SELECT ${change.agentId}, ${change.state}, ${change.reason}, ${change.at}
-     WHERE (${change.state}::text, ${change.reason}::text) IS DISTINCT FROM
-           (SELECT state, reason FROM agents.state_change WHERE agent_id = ${change.agentId} ORDER BY at DESC, id DESC LIMIT 1)`.execute(
+    SELECT ${change.agentId}::uuid, ${change.state}::text, ${change.reason}::text, ${change.at}::timestamptz
+     WHERE NOT EXISTS (
+       SELECT FROM (SELECT state, reason FROM agents.state_change WHERE agent_id = ${change.agentId}
+                     ORDER BY at DESC, id DESC LIMIT 1) newest
+        WHERE newest.state = ${change.state} AND newest.reason IS NOT DISTINCT FROM ${change.reason})`.execute(
     tx,
   );
 }

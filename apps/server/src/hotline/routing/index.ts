@@ -1,6 +1,6 @@
 export { advance } from "./machine.ts";
 export type { Decision, LineTurn } from "./memory.ts";
-export type { Place } from "./promises.ts";
+export { type Place, USUAL_PRIORITY } from "./promises.ts";
 export { createRouting, type Routing } from "./service.ts";
 export {
   type SimulatedCall,

@@ -10,6 +10,8 @@ type Db = Database["kysely"] | Tx;
 const MEASURED_CALLS = 1_400;
 /** Hang-ups before this say nothing about patience. */
 const SHORT_ABANDON_MS = 5_000;
+/** Of who calls without an account in danger. */
+export const USUAL_PRIORITY = 1;
 const MEASURE_AGAIN_MS = 15_000;
 
 export interface Place {
@@ -41,6 +43,21 @@ export function createPromises(database: Database) {
   }
 
   return {
+    /** What somebody who joined the end of this line now would be told; promises nothing, so no row is kept. */
+    async newcomer(
+      state: RoutingState,
+      { skill, language }: { readonly skill: string; readonly language: string },
+      now: Time,
+    ): Promise<Omit<Place, "reason">> {
+      await measureAgain(now);
+      const call = newcomerOf(state, { skill, language, now });
+      const situation = situationOf(state, call, measured);
+      const said = announce(null, situation, measured, headAge(state, call, now), now);
+      return {
+        ahead: situation.ahead,
+        range: said === null ? null : { low: said.low, high: said.high },
+      };
+    },
     /** Where the call stands and what may be said now; says nothing it has not kept a row of. */
     async placeOf(state: RoutingState, call: Call, now: Time): Promise<Place> {
       await measureAgain(now);
@@ -58,6 +75,34 @@ export function createPromises(database: Database) {
     },
   };
 }
+
+/** A caller who does not exist, behind everybody of the usual priority. */
+const newcomerOf = (
+  state: RoutingState,
+  { skill, language, now }: { readonly skill: string; readonly language: string; readonly now: Time },
+): Call => ({
+  id: "",
+  kind: "voice",
+  priority: USUAL_PRIORITY,
+  arrivedAt: now,
+  seq: state.seq,
+  skill,
+  language,
+  lastAgentId: null,
+  zone: "UTC",
+  parentId: null,
+  wantedAgentId: null,
+  state: "waiting",
+  isLive: true,
+  step: 0,
+  queuedAt: now,
+  agentId: null,
+  attempts: 0,
+  dueAt: null,
+  holdSince: null,
+  holdAlarms: 0,
+  endReason: null,
+});
 
 /** From the newest calls and waits, oldest first: newer ones weigh more. */
 async function measure(db: Db): Promise<Measured> {

@@ -1,6 +1,7 @@
 import type { Clock } from "../../platform/clock.ts";
 import type { Database } from "../../platform/db/index.ts";
 import type { Log } from "../../platform/log.ts";
+import { type Figures, figuresSince } from "./figures.ts";
 import { createMemory, type Decision, type LineTurn } from "./memory.ts";
 import { createPromises, type Place } from "./promises.ts";
 import { type Agent, type Call, defaultPolicy, type Policy, type Time } from "./types.ts";
@@ -19,12 +20,19 @@ export interface Routing {
   onDecision(handler: (decision: Decision) => Promise<void>): void;
   /** Place and honest range of a waiting call, kept as a promise; null when it is not waiting. */
   placeOf(callId: string): Promise<Place | null>;
+  /** Place and honest range for somebody who would call now. */
+  newcomer(line: {
+    readonly skill: string;
+    readonly language: string;
+  }): Promise<Omit<Place, "reason">>;
   /** All who are on the line and all agents, at one moment. */
   look(): Promise<{
     readonly now: Time;
     readonly calls: readonly Readonly<Call>[];
     readonly agents: readonly Readonly<Agent>[];
   }>;
+  /** What happened since, as raw counts: service level and accuracy are quotients of them, said with their formula. */
+  figures(since: Date): Promise<Figures>;
   /** Does what is due by now: offers run out, callbacks are dialled. */
   tick(): Promise<void>;
   start(): void;
@@ -81,12 +89,14 @@ export function createRouting({
         const call = state.calls.get(callId);
         return call?.state === "waiting" ? promises.placeOf(state, call, at) : null;
       }),
+    newcomer: (line) => memory.read((state, at) => promises.newcomer(state, line, at)),
     look: () =>
       memory.read((state, at) => ({
         now: at,
         calls: [...state.calls.values()].map((call) => ({ ...call })),
         agents: [...state.agents.values()].map((agent) => ({ ...agent })),
       })),
+    figures: (since) => figuresSince(database.kysely, since),
     tick,
     start: lookAgain,
     async stop() {

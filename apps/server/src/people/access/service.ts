@@ -124,7 +124,7 @@ export function createAccess(deps: AccessDeps): Access {
 
   return {
     console: {
-      authenticate: (token) => sessions.authenticate(token),
+      authenticate: (token, isBackground) => sessions.authenticate(token, isBackground),
       denied: ({ staffId, role }, { operation, ip, userAgent }) =>
         database.kysely.transaction().execute((tx) =>
           audit.write(tx, {

@@ -21,7 +21,7 @@ export interface Origin {
 
 export interface StaffSessions {
   /** Who the cookie's token belongs to, or null: unknown, revoked, idle for 15 minutes, over, or the account is shut. */
-  authenticate(token: string | undefined): Promise<StaffActor | null>;
+  authenticate(token: string | undefined, isBackground?: boolean): Promise<StaffActor | null>;
   /** A fresh token; the one the browser came with is revoked (row S2). */
   start(
     tx: Tx,
@@ -45,7 +45,7 @@ export function createStaffSessions({
   readonly clock: Clock;
 }): StaffSessions {
   return {
-    async authenticate(token) {
+    async authenticate(token, isBackground = false) {
       if (token === undefined || !TOKEN.test(token)) return null;
       const now = clock.now();
       const session = await findLiveSession(database.kysely, sha256(token), {
@@ -54,6 +54,7 @@ export function createStaffSessions({
       });
       if (session === undefined) return null;
       const isStale =
+        !isBackground &&
         now.getTime() - session.lastSeenAt.getTime() >= STAFF_POLICY.lastSeenEverySeconds * 1000;
       if (isStale) await touchSession(database.kysely, session.id, now);
       return toActor(session, isStale ? now : session.lastSeenAt);

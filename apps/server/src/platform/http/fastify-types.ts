@@ -24,6 +24,8 @@ declare module "fastify" {
     uploadLimitBytes?: number;
     /** The body is signed: its very text is kept. */
     keepsRawBody?: boolean;
+    /** Waits for news: counts as no work under way. */
+    waits?: boolean;
     /** Answered even when the process sheds load. */
     isExemptFromShedding?: boolean;
   }

@@ -15,7 +15,10 @@ export const CONTRACTS: Readonly<Record<Listener, readonly RouteContract[]>> = {
 /** What the console's listener asks about those who come. */
 export interface ConsoleAccess {
   /** Which member of staff the cookie's token belongs to. */
-  readonly authenticate: (cookieToken: string | undefined) => Promise<StaffActor | null>;
+  readonly authenticate: (
+    cookieToken: string | undefined,
+    isBackground?: boolean,
+  ) => Promise<StaffActor | null>;
   /** Told of everything a role did not allow, before it is refused. */
   readonly denied: (
     actor: StaffActor,

@@ -13,10 +13,12 @@ export function observeRequests(
   app: FastifyInstance,
   { log, metrics, load }: { readonly log: Log; readonly metrics: HttpMetrics; readonly load: Load },
 ): void {
-  app.addHook("onRequest", (_request, reply, done) => {
-    load.enter();
-    // Not in onResponse: that is not called when the client goes away first.
-    reply.raw.once("close", load.leave);
+  app.addHook("onRequest", (request, reply, done) => {
+    if (request.routeOptions.config?.waits !== true) {
+      load.enter();
+      // Not in onResponse: that is not called when the client goes away first.
+      reply.raw.once("close", load.leave);
+    }
     done();
   });
   app.addHook("onResponse", (request, reply, done) => {

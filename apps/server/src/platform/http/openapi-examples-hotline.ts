@@ -18,7 +18,53 @@ const holiday = {
   isProvisional: false,
 };
 
+const version = "9f2Kx1Lq0bZtVw7c";
+const waiting = {
+  call: {
+    id: "cal_0199f3a25b7c7d109a513f2c5e8d7b11",
+    state: "waiting",
+    skill: "payments",
+    language: "en",
+    startedAt: "2026-11-24T02:00:00.000Z",
+    answeredAt: null,
+    endedAt: null,
+    endReason: null,
+    place: { ahead: 2, range: { low: 3, high: 5 }, reason: null },
+    agentNumber: null,
+    isHeld: false,
+    media: null,
+    isSurveyOpen: false,
+  },
+  iceServers: [],
+  version,
+};
+
 export const hotlineExamples = {
+  walkCallMenu: {
+    request: { at: "reason", answer: { key: "1" }, language: "en" },
+    response: {
+      said: [],
+      at: "to-payments",
+      language: "en",
+      ask: null,
+      outcome: { type: "queue", skill: "payments" },
+    },
+  },
+  startCall: {
+    request: {
+      skill: "payments",
+      language: "en",
+      about: "My card was declined abroad",
+      paymentId: null,
+      pin: null,
+      timeZone: "Asia/Shanghai",
+    },
+    response: waiting,
+  },
+  getCurrentCall: { response: waiting },
+  answerMedia: { request: { generation: 1, answer: "v=0…" } },
+  renewMedia: { request: { generation: 1 } },
+  giveCallSurvey: { request: { score: 5, isSolved: true, comment: null } },
   listHotlineLines: { response: { lines: [line] } },
   getHotlineStatus: {
     response: {
@@ -40,4 +86,6 @@ export const hotlineExamples = {
     },
   },
   getHotlineMonth: { response: { line, month: "2026-10", days: [holiday] } },
-} as const satisfies { readonly [K in OperationId]?: { readonly response: unknown } };
+} as const satisfies {
+  readonly [K in OperationId]?: { readonly request?: unknown; readonly response?: unknown };
+};

@@ -55,6 +55,7 @@ export function routeRegistrar(
       config: {
         operation,
         rateLimit: rateLimitOf(operation, settings.rateLimitFactor),
+        ...(contract.waits === undefined ? {} : { waits: true }),
         ...(contract.isSigned === undefined ? {} : { keepsRawBody: true }),
         ...(contract.upload === undefined ? {} : { uploadLimitBytes: contract.upload.maxBytes }),
       },
@@ -155,11 +156,12 @@ async function signedIn(
   { authenticate, cookie }: Settings,
   request: FastifyRequest,
 ): Promise<void> {
-  // What a page asks by itself, without anybody there (polling), keeps nobody signed in (row S4).
-  const isBackground = request.headers["x-okpay-background"] === "1";
-  request.actor = await authenticate(request.cookies[cookie.name], isBackground);
+  request.actor = await authenticate(request.cookies[cookie.name], isOfPage(request));
   if (request.actor === null) throw new RequestRefused("unauthenticated");
 }
+
+/** What a page asks by itself, without anybody there (polling), keeps nobody signed in (row S4). */
+const isOfPage = ({ headers }: FastifyRequest): boolean => headers["x-okpay-background"] === "1";
 
 /** Deny by default: whatever is not granted by name is refused and recorded (rows A2, L1). */
 async function permitted(
@@ -167,7 +169,8 @@ async function permitted(
   { console, cookie }: Settings,
   request: FastifyRequest,
 ): Promise<void> {
-  const actor = (await console?.authenticate(request.cookies[cookie.name])) ?? null;
+  const actor =
+    (await console?.authenticate(request.cookies[cookie.name], isOfPage(request))) ?? null;
   request.actor = actor;
   if (console === undefined || actor === null) throw new RequestRefused("unauthenticated");
   if (grant !== undefined && actor.grants.includes(grant)) return;

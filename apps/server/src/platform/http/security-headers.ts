@@ -24,7 +24,7 @@ export function securityHeaders(isHttps: boolean): SecurityHeaders {
       "reporting-endpoints": `csp="${CSP_REPORTS_PATH}"`,
       "cross-origin-opener-policy": "same-origin",
       "origin-agent-cluster": "?1",
-      "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+      "permissions-policy": "camera=(), geolocation=(), microphone=(self), payment=(), usb=()",
     }),
   };
 }

@@ -1,0 +1,116 @@
+import type { HotlineSkill, MatterTopic } from "@okpay/contracts";
+import type { Config } from "./config.ts";
+import { createDeskView } from "./desk/index.ts";
+import { type Agents, createAgents } from "./hotline/agents/index.ts";
+import {
+  type CallCases,
+  type Calls,
+  createCalls,
+  createIceServers,
+} from "./hotline/calls/index.ts";
+import type { CaseOfCall, Cases } from "./hotline/cases/index.ts";
+import type { Hours } from "./hotline/hours/index.ts";
+import type { Knowledge } from "./hotline/knowledge/index.ts";
+import { createRouting, type Routing } from "./hotline/routing/index.ts";
+import { readStatus } from "./knowledge-room.ts";
+import type { Payments } from "./money/payments/index.ts";
+import type { Access } from "./people/access/index.ts";
+import type { Identity } from "./people/identity/index.ts";
+import type { AuditTrail } from "./platform/audit-trail.ts";
+import type { Clock } from "./platform/clock.ts";
+import type { Database, DatabaseOptions } from "./platform/db/index.ts";
+import type { Log } from "./platform/log.ts";
+
+/** Who may take calls, and the line they wait in. */
+export interface Line {
+  readonly agents: Agents;
+  readonly routing: Routing;
+}
+
+export const createLine = (platform: {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly audit: AuditTrail;
+}): Line => ({ agents: createAgents(platform), routing: createRouting(platform) });
+
+/** Which of the agents' skills a customer's matter needs. */
+export const SKILL_OF_TOPIC: Readonly<Record<MatterTopic, HotlineSkill>> = {
+  payment: "payments",
+  card: "payments",
+  abroad: "abroad",
+  fees: "payments",
+  account: "identity",
+  sign_in: "identity",
+  security: "security",
+  bills: "bills",
+  promotions: "general",
+  app: "general",
+  other: "general",
+};
+
+const skillOf = ({ kind, topic }: Pick<CaseOfCall, "kind" | "topic">): HotlineSkill =>
+  kind === "complaint" ? "complaints" : SKILL_OF_TOPIC[topic];
+
+/** What calls ask of the room of cases: it may import them, so they have a port. */
+const casesForCalls = (cases: Pick<Cases, "redeemPin" | "noteContact">): CallCases => ({
+  async redeem({ pin, attemptsOf, customerId }) {
+    const found = await cases.redeemPin({ pin, callId: attemptsOf });
+    // Somebody else's code leads nowhere, and is told like a wrong one.
+    if (found.outcome !== "case" || found.case.customerId !== customerId) return null;
+    const { id: caseId, paymentId } = found.case;
+    return { caseId, paymentId, skill: skillOf(found.case) };
+  },
+  noteContact: (contact) => cases.noteContact({ ...contact, channel: "in_app_call" }),
+});
+
+/** The rooms a call goes through, and the desk that joins what they, people and money know of the caller. */
+export function createCallRooms(platform: {
+  readonly config: Pick<Config, "calls">;
+  readonly line: Line;
+  readonly cases: Pick<Cases, "redeemPin" | "noteContact">;
+  readonly database: Database;
+  readonly connection: Omit<DatabaseOptions, "applicationName">;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly audit: AuditTrail;
+  readonly hours: Pick<Hours, "status">;
+  readonly knowledge: Pick<Knowledge, "deskHelp" | "articleForDecline">;
+  readonly payments: Pick<Payments, "get" | "list">;
+  readonly directory: Identity["directory"];
+  readonly access: Pick<Access, "namesOf">;
+}): {
+  readonly agents: Agents;
+  readonly calls: Calls;
+  readonly deskView: ReturnType<typeof createDeskView>;
+} {
+  const { config, payments, access, directory, line, cases } = platform;
+  const { agents, routing } = line;
+  const calls = createCalls({
+    ...platform,
+    connection: { ...platform.connection, applicationName: "okpay-calls" },
+    routing,
+    agents,
+    hotlineNow: async (locale) => {
+      const status = await platform.hours.status({}, locale);
+      return { isOpen: status.isOpen, text: readStatus(status, locale), lineId: status.line.id };
+    },
+    assertOwnPayment: async (customerId, paymentId) =>
+      void (await payments.get(customerId, paymentId)),
+    cases: casesForCalls(cases),
+    phone: null,
+    iceServersFor: createIceServers({ ...config.calls, clock: platform.clock }),
+    namesOf: (ids) => access.namesOf(ids),
+  });
+  const deskView = createDeskView({
+    ...platform,
+    calls,
+    agents,
+    customers: directory,
+    payments: {
+      get: (customerId, paymentId) => payments.get(customerId, paymentId),
+      list: (customerId, query) => payments.list(customerId, query),
+    },
+  });
+  return { agents, calls, deskView };
+}

@@ -1,0 +1,2 @@
+export { registerDeskViewRoutes } from "./routes.ts";
+export { createDeskView, type DeskView } from "./service.ts";

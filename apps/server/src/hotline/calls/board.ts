@@ -1,0 +1,56 @@
+import type { callBoard, HotlineSkill, Locale } from "@okpay/contracts";
+import type { z } from "zod";
+import type { CallsDeps } from "./deps.ts";
+
+const DAY_MS = 24 * 3_600_000;
+
+/** The supervisors' board: the line and the agents at this moment, and the last 24 hours. */
+export async function boardOf({
+  routing,
+  agents,
+  namesOf,
+}: Pick<CallsDeps, "routing" | "agents" | "namesOf">): Promise<z.output<typeof callBoard>> {
+  const { now, calls, agents: states } = await routing.look();
+  const figures = await routing.figures(new Date(now - DAY_MS));
+  const people = await agents.list();
+  const names = await namesOf(people.map(({ id }) => id));
+  const waiting = calls.filter(
+    ({ state, isLive }) => isLive && (state === "waiting" || state === "offered"),
+  );
+  const seconds = (since: number) => Math.max(0, Math.floor((now - since) / 1000));
+  const longest = (of: typeof waiting) =>
+    of.reduce((most, { queuedAt }) => Math.max(most, seconds(queuedAt)), 0);
+  const lines = Map.groupBy(waiting, ({ skill, language }) => `${skill} ${language}`);
+  return {
+    at: new Date(now).toISOString(),
+    waiting: waiting.length,
+    longestWaitSeconds: longest(waiting),
+    callbacks: calls.filter(({ kind, isLive }) => kind === "callback" && !isLive).length,
+    talking: calls.filter(({ state }) => state === "talking" || state === "suspended").length,
+    today: figures,
+    lines: [...lines.entries()].map(([key, of]) => {
+      const [skill = "", language = ""] = key.split(" ");
+      return {
+        skill: skill as HotlineSkill,
+        language: language as Locale,
+        waiting: of.length,
+        longestWaitSeconds: longest(of),
+      };
+    }),
+    agents: people.flatMap(({ id, number }) => {
+      const agent = states.find((each) => each.id === id);
+      if (agent === undefined || (agent.state === "offline" && agent.reason !== "lost")) return [];
+      const call = calls.find((each) => each.id === agent.callId);
+      return [
+        {
+          number,
+          name: names.get(id) ?? "",
+          state: agent.state,
+          reason: agent.reason,
+          since: new Date(agent.since).toISOString(),
+          skill: (call?.skill ?? null) as HotlineSkill | null,
+        },
+      ];
+    }),
+  };
+}

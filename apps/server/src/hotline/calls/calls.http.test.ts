@@ -1,0 +1,387 @@
+// A call from ring to wrap-up over both listeners of the real app, on real PostgreSQL.
+import { randomBytes } from "node:crypto";
+import { createTestDatabase } from "@okpay/testkit";
+import pg from "pg";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type App, createApp } from "../../app.ts";
+import { loadConfig } from "../../config.ts";
+import { createLog } from "../../platform/log.ts";
+
+const { ownerUrl } = await createTestDatabase();
+const owner = new pg.Client(ownerUrl);
+const TURN_SECRET = "a secret of coturn's, shared";
+let app: App;
+const customers = new Map<string, string>();
+const staff = new Map<string, string>();
+
+beforeAll(async () => {
+  await owner.connect();
+  // Open at any hour, whatever day the test runs on.
+  await owner.query(
+    `INSERT INTO hours.calendar_version (id, calendar_id, version, document, reason, changed_at)
+     SELECT gen_random_uuid(), 'china', 2,
+            '{"timeZone":"Asia/Shanghai","weekly":[{"days":[1,2,3,4,5,6,7],"intervals":[{"from":"00:00","to":"24:00"}]}],"holidaySets":[],"overrides":[],"makeUpDays":[]}',
+            'tests at any hour', now()`,
+  );
+  app = await createApp(
+    loadConfig({
+      DATABASE_URL: ownerUrl,
+      OKPAY_SECRET: randomBytes(48).toString("base64url"),
+      METRICS_PORT: "0",
+      RATE_LIMIT_FACTOR: "100000",
+      WALLET_DIST: "does-not-exist",
+      CALL_TURN_URLS: "turn:turn.example.org:3478",
+      CALL_TURN_SECRET: TURN_SECRET,
+    }),
+    createLog({ level: "silent" }),
+  );
+  await app.services.calls.start();
+  for (const [index, persona] of ["mei", "kai"].entries()) {
+    await app.services.identity.demo.createCustomer({
+      displayName: persona === "mei" ? "Mei Chen" : "Kai Wu",
+      email: `${persona}@example.com`,
+      phone: `+861380013800${index}`,
+      password: "Autumn-Rain-7-lanterns",
+      locale: "en",
+      persona,
+      at: new Date(),
+    });
+    const origin = { ip: "127.0.0.1", userAgent: "test", presentedToken: undefined };
+    const { token } = await app.services.identity.demo.signInAs(persona, origin);
+    customers.set(persona, `okpay_sid=${token}`);
+  }
+  for (const role of ["agent", "senior_agent", "supervisor"]) {
+    const answer = await send("console", "POST", "/v1/staff/demo/session", { body: { role } });
+    const [cookie] = answer.cookies;
+    staff.set(role, `${cookie?.name}=${cookie?.value}`);
+  }
+});
+beforeEach(async () => {
+  for (const who of customers.keys()) await ask(who, "POST", "/v1/calls/current/hang-up");
+  for (const role of ["agent", "senior_agent"]) {
+    const { json } = await work(role, "POST", "/v1/staff/desk/open");
+    if (json["state"] === "wrapUp") await wrapUp(role, "break");
+    await work(role, "POST", "/v1/staff/desk/close");
+  }
+});
+afterAll(async () => {
+  await app.close();
+  await owner.end();
+});
+
+interface Sending {
+  readonly cookie?: string | undefined;
+  readonly body?: unknown;
+}
+type Json = Record<string, unknown> & {
+  readonly call: Record<string, unknown> & {
+    readonly id: string;
+    readonly media: { readonly generation: number } | null;
+  };
+};
+
+async function send(at: "public" | "console", method: string, url: string, sending: Sending = {}) {
+  const answer = await (at === "public" ? app.http : app.console).inject({
+    method: method as "GET",
+    url,
+    headers: {
+      origin: at === "public" ? "http://localhost:8080" : "http://localhost:8090",
+      ...(sending.cookie === undefined ? {} : { cookie: sending.cookie }),
+      ...(sending.body === undefined ? {} : { "content-type": "application/json" }),
+    },
+    ...(sending.body === undefined ? {} : { payload: JSON.stringify(sending.body) }),
+  });
+  const json = (answer.body === "" ? {} : answer.json()) as Json;
+  return { status: answer.statusCode, code: json["code"], json, cookies: answer.cookies };
+}
+const ask = (who: string, method: string, url: string, body?: unknown) =>
+  send("public", method, url, { cookie: customers.get(who), body });
+const work = (role: string, method: string, url: string, body?: unknown) =>
+  send("console", method, url, { cookie: staff.get(role), body });
+
+const about = { about: "card abroad", paymentId: null, pin: null, timeZone: "Asia/Shanghai" };
+const call = (who: string, skill = "general", language = "zh-CN") =>
+  ask(who, "POST", "/v1/calls", { skill, language, ...about });
+const current = async (who: string) => (await ask(who, "GET", "/v1/calls/current")).json.call;
+const desk = async (role: string) => (await work(role, "GET", "/v1/staff/desk")).json;
+async function ready(role: string) {
+  await work(role, "POST", "/v1/staff/desk/open");
+  await work(role, "POST", "/v1/staff/desk/ready");
+}
+async function wrapUp(role: string, then = "ready") {
+  const { call: had } = await desk(role);
+  return work(role, "POST", "/v1/staff/desk/wrap-up", {
+    callId: had.id,
+    disposition: "solved",
+    notes: "asked her bank",
+    then,
+  });
+}
+/** Mei talks to the agent. */
+async function talking() {
+  await ready("agent");
+  await call("mei");
+  const { call: offered } = await desk("agent");
+  await work("agent", "POST", "/v1/staff/desk/accept", { callId: offered.id });
+  return offered.id;
+}
+
+describe("from ring to wrap-up", () => {
+  it("waits, is seen before it is answered, talks, is wrapped up and asked how it was", async () => {
+    expect((await call("mei")).json.call).toMatchObject({
+      state: "waiting",
+      place: { ahead: 0, range: null },
+    });
+    expect(await call("mei")).toMatchObject({ status: 409, code: "call_in_progress" });
+    expect((await work("agent", "GET", "/v1/staff/desk/caller")).json["caller"]).toBeNull();
+    await ready("agent");
+    const offered = await desk("agent");
+    expect(offered).toMatchObject({ state: "offered", call: { skill: "general", media: null } });
+    const seen = (await work("agent", "GET", "/v1/staff/desk/caller")).json["caller"];
+    expect(seen).toMatchObject({ name: "Mei Chen", about: "card abroad", identityLevel: 3 });
+    expect(JSON.stringify(seen)).not.toContain("mei@example.com");
+    expect((await work("senior_agent", "GET", "/v1/staff/desk/caller")).json["caller"]).toBeNull();
+
+    const callId = offered.call.id;
+    await work("senior_agent", "POST", "/v1/staff/desk/open");
+    expect(await work("senior_agent", "POST", "/v1/staff/desk/accept", { callId })).toMatchObject({
+      code: "offer_gone",
+    });
+    expect((await work("agent", "POST", "/v1/staff/desk/accept", { callId })).status).toBe(204);
+    const talk = await current("mei");
+    expect(talk).toMatchObject({ state: "talking", agentNumber: expect.any(Number) as number });
+
+    // Sound: the agent's page offers, the caller's answers; what belongs to another connection is refused.
+    const generation = talk.media?.generation ?? 0;
+    const offer = { generation, offer: "v=0 agent" };
+    expect((await work("agent", "POST", "/v1/staff/desk/media", offer)).status).toBe(204);
+    expect((await current("mei")).media).toEqual({ ...offer, isAnswered: false });
+    const answer = { generation, answer: "v=0 caller" };
+    expect(await ask("kai", "POST", "/v1/calls/current/media", answer)).toMatchObject({
+      code: "no_call",
+    });
+    expect((await ask("mei", "POST", "/v1/calls/current/media", answer)).status).toBe(204);
+    expect((await desk("agent")).call.media).toMatchObject({ answer: "v=0 caller" });
+    await ask("mei", "POST", "/v1/calls/current/media/renewal", { generation });
+    await work("agent", "POST", "/v1/staff/desk/media/renewal", { generation });
+    expect((await current("mei")).media).toEqual({
+      generation: generation + 1,
+      offer: null,
+      isAnswered: false,
+    });
+    expect(await work("agent", "POST", "/v1/staff/desk/media", offer)).toMatchObject({
+      code: "no_call",
+    });
+
+    await work("agent", "POST", "/v1/staff/desk/hold", { isHeld: true });
+    expect((await current("mei"))["isHeld"]).toBe(true);
+    await work("agent", "POST", "/v1/staff/desk/hold", { isHeld: false });
+    expect((await work("agent", "POST", "/v1/staff/desk/hang-up")).status).toBe(204);
+    expect(await current("mei")).toMatchObject({
+      state: "ended",
+      endReason: "agent",
+      isSurveyOpen: true,
+    });
+
+    // Nobody is ready before the call has its disposition.
+    await work("agent", "POST", "/v1/staff/desk/ready");
+    expect((await desk("agent"))["state"]).toBe("wrapUp");
+    await work("agent", "POST", "/v1/staff/desk/wrap-up/extension");
+    expect((await desk("agent"))["extensionsLeft"]).toBe(1);
+    expect((await wrapUp("agent")).status).toBe(204);
+    expect(await desk("agent")).toMatchObject({ state: "ready", call: null });
+    const survey = { score: 5, isSolved: true, comment: null };
+    expect((await ask("mei", "POST", "/v1/calls/current/survey", survey)).status).toBe(204);
+    expect((await current("mei"))["isSurveyOpen"]).toBe(false);
+
+    const { rows } = await owner.query(
+      `SELECT c.state, c.end_reason, c.survey_score, w.disposition, w.notes,
+              (SELECT count(*)::int FROM calls.media WHERE call_id = c.id) AS media
+         FROM calls.call c JOIN calls.wrap_up w ON w.call_id = c.id`,
+    );
+    expect(rows).toEqual([
+      {
+        state: "ended",
+        end_reason: "agent",
+        survey_score: 5,
+        disposition: "solved",
+        notes: "asked her bank",
+        media: 0,
+      },
+    ]);
+    // Her next call shows what was written; whom she talked to is asked first.
+    await call("mei");
+    const again = (await work("agent", "GET", "/v1/staff/desk/caller")).json["caller"];
+    expect(again).toMatchObject({ past: [{ disposition: "solved", notes: "asked her bank" }] });
+    const { rows: looks } = await owner.query(
+      "SELECT count(*)::int AS looks FROM audit.event WHERE type = 'call.caller_shown'",
+    );
+    expect(looks).toEqual([{ looks: 2 }]);
+  });
+
+  it("caller hangs up while it rings, and while the agent answers: nobody is marked as having missed it", async () => {
+    await ready("agent");
+    await call("mei");
+    const { call: offered } = await desk("agent");
+    const accept = { callId: offered.id };
+    await ask("mei", "POST", "/v1/calls/current/hang-up");
+    expect(await desk("agent")).toMatchObject({ state: "ready", call: null });
+    expect(await work("agent", "POST", "/v1/staff/desk/accept", accept)).toMatchObject({
+      status: 409,
+      code: "offer_gone",
+    });
+    expect((await current("mei"))["endReason"]).toBe("caller");
+    expect((await current("mei"))["isSurveyOpen"]).toBe(false);
+  });
+
+  it("declined: the next agent has it from the same place; a transfer keeps the place too", async () => {
+    await ready("agent");
+    await call("mei");
+    const { call: offered } = await desk("agent");
+    await ready("senior_agent");
+    await work("agent", "POST", "/v1/staff/desk/decline", { callId: offered.id });
+    expect(await desk("agent")).toMatchObject({ state: "notReady", reason: "declined" });
+    expect(await desk("senior_agent")).toMatchObject({
+      state: "offered",
+      call: { id: offered.id },
+    });
+    await work("senior_agent", "POST", "/v1/staff/desk/accept", { callId: offered.id });
+    await call("kai");
+    await work("senior_agent", "POST", "/v1/staff/desk/transfer", { skill: "general" });
+    expect((await desk("senior_agent"))["state"]).toBe("wrapUp");
+    await work("agent", "POST", "/v1/staff/desk/ready");
+    expect(await desk("agent")).toMatchObject({ state: "offered", call: { id: offered.id } });
+  });
+});
+
+describe("pages that go away", () => {
+  it("the agent's page reloads in mid-call: music, then the same agent again with a new connection", async () => {
+    await talking();
+    const before = (await current("mei")).media?.generation ?? 0;
+    await work("agent", "POST", "/v1/staff/desk/leave");
+    expect(await current("mei")).toMatchObject({ state: "reconnecting", media: null });
+    expect((await desk("agent"))["state"]).toBe("talking");
+    const after = await current("mei");
+    expect(after["state"]).toBe("talking");
+    expect(after.media?.generation).toBeGreaterThan(before);
+  });
+
+  it("who does not ask any more has gone: the agent's caller waits, the caller's agent wraps up", async () => {
+    await talking();
+    await owner.query("UPDATE calls.desk SET seen_at = now() - interval '1 minute'");
+    await app.services.calls.sweep();
+    expect((await current("mei"))["state"]).toBe("reconnecting");
+    await desk("agent");
+    await owner.query("UPDATE calls.call SET seen_at = now() - interval '1 minute'");
+    await app.services.calls.sweep();
+    expect(await desk("agent")).toMatchObject({ state: "wrapUp", call: { isCallerHere: false } });
+  });
+});
+
+describe("callbacks", () => {
+  it("keeps the place, rings when an agent is free, and is answered in the app", async () => {
+    await call("mei");
+    await call("kai");
+    expect((await ask("mei", "POST", "/v1/calls/current/callback")).status).toBe(204);
+    expect(await current("mei")).toMatchObject({ state: "callback" });
+    await owner.query("UPDATE routing.call SET zone = $1 WHERE state <> 'ended'", [zoneAtNoon()]);
+    await owner.query("UPDATE routing.turn SET revision = revision + 1");
+    await ready("agent");
+    expect(await current("mei")).toMatchObject({ state: "ringing" });
+    expect((await ask("mei", "POST", "/v1/calls/current/answer")).status).toBe(204);
+    expect(await desk("agent")).toMatchObject({ state: "offered", call: { isCallback: true } });
+    expect(await current("mei")).toMatchObject({ state: "waiting" });
+    expect(await current("kai")).toMatchObject({ state: "waiting" });
+  });
+});
+
+describe("news, the menu and the board", () => {
+  it("a page is answered when something happens, not before", async () => {
+    await call("mei");
+    const { version } = (await ask("mei", "GET", "/v1/calls/current")).json;
+    let isAnswered = false;
+    const waits = ask("mei", "GET", `/v1/calls/current?after=${String(version)}`).then((answer) => {
+      isAnswered = true;
+      return answer;
+    });
+    await ask("kai", "GET", "/v1/calls/current");
+    expect(isAnswered).toBe(false);
+    await ready("agent");
+    const { call: offered } = await desk("agent");
+    await work("agent", "POST", "/v1/staff/desk/accept", { callId: offered.id });
+    let answer = await waits;
+    while (answer.json.call["state"] === "waiting")
+      answer = await ask("mei", "GET", `/v1/calls/current?after=${String(answer.json["version"])}`);
+    expect(answer.json.call["state"]).toBe("talking");
+    const [turn] = answer.json["iceServers"] as { urls: string[]; credential: string }[];
+    expect(turn?.urls).toEqual(["turn:turn.example.org:3478"]);
+    expect(JSON.stringify(answer.json)).not.toContain(TURN_SECRET);
+  });
+
+  it("the menu leads to a line in the chosen language; with the line closed nobody joins it", async () => {
+    const walk = (body: object) => ask("mei", "POST", "/v1/call-menu", body);
+    const first = (await walk({})).json;
+    expect(first).toMatchObject({ at: "language", ask: { type: "choose" } });
+    const chosen = (await walk({ at: "language", answer: { key: "1" } })).json;
+    expect(chosen).toMatchObject({ at: "reason", language: "zh-CN", said: ["请问您要咨询什么？"] });
+    expect(
+      (await walk({ at: "reason", answer: { key: "3" }, language: "zh-CN" })).json["outcome"],
+    ).toEqual({ type: "queue", skill: "security" });
+    expect(
+      await ask("mei", "POST", "/v1/calls", {
+        skill: "general",
+        language: "en",
+        ...about,
+        pin: "000000",
+      }),
+    ).toMatchObject({ status: 422, code: "pin_invalid" });
+    expect(
+      await ask("mei", "POST", "/v1/calls", {
+        skill: "general",
+        language: "en",
+        ...about,
+        paymentId: `pay_${"0".repeat(32)}`,
+      }),
+    ).toMatchObject({ status: 404 });
+    expect(
+      (
+        await ask("mei", "POST", "/v1/calls", {
+          skill: "general",
+          language: "en",
+          ...about,
+          timeZone: "Mars",
+        })
+      ).status,
+    ).toBe(400);
+  });
+
+  it("the board counts who waits, who is there, and the day", async () => {
+    await talking();
+    await call("kai", "security");
+    await work("senior_agent", "POST", "/v1/staff/desk/open");
+    await work("senior_agent", "POST", "/v1/staff/desk/not-ready", { reason: "lunch" });
+    const { json } = await work("supervisor", "GET", "/v1/staff/calls/board");
+    expect(json).toMatchObject({
+      waiting: 1,
+      talking: 1,
+      callbacks: 0,
+      lines: [{ skill: "security", language: "zh-CN", waiting: 1 }],
+    });
+    const agents = json["agents"] as { state: string; reason: string | null }[];
+    expect(agents.map(({ state, reason }) => [state, reason])).toEqual(
+      expect.arrayContaining([
+        ["talking", null],
+        ["notReady", "lunch"],
+      ]) as unknown,
+    );
+    const day = json["today"] as { offered: number; answered: number };
+    expect(day.answered).toBeGreaterThan(0);
+    expect(day.offered).toBeGreaterThanOrEqual(day.answered);
+  });
+});
+
+/** A zone where it is about noon now: nobody is called back in their night. */
+const zoneAtNoon = (): string => {
+  const offset = 12 - new Date().getUTCHours();
+  return `Etc/GMT${offset <= 0 ? "+" : "-"}${Math.abs(offset)}`;
+};

@@ -1,0 +1,25 @@
+import type { Clock } from "../../platform/clock.ts";
+import type { Database } from "../../platform/db/index.ts";
+import type { Log } from "../../platform/log.ts";
+import type { Agents } from "../agents/index.ts";
+import type { Routing } from "../routing/index.ts";
+import type { News } from "./news.ts";
+import type { AssertOwnPayment, CallCases, HotlineNow, IceServersFor, Telephony } from "./ports.ts";
+
+/** What the parts of this room are made of. */
+export interface CallsDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly routing: Routing;
+  readonly agents: Agents;
+  readonly news: News;
+  readonly hotlineNow: HotlineNow;
+  readonly assertOwnPayment: AssertOwnPayment;
+  readonly cases: CallCases;
+  /** Carries out what is decided about calls by phone; null: there is no exchange, calls come from the app alone. */
+  readonly phone: Telephony | null;
+  readonly iceServersFor: IceServersFor;
+  /** Names of staff by id. */
+  readonly namesOf: (staffIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+}

@@ -1,0 +1,270 @@
+import type { deskState, HotlineSkill, Locale, wrapUpRequest } from "@okpay/contracts";
+import type { z } from "zod";
+import { fromPublicId, toPublicId } from "../../platform/ids.ts";
+import { RequestRefused } from "../../platform/refusal.ts";
+import { countedSkills, type HotlineAgent } from "../agents/index.ts";
+import { type Agent, type Call, defaultPolicy, type LineTurn } from "../routing/index.ts";
+import { renew } from "./caller.ts";
+import type { CallsDeps } from "./deps.ts";
+import { LINE, ofAgent, ofCustomer } from "./news.ts";
+import * as repository from "./repository.ts";
+import { whenNew } from "./waiting.ts";
+
+/** A desk asks this often; twice as long without asking, and it is gone. */
+export const DESK_ASKS_MS = 4_000;
+
+type State = z.output<typeof deskState>;
+
+/** What an agent does at the own desk. */
+export interface Desk {
+  /** The heart-beat: who has not asked for a while is lost, and back with the next question. */
+  state(agentId: string, after: string | undefined): Promise<State>;
+  open(agentId: string, languages: readonly Locale[]): Promise<State>;
+  close(agentId: string): Promise<void>;
+  leave(agentId: string): Promise<void>;
+  ready(agentId: string): Promise<void>;
+  notReady(agentId: string, reason: string): Promise<void>;
+  accept(agentId: string, callId: string): Promise<void>;
+  decline(agentId: string, callId: string): Promise<void>;
+  offerMedia(
+    agentId: string,
+    media: { readonly generation: number; readonly offer: string },
+  ): Promise<void>;
+  renewMedia(agentId: string, media: { readonly generation: number }): Promise<void>;
+  hold(agentId: string, isHeld: boolean): Promise<void>;
+  transfer(agentId: string, skill: HotlineSkill): Promise<void>;
+  hangUp(agentId: string): Promise<void>;
+  wrapUp(agentId: string, request: z.output<typeof wrapUpRequest>): Promise<void>;
+  extendWrapUp(agentId: string): Promise<void>;
+}
+
+export function createDesk(deps: CallsDeps): Desk {
+  const { database, routing, agents, clock, news } = deps;
+  const { kysely } = database;
+
+  /** A turn of an agent who is at the desk. */
+  const act = (agentId: string, work: (turn: LineTurn, agent: Readonly<Agent>) => Promise<void>) =>
+    routing.turn(async (turn) => {
+      const agent = turn.agent(agentId);
+      if (agent === undefined || agent.state === "offline") throw new RequestRefused("desk_closed");
+      await work(turn, agent);
+    });
+
+  /** The call the agent talks on. */
+  const talk = (agentId: string, work: (turn: LineTurn, call: Readonly<Call>) => Promise<void>) =>
+    act(agentId, async (turn, { callId }) => {
+      const call = callId === null ? undefined : turn.call(callId);
+      if (call?.state !== "talking" || call.agentId !== agentId)
+        throw new RequestRefused("no_call");
+      await work(turn, call);
+    });
+
+  async function known(agentId: string): Promise<HotlineAgent> {
+    const agent = await agents.find(agentId);
+    if (agent === null) throw new RequestRefused("desk_closed");
+    return agent;
+  }
+
+  async function look(person: HotlineAgent): Promise<Omit<State, "version">> {
+    const line = await routing.look();
+    const agent = line.agents.find(({ id }) => id === person.id);
+    if (agent === undefined) throw new RequestRefused("desk_closed");
+    const inLine = line.calls.filter((call) => call.state === "waiting" && mayTake(person, call));
+    const { wrapUpMs, wrapUpExtensionMs, wrapUpExtensions } = defaultPolicy;
+    const isWrapUp = agent.state === "wrapUp";
+    return {
+      agent: {
+        number: person.number,
+        languages: person.languages.map((each) => each as Locale),
+        skills: person.skills.map(({ skill, level, certifiedUntil }) => ({
+          skill: skill as HotlineSkill,
+          level,
+          certifiedUntil: certifiedUntil?.toISOString() ?? null,
+        })),
+      },
+      state: agent.state,
+      reason: agent.reason,
+      since: new Date(agent.since).toISOString(),
+      nextReason: agent.nextReason,
+      call: await callOf(agent, line.calls),
+      wrapUpEndsAt: isWrapUp
+        ? new Date(agent.since + wrapUpMs + agent.extensions * wrapUpExtensionMs).toISOString()
+        : null,
+      extensionsLeft: isWrapUp ? wrapUpExtensions - agent.extensions : 0,
+      waiting: inLine.length,
+      iceServers: deps.iceServersFor(person.id),
+    };
+  }
+
+  async function callOf(
+    agent: Readonly<Agent>,
+    calls: readonly Readonly<Call>[],
+  ): Promise<State["call"]> {
+    if (agent.callId === null) return null;
+    const row = await repository.findCall(kysely, agent.callId);
+    if (row === undefined) return null;
+    const call = calls.find(({ id }) => id === row.id);
+    const isTalking = call?.state === "talking" && call.agentId === agent.id;
+    const media = isTalking ? await repository.findMedia(kysely, row.id) : undefined;
+    return {
+      id: toPublicId("cal", row.id),
+      channel: row.channel,
+      skill: row.skill,
+      language: row.language,
+      isCallback: call?.kind === "callback",
+      startedAt: row.startedAt.toISOString(),
+      answerBy:
+        call?.state === "offered" && call.dueAt !== null
+          ? new Date(call.dueAt).toISOString()
+          : null,
+      isHeld: isTalking && call.holdSince !== null,
+      holdSince:
+        isTalking && call.holdSince !== null ? new Date(call.holdSince).toISOString() : null,
+      isCallerHere: call !== undefined && call.isLive,
+      media:
+        media === undefined
+          ? null
+          : {
+              generation: media.generation,
+              isOffered: media.offer !== null,
+              answer: media.answer,
+            },
+    };
+  }
+
+  /** Asking again after having been lost: the caller who waited is given back, or the next may come. */
+  async function cameBack(agentId: string): Promise<void> {
+    const { agents: all } = await routing.look();
+    const agent = all.find(({ id }) => id === agentId);
+    const isLost =
+      agent?.state === "lost" || (agent?.state === "offline" && agent.reason === "lost");
+    if (isLost)
+      await routing.turn(async ({ send }) => void (await send({ type: "agentBack", agentId })));
+  }
+
+  return {
+    async state(agentId, after) {
+      const person = await known(agentId);
+      await repository.noteDeskSeen(kysely, agentId, clock.now());
+      await cameBack(agentId);
+      const topics = [ofAgent(agentId), LINE];
+      return whenNew(news, { topics, after, longestMs: DESK_ASKS_MS, look: () => look(person) });
+    },
+
+    async open(agentId, languages) {
+      const person = (await agents.find(agentId)) ?? (await agents.enrol(agentId, languages));
+      await repository.noteDeskSeen(kysely, agentId, clock.now());
+      await routing.turn(
+        async ({ send }) =>
+          void (await send({
+            type: "agentSignedIn",
+            agentId,
+            skills: countedSkills(person),
+            languages: person.languages,
+          })),
+      );
+      return this.state(agentId, undefined);
+    },
+    close: (agentId) =>
+      act(agentId, async ({ send }) => void (await send({ type: "agentSignedOut", agentId }))),
+
+    leave: (agentId) =>
+      act(agentId, async ({ send }, { state }) => {
+        // In wrap-up nobody waits for the page; the disposition is still to be given when it is back.
+        if (state !== "lost" && state !== "wrapUp") await send({ type: "agentLost", agentId });
+      }),
+
+    ready: (agentId) =>
+      act(agentId, async ({ send }) => void (await send({ type: "agentReady", agentId }))),
+    notReady: (agentId, reason) =>
+      act(
+        agentId,
+        async ({ send }) => void (await send({ type: "agentNotReady", agentId, reason })),
+      ),
+
+    accept: (agentId, publicId) =>
+      act(agentId, async ({ send }) => {
+        const callId = fromPublicId(publicId);
+        const commands = await send({ type: "offerAccepted", callId, agentId });
+        // The caller hung up, or the offer ran out, in the same moment.
+        if (!commands.some((each) => each.type === "connect" && each.callId === callId))
+          throw new RequestRefused("offer_gone");
+      }),
+    decline: (agentId, publicId) =>
+      act(agentId, async ({ send, call }) => {
+        const callId = fromPublicId(publicId);
+        const offered = call(callId);
+        if (offered?.state !== "offered" || offered.agentId !== agentId)
+          throw new RequestRefused("offer_gone");
+        await send({ type: "offerRejected", callId, agentId, reason: "declined" });
+      }),
+
+    async offerMedia(agentId, { generation, offer }) {
+      await talk(agentId, async ({ tx }, { id }) => {
+        if (!(await repository.setMedia(tx, id, generation, { offer })))
+          throw new RequestRefused("no_call");
+        await tellBoth(tx, agentId, id);
+      });
+    },
+    async renewMedia(agentId, { generation }) {
+      const { agents: all } = await routing.look();
+      const callId = all.find(({ id }) => id === agentId)?.callId ?? null;
+      const row = callId === null ? undefined : await repository.findCall(kysely, callId);
+      if (row?.state !== "talking" || row.agentId !== agentId) throw new RequestRefused("no_call");
+      const topics = bothOf(agentId, row);
+      await renew(deps, { callId: row.id, generation, topics });
+    },
+
+    hold: (agentId, isHeld) =>
+      talk(
+        agentId,
+        async ({ send }, { id: callId }) =>
+          void (await send({ type: isHeld ? "heldByAgent" : "resumedByAgent", callId })),
+      ),
+    transfer: (agentId, skill) =>
+      talk(
+        agentId,
+        async ({ send }, { id: callId }) =>
+          void (await send({ type: "transferredBlind", callId, to: { skill } })),
+      ),
+    hangUp: (agentId) =>
+      talk(
+        agentId,
+        async ({ send }, { id: callId }) => void (await send({ type: "callEnded", callId })),
+      ),
+
+    wrapUp: (agentId, request) =>
+      act(agentId, async ({ tx, now, send }, { state, callId }) => {
+        if (state !== "wrapUp" || callId !== fromPublicId(request.callId))
+          throw new RequestRefused("no_call");
+        const { disposition, notes, then } = request;
+        await repository.insertWrapUp(tx, {
+          callId,
+          agentId,
+          disposition,
+          notes,
+          now: new Date(now),
+        });
+        if (then === "ready") await send({ type: "agentReady", agentId });
+        else await send({ type: "agentNotReady", agentId, reason: then });
+        await send({ type: "dispositionSet", agentId });
+        await send({ type: "wrapUpDone", agentId });
+      }),
+    extendWrapUp: (agentId) =>
+      act(agentId, async ({ send }) => void (await send({ type: "wrapUpExtended", agentId }))),
+  };
+}
+
+async function tellBoth(tx: LineTurn["tx"], agentId: string, callId: string): Promise<void> {
+  const row = await repository.findCall(tx, callId);
+  await repository.tell(tx, bothOf(agentId, row));
+}
+
+const bothOf = (agentId: string, row: Pick<repository.CallRow, "customerId"> | undefined) => [
+  ofAgent(agentId),
+  ...(typeof row?.customerId === "string" ? [ofCustomer(row.customerId)] : []),
+];
+
+const mayTake = (person: HotlineAgent, call: Readonly<Call>): boolean =>
+  person.languages.includes(call.language) &&
+  person.skills.some(({ skill }) => skill === call.skill);

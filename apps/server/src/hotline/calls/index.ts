@@ -1,0 +1,4 @@
+export { createIceServers } from "./adapters/turn.ts";
+export type { CallCases, HotlineNow, Telephony } from "./ports.ts";
+export { registerCallRoutes, registerDeskRoutes } from "./routes.ts";
+export { type CallSubject, type Calls, createCalls } from "./service.ts";

@@ -1,0 +1,60 @@
+import type { HotlineSkill } from "@okpay/contracts";
+import type { Tx } from "../../platform/db/index.ts";
+import type { Command } from "../routing/index.ts";
+
+/**
+ * What carries out routing's decisions: browsers by themselves (adapters/browser.ts), a telephone exchange by its own
+ * protocol. The other direction is routing's events: whoever implements this sends `offerAccepted`, `callerHungUp`,
+ * `callbackAnswered`, `callbackFailed`, `agentLost`, `agentBack`.
+ */
+export interface Telephony {
+  /**
+   * In the transaction of the decision: rows only. What takes time (dialling, playing) starts from those rows after the
+   * commit, so that a rolled-back decision rings nobody. Every command may come twice.
+   */
+  carry(tx: Tx, command: Command): Promise<void>;
+  /** The call is over: nothing of its connection is kept. */
+  forget(tx: Tx, callId: string): Promise<void>;
+}
+
+/** What the room of cases does for calls; `app.ts` plugs it in. */
+export interface CallCases {
+  /**
+   * The case this PIN names, if it is this customer's; null: wrong, expired, or too many tries. `attemptsOf` is whose tries
+   * are counted. Digits are neither kept nor logged on the way.
+   */
+  redeem(request: {
+    readonly pin: string;
+    readonly attemptsOf: string;
+    readonly customerId: string;
+  }): Promise<{
+    readonly caseId: string;
+    readonly skill: HotlineSkill;
+    readonly paymentId: string | null;
+  } | null>;
+  /** Somebody reached us: quiet hours are drawn from it. */
+  noteContact(contact: {
+    readonly caseId: string | null;
+    readonly lineId: string;
+    readonly at: Date;
+  }): Promise<void>;
+}
+
+/** Refused with `not_found` unless the customer is a party of the payment. */
+export type AssertOwnPayment = (customerId: string, paymentId: string) => Promise<void>;
+
+/** Open or not now, said in the caller's language, and which line it is. */
+export type HotlineNow = (locale: "en" | "zh-CN") => Promise<{
+  readonly isOpen: boolean;
+  readonly text: string;
+  readonly lineId: string;
+}>;
+
+export interface IceServer {
+  readonly urls: string[];
+  readonly username?: string;
+  readonly credential?: string;
+}
+
+/** Ways through firewalls for this person's browser, with credentials that end by themselves. */
+export type IceServersFor = (personId: string) => IceServer[];

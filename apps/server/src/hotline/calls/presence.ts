@@ -1,0 +1,58 @@
+import type { CallsDeps } from "./deps.ts";
+import { DESK_ASKS_MS } from "./desk.ts";
+import { callersGone, desksGone } from "./repository.ts";
+
+/** A page asks again within 15 s of its last answer; a reload takes a few more. */
+const CALLER_GONE_MS = 40_000;
+const DESK_GONE_MS = 2.5 * DESK_ASKS_MS;
+const LOOK_EVERY_MS = 2_000;
+
+/** Notices who has gone without a word: a closed laptop, a dead network, a killed browser. Every process looks. */
+export function createPresence(deps: Pick<CallsDeps, "database" | "clock" | "log" | "routing">) {
+  const { database, clock, log, routing } = deps;
+
+  async function sweep(): Promise<void> {
+    const now = clock.now().getTime();
+    const gone = await desksGone(database.kysely, new Date(now - DESK_GONE_MS));
+    const callers = await callersGone(database.kysely, new Date(now - CALLER_GONE_MS));
+    const { agents } = await routing.look();
+    const lost = agents.filter(
+      ({ id, state }) =>
+        gone.has(id) && state !== "offline" && state !== "lost" && state !== "wrapUp",
+    );
+    if (lost.length === 0 && callers.length === 0) return;
+    await routing.turn(async ({ send, agent }) => {
+      for (const { id } of lost) {
+        // Looked at again under the lock: the page may have come back meanwhile.
+        const state = agent(id)?.state;
+        if (state !== "offline" && state !== "lost" && state !== "wrapUp")
+          await send({ type: "agentLost", agentId: id });
+      }
+      for (const callId of callers) await send({ type: "callerHungUp", callId });
+    });
+  }
+
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+  const lookAgain = () => {
+    timer = setTimeout(() => {
+      running = sweep()
+        .catch((error: unknown) =>
+          log.error({ err: error }, "calls: who is gone was not looked for"),
+        )
+        .finally(() => {
+          if (timer !== undefined) lookAgain();
+        });
+    }, LOOK_EVERY_MS);
+  };
+
+  return {
+    sweep,
+    start: lookAgain,
+    async stop() {
+      clearTimeout(timer);
+      timer = undefined;
+      await running;
+    },
+  };
+}

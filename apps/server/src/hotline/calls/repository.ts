@@ -1,0 +1,238 @@
+import type { CALL_END_REASONS, CALL_STATES, HotlineSkill, Locale } from "@okpay/contracts";
+import { sql } from "kysely";
+import type { Database, Tx } from "../../platform/db/index.ts";
+
+type Db = Database["kysely"] | Tx;
+
+export type CallState = (typeof CALL_STATES)[number];
+export type EndReason = (typeof CALL_END_REASONS)[number];
+
+export interface CallRow {
+  readonly id: string;
+  /** Null: a caller by phone whom nothing identifies yet. */
+  readonly customerId: string | null;
+  readonly channel: "app" | "phone";
+  readonly language: Locale;
+  readonly skill: HotlineSkill;
+  readonly about: string | null;
+  readonly paymentId: string | null;
+  readonly caseId: string | null;
+  readonly identityLevel: number;
+  readonly state: CallState;
+  readonly agentId: string | null;
+  readonly isHeld: boolean;
+  readonly startedAt: Date;
+  readonly answeredAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly endReason: EndReason | null;
+  readonly surveyedAt: Date | null;
+}
+
+export interface MediaRow {
+  readonly generation: number;
+  readonly offer: string | null;
+  readonly answer: string | null;
+}
+
+const CALL = sql`id, customer_id AS "customerId", channel, language, skill, about, payment_id AS "paymentId", case_id AS "caseId",
+  identity_level AS "identityLevel", state, agent_id AS "agentId", is_held AS "isHeld", started_at AS "startedAt",
+  answered_at AS "answeredAt", ended_at AS "endedAt", end_reason AS "endReason", surveyed_at AS "surveyedAt"`;
+
+export async function findCall(db: Db, id: string): Promise<CallRow | undefined> {
+  const { rows } = await sql<CallRow>`SELECT ${CALL} FROM calls.call WHERE id = ${id}`.execute(db);
+  return rows[0];
+}
+
+/** The customer's newest call; by the index on customer and start. */
+export async function newestCall(db: Db, customerId: string): Promise<CallRow | undefined> {
+  const { rows } = await sql<CallRow>`
+    SELECT ${CALL} FROM calls.call WHERE customer_id = ${customerId} ORDER BY started_at DESC, id DESC LIMIT 1`.execute(
+    db,
+  );
+  return rows[0];
+}
+
+/** Whom this customer talked to last. */
+export async function lastAgentOf(db: Db, customerId: string): Promise<string | null> {
+  const { rows } = await sql<{ agentId: string }>`
+    SELECT agent_id AS "agentId" FROM calls.call WHERE customer_id = ${customerId} AND agent_id IS NOT NULL
+     ORDER BY started_at DESC LIMIT 1`.execute(db);
+  return rows[0]?.agentId ?? null;
+}
+
+/** False when the customer has a call already: the partial unique index decides between two taps. */
+export async function insertCall(
+  tx: Tx,
+  call: Pick<
+    CallRow,
+    "id" | "customerId" | "channel" | "language" | "skill" | "about" | "paymentId" | "caseId" | "identityLevel"
+  > & { readonly now: Date },
+): Promise<boolean> {
+  const { rows } = await sql`
+    INSERT INTO calls.call (id, customer_id, channel, language, skill, about, payment_id, case_id, identity_level, state,
+                            seen_at, started_at)
+    VALUES (${call.id}, ${call.customerId}, ${call.channel}, ${call.language}, ${call.skill}, ${call.about}, ${call.paymentId},
+            ${call.caseId}, ${call.identityLevel}, 'waiting', ${call.now}, ${call.now})
+    ON CONFLICT (customer_id) WHERE state <> 'ended' DO NOTHING RETURNING id`.execute(tx);
+  return rows.length === 1;
+}
+
+/** As routing has it now. The agent stays named after the call. */
+export async function followRouting(
+  tx: Tx,
+  call: {
+    readonly id: string;
+    readonly state: CallState;
+    readonly skill: string;
+    readonly agentId: string | null;
+    readonly isHeld: boolean;
+    readonly endReason: EndReason | null;
+    readonly now: Date;
+  },
+): Promise<{ readonly customerId: string | null } | undefined> {
+  const { rows } = await sql<{ customerId: string | null }>`
+    UPDATE calls.call
+       SET state = ${call.state}, skill = ${call.skill}, is_held = ${call.isHeld},
+           agent_id = coalesce(${call.agentId}, agent_id),
+           answered_at = coalesce(answered_at, CASE WHEN ${call.state} = 'talking' THEN ${call.now}::timestamptz END),
+           ended_at = CASE WHEN ${call.state} = 'ended' THEN ${call.now}::timestamptz END,
+           end_reason = ${call.endReason}
+     WHERE id = ${call.id} AND state <> 'ended' RETURNING customer_id AS "customerId"`.execute(tx);
+  return rows[0];
+}
+
+export async function channelOf(db: Db, callId: string): Promise<CallRow["channel"] | undefined> {
+  const { rows } = await sql<Pick<CallRow, "channel">>`
+    SELECT channel FROM calls.call WHERE id = ${callId}`.execute(db);
+  return rows[0]?.channel;
+}
+
+export async function noteCallerSeen(db: Db, callId: string, now: Date): Promise<void> {
+  await sql`UPDATE calls.call SET seen_at = ${now} WHERE id = ${callId}`.execute(db);
+}
+
+/** Callers whose page has not asked for news since; a callback needs no page open. */
+export async function callersGone(db: Db, since: Date): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT id FROM calls.call
+     WHERE channel = 'app' AND state IN ('waiting', 'talking', 'reconnecting') AND seen_at < ${since}`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+export async function findMedia(db: Db, callId: string): Promise<MediaRow | undefined> {
+  const { rows } = await sql<MediaRow>`
+    SELECT generation, offer, answer FROM calls.media WHERE call_id = ${callId}`.execute(db);
+  return rows[0];
+}
+
+/** A new connection has to be made; what was said about the last one is void. */
+export async function nextMedia(tx: Tx, callId: string): Promise<void> {
+  await sql`
+    INSERT INTO calls.media (call_id, generation) SELECT id, 1 FROM calls.call WHERE id = ${callId}
+    ON CONFLICT (call_id) DO UPDATE SET generation = calls.media.generation + 1, offer = NULL, answer = NULL`.execute(
+    tx,
+  );
+}
+
+/** No connection now. The row stays while the call lasts, so that a late answer never meets a later generation. */
+export async function dropMedia(tx: Tx, callId: string): Promise<void> {
+  await sql`UPDATE calls.media SET generation = generation + 1, offer = NULL, answer = NULL
+             WHERE call_id = ${callId}`.execute(tx);
+}
+
+export async function deleteMedia(tx: Tx, callId: string): Promise<void> {
+  await sql`DELETE FROM calls.media WHERE call_id = ${callId}`.execute(tx);
+}
+
+/** False: there is a newer connection, or none. */
+export async function setMedia(
+  db: Db,
+  callId: string,
+  generation: number,
+  part: { readonly offer: string } | { readonly answer: string },
+): Promise<boolean> {
+  const set = "offer" in part ? sql`offer = ${part.offer}` : sql`answer = ${part.answer}`;
+  const { rows } = await sql`
+    UPDATE calls.media SET ${set} WHERE call_id = ${callId} AND generation = ${generation} RETURNING call_id`.execute(
+    db,
+  );
+  return rows.length === 1;
+}
+
+export async function noteDeskSeen(db: Db, agentId: string, now: Date): Promise<void> {
+  await sql`INSERT INTO calls.desk (agent_id, seen_at) VALUES (${agentId}, ${now})
+            ON CONFLICT (agent_id) DO UPDATE SET seen_at = EXCLUDED.seen_at`.execute(db);
+}
+
+export async function desksGone(db: Db, since: Date): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ agentId: string }>`
+    SELECT agent_id AS "agentId" FROM calls.desk WHERE seen_at < ${since}`.execute(db);
+  return new Set(rows.map(({ agentId }) => agentId));
+}
+
+export async function insertWrapUp(
+  tx: Tx,
+  wrapUp: {
+    readonly callId: string;
+    readonly agentId: string;
+    readonly disposition: string;
+    readonly notes: string;
+    readonly now: Date;
+  },
+): Promise<void> {
+  await sql`
+    INSERT INTO calls.wrap_up (call_id, agent_id, disposition, notes, at)
+    VALUES (${wrapUp.callId}, ${wrapUp.agentId}, ${wrapUp.disposition}, ${wrapUp.notes}, ${wrapUp.now})
+    ON CONFLICT (call_id, agent_id) DO NOTHING`.execute(tx);
+}
+
+/** False: given already. */
+export async function setSurvey(
+  db: Db,
+  survey: {
+    readonly callId: string;
+    readonly score: number;
+    readonly isSolved: boolean;
+    readonly comment: string | null;
+    readonly now: Date;
+  },
+): Promise<boolean> {
+  const { rows } = await sql`
+    UPDATE calls.call
+       SET survey_score = ${survey.score}, survey_solved = ${survey.isSolved}, survey_comment = ${survey.comment},
+           surveyed_at = ${survey.now}
+     WHERE id = ${survey.callId} AND surveyed_at IS NULL RETURNING id`.execute(db);
+  return rows.length === 1;
+}
+
+export interface PastCall {
+  readonly id: string;
+  readonly skill: HotlineSkill;
+  readonly startedAt: Date;
+  readonly agentId: string | null;
+  readonly disposition: string | null;
+  readonly notes: string | null;
+}
+
+/** Earlier contacts with what the last agent wrote; by the index on customer and start. */
+export async function pastCalls(
+  db: Db,
+  customerId: string,
+  before: string,
+  limit: number,
+): Promise<PastCall[]> {
+  const { rows } = await sql<PastCall>`
+    SELECT past.id, past.skill, past.started_at AS "startedAt", past.agent_id AS "agentId", said.disposition, said.notes
+      FROM calls.call past
+      LEFT JOIN LATERAL (SELECT disposition, notes FROM calls.wrap_up
+                          WHERE call_id = past.id ORDER BY at DESC LIMIT 1) said ON true
+     WHERE past.customer_id = ${customerId} AND past.id <> ${before}
+     ORDER BY past.started_at DESC LIMIT ${limit}`.execute(db);
+  return rows;
+}
+
+/** Told in the transaction, heard after its commit by every process that listens (news.ts). */
+export async function tell(tx: Db, topics: readonly string[]): Promise<void> {
+  if (topics.length === 0) return;
+  await sql`SELECT pg_notify('okpay_calls', ${topics.join(" ")})`.execute(tx);
+}

@@ -1,0 +1,91 @@
+import type { RegisterRoute } from "../../platform/http/index.ts";
+import type { Calls } from "./service.ts";
+
+export function registerCallRoutes(route: RegisterRoute, { caller }: Calls): void {
+  route("walkCallMenu", ({ actor, body, locale }) => caller.menu(actor.customerId, body, locale));
+  route("startCall", ({ actor, body }) => caller.start(actor.customerId, body));
+  route("getCurrentCall", ({ actor, query }) => caller.current(actor.customerId, query.after));
+  route("askCallback", async ({ actor }) => {
+    await caller.askCallback(actor.customerId);
+    return undefined;
+  });
+  route("answerCallback", async ({ actor }) => {
+    await caller.answerCallback(actor.customerId);
+    return undefined;
+  });
+  route("answerMedia", async ({ actor, body }) => {
+    await caller.answerMedia(actor.customerId, body);
+    return undefined;
+  });
+  route("renewMedia", async ({ actor, body }) => {
+    await caller.renewMedia(actor.customerId, body);
+    return undefined;
+  });
+  route("hangUp", async ({ actor }) => {
+    await caller.hangUp(actor.customerId);
+    return undefined;
+  });
+  route("giveCallSurvey", async ({ actor, body }) => {
+    await caller.survey(actor.customerId, body);
+    return undefined;
+  });
+}
+
+/** On the console's listener. */
+export function registerDeskRoutes(route: RegisterRoute, { desk, board }: Calls): void {
+  route("getDesk", ({ actor, query }) => desk.state(actor.staffId, query.after));
+  route("openDesk", ({ actor }) => desk.open(actor.staffId, [actor.locale]));
+  route("closeDesk", async ({ actor }) => {
+    await desk.close(actor.staffId);
+    return undefined;
+  });
+  route("leaveDesk", async ({ actor }) => {
+    await desk.leave(actor.staffId);
+    return undefined;
+  });
+  route("becomeReady", async ({ actor }) => {
+    await desk.ready(actor.staffId);
+    return undefined;
+  });
+  route("becomeNotReady", async ({ actor, body }) => {
+    await desk.notReady(actor.staffId, body.reason);
+    return undefined;
+  });
+  route("acceptCall", async ({ actor, body }) => {
+    await desk.accept(actor.staffId, body.callId);
+    return undefined;
+  });
+  route("declineCall", async ({ actor, body }) => {
+    await desk.decline(actor.staffId, body.callId);
+    return undefined;
+  });
+  route("offerMedia", async ({ actor, body }) => {
+    await desk.offerMedia(actor.staffId, body);
+    return undefined;
+  });
+  route("renewDeskMedia", async ({ actor, body }) => {
+    await desk.renewMedia(actor.staffId, body);
+    return undefined;
+  });
+  route("holdCall", async ({ actor, body }) => {
+    await desk.hold(actor.staffId, body.isHeld);
+    return undefined;
+  });
+  route("transferCall", async ({ actor, body }) => {
+    await desk.transfer(actor.staffId, body.skill);
+    return undefined;
+  });
+  route("endCall", async ({ actor }) => {
+    await desk.hangUp(actor.staffId);
+    return undefined;
+  });
+  route("wrapUpCall", async ({ actor, body }) => {
+    await desk.wrapUp(actor.staffId, body);
+    return undefined;
+  });
+  route("extendWrapUp", async ({ actor }) => {
+    await desk.extendWrapUp(actor.staffId);
+    return undefined;
+  });
+  route("getCallBoard", () => board());
+}

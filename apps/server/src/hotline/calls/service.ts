@@ -1,0 +1,91 @@
+import type { Locale } from "@okpay/contracts";
+import type { DatabaseOptions } from "../../platform/db/index.ts";
+import { createBrowserTelephony } from "./adapters/browser.ts";
+import { boardOf } from "./board.ts";
+import { type Caller, createCaller } from "./caller.ts";
+import type { CallsDeps } from "./deps.ts";
+import { createDesk, type Desk } from "./desk.ts";
+import { followDecisions } from "./following.ts";
+import { createNews } from "./news.ts";
+import { createPresence } from "./presence.ts";
+import * as repository from "./repository.ts";
+
+/** A call as the desk sees it before and while talking: who and why, in ids; the desk knows what they stand for. */
+export interface CallSubject {
+  readonly callId: string;
+  readonly customerId: string;
+  readonly identityLevel: number;
+  readonly language: Locale;
+  readonly skill: string;
+  readonly about: string | null;
+  readonly paymentId: string | null;
+  readonly caseId: string | null;
+  readonly startedAt: Date;
+  readonly past: readonly repository.PastCall[];
+}
+
+/** Calls from ring to wrap-up: the callers' side, the agents' side, and who watches. */
+export interface Calls {
+  readonly caller: Caller;
+  readonly desk: Desk;
+  board(): ReturnType<typeof boardOf>;
+  /** What the call at this agent's desk is about: from the offer on to the end of wrap-up, for that agent alone; else null. */
+  subjectAt(agentId: string): Promise<CallSubject | null>;
+  /** Notices who has gone; by itself every two seconds once started. @internal exported for tests with a clock of their own. */
+  sweep(): Promise<void>;
+  start(): Promise<void>;
+  /** Answers every page that waits for news and lets none wait any more: the first step of stopping. */
+  release(): void;
+  stop(): Promise<void>;
+}
+
+const PAST_CALLS = 5;
+
+export function createCalls(
+  deps: Omit<CallsDeps, "news"> & { readonly connection: DatabaseOptions },
+): Calls {
+  const news = createNews(deps);
+  const parts: CallsDeps = { ...deps, news };
+  const { routing, agents, database } = deps;
+  routing.onDecision(
+    followDecisions({ app: createBrowserTelephony(), phone: deps.phone }, (tx, change) =>
+      agents.noteState(tx, change),
+    ),
+  );
+  const presence = createPresence(parts);
+
+  return {
+    caller: createCaller(parts),
+    desk: createDesk(parts),
+    board: () => boardOf(parts),
+    async subjectAt(agentId) {
+      const line = await routing.look();
+      const callId = line.agents.find(({ id }) => id === agentId)?.callId ?? null;
+      const row = callId === null ? undefined : await repository.findCall(database.kysely, callId);
+      // A caller by phone of whom nothing is known: there is nothing to show.
+      if (row === undefined || row.customerId === null) return null;
+      return {
+        callId: row.id,
+        customerId: row.customerId,
+        identityLevel: row.identityLevel,
+        language: row.language,
+        skill: row.skill,
+        about: row.about,
+        paymentId: row.paymentId,
+        caseId: row.caseId,
+        startedAt: row.startedAt,
+        past: await repository.pastCalls(database.kysely, row.customerId, row.id, PAST_CALLS),
+      };
+    },
+    sweep: () => presence.sweep(),
+    async start() {
+      await news.start();
+      presence.start();
+      routing.start();
+    },
+    release: () => news.release(),
+    async stop() {
+      await Promise.all([presence.stop(), routing.stop(), news.stop()]);
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { HotlineSkill, Locale } from "@okpay/contracts";
+import type { MessageKey } from "@okpay/i18n";
+
+/** One step of the menu. What a phone speaks, the app shows as a bubble; what a phone takes as a key, the app has as a button. */
+export type Step =
+  | { readonly type: "say"; readonly prompt: MessageKey; readonly next: string }
+  | {
+      readonly type: "choose";
+      readonly prompt: MessageKey;
+      readonly options: readonly {
+        readonly key: string;
+        readonly label: MessageKey;
+        readonly next: string;
+        readonly language?: Locale;
+      }[];
+    }
+  /** Digits that are never logged, kept or shown. */
+  | { readonly type: "pin"; readonly prompt: MessageKey; readonly wrong: string }
+  | {
+      readonly type: "branch";
+      readonly on: "isOpen" | "arePinsKnown";
+      readonly yes: string;
+      readonly no: string;
+    }
+  | { readonly type: "queue"; readonly skill: HotlineSkill }
+  | { readonly type: "closed"; readonly prompt: MessageKey };
+
+export interface Flow {
+  /** Counts up with every change, so that a record says which menu its caller heard. */
+  readonly version: number;
+  readonly start: string;
+  readonly steps: Readonly<Record<string, Step>>;
+}
+
+/** The menu of both lines. */
+export const FLOW: Flow = {
+  version: 1,
+  start: "welcome",
+  steps: {
+    welcome: { type: "say", prompt: "ivr.welcome", next: "language" },
+    language: {
+      type: "choose",
+      prompt: "ivr.language",
+      options: [
+        { key: "1", label: "ivr.language.zh", next: "hours", language: "zh-CN" },
+        { key: "2", label: "ivr.language.en", next: "hours", language: "en" },
+      ],
+    },
+    hours: { type: "branch", on: "isOpen", yes: "pins", no: "closed" },
+    closed: { type: "closed", prompt: "ivr.closed" },
+    pins: { type: "branch", on: "arePinsKnown", yes: "pin-question", no: "reason" },
+    "pin-question": {
+      type: "choose",
+      prompt: "ivr.pinQuestion",
+      options: [
+        { key: "1", label: "ivr.pinQuestion.yes", next: "pin" },
+        { key: "2", label: "ivr.pinQuestion.no", next: "reason" },
+      ],
+    },
+    pin: { type: "pin", prompt: "ivr.pin", wrong: "pin-wrong" },
+    "pin-wrong": { type: "say", prompt: "ivr.pinWrong", next: "pin-question" },
+    reason: {
+      type: "choose",
+      prompt: "ivr.reason",
+      options: [
+        { key: "1", label: "ivr.reason.payments", next: "to-payments" },
+        { key: "2", label: "ivr.reason.identity", next: "to-identity" },
+        { key: "3", label: "ivr.reason.security", next: "to-security" },
+        { key: "4", label: "ivr.reason.abroad", next: "to-abroad" },
+        { key: "5", label: "ivr.reason.bills", next: "to-bills" },
+        { key: "6", label: "ivr.reason.merchants", next: "to-merchants" },
+        { key: "7", label: "ivr.reason.complaints", next: "to-complaints" },
+        { key: "0", label: "ivr.reason.general", next: "to-general" },
+      ],
+    },
+    "to-payments": { type: "queue", skill: "payments" },
+    "to-identity": { type: "queue", skill: "identity" },
+    "to-security": { type: "queue", skill: "security" },
+    "to-abroad": { type: "queue", skill: "abroad" },
+    "to-bills": { type: "queue", skill: "bills" },
+    "to-merchants": { type: "queue", skill: "merchants" },
+    "to-complaints": { type: "queue", skill: "complaints" },
+    "to-general": { type: "queue", skill: "general" },
+  },
+};

@@ -1,0 +1,93 @@
+import { messagesOf } from "@okpay/i18n";
+import { describe, expect, it } from "vitest";
+import { FLOW, type Flow } from "./flow.ts";
+import { lintFlow } from "./lint.ts";
+import { answer, begin, type Position } from "./walk.ts";
+
+const open = { isOpen: true, arePinsKnown: true };
+const texts = { en: messagesOf("en"), "zh-CN": messagesOf("zh-CN") };
+const hasPrompt = (key: string) => key in texts.en && key in texts["zh-CN"];
+
+describe("the menu", () => {
+  it("has no dead end, no unreachable step, and every prompt in both languages", () => {
+    expect(lintFlow(FLOW, hasPrompt)).toEqual([]);
+  });
+
+  it("every way through it, key by key, ends with an agent's skill or at the closed door", () => {
+    const outcomes = new Map<string, number>();
+    const explore = (position: Position, depth: number, isOpen: boolean) => {
+      const now = { isOpen, arePinsKnown: true };
+      if (position.outcome !== null) {
+        const name = position.outcome.type === "queue" ? position.outcome.skill : "closed";
+        outcomes.set(name, (outcomes.get(name) ?? 0) + 1);
+        return;
+      }
+      expect(position.ask).not.toBeNull();
+      if (depth === 0 || position.ask === null) return;
+      if (position.ask.type === "pin")
+        return explore(answer(FLOW, position, { pin: "wrong" }, now), depth - 1, isOpen);
+      for (const { key } of position.ask.options)
+        explore(answer(FLOW, position, { key }, now), depth - 1, isOpen);
+    };
+    for (const isOpen of [true, false])
+      explore(begin(FLOW, "en", { isOpen, arePinsKnown: true }), 5, isOpen);
+    expect([...outcomes.keys()].sort()).toEqual([
+      "abroad",
+      "bills",
+      "closed",
+      "complaints",
+      "general",
+      "identity",
+      "merchants",
+      "payments",
+      "security",
+    ]);
+  });
+
+  it("speaks the language that was chosen, asks again after a key it does not have", () => {
+    const first = begin(FLOW, "en", open);
+    expect(first.said).toEqual(["ivr.welcome", "ivr.language"]);
+    const chosen = answer(FLOW, first, { key: "1" }, open);
+    expect(chosen).toMatchObject({ language: "zh-CN", at: "pin-question" });
+    expect(answer(FLOW, chosen, { key: "9" }, open)).toMatchObject({ at: "pin-question" });
+    expect(answer(FLOW, { at: "gone", language: "en" }, { key: "1" }, open).at).toBe("language");
+    const without = answer(FLOW, first, { key: "2" }, { ...open, arePinsKnown: false });
+    expect(without).toMatchObject({ language: "en", at: "reason" });
+  });
+
+  it("lint finds each kind of mistake", () => {
+    const broken: Flow = {
+      version: 1,
+      start: "a",
+      steps: {
+        a: {
+          type: "choose",
+          prompt: "ivr.welcome",
+          options: [
+            { key: "1", label: "ivr.welcome", next: "b" },
+            { key: "1", label: "ivr.welcome", next: "nowhere" },
+          ],
+        },
+        b: { type: "say", prompt: "ivr.missing" as "ivr.welcome", next: "c" },
+        c: { type: "say", prompt: "ivr.welcome", next: "b" },
+        d: { type: "closed", prompt: "ivr.closed" },
+        e: { type: "choose", prompt: "ivr.welcome", options: [] },
+      },
+    };
+    expect(lintFlow(broken, hasPrompt).sort()).toEqual(
+      [
+        "a offers one key twice",
+        "a leads to nowhere, which is not a step",
+        "b says ivr.missing, which has no text",
+        "e offers nothing",
+        "d is never reached",
+        "e is never reached",
+        "a leads nowhere",
+        "b leads nowhere",
+        "b comes back to itself without a question",
+        "c leads nowhere",
+        "c comes back to itself without a question",
+      ].sort(),
+    );
+  });
+});
