@@ -335,6 +335,76 @@ BEGIN
 END $function$
 ;
 
+CREATE SCHEMA calls;
+
+CREATE TABLE calls.call (
+  id uuid NOT NULL,
+  customer_id uuid,
+  channel text NOT NULL,
+  language text NOT NULL,
+  skill text NOT NULL,
+  about text,
+  payment_id uuid,
+  case_id uuid,
+  identity_level integer NOT NULL,
+  state text NOT NULL,
+  agent_id uuid,
+  is_held boolean NOT NULL DEFAULT false,
+  seen_at timestamp with time zone NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  answered_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  end_reason text,
+  survey_score integer,
+  survey_solved boolean,
+  survey_comment text,
+  surveyed_at timestamp with time zone,
+  CONSTRAINT call_pkey PRIMARY KEY (id),
+  CONSTRAINT call_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id),
+  CONSTRAINT call_channel_check CHECK (channel = ANY (ARRAY['app'::text, 'phone'::text])),
+  CONSTRAINT call_check CHECK (channel = 'phone'::text OR customer_id IS NOT NULL),
+  CONSTRAINT call_check1 CHECK ((state = 'ended'::text) = (ended_at IS NOT NULL AND end_reason IS NOT NULL)),
+  CONSTRAINT call_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id),
+  CONSTRAINT call_end_reason_check CHECK (end_reason = ANY (ARRAY['caller'::text, 'agent'::text, 'no_answer'::text, 'lost'::text])),
+  CONSTRAINT call_identity_level_check CHECK (identity_level >= 0 AND identity_level <= 3),
+  CONSTRAINT call_language_check CHECK (language = ANY (ARRAY['en'::text, 'zh-CN'::text])),
+  CONSTRAINT call_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'callback'::text, 'ringing'::text, 'talking'::text, 'reconnecting'::text, 'ended'::text])),
+  CONSTRAINT call_survey_score_check CHECK (survey_score >= 1 AND survey_score <= 5)
+);
+CREATE INDEX call_by_customer ON calls.call USING btree (customer_id, started_at DESC);
+CREATE UNIQUE INDEX call_one_per_customer ON calls.call USING btree (customer_id) WHERE (state <> 'ended'::text);
+GRANT INSERT, SELECT, UPDATE ON calls.call TO okpay_app;
+
+CREATE TABLE calls.desk (
+  agent_id uuid NOT NULL,
+  seen_at timestamp with time zone NOT NULL,
+  CONSTRAINT desk_pkey PRIMARY KEY (agent_id),
+  CONSTRAINT desk_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id)
+);
+GRANT INSERT, SELECT, UPDATE ON calls.desk TO okpay_app;
+
+CREATE TABLE calls.media (
+  call_id uuid NOT NULL,
+  generation integer NOT NULL,
+  offer text,
+  answer text,
+  CONSTRAINT media_pkey PRIMARY KEY (call_id),
+  CONSTRAINT media_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls.call(id)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON calls.media TO okpay_app;
+
+CREATE TABLE calls.wrap_up (
+  call_id uuid NOT NULL,
+  agent_id uuid NOT NULL,
+  disposition text NOT NULL,
+  notes text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT wrap_up_pkey PRIMARY KEY (call_id, agent_id),
+  CONSTRAINT wrap_up_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id),
+  CONSTRAINT wrap_up_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls.call(id)
+);
+GRANT INSERT, SELECT ON calls.wrap_up TO okpay_app;
+
 CREATE SCHEMA cards;
 
 CREATE TABLE cards.card (

@@ -1,11 +1,10 @@
-import { createCallRooms, createLine } from "./call-rooms.ts";
-import { createCaseRoom } from "./case-room.ts";
 import type { Config } from "./config.ts";
 import { createConsoleServer } from "./console-listener.ts";
 import { registerCallRoutes } from "./hotline/calls/index.ts";
 import { registerCaseRoutes } from "./hotline/cases/index.ts";
 import { createHours, registerHoursRoutes } from "./hotline/hours/index.ts";
 import { registerHelpPages, registerHelpRoutes } from "./hotline/knowledge/index.ts";
+import { createHotlineRooms } from "./hotline-rooms.ts";
 import { createKnowledgeRoom, hotlineBadge } from "./knowledge-room.ts";
 import { registerCardRoutes } from "./money/cards/index.ts";
 import {
@@ -144,19 +143,15 @@ export function createServices(config: Config, log: Log) {
     isLinked: access.isLinked,
   });
   const knowledge = createKnowledgeRoom({ ...platform, searchCacheDir: config.searchCacheDir });
-  const line = createLine(platform);
-  const hotline = {
+  const hotline = createHotlineRooms({
     ...platform,
     config,
-    line,
     hours: hotlineHours.hours,
     directory,
     payments: paymentRooms.payments,
     knowledge,
     access,
-  };
-  const cases = createCaseRoom(hotline);
-  const callRooms = createCallRooms({ ...hotline, cases });
+  });
   subscribeNotifications({
     ...platform,
     publicUrl: config.publicUrl,
@@ -179,8 +174,7 @@ export function createServices(config: Config, log: Log) {
     ...paymentRooms,
     documents,
     knowledge,
-    cases,
-    ...callRooms,
+    ...hotline,
     /** What must be true before anything is served: the schema is this program's, the house's accounts are open. */
     async prepare(): Promise<void> {
       await assertSchemaCurrent(database.pool);

@@ -1,13 +1,12 @@
 import type { StaffRole } from "@okpay/contracts";
 import { TOTP } from "otpauth";
-import { createCallRooms, createLine } from "../../../apps/server/src/call-rooms.ts";
-import { createCaseRoom } from "../../../apps/server/src/case-room.ts";
 import { createConsoleServer } from "../../../apps/server/src/console-listener.ts";
 import { createHours } from "../../../apps/server/src/hotline/hours/index.ts";
 import {
   createKnowledge,
   type FileArticle,
 } from "../../../apps/server/src/hotline/knowledge/index.ts";
+import { createHotlineRooms } from "../../../apps/server/src/hotline-rooms.ts";
 import { createAccess } from "../../../apps/server/src/people/access/index.ts";
 import { createDocuments } from "../../../apps/server/src/people/documents/index.ts";
 import { normaliseEmail } from "../../../apps/server/src/people/identity/index.ts";
@@ -59,23 +58,9 @@ export async function createStaffWorld(
     // There is no money in this world; documents.http.test.ts has both.
     tiers: { offers: [], tierOf: async () => "basic", changeTier: async () => undefined },
   });
-  const line = createLine(people);
-  const hotline = { ...people, line, hours: hotlineHours.hours, knowledge, access };
-  const cases = casesOf(hotline);
-  const callRooms = createCallRooms({
-    ...hotline,
-    cases,
-    connection: { url: options.url },
-    config: { calls: { stunUrls: [], turnUrls: [], turnSecret: null } },
-    directory: identity.directory,
-    // Nobody pays in this world.
-    payments: {
-      get: () => Promise.reject(new RequestRefused("not_found")),
-      list: () => Promise.resolve({ payments: [], nextCursor: null }),
-    },
-  });
+  const hotline = hotlineOf({ ...people, hours: hotlineHours.hours, knowledge, access }, options);
   const server = await createConsoleServer(
-    { access, audit, clock, hotlineHours, knowledge, documents, cases, ...callRooms },
+    { access, audit, clock, hotlineHours, knowledge, documents, ...hotline },
     {
       isDemo,
       trustedProxies: [],
@@ -137,7 +122,7 @@ export async function createStaffWorld(
     access,
     knowledge,
     hotlineHours,
-    cases,
+    cases: hotline.cases,
     server,
     call,
     invitation,
@@ -149,16 +134,28 @@ export async function createStaffWorld(
   };
 }
 
-/** Cases without payments: this world has no money wing that a case could ask. */
-const casesOf = (
-  world: Omit<Parameters<typeof createCaseRoom>[0], "config" | "directory" | "payments"> &
+/** The hotline without payments: this world has no money wing that it could ask. */
+const hotlineOf = (
+  world: Omit<
+    Parameters<typeof createHotlineRooms>[0],
+    "config" | "connection" | "directory" | "payments"
+  > &
     Pick<PeopleWorld, "identity" | "publicUrl">,
+  { url }: { readonly url: string },
 ) =>
-  createCaseRoom({
+  createHotlineRooms({
     ...world,
-    config: { publicUrl: world.publicUrl, console: { url: CONSOLE_ORIGIN } },
+    connection: { url },
+    config: {
+      publicUrl: world.publicUrl,
+      console: { url: CONSOLE_ORIGIN },
+      calls: { stunUrls: [], turnUrls: [], turnSecret: null },
+    },
     directory: world.identity.directory,
-    payments: { get: () => Promise.reject(new RequestRefused("not_found")) },
+    payments: {
+      get: () => Promise.reject(new RequestRefused("not_found")),
+      list: () => Promise.resolve({ payments: [], nextCursor: null }),
+    },
   });
 
 /** What the browser sends back. */

@@ -17,6 +17,8 @@ import { whenNew } from "./waiting.ts";
 
 /** A call that ended is shown, and its survey open, for so long. */
 const SHOWN_AFTER_END_MS = 30 * 60_000;
+/** For so long a customer's tries of call PINs are counted together; a PIN is not valid for longer. */
+const TRIES_MS = 15 * 60_000;
 /** Lower is sooner: an account may be in danger while its owner waits. */
 const URGENT_PRIORITY = 0;
 
@@ -97,17 +99,14 @@ export function createCaller(deps: CallsDeps): Caller {
   }
 
   /** The case a PIN names, with its line; without a PIN what was asked for. */
-  async function subjectOf(
-    customerId: string,
-    request: z.output<typeof startCallRequest>,
-  ) {
+  async function subjectOf(customerId: string, request: z.output<typeof startCallRequest>) {
     const paymentId = request.paymentId === null ? null : fromPublicId(request.paymentId);
     if (paymentId !== null) await deps.assertOwnPayment(customerId, paymentId);
     if (request.pin === null) return { skill: request.skill, paymentId, caseId: null };
     // Tries are counted per customer: a call that a wrong PIN refuses never was one.
     const named = await deps.cases.redeem({
       pin: request.pin,
-      attemptsOf: `app:${customerId}`,
+      attemptsOf: `app:${customerId}:${Math.floor(clock.now().getTime() / TRIES_MS)}`,
       customerId,
     });
     if (named === null) throw new RequestRefused("pin_invalid");

@@ -1,5 +1,5 @@
 // A call from ring to wrap-up over both listeners of the real app, on real PostgreSQL.
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { createTestDatabase } from "@okpay/testkit";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -85,6 +85,7 @@ async function send(at: "public" | "console", method: string, url: string, sendi
     method: method as "GET",
     url,
     headers: {
+      "idempotency-key": randomUUID(),
       origin: at === "public" ? "http://localhost:8080" : "http://localhost:8090",
       ...(sending.cookie === undefined ? {} : { cookie: sending.cookie }),
       ...(sending.body === undefined ? {} : { "content-type": "application/json" }),
@@ -323,36 +324,39 @@ describe("news, the menu and the board", () => {
     const first = (await walk({})).json;
     expect(first).toMatchObject({ at: "language", ask: { type: "choose" } });
     const chosen = (await walk({ at: "language", answer: { key: "1" } })).json;
-    expect(chosen).toMatchObject({ at: "reason", language: "zh-CN", said: ["请问您要咨询什么？"] });
+    expect(chosen).toMatchObject({ at: "pin-question", language: "zh-CN" });
+    const asked = (await walk({ at: "pin-question", answer: { key: "2" }, language: "zh-CN" }))
+      .json;
+    expect(asked).toMatchObject({ at: "reason", said: ["请问您要咨询什么？"] });
     expect(
       (await walk({ at: "reason", answer: { key: "3" }, language: "zh-CN" })).json["outcome"],
     ).toEqual({ type: "queue", skill: "security" });
-    expect(
-      await ask("mei", "POST", "/v1/calls", {
-        skill: "general",
-        language: "en",
-        ...about,
-        pin: "000000",
-      }),
-    ).toMatchObject({ status: 422, code: "pin_invalid" });
-    expect(
-      await ask("mei", "POST", "/v1/calls", {
-        skill: "general",
-        language: "en",
-        ...about,
-        paymentId: `pay_${"0".repeat(32)}`,
-      }),
-    ).toMatchObject({ status: 404 });
-    expect(
-      (
-        await ask("mei", "POST", "/v1/calls", {
-          skill: "general",
-          language: "en",
-          ...about,
-          timeZone: "Mars",
-        })
-      ).status,
-    ).toBe(400);
+    const joining = (changed: object) =>
+      ask("mei", "POST", "/v1/calls", { skill: "general", language: "en", ...about, ...changed });
+    expect(await joining({ pin: "000000" })).toMatchObject({ status: 422, code: "pin_invalid" });
+    const foreign = { paymentId: `pay_${"0".repeat(32)}` };
+    expect(await joining(foreign)).toMatchObject({ status: 404 });
+    expect((await joining({ timeZone: "Mars" })).status).toBe(400);
+  });
+
+  it("a call code leads its own customer's call to its case and nobody else's", async () => {
+    const opened = await ask("mei", "POST", "/v1/cases", {
+      kind: "question",
+      topic: "abroad",
+      text: "Where is my transfer?",
+    });
+    const caseId = String(opened.json["id"]);
+    const codeOf = async () =>
+      String((await ask("mei", "POST", `/v1/cases/${caseId}/call-code`)).json["code"]);
+    const joining = async (who: string, pin: string) =>
+      ask(who, "POST", "/v1/calls", { skill: "general", language: "en", ...about, pin });
+    expect(await joining("kai", await codeOf())).toMatchObject({ code: "pin_invalid" });
+    const joined = await joining("mei", await codeOf());
+    expect(joined.json.call).toMatchObject({ state: "waiting", skill: "abroad" });
+    const { rows } = await owner.query(
+      "SELECT case_id IS NOT NULL AS is_named FROM calls.call ORDER BY started_at DESC LIMIT 1",
+    );
+    expect(rows).toEqual([{ is_named: true }]);
   });
 
   it("the board counts who waits, who is there, and the day", async () => {

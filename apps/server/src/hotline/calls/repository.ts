@@ -65,7 +65,15 @@ export async function insertCall(
   tx: Tx,
   call: Pick<
     CallRow,
-    "id" | "customerId" | "channel" | "language" | "skill" | "about" | "paymentId" | "caseId" | "identityLevel"
+    | "id"
+    | "customerId"
+    | "channel"
+    | "language"
+    | "skill"
+    | "about"
+    | "paymentId"
+    | "caseId"
+    | "identityLevel"
   > & { readonly now: Date },
 ): Promise<boolean> {
   const { rows } = await sql`
@@ -115,7 +123,9 @@ export async function noteCallerSeen(db: Db, callId: string, now: Date): Promise
 export async function callersGone(db: Db, since: Date): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     SELECT id FROM calls.call
-     WHERE channel = 'app' AND state IN ('waiting', 'talking', 'reconnecting') AND seen_at < ${since}`.execute(db);
+     WHERE channel = 'app' AND state IN ('waiting', 'talking', 'reconnecting') AND seen_at < ${since}`.execute(
+    db,
+  );
   return rows.map(({ id }) => id);
 }
 

@@ -79,7 +79,11 @@ export function createPromises(database: Database) {
 /** A caller who does not exist, behind everybody of the usual priority. */
 const newcomerOf = (
   state: RoutingState,
-  { skill, language, now }: { readonly skill: string; readonly language: string; readonly now: Time },
+  {
+    skill,
+    language,
+    now,
+  }: { readonly skill: string; readonly language: string; readonly now: Time },
 ): Call => ({
   id: "",
   kind: "voice",
