@@ -54,7 +54,10 @@ describe("exactly one payment", () => {
     await enterAs(page, "新用户");
     await reviewSend(page, PAYEE, "11", "丢失应答");
     let lost = 0;
-    await page.route("**/v1/payments", async (route) => {
+    // Nothing answers until "checking" was seen: how long it stands is not what is tested.
+    const isSeen = Promise.withResolvers<void>();
+    await page.route("**/v1/payments**", async (route) => {
+      if (lost > 0) await isSeen.promise;
       if (route.request().method() !== "POST" || lost > 0) return route.continue();
       lost += 1;
       await route.fetch();
@@ -62,6 +65,7 @@ describe("exactly one payment", () => {
     });
     await payButton(page).click();
     await untilHeading(page, "正在核实");
+    isSeen.resolve();
     await untilSent(page);
     expect(lost).toBe(1);
     await expectPaidOnce(page, "丢失应答");

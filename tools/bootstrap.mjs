@@ -126,7 +126,12 @@ function ensurePinnedNode() {
 /** Becomes the program as far as that is possible: same terminal, signals passed on, same exit code. */
 function run(args) {
   const bin = join(root, "node_modules", ".bin");
-  const env = { ...process.env, PATH: `${bin}${delimiter}${process.env["PATH"] ?? ""}` };
+  const env = {
+    // Compiled code is kept between starts: with it the server is imported in about two thirds of the time.
+    NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "node"),
+    ...process.env,
+    PATH: `${bin}${delimiter}${process.env["PATH"] ?? ""}`,
+  };
   const program = spawn(pinnedNode, args, { cwd: root, stdio: "inherit", env });
   // Ctrl-C reaches the program by itself as well: programs here take a repeated signal for the same one.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])

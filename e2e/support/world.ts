@@ -1,15 +1,12 @@
 import { spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { createTestDatabase } from "@okpay/testkit";
-import { afterAll } from "vitest";
-import { loadConfig } from "../../apps/server/src/config.ts";
-import { consoleDist, walletDist } from "../../tools/pages.ts";
-import { seedDemoWorld } from "../../tools/seed/main.ts";
+import { afterAll, inject } from "vitest";
+import { worldSettings } from "./world-setup.ts";
 
 /** The whole of OKPay on a fresh database with the demo world in it: the real server, as `npm start` runs it. */
 export interface World {
@@ -22,27 +19,21 @@ const START_WITHIN_MS = 90_000;
 
 /** Starts a world for one journey file and ends it afterwards. Call it at the top level of the file. */
 export async function startWorld(): Promise<World> {
-  const database = await createTestDatabase();
+  const { template, secret } = inject("okpayMadeWorld");
+  const database = await createTestDatabase({ template });
   const [port, metricsPort, consolePort] = await Promise.all([freePort(), freePort(), freePort()]);
   const url = `http://localhost:${port}`;
   const consoleUrl = `http://localhost:${consolePort}`;
   const checkpoints = await mkdtemp(join(tmpdir(), "okpay-checkpoints-"));
   const env = {
     ...process.env,
-    DATABASE_URL: database.ownerUrl,
+    ...worldSettings({ secret, checkpoints, databaseUrl: database.ownerUrl }),
     PORT: String(port),
     METRICS_PORT: String(metricsPort),
     PUBLIC_URL: url,
     CONSOLE_PORT: String(consolePort),
     CONSOLE_URL: consoleUrl,
-    CONSOLE_DIST: consoleDist,
-    AUDIT_CHECKPOINT_DIR: checkpoints,
-    OKPAY_MODE: "demo",
-    OKPAY_SECRET: randomBytes(32).toString("base64url"),
-    WALLET_DIST: walletDist,
-    LOG_LEVEL: "warn",
   };
-  await seedDemoWorld({ config: loadConfig(env), report: () => undefined });
   const server = spawn(process.execPath, ["apps/server/src/main.ts"], {
     env,
     stdio: ["ignore", "pipe", "pipe"],

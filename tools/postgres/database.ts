@@ -106,6 +106,21 @@ export async function ensureDatabase(url: string, name: string): Promise<string>
   return urlOfDatabase(url, name);
 }
 
+/** Makes database `to` a copy of `from`, which nobody may be connected to. */
+export async function copyDatabase(
+  url: string,
+  names: { from: string; to: string },
+): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const [from, to] = [names.from, names.to].map((name) => client.escapeIdentifier(name));
+    await client.query(`create database ${to} template ${from}`);
+  } finally {
+    await client.end();
+  }
+}
+
 /** The same server and login, another database. */
 export function urlOfDatabase(url: string, name: string): string {
   const changed = new URL(url);

@@ -1,6 +1,7 @@
 // Everything a tool, bench or test needs to get a real PostgreSQL server.
 export { type Cluster, type ClusterOptions, startCluster } from "./cluster.ts";
 export {
+  copyDatabase,
   dataRoot,
   ensureDatabase,
   type OpenDatabase,

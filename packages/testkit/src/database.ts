@@ -1,13 +1,15 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { afterAll, inject } from "vitest";
-import { urlOfDatabase } from "../../../tools/postgres/index.ts";
+import { copyDatabase, urlOfDatabase } from "../../../tools/postgres/index.ts";
 import type {} from "./global-setup.ts";
 import { requireInvariants } from "./invariants.ts";
 
 export interface TestDatabaseOptions {
   /** Default: the books' invariants are checked after the file's tests. */
   readonly invariants?: "checked" | "broken on purpose";
+  /** What it is a copy of; default: the run's migrated, empty template. */
+  readonly template?: string;
 }
 
 export interface TestDatabase {
@@ -20,18 +22,14 @@ export interface TestDatabase {
 }
 
 /**
- * A migrated, empty database for one test file, copied from the run's template.
+ * A database for one test file, copied from a template: migrated and empty unless told otherwise.
  * Call it at the top level of the test file (`const database = await createTestDatabase()`), so that it is dropped
  * after the file's own `afterAll` hooks have closed their connections.
  */
 export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
-  const { adminUrl, template } = inject("okpayTestServer");
-  const name = `${template}_${randomBytes(6).toString("hex")}`;
-  await onServer(adminUrl, (client) =>
-    client.query(
-      `create database ${client.escapeIdentifier(name)} template ${client.escapeIdentifier(template)}`,
-    ),
-  );
+  const { adminUrl, template: empty } = inject("okpayTestServer");
+  const name = `${empty}_${randomBytes(6).toString("hex")}`;
+  await copyDatabase(adminUrl, { from: options.template ?? empty, to: name });
   const ownerUrl = urlOfDatabase(adminUrl, name);
   const url = new URL(ownerUrl);
   url.searchParams.set("options", "-c role=okpay_app");

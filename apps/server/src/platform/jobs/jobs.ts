@@ -76,6 +76,9 @@ export function createJobs(options: {
       const onLost = (error: Error) =>
         options.log.warn({ err: error }, "jobs: a database connection was lost");
       pool.on("error", onLost).on("connect", (client) => void client.on("error", onLost));
+      // Through a batch (of whatever is there at once) the word "done" is tried again while the database is away, and
+      // `stop` waits for it. Without one graphile-worker 0.18 writes it beside the job: one connection that could not be
+      // had in time was an unhandled rejection, which ends the process.
       runner = await run({
         pgPool: pool,
         taskList: handlers,
@@ -83,6 +86,7 @@ export function createJobs(options: {
         concurrency: CONCURRENCY,
         pollInterval: POLL_INTERVAL_MS,
         noHandleSignals: true,
+        preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
         logger: loggerFor(options.log),
       });
     },
