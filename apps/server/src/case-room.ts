@@ -91,8 +91,8 @@ const busynessOf = (routing: Line["routing"], hours: Pick<Hours, "lines">): Line
       ? null
       : { waiting: ahead, minMinutes: range.low, maxMinutes: range.high };
   },
-  isCallbackOffered: false,
-  isInAppCallOffered: false,
+  isCallbackOffered: true,
+  isInAppCallOffered: true,
 });
 
 const linkTo = (

@@ -23299,8 +23299,8 @@ export interface operations {
                      *         ],
                      *         "quietest": 16
                      *       },
-                     *       "isCallbackOffered": false,
-                     *       "isInAppCallOffered": false
+                     *       "isCallbackOffered": true,
+                     *       "isInAppCallOffered": true
                      *     }
                      */
                     "application/json": components["schemas"]["ContactNow"];

@@ -273,6 +273,13 @@ const contact = createRoute({
   // Read by the page itself: the first view need not know what it looks like.
   validateSearch: (raw: Record<string, unknown>) => raw as CameFrom,
 });
+const call = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/call",
+  loader: securityTexts,
+  component: lazyRouteComponent(() => import("../routes/contact.tsx"), "CallPage"),
+  validateSearch: (raw: Record<string, unknown>) => raw as CameFrom,
+});
 const ownCases = createRoute({
   getParentRoute: () => signedIn,
   path: "/cases",
@@ -330,6 +337,7 @@ const routeTree = root.addChildren([
   checkout,
   paymentLink,
   signedIn.addChildren([
+    call,
     ownCases,
     ownCase,
     wallet,

@@ -22,6 +22,8 @@ import { QuietHours } from "../features/contact/quiet-hours.tsx";
 import { Loaded } from "../features/security/loaded.tsx";
 import security from "../features/security/security.module.css";
 
+export { CallPage } from "../features/call/call-page.tsx";
+
 const route = getRouteApi("/contact");
 
 /** Before the call: what is known, what is missing, a code, the line as it is now, and other ways. */
@@ -48,6 +50,13 @@ export function Contact() {
         {(found) => (
           <>
             <LineCard now={found} />
+            {found.isInAppCallOffered && found.status.isOpen && (
+              <p>
+                <Link to="/call" search={from}>
+                  {t("calls.inApp")}
+                </Link>
+              </p>
+            )}
             <QuietHours quiet={found.quietHours} />
             <OtherWays isSignedIn={session !== null} isCallback={found.isCallbackOffered} />
           </>

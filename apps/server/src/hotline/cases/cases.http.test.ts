@@ -78,7 +78,7 @@ describe("before a call", () => {
       status: { line: { id: "china" } },
       queue: null,
       quietHours: { isThin: true, hours: [], quietest: null },
-      isCallbackOffered: false,
+      isCallbackOffered: true,
     });
     expect((await createCaller(app.http.inject)("GET", "/v1/hotline/contact?line=x")).status).toBe(
       404,

@@ -72,8 +72,8 @@ export const caseExamples = {
         ],
         quietest: 16,
       },
-      isCallbackOffered: false,
-      isInAppCallOffered: false,
+      isCallbackOffered: true,
+      isInAppCallOffered: true,
     },
   },
   getCaseContext: {

@@ -1,0 +1,30 @@
+import { type components, unwrap } from "@okpay/api-client";
+import { api } from "./http.ts";
+
+type Schemas = components["schemas"];
+export type CurrentCall = Schemas["CurrentCall"];
+export type Call = NonNullable<CurrentCall["call"]>;
+export type MenuStep = Schemas["CallMenuStep"];
+export type MenuRequest = Schemas["CallMenuRequest"];
+export type StartCall = Schemas["StartCallRequest"];
+export type CallSurvey = Schemas["CallSurveyRequest"];
+
+export const walkMenu = (body: MenuRequest) => unwrap(api.POST("/v1/call-menu", { body }));
+export const startCall = (body: StartCall) => unwrap(api.POST("/v1/calls", { body }));
+/** Answers when there is something else than `after`, or after a quarter of a minute. */
+export const currentCall = (after: string | undefined, signal: AbortSignal) =>
+  unwrap(
+    api.GET("/v1/calls/current", {
+      signal,
+      params: { query: after === undefined ? {} : { after } },
+    }),
+  );
+export const askCallback = () => unwrap(api.POST("/v1/calls/current/callback"));
+export const answerCallback = () => unwrap(api.POST("/v1/calls/current/answer"));
+export const answerMedia = (generation: number, answer: string) =>
+  unwrap(api.POST("/v1/calls/current/media", { body: { generation, answer } }));
+export const renewMedia = (generation: number) =>
+  unwrap(api.POST("/v1/calls/current/media/renewal", { body: { generation } }));
+export const hangUp = () => unwrap(api.POST("/v1/calls/current/hang-up"));
+export const giveSurvey = (body: CallSurvey) =>
+  unwrap(api.POST("/v1/calls/current/survey", { body }));
