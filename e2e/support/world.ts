@@ -13,6 +13,8 @@ export interface World {
   readonly url: string;
   /** Where staff work: a listener of its own. */
   readonly consoleUrl: string;
+  /** For what no page can do: the hour of the day. */
+  readonly databaseUrl: string;
 }
 
 const START_WITHIN_MS = 90_000;
@@ -53,7 +55,7 @@ export async function startWorld(): Promise<World> {
       throw new Error(`the server did not start:\n${said}`);
     await pause(100);
   }
-  return { url, consoleUrl };
+  return { url, consoleUrl, databaseUrl: database.ownerUrl };
 }
 
 async function isReady(url: string): Promise<boolean> {

@@ -5946,7 +5946,7 @@ export interface components {
             callId: string;
             disposition: components["schemas"]["Disposition"];
             notes: string;
-            then: "ready" | ("break" | "lunch" | "training" | "meeting" | "paperwork" | "technical");
+            afterwards: "ready" | ("break" | "lunch" | "training" | "meeting" | "paperwork" | "technical");
         };
         WriteToCaseRequest: {
             text: components["schemas"]["CaseText"];

@@ -285,7 +285,7 @@ export const wrapUpRequest = z
     callId,
     disposition,
     notes: z.string().trim().max(4_000),
-    then: z.union([z.literal("ready"), z.enum(NOT_READY_REASONS)]),
+    afterwards: z.union([z.literal("ready"), z.enum(NOT_READY_REASONS)]),
   })
   .meta({ id: "WrapUpRequest" });
 

@@ -5,6 +5,7 @@ import enCases from "../catalogs/en/cases.json" with { type: "json" };
 import enCommon from "../catalogs/en/common.json" with { type: "json" };
 import enConsole from "../catalogs/en/console.json" with { type: "json" };
 import enDeclines from "../catalogs/en/declines.json" with { type: "json" };
+import enDesk from "../catalogs/en/desk.json" with { type: "json" };
 import enErrors from "../catalogs/en/errors.json" with { type: "json" };
 import enFactors from "../catalogs/en/factors.json" with { type: "json" };
 import enHelp from "../catalogs/en/help.json" with { type: "json" };
@@ -25,6 +26,7 @@ import zhCases from "../catalogs/zh-CN/cases.json" with { type: "json" };
 import zhCommon from "../catalogs/zh-CN/common.json" with { type: "json" };
 import zhConsole from "../catalogs/zh-CN/console.json" with { type: "json" };
 import zhDeclines from "../catalogs/zh-CN/declines.json" with { type: "json" };
+import zhDesk from "../catalogs/zh-CN/desk.json" with { type: "json" };
 import zhErrors from "../catalogs/zh-CN/errors.json" with { type: "json" };
 import zhFactors from "../catalogs/zh-CN/factors.json" with { type: "json" };
 import zhHelp from "../catalogs/zh-CN/help.json" with { type: "json" };
@@ -55,6 +57,7 @@ export const CATALOG_FILES = {
     help: enHelp,
     ivr: enIvr,
     calls: enCalls,
+    desk: enDesk,
     legal: enLegal,
     limits: enLimits,
     merchants: enMerchants,
@@ -77,6 +80,7 @@ export const CATALOG_FILES = {
     help: zhHelp,
     ivr: zhIvr,
     calls: zhCalls,
+    desk: zhDesk,
     legal: zhLegal,
     limits: zhLimits,
     merchants: zhMerchants,
@@ -102,6 +106,7 @@ export type MessageKey =
   | keyof typeof enHelp
   | keyof typeof enIvr
   | keyof typeof enCalls
+  | keyof typeof enDesk
   | keyof typeof enLegal
   | keyof typeof enLimits
   | keyof typeof enMerchants

@@ -6,7 +6,11 @@ import type {} from "./browser-setup.ts";
  * A real Chromium for one journey file (`e2e/*.e2e.ts`), closed after it. Call it at the top level of the file.
  * It reaches nothing but what the test opens: background traffic is off.
  */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser({
+  args = [],
+}: {
+  readonly args?: readonly string[];
+} = {}): Promise<Browser> {
   const { executablePath, env } = inject("okpayChromium");
   const browser = await chromium.launch({
     executablePath,
@@ -21,6 +25,7 @@ export async function launchBrowser(): Promise<Browser> {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...args,
     ],
   });
   afterAll(() => browser.close());

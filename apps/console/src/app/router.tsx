@@ -65,6 +65,16 @@ const approvals = createRoute({
   component: lazyRouteComponent(() => import("../routes/approvals.tsx"), "ApprovalsPage"),
   validateSearch: readApprovalsSearch,
 });
+const desk = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/desk",
+  component: lazyRouteComponent(() => import("../routes/desk.tsx"), "DeskPage"),
+});
+const board = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/board",
+  component: lazyRouteComponent(() => import("../routes/board.tsx"), "BoardPage"),
+});
 const documents = createRoute({
   getParentRoute: () => signedIn,
   path: "/documents",
@@ -133,6 +143,8 @@ const routeTree = root.addChildren([
   enrol,
   signedIn.addChildren([
     today,
+    desk,
+    board,
     approvals,
     documents,
     document,

@@ -6,6 +6,8 @@ import type { StaffGrant, StaffSession } from "../api/wire.ts";
 export interface Place {
   readonly to:
     | "/"
+    | "/desk"
+    | "/board"
     | "/approvals"
     | "/documents"
     | "/customers"
@@ -22,6 +24,8 @@ export interface Place {
 
 const PLACES: readonly Place[] = [
   { to: "/", icon: "home", label: "console.place.today", key: "t", grant: "own.account" },
+  { to: "/desk", icon: "phone", label: "console.place.desk", key: "p", grant: "calls.take" },
+  { to: "/board", icon: "chart", label: "console.place.board", key: "b", grant: "calls.watch" },
   {
     to: "/approvals",
     icon: "two",

@@ -8,6 +8,7 @@ import {
   type Payment,
 } from "@okpay/contracts";
 import { type MessageKey, t } from "@okpay/i18n";
+import { formatMoney } from "@okpay/money";
 import type { z } from "zod";
 import type { Agents } from "../hotline/agents/index.ts";
 import type { CallSubject, Calls } from "../hotline/calls/index.ts";
@@ -104,7 +105,7 @@ export function createDeskView(deps: DeskDeps): DeskView {
         contact: profile.maskedEmail,
         identityLevel: subject.identityLevel,
         about: subject.about,
-        payment: shown === null ? null : { ...shown, ...wordsOf(declineCode, locale) },
+        payment: shown === null ? null : { ...shown, ...wordsOf(shown.payment, locale) },
         articles: articlesFor(deps.knowledge, subject, declineCode, locale).map(
           ({ slug, content }) => ({
             slug,
@@ -124,9 +125,9 @@ export function createDeskView(deps: DeskDeps): DeskView {
   };
 }
 
-/** A decline in the agent's words and in those the customer reads. */
-function wordsOf(
-  code: string | null,
+/** A decline in the agent's words and in those the customer reads. @internal exported for the test of every text. */
+export function wordsOf(
+  { declineCode: code, shortfall }: Pick<Payment, "declineCode" | "shortfall">,
   locale: Locale,
 ): Pick<NonNullable<Caller["payment"]>, "explanation" | "told"> {
   if (code === null || !isDeclineCode(code)) return { explanation: null, told: null };
@@ -135,7 +136,9 @@ function wordsOf(
     explanation: t(locale, `agentDeclines.${text}` as MessageKey),
     told: {
       title: t(locale, `declines.${text}.title` as MessageKey),
-      nextStep: t(locale, `declines.${text}.nextStep` as MessageKey),
+      nextStep: t(locale, `declines.${text}.nextStep` as MessageKey, {
+        shortfall: shortfall === null ? "" : formatMoney(shortfall, locale),
+      }),
     },
   };
 }

@@ -109,13 +109,13 @@ async function ready(role: string) {
   await work(role, "POST", "/v1/staff/desk/open");
   await work(role, "POST", "/v1/staff/desk/ready");
 }
-async function wrapUp(role: string, then = "ready") {
+async function wrapUp(role: string, afterwards = "ready") {
   const { call: had } = await desk(role);
   return work(role, "POST", "/v1/staff/desk/wrap-up", {
     callId: had.id,
     disposition: "solved",
     notes: "asked her bank",
-    then,
+    afterwards,
   });
 }
 /** Mei talks to the agent. */

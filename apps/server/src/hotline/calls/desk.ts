@@ -237,7 +237,7 @@ export function createDesk(deps: CallsDeps): Desk {
       act(agentId, async ({ tx, now, send }, { state, callId }) => {
         if (state !== "wrapUp" || callId !== fromPublicId(request.callId))
           throw new RequestRefused("no_call");
-        const { disposition, notes, then } = request;
+        const { disposition, notes, afterwards } = request;
         await repository.insertWrapUp(tx, {
           callId,
           agentId,
@@ -245,8 +245,8 @@ export function createDesk(deps: CallsDeps): Desk {
           notes,
           now: new Date(now),
         });
-        if (then === "ready") await send({ type: "agentReady", agentId });
-        else await send({ type: "agentNotReady", agentId, reason: then });
+        if (afterwards === "ready") await send({ type: "agentReady", agentId });
+        else await send({ type: "agentNotReady", agentId, reason: afterwards });
         await send({ type: "dispositionSet", agentId });
         await send({ type: "wrapUpDone", agentId });
       }),

@@ -5,7 +5,7 @@ import type { News } from "./news.ts";
 const LONGEST_MS = 15_000;
 
 /** A short name for exactly this content; the pattern of `after` in the contract. */
-export const versionOf = (view: unknown): string =>
+const versionOf = (view: unknown): string =>
   createHash("sha256").update(JSON.stringify(view)).digest("base64url").slice(0, 16);
 
 /**

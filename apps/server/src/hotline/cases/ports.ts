@@ -61,10 +61,3 @@ export interface LineBusyness {
   readonly isCallbackOffered: boolean;
   readonly isInAppCallOffered: boolean;
 }
-
-/** Until a routing is plugged in: nobody knows, and nothing is offered that nobody would do. */
-export const NOBODY_KNOWS: LineBusyness = {
-  queueNow: async () => null,
-  isCallbackOffered: false,
-  isInAppCallOffered: false,
-};

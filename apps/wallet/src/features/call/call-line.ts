@@ -7,7 +7,6 @@ import {
 } from "@okpay/ui/call-sound.ts";
 import { createMusic, createRing } from "@okpay/ui/tones.ts";
 import { useSyncExternalStore } from "react";
-import { isRefusal } from "../../api/problems.ts";
 import {
   answerMedia,
   type Call,
@@ -15,6 +14,7 @@ import {
   currentCall,
   renewMedia,
 } from "../../api/hotline-calls.ts";
+import { isRefusal } from "../../api/problems.ts";
 
 /*
  * The one call of this page. It lives beside React: sound goes on while its person looks at another page of the wallet,

@@ -59,13 +59,7 @@ export function CallMenu({
   };
   return (
     <div className={classes.menu}>
-      <ol className={classes.bubbles} aria-live="polite">
-        {bubbles.map(({ id, by, text, lang }) => (
-          <li key={id} data-by={by} lang={lang}>
-            {text}
-          </li>
-        ))}
-      </ol>
+      <Said bubbles={bubbles} />
       {walk.isError && <ProblemNotice error={walk.error} />}
       {step?.ask?.type === "choose" && (
         <div className={classes.options} lang={step.language}>
@@ -91,6 +85,18 @@ export function CallMenu({
         />
       )}
     </div>
+  );
+}
+
+function Said({ bubbles }: { bubbles: readonly Bubble[] }) {
+  return (
+    <ol className={classes.bubbles} aria-live="polite">
+      {bubbles.map(({ id, by, text, lang }) => (
+        <li key={id} data-by={by} lang={lang}>
+          {text}
+        </li>
+      ))}
+    </ol>
   );
 }
 

@@ -18,9 +18,9 @@ const useDeed = (deed: () => Promise<unknown>) =>
   useMutation({ mutationFn: deed, onSettled: askNow });
 
 function HangUp({
-  label,
+  says,
 }: {
-  label: "calls.leave" | "calls.end" | "calls.decline" | "calls.cancelCallback";
+  says: "calls.leave" | "calls.end" | "calls.decline" | "calls.cancelCallback";
 }) {
   const t = useText();
   const end = useDeed(hangUp);
@@ -28,7 +28,7 @@ function HangUp({
     <>
       {end.isError && <ProblemNotice error={end.error} />}
       <Button variant="default" size="lg" loading={end.isPending} onClick={() => end.mutate()}>
-        {t(label)}
+        {t(says)}
       </Button>
     </>
   );
@@ -74,7 +74,7 @@ export function Waiting({ call, view }: { call: Call; view: LineView }) {
         </Button>
       </div>
       <p className={security.dim}>{t("calls.callMeBackHint")}</p>
-      <HangUp label="calls.leave" />
+      <HangUp says="calls.leave" />
       <p>
         <Link to="/help">{t("calls.meanwhile")}</Link>
       </p>
@@ -88,7 +88,7 @@ export function CallbackKept() {
     <section className={security.card} aria-labelledby="callback">
       <h2 id="callback">{t("calls.callbackKept")}</h2>
       <p role="status">{t("calls.callbackHow")}</p>
-      <HangUp label="calls.cancelCallback" />
+      <HangUp says="calls.cancelCallback" />
     </section>
   );
 }
@@ -112,7 +112,7 @@ export function Ringing({ view }: { view: LineView }) {
       >
         {t("calls.answer")}
       </Button>
-      <HangUp label="calls.decline" />
+      <HangUp says="calls.decline" />
     </section>
   );
 }
@@ -162,7 +162,7 @@ export function Talking({ call, view }: { call: Call; view: LineView }) {
         >
           {view.isMuted ? t("calls.unmute") : t("calls.mute")}
         </Button>
-        <HangUp label="calls.end" />
+        <HangUp says="calls.end" />
       </div>
     </section>
   );

@@ -1,0 +1,54 @@
+import { type components, unwrap } from "@okpay/api-client";
+import { queryOptions } from "@tanstack/react-query";
+import { api } from "./http.ts";
+
+type Schemas = components["schemas"];
+export type DeskState = Schemas["DeskState"];
+export type Board = Schemas["CallBoard"];
+export type DeskCall = NonNullable<DeskState["call"]>;
+export type Caller = NonNullable<Schemas["DeskCallerAnswer"]["caller"]>;
+export type NotReadyReason = Schemas["NotReadyRequest"]["reason"];
+export type WrapUp = Schemas["WrapUpRequest"];
+export type Skill = Schemas["TransferRequest"]["skill"];
+
+/** Answers when there is something else than `after`, or after some seconds. Asking is the desk's heart-beat. */
+export const deskNow = (after: string | undefined, signal: AbortSignal) =>
+  unwrap(
+    api.GET("/v1/staff/desk", { signal, params: { query: after === undefined ? {} : { after } } }),
+  );
+export const openDesk = () => unwrap(api.POST("/v1/staff/desk/open"));
+export const closeDesk = () => unwrap(api.POST("/v1/staff/desk/close"));
+export const becomeReady = () => unwrap(api.POST("/v1/staff/desk/ready"));
+export const becomeNotReady = (reason: NotReadyReason) =>
+  unwrap(api.POST("/v1/staff/desk/not-ready", { body: { reason } }));
+export const acceptCall = (callId: string) =>
+  unwrap(api.POST("/v1/staff/desk/accept", { body: { callId } }));
+export const declineCall = (callId: string) =>
+  unwrap(api.POST("/v1/staff/desk/decline", { body: { callId } }));
+export const offerMedia = (generation: number, offer: string) =>
+  unwrap(api.POST("/v1/staff/desk/media", { body: { generation, offer } }));
+export const renewMedia = (generation: number) =>
+  unwrap(api.POST("/v1/staff/desk/media/renewal", { body: { generation } }));
+export const holdCall = (isHeld: boolean) =>
+  unwrap(api.POST("/v1/staff/desk/hold", { body: { isHeld } }));
+export const transferCall = (skill: Skill) =>
+  unwrap(api.POST("/v1/staff/desk/transfer", { body: { skill } }));
+export const endCall = () => unwrap(api.POST("/v1/staff/desk/hang-up"));
+export const wrapUp = (body: WrapUp) => unwrap(api.POST("/v1/staff/desk/wrap-up", { body }));
+export const extendWrapUp = () => unwrap(api.POST("/v1/staff/desk/wrap-up/extension"));
+
+/** Who is calling and why; the first look is an audit row, and nothing of it is kept after the call. */
+export const callerQuery = (callId: string) =>
+  queryOptions({
+    queryKey: ["desk", "caller", callId],
+    queryFn: ({ signal }) => unwrap(api.GET("/v1/staff/desk/caller", { signal })),
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+const BOARD_EVERY_MS = 2_000;
+export const boardQuery = queryOptions({
+  queryKey: ["desk", "board"],
+  queryFn: ({ signal }) => unwrap(api.GET("/v1/staff/calls/board", { signal })),
+  refetchInterval: BOARD_EVERY_MS,
+});

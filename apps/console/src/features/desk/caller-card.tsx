@@ -1,0 +1,141 @@
+import { MoneyText } from "@okpay/ui/money-text.tsx";
+import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
+import { LoadingRows } from "@okpay/ui/states.tsx";
+import { useText } from "@okpay/ui/text.tsx";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { type Caller, callerQuery } from "../../api/desk-calls.ts";
+import { Card } from "../../parts/card.tsx";
+import { Facts } from "../../parts/facts.tsx";
+import { useKnownText } from "../../parts/known-text.ts";
+import { Lang } from "../../parts/lang.tsx";
+import { Moment } from "../../parts/moment.tsx";
+import { Tag } from "../../parts/tag.tsx";
+import classes from "./desk.module.css";
+
+/** Who calls and why, from the first ring on: name by level, the payment in plain words, articles, what was said before. */
+export function CallerCards({ callId }: { callId: string }) {
+  const found = useQuery(callerQuery(callId));
+  if (found.isError) return <ProblemNotice error={found.error} />;
+  if (found.data === undefined) return <LoadingRows rows={3} height={72} />;
+  const { caller } = found.data;
+  if (caller === null) return null;
+  return (
+    <>
+      <Who caller={caller} />
+      {caller.payment !== null && <PaymentCard shown={caller.payment} />}
+      <Articles articles={caller.articles} />
+      <Past past={caller.past} />
+    </>
+  );
+}
+
+function Who({ caller }: { caller: Caller }) {
+  const t = useText();
+  return (
+    <Card
+      title={t("desk.caller")}
+      aside={
+        <Tag tone={caller.identityLevel >= 2 ? "good" : "warn"}>
+          {t(`desk.level.${caller.identityLevel as 0 | 1 | 2 | 3}`)}
+        </Tag>
+      }
+    >
+      <p className={classes.big}>
+        <Lang text={caller.name} />
+      </p>
+      <Facts
+        facts={[
+          [t("desk.contact"), caller.contact],
+          [
+            t("desk.about"),
+            caller.about === null ? null : <Lang key="about" text={caller.about} />,
+          ],
+        ]}
+      />
+      <p>
+        <Link to="/customers/$customerId" params={{ customerId: caller.customerId }}>
+          {t("desk.record")}
+        </Link>
+      </p>
+    </Card>
+  );
+}
+
+function PaymentCard({ shown }: { shown: NonNullable<Caller["payment"]> }) {
+  const t = useText();
+  const textOf = useKnownText();
+  const { payment, isAttached, explanation, told } = shown;
+  return (
+    <Card title={t(isAttached ? "desk.payment" : "desk.paymentLast")}>
+      <Facts
+        facts={[
+          [t("desk.amount"), <MoneyText key="amount" money={moneyOf(payment.amount)} withCode />],
+          [t("desk.counterparty"), <Lang key="to" text={payment.counterparty.name} />],
+          [t("desk.paymentState"), textOf("desk.paymentState", payment.state)],
+          [t("desk.when"), <Moment key="at" at={payment.createdAt} isExact />],
+          [t("desk.id"), <code key="id">{payment.id}</code>],
+        ]}
+      />
+      {explanation !== null && <p>{explanation}</p>}
+      {told !== null && (
+        <div className={classes.told}>
+          <h3>{t("desk.told")}</h3>
+          <p>{told.title}</p>
+          <p>{told.nextStep}</p>
+        </div>
+      )}
+    </Card>
+  );
+}
+
+const moneyOf = ({
+  amountMinor,
+  currency,
+}: NonNullable<Caller["payment"]>["payment"]["amount"]) => ({
+  amountMinor: BigInt(amountMinor),
+  currency,
+});
+
+function Articles({ articles }: { articles: Caller["articles"] }) {
+  const t = useText();
+  if (articles.length === 0) return null;
+  return (
+    <Card title={t("desk.articles")}>
+      <ul className={classes.list}>
+        {articles.map(({ slug, title, summary }) => (
+          <li key={slug}>
+            <Link to="/articles/$slug" params={{ slug }}>
+              {title}
+            </Link>
+            <p className={classes.dim}>{summary}</p>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function Past({ past }: { past: Caller["past"] }) {
+  const t = useText();
+  const textOf = useKnownText();
+  return (
+    <Card title={t("desk.past")}>
+      {past.length === 0 && <p className={classes.dim}>{t("desk.pastNone")}</p>}
+      <ul className={classes.list}>
+        {past.map(({ at, skill, agentNumber, disposition, notes }) => (
+          <li key={at}>
+            <Moment at={at} /> · {textOf("desk.skill", skill)}
+            {agentNumber === null ? "" : ` · ${t("desk.agent", { number: agentNumber })}`}
+            {disposition === null ? "" : ` · ${textOf("desk.disposition", disposition)}`}
+            {notes !== null && notes !== "" && (
+              <p>
+                <Lang text={notes} />
+              </p>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

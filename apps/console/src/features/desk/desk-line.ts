@@ -1,0 +1,210 @@
+import { isRefusal } from "@okpay/api-client";
+import {
+  CallSound,
+  isMicrophonePossible,
+  type MicrophoneProblem,
+  microphoneProblemOf,
+  openMicrophone,
+} from "@okpay/ui/call-sound.ts";
+import { createRing } from "@okpay/ui/tones.ts";
+import { useSyncExternalStore } from "react";
+import { type DeskState, deskNow, offerMedia, openDesk, renewMedia } from "../../api/desk-calls.ts";
+
+/*
+ * The own desk of this page. It lives beside React: the agent may look something up elsewhere in the console while talking,
+ * and asking for news is the heart-beat by which the server knows that somebody sits here.
+ */
+
+export interface DeskView {
+  /** Undefined: not known yet; null: the desk is closed. */
+  readonly desk: DeskState | null | undefined;
+  readonly isStale: boolean;
+  readonly sound: CallSound["state"];
+  readonly isMuted: boolean;
+  readonly needsTouch: boolean;
+  readonly microphone: MicrophoneProblem | null;
+}
+
+const TRY_AGAIN_MS = 1_000;
+
+const ring = createRing();
+const listeners = new Set<() => void>();
+let desk: DeskState | null | undefined;
+let isStale = false;
+let microphone: MicrophoneProblem | null = null;
+let sound: CallSound | null = null;
+let asking: AbortController | null = null;
+let isAskedAnew = false;
+let ringsFor: string | null = null;
+let telling: (desk: DeskState) => { readonly title: string; readonly body: string } = () => ({
+  title: "OKPay",
+  body: "",
+});
+let view = look();
+
+function look(): DeskView {
+  return {
+    desk,
+    isStale,
+    sound: sound?.state ?? "none",
+    isMuted: sound?.isMuted ?? false,
+    needsTouch: sound?.needsTouch ?? false,
+    microphone,
+  };
+}
+function publish(): void {
+  view = look();
+  for (const listener of listeners) listener();
+}
+
+const isAtWork = (): boolean => desk !== null && desk !== undefined && desk.state !== "offline";
+
+export function useDesk(): DeskView {
+  return useSyncExternalStore(subscribe, () => view);
+}
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  void follow();
+  return () => void listeners.delete(listener);
+}
+
+/** What a notification says about an offered call, in the agent's language. */
+export function tellBy(say: typeof telling): void {
+  telling = say;
+}
+
+/** Signs in at the desk: microphone first, so that the first caller does not wait for it. */
+export async function sitDown(): Promise<void> {
+  await useMicrophone();
+  if ("Notification" in globalThis && Notification.permission === "default")
+    await Notification.requestPermission();
+  take(await openDesk());
+  void follow();
+}
+
+/** Asks again at once: something was done that the server has already seen. */
+export function askNow(): void {
+  isAskedAnew = true;
+  asking?.abort();
+}
+
+async function follow(): Promise<void> {
+  if (asking !== null) return;
+  while (listeners.size > 0 || isAtWork()) {
+    asking = new AbortController();
+    if (!(await askOnce(asking)) || desk === null) break;
+  }
+  asking = null;
+}
+
+/** False: nobody is signed in any more. */
+async function askOnce({ signal }: AbortController): Promise<boolean> {
+  try {
+    const after = isAskedAnew ? undefined : desk?.version;
+    isAskedAnew = false;
+    take(await deskNow(after, signal));
+  } catch (error) {
+    if (isRefusal(error, "desk_closed")) take(null);
+    else if (isRefusal(error, "unauthenticated") || isRefusal(error, "not_permitted")) {
+      take(null);
+      return false;
+    } else if (!signal.aborted) {
+      isStale = true;
+      publish();
+      await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
+    }
+  }
+  return true;
+}
+
+function take(next: DeskState | null): void {
+  desk = next?.state === "offline" ? null : next;
+  isStale = false;
+  hear();
+  publish();
+}
+
+/** The bell of an offered call, and the sound of one that is answered. */
+function hear(): void {
+  const call = desk?.call ?? null;
+  const offered = desk?.state === "offered" && call !== null ? call.id : null;
+  if (offered !== ringsFor) {
+    ringsFor = offered;
+    if (offered === null) ring.stop();
+    else {
+      ring.start();
+      notify();
+    }
+  }
+  if (desk === null || desk === undefined) {
+    sound?.close();
+    sound = null;
+    return;
+  }
+  if (desk.state !== "talking" || call === null) {
+    sound?.follow(null, []);
+    return;
+  }
+  if (!soundOf().hasMicrophone && microphone === null) void useMicrophone();
+  soundOf().silence(call.isHeld);
+  const { media } = call;
+  soundOf().follow(
+    media === null
+      ? null
+      : { generation: media.generation, theirs: media.answer, isOursSent: media.isOffered },
+    desk.iceServers as RTCIceServer[],
+  );
+}
+
+/** Only where nobody looks: on this page the ring and the card say it. */
+function notify(): void {
+  if (!("Notification" in globalThis) || Notification.permission !== "granted") return;
+  if (document.hasFocus() || desk === null || desk === undefined) return;
+  const { title, body } = telling(desk);
+  const shown = new Notification(title, { body, tag: "okpay-desk", requireInteraction: true });
+  shown.onclick = () => {
+    globalThis.focus();
+    shown.close();
+  };
+}
+
+function soundOf(): CallSound {
+  sound ??= new CallSound({
+    side: "offers",
+    send: offerMedia,
+    renew: renewMedia,
+    changed: publish,
+  });
+  return sound;
+}
+
+export async function useMicrophone(): Promise<boolean> {
+  if (soundOf().hasMicrophone) return true;
+  if (!isMicrophonePossible()) {
+    microphone = "insecure";
+    publish();
+    return false;
+  }
+  try {
+    const stream = await openMicrophone();
+    microphone = null;
+    soundOf().useMicrophone(stream);
+    hear();
+  } catch (error) {
+    microphone = microphoneProblemOf(error);
+  }
+  publish();
+  return microphone === null;
+}
+
+export const setMuted = (isMuted: boolean): void => soundOf().mute(isMuted);
+export const touch = (): void => soundOf().touch();
+
+/** The page goes in mid-call: the caller hears music at once instead of after the missed heart-beats. */
+addEventListener("pagehide", () => {
+  if (desk?.state === "talking" || desk?.state === "offered")
+    void fetch("/v1/staff/desk/leave", { method: "POST", keepalive: true });
+});
+
+/** For whoever looks for a fault with the tools of the browser, and for journeys: is sound really arriving? */
+Object.assign(globalThis, { okpayCallSound: () => sound?.measure() ?? null });

@@ -1,0 +1,85 @@
+import { Button, NativeSelect } from "@mantine/core";
+import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
+import { useText } from "@okpay/ui/text.tsx";
+import {
+  becomeNotReady,
+  becomeReady,
+  closeDesk,
+  type DeskState,
+  type NotReadyReason,
+} from "../../api/desk-calls.ts";
+import { Card } from "../../parts/card.tsx";
+import { Key } from "../../parts/key.tsx";
+import { useKnownText } from "../../parts/known-text.ts";
+import { Tag } from "../../parts/tag.tsx";
+import classes from "./desk.module.css";
+import { Since } from "./since.tsx";
+import { useDeed } from "./use-deed.ts";
+
+export const NOT_READY = [
+  "break",
+  "lunch",
+  "training",
+  "meeting",
+  "paperwork",
+  "technical",
+] as const satisfies readonly NotReadyReason[];
+
+/** The own state with its reason, and what may be chosen next. */
+export function PresenceCard({ desk }: { desk: DeskState }) {
+  const t = useText();
+  const textOf = useKnownText();
+  const ready = useDeed(() => becomeReady());
+  const notReady = useDeed((reason: NotReadyReason) => becomeNotReady(reason));
+  const close = useDeed(() => closeDesk());
+  const problem = ready.error ?? notReady.error ?? close.error;
+  const isFree = desk.state === "ready" || desk.state === "notReady";
+  return (
+    <Card
+      title={t("desk.you", { number: desk.agent.number })}
+      aside={
+        <Tag tone={desk.state === "ready" ? "good" : "plain"}>
+          {textOf("desk.state", desk.state)}
+        </Tag>
+      }
+    >
+      {problem !== null && <ProblemNotice error={problem} />}
+      <p role="status">
+        {desk.reason === null ? "" : `${textOf("desk.reason", desk.reason)} · `}
+        <Since at={desk.since} />
+      </p>
+      <p className={classes.dim}>{t("desk.waiting", { count: desk.waiting })}</p>
+      <div className={classes.buttons}>
+        {desk.state === "notReady" && (
+          <Button
+            data-key="r"
+            rightSection={<Key name="r" />}
+            loading={ready.isPending}
+            onClick={() => ready.mutate()}
+          >
+            {t("desk.ready")}
+          </Button>
+        )}
+        {desk.state !== "wrapUp" && (
+          <NativeSelect
+            label={isFree ? t("desk.pause") : t("desk.pauseAfter")}
+            value={desk.state === "notReady" ? (desk.reason ?? "") : (desk.nextReason ?? "")}
+            data={[
+              { value: "", label: t("desk.choose") },
+              ...NOT_READY.map((value) => ({ value, label: t(`desk.reason.${value}`) })),
+            ]}
+            onChange={(event) => {
+              const { value } = event.currentTarget;
+              if (value !== "") notReady.mutate(value as NotReadyReason);
+            }}
+          />
+        )}
+        {isFree && (
+          <Button variant="default" loading={close.isPending} onClick={() => close.mutate()}>
+            {t("desk.close")}
+          </Button>
+        )}
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,136 @@
+import { Button, NativeSelect } from "@mantine/core";
+import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
+import { useText } from "@okpay/ui/text.tsx";
+import { useState } from "react";
+import {
+  type DeskCall,
+  endCall,
+  holdCall,
+  type Skill,
+  transferCall,
+} from "../../api/desk-calls.ts";
+import { Card } from "../../parts/card.tsx";
+import { Key } from "../../parts/key.tsx";
+import { Tag } from "../../parts/tag.tsx";
+import classes from "./desk.module.css";
+import { type DeskView, setMuted, touch, useMicrophone } from "./desk-line.ts";
+import { MicrophoneNotice } from "./microphone-notice.tsx";
+import { Since } from "./since.tsx";
+import { useDeed } from "./use-deed.ts";
+
+const SKILLS = [
+  "general",
+  "payments",
+  "identity",
+  "security",
+  "abroad",
+  "bills",
+  "merchants",
+  "complaints",
+] as const satisfies readonly Skill[];
+
+/** The headset: whether sound goes both ways, mute, hold, transfer, end. */
+export function Softphone({ call, view }: { call: DeskCall; view: DeskView }) {
+  const t = useText();
+  const hold = useDeed((isHeld: boolean) => holdCall(isHeld));
+  const end = useDeed(() => endCall());
+  const problem = hold.error ?? end.error;
+  return (
+    <Card title={t("desk.talking")} aside={<SoundTag view={view} isHeld={call.isHeld} />}>
+      {problem !== null && <ProblemNotice error={problem} />}
+      <p className={classes.big}>
+        <Since at={call.startedAt} />
+        {call.holdSince !== null && (
+          <>
+            {` · ${t("desk.onHold")} `}
+            <Since at={call.holdSince} />
+          </>
+        )}
+      </p>
+      {view.microphone !== null && (
+        <>
+          <MicrophoneNotice problem={view.microphone} />
+          <Button variant="default" onClick={() => void useMicrophone()}>
+            {t("desk.microphoneAgain")}
+          </Button>
+        </>
+      )}
+      {view.needsTouch && (
+        <Button variant="default" onClick={touch}>
+          {t("desk.touch")}
+        </Button>
+      )}
+      <div className={classes.buttons}>
+        <Button
+          variant="default"
+          data-key="m"
+          rightSection={<Key name="m" />}
+          aria-pressed={view.isMuted}
+          onClick={() => setMuted(!view.isMuted)}
+        >
+          {view.isMuted ? t("desk.unmute") : t("desk.mute")}
+        </Button>
+        <Button
+          variant="default"
+          data-key="h"
+          rightSection={<Key name="h" />}
+          loading={hold.isPending}
+          onClick={() => hold.mutate(!call.isHeld)}
+        >
+          {call.isHeld ? t("desk.resume") : t("desk.hold")}
+        </Button>
+        <Button
+          data-key="e"
+          rightSection={<Key name="e" />}
+          loading={end.isPending}
+          onClick={() => end.mutate()}
+        >
+          {t("desk.end")}
+        </Button>
+      </div>
+      <Transfer />
+    </Card>
+  );
+}
+
+function SoundTag({ view, isHeld }: { view: DeskView; isHeld: boolean }) {
+  const t = useText();
+  if (isHeld) return <Tag tone="warn">{t("desk.sound.held")}</Tag>;
+  if (view.sound === "connected")
+    return view.isMuted ? (
+      <Tag tone="warn">{t("desk.sound.muted")}</Tag>
+    ) : (
+      <Tag tone="good">{t("desk.sound.connected")}</Tag>
+    );
+  return (
+    <Tag tone="warn">{t(view.sound === "lost" ? "desk.sound.lost" : "desk.sound.connecting")}</Tag>
+  );
+}
+
+function Transfer() {
+  const t = useText();
+  const [skill, setSkill] = useState<Skill | "">("");
+  const transfer = useDeed((to: Skill) => transferCall(to));
+  return (
+    <div className={classes.buttons}>
+      {transfer.isError && <ProblemNotice error={transfer.error} />}
+      <NativeSelect
+        label={t("desk.transferTo")}
+        value={skill}
+        data={[
+          { value: "", label: t("desk.choose") },
+          ...SKILLS.map((value) => ({ value, label: t(`desk.skill.${value}`) })),
+        ]}
+        onChange={(event) => setSkill(event.currentTarget.value as Skill | "")}
+      />
+      <Button
+        variant="default"
+        disabled={skill === ""}
+        loading={transfer.isPending}
+        onClick={() => skill !== "" && transfer.mutate(skill)}
+      >
+        {t("desk.transfer")}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import { Button, NativeSelect, Textarea } from "@mantine/core";
+import { useSecondsUntil } from "@okpay/ui/countdown.tsx";
+import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
+import { useText } from "@okpay/ui/text.tsx";
+import { type FormEvent, useState } from "react";
+import { type DeskState, extendWrapUp, type WrapUp, wrapUp } from "../../api/desk-calls.ts";
+import { onThisClock } from "../../api/http.ts";
+import { Card } from "../../parts/card.tsx";
+import { Tag } from "../../parts/tag.tsx";
+import classes from "./desk.module.css";
+import { NOT_READY } from "./presence-card.tsx";
+import { useDeed } from "./use-deed.ts";
+
+const DISPOSITIONS = [
+  "solved",
+  "explained",
+  "follow_up",
+  "passed_on",
+  "call_dropped",
+  "not_for_us",
+] as const satisfies readonly WrapUp["disposition"][];
+
+/** After the call: nobody is ready before it has its disposition. */
+export function WrapUpCard({ desk, callId }: { desk: DeskState; callId: string }) {
+  const t = useText();
+  const [disposition, setDisposition] = useState<WrapUp["disposition"] | "">("");
+  const [notes, setNotes] = useState("");
+  const [afterwards, setAfterwards] = useState<WrapUp["afterwards"]>("ready");
+  const [isAsked, setAsked] = useState(false);
+  const save = useDeed((body: WrapUp) => wrapUp(body));
+  const extend = useDeed(() => extendWrapUp());
+  const left = useSecondsUntil(desk.wrapUpEndsAt === null ? 0 : onThisClock(desk.wrapUpEndsAt));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setAsked(true);
+    if (disposition !== "") save.mutate({ callId, disposition, notes: notes.trim(), afterwards });
+  };
+  const problem = save.error ?? extend.error;
+  return (
+    <Card
+      title={t("desk.wrapUp")}
+      aside={
+        <Tag tone={left === 0 ? "warn" : "plain"}>
+          {left === 0 ? t("desk.wrapUpOver") : t("desk.wrapUpLeft", { seconds: left })}
+        </Tag>
+      }
+    >
+      {problem !== null && <ProblemNotice error={problem} />}
+      <form className={classes.form} onSubmit={submit} noValidate>
+        <NativeSelect
+          label={t("desk.disposition")}
+          value={disposition}
+          error={isAsked && disposition === "" ? t("desk.dispositionMissing") : undefined}
+          data={[
+            { value: "", label: t("desk.choose") },
+            ...DISPOSITIONS.map((value) => ({ value, label: t(`desk.disposition.${value}`) })),
+          ]}
+          onChange={(event) => setDisposition(event.currentTarget.value as typeof disposition)}
+        />
+        <Textarea
+          label={t("desk.notes")}
+          description={t("desk.notesHint")}
+          rows={4}
+          maxLength={4000}
+          value={notes}
+          onChange={(event) => setNotes(event.currentTarget.value)}
+        />
+        <NativeSelect
+          label={t("desk.then")}
+          value={afterwards}
+          data={[
+            { value: "ready", label: t("desk.ready") },
+            ...NOT_READY.map((value) => ({ value, label: t(`desk.reason.${value}`) })),
+          ]}
+          onChange={(event) => setAfterwards(event.currentTarget.value as WrapUp["afterwards"])}
+        />
+        <div className={classes.buttons}>
+          <Button type="submit" loading={save.isPending}>
+            {t("desk.save")}
+          </Button>
+          {desk.extensionsLeft > 0 && (
+            <Button variant="default" loading={extend.isPending} onClick={() => extend.mutate()}>
+              {t("desk.extend")}
+            </Button>
+          )}
+        </div>
+      </form>
+    </Card>
+  );
+}

@@ -1,0 +1,137 @@
+import { Page } from "@okpay/ui/page.tsx";
+import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
+import { LoadingRows } from "@okpay/ui/states.tsx";
+import { useText } from "@okpay/ui/text.tsx";
+import { useQuery } from "@tanstack/react-query";
+import type { Board } from "../api/desk-calls.ts";
+import { boardQuery } from "../api/desk-calls.ts";
+import classes from "../features/desk/desk.module.css";
+import { Since } from "../features/desk/since.tsx";
+import { Card } from "../parts/card.tsx";
+import { type Column, DataTable } from "../parts/data-table.tsx";
+import { useKnownText } from "../parts/known-text.ts";
+
+/** For supervisors: who waits, who talks, and how the day goes, fresh every two seconds. */
+export function BoardPage() {
+  const t = useText();
+  const found = useQuery(boardQuery);
+  return (
+    <Page title={t("desk.board")} lead={t("desk.boardLead")} width="wide">
+      {found.isError && <ProblemNotice error={found.error} />}
+      {found.isPending && <LoadingRows rows={3} height={72} />}
+      {found.data !== undefined && <Figures board={found.data} />}
+    </Page>
+  );
+}
+
+const share = (part: number, of: number): string =>
+  of === 0 ? "–" : `${Math.round((part / of) * 100)} %`;
+
+function Figures({ board }: { board: Board }) {
+  const t = useText();
+  const { today } = board;
+  const minutes = (seconds: number) =>
+    t("desk.time", {
+      minutes: Math.floor(seconds / 60),
+      seconds: String(seconds % 60).padStart(2, "0"),
+    });
+  const now: readonly (readonly [string, string])[] = [
+    [t("desk.board.waiting"), String(board.waiting)],
+    [t("desk.board.longest"), minutes(board.longestWaitSeconds)],
+    [t("desk.board.callbacks"), String(board.callbacks)],
+    [t("desk.board.talking"), String(board.talking)],
+    [t("desk.board.level"), share(today.withinTarget, today.offered)],
+    [t("desk.board.abandoned"), share(today.abandoned, today.offered)],
+    [t("desk.board.promises"), share(today.promisesKept, today.promises)],
+  ];
+  return (
+    <>
+      <Card title={t("desk.board.now")}>
+        <dl className={classes.figures}>
+          {now.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+        <p className={classes.dim}>
+          {t("desk.board.formula", { within: today.withinTarget, offered: today.offered })}
+        </p>
+      </Card>
+      <Lines board={board} minutes={minutes} />
+      <Agents board={board} />
+    </>
+  );
+}
+
+function Lines({ board, minutes }: { board: Board; minutes: (seconds: number) => string }) {
+  const t = useText();
+  const columns: readonly Column<Board["lines"][number]>[] = [
+    { key: "skill", title: t("desk.board.line"), cell: ({ skill }) => t(`desk.skill.${skill}`) },
+    {
+      key: "language",
+      title: t("desk.board.language"),
+      cell: ({ language }) => (language === "en" ? "English" : "中文"),
+    },
+    { key: "waiting", title: t("desk.board.waiting"), cell: ({ waiting }) => waiting },
+    {
+      key: "longest",
+      title: t("desk.board.longest"),
+      cell: ({ longestWaitSeconds }) => minutes(longestWaitSeconds),
+    },
+  ];
+  return (
+    <Card title={t("desk.board.lines")}>
+      {board.lines.length === 0 ? (
+        <p className={classes.dim}>{t("desk.board.nobody")}</p>
+      ) : (
+        <DataTable
+          caption={t("desk.board.lines")}
+          columns={columns}
+          rows={board.lines}
+          idOf={({ skill, language }) => skill + language}
+        />
+      )}
+    </Card>
+  );
+}
+
+function Agents({ board }: { board: Board }) {
+  const t = useText();
+  const textOf = useKnownText();
+  const columns: readonly Column<Board["agents"][number]>[] = [
+    {
+      key: "agent",
+      title: t("desk.board.agent"),
+      cell: ({ number, name }) => `${number} · ${name}`,
+    },
+    {
+      key: "state",
+      title: t("desk.board.state"),
+      cell: ({ state, reason }) =>
+        textOf("desk.state", state) +
+        (reason === null ? "" : ` · ${textOf("desk.reason", reason)}`),
+    },
+    { key: "since", title: t("desk.board.since"), cell: ({ since }) => <Since at={since} /> },
+    {
+      key: "skill",
+      title: t("desk.board.line"),
+      cell: ({ skill }) => (skill === null ? "" : t(`desk.skill.${skill}`)),
+    },
+  ];
+  return (
+    <Card title={t("desk.board.agents")}>
+      {board.agents.length === 0 ? (
+        <p className={classes.dim}>{t("desk.board.noAgents")}</p>
+      ) : (
+        <DataTable
+          caption={t("desk.board.agents")}
+          columns={columns}
+          rows={board.agents}
+          idOf={({ number }) => String(number)}
+        />
+      )}
+    </Card>
+  );
+}

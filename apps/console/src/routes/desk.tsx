@@ -1,0 +1,94 @@
+import { Button } from "@mantine/core";
+import { Page } from "@okpay/ui/page.tsx";
+import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
+import { LoadingRows, Notice } from "@okpay/ui/states.tsx";
+import { useText } from "@okpay/ui/text.tsx";
+import { useMutation } from "@tanstack/react-query";
+import { useEffect } from "react";
+import type { DeskState } from "../api/desk-calls.ts";
+import { CallerCards } from "../features/desk/caller-card.tsx";
+import classes from "../features/desk/desk.module.css";
+import { type DeskView, sitDown, tellBy, useDesk } from "../features/desk/desk-line.ts";
+import { MicrophoneNotice } from "../features/desk/microphone-notice.tsx";
+import { OfferCard } from "../features/desk/offer-card.tsx";
+import { PresenceCard } from "../features/desk/presence-card.tsx";
+import { Softphone } from "../features/desk/softphone.tsx";
+import { WrapUpCard } from "../features/desk/wrap-up-card.tsx";
+import { Card } from "../parts/card.tsx";
+import { Key } from "../parts/key.tsx";
+
+/** The agent's desk: who calls and why is on screen before the call is answered. */
+export function DeskPage() {
+  const t = useText();
+  const view = useDesk();
+  useEffect(() => {
+    tellBy(({ call }) => ({
+      title: t("desk.offered"),
+      body: call === null ? "" : t(`desk.skill.${call.skill}`),
+    }));
+  }, [t]);
+  const { desk } = view;
+  return (
+    <Page title={t("desk.title")} lead={t("desk.lead")} width="wide">
+      {view.isStale && (
+        <Notice tone="warn" title={t("desk.stale")}>
+          <p>{t("desk.staleHint")}</p>
+        </Notice>
+      )}
+      {desk === undefined && <LoadingRows rows={2} height={96} />}
+      {desk === null && <Closed microphone={view.microphone} />}
+      {desk !== null && desk !== undefined && <AtWork desk={desk} view={view} />}
+    </Page>
+  );
+}
+
+function Closed({ microphone }: Pick<DeskView, "microphone">) {
+  const t = useText();
+  const open = useMutation({ mutationFn: sitDown });
+  return (
+    <Card title={t("desk.closed")}>
+      {open.isError && <ProblemNotice error={open.error} />}
+      {microphone !== null && <MicrophoneNotice problem={microphone} />}
+      <p>{t("desk.closedHint")}</p>
+      <div className={classes.buttons}>
+        <Button
+          data-key="o"
+          rightSection={<Key name="o" />}
+          loading={open.isPending}
+          onClick={() => open.mutate()}
+        >
+          {t("desk.open")}
+        </Button>
+      </div>
+    </Card>
+  );
+}
+
+function AtWork({ desk, view }: { desk: DeskState; view: DeskView }) {
+  const t = useText();
+  const { call, state } = desk;
+  return (
+    <div className={classes.desk}>
+      <div className={classes.side}>
+        {state === "offered" && call !== null && <OfferCard call={call} />}
+        {state === "talking" && call !== null && <Softphone call={call} view={view} />}
+        {state === "wrapUp" && call !== null && (
+          <WrapUpCard key={call.id} desk={desk} callId={call.id} />
+        )}
+        {view.microphone !== null && state !== "talking" && (
+          <MicrophoneNotice problem={view.microphone} />
+        )}
+        <PresenceCard desk={desk} />
+      </div>
+      <div className={classes.side}>
+        {call === null ? (
+          <Card title={t("desk.caller")}>
+            <p className={classes.dim}>{t("desk.nobody")}</p>
+          </Card>
+        ) : (
+          <CallerCards callId={call.id} />
+        )}
+      </div>
+    </div>
+  );
+}

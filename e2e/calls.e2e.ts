@@ -1,0 +1,196 @@
+/// <reference lib="dom" />
+import { launchBrowser } from "@okpay/testkit";
+import pg from "pg";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { visitConsole, workAs } from "./support/console.ts";
+import { expectAccessible, expectNoSidewaysScroll, picture } from "./support/look.ts";
+import { enterAs, REFUSED, visit } from "./support/visitor.ts";
+import { startWorld } from "./support/world.ts";
+
+/*
+ * A call from the wallet to the desk in two real browsers, with sound that really arrives: the microphones are Chromium's
+ * beeping ones, and what is looked at is the energy of what the other side hears.
+ */
+const world = await startWorld();
+const browser = await launchBrowser({
+  args: [
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+    // Both sides are on this machine, and some machines have no other address.
+    "--allow-loopback-in-peer-connection",
+  ],
+});
+
+/** Open at any hour or at none, whatever day the test runs on. */
+async function setHours(version: number, to: "24:00" | null): Promise<void> {
+  const weekly =
+    to === null ? [] : [{ days: [1, 2, 3, 4, 5, 6, 7], intervals: [{ from: "00:00", to }] }];
+  const owner = new pg.Client(world.databaseUrl);
+  await owner.connect();
+  await owner.query(
+    `INSERT INTO hours.calendar_version (id, calendar_id, version, document, reason, changed_at)
+     VALUES (gen_random_uuid(), 'china', $1, $2, 'a journey at any hour', now())`,
+    [
+      version,
+      JSON.stringify({
+        timeZone: "Asia/Shanghai",
+        weekly,
+        holidaySets: [],
+        overrides: [],
+        makeUpDays: [],
+      }),
+    ],
+  );
+  await owner.end();
+}
+
+/** Waits until this page hears more energy than before. */
+async function untilHeard(page: Page): Promise<void> {
+  const measure = () =>
+    page.evaluate(() =>
+      (
+        globalThis as unknown as {
+          okpayCallSound(): Promise<{ packetsReceived: number; energy: number }> | null;
+        }
+      ).okpayCallSound(),
+    );
+  const first = (await measure())?.energy ?? 0;
+  await expect
+    .poll(async () => ((await measure())?.energy ?? 0) > first + 0.001, {
+      timeout: 20_000,
+      interval: 250,
+    })
+    .toBe(true);
+}
+
+const SIZES = [
+  ["phone", { width: 390, height: 844 }],
+  ["desktop", { width: 1280, height: 900 }],
+] as const;
+
+/** The page as it stands, on a phone and a desktop. */
+async function looksRight(page: Page, name: string): Promise<void> {
+  const before = page.viewportSize() ?? { width: 1280, height: 900 };
+  await expectAccessible(page, name);
+  for (const [size, viewport] of SIZES) {
+    await page.setViewportSize(viewport);
+    await expectNoSidewaysScroll(page, `${name} ${size}`);
+    await picture(page, `calls-${name}-${size}`);
+  }
+  await page.setViewportSize(before);
+}
+
+/** The same page in English, and back. */
+async function looksRightInEnglish(page: Page, name: string, heading: string): Promise<void> {
+  await page.getByRole("button", { name: "English" }).click();
+  await page.getByRole("heading", { name: heading }).waitFor();
+  await looksRight(page, `${name}-en`);
+  await page.getByRole("button", { name: "中文" }).click();
+  await page.getByRole("heading", { name: heading }).waitFor({ state: "detached" });
+}
+
+describe("a call", () => {
+  test("from the menu to the wrap-up, with sound both ways, through a reload of either page", async () => {
+    await setHours(2, null);
+    const caller = await visit(browser, world, { permissions: ["microphone"] });
+    await enterAs(caller.page, "林悦");
+    await caller.page.goto("/call");
+    await caller.page.getByRole("heading", { name: "在此之前" }).waitFor();
+    await looksRight(caller.page, "closed");
+    await setHours(3, "24:00");
+    await caller.page.reload();
+    await caller.page.getByRole("button", { name: "中文" }).click();
+    await caller.page.getByRole("button", { name: "没有" }).click();
+    await caller.page.getByRole("button", { name: "其他问题" }).waitFor();
+    await looksRight(caller.page, "menu");
+    await caller.page.getByRole("button", { name: "其他问题" }).click();
+    await caller.page.getByLabel("用您自己的话描述").fill("在国外刷卡被拒了");
+    await caller.page.getByRole("button", { name: "进入排队" }).click();
+    await caller.page.getByText("下一位就是您").waitFor();
+    await looksRight(caller.page, "waiting");
+
+    const agent = await visitConsole(browser, world, { permissions: ["microphone"] });
+    await workAs(agent.page, "agent");
+    await agent.page.goto("/desk");
+    await agent.page.getByRole("button", { name: "打开工作台" }).click();
+    await agent.page.getByRole("button", { name: "可接听" }).waitFor();
+    await looksRight(agent.page, "desk-closed");
+    await agent.page.keyboard.press("r");
+    // Who and why, before it is answered.
+    await agent.page.getByRole("heading", { name: "您有来电" }).waitFor();
+    await agent.page.getByText("在国外刷卡被拒了").waitFor();
+    await agent.page.getByText("3 级：已在应用内登录").waitFor();
+    await looksRight(agent.page, "desk-offered");
+    await agent.page.keyboard.press("a");
+    await agent.page.getByText("双向声音正常").waitFor();
+    await caller.page.getByRole("heading", { name: /您正在与 OKPay 通话，\d+ 号客服/ }).waitFor();
+    await Promise.all([untilHeard(agent.page), untilHeard(caller.page)]);
+    await looksRight(caller.page, "talking");
+    await looksRightInEnglish(caller.page, "talking", "You are talking to OKPay");
+    await looksRight(agent.page, "desk-talking");
+    await looksRightInEnglish(agent.page, "desk-talking", "You are talking");
+    const supervisor = await visitConsole(browser, world);
+    await workAs(supervisor.page, "supervisor");
+    await supervisor.page.goto("/board");
+    await supervisor.page.getByText("通话中").first().waitFor();
+    await looksRight(supervisor.page, "board");
+    supervisor.expectQuiet();
+    await supervisor.leave();
+
+    await caller.page.reload();
+    await caller.page.getByText("已接通").waitFor();
+    await Promise.all([untilHeard(agent.page), untilHeard(caller.page)]);
+    await agent.page.reload();
+    await agent.page.getByText("双向声音正常").waitFor();
+    await Promise.all([untilHeard(agent.page), untilHeard(caller.page)]);
+
+    await agent.page.keyboard.press("h");
+    await caller.page.getByText("客服已将通话保持").waitFor();
+    await agent.page.keyboard.press("h");
+    await caller.page.getByText("已接通").waitFor();
+    await caller.page.getByRole("button", { name: "结束通话" }).click();
+    await caller.page.getByText("您结束了通话。").waitFor();
+    await looksRight(caller.page, "survey");
+
+    await agent.page.getByRole("heading", { name: "话后处理" }).waitFor();
+    await looksRight(agent.page, "desk-wrap-up");
+    await agent.page.getByRole("button", { name: "保存" }).click();
+    await agent.page.getByText("请选择处理结果。").waitFor();
+    await agent.page.getByLabel("处理结果").selectOption({ label: "已解释" });
+    await agent.page.getByLabel("留给下一位客服的备注").fill("境外支付已关闭，已说明如何打开");
+    await agent.page.getByRole("button", { name: "保存" }).click();
+    await agent.page.getByText("当前没有通话。").waitFor();
+
+    await caller.page.getByLabel("5 – 非常满意").check();
+    await caller.page.getByLabel("已解决").check();
+    await caller.page.getByRole("button", { name: "提交" }).click();
+    await caller.page
+      .getByRole("heading", { name: "这次通话怎么样？" })
+      .waitFor({ state: "detached" });
+    caller.expectQuiet();
+    // A desk that is not open yet says so.
+    agent.expectQuiet(REFUSED(409));
+    await caller.leave();
+    await agent.leave();
+  });
+
+  test("a blocked microphone is explained before anybody waits in line", async () => {
+    const caller = await visit(browser, world, { locale: "en" });
+    await caller.context.addInitScript(() => {
+      navigator.mediaDevices.getUserMedia = () =>
+        Promise.reject(new DOMException("Permission denied", "NotAllowedError"));
+    });
+    await enterAs(caller.page, "新用户");
+    await caller.page.goto("/call");
+    await caller.page.getByRole("button", { name: "English" }).click();
+    await caller.page.getByRole("button", { name: "No", exact: true }).click();
+    await caller.page.getByRole("button", { name: "Something else" }).click();
+    await caller.page.getByRole("button", { name: "Join the line" }).click();
+    await caller.page.getByRole("alert").getByText("The microphone is blocked").waitFor();
+    await looksRight(caller.page, "microphone-denied-en");
+    caller.expectQuiet();
+    await caller.leave();
+  });
+});
