@@ -206,9 +206,7 @@ const RUNS = (
 ).slice(0, isEveryLookWanted ? 4 : 2);
 /** The scheme belongs to the browser of the console alone: each look has one of them, all looks have both. */
 const schemesOf = (width: number) =>
-  isEveryLookWanted
-    ? (["light", "dark"] as const)
-    : ([width > 1000 ? "light" : "dark"] as const);
+  isEveryLookWanted ? (["light", "dark"] as const) : ([width > 1000 ? "light" : "dark"] as const);
 
 const PARTS: readonly {
   readonly who: string;
