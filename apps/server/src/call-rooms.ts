@@ -68,7 +68,7 @@ const casesForCalls = (cases: Pick<Cases, "redeemPin" | "noteContact">): CallCas
 export function createCallRooms(platform: {
   readonly config: Pick<Config, "calls">;
   readonly line: Line;
-  readonly cases: Pick<Cases, "redeemPin" | "noteContact">;
+  readonly cases: Pick<Cases, "redeemPin" | "noteContact" | "open">;
   readonly database: Database;
   readonly connection: Omit<DatabaseOptions, "applicationName">;
   readonly clock: Clock;

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { caseKind, caseNumber, caseText, matterTopic } from "./cases.ts";
 import { payment } from "./payments.ts";
 import { locale, publicId, timestamp } from "./primitives.ts";
+import { caseId } from "./staff.ts";
 
 /** What a call may be about; the same words as the `skill` of help articles. */
 export const HOTLINE_SKILLS = [
@@ -365,6 +367,14 @@ export const deskCaller = z
     ),
   })
   .meta({ id: "DeskCaller" });
+
+/** A matter that the call did not settle; one for each call, however often it is sent. */
+export const deskCaseRequest = z
+  .strictObject({ callId, kind: caseKind, topic: matterTopic, text: caseText })
+  .meta({ id: "DeskCaseRequest" });
+export const deskCaseAnswer = z
+  .strictObject({ id: caseId, number: caseNumber })
+  .meta({ id: "DeskCase" });
 
 export const deskCallerAnswer = z
   .strictObject({ caller: deskCaller.nullable() })

@@ -37,6 +37,11 @@ export const endCall = () => unwrap(api.POST("/v1/staff/desk/hang-up"));
 export const wrapUp = (body: WrapUp) => unwrap(api.POST("/v1/staff/desk/wrap-up", { body }));
 export const extendWrapUp = () => unwrap(api.POST("/v1/staff/desk/wrap-up/extension"));
 
+export type DeskCaseRequest = Schemas["DeskCaseRequest"];
+/** One case per call: safe to repeat. */
+export const openDeskCase = (body: DeskCaseRequest) =>
+  unwrap(api.POST("/v1/staff/desk/case", { body }));
+
 /** Who is calling and why; the first look is an audit row, and nothing of it is kept after the call. */
 export const callerQuery = (callId: string) =>
   queryOptions({

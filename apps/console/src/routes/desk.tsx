@@ -7,6 +7,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { DeskState } from "../api/desk-calls.ts";
 import { CallerCards } from "../features/desk/caller-card.tsx";
+import { CaseCard } from "../features/desk/case-card.tsx";
 import classes from "../features/desk/desk.module.css";
 import { type DeskView, sitDown, tellBy, useDesk } from "../features/desk/desk-line.ts";
 import { MicrophoneNotice } from "../features/desk/microphone-notice.tsx";
@@ -77,6 +78,9 @@ function AtWork({ desk, view }: { desk: DeskState; view: DeskView }) {
         )}
         {view.microphone !== null && state !== "talking" && (
           <MicrophoneNotice problem={view.microphone} />
+        )}
+        {(state === "talking" || state === "wrapUp") && call !== null && (
+          <CaseCard key={`case ${call.id}`} callId={call.id} />
         )}
         <PresenceCard desk={desk} />
       </div>

@@ -6,4 +6,7 @@ export function registerDeskViewRoutes(route: RegisterRoute, view: DeskView): vo
   route("getDeskCaller", async ({ actor, locale, ip, userAgent }) => ({
     caller: await view.callerAt({ staffId: actor.staffId, locale, origin: { ip, userAgent } }),
   }));
+  route("openDeskCase", ({ actor, body, locale, ip, userAgent }) =>
+    view.openCase({ staffId: actor.staffId, locale, origin: { ip, userAgent } }, body),
+  );
 }

@@ -2,6 +2,8 @@ import {
   DECLINES,
   type DISPOSITIONS,
   type deskCaller,
+  type deskCaseAnswer,
+  type deskCaseRequest,
   type HotlineSkill,
   isDeclineCode,
   type Locale,
@@ -12,10 +14,12 @@ import { formatMoney } from "@okpay/money";
 import type { z } from "zod";
 import type { Agents } from "../hotline/agents/index.ts";
 import type { CallSubject, Calls } from "../hotline/calls/index.ts";
+import type { Cases } from "../hotline/cases/index.ts";
 import type { Knowledge, PublishedArticle } from "../hotline/knowledge/index.ts";
 import type { AuditTrail } from "../platform/audit-trail.ts";
 import type { Database } from "../platform/db/index.ts";
-import { toPublicId } from "../platform/ids.ts";
+import { fromPublicId, toPublicId } from "../platform/ids.ts";
+import { RequestRefused } from "../platform/refusal.ts";
 
 type Caller = z.output<typeof deskCaller>;
 
@@ -27,12 +31,18 @@ export interface DeskView {
     readonly locale: Locale;
     readonly origin: { readonly ip: string; readonly userAgent: string };
   }): Promise<Caller | null>;
+  /** For the caller at this agent's desk alone; refused with `no_call` when the call is not there any more. */
+  openCase(
+    agent: Parameters<DeskView["callerAt"]>[0],
+    request: z.output<typeof deskCaseRequest>,
+  ): Promise<z.output<typeof deskCaseAnswer>>;
 }
 
 export interface DeskDeps {
   readonly database: Database;
   readonly audit: AuditTrail;
   readonly calls: Pick<Calls, "subjectAt">;
+  readonly cases: Pick<Cases, "open">;
   readonly agents: Pick<Agents, "list">;
   readonly customers: {
     profileOf(customerId: string): Promise<{
@@ -86,6 +96,7 @@ export function createDeskView(deps: DeskDeps): DeskView {
   }
 
   return {
+    openCase: (agent, request) => openCaseAt(deps, agent, request),
     async callerAt(agent) {
       const subject = await deps.calls.subjectAt(agent.staffId);
       if (subject === null) return null;
@@ -123,6 +134,31 @@ export function createDeskView(deps: DeskDeps): DeskView {
       };
     },
   };
+}
+
+/** The call is the key: sent again after a lost answer, it opens nothing twice. */
+async function openCaseAt(
+  deps: Pick<DeskDeps, "calls" | "cases">,
+  agent: Parameters<DeskView["callerAt"]>[0],
+  { callId, kind, topic, text }: z.output<typeof deskCaseRequest>,
+): Promise<z.output<typeof deskCaseAnswer>> {
+  const subject = await deps.calls.subjectAt(agent.staffId);
+  if (subject === null || subject.callId !== fromPublicId(callId))
+    throw new RequestRefused("no_call");
+  const { customerId, paymentId, language } = subject;
+  const { id, number } = await deps.cases.open({
+    customerId,
+    kind,
+    topic,
+    text,
+    ...(paymentId === null ? {} : { payment: toPublicId("pay", paymentId) }),
+    locale: language,
+    origin: agent.origin,
+    requestKey: `desk:${subject.callId}`,
+    channel: "call",
+    staffId: agent.staffId,
+  });
+  return { id, number };
 }
 
 /** A decline in the agent's words and in those the customer reads. @internal exported for the test of every text. */

@@ -231,6 +231,16 @@ export const callStaffRoutes = {
     summary: "Who is calling and why: to the agent who has the call, as long as they have it",
     success: { status: 200, body: calls.deskCallerAnswer },
   },
+  openDeskCase: {
+    ...ofAgent,
+    operationId: "openDeskCase",
+    method: "POST",
+    path: "/v1/staff/desk/case",
+    summary:
+      "A case for the caller at the own desk, with the payment the call is about; one per call",
+    body: calls.deskCaseRequest,
+    success: { status: 201, body: calls.deskCaseAnswer },
+  },
   getCallBoard: {
     tag: "hotline",
     access: "staff",

@@ -184,6 +184,17 @@ describe("from ring to wrap-up", () => {
       isSurveyOpen: true,
     });
 
+    // What is left over becomes one case of hers, however often it is sent, and nobody else's.
+    const matter = { callId, kind: "question", topic: "card", text: "Wants a limit abroad" };
+    const opened = await work("agent", "POST", "/v1/staff/desk/case", matter);
+    expect(opened).toMatchObject({ status: 201, json: { number: expect.stringMatching(/^C-/) } });
+    const again = await work("agent", "POST", "/v1/staff/desk/case", matter);
+    expect(again.json["id"]).toBe(opened.json["id"]);
+    expect((await ask("mei", "GET", `/v1/cases/${String(opened.json["id"])}`)).status).toBe(200);
+    expect(await work("senior_agent", "POST", "/v1/staff/desk/case", matter)).toMatchObject({
+      code: "no_call",
+    });
+
     // Nobody is ready before the call has its disposition.
     await work("agent", "POST", "/v1/staff/desk/ready");
     expect((await desk("agent"))["state"]).toBe("wrapUp");
@@ -212,12 +223,10 @@ describe("from ring to wrap-up", () => {
     ]);
     // Her next call shows what was written; whom she talked to is asked first.
     await call("mei");
-    const again = (await work("agent", "GET", "/v1/staff/desk/caller")).json["caller"];
-    expect(again).toMatchObject({ past: [{ disposition: "solved", notes: "asked her bank" }] });
-    const { rows: looks } = await owner.query(
-      "SELECT count(*)::int AS looks FROM audit.event WHERE type = 'call.caller_shown'",
-    );
-    expect(looks).toEqual([{ looks: 2 }]);
+    const later = (await work("agent", "GET", "/v1/staff/desk/caller")).json["caller"];
+    expect(later).toMatchObject({ past: [{ disposition: "solved", notes: "asked her bank" }] });
+    const looks = "SELECT count(*)::int AS n FROM audit.event WHERE type = 'call.caller_shown'";
+    expect((await owner.query(looks)).rows).toEqual([{ n: 2 }]);
   });
 
   it("caller hangs up while it rings, and while the agent answers: nobody is marked as having missed it", async () => {
@@ -301,10 +310,8 @@ describe("news, the menu and the board", () => {
     await call("mei");
     const { version } = (await ask("mei", "GET", "/v1/calls/current")).json;
     let isAnswered = false;
-    const waits = ask("mei", "GET", `/v1/calls/current?after=${String(version)}`).then((answer) => {
-      isAnswered = true;
-      return answer;
-    });
+    const waits = ask("mei", "GET", `/v1/calls/current?after=${String(version)}`);
+    void waits.then(() => (isAnswered = true));
     await ask("kai", "GET", "/v1/calls/current");
     expect(isAnswered).toBe(false);
     await ready("agent");

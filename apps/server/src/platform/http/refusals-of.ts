@@ -91,6 +91,7 @@ const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
   holdCall: ["desk_closed", "no_call"],
   transferCall: ["desk_closed", "no_call"],
   endCall: ["desk_closed", "no_call"],
+  openDeskCase: ["no_call"],
   wrapUpCall: ["desk_closed", "no_call"],
   extendWrapUp: ["desk_closed"],
   getPendingSignIn: ["sign_in_expired"],
