@@ -177,6 +177,7 @@ describe("a call", () => {
   });
 
   test("a blocked microphone is explained before anybody waits in line", async () => {
+    await setHours(4, "24:00");
     const caller = await visit(browser, world, { locale: "en" });
     await caller.context.addInitScript(() => {
       navigator.mediaDevices.getUserMedia = () =>
