@@ -16,6 +16,7 @@ import enLimits from "../catalogs/en/limits.json" with { type: "json" };
 import enMerchants from "../catalogs/en/merchants.json" with { type: "json" };
 import enMessages from "../catalogs/en/messages.json" with { type: "json" };
 import enNotices from "../catalogs/en/notices.json" with { type: "json" };
+import enPhone from "../catalogs/en/phone.json" with { type: "json" };
 import enReceipts from "../catalogs/en/receipts.json" with { type: "json" };
 import enSecurity from "../catalogs/en/security.json" with { type: "json" };
 import enWallet from "../catalogs/en/wallet.json" with { type: "json" };
@@ -37,6 +38,7 @@ import zhLimits from "../catalogs/zh-CN/limits.json" with { type: "json" };
 import zhMerchants from "../catalogs/zh-CN/merchants.json" with { type: "json" };
 import zhMessages from "../catalogs/zh-CN/messages.json" with { type: "json" };
 import zhNotices from "../catalogs/zh-CN/notices.json" with { type: "json" };
+import zhPhone from "../catalogs/zh-CN/phone.json" with { type: "json" };
 import zhReceipts from "../catalogs/zh-CN/receipts.json" with { type: "json" };
 import zhSecurity from "../catalogs/zh-CN/security.json" with { type: "json" };
 import zhWallet from "../catalogs/zh-CN/wallet.json" with { type: "json" };
@@ -63,6 +65,7 @@ export const CATALOG_FILES = {
     merchants: enMerchants,
     messages: enMessages,
     notices: enNotices,
+    phone: enPhone,
     receipts: enReceipts,
     security: enSecurity,
     wallet: enWallet,
@@ -86,6 +89,7 @@ export const CATALOG_FILES = {
     merchants: zhMerchants,
     messages: zhMessages,
     notices: zhNotices,
+    phone: zhPhone,
     receipts: zhReceipts,
     security: zhSecurity,
     wallet: zhWallet,
@@ -112,6 +116,7 @@ export type MessageKey =
   | keyof typeof enMerchants
   | keyof typeof enMessages
   | keyof typeof enNotices
+  | keyof typeof enPhone
   | keyof typeof enReceipts
   | keyof typeof enSecurity
   | keyof typeof enWallet;

@@ -1,0 +1,131 @@
+import type { AriAnswer } from "./connection.ts";
+import { type AriBridge, type AriChannel, asteriskInfo, bridgeList, channelList } from "./protocol.ts";
+
+/** What an operation came to. `gone`: what it was about does not exist (any more), so for an ending it is a success. */
+export type Outcome = "done" | "gone" | "conflict";
+
+/** Asterisk refused for a reason that asking again will not change at once. */
+export class AriRefused extends Error {
+  override readonly name = "AriRefused";
+  readonly status: number;
+  constructor(operation: string, status: number) {
+    super(`Asterisk answered ${status} to ${operation}`);
+    this.status = status;
+  }
+}
+
+/** Hang-up causes of Q.850 that we give or read. */
+export const CAUSE = {
+  normal: 16,
+  busy: 17,
+  noUserResponse: 18,
+  noAnswer: 19,
+  absent: 20,
+  rejected: 21,
+  answeredElsewhere: 26,
+} as const;
+
+interface Requests {
+  request(method: "GET" | "POST" | "PUT" | "DELETE", uri: string, body?: unknown): Promise<AriAnswer>;
+}
+
+/** Each path and its query parameters as we use them; the tests look each up in the description the running Asterisk serves. */
+export const OPERATIONS = [
+  ["GET", "/asterisk/info", []],
+  ["PUT", "/asterisk/config/dynamic/{configClass}/{objectType}/{id}", []],
+  ["DELETE", "/asterisk/config/dynamic/{configClass}/{objectType}/{id}", []],
+  ["GET", "/channels", []],
+  ["POST", "/channels/create", ["endpoint", "app", "appArgs", "channelId", "originator"]],
+  ["POST", "/channels/{channelId}/dial", ["caller", "timeout"]],
+  ["POST", "/channels/{channelId}/answer", []],
+  ["DELETE", "/channels/{channelId}", ["reason_code"]],
+  ["POST", "/channels/{channelId}/moh", []],
+  ["DELETE", "/channels/{channelId}/moh", []],
+  ["POST", "/channels/{channelId}/play/{playbackId}", ["media"]],
+  ["DELETE", "/playbacks/{playbackId}", []],
+  ["GET", "/bridges", []],
+  ["POST", "/bridges/{bridgeId}", ["type"]],
+  ["DELETE", "/bridges/{bridgeId}", []],
+  ["POST", "/bridges/{bridgeId}/addChannel", ["channel"]],
+  ["POST", "/bridges/{bridgeId}/removeChannel", ["channel"]],
+  ["POST", "/bridges/{bridgeId}/record", ["name", "format", "ifExists"]],
+] as const;
+
+/** The thirty or so things that we ask of Asterisk. Ids are ours, so that each may be asked twice. */
+export type Exchange = ReturnType<typeof createExchange>;
+
+export function createExchange(connection: Requests) {
+  async function ask(
+    method: "GET" | "POST" | "PUT" | "DELETE",
+    path: string,
+    query: Readonly<Record<string, string>> = {},
+    body?: unknown,
+  ): Promise<Outcome> {
+    const text = new URLSearchParams(query).toString();
+    const { status } = await connection.request(method, text === "" ? path : `${path}?${text}`, body);
+    if (status >= 200 && status < 300) return "done";
+    if (status === 404) return "gone";
+    // 409: the id exists; 412: the channel is not in our application any more.
+    if (status === 409) return "conflict";
+    if (status === 412) return "gone";
+    throw new AriRefused(`${method} ${path.split("/").slice(0, 2).join("/")}`, status);
+  }
+  async function read(path: string): Promise<unknown> {
+    const { status, body } = await connection.request("GET", path);
+    if (status !== 200) throw new AriRefused(`GET ${path}`, status);
+    return JSON.parse(body);
+  }
+  const seg = encodeURIComponent;
+
+  return {
+    async info() {
+      const { system, status } = asteriskInfo.parse(await read("asterisk/info"));
+      return { id: system.entity_id, version: system.version, startedAt: status.startup_time };
+    },
+    async channels(): Promise<AriChannel[]> {
+      return channelList.parse(await read("channels"));
+    },
+    async bridges(): Promise<AriBridge[]> {
+      return bridgeList.parse(await read("bridges"));
+    },
+    answer: (channelId: string) => ask("POST", `channels/${seg(channelId)}/answer`),
+    hangUp: (channelId: string, cause: number) =>
+      ask("DELETE", `channels/${seg(channelId)}`, { reason_code: String(cause) }),
+    startMusic: (channelId: string) => ask("POST", `channels/${seg(channelId)}/moh`),
+    stopMusic: (channelId: string) => ask("DELETE", `channels/${seg(channelId)}/moh`),
+    play: (channelId: string, playbackId: string, media: readonly string[]) =>
+      ask("POST", `channels/${seg(channelId)}/play/${seg(playbackId)}`, { media: media.join(",") }),
+    stopPlayback: (playbackId: string) => ask("DELETE", `playbacks/${seg(playbackId)}`),
+    /** The channel exists at once and is in our application before it rings anywhere. */
+    create: (channel: { readonly id: string; readonly endpoint: string; readonly app: string; readonly args: string; readonly originator?: string }) =>
+      ask("POST", "channels/create", {
+        endpoint: channel.endpoint,
+        app: channel.app,
+        appArgs: channel.args,
+        channelId: channel.id,
+        ...(channel.originator === undefined ? {} : { originator: channel.originator }),
+      }),
+    dial: (channelId: string, timeoutSeconds: number, caller?: string) =>
+      ask("POST", `channels/${seg(channelId)}/dial`, {
+        timeout: String(timeoutSeconds),
+        ...(caller === undefined ? {} : { caller }),
+      }),
+    createBridge: (bridgeId: string) =>
+      ask("POST", `bridges/${seg(bridgeId)}`, { type: "mixing,dtmf_events,proxy_media" }),
+    destroyBridge: (bridgeId: string) => ask("DELETE", `bridges/${seg(bridgeId)}`),
+    addToBridge: (bridgeId: string, channelId: string) =>
+      ask("POST", `bridges/${seg(bridgeId)}/addChannel`, { channel: channelId }),
+    removeFromBridge: (bridgeId: string, channelId: string) =>
+      ask("POST", `bridges/${seg(bridgeId)}/removeChannel`, { channel: channelId }),
+    /** The bridge, not a channel: a channel that is recorded can be in no bridge. */
+    record: (bridgeId: string, name: string) =>
+      ask("POST", `bridges/${seg(bridgeId)}/record`, { name, format: "wav", ifExists: "append" }),
+    /** An object of PJSIP that lives in Asterisk's memory; the same again replaces it. */
+    putObject: (type: "endpoint" | "auth" | "aor", id: string, fields: Readonly<Record<string, string>>) =>
+      ask("PUT", `asterisk/config/dynamic/res_pjsip/${type}/${seg(id)}`, {}, {
+        fields: Object.entries(fields).map(([attribute, value]) => ({ attribute, value })),
+      }),
+    deleteObject: (type: "endpoint" | "auth" | "aor", id: string) =>
+      ask("DELETE", `asterisk/config/dynamic/res_pjsip/${type}/${seg(id)}`),
+  };
+}

@@ -1,0 +1,194 @@
+import { newId } from "../../platform/ids.ts";
+import { CAUSE, type Exchange } from "./ari/exchange.ts";
+import { agentLegName, bridgeName } from "./names.ts";
+import type { Action, Actual, Leg } from "./plan.ts";
+import { mediaOf, type Prompt } from "./spoken.ts";
+
+/** What carries an action out at Asterisk. */
+export interface Hands {
+  readonly exchange: Exchange;
+  /** Counts what we do, so that an older view is told from a newer one. */
+  readonly count: () => number;
+  readonly app: string;
+  /** Where this agent is rung; null: nowhere. */
+  readonly endpointOf: (agentId: string) => Promise<string | null>;
+  /** Where a number is dialled. */
+  readonly trunk: { readonly endpointOf: (number: string) => string; readonly callerId: string | null } | null;
+}
+
+const RING_SECONDS = 60;
+const DIAL_SECONDS = 40;
+
+type Doing = Exclude<Action, { type: "report" | "forget" | "sayFarewell" | "dialCaller" }>;
+
+/**
+ * Does one thing and writes down what is now so. "Gone" is an answer too: an ending has succeeded, anything else means that
+ * the leg is not there any more. A refusal or a lost connection is thrown, and the plan is made anew later.
+ */
+export async function perform(hands: Hands, callId: string, actual: Actual, action: Doing): Promise<void> {
+  const { exchange } = hands;
+  const { caller, agent, bridge } = actual;
+  switch (action.type) {
+    case "answer":
+      if (caller !== null) await withLeg(hands, caller, () => exchange.answer(caller.channelId), "up");
+      return;
+    case "startMusic":
+      if (caller === null) return;
+      await withLeg(hands, caller, () => exchange.startMusic(caller.channelId));
+      actual.hasMusic = true;
+      return;
+    case "stopMusic":
+      if (caller !== null) await withLeg(hands, caller, () => exchange.stopMusic(caller.channelId));
+      actual.hasMusic = false;
+      return;
+    case "stopPlayback":
+      if (actual.playback !== null) await exchange.stopPlayback(actual.playback);
+      actual.playback = null;
+      return;
+    case "hangUpCaller":
+      if (caller !== null) await hangUp(hands, caller, CAUSE.normal);
+      return;
+    case "clearCaller":
+      actual.caller = null;
+      return;
+    case "createAgent":
+      return createAgent(hands, callId, actual, action.agentId);
+    case "dialAgent":
+      if (agent !== null) await withLeg(hands, agent, () => exchange.dial(agent.channelId, RING_SECONDS), "ringing");
+      return;
+    case "hangUpAgent":
+      if (agent !== null) await hangUp(hands, agent, action.cause);
+      return;
+    case "clearAgent":
+      actual.agent = null;
+      if (bridge !== null) bridge.hasAgent = false;
+      return;
+    default:
+      return withBridge(hands, callId, actual, action.type);
+  }
+}
+
+async function withBridge(hands: Hands, callId: string, actual: Actual, type: "createBridge" | "destroyBridge" | "addAgent" | "addCaller" | "removeCaller" | "record"): Promise<void> {
+  const { exchange } = hands;
+  const { caller, agent } = actual;
+  if (type === "createBridge") {
+    // Known before it is asked for; an id is never used for a second bridge.
+    const made = actual.bridge ?? { id: bridgeName(callId, newId()), isMade: false, hasCaller: false, hasAgent: false, isRecorded: false, changedAt: hands.count() };
+    actual.bridge = made;
+    await exchange.createBridge(made.id);
+    made.isMade = true;
+    made.changedAt = hands.count();
+    return;
+  }
+  const { bridge } = actual;
+  if (bridge === null) return;
+  const leg = type === "addAgent" ? agent : caller;
+  switch (type) {
+    case "destroyBridge":
+      await exchange.destroyBridge(bridge.id);
+      actual.bridge = null;
+      return;
+    case "addAgent":
+    case "addCaller": {
+      if (leg === null) return;
+      const outcome = await exchange.addToBridge(bridge.id, leg.channelId);
+      bridge.changedAt = hands.count();
+      // The bridge or the leg: the next look at Asterisk tells which.
+      if (outcome !== "done") throw new Error(`a leg could not join its bridge: ${outcome}`);
+      if (type === "addAgent") bridge.hasAgent = true;
+      else bridge.hasCaller = true;
+      return;
+    }
+    case "removeCaller":
+      if (caller !== null) await exchange.removeFromBridge(bridge.id, caller.channelId);
+      bridge.hasCaller = false;
+      bridge.changedAt = hands.count();
+      return;
+    case "record":
+      bridge.isRecorded = true;
+      await exchange.record(bridge.id, `okpay-${callId}-${bridge.id.slice(-12)}`);
+  }
+}
+
+async function createAgent(hands: Hands, callId: string, actual: Actual, agentId: string): Promise<void> {
+  const channelId = agentLegName(callId, agentId, newId());
+  // In memory before it is asked for: its first event may come before the answer.
+  const leg = { channelId, agentId, state: "new" as const, cause: null, changedAt: hands.count(), wasUp: false, isReported: false };
+  actual.agent = leg;
+  const endpoint = await hands.endpointOf(agentId);
+  if (endpoint === null) return gone(actual.agent, CAUSE.absent);
+  const originator = actual.caller?.channelId;
+  await made(hands, actual.agent, () =>
+    hands.exchange.create({ id: channelId, endpoint, app: hands.app, args: `agent,${callId}`, ...(originator === undefined ? {} : { originator }) }),
+  );
+}
+
+/** False: it did not come about, and will not by trying again at once. */
+async function dialCaller(hands: Hands, actual: Actual, { channelId, number }: { readonly channelId: string; readonly number: string | null }): Promise<boolean> {
+  if (actual.caller === null || actual.caller.channelId !== channelId)
+    actual.caller = { channelId, state: "new", cause: null, changedAt: hands.count(), isLost: false };
+  const { caller } = actual;
+  if (number === null || hands.trunk === null) {
+    gone(caller, CAUSE.absent);
+    return true;
+  }
+  const { trunk } = hands;
+  if (caller.state === "new")
+    await made(hands, caller, () => hands.exchange.create({ id: channelId, endpoint: trunk.endpointOf(number), app: hands.app, args: "callback" }));
+  if (caller.state === "made")
+    await withLeg(hands, caller, () => hands.exchange.dial(channelId, DIAL_SECONDS, trunk.callerId ?? undefined), "ringing");
+  return true;
+}
+
+/** The prompts of one sentence in one go; a digit or an agent stops it. */
+async function play(hands: Hands, actual: Actual, prompts: readonly Prompt[]): Promise<void> {
+  const { caller } = actual;
+  if (caller?.state !== "up") return;
+  const playbackId = `okpay-p-${newId()}`;
+  actual.playback = playbackId;
+  try {
+    const outcome = await hands.exchange.play(caller.channelId, playbackId, prompts.map(mediaOf));
+    if (outcome !== "done") actual.playback = null;
+    // Music does not go on by itself after a sentence.
+    actual.hasMusic = false;
+  } catch (error) {
+    actual.playback = null;
+    throw error;
+  }
+}
+
+perform.dialCaller = dialCaller;
+perform.play = play;
+
+function gone(leg: Leg, cause: number | null): void {
+  leg.state = "gone";
+  leg.cause = cause;
+}
+
+/** A repeated create finds its own channel: 409 is a success. A refusal (no such endpoint) is a leg that never was. */
+async function made(hands: Hands, leg: Leg, create: () => Promise<unknown>): Promise<void> {
+  try {
+    await create();
+  } catch (error) {
+    if (error instanceof Error && error.name === "AriRefused") return gone(leg, CAUSE.absent);
+    throw error;
+  }
+  leg.changedAt = hands.count();
+  if (leg.state === "new") leg.state = "made";
+}
+
+async function hangUp(hands: Hands, leg: Leg, cause: number): Promise<void> {
+  const outcome = await hands.exchange.hangUp(leg.channelId, cause);
+  leg.changedAt = hands.count();
+  if (leg.state === "gone") return;
+  if (outcome === "gone") gone(leg, null);
+  else leg.state = "ending";
+}
+
+async function withLeg(hands: Hands, leg: Leg, ask: () => Promise<"done" | "gone" | "conflict">, after?: Leg["state"]): Promise<void> {
+  const outcome = await ask();
+  leg.changedAt = hands.count();
+  if (leg.state === "gone" || leg.state === "ending") return;
+  if (outcome === "gone") gone(leg, null);
+  else if (after !== undefined && (after !== "ringing" || leg.state === "made")) leg.state = after;
+}

@@ -1,0 +1,199 @@
+import { CAUSE } from "./ari/exchange.ts";
+
+/*
+ * Where a caller should be (by routing's decisions, in rows) and where he is (by Asterisk's events). `next` names the one
+ * thing to do about the difference. There is no list of commands that could get lost or come twice: after a restart, a cut
+ * connection or a lost event the same two are compared again (docs/decisions/phone-calls-converge.md).
+ */
+
+export interface Wanted {
+  readonly caller:
+    /** Goes through the menu; routing knows nothing of the call yet. */
+    | "menu"
+    | "music"
+    | "talk"
+    /** Is to be called back, attempt `attempt`. */
+    | "dialed"
+    /** Nobody on the line: called back later. */
+    | "parked"
+    | "over";
+  /** With music: whose phone rings. With talk: who talks. */
+  readonly agentId: string | null;
+  readonly isHeld: boolean;
+  readonly attempt: number;
+}
+
+export interface Leg {
+  readonly channelId: string;
+  /** Only ever to the right, whatever order the events come in. */
+  state: "new" | "made" | "ringing" | "up" | "ending" | "gone";
+  cause: number | null;
+  /** The exchange's count of moments when we last did something to it: older views of Asterisk say nothing about it. */
+  changedAt: number;
+}
+
+export interface CallerLeg extends Leg {
+  /** Asterisk was restarted under the call: nobody hung up. */
+  isLost: boolean;
+}
+
+export interface AgentLeg extends Leg {
+  readonly agentId: string;
+  wasUp: boolean;
+  isReported: boolean;
+}
+
+export interface Actual {
+  caller: CallerLeg | null;
+  agent: AgentLeg | null;
+  bridge: { readonly id: string; isMade: boolean; hasCaller: boolean; hasAgent: boolean; isRecorded: boolean; changedAt: number } | null;
+  hasMusic: boolean;
+  /** What is being played to the caller. */
+  playback: string | null;
+  isAnsweredReported: boolean;
+  isFarewellSaid: boolean;
+}
+
+export const nothing = (): Actual => ({
+  caller: null,
+  agent: null,
+  bridge: null,
+  hasMusic: false,
+  playback: null,
+  isAnsweredReported: false,
+  isFarewellSaid: false,
+});
+
+export type Action =
+  | { readonly type: "answer" | "stopPlayback" | "startMusic" | "stopMusic" }
+  | { readonly type: "dialCaller" }
+  | { readonly type: "hangUpCaller" }
+  | { readonly type: "sayFarewell" }
+  | { readonly type: "createAgent"; readonly agentId: string }
+  | { readonly type: "dialAgent" }
+  | { readonly type: "hangUpAgent"; readonly cause: number }
+  | { readonly type: "createBridge" | "destroyBridge" | "addAgent" | "addCaller" | "removeCaller" | "record" }
+  | { readonly type: "report"; readonly what: Report }
+  /** The caller's leg is over and nothing is to follow. */
+  | { readonly type: "clearCaller" | "clearAgent" }
+  /** Everything is done: no row is kept, and no number. */
+  | { readonly type: "forget" };
+
+export type Report =
+  | { readonly type: "callerHungUp" | "callerLost" | "callbackAnswered" | "agentEnded" | "agentLost" | "offerAccepted" }
+  | { readonly type: "callbackFailed"; readonly reason: string }
+  | { readonly type: "offerRejected"; readonly reason: string };
+
+const isGone = (leg: Leg | null): boolean => leg === null || leg.state === "gone";
+
+/** The one thing to do now; null: nothing, or something is awaited. */
+export function next(wanted: Wanted, actual: Actual, options: { readonly isRecorded: boolean }): Action | null {
+  return leaving(wanted, actual) ?? agentLeg(wanted, actual) ?? callerSide(wanted, actual, options);
+}
+
+/** The caller is gone, or the call is over: every leg is hung up one by one, the bridge goes last (never both at once). */
+function leaving(wanted: Wanted, actual: Actual): Action | null {
+  const { caller, agent, bridge } = actual;
+  const isOver = wanted.caller === "over" || wanted.caller === "parked";
+  if (!isOver && (caller === null || caller.state !== "gone")) return null;
+  if (agent !== null && agent.state !== "gone")
+    return agent.state === "ending" ? null : { type: "hangUpAgent", cause: CAUSE.answeredElsewhere };
+  if (agent !== null) return { type: "clearAgent" };
+  if (!isGone(caller)) return ending(wanted, actual);
+  if (bridge !== null) return { type: "destroyBridge" };
+  if (wanted.caller === "over" || wanted.caller === "menu") return { type: "forget" };
+  if (wanted.caller === "parked") return caller === null ? null : { type: "clearCaller" };
+  if (caller === null) return null;
+  if (wanted.caller === "dialed")
+    return { type: "report", what: { type: "callbackFailed", reason: failureOf(caller.cause) } };
+  return { type: "report", what: { type: caller.isLost && wanted.caller === "music" ? "callerLost" : "callerHungUp" } };
+}
+
+function ending(wanted: Wanted, { caller, playback, isFarewellSaid }: Actual): Action | null {
+  if (caller?.state === "ending") return null;
+  if (wanted.caller === "parked" && caller?.state === "up") {
+    if (!isFarewellSaid) return playback === null ? { type: "sayFarewell" } : { type: "stopPlayback" };
+    if (playback !== null) return null;
+  }
+  return { type: "hangUpCaller" };
+}
+
+/** The agent's leg: rung, told of, let go. */
+function agentLeg(wanted: Wanted, { caller, agent }: Actual): Action | null {
+  // Who is not on the line is not offered; nor is anybody rung for a menu.
+  const agentId = caller?.state === "up" && (wanted.caller === "music" || wanted.caller === "talk") ? wanted.agentId : null;
+  if (agent === null) return agentId === null ? null : { type: "createAgent", agentId };
+  if (agent.agentId !== agentId) {
+    if (agent.state === "gone") return { type: "clearAgent" };
+    return agent.state === "ending" ? null : { type: "hangUpAgent", cause: CAUSE.answeredElsewhere };
+  }
+  switch (agent.state) {
+    case "made":
+      return { type: "dialAgent" };
+    case "up":
+      // Compare and set is routing's: an offer that is gone leaves another row, and the leg is hung up above.
+      return wanted.caller === "music" && !agent.isReported
+        ? { type: "report", what: { type: "offerAccepted" } }
+        : null;
+    case "gone":
+      if (agent.isReported && wanted.caller === "music") return { type: "clearAgent" };
+      if (wanted.caller === "talk")
+        return {
+          type: "report",
+          what: { type: agent.wasUp && agent.cause === CAUSE.normal ? "agentEnded" : "agentLost" },
+        };
+      return { type: "report", what: { type: "offerRejected", reason: failureOf(agent.cause) } };
+    case "new":
+    case "ringing":
+    case "ending":
+      return null;
+  }
+}
+
+function callerSide(wanted: Wanted, actual: Actual, options: { readonly isRecorded: boolean }): Action | null {
+  const { caller, agent, bridge } = actual;
+  if (wanted.caller === "dialed") {
+    if (caller === null || caller.state === "made") return { type: "dialCaller" };
+    return caller.state === "up" && !actual.isAnsweredReported
+      ? { type: "report", what: { type: "callbackAnswered" } }
+      : null;
+  }
+  if (caller === null || caller.state === "ending") return null;
+  if (caller.state !== "up") return { type: "answer" };
+  if (wanted.caller === "menu") return null;
+  const isTalking = wanted.caller === "talk" && !wanted.isHeld && agent?.state === "up" && agent.agentId === wanted.agentId;
+  if (isTalking) return talking(actual, options);
+  if (bridge?.hasCaller === true) return { type: "removeCaller" };
+  if (bridge !== null && (agent === null || agent.state === "gone")) return { type: "destroyBridge" };
+  return actual.hasMusic || actual.playback !== null ? null : { type: "startMusic" };
+}
+
+function talking({ bridge, hasMusic, playback }: Actual, { isRecorded }: { readonly isRecorded: boolean }): Action | null {
+  // A playback that runs would keep the caller out of the bridge until its end.
+  if (playback !== null) return { type: "stopPlayback" };
+  if (hasMusic) return { type: "stopMusic" };
+  if (bridge === null || !bridge.isMade) return { type: "createBridge" };
+  if (!bridge.hasAgent) return { type: "addAgent" };
+  if (!bridge.hasCaller) return { type: "addCaller" };
+  return isRecorded && !bridge.isRecorded ? { type: "record" } : null;
+}
+
+/** Older builds say 0 when nobody answers in time. */
+export function failureOf(cause: number | null): string {
+  switch (cause) {
+    case CAUSE.busy:
+      return "busy";
+    case CAUSE.rejected:
+      return "declined";
+    case 1:
+    case 3:
+    case CAUSE.noUserResponse:
+    case CAUSE.absent:
+      return "unreachable";
+    case 0:
+    case CAUSE.noAnswer:
+      return "noAnswer";
+    default:
+      return "failed";
+  }
+}

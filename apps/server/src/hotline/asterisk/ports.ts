@@ -1,0 +1,62 @@
+import type { HotlineSkill, Locale } from "@okpay/contracts";
+import type { MessageKey } from "@okpay/i18n";
+import type { Tx } from "../../platform/db/index.ts";
+
+/** The menu that callers go through, the same as in the app; `app.ts` plugs in `hotline/ivr` with the hours. */
+export interface Menu {
+  begin(language: Locale): Promise<MenuPosition>;
+  /** From a question to the next; what the question does not have asks it again. */
+  answer(position: { readonly at: string; readonly language: Locale }, given: { readonly key: string } | { readonly pin: "wrong" }): Promise<MenuPosition>;
+}
+
+export interface MenuPosition {
+  readonly at: string;
+  readonly language: Locale;
+  readonly said: readonly MessageKey[];
+  readonly ask:
+    | null
+    | { readonly type: "pin" }
+    | {
+        readonly type: "choose";
+        readonly options: readonly { readonly key: string; readonly label: MessageKey; readonly language?: Locale }[];
+      };
+  readonly outcome: null | { readonly type: "queue"; readonly skill: HotlineSkill } | { readonly type: "closed" };
+}
+
+/** When somebody answers again, in the line's own time; null: not known. */
+export type NextOpening = () => Promise<{ readonly weekday: number; readonly hour: number; readonly minute: number } | null>;
+
+/** Call PINs of `hotline/cases`; `app.ts` plugs them in. The digits are kept nowhere on the way. */
+export type RedeemPin = (attempt: { readonly pin: string; readonly callId: string }) => Promise<{
+  readonly customerId: string;
+  readonly caseId: string;
+  readonly skill: HotlineSkill;
+  readonly paymentId: string | null;
+} | null>;
+
+/** The record of calls (`hotline/calls`), told in the transaction in which routing learns of the call. */
+export interface CallBook {
+  opened(
+    tx: Tx,
+    call: {
+      readonly id: string;
+      readonly language: Locale;
+      readonly skill: HotlineSkill;
+      /** As the network gave it: a hint, never a proof. Null when withheld. */
+      readonly number: string | null;
+      readonly customerId: string | null;
+      readonly caseId: string | null;
+      readonly paymentId: string | null;
+      readonly now: Date;
+    },
+  ): Promise<void>;
+}
+
+/** Time, so that tests have their own. Returns what calls it off. */
+export type After = (ms: number, work: () => void) => () => void;
+
+export const realAfter: After = (ms, work) => {
+  const timer = setTimeout(work, ms);
+  timer.unref();
+  return () => clearTimeout(timer);
+};

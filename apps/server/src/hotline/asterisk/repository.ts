@@ -1,0 +1,76 @@
+import type { Locale } from "@okpay/contracts";
+import { sql } from "kysely";
+import type { Database, Tx } from "../../platform/db/index.ts";
+import type { Wanted } from "./plan.ts";
+import type { PhoneCall } from "./session.ts";
+
+type Db = Database["kysely"] | Tx;
+
+export const NOTICES = "okpay_phone";
+
+const CALL = sql`call_id AS "callId", channel_id AS "channelId", number, language, menu_at AS "menuAt", caller,
+  agent_id AS "agentId", is_held AS "isHeld", attempt`;
+
+export async function findCall(db: Db, callId: string): Promise<PhoneCall | null> {
+  const { rows } = await sql<PhoneCall>`SELECT ${CALL} FROM asterisk.call WHERE call_id = ${callId}`.execute(db);
+  return rows[0] ?? null;
+}
+
+/** All calls at the exchange: as many as callers are on the line or wait to be called back. */
+export async function allCalls(db: Db): Promise<PhoneCall[]> {
+  const { rows } = await sql<PhoneCall>`SELECT ${CALL} FROM asterisk.call ORDER BY started_at, call_id`.execute(db);
+  return rows;
+}
+
+/** False: this channel has its call already (its event came twice). */
+export async function insertCall(
+  db: Db,
+  call: Pick<PhoneCall, "callId" | "channelId" | "number" | "language"> & { readonly now: Date },
+): Promise<boolean> {
+  const { rows } = await sql`
+    INSERT INTO asterisk.call (call_id, channel_id, number, language, caller, started_at)
+    VALUES (${call.callId}, ${call.channelId}, ${call.number}, ${call.language}, 'menu', ${call.now})
+    ON CONFLICT (channel_id) DO NOTHING RETURNING call_id`.execute(db);
+  return rows.length === 1;
+}
+
+/** As routing has it now; false when it is no call of ours. A call that is over stays so. */
+export async function followRouting(tx: Tx, callId: string, wanted: Wanted): Promise<boolean> {
+  const { rows } = await sql`
+    UPDATE asterisk.call
+       SET caller = ${wanted.caller}, agent_id = ${wanted.agentId}, is_held = ${wanted.isHeld}, attempt = ${wanted.attempt}
+     WHERE call_id = ${callId} AND caller <> 'over' RETURNING call_id`.execute(tx);
+  return rows.length === 1;
+}
+
+export async function noteMenu(db: Db, callId: string, at: string, language: Locale): Promise<void> {
+  await sql`UPDATE asterisk.call SET menu_at = ${at}, language = ${language} WHERE call_id = ${callId}`.execute(db);
+}
+
+export async function noteChannel(db: Db, callId: string, channelId: string): Promise<void> {
+  await sql`UPDATE asterisk.call SET channel_id = ${channelId} WHERE call_id = ${callId}`.execute(db);
+}
+
+export async function setOver(db: Db, callId: string): Promise<void> {
+  await sql`UPDATE asterisk.call SET caller = 'over', agent_id = NULL WHERE call_id = ${callId}`.execute(db);
+}
+
+export async function deleteCall(db: Db, callId: string): Promise<void> {
+  await sql`DELETE FROM asterisk.call WHERE call_id = ${callId}`.execute(db);
+}
+
+/** True when the exchange is not the one that we were last connected to, or was started again since. */
+export async function noteExchange(db: Db, exchange: { readonly id: string; readonly startedAt: string }): Promise<boolean> {
+  const { rows } = await sql<{ entityId: string; startedAt: string }>`
+    SELECT entity_id AS "entityId", started_at AS "startedAt" FROM asterisk.exchange`.execute(db);
+  await sql`
+    INSERT INTO asterisk.exchange (id, entity_id, started_at) VALUES (1, ${exchange.id}, ${exchange.startedAt})
+    ON CONFLICT (id) DO UPDATE SET entity_id = EXCLUDED.entity_id, started_at = EXCLUDED.started_at`.execute(db);
+  const before = rows[0];
+  return before !== undefined && (before.entityId !== exchange.id || before.startedAt !== exchange.startedAt);
+}
+
+/** Told in the transaction, heard after its commit by the process that Asterisk is connected to. */
+export async function tell(tx: Tx, callIds: readonly string[]): Promise<void> {
+  for (const callId of callIds) await sql`SELECT pg_notify(${NOTICES}, ${callId})`.execute(tx);
+}

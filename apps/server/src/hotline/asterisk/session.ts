@@ -1,0 +1,365 @@
+import type { Locale } from "@okpay/contracts";
+import type { Log } from "../../platform/log.ts";
+import type { Place } from "../routing/index.ts";
+import type { AriBridge, AriChannel, AriEvent } from "./ari/protocol.ts";
+import { createMenuWalk, type MenuEnd, type MenuTurn, type MenuWalk } from "./menu-walk.ts";
+import { callbackName } from "./names.ts";
+import { type Hands, perform } from "./perform.ts";
+import { type Actual, type Leg, next, nothing, type Report, type Wanted } from "./plan.ts";
+import type { After, Menu, NextOpening, RedeemPin } from "./ports.ts";
+import { inLanguage, placeOf, type Prompt } from "./spoken.ts";
+
+/** What is kept of a call in its row (repository.ts). */
+export interface PhoneCall extends Wanted {
+  readonly callId: string;
+  readonly channelId: string | null;
+  readonly language: Locale;
+  readonly number: string | null;
+  readonly menuAt: string | null;
+}
+
+/** What a session needs of the rest: rows, routing, and the two views of the call. */
+export interface Memory {
+  find(callId: string): Promise<PhoneCall | null>;
+  noteMenu(callId: string, at: string, language: Locale): Promise<void>;
+  noteChannel(callId: string, channelId: string): Promise<void>;
+  /** Into the line: routing and the record of calls, in one turn. */
+  enter(call: PhoneCall, end: Extract<MenuEnd, { type: "queue" }>): Promise<void>;
+  /** Tells routing, and takes over in the row what it decided. */
+  report(call: PhoneCall, what: Report): Promise<void>;
+  closeDoor(callId: string): Promise<void>;
+  forget(callId: string): Promise<void>;
+  placeOf(callId: string): Promise<Place | null>;
+}
+
+export interface SessionDeps extends Hands {
+  readonly memory: Memory;
+  readonly menu: Menu;
+  readonly nextOpening: NextOpening;
+  readonly redeemPin: RedeemPin | null;
+  readonly after: After;
+  readonly log: Log;
+  readonly isRecorded: boolean;
+}
+
+export interface Snapshot {
+  /** The count at which it was asked for: what we did later is not in it. */
+  readonly at: number;
+  readonly channels: ReadonlyMap<string, AriChannel>;
+  readonly bridges: ReadonlyMap<string, AriBridge>;
+}
+
+type Message =
+  | { readonly type: "row" }
+  | { readonly type: "event"; readonly event: AriEvent }
+  | { readonly type: "seen"; readonly snapshot: Snapshot }
+  | { readonly type: "silence" | "announce"; readonly timer: number };
+
+const SILENCE_MS = 8_000;
+const ANNOUNCE_FIRST_MS = 2_000;
+const ANNOUNCE_MS = 45_000;
+/** More steps than any call needs in one go: a plan that does not settle is a mistake of ours, and must not spin. */
+const MOST_STEPS = 40;
+const STATES = ["new", "made", "ringing", "up", "ending", "gone"] as const;
+
+/** One call at Asterisk. Messages are taken one at a time, each until nothing is left to do: nothing here runs twice at once. */
+export class Session {
+  readonly callId: string;
+  readonly actual: Actual = nothing();
+  readonly #deps: SessionDeps;
+  readonly #onOver: (session: Session) => void;
+  #row: PhoneCall | null = null;
+  #mailbox: Promise<void> = Promise.resolve();
+  #walk: MenuWalk | null = null;
+  #end: MenuEnd | null = null;
+  #said: readonly Prompt[] = [];
+  #isStopped = false;
+  #timer = { id: 0, type: "" as "" | "silence" | "announce", cancel: () => {} };
+
+  constructor(deps: SessionDeps, callId: string, onOver: (session: Session) => void) {
+    this.#deps = deps;
+    this.callId = callId;
+    this.#onOver = onOver;
+  }
+
+  /** Takes up a call that this process does not know yet: what Asterisk has of it was just asked for. */
+  adopt(row: PhoneCall, legs: { readonly caller: Leg | null; readonly isLost: boolean }): void {
+    this.#row = row;
+    if (legs.caller !== null) this.actual.caller = { ...legs.caller, isLost: legs.isLost };
+    this.post({ type: "row" });
+  }
+
+  post(message: Message): void {
+    if (this.#isStopped) return;
+    this.#mailbox = this.#mailbox.then(async () => {
+      if (this.#isStopped) return;
+      try {
+        await this.#take(message);
+        await this.#converge();
+      } catch (error) {
+        // The next look at Asterisk (the janitor's) compares again; nothing is lost with the message.
+        this.#deps.log.warn({ err: error, callId: this.callId }, "asterisk: a step of a call failed");
+      }
+    });
+  }
+
+  /** No more messages: the connection is gone. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#timer.cancel();
+  }
+
+  idle(): Promise<void> {
+    return this.#mailbox;
+  }
+
+  /** Everything at Asterisk that is this call's. */
+  has(id: string): boolean {
+    const { caller, agent, bridge } = this.actual;
+    return caller?.channelId === id || agent?.channelId === id || bridge?.id === id;
+  }
+
+  async #take(message: Message): Promise<void> {
+    switch (message.type) {
+      case "row":
+        this.#row = await this.#deps.memory.find(this.callId);
+        if (this.#row === null) this.#over();
+        return;
+      case "seen":
+        this.#row = await this.#deps.memory.find(this.callId);
+        return this.#see(message.snapshot);
+      case "event":
+        return this.#hear(message.event);
+      case "silence":
+      case "announce":
+        if (message.timer !== this.#timer.id) return;
+        this.#timer = { id: message.timer, type: "", cancel: () => {} };
+        return message.type === "silence" ? this.#silence() : this.#announce();
+    }
+  }
+
+  async #converge(): Promise<void> {
+    for (let step = 0; step < MOST_STEPS; step += 1) {
+      if (this.#row === null || this.#isStopped) return;
+      const action = next(this.#row, this.actual, this.#deps);
+      if (action === null) break;
+      if (action.type === "report") {
+        await this.#report(action.what);
+      } else if (action.type === "forget") {
+        await this.#deps.memory.forget(this.callId);
+        return this.#over();
+      } else if (action.type === "sayFarewell") {
+        this.actual.isFarewellSaid = true;
+        await this.#say(inLanguage(this.#row.language, ["phone.callbackPromised"]));
+      } else if (action.type === "dialCaller") {
+        if (!(await this.#dialCaller(this.#row))) return;
+      } else {
+        await perform(this.#deps, this.callId, this.actual, action);
+      }
+    }
+    await this.#attend();
+  }
+
+  /** What is said to the caller, once the legs are where they should be. */
+  async #attend(): Promise<void> {
+    const { caller, playback } = this.actual;
+    if (this.#row === null || caller?.state !== "up") return this.#call(null);
+    if (this.#row.caller === "menu") {
+      if (this.#walk !== null) return;
+      this.#walk = createMenuWalk(this.#deps, { id: this.callId, language: this.#row.language });
+      const { menuAt, language } = this.#row;
+      return this.#follow(await this.#walk.begin(menuAt === null ? null : { at: menuAt, language }));
+    }
+    const isWaiting = this.#row.caller === "music" && this.#row.agentId === null && !this.#row.isHeld;
+    if (!isWaiting) return this.#call(null);
+    if (playback === null && this.#timer.type !== "announce") this.#call("announce", ANNOUNCE_FIRST_MS);
+  }
+
+  async #report(what: Report): Promise<void> {
+    const { caller, agent } = this.actual;
+    if (this.#row === null) return;
+    await this.#deps.memory.report(this.#row, what);
+    if (what.type === "offerAccepted" && agent !== null) agent.isReported = true;
+    if (what.type === "offerRejected" && agent !== null) agent.isReported = true;
+    if (what.type === "callbackAnswered") this.actual.isAnsweredReported = true;
+    if (what.type === "callerLost" && caller !== null) caller.isLost = false;
+    // Told once: if routing knows better, the next leg of the same agent is rung.
+    if (what.type === "agentLost" || what.type === "agentEnded") this.actual.agent = null;
+    this.#row = await this.#deps.memory.find(this.callId);
+  }
+
+  /** The point of no return of an attempt: its channel is in the row before anything rings, so no restart dials it again. */
+  async #dialCaller(row: PhoneCall): Promise<boolean> {
+    const channelId = callbackName(this.callId, row.attempt);
+    if (row.channelId !== channelId) {
+      await this.#deps.memory.noteChannel(this.callId, channelId);
+      this.#row = await this.#deps.memory.find(this.callId);
+    }
+    this.actual.isAnsweredReported = false;
+    this.actual.isFarewellSaid = false;
+    return perform.dialCaller(this.#deps, this.actual, { channelId, number: row.number });
+  }
+
+  async #say(prompts: readonly Prompt[]): Promise<void> {
+    this.#said = prompts;
+    if (prompts.length === 0) return;
+    await perform.play(this.#deps, this.actual, prompts);
+  }
+
+  async #follow(turn: MenuTurn): Promise<void> {
+    if (this.#row === null) return;
+    this.#call(null);
+    if (this.actual.playback !== null) await perform(this.#deps, this.callId, this.actual, { type: "stopPlayback" });
+    this.#end = turn.end;
+    await this.#deps.memory.noteMenu(this.callId, turn.at, turn.language);
+    this.#row = { ...this.#row, language: turn.language, menuAt: turn.at };
+    await this.#say(turn.say);
+    if (turn.say.length === 0) await this.#finishMenu();
+  }
+
+  async #finishMenu(): Promise<void> {
+    const end = this.#end;
+    if (this.#row === null || end === null || this.#row.caller !== "menu") return;
+    if (end.type === "closed") await this.#deps.memory.closeDoor(this.callId);
+    else await this.#deps.memory.enter(this.#row, end);
+    this.#row = await this.#deps.memory.find(this.callId);
+    await this.#converge();
+  }
+
+  async #silence(): Promise<void> {
+    if (this.#walk !== null && this.#end === null && this.#row?.caller === "menu")
+      await this.#follow(await this.#walk.silence());
+  }
+
+  async #announce(): Promise<void> {
+    const isWaiting = this.#row?.caller === "music" && this.#row.agentId === null && this.#row.number !== undefined;
+    if (!isWaiting || this.#row === null || this.actual.playback !== null) return;
+    const place = await this.#deps.memory.placeOf(this.callId);
+    if (place === null) return;
+    const { language, number } = this.#row;
+    const offer = number === null ? [] : inLanguage(language, ["phone.callbackOffer"]);
+    if (this.actual.hasMusic) await perform(this.#deps, this.callId, this.actual, { type: "stopMusic" });
+    await this.#say([...placeOf(place, language), ...offer]);
+    this.#call("announce", ANNOUNCE_MS);
+  }
+
+  async #hear(event: AriEvent): Promise<void> {
+    const { actual } = this;
+    switch (event.type) {
+      case "StasisStart":
+        return this.#advance(event.channel.id, event.channel.state === "Up" ? "up" : null);
+      case "ChannelStateChange":
+        return this.#advance(event.channel.id, event.channel.state === "Up" ? "up" : null);
+      case "ChannelHangupRequest":
+      case "StasisEnd":
+        // Of an agent's leg the cause comes with its destruction.
+        if (actual.caller?.channelId === event.channel.id) this.#advance(event.channel.id, "gone");
+        return;
+      case "ChannelDestroyed":
+        return this.#advance(event.channel.id, "gone", event.cause);
+      case "ChannelLeftBridge":
+        if (actual.bridge?.id !== event.bridge.id) return;
+        if (event.channel.id === actual.caller?.channelId) actual.bridge.hasCaller = false;
+        if (event.channel.id === actual.agent?.channelId) actual.bridge.hasAgent = false;
+        return;
+      case "BridgeDestroyed":
+        if (actual.bridge?.id === event.bridge.id) actual.bridge = null;
+        return;
+      case "PlaybackFinished":
+        return this.#played(event.playback);
+      case "ChannelDtmfReceived":
+        return this.#key(event.channel.id, event.digit);
+      case "RecordingFailed":
+        this.#deps.log.error({ callId: this.callId, cause: event.recording.cause }, "asterisk: a recording failed");
+        return;
+      case "ApplicationRegistered":
+      case "ApplicationReplaced":
+        return;
+    }
+  }
+
+  #advance(channelId: string, state: Leg["state"] | null, cause: number | null = null): void {
+    const { caller, agent, bridge } = this.actual;
+    const leg = caller?.channelId === channelId ? caller : agent?.channelId === channelId ? agent : null;
+    if (leg === null || state === null) return;
+    if (leg.state === "gone") {
+      leg.cause ??= cause;
+      return;
+    }
+    // "Ending" is ours: an answer that crosses our hang-up brings nobody back.
+    if (STATES.indexOf(state) <= STATES.indexOf(leg.state)) return;
+    leg.state = state;
+    leg.cause = cause;
+    if (leg === agent && state === "up") agent.wasUp = true;
+    if (state !== "gone") return;
+    if (leg === caller) {
+      this.actual.playback = null;
+      this.actual.hasMusic = false;
+    }
+    if (bridge !== null && leg === caller) bridge.hasCaller = false;
+    if (bridge !== null && leg === agent) bridge.hasAgent = false;
+  }
+
+  async #played(playback: { readonly id: string; readonly state: string }): Promise<void> {
+    if (this.actual.playback !== playback.id) return;
+    this.actual.playback = null;
+    if (playback.state === "failed") {
+      this.#deps.log.error({ callId: this.callId, prompts: this.#said.map(({ language, key }) => `${language}/${key}`) }, "asterisk: a prompt could not be played");
+      // The other language is better than silence; once.
+      const other = this.#said.map(({ language, key }): Prompt => ({ language: language === "en" ? "zh-CN" : "en", key }));
+      const isSecond = this.#said.length > 0 && this.#said.every(({ language }) => language !== this.#row?.language);
+      if (other.length > 0 && !isSecond && this.actual.caller?.state === "up") return this.#say(other);
+    }
+    if (this.#row?.caller !== "menu") return;
+    if (this.#end !== null) return this.#finishMenu();
+    this.#call("silence", SILENCE_MS);
+  }
+
+  async #key(channelId: string, digit: string): Promise<void> {
+    if (this.#row === null || this.actual.caller?.channelId !== channelId) return;
+    if (this.#row.caller === "menu") {
+      if (this.#walk === null || this.#end !== null) return;
+      if (this.actual.playback !== null) await perform(this.#deps, this.callId, this.actual, { type: "stopPlayback" });
+      const turn = await this.#walk.key(digit);
+      if (turn === null) this.#call("silence", SILENCE_MS);
+      else await this.#follow(turn);
+    } else if (this.#row.caller === "music" && digit === "1" && this.#row.number !== null) {
+      await this.#deps.memory.report(this.#row, { type: "callerLost" });
+      this.#row = await this.#deps.memory.find(this.callId);
+    }
+  }
+
+  /** Events may have been lost, here is all there is: what is not there is gone, unless we made it after the look. */
+  #see({ at, channels, bridges }: Snapshot): void {
+    const { caller, agent } = this.actual;
+    for (const leg of [caller, agent]) {
+      if (leg === null || leg.state === "gone" || leg.state === "new" || leg.changedAt >= at) continue;
+      const seen = channels.get(leg.channelId);
+      if (seen === undefined) this.#advance(leg.channelId, "gone");
+      else if (seen.state === "Up") this.#advance(leg.channelId, "up");
+      // Asked to hang up, and still there: asked again.
+      if (seen !== undefined && leg.state === "ending") leg.state = "up";
+    }
+    const { bridge } = this.actual;
+    if (bridge === null || bridge.changedAt >= at || !bridge.isMade) return;
+    const seen = bridges.get(bridge.id);
+    if (seen === undefined) this.actual.bridge = null;
+    else {
+      bridge.hasCaller = caller !== null && seen.channels.includes(caller.channelId);
+      bridge.hasAgent = agent !== null && seen.channels.includes(agent.channelId);
+    }
+  }
+
+  #call(type: "silence" | "announce" | null, ms = 0): void {
+    this.#timer.cancel();
+    const id = this.#timer.id + 1;
+    if (type === null) this.#timer = { id, type: "", cancel: () => {} };
+    else this.#timer = { id, type, cancel: this.#deps.after(ms, () => this.post({ type, timer: id })) };
+  }
+
+  #over(): void {
+    this.stop();
+    this.#row = null;
+    this.#onOver(this);
+  }
+}
