@@ -205,6 +205,36 @@ CREATE TABLE agents.state_change (
 CREATE INDEX state_change_by_agent ON agents.state_change USING btree (agent_id, at DESC);
 GRANT INSERT, SELECT ON agents.state_change TO okpay_app;
 
+CREATE SCHEMA asterisk;
+
+CREATE TABLE asterisk.call (
+  call_id uuid NOT NULL,
+  channel_id text,
+  number text,
+  language text NOT NULL,
+  menu_at text,
+  caller text NOT NULL,
+  agent_id uuid,
+  is_held boolean NOT NULL DEFAULT false,
+  attempt integer NOT NULL DEFAULT 0,
+  started_at timestamp with time zone NOT NULL,
+  CONSTRAINT call_pkey PRIMARY KEY (call_id),
+  CONSTRAINT call_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id),
+  CONSTRAINT call_caller_check CHECK (caller = ANY (ARRAY['menu'::text, 'music'::text, 'talk'::text, 'dialed'::text, 'parked'::text, 'over'::text])),
+  CONSTRAINT call_channel_id_key UNIQUE (channel_id),
+  CONSTRAINT call_language_check CHECK (language = ANY (ARRAY['en'::text, 'zh-CN'::text]))
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON asterisk.call TO okpay_app;
+
+CREATE TABLE asterisk.exchange (
+  id integer NOT NULL,
+  entity_id text NOT NULL,
+  started_at text NOT NULL,
+  CONSTRAINT exchange_pkey PRIMARY KEY (id),
+  CONSTRAINT exchange_id_check CHECK (id = 1)
+);
+GRANT INSERT, SELECT, UPDATE ON asterisk.exchange TO okpay_app;
+
 CREATE SCHEMA audit;
 
 CREATE TABLE audit.checkpoint (

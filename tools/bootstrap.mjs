@@ -24,6 +24,7 @@ const programs = {
   "cards:rotate": "tools/cards-rotate.ts",
   security: "tools/security.ts",
   "demo:declines": "tools/demo-declines.ts",
+  prompts: "tools/prompts.ts",
   "search:rank": "tools/search-rank.ts",
   "search:encoder": "tools/search-encoder.ts",
 };

@@ -268,6 +268,7 @@ export async function createApp(
       services.risk.watch.start();
       await services.knowledge.start();
       await services.calls.start();
+      await services.phone?.start();
       services.knowledge.startLearning();
       await jobs.start();
       await metrics.listen(config.metricsPort);
@@ -283,6 +284,7 @@ export async function createApp(
       await http.close();
       await Promise.all([
         services.calls.stop(),
+        services.phone?.stop(),
         payments.enquiries.stop(),
         services.risk.watch.stop(),
         services.knowledge.stop(),

@@ -49,8 +49,11 @@ export const SKILL_OF_TOPIC: Readonly<Record<MatterTopic, HotlineSkill>> = {
   other: "general",
 };
 
-const skillOf = ({ kind, topic }: Pick<CaseOfCall, "kind" | "topic">): HotlineSkill =>
+export const skillOf = ({ kind, topic }: Pick<CaseOfCall, "kind" | "topic">): HotlineSkill =>
   kind === "complaint" ? "complaints" : SKILL_OF_TOPIC[topic];
+
+/** hotline/asterisk reads where its callers should be from routing's decisions: it needs no second telling. */
+const FOLLOWS_BY_ITSELF = { carry: async () => {}, forget: async () => {} };
 
 /** What calls ask of the room of cases: it may import them, so they have a port. */
 const casesForCalls = (cases: Pick<Cases, "redeemPin" | "noteContact">): CallCases => ({
@@ -98,7 +101,7 @@ export function createCallRooms(platform: {
     assertOwnPayment: async (customerId, paymentId) =>
       void (await payments.get(customerId, paymentId)),
     cases: casesForCalls(cases),
-    phone: null,
+    phone: FOLLOWS_BY_ITSELF,
     iceServersFor: createIceServers({ ...config.calls, clock: platform.clock }),
     namesOf: (ids) => access.namesOf(ids),
   });

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import * as calls from "./config-calls.ts";
 import * as cards from "./config-cards.ts";
+import * as phone from "./config-phone.ts";
 import {
   demoSecret,
   previousSecretMistakes,
@@ -124,6 +125,7 @@ const environment = z.object({
       "Private networks that merchants' webhooks may be sent into, comma-separated; empty: public addresses only",
     ),
   ...calls.callEnvironment,
+  ...phone.phoneEnvironment,
   PAYMENT_CONFIRMATION: z
     .enum(["risk", "always"], "must be risk or always")
     .default("risk")
@@ -209,6 +211,7 @@ const SECRET_NAMES = [
   "SMS_GATEWAY_TOKEN",
   ...cards.CARD_SECRET_NAMES,
   ...calls.CALL_SECRET_NAMES,
+  ...phone.PHONE_SECRET_NAMES,
 ] as const;
 
 /** Everything the program may know about its surroundings. */
@@ -243,6 +246,8 @@ export interface Config {
   readonly cards: cards.CardConfig;
   readonly webhookPrivateNets: readonly string[];
   readonly calls: calls.CallConfig;
+  /** Null: no telephone exchange. */
+  readonly phone: phone.PhoneConfig | null;
   /** When a payment needs a proof bound to it (rows U8, U9). */
   readonly confirmationPolicy: {
     readonly mode: "risk" | "always";
@@ -298,6 +303,7 @@ export function loadConfig(
     mistakes.push(...secretMistakes(values["OKPAY_SECRET"]));
   if (values["OKPAY_SECRET_PREVIOUS"] !== undefined)
     mistakes.push(...previousSecretMistakes(values));
+  mistakes.push(...phone.phoneMistakes(values));
   const tls = readTls(values, mistakes);
   if (mistakes.length > 0 || !parsed.success) throw new ConfigError([...new Set(mistakes)]);
   const secret = parsed.data.OKPAY_SECRET ?? demoSecret(demoSecretFile);
@@ -354,6 +360,7 @@ function toConfig(
     cards: cards.cardConfigOf(env),
     webhookPrivateNets: listOf(env.WEBHOOK_PRIVATE_NETS),
     calls: calls.callConfigOf(env),
+    phone: phone.phoneConfigOf(env),
     confirmationPolicy: {
       mode: env.PAYMENT_CONFIRMATION,
       exemptions: (["own_accounts", "trusted_payee", "low_value"] as const).filter((exemption) =>

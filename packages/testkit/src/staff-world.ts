@@ -150,6 +150,7 @@ const hotlineOf = (
       publicUrl: world.publicUrl,
       console: { url: CONSOLE_ORIGIN },
       calls: { stunUrls: [], turnUrls: [], turnSecret: null },
+      phone: null,
     },
     directory: world.identity.directory,
     payments: {

@@ -36,7 +36,15 @@ export interface MenuWalk {
 
 /** One caller's way through the menu, by ear: barge-in, three mistakes lead to a person. */
 export function createMenuWalk(
-  { menu, nextOpening, redeemPin }: { readonly menu: Menu; readonly nextOpening: NextOpening; readonly redeemPin: RedeemPin | null },
+  {
+    menu,
+    nextOpening,
+    redeemPin,
+  }: {
+    readonly menu: Menu;
+    readonly nextOpening: NextOpening;
+    readonly redeemPin: RedeemPin | null;
+  },
   call: { readonly id: string; readonly language: Locale },
 ): MenuWalk {
   let position: MenuPosition | null = null;
@@ -47,10 +55,18 @@ export function createMenuWalk(
     position = next;
     digits = "";
     const { language, outcome, ask } = next;
-    const options = ask?.type === "choose" ? ask.options.flatMap((option) => optionOf(option, language)) : [];
+    const options =
+      ask?.type === "choose" ? ask.options.flatMap((option) => optionOf(option, language)) : [];
     const say = [...before, ...inLanguage(language, next.said), ...options];
     if (outcome?.type === "queue")
-      return turn(say, { type: "queue", language, skill: outcome.skill, customerId: null, caseId: null, paymentId: null });
+      return turn(say, {
+        type: "queue",
+        language,
+        skill: outcome.skill,
+        customerId: null,
+        caseId: null,
+        paymentId: null,
+      });
     if (outcome?.type === "closed") {
       const opening = await nextOpening();
       const again = opening === null ? [] : openingOf(opening, language);
@@ -68,9 +84,19 @@ export function createMenuWalk(
     if (position === null) return to(await menu.begin(call.language));
     const { language } = position;
     if (strikes >= STRIKES)
-      return turn([], { type: "queue", language, skill: "general", customerId: null, caseId: null, paymentId: null });
+      return turn([], {
+        type: "queue",
+        language,
+        skill: "general",
+        customerId: null,
+        caseId: null,
+        paymentId: null,
+      });
     // An answer the question does not have: the question again.
-    return to(await menu.answer(position, { key: "none" }), inLanguage(language, ["phone.noSuchKey"]));
+    return to(
+      await menu.answer(position, { key: "none" }),
+      inLanguage(language, ["phone.noSuchKey"]),
+    );
   }
 
   async function judge(at: MenuPosition): Promise<MenuTurn> {

@@ -8,9 +8,14 @@ const NAME = new RegExp(`^okpay-([abc])-(${UUID})-(?:(${UUID})-)?`);
 export const agentLegName = (callId: string, agentId: string, id: string): string =>
   `okpay-a-${callId}-${agentId}-${id}`;
 export const bridgeName = (callId: string, id: string): string => `okpay-b-${callId}-${id}`;
-export const callbackName = (callId: string, attempt: number): string => `okpay-c-${callId}-${attempt}`;
+export const callbackName = (callId: string, attempt: number): string =>
+  `okpay-c-${callId}-${attempt}`;
 
-export function readName(name: string): { readonly kind: "a" | "b" | "c"; readonly callId: string; readonly agentId: string | null } | null {
+export function readName(name: string): {
+  readonly kind: "a" | "b" | "c";
+  readonly callId: string;
+  readonly agentId: string | null;
+} | null {
   const [, kind, callId, agentId = null] = NAME.exec(name) ?? [];
   if (callId === undefined || (kind !== "a" && kind !== "b" && kind !== "c")) return null;
   return { kind, callId, agentId };

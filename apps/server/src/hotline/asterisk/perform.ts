@@ -13,7 +13,10 @@ export interface Hands {
   /** Where this agent is rung; null: nowhere. */
   readonly endpointOf: (agentId: string) => Promise<string | null>;
   /** Where a number is dialled. */
-  readonly trunk: { readonly endpointOf: (number: string) => string; readonly callerId: string | null } | null;
+  readonly trunk: {
+    readonly endpointOf: (number: string) => string;
+    readonly callerId: string | null;
+  } | null;
 }
 
 const RING_SECONDS = 60;
@@ -25,12 +28,18 @@ type Doing = Exclude<Action, { type: "report" | "forget" | "sayFarewell" | "dial
  * Does one thing and writes down what is now so. "Gone" is an answer too: an ending has succeeded, anything else means that
  * the leg is not there any more. A refusal or a lost connection is thrown, and the plan is made anew later.
  */
-export async function perform(hands: Hands, callId: string, actual: Actual, action: Doing): Promise<void> {
+export async function perform(
+  hands: Hands,
+  callId: string,
+  actual: Actual,
+  action: Doing,
+): Promise<void> {
   const { exchange } = hands;
   const { caller, agent, bridge } = actual;
   switch (action.type) {
     case "answer":
-      if (caller !== null) await withLeg(hands, caller, () => exchange.answer(caller.channelId), "up");
+      if (caller !== null)
+        await withLeg(hands, caller, () => exchange.answer(caller.channelId), "up");
       return;
     case "startMusic":
       if (caller === null) return;
@@ -54,7 +63,8 @@ export async function perform(hands: Hands, callId: string, actual: Actual, acti
     case "createAgent":
       return createAgent(hands, callId, actual, action.agentId);
     case "dialAgent":
-      if (agent !== null) await withLeg(hands, agent, () => exchange.dial(agent.channelId, RING_SECONDS), "ringing");
+      if (agent !== null)
+        await withLeg(hands, agent, () => exchange.dial(agent.channelId, RING_SECONDS), "ringing");
       return;
     case "hangUpAgent":
       if (agent !== null) await hangUp(hands, agent, action.cause);
@@ -68,12 +78,24 @@ export async function perform(hands: Hands, callId: string, actual: Actual, acti
   }
 }
 
-async function withBridge(hands: Hands, callId: string, actual: Actual, type: "createBridge" | "destroyBridge" | "addAgent" | "addCaller" | "removeCaller" | "record"): Promise<void> {
+async function withBridge(
+  hands: Hands,
+  callId: string,
+  actual: Actual,
+  type: "createBridge" | "destroyBridge" | "addAgent" | "addCaller" | "removeCaller" | "record",
+): Promise<void> {
   const { exchange } = hands;
   const { caller, agent } = actual;
   if (type === "createBridge") {
     // Known before it is asked for; an id is never used for a second bridge.
-    const made = actual.bridge ?? { id: bridgeName(callId, newId()), isMade: false, hasCaller: false, hasAgent: false, isRecorded: false, changedAt: hands.count() };
+    const made = actual.bridge ?? {
+      id: bridgeName(callId, newId()),
+      isMade: false,
+      hasCaller: false,
+      hasAgent: false,
+      isRecorded: false,
+      changedAt: hands.count(),
+    };
     actual.bridge = made;
     await exchange.createBridge(made.id);
     made.isMade = true;
@@ -110,23 +132,52 @@ async function withBridge(hands: Hands, callId: string, actual: Actual, type: "c
   }
 }
 
-async function createAgent(hands: Hands, callId: string, actual: Actual, agentId: string): Promise<void> {
+async function createAgent(
+  hands: Hands,
+  callId: string,
+  actual: Actual,
+  agentId: string,
+): Promise<void> {
   const channelId = agentLegName(callId, agentId, newId());
   // In memory before it is asked for: its first event may come before the answer.
-  const leg = { channelId, agentId, state: "new" as const, cause: null, changedAt: hands.count(), wasUp: false, isReported: false };
+  const leg = {
+    channelId,
+    agentId,
+    state: "new" as const,
+    cause: null,
+    changedAt: hands.count(),
+    wasUp: false,
+    isReported: false,
+  };
   actual.agent = leg;
   const endpoint = await hands.endpointOf(agentId);
   if (endpoint === null) return gone(actual.agent, CAUSE.absent);
   const originator = actual.caller?.channelId;
   await made(hands, actual.agent, () =>
-    hands.exchange.create({ id: channelId, endpoint, app: hands.app, args: `agent,${callId}`, ...(originator === undefined ? {} : { originator }) }),
+    hands.exchange.create({
+      id: channelId,
+      endpoint,
+      app: hands.app,
+      args: `agent,${callId}`,
+      ...(originator === undefined ? {} : { originator }),
+    }),
   );
 }
 
 /** False: it did not come about, and will not by trying again at once. */
-async function dialCaller(hands: Hands, actual: Actual, { channelId, number }: { readonly channelId: string; readonly number: string | null }): Promise<boolean> {
+async function dialCaller(
+  hands: Hands,
+  actual: Actual,
+  { channelId, number }: { readonly channelId: string; readonly number: string | null },
+): Promise<boolean> {
   if (actual.caller === null || actual.caller.channelId !== channelId)
-    actual.caller = { channelId, state: "new", cause: null, changedAt: hands.count(), isLost: false };
+    actual.caller = {
+      channelId,
+      state: "new",
+      cause: null,
+      changedAt: hands.count(),
+      isLost: false,
+    };
   const { caller } = actual;
   if (number === null || hands.trunk === null) {
     gone(caller, CAUSE.absent);
@@ -134,9 +185,21 @@ async function dialCaller(hands: Hands, actual: Actual, { channelId, number }: {
   }
   const { trunk } = hands;
   if (caller.state === "new")
-    await made(hands, caller, () => hands.exchange.create({ id: channelId, endpoint: trunk.endpointOf(number), app: hands.app, args: "callback" }));
+    await made(hands, caller, () =>
+      hands.exchange.create({
+        id: channelId,
+        endpoint: trunk.endpointOf(number),
+        app: hands.app,
+        args: "callback",
+      }),
+    );
   if (caller.state === "made")
-    await withLeg(hands, caller, () => hands.exchange.dial(channelId, DIAL_SECONDS, trunk.callerId ?? undefined), "ringing");
+    await withLeg(
+      hands,
+      caller,
+      () => hands.exchange.dial(channelId, DIAL_SECONDS, trunk.callerId ?? undefined),
+      "ringing",
+    );
   return true;
 }
 
@@ -185,7 +248,12 @@ async function hangUp(hands: Hands, leg: Leg, cause: number): Promise<void> {
   else leg.state = "ending";
 }
 
-async function withLeg(hands: Hands, leg: Leg, ask: () => Promise<"done" | "gone" | "conflict">, after?: Leg["state"]): Promise<void> {
+async function withLeg(
+  hands: Hands,
+  leg: Leg,
+  ask: () => Promise<"done" | "gone" | "conflict">,
+  after?: Leg["state"],
+): Promise<void> {
   const outcome = await ask();
   leg.changedAt = hands.count();
   if (leg.state === "gone" || leg.state === "ending") return;

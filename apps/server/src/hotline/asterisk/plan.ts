@@ -7,8 +7,7 @@ import { CAUSE } from "./ari/exchange.ts";
  */
 
 export interface Wanted {
-  readonly caller:
-    /** Goes through the menu; routing knows nothing of the call yet. */
+  readonly caller: /** Goes through the menu; routing knows nothing of the call yet. */
     | "menu"
     | "music"
     | "talk"
@@ -46,7 +45,14 @@ export interface AgentLeg extends Leg {
 export interface Actual {
   caller: CallerLeg | null;
   agent: AgentLeg | null;
-  bridge: { readonly id: string; isMade: boolean; hasCaller: boolean; hasAgent: boolean; isRecorded: boolean; changedAt: number } | null;
+  bridge: {
+    readonly id: string;
+    isMade: boolean;
+    hasCaller: boolean;
+    hasAgent: boolean;
+    isRecorded: boolean;
+    changedAt: number;
+  } | null;
   hasMusic: boolean;
   /** What is being played to the caller. */
   playback: string | null;
@@ -72,7 +78,15 @@ export type Action =
   | { readonly type: "createAgent"; readonly agentId: string }
   | { readonly type: "dialAgent" }
   | { readonly type: "hangUpAgent"; readonly cause: number }
-  | { readonly type: "createBridge" | "destroyBridge" | "addAgent" | "addCaller" | "removeCaller" | "record" }
+  | {
+      readonly type:
+        | "createBridge"
+        | "destroyBridge"
+        | "addAgent"
+        | "addCaller"
+        | "removeCaller"
+        | "record";
+    }
   | { readonly type: "report"; readonly what: Report }
   /** The caller's leg is over and nothing is to follow. */
   | { readonly type: "clearCaller" | "clearAgent" }
@@ -80,24 +94,38 @@ export type Action =
   | { readonly type: "forget" };
 
 export type Report =
-  | { readonly type: "callerHungUp" | "callerLost" | "callbackAnswered" | "agentEnded" | "agentLost" | "offerAccepted" }
+  | {
+      readonly type:
+        | "callerHungUp"
+        | "callerLost"
+        | "callbackAnswered"
+        | "agentEnded"
+        | "agentLost"
+        | "offerAccepted";
+    }
   | { readonly type: "callbackFailed"; readonly reason: string }
   | { readonly type: "offerRejected"; readonly reason: string };
 
 const isGone = (leg: Leg | null): boolean => leg === null || leg.state === "gone";
 
 /** The one thing to do now; null: nothing, or something is awaited. */
-export function next(wanted: Wanted, actual: Actual, options: { readonly isRecorded: boolean }): Action | null {
-  return leaving(wanted, actual) ?? agentLeg(wanted, actual) ?? callerSide(wanted, actual, options);
+export function next(
+  wanted: Wanted,
+  actual: Actual,
+  options: { readonly isRecorded: boolean },
+): Action | null {
+  const isOver = wanted.caller === "over" || wanted.caller === "parked";
+  if (isOver || actual.caller?.state === "gone") return leaving(wanted, actual);
+  return agentLeg(wanted, actual) ?? callerSide(wanted, actual, options);
 }
 
 /** The caller is gone, or the call is over: every leg is hung up one by one, the bridge goes last (never both at once). */
 function leaving(wanted: Wanted, actual: Actual): Action | null {
   const { caller, agent, bridge } = actual;
-  const isOver = wanted.caller === "over" || wanted.caller === "parked";
-  if (!isOver && (caller === null || caller.state !== "gone")) return null;
   if (agent !== null && agent.state !== "gone")
-    return agent.state === "ending" ? null : { type: "hangUpAgent", cause: CAUSE.answeredElsewhere };
+    return agent.state === "ending"
+      ? null
+      : { type: "hangUpAgent", cause: CAUSE.answeredElsewhere };
   if (agent !== null) return { type: "clearAgent" };
   if (!isGone(caller)) return ending(wanted, actual);
   if (bridge !== null) return { type: "destroyBridge" };
@@ -106,13 +134,17 @@ function leaving(wanted: Wanted, actual: Actual): Action | null {
   if (caller === null) return null;
   if (wanted.caller === "dialed")
     return { type: "report", what: { type: "callbackFailed", reason: failureOf(caller.cause) } };
-  return { type: "report", what: { type: caller.isLost && wanted.caller === "music" ? "callerLost" : "callerHungUp" } };
+  return {
+    type: "report",
+    what: { type: caller.isLost && wanted.caller === "music" ? "callerLost" : "callerHungUp" },
+  };
 }
 
 function ending(wanted: Wanted, { caller, playback, isFarewellSaid }: Actual): Action | null {
   if (caller?.state === "ending") return null;
   if (wanted.caller === "parked" && caller?.state === "up") {
-    if (!isFarewellSaid) return playback === null ? { type: "sayFarewell" } : { type: "stopPlayback" };
+    if (!isFarewellSaid)
+      return playback === null ? { type: "sayFarewell" } : { type: "stopPlayback" };
     if (playback !== null) return null;
   }
   return { type: "hangUpCaller" };
@@ -121,11 +153,16 @@ function ending(wanted: Wanted, { caller, playback, isFarewellSaid }: Actual): A
 /** The agent's leg: rung, told of, let go. */
 function agentLeg(wanted: Wanted, { caller, agent }: Actual): Action | null {
   // Who is not on the line is not offered; nor is anybody rung for a menu.
-  const agentId = caller?.state === "up" && (wanted.caller === "music" || wanted.caller === "talk") ? wanted.agentId : null;
+  const agentId =
+    caller?.state === "up" && (wanted.caller === "music" || wanted.caller === "talk")
+      ? wanted.agentId
+      : null;
   if (agent === null) return agentId === null ? null : { type: "createAgent", agentId };
   if (agent.agentId !== agentId) {
     if (agent.state === "gone") return { type: "clearAgent" };
-    return agent.state === "ending" ? null : { type: "hangUpAgent", cause: CAUSE.answeredElsewhere };
+    return agent.state === "ending"
+      ? null
+      : { type: "hangUpAgent", cause: CAUSE.answeredElsewhere };
   }
   switch (agent.state) {
     case "made":
@@ -150,7 +187,11 @@ function agentLeg(wanted: Wanted, { caller, agent }: Actual): Action | null {
   }
 }
 
-function callerSide(wanted: Wanted, actual: Actual, options: { readonly isRecorded: boolean }): Action | null {
+function callerSide(
+  wanted: Wanted,
+  actual: Actual,
+  options: { readonly isRecorded: boolean },
+): Action | null {
   const { caller, agent, bridge } = actual;
   if (wanted.caller === "dialed") {
     if (caller === null || caller.state === "made") return { type: "dialCaller" };
@@ -161,14 +202,22 @@ function callerSide(wanted: Wanted, actual: Actual, options: { readonly isRecord
   if (caller === null || caller.state === "ending") return null;
   if (caller.state !== "up") return { type: "answer" };
   if (wanted.caller === "menu") return null;
-  const isTalking = wanted.caller === "talk" && !wanted.isHeld && agent?.state === "up" && agent.agentId === wanted.agentId;
+  const isTalking =
+    wanted.caller === "talk" &&
+    !wanted.isHeld &&
+    agent?.state === "up" &&
+    agent.agentId === wanted.agentId;
   if (isTalking) return talking(actual, options);
   if (bridge?.hasCaller === true) return { type: "removeCaller" };
-  if (bridge !== null && (agent === null || agent.state === "gone")) return { type: "destroyBridge" };
+  if (bridge !== null && (agent === null || agent.state === "gone"))
+    return { type: "destroyBridge" };
   return actual.hasMusic || actual.playback !== null ? null : { type: "startMusic" };
 }
 
-function talking({ bridge, hasMusic, playback }: Actual, { isRecorded }: { readonly isRecorded: boolean }): Action | null {
+function talking(
+  { bridge, hasMusic, playback }: Actual,
+  { isRecorded }: { readonly isRecorded: boolean },
+): Action | null {
   // A playback that runs would keep the caller out of the bridge until its end.
   if (playback !== null) return { type: "stopPlayback" };
   if (hasMusic) return { type: "stopMusic" };

@@ -6,7 +6,10 @@ import type { Tx } from "../../platform/db/index.ts";
 export interface Menu {
   begin(language: Locale): Promise<MenuPosition>;
   /** From a question to the next; what the question does not have asks it again. */
-  answer(position: { readonly at: string; readonly language: Locale }, given: { readonly key: string } | { readonly pin: "wrong" }): Promise<MenuPosition>;
+  answer(
+    position: { readonly at: string; readonly language: Locale },
+    given: { readonly key: string } | { readonly pin: "wrong" },
+  ): Promise<MenuPosition>;
 }
 
 export interface MenuPosition {
@@ -18,13 +21,24 @@ export interface MenuPosition {
     | { readonly type: "pin" }
     | {
         readonly type: "choose";
-        readonly options: readonly { readonly key: string; readonly label: MessageKey; readonly language?: Locale }[];
+        readonly options: readonly {
+          readonly key: string;
+          readonly label: MessageKey;
+          readonly language?: Locale;
+        }[];
       };
-  readonly outcome: null | { readonly type: "queue"; readonly skill: HotlineSkill } | { readonly type: "closed" };
+  readonly outcome:
+    | null
+    | { readonly type: "queue"; readonly skill: HotlineSkill }
+    | { readonly type: "closed" };
 }
 
 /** When somebody answers again, in the line's own time; null: not known. */
-export type NextOpening = () => Promise<{ readonly weekday: number; readonly hour: number; readonly minute: number } | null>;
+export type NextOpening = () => Promise<{
+  readonly weekday: number;
+  readonly hour: number;
+  readonly minute: number;
+} | null>;
 
 /** Call PINs of `hotline/cases`; `app.ts` plugs them in. The digits are kept nowhere on the way. */
 export type RedeemPin = (attempt: { readonly pin: string; readonly callId: string }) => Promise<{

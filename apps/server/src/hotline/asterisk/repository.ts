@@ -12,13 +12,17 @@ const CALL = sql`call_id AS "callId", channel_id AS "channelId", number, languag
   agent_id AS "agentId", is_held AS "isHeld", attempt`;
 
 export async function findCall(db: Db, callId: string): Promise<PhoneCall | null> {
-  const { rows } = await sql<PhoneCall>`SELECT ${CALL} FROM asterisk.call WHERE call_id = ${callId}`.execute(db);
+  const { rows } =
+    await sql<PhoneCall>`SELECT ${CALL} FROM asterisk.call WHERE call_id = ${callId}`.execute(db);
   return rows[0] ?? null;
 }
 
 /** All calls at the exchange: as many as callers are on the line or wait to be called back. */
 export async function allCalls(db: Db): Promise<PhoneCall[]> {
-  const { rows } = await sql<PhoneCall>`SELECT ${CALL} FROM asterisk.call ORDER BY started_at, call_id`.execute(db);
+  const { rows } =
+    await sql<PhoneCall>`SELECT ${CALL} FROM asterisk.call ORDER BY started_at, call_id`.execute(
+      db,
+    );
   return rows;
 }
 
@@ -43,16 +47,27 @@ export async function followRouting(tx: Tx, callId: string, wanted: Wanted): Pro
   return rows.length === 1;
 }
 
-export async function noteMenu(db: Db, callId: string, at: string, language: Locale): Promise<void> {
-  await sql`UPDATE asterisk.call SET menu_at = ${at}, language = ${language} WHERE call_id = ${callId}`.execute(db);
+export async function noteMenu(
+  db: Db,
+  callId: string,
+  at: string,
+  language: Locale,
+): Promise<void> {
+  await sql`UPDATE asterisk.call SET menu_at = ${at}, language = ${language} WHERE call_id = ${callId}`.execute(
+    db,
+  );
 }
 
 export async function noteChannel(db: Db, callId: string, channelId: string): Promise<void> {
-  await sql`UPDATE asterisk.call SET channel_id = ${channelId} WHERE call_id = ${callId}`.execute(db);
+  await sql`UPDATE asterisk.call SET channel_id = ${channelId} WHERE call_id = ${callId}`.execute(
+    db,
+  );
 }
 
 export async function setOver(db: Db, callId: string): Promise<void> {
-  await sql`UPDATE asterisk.call SET caller = 'over', agent_id = NULL WHERE call_id = ${callId}`.execute(db);
+  await sql`UPDATE asterisk.call SET caller = 'over', agent_id = NULL WHERE call_id = ${callId}`.execute(
+    db,
+  );
 }
 
 export async function deleteCall(db: Db, callId: string): Promise<void> {
@@ -60,14 +75,22 @@ export async function deleteCall(db: Db, callId: string): Promise<void> {
 }
 
 /** True when the exchange is not the one that we were last connected to, or was started again since. */
-export async function noteExchange(db: Db, exchange: { readonly id: string; readonly startedAt: string }): Promise<boolean> {
+export async function noteExchange(
+  db: Db,
+  exchange: { readonly id: string; readonly startedAt: string },
+): Promise<boolean> {
   const { rows } = await sql<{ entityId: string; startedAt: string }>`
     SELECT entity_id AS "entityId", started_at AS "startedAt" FROM asterisk.exchange`.execute(db);
   await sql`
     INSERT INTO asterisk.exchange (id, entity_id, started_at) VALUES (1, ${exchange.id}, ${exchange.startedAt})
-    ON CONFLICT (id) DO UPDATE SET entity_id = EXCLUDED.entity_id, started_at = EXCLUDED.started_at`.execute(db);
+    ON CONFLICT (id) DO UPDATE SET entity_id = EXCLUDED.entity_id, started_at = EXCLUDED.started_at`.execute(
+    db,
+  );
   const before = rows[0];
-  return before !== undefined && (before.entityId !== exchange.id || before.startedAt !== exchange.startedAt);
+  return (
+    before !== undefined &&
+    (before.entityId !== exchange.id || before.startedAt !== exchange.startedAt)
+  );
 }
 
 /** Told in the transaction, heard after its commit by the process that Asterisk is connected to. */

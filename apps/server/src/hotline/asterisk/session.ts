@@ -7,7 +7,7 @@ import { callbackName } from "./names.ts";
 import { type Hands, perform } from "./perform.ts";
 import { type Actual, type Leg, next, nothing, type Report, type Wanted } from "./plan.ts";
 import type { After, Menu, NextOpening, RedeemPin } from "./ports.ts";
-import { inLanguage, placeOf, type Prompt } from "./spoken.ts";
+import { inLanguage, type Prompt, placeOf } from "./spoken.ts";
 
 /** What is kept of a call in its row (repository.ts). */
 export interface PhoneCall extends Wanted {
@@ -18,8 +18,17 @@ export interface PhoneCall extends Wanted {
   readonly menuAt: string | null;
 }
 
-/** What a session needs of the rest: rows, routing, and the two views of the call. */
+/** What sessions need of the rest: rows, and routing that decides. */
 export interface Memory {
+  /** False: this channel has its call already. */
+  insert(
+    call: Pick<PhoneCall, "callId" | "channelId" | "number" | "language"> & { readonly now: Date },
+  ): Promise<boolean>;
+  all(): Promise<readonly PhoneCall[]>;
+  /** True when it is another exchange than before, or was started again since. */
+  noteExchange(exchange: { readonly id: string; readonly startedAt: string }): Promise<boolean>;
+  /** All rows as routing has their calls now: what was decided while nobody was connected. */
+  follow(): Promise<void>;
   find(callId: string): Promise<PhoneCall | null>;
   noteMenu(callId: string, at: string, language: Locale): Promise<void>;
   noteChannel(callId: string, channelId: string): Promise<void>;
@@ -82,13 +91,6 @@ export class Session {
     this.#onOver = onOver;
   }
 
-  /** Takes up a call that this process does not know yet: what Asterisk has of it was just asked for. */
-  adopt(row: PhoneCall, legs: { readonly caller: Leg | null; readonly isLost: boolean }): void {
-    this.#row = row;
-    if (legs.caller !== null) this.actual.caller = { ...legs.caller, isLost: legs.isLost };
-    this.post({ type: "row" });
-  }
-
   post(message: Message): void {
     if (this.#isStopped) return;
     this.#mailbox = this.#mailbox.then(async () => {
@@ -98,7 +100,10 @@ export class Session {
         await this.#converge();
       } catch (error) {
         // The next look at Asterisk (the janitor's) compares again; nothing is lost with the message.
-        this.#deps.log.warn({ err: error, callId: this.callId }, "asterisk: a step of a call failed");
+        this.#deps.log.warn(
+          { err: error, callId: this.callId },
+          "asterisk: a step of a call failed",
+        );
       }
     });
   }
@@ -168,11 +173,15 @@ export class Session {
       if (this.#walk !== null) return;
       this.#walk = createMenuWalk(this.#deps, { id: this.callId, language: this.#row.language });
       const { menuAt, language } = this.#row;
-      return this.#follow(await this.#walk.begin(menuAt === null ? null : { at: menuAt, language }));
+      return this.#follow(
+        await this.#walk.begin(menuAt === null ? null : { at: menuAt, language }),
+      );
     }
-    const isWaiting = this.#row.caller === "music" && this.#row.agentId === null && !this.#row.isHeld;
+    const isWaiting =
+      this.#row.caller === "music" && this.#row.agentId === null && !this.#row.isHeld;
     if (!isWaiting) return this.#call(null);
-    if (playback === null && this.#timer.type !== "announce") this.#call("announce", ANNOUNCE_FIRST_MS);
+    if (playback === null && this.#timer.type !== "announce")
+      this.#call("announce", ANNOUNCE_FIRST_MS);
   }
 
   async #report(what: Report): Promise<void> {
@@ -209,7 +218,8 @@ export class Session {
   async #follow(turn: MenuTurn): Promise<void> {
     if (this.#row === null) return;
     this.#call(null);
-    if (this.actual.playback !== null) await perform(this.#deps, this.callId, this.actual, { type: "stopPlayback" });
+    if (this.actual.playback !== null)
+      await perform(this.#deps, this.callId, this.actual, { type: "stopPlayback" });
     this.#end = turn.end;
     await this.#deps.memory.noteMenu(this.callId, turn.at, turn.language);
     this.#row = { ...this.#row, language: turn.language, menuAt: turn.at };
@@ -232,13 +242,15 @@ export class Session {
   }
 
   async #announce(): Promise<void> {
-    const isWaiting = this.#row?.caller === "music" && this.#row.agentId === null && this.#row.number !== undefined;
+    const isWaiting =
+      this.#row?.caller === "music" && this.#row.agentId === null && this.#row.number !== undefined;
     if (!isWaiting || this.#row === null || this.actual.playback !== null) return;
     const place = await this.#deps.memory.placeOf(this.callId);
     if (place === null) return;
     const { language, number } = this.#row;
     const offer = number === null ? [] : inLanguage(language, ["phone.callbackOffer"]);
-    if (this.actual.hasMusic) await perform(this.#deps, this.callId, this.actual, { type: "stopMusic" });
+    if (this.actual.hasMusic)
+      await perform(this.#deps, this.callId, this.actual, { type: "stopMusic" });
     await this.#say([...placeOf(place, language), ...offer]);
     this.#call("announce", ANNOUNCE_MS);
   }
@@ -270,7 +282,10 @@ export class Session {
       case "ChannelDtmfReceived":
         return this.#key(event.channel.id, event.digit);
       case "RecordingFailed":
-        this.#deps.log.error({ callId: this.callId, cause: event.recording.cause }, "asterisk: a recording failed");
+        this.#deps.log.error(
+          { callId: this.callId, cause: event.recording.cause },
+          "asterisk: a recording failed",
+        );
         return;
       case "ApplicationRegistered":
       case "ApplicationReplaced":
@@ -280,7 +295,8 @@ export class Session {
 
   #advance(channelId: string, state: Leg["state"] | null, cause: number | null = null): void {
     const { caller, agent, bridge } = this.actual;
-    const leg = caller?.channelId === channelId ? caller : agent?.channelId === channelId ? agent : null;
+    const leg =
+      caller?.channelId === channelId ? caller : agent?.channelId === channelId ? agent : null;
     if (leg === null || state === null) return;
     if (leg.state === "gone") {
       leg.cause ??= cause;
@@ -304,11 +320,22 @@ export class Session {
     if (this.actual.playback !== playback.id) return;
     this.actual.playback = null;
     if (playback.state === "failed") {
-      this.#deps.log.error({ callId: this.callId, prompts: this.#said.map(({ language, key }) => `${language}/${key}`) }, "asterisk: a prompt could not be played");
+      this.#deps.log.error(
+        {
+          callId: this.callId,
+          prompts: this.#said.map(({ language, key }) => `${language}/${key}`),
+        },
+        "asterisk: a prompt could not be played",
+      );
       // The other language is better than silence; once.
-      const other = this.#said.map(({ language, key }): Prompt => ({ language: language === "en" ? "zh-CN" : "en", key }));
-      const isSecond = this.#said.length > 0 && this.#said.every(({ language }) => language !== this.#row?.language);
-      if (other.length > 0 && !isSecond && this.actual.caller?.state === "up") return this.#say(other);
+      const other = this.#said.map(
+        ({ language, key }): Prompt => ({ language: language === "en" ? "zh-CN" : "en", key }),
+      );
+      const isSecond =
+        this.#said.length > 0 &&
+        this.#said.every(({ language }) => language !== this.#row?.language);
+      if (other.length > 0 && !isSecond && this.actual.caller?.state === "up")
+        return this.#say(other);
     }
     if (this.#row?.caller !== "menu") return;
     if (this.#end !== null) return this.#finishMenu();
@@ -319,7 +346,8 @@ export class Session {
     if (this.#row === null || this.actual.caller?.channelId !== channelId) return;
     if (this.#row.caller === "menu") {
       if (this.#walk === null || this.#end !== null) return;
-      if (this.actual.playback !== null) await perform(this.#deps, this.callId, this.actual, { type: "stopPlayback" });
+      if (this.actual.playback !== null)
+        await perform(this.#deps, this.callId, this.actual, { type: "stopPlayback" });
       const turn = await this.#walk.key(digit);
       if (turn === null) this.#call("silence", SILENCE_MS);
       else await this.#follow(turn);
@@ -333,8 +361,15 @@ export class Session {
   #see({ at, channels, bridges }: Snapshot): void {
     const { caller, agent } = this.actual;
     for (const leg of [caller, agent]) {
-      if (leg === null || leg.state === "gone" || leg.state === "new" || leg.changedAt >= at) continue;
+      if (leg === null || leg.state === "gone" || leg.changedAt >= at) continue;
       const seen = channels.get(leg.channelId);
+      // It was asked for, and the answer was lost: it exists, or is asked for anew.
+      if (leg.state === "new") {
+        if (seen !== undefined) leg.state = "made";
+        else if (leg === agent) this.actual.agent = null;
+        else this.actual.caller = null;
+        continue;
+      }
       if (seen === undefined) this.#advance(leg.channelId, "gone");
       else if (seen.state === "Up") this.#advance(leg.channelId, "up");
       // Asked to hang up, and still there: asked again.
@@ -354,7 +389,12 @@ export class Session {
     this.#timer.cancel();
     const id = this.#timer.id + 1;
     if (type === null) this.#timer = { id, type: "", cancel: () => {} };
-    else this.#timer = { id, type, cancel: this.#deps.after(ms, () => this.post({ type, timer: id })) };
+    else
+      this.#timer = {
+        id,
+        type,
+        cancel: this.#deps.after(ms, () => this.post({ type, timer: id })),
+      };
   }
 
   #over(): void {

@@ -13,7 +13,8 @@ export interface Prompt {
 }
 
 /** What Asterisk plays: a path under its folder of sounds, without the format. */
-export const mediaOf = ({ language, key }: Prompt): string => `sound:okpay/${language}/${fileNameOf(key)}`;
+export const mediaOf = ({ language, key }: Prompt): string =>
+  `sound:okpay/${language}/${fileNameOf(key)}`;
 
 /** A dot would look like a format. */
 export const fileNameOf = (key: string): string => key.replaceAll(".", "-");
@@ -59,7 +60,10 @@ function chinese(value: number, isCounted: boolean): MessageKey[] {
   }
   const hundred = Math.floor(value / 100);
   const rest = value % 100;
-  const head: MessageKey[] = [hundred === 2 ? "phone.number.liang" : number(digit(hundred)), "phone.number.hundred"];
+  const head: MessageKey[] = [
+    hundred === 2 ? "phone.number.liang" : number(digit(hundred)),
+    "phone.number.hundred",
+  ];
   if (rest === 0) return head;
   // 一百零二, 一百一十二: inside a larger number ten is "one ten", and two is 二.
   if (rest < 10) return [...head, number(0), number(digit(rest))];
@@ -80,22 +84,37 @@ export function placeOf({ ahead, range, reason }: Place, language: Locale): Prom
   return inLanguage(language, keys);
 }
 
-function waitOf({ low, high }: { readonly low: number; readonly high: number }, language: Locale): MessageKey[] {
+function waitOf(
+  { low, high }: { readonly low: number; readonly high: number },
+  language: Locale,
+): MessageKey[] {
   if (high <= 1) return ["phone.wait.short"];
   const from = Math.max(1, low);
   const to = numberOf(high, language, true);
   if (from >= high) return ["phone.wait.about", ...to, "phone.wait.minutes"];
-  return ["phone.wait.about", ...numberOf(from, language, true), "phone.wait.to", ...to, "phone.wait.minutes"];
+  return [
+    "phone.wait.about",
+    ...numberOf(from, language, true),
+    "phone.wait.to",
+    ...to,
+    "phone.wait.minutes",
+  ];
 }
 
 /** "Payments: press one." */
-export function optionOf(option: { readonly key: string; readonly label: MessageKey; readonly language?: Locale }, language: Locale): Prompt[] {
+export function optionOf(
+  option: { readonly key: string; readonly label: MessageKey; readonly language?: Locale },
+  language: Locale,
+): Prompt[] {
   const spoken = option.language ?? language;
   return inLanguage(spoken, [option.label, "phone.press", number(digit(Number(option.key)))]);
 }
 
 /** "We are back on Monday at nine thirty." */
-export function openingOf(opening: { readonly weekday: number; readonly hour: number; readonly minute: number }, language: Locale): Prompt[] {
+export function openingOf(
+  opening: { readonly weekday: number; readonly hour: number; readonly minute: number },
+  language: Locale,
+): Prompt[] {
   const day: MessageKey = `phone.day.${(((opening.weekday % 7) + 7) % 7) as 0 | 1 | 2 | 3 | 4 | 5 | 6}`;
   const { hour, minute } = opening;
   if (language === "zh-CN")
@@ -111,6 +130,10 @@ export function openingOf(opening: { readonly weekday: number; readonly hour: nu
     day,
     "phone.at",
     ...numberOf(hour, language, true),
-    ...(minute === 0 ? ["phone.hour" as const] : minute < 10 ? ["phone.minute" as const, ...numberOf(minute, language, true)] : numberOf(minute, language, true)),
+    ...(minute === 0
+      ? ["phone.hour" as const]
+      : minute < 10
+        ? ["phone.minute" as const, ...numberOf(minute, language, true)]
+        : numberOf(minute, language, true)),
   ]);
 }

@@ -29,7 +29,10 @@ export class AriConnection {
   readonly #socket: AriSocket;
   readonly #onEvent: (event: AriEvent) => void;
   readonly #after: (ms: number, work: () => void) => () => void;
-  readonly #open = new Map<string, { resolve(answer: AriAnswer): void; reject(error: Error): void }>();
+  readonly #open = new Map<
+    string,
+    { resolve(answer: AriAnswer): void; reject(error: Error): void }
+  >();
   #isClosed = false;
 
   constructor(
@@ -42,14 +45,20 @@ export class AriConnection {
     this.#after = after;
   }
 
-  request(method: "GET" | "POST" | "PUT" | "DELETE", uri: string, body?: unknown): Promise<AriAnswer> {
+  request(
+    method: "GET" | "POST" | "PUT" | "DELETE",
+    uri: string,
+    body?: unknown,
+  ): Promise<AriAnswer> {
     if (this.#isClosed) return Promise.reject(new AriUnreachable("Asterisk is not connected"));
     const requestId = newId();
     return new Promise((resolve, reject) => {
       const cancel = this.#after(ANSWER_MS, () => {
         this.#open.delete(requestId);
         // Its path names no more than ids and prompts.
-        reject(new AriUnreachable(`Asterisk did not answer ${method} ${uri.split("?")[0]} in time`));
+        reject(
+          new AriUnreachable(`Asterisk did not answer ${method} ${uri.split("?")[0]} in time`),
+        );
       });
       this.#open.set(requestId, {
         resolve: (answer) => {
@@ -61,8 +70,13 @@ export class AriConnection {
           reject(error);
         },
       });
-      const message = body === undefined ? {} : { content_type: "application/json", message_body: JSON.stringify(body) };
-      this.#socket.send(JSON.stringify({ type: "RESTRequest", request_id: requestId, method, uri, ...message }));
+      const message =
+        body === undefined
+          ? {}
+          : { content_type: "application/json", message_body: JSON.stringify(body) };
+      this.#socket.send(
+        JSON.stringify({ type: "RESTRequest", request_id: requestId, method, uri, ...message }),
+      );
     });
   }
 

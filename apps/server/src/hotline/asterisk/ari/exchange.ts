@@ -1,5 +1,11 @@
 import type { AriAnswer } from "./connection.ts";
-import { type AriBridge, type AriChannel, asteriskInfo, bridgeList, channelList } from "./protocol.ts";
+import {
+  type AriBridge,
+  type AriChannel,
+  asteriskInfo,
+  bridgeList,
+  channelList,
+} from "./protocol.ts";
 
 /** What an operation came to. `gone`: what it was about does not exist (any more), so for an ending it is a success. */
 export type Outcome = "done" | "gone" | "conflict";
@@ -26,7 +32,11 @@ export const CAUSE = {
 } as const;
 
 interface Requests {
-  request(method: "GET" | "POST" | "PUT" | "DELETE", uri: string, body?: unknown): Promise<AriAnswer>;
+  request(
+    method: "GET" | "POST" | "PUT" | "DELETE",
+    uri: string,
+    body?: unknown,
+  ): Promise<AriAnswer>;
 }
 
 /** Each path and its query parameters as we use them; the tests look each up in the description the running Asterisk serves. */
@@ -62,7 +72,11 @@ export function createExchange(connection: Requests) {
     body?: unknown,
   ): Promise<Outcome> {
     const text = new URLSearchParams(query).toString();
-    const { status } = await connection.request(method, text === "" ? path : `${path}?${text}`, body);
+    const { status } = await connection.request(
+      method,
+      text === "" ? path : `${path}?${text}`,
+      body,
+    );
     if (status >= 200 && status < 300) return "done";
     if (status === 404) return "gone";
     // 409: the id exists; 412: the channel is not in our application any more.
@@ -97,7 +111,13 @@ export function createExchange(connection: Requests) {
       ask("POST", `channels/${seg(channelId)}/play/${seg(playbackId)}`, { media: media.join(",") }),
     stopPlayback: (playbackId: string) => ask("DELETE", `playbacks/${seg(playbackId)}`),
     /** The channel exists at once and is in our application before it rings anywhere. */
-    create: (channel: { readonly id: string; readonly endpoint: string; readonly app: string; readonly args: string; readonly originator?: string }) =>
+    create: (channel: {
+      readonly id: string;
+      readonly endpoint: string;
+      readonly app: string;
+      readonly args: string;
+      readonly originator?: string;
+    }) =>
       ask("POST", "channels/create", {
         endpoint: channel.endpoint,
         app: channel.app,
@@ -121,10 +141,19 @@ export function createExchange(connection: Requests) {
     record: (bridgeId: string, name: string) =>
       ask("POST", `bridges/${seg(bridgeId)}/record`, { name, format: "wav", ifExists: "append" }),
     /** An object of PJSIP that lives in Asterisk's memory; the same again replaces it. */
-    putObject: (type: "endpoint" | "auth" | "aor", id: string, fields: Readonly<Record<string, string>>) =>
-      ask("PUT", `asterisk/config/dynamic/res_pjsip/${type}/${seg(id)}`, {}, {
-        fields: Object.entries(fields).map(([attribute, value]) => ({ attribute, value })),
-      }),
+    putObject: (
+      type: "endpoint" | "auth" | "aor",
+      id: string,
+      fields: Readonly<Record<string, string>>,
+    ) =>
+      ask(
+        "PUT",
+        `asterisk/config/dynamic/res_pjsip/${type}/${seg(id)}`,
+        {},
+        {
+          fields: Object.entries(fields).map(([attribute, value]) => ({ attribute, value })),
+        },
+      ),
     deleteObject: (type: "endpoint" | "auth" | "aor", id: string) =>
       ask("DELETE", `asterisk/config/dynamic/res_pjsip/${type}/${seg(id)}`),
   };

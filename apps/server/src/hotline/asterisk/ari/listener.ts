@@ -1,6 +1,6 @@
-import { createServer, type Server } from "node:http";
 import { timingSafeEqual } from "node:crypto";
-import { WebSocketServer, type WebSocket } from "ws";
+import { createServer, type Server } from "node:http";
+import { type WebSocket, WebSocketServer } from "ws";
 import type { Log } from "../../../platform/log.ts";
 import type { AriSocket } from "./connection.ts";
 
@@ -93,7 +93,9 @@ export class AriListener {
       isAnswering = true;
       reader.received(data.toString("utf8"));
     });
-    socket.on("error", (error) => this.#log.warn({ err: error }, "asterisk: the connection failed"));
+    socket.on("error", (error) =>
+      this.#log.warn({ err: error }, "asterisk: the connection failed"),
+    );
     socket.on("close", () => {
       clearInterval(pings);
       if (this.#current === socket) this.#current = null;

@@ -9,7 +9,9 @@ const channel = z.object({
   id: z.string(),
   state: z.string(),
   caller: z.object({ number: z.string() }).optional(),
-  dialplan: z.object({ app_name: z.string().default(""), app_data: z.string().default("") }).optional(),
+  dialplan: z
+    .object({ app_name: z.string().default(""), app_data: z.string().default("") })
+    .optional(),
   channelvars: z.record(z.string(), z.string()).optional(),
 });
 const bridge = z.object({ id: z.string(), channels: z.array(z.string()) });
@@ -29,7 +31,12 @@ const ariEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("BridgeDestroyed"), bridge }),
   z.object({
     type: z.literal("PlaybackFinished"),
-    playback: z.object({ id: z.string(), media_uri: z.string(), target_uri: z.string(), state: z.string() }),
+    playback: z.object({
+      id: z.string(),
+      media_uri: z.string(),
+      target_uri: z.string(),
+      state: z.string(),
+    }),
   }),
   z.object({
     type: z.literal("RecordingFailed"),
@@ -58,7 +65,12 @@ const restResponse = z.object({
 });
 
 export type Frame =
-  | { readonly kind: "response"; readonly requestId: string; readonly status: number; readonly body: string }
+  | {
+      readonly kind: "response";
+      readonly requestId: string;
+      readonly status: number;
+      readonly body: string;
+    }
   | { readonly kind: "event"; readonly event: AriEvent }
   /** Nothing we know. */
   | { readonly kind: "other"; readonly type: string };

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { port } from "./config-texts.ts";
+
+/** The settings of calls by telephone: a part of the environment's schema (config.ts). Without ASTERISK_PORT there are none. */
+export const phoneEnvironment = {
+  ASTERISK_PORT: port(0)
+    .optional()
+    .describe(
+      "Port that Asterisk 22 connects to (docs/operate/phone.md); left out, calls are in the browser only",
+    ),
+  ASTERISK_HOST: z
+    .string()
+    .min(1)
+    .default("127.0.0.1")
+    .describe("Address of that port; keep it inside: the loopback interface or a private network"),
+  ASTERISK_PASSWORD: z
+    .string()
+    .min(16, "must have at least 16 characters")
+    .optional()
+    .describe("Password Asterisk shows there, as user okpay; needed with ASTERISK_PORT"),
+  PHONE_LANGUAGE: z
+    .enum(["zh-CN", "en"], "must be zh-CN or en")
+    .default("zh-CN")
+    .describe("Language a caller is greeted in before choosing one"),
+  PHONE_TIME_ZONE: z
+    .string()
+    .refine((zone) => Intl.supportedValuesOf("timeZone").includes(zone), "must be an IANA zone")
+    .default("Asia/Shanghai")
+    .describe("Zone of callers by telephone: nobody is called back at night there"),
+  PHONE_CALLER_ID: z
+    .string()
+    .regex(/^\+\d{5,15}$/, "must be a number with +")
+    .optional()
+    .describe("Number that callbacks show; left out, callers by telephone are not called back"),
+  PHONE_RECORDING: z
+    .enum(["on", "off"], "must be on or off")
+    .default("off")
+    .describe("on: callers hear that calls are recorded, and they are, by Asterisk"),
+} as const;
+
+export const PHONE_SECRET_NAMES = ["ASTERISK_PASSWORD"] as const;
+
+export interface PhoneConfig {
+  readonly port: number;
+  readonly host: string;
+  readonly password: string;
+  readonly language: "zh-CN" | "en";
+  readonly zone: string;
+  readonly callerId: string | null;
+  readonly isRecorded: boolean;
+}
+
+const shape = z.object(phoneEnvironment);
+
+/** Null: no telephone. */
+export const phoneConfigOf = (env: z.output<typeof shape>): PhoneConfig | null =>
+  env.ASTERISK_PORT === undefined
+    ? null
+    : Object.freeze({
+        port: env.ASTERISK_PORT,
+        host: env.ASTERISK_HOST,
+        password: env.ASTERISK_PASSWORD ?? "",
+        language: env.PHONE_LANGUAGE,
+        zone: env.PHONE_TIME_ZONE,
+        callerId: env.PHONE_CALLER_ID ?? null,
+        isRecorded: env.PHONE_RECORDING === "on",
+      });
+
+/** A port without its password would let anybody be our exchange. */
+export const phoneMistakes = (values: Readonly<Record<string, string | undefined>>): string[] =>
+  values["ASTERISK_PORT"] !== undefined && values["ASTERISK_PASSWORD"] === undefined
+    ? ["ASTERISK_PASSWORD is missing: ASTERISK_PORT needs it"]
+    : [];

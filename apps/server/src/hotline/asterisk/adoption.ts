@@ -1,0 +1,86 @@
+import { callbackName, readName } from "./names.ts";
+import { type Actual, type AgentLeg, type CallerLeg, nothing } from "./plan.ts";
+import type { PhoneCall, Snapshot } from "./session.ts";
+
+/** What there is at Asterisk of a call that this process does not know yet; music is started again, which changes nothing. */
+export function adoption(
+  row: PhoneCall,
+  { channels, bridges }: Snapshot,
+  { isRestarted, now }: { readonly isRestarted: boolean; readonly now: number },
+): Actual {
+  const actual = nothing();
+  const isThisAttempt =
+    row.caller !== "dialed" || row.channelId === callbackName(row.callId, row.attempt);
+  if (row.channelId !== null && isThisAttempt && row.caller !== "parked")
+    actual.caller = callerLeg(row.channelId, channels.get(row.channelId)?.state, isRestarted, now);
+  if (row.caller === "parked" && row.channelId !== null && channels.has(row.channelId))
+    actual.caller = callerLeg(row.channelId, channels.get(row.channelId)?.state, false, now);
+  for (const channel of channels.values()) {
+    const name = readName(channel.id);
+    if (
+      name?.kind === "a" &&
+      name.callId === row.callId &&
+      name.agentId !== null &&
+      actual.agent === null
+    )
+      actual.agent = agentLeg(channel.id, name.agentId, channel.state, row.caller === "talk", now);
+  }
+  for (const bridge of bridges.values()) {
+    if (readName(bridge.id)?.callId !== row.callId || actual.bridge !== null) continue;
+    const has = (id: string | undefined) => id !== undefined && bridge.channels.includes(id);
+    actual.bridge = {
+      id: bridge.id,
+      isMade: true,
+      hasCaller: has(actual.caller?.channelId),
+      hasAgent: has(actual.agent?.channelId),
+      // A recording goes on at Asterisk, whatever became of us.
+      isRecorded: bridge.channels.length > 0,
+      changedAt: now,
+    };
+  }
+  return actual;
+}
+
+function callerLeg(
+  channelId: string,
+  state: string | undefined,
+  isRestarted: boolean,
+  changedAt: number,
+): CallerLeg {
+  const isThere = state !== undefined;
+  return {
+    channelId,
+    state: !isThere ? "gone" : state === "Up" ? "up" : state === "Down" ? "made" : "ringing",
+    cause: null,
+    changedAt,
+    isLost: !isThere && isRestarted,
+  };
+}
+
+function agentLeg(
+  channelId: string,
+  agentId: string,
+  state: string,
+  isTalking: boolean,
+  changedAt: number,
+): AgentLeg {
+  return {
+    channelId,
+    agentId,
+    state: state === "Up" ? "up" : state === "Down" ? "made" : "ringing",
+    cause: null,
+    changedAt,
+    wasUp: state === "Up",
+    isReported: isTalking,
+  };
+}
+
+/** What bears a name of ours and belongs to no call that we know. */
+export function leakedOf(
+  { channels, bridges }: Snapshot,
+  isKnown: (id: string) => boolean,
+): { readonly id: string; readonly kind: "channel" | "bridge" }[] {
+  const found = (kind: "channel" | "bridge", ids: Iterable<string>) =>
+    [...ids].filter((id) => readName(id) !== null && !isKnown(id)).map((id) => ({ id, kind }));
+  return [...found("channel", channels.keys()), ...found("bridge", bridges.keys())];
+}

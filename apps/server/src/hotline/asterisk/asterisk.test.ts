@@ -1,0 +1,281 @@
+import fc from "fast-check";
+import { pino } from "pino";
+import { describe, expect, it } from "vitest";
+import type { MenuPosition } from "./ports.ts";
+import { createAsterisk } from "./service.ts";
+import { FakeAsterisk, FakeTime } from "./testing/fake-asterisk.ts";
+import { LineInMemory } from "./testing/line.ts";
+
+const AGENTS = ["01900000-0000-7000-8000-000000000001", "01900000-0000-7000-8000-000000000002"];
+const question: MenuPosition = {
+  at: "reason",
+  language: "en",
+  said: ["phone.recorded"],
+  ask: { type: "choose", options: [{ key: "1", label: "phone.next" }] },
+  outcome: null,
+};
+const menu = {
+  begin: async () => question,
+  answer: async (_at: unknown, given: { key: string } | { pin: "wrong" }): Promise<MenuPosition> =>
+    "key" in given && given.key === "1"
+      ? { ...question, said: [], ask: null, outcome: { type: "queue", skill: "general" } }
+      : question,
+};
+
+/** A line with two agents whose phones answer after `answersMs`; null: never. */
+function world({
+  seed,
+  line,
+  answersMs,
+}: {
+  readonly seed: number;
+  readonly line: { mostDelayMs: number; dropShare: number; twiceShare: number };
+  readonly answersMs: readonly (number | null)[];
+}) {
+  let state = seed >>> 0;
+  const chance = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+  const time = new FakeTime();
+  const fake = new FakeAsterisk(time, chance, line);
+  const memory = new LineInMemory(() => time.now);
+  fake.onDial = (channelId) => {
+    const index = AGENTS.findIndex((id) => channelId.includes(id));
+    const wait = answersMs[index];
+    if (typeof wait === "number") time.after(wait, () => fake.pickUp(channelId));
+    else if (index < 0) time.after(1_000, () => fake.pickUp(channelId));
+  };
+  const start = () => {
+    const asterisk = createAsterisk({
+      clock: { now: () => new Date(time.now) },
+      log: pino({ level: "silent" }),
+      memory,
+      menu,
+      nextOpening: async () => null,
+      redeemPin: null,
+      after: time.after,
+      settings: { app: "okpay", language: "en", isRecorded: true },
+      endpointOf: async (agentId) => `PJSIP/${agentId}`,
+      trunk: { endpointOf: (number) => `PJSIP/${number}@trunk`, callerId: null },
+    });
+    memory.heard = (callId) => asterisk.heard(callId);
+    fake.connect((socket) => asterisk.opened(socket));
+    return asterisk;
+  };
+  let asterisk = start();
+  const heartbeat = () => {
+    time.after(1_000, () => {
+      memory.send({ type: "tick" });
+      void asterisk.sweep().catch(() => 0);
+      heartbeat();
+    });
+  };
+  heartbeat();
+  for (const agentId of AGENTS) {
+    memory.send({
+      type: "agentSignedIn",
+      agentId,
+      languages: ["en"],
+      skills: [{ skill: "general", level: 5, validUntil: null }],
+    });
+    memory.send({ type: "agentReady", agentId });
+  }
+  return {
+    time,
+    fake,
+    memory,
+    /** SIGKILL: nothing of it is left but rows. */
+    kill() {
+      memory.heard = null;
+      fake.cut();
+      asterisk = start();
+    },
+    reconnect() {
+      fake.cut();
+      fake.connect((socket) => asterisk.opened(socket));
+    },
+    restart() {
+      fake.restart();
+      fake.connect((socket) => asterisk.opened(socket));
+    },
+    only: () => [...memory.rows.values()][0],
+  };
+}
+
+const goodLine = { mostDelayMs: 20, dropShare: 0, twiceShare: 0 };
+const together = (fake: FakeAsterisk) =>
+  [...fake.bridges.values()].filter((members) => members.size === 2).length;
+
+async function talking(options: Partial<Parameters<typeof world>[0]> = {}) {
+  const made = world({ seed: 1, line: goodLine, answersMs: [1_000, 1_000], ...options });
+  await made.time.until(100);
+  made.fake.call("caller", "+8613800000000");
+  await made.time.until(2_000);
+  made.fake.press("caller", "1");
+  await made.time.until(6_000);
+  return made;
+}
+
+describe("a call by telephone", () => {
+  it("goes through the menu to an agent; agent and caller are in one bridge, which is recorded; nothing is left", async () => {
+    const { fake, time, memory } = await talking();
+    expect(together(fake)).toBe(1);
+    expect(fake.asked.filter((each) => each.includes("/record?"))).toHaveLength(1);
+    fake.end("caller", 16);
+    await time.until(9_000);
+    expect([fake.channels.size, fake.bridges.size, memory.rows.size]).toEqual([0, 0, 0]);
+    expect(memory.agent(AGENTS[0] ?? "")?.state).toBe("wrapUp");
+  });
+
+  it("a caller who hangs up while a phone rings: the ringing stops with cause 26, nobody missed anything", async () => {
+    const { fake, time, memory } = await talking({ answersMs: [null, null] });
+    expect(fake.channels.size).toBe(2);
+    fake.end("caller", 16);
+    await time.until(6_300);
+    expect(fake.asked.some((each) => each.includes("reason_code=26"))).toBe(true);
+    await time.until(8_000);
+    expect([fake.channels.size, fake.bridges.size, memory.rows.size]).toEqual([0, 0, 0]);
+    expect(memory.agent(AGENTS[0] ?? "")).toMatchObject({ state: "ready", misses: 0 });
+  });
+
+  it("an agent who does not answer: the next one is rung, the caller keeps the place", async () => {
+    const { fake, time, memory, only } = await talking({ answersMs: [null, 1_000] });
+    await time.until(30_000);
+    expect(together(fake)).toBe(1);
+    expect(only()?.agentId).toBe(AGENTS[1]);
+    expect(memory.agent(AGENTS[0] ?? "")).toMatchObject({ state: "notReady", reason: "missed" });
+  });
+
+  it("an agent whose leg dies is rung again, the caller hears music until then", async () => {
+    const { fake, time, memory, only } = await talking();
+    const leg = [...fake.channels.keys()].find((id) => id.startsWith("okpay-a-")) ?? "";
+    fake.end(leg, 38);
+    await time.until(6_300);
+    expect(only()?.caller).toBe("music");
+    expect(memory.agent(AGENTS[0] ?? "")?.state).toBe("lost");
+    memory.send({ type: "agentBack", agentId: AGENTS[0] ?? "" });
+    await time.until(9_000);
+    expect(together(fake)).toBe(1);
+  });
+
+  it("hold takes the caller out of the bridge to the music, and back", async () => {
+    const { fake, time, memory, only } = await talking();
+    const callId = only()?.callId ?? "";
+    memory.send({ type: "heldByAgent", callId });
+    await time.until(7_000);
+    expect([together(fake), fake.bridges.size]).toEqual([0, 1]);
+    memory.send({ type: "resumedByAgent", callId });
+    await time.until(8_000);
+    expect(together(fake)).toBe(1);
+  });
+
+  it("a killed server finds its talking call again: no leg is rung twice, nobody leaves the bridge", async () => {
+    const { fake, time, kill } = await talking();
+    const before = [...fake.channels.keys()].sort();
+    kill();
+    await time.until(9_000);
+    expect([...fake.channels.keys()].sort()).toEqual(before);
+    expect(together(fake)).toBe(1);
+  });
+
+  it("a digit that was lost with the connection: the question is asked again from its start", async () => {
+    const { fake, time, reconnect, only } = await (async () => {
+      const made = world({ seed: 1, line: goodLine, answersMs: [1_000, 1_000] });
+      await made.time.until(100);
+      made.fake.call("caller", "100");
+      await made.time.until(1_500);
+      return made;
+    })();
+    const plays = () => fake.asked.filter((each) => each.includes("/play/")).length;
+    const before = plays();
+    reconnect();
+    await time.until(3_000);
+    expect(plays()).toBe(before + 1);
+    expect(only()?.caller).toBe("menu");
+  });
+
+  it("Asterisk is restarted: who waited is called back from the old place, who talked has ended", async () => {
+    const { fake, time, memory, restart } = await talking({ answersMs: [null, null] });
+    // Both agents miss it; the caller waits.
+    await time.until(60_000);
+    restart();
+    await time.until(62_000);
+    const [call] = [...memory.state.calls.values()];
+    expect(call).toMatchObject({ kind: "callback", isLive: false });
+    expect(call?.arrivedAt).toBeLessThan(5_000);
+    expect(fake.channels.size).toBe(0);
+  });
+
+  it("three silences lead to a person", async () => {
+    const { fake, time, memory } = world({ seed: 1, line: goodLine, answersMs: [null, null] });
+    await time.until(100);
+    fake.call("caller", "100");
+    await time.until(40_000);
+    expect([...memory.state.calls.values()][0]).toMatchObject({ skill: "general" });
+  });
+});
+
+it("hanging up at any moment, on a line that delays, reorders, doubles and drops: nothing is left, in 1,000 timings", async () => {
+  const timings = fc.record({
+    seed: fc.nat(),
+    digitAt: fc.integer({ min: 300, max: 5_000 }),
+    hangUpAt: fc.integer({ min: 100, max: 25_000 }),
+    answers: fc.tuple(
+      fc.option(fc.integer({ min: 0, max: 19_000 })),
+      fc.option(fc.integer({ min: 0, max: 19_000 })),
+    ),
+    agentEndsAt: fc.option(fc.integer({ min: 2_000, max: 30_000 })),
+    trouble: fc.option(
+      fc.record({
+        at: fc.integer({ min: 200, max: 30_000 }),
+        what: fc.constantFrom("kill", "reconnect", "restart"),
+      }),
+    ),
+    line: fc.record({
+      mostDelayMs: fc.constantFrom(10, 200, 900),
+      dropShare: fc.constantFrom(0, 0.05, 0.2),
+      twiceShare: fc.constantFrom(0, 0.3),
+    }),
+  });
+  await fc.assert(
+    fc.asyncProperty(
+      timings,
+      async ({ seed, digitAt, hangUpAt, answers, agentEndsAt, trouble, line }) => {
+        const made = world({ seed, line, answersMs: answers });
+        const { time, fake, memory } = made;
+        time.after(50, () => fake.call("caller", "+8613800000000"));
+        time.after(digitAt, () => fake.press("caller", "1"));
+        time.after(hangUpAt, () => fake.end("caller", 16));
+        if (agentEndsAt !== null)
+          time.after(agentEndsAt, () => {
+            for (const id of fake.channels.keys()) if (id.startsWith("okpay-a-")) fake.end(id, 16);
+          });
+        if (trouble !== null) time.after(trouble.at, () => made[trouble.what as "kill"]());
+        await time.until(26_000);
+        fake.mend();
+        await time.until(38_000);
+        // Who was promised a call back got one attempt at a time, and hangs up as well.
+        for (const id of fake.channels.keys()) if (id.startsWith("okpay-c-")) fake.end(id, 16);
+        for (const call of memory.state.calls.values())
+          if (call.state === "parked" || call.state === "waiting" || call.state === "dialing")
+            memory.send({ type: "callEnded", callId: call.id });
+        for (const id of fake.channels.keys()) if (id.startsWith("okpay-c-")) fake.end(id, 16);
+        // Whoever was lost to the call is at the desk still: its page asks on.
+        for (const agentId of AGENTS)
+          if (memory.agent(agentId)?.state === "lost") memory.send({ type: "agentBack", agentId });
+        await time.until(56_000);
+        expect({
+          channels: [...fake.channels.keys()],
+          bridges: [...fake.bridges.keys()],
+          rows: [...memory.rows.values()],
+        }).toEqual({ channels: [], bridges: [], rows: [] });
+        for (const id of AGENTS)
+          expect(["ready", "notReady", "wrapUp"]).toContain(memory.agent(id)?.state);
+      },
+    ),
+    { numRuns: 1_000 },
+  );
+}, 60_000);

@@ -1,0 +1,5 @@
+export { AriListener } from "./ari/listener.ts";
+export { createMemory } from "./memory.ts";
+export { realAfter } from "./ports.ts";
+export { type Asterisk, type AsteriskDeps, createAsterisk, listenForDecisions } from "./service.ts";
+export { fileNameOf } from "./spoken.ts";

@@ -1,0 +1,121 @@
+import type { Database } from "../../platform/db/index.ts";
+import type { LineTurn, Routing, RoutingEvent } from "../routing/index.ts";
+import { followDecision, wantedOf } from "./following.ts";
+import type { Report } from "./plan.ts";
+import type { CallBook } from "./ports.ts";
+import * as repository from "./repository.ts";
+import type { Memory, PhoneCall } from "./session.ts";
+
+/** Lower is sooner: an account may be in danger while its owner waits. */
+const URGENT = 0;
+const USUAL = 1;
+
+interface MemoryDeps {
+  readonly database: Database;
+  readonly routing: Routing;
+  readonly book: CallBook;
+  /** Zone of callers whose own is not known: nobody is called back at night there. */
+  readonly zone: string;
+}
+
+/** What a report is in routing's words; null: nothing it would know. */
+export function eventOf(call: PhoneCall, what: Report): RoutingEvent | null {
+  const { callId, agentId } = call;
+  switch (what.type) {
+    case "callerHungUp":
+      return { type: "callerHungUp", callId };
+    case "callerLost":
+      // Nobody hung up: called back from the same place, if there is a number.
+      return call.number === null
+        ? { type: "callerHungUp", callId }
+        : { type: "callbackAsked", callId };
+    case "callbackAnswered":
+      return { type: "callbackAnswered", callId };
+    case "callbackFailed":
+      return { type: "callbackFailed", callId, reason: what.reason };
+    case "agentEnded":
+      return { type: "callEnded", callId };
+    case "agentLost":
+      return agentId === null ? null : { type: "agentLost", agentId };
+    case "offerAccepted":
+      return agentId === null ? null : { type: "offerAccepted", callId, agentId };
+    case "offerRejected":
+      return agentId === null
+        ? null
+        : { type: "offerRejected", callId, agentId, reason: what.reason };
+  }
+}
+
+/** Rows and routing together: each turn ends with the row as routing has the call. */
+export function createMemory({ database, routing, book, zone }: MemoryDeps): Memory {
+  const { kysely } = database;
+  routing.onDecision(followDecision);
+
+  async function takeOver(
+    { tx, call }: Pick<LineTurn, "tx" | "call">,
+    callId: string,
+  ): Promise<void> {
+    const known = call(callId);
+    if (known === undefined) await repository.setOver(tx, callId);
+    else await repository.followRouting(tx, callId, wantedOf(known));
+  }
+
+  return {
+    insert: (call) => repository.insertCall(kysely, call),
+    all: () => repository.allCalls(kysely),
+    noteExchange: (exchange) => repository.noteExchange(kysely, exchange),
+    find: (callId) => repository.findCall(kysely, callId),
+    noteMenu: (callId, at, language) => repository.noteMenu(kysely, callId, at, language),
+    noteChannel: (callId, channelId) => repository.noteChannel(kysely, callId, channelId),
+    closeDoor: (callId) => repository.setOver(kysely, callId),
+    forget: (callId) => repository.deleteCall(kysely, callId),
+    placeOf: (callId) => routing.placeOf(callId),
+
+    async enter(row, { language, skill, customerId, caseId, paymentId }) {
+      await routing.turn(async ({ tx, now, send, call }) => {
+        if (call(row.callId) !== undefined) return;
+        await book.opened(tx, {
+          id: row.callId,
+          number: row.number,
+          language,
+          skill,
+          customerId,
+          caseId,
+          paymentId,
+          now: new Date(now),
+        });
+        await send({
+          type: "callArrived",
+          call: {
+            id: row.callId,
+            priority: skill === "security" ? URGENT : USUAL,
+            skill,
+            language,
+            lastAgentId: null,
+            zone: zone,
+          },
+        });
+      });
+    },
+
+    async report(row, what) {
+      const event = eventOf(row, what);
+      await routing.turn(async (turn) => {
+        const call = turn.call(row.callId);
+        // An agent who is lost to another call is no news of this one.
+        const isStale =
+          what.type === "agentLost" && (call?.state !== "talking" || call.agentId !== row.agentId);
+        if (event !== null && !isStale) await turn.send(event);
+        await takeOver(turn, row.callId);
+      });
+    },
+
+    async follow() {
+      const rows = await repository.allCalls(kysely);
+      if (rows.length === 0) return;
+      await routing.turn(async (turn) => {
+        for (const { callId, caller } of rows) if (caller !== "menu") await takeOver(turn, callId);
+      });
+    },
+  };
+}

@@ -1,0 +1,309 @@
+import type { Locale } from "@okpay/contracts";
+import pg from "pg";
+import type { Clock } from "../../platform/clock.ts";
+import { connectionSettings, type DatabaseOptions } from "../../platform/db/index.ts";
+import { newId } from "../../platform/ids.ts";
+import type { Log } from "../../platform/log.ts";
+import { adoption, leakedOf } from "./adoption.ts";
+import { AriConnection, type AriSocket } from "./ari/connection.ts";
+import { createExchange } from "./ari/exchange.ts";
+import type { AriChannel, AriEvent } from "./ari/protocol.ts";
+import { readName } from "./names.ts";
+import type { After, Menu, NextOpening, RedeemPin } from "./ports.ts";
+import { NOTICES } from "./repository.ts";
+import { type Memory, Session, type SessionDeps, type Snapshot } from "./session.ts";
+
+export interface AsteriskDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly memory: Memory;
+  readonly menu: Menu;
+  readonly nextOpening: NextOpening;
+  readonly redeemPin: RedeemPin | null;
+  readonly after: After;
+  readonly settings: {
+    /** Of our Stasis application, and so of all that Asterisk has of ours. */
+    readonly app: string;
+    readonly language: Locale;
+    readonly isRecorded: boolean;
+  };
+  readonly endpointOf: SessionDeps["endpointOf"];
+  readonly trunk: SessionDeps["trunk"];
+  /** Called with each new connection, before its calls are looked at: objects that live in Asterisk's memory are put there. */
+  readonly onConnected?: (exchange: SessionDeps["exchange"]) => Promise<void>;
+}
+
+/** Calls by telephone. */
+export interface Asterisk {
+  /** A socket to Asterisk was opened; a newer one takes over from an older one. */
+  opened(socket: AriSocket): { received(text: string): void; closed(): void };
+  /** Another process decided something about this call, or this one did: heard after the commit. */
+  heard(callId: string): void;
+  /** Compares Asterisk with the rows; by itself every few seconds while started. Returns how many things of nobody's it ended. */
+  sweep(): Promise<number>;
+  /** Calls at hand. @internal for tests */
+  idle(): Promise<void>;
+  isConnected(): boolean;
+}
+
+interface Link {
+  readonly connection: AriConnection;
+  readonly exchange: SessionDeps["exchange"];
+  readonly sessions: Map<string, Session>;
+  /** Channels of callers who came by themselves: their names are Asterisk's. */
+  readonly byChannel: Map<string, string>;
+  suspects: ReadonlySet<string>;
+  isReady: boolean;
+  readonly early: AriEvent[];
+}
+
+export function createAsterisk(deps: AsteriskDeps): Asterisk {
+  const { log, clock, settings } = deps;
+  let link: Link | null = null;
+  let counter = 0;
+  const count = () => ++counter;
+
+  const sessionDeps = (of: Link): SessionDeps => ({
+    ...deps,
+    exchange: of.exchange,
+    count,
+    app: settings.app,
+    isRecorded: settings.isRecorded,
+  });
+
+  function sessionOf(of: Link, callId: string): Session {
+    const known = of.sessions.get(callId);
+    if (known !== undefined) return known;
+    const session = new Session(sessionDeps(of), callId, () => {
+      of.sessions.delete(callId);
+      for (const [channel, call] of of.byChannel) if (call === callId) of.byChannel.delete(channel);
+    });
+    of.sessions.set(callId, session);
+    return session;
+  }
+
+  async function look(of: Link): Promise<Snapshot> {
+    const at = count();
+    const [channels, bridges] = [await of.exchange.channels(), await of.exchange.bridges()];
+    return {
+      at,
+      channels: new Map(channels.map((each) => [each.id, each])),
+      bridges: new Map(bridges.map((each) => [each.id, each])),
+    };
+  }
+
+  /** Somebody calls. Known by the channel before the row is written: the event may come twice. */
+  async function arrived(of: Link, channel: AriChannel): Promise<void> {
+    if (of.byChannel.has(channel.id)) return;
+    const callId = newId();
+    of.byChannel.set(channel.id, callId);
+    const number = /^\+?\d{3,15}$/.test(channel.caller?.number ?? "")
+      ? (channel.caller?.number ?? null)
+      : null;
+    const row = {
+      callId,
+      channelId: channel.id,
+      number,
+      language: settings.language,
+      now: clock.now(),
+    };
+    if (!(await deps.memory.insert(row))) {
+      of.byChannel.delete(channel.id);
+      return;
+    }
+    adopt(of, callId, channel);
+  }
+
+  function adopt(of: Link, callId: string, channel: AriChannel): void {
+    const session = sessionOf(of, callId);
+    session.actual.caller = {
+      channelId: channel.id,
+      state: channel.state === "Up" ? "up" : "ringing",
+      cause: null,
+      changedAt: count(),
+      isLost: false,
+    };
+    session.post({ type: "row" });
+  }
+
+  function onEvent(of: Link, event: AriEvent): void {
+    if (link !== of) return;
+    if (!of.isReady) {
+      of.early.push(event);
+      return;
+    }
+    if (
+      event.type === "StasisStart" &&
+      event.args[0] === "in" &&
+      !of.byChannel.has(event.channel.id)
+    ) {
+      arrived(of, event.channel).catch((error: unknown) => {
+        of.byChannel.delete(event.channel.id);
+        // Still in our application: the next look at Asterisk finds it.
+        log.error({ err: error }, "asterisk: a call that came in could not be taken");
+      });
+      return;
+    }
+    const callId = callOf(of, event);
+    if (callId !== null) of.sessions.get(callId)?.post({ type: "event", event });
+  }
+
+  function callOf(of: Link, event: AriEvent): string | null {
+    if ("channel" in event)
+      return of.byChannel.get(event.channel.id) ?? readName(event.channel.id)?.callId ?? null;
+    if ("bridge" in event) return readName(event.bridge.id)?.callId ?? null;
+    if ("playback" in event) {
+      const channel = event.playback.target_uri.replace(/^channel:/, "");
+      return of.byChannel.get(channel) ?? readName(channel)?.callId ?? null;
+    }
+    if ("recording" in event) return /^okpay-(.{36})-/.exec(event.recording.name)?.[1] ?? null;
+    return null;
+  }
+
+  /** What Asterisk has and what the rows say, side by side: after a new connection, a restart of either side. */
+  async function takeUp(of: Link): Promise<void> {
+    const info = await of.exchange.info();
+    const isRestarted = await deps.memory.noteExchange(info);
+    log.info({ version: info.version, isRestarted }, "asterisk: connected");
+    await deps.onConnected?.(of.exchange);
+    await deps.memory.follow();
+    const snapshot = await look(of);
+    for (const row of await deps.memory.all()) {
+      if (row.channelId !== null) of.byChannel.set(row.channelId, row.callId);
+      const session = sessionOf(of, row.callId);
+      Object.assign(session.actual, adoption(row, snapshot, { isRestarted, now: count() }));
+      session.post({ type: "row" });
+    }
+    of.isReady = true;
+    for (const event of of.early.splice(0)) onEvent(of, event);
+    await newcomers(of, snapshot);
+  }
+
+  /** Callers whose arrival nobody heard of. */
+  async function newcomers(of: Link, { channels }: Snapshot): Promise<void> {
+    for (const channel of channels.values()) {
+      const { app_name: application = "", app_data: data = "" } = channel.dialplan ?? {};
+      const isCaller =
+        application === "Stasis" && data.split(",").join(" ").startsWith(`${settings.app} in`);
+      if (isCaller && readName(channel.id) === null && !of.byChannel.has(channel.id))
+        await arrived(of, channel);
+    }
+  }
+
+  return {
+    opened(socket) {
+      const sessions = new Map<string, Session>();
+      const connection = new AriConnection(socket, (event) => onEvent(mine, event), deps.after);
+      const mine: Link = {
+        connection,
+        exchange: createExchange(connection),
+        sessions,
+        byChannel: new Map(),
+        suspects: new Set(),
+        isReady: false,
+        early: [],
+      };
+      const before = link;
+      link = mine;
+      if (before !== null) release(before);
+      takeUp(mine).catch((error: unknown) => {
+        log.error({ err: error }, "asterisk: the calls of a new connection could not be taken up");
+        // It connects again, and all is looked at again.
+        connection.drop();
+      });
+      return {
+        received: (text) => connection.received(text),
+        closed() {
+          release(mine);
+          if (link === mine) {
+            link = null;
+            log.warn("asterisk: the connection is gone; callers hear music, and it is waited for");
+          }
+        },
+      };
+    },
+
+    heard(callId) {
+      // A call that is called back has a row and, for now, nothing at Asterisk.
+      if (link?.isReady === true) sessionOf(link, callId).post({ type: "row" });
+    },
+
+    async sweep() {
+      const of = link;
+      if (of?.isReady !== true) return 0;
+      const snapshot = await look(of);
+      for (const session of of.sessions.values()) session.post({ type: "seen", snapshot });
+      for (const row of await deps.memory.all())
+        if (!of.sessions.has(row.callId)) {
+          if (row.channelId !== null) of.byChannel.set(row.channelId, row.callId);
+          const session = sessionOf(of, row.callId);
+          Object.assign(
+            session.actual,
+            adoption(row, snapshot, { isRestarted: false, now: count() }),
+          );
+          session.post({ type: "row" });
+        }
+      await newcomers(of, snapshot);
+      // Of nobody's twice in a row: not something that is just being made or ended.
+      const leaked = leakedOf(snapshot, (id) =>
+        [...of.sessions.values()].some((session) => session.has(id)),
+      );
+      const twice = leaked.filter(({ id }) => of.suspects.has(id));
+      of.suspects = new Set(leaked.map(({ id }) => id));
+      for (const { id, kind } of twice) {
+        log.error({ id }, "asterisk: something was left behind and is ended");
+        if (kind === "channel") await of.exchange.hangUp(id, 16);
+        else await of.exchange.destroyBridge(id);
+      }
+      return twice.length;
+    },
+
+    async idle() {
+      for (const session of link?.sessions.values() ?? []) await session.idle();
+    },
+    isConnected: () => link?.isReady === true,
+  };
+}
+
+function release(of: Link): void {
+  of.connection.closed();
+  for (const session of of.sessions.values()) session.stop();
+  of.sessions.clear();
+}
+
+const TRY_AGAIN_MS = 2_000;
+
+/** Hears of decisions of all processes. While the listening connection is away, `sweep` finds what it missed. */
+export function listenForDecisions(
+  connection: DatabaseOptions,
+  asterisk: Pick<Asterisk, "heard">,
+  log: Log,
+): { start(): Promise<void>; stop(): Promise<void> } {
+  let client: pg.Client | undefined;
+  let again: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  const later = () => {
+    client = undefined;
+    if (!isStopped) again = setTimeout(() => void listen().catch(failed), TRY_AGAIN_MS);
+  };
+  const failed = (error: unknown) => {
+    log.warn({ err: error }, "asterisk: cannot listen for decisions; tried again");
+    later();
+  };
+  async function listen(): Promise<void> {
+    const mine = new pg.Client(connectionSettings(connection));
+    mine.on("notification", ({ payload = "" }) => asterisk.heard(payload));
+    mine.on("error", failed);
+    await mine.connect();
+    await mine.query(`LISTEN ${NOTICES}`);
+    client = mine;
+  }
+  return {
+    start: listen,
+    async stop() {
+      isStopped = true;
+      clearTimeout(again);
+      await client?.end();
+    },
+  };
+}

@@ -1,0 +1,297 @@
+import type { AriSocket } from "../ari/connection.ts";
+
+/*
+ * An Asterisk for tests, as far as our calls see it, on a clock of its own and a bad line: events come late, in another
+ * order, twice or not at all; answers come late or not at all. What it does was seen on a real one (Asterisk 22.10): an
+ * agent's leg rings on when the caller is gone, a bridge keeps who is in it, a playback ends by event, ids are taken once.
+ */
+
+type Chance = () => number;
+
+export interface BadLine {
+  readonly mostDelayMs: number;
+  readonly dropShare: number;
+  readonly twiceShare: number;
+}
+
+/** Work by time and then by turn; promises are let run between two moments. */
+export class FakeTime {
+  now = 0;
+  #turn = 0;
+  readonly #due: { at: number; turn: number; work: () => void; isOff: boolean }[] = [];
+
+  after = (ms: number, work: () => void): (() => void) => {
+    const entry = { at: this.now + ms, turn: ++this.#turn, work, isOff: false };
+    this.#due.push(entry);
+    return () => {
+      entry.isOff = true;
+    };
+  };
+
+  async settle(): Promise<void> {
+    for (let round = 0; round < 25; round += 1) await Promise.resolve();
+  }
+
+  async until(end: number): Promise<void> {
+    await this.settle();
+    for (;;) {
+      const due = this.#due
+        .filter(({ isOff, at }) => !isOff && at <= end)
+        .sort((one, other) => one.at - other.at || one.turn - other.turn)[0];
+      if (due === undefined) break;
+      due.isOff = true;
+      this.now = Math.max(this.now, due.at);
+      this.#due.splice(this.#due.indexOf(due), 1);
+      due.work();
+      await this.settle();
+    }
+    this.now = end;
+  }
+}
+
+interface Reader {
+  received(text: string): void;
+  closed(): void;
+}
+
+/** One connection: what is on its way when it ends never arrives. */
+interface Line {
+  reader: Reader | null;
+}
+
+interface Channel {
+  readonly id: string;
+  state: "Down" | "Ring" | "Ringing" | "Up";
+  readonly data: string;
+  number: string;
+  isDialled: boolean;
+}
+
+export class FakeAsterisk {
+  readonly channels = new Map<string, Channel>();
+  readonly bridges = new Map<string, Set<string>>();
+  readonly usedIds = new Set<string>();
+  readonly asked: string[] = [];
+  startedAt = "first";
+  /** How an agent's or a customer's phone behaves when it is rung. */
+  onDial: (channelId: string) => void = () => {};
+  readonly #time: FakeTime;
+  readonly #chance: Chance;
+  #line: BadLine;
+  #app: Line | null = null;
+
+  constructor(time: FakeTime, chance: Chance, line: BadLine) {
+    this.#time = time;
+    this.#chance = chance;
+    this.#line = line;
+  }
+
+  /** From here on the line is good: what is left behind now is the program's fault. */
+  mend(): void {
+    this.#line = { mostDelayMs: 5, dropShare: 0, twiceShare: 0 };
+  }
+
+  connect(opened: (socket: AriSocket) => Reader): void {
+    const line: Line = { reader: null };
+    this.#app = line;
+    // It connects again by itself, as a persistent outbound connection does.
+    const drop = () => {
+      if (this.#app !== line) return;
+      this.cut();
+      this.#time.after(500, () => {
+        if (this.#app === null) this.connect(opened);
+      });
+    };
+    line.reader = opened({ send: (text) => this.#request(line, text), drop });
+  }
+
+  cut(): void {
+    const app = this.#app;
+    this.#app = null;
+    app?.reader?.closed();
+  }
+
+  restart(): void {
+    this.channels.clear();
+    this.bridges.clear();
+    this.startedAt = `again at ${this.#time.now}`;
+    this.cut();
+  }
+
+  call(id: string, number: string): void {
+    this.channels.set(id, { id, state: "Ring", data: "okpay,in", number, isDialled: false });
+    this.#tell({ type: "StasisStart", args: ["in"], channel: this.#view(id) });
+  }
+
+  press(id: string, digit: string): void {
+    if (this.channels.has(id))
+      this.#tell({ type: "ChannelDtmfReceived", digit, channel: this.#view(id) });
+  }
+
+  pickUp(id: string): void {
+    const channel = this.channels.get(id);
+    if (channel === undefined || channel.state === "Up") return;
+    channel.state = "Up";
+    this.#tell({ type: "ChannelStateChange", channel: this.#view(id) });
+  }
+
+  end(id: string, cause: number): void {
+    const channel = this.channels.get(id);
+    if (channel === undefined) return;
+    const view = this.#view(id);
+    this.channels.delete(id);
+    for (const [bridge, members] of this.bridges)
+      if (members.delete(id))
+        this.#tell({
+          type: "ChannelLeftBridge",
+          bridge: { id: bridge, channels: [...members] },
+          channel: view,
+        });
+    this.#tell({ type: "StasisEnd", channel: view });
+    this.#tell({ type: "ChannelDestroyed", cause, channel: view });
+  }
+
+  #view(id: string) {
+    const channel = this.channels.get(id);
+    return {
+      id,
+      state: channel?.state ?? "Down",
+      caller: { number: channel?.number ?? "" },
+      dialplan: { app_name: "Stasis", app_data: channel?.data ?? "" },
+    };
+  }
+
+  #tell(event: object): void {
+    const app = this.#app;
+    const times =
+      this.#chance() < this.#line.dropShare ? 0 : this.#chance() < this.#line.twiceShare ? 2 : 1;
+    for (let each = 0; each < times; each += 1)
+      this.#time.after(this.#chance() * this.#line.mostDelayMs, () => {
+        if (app !== null && app === this.#app) app.reader?.received(JSON.stringify(event));
+      });
+  }
+
+  #request(app: Line, text: string): void {
+    const { request_id, method, uri } = JSON.parse(text) as {
+      request_id: string;
+      method: string;
+      uri: string;
+    };
+    this.#time.after(this.#chance() * this.#line.mostDelayMs, () => {
+      if (app !== this.#app) return;
+      const [status, body] = this.#answer(method, uri);
+      this.asked.push(`${method} ${uri} ${status}`);
+      if (this.#chance() < this.#line.dropShare / 2) return;
+      this.#time.after(this.#chance() * this.#line.mostDelayMs, () => {
+        if (app === this.#app)
+          app.reader?.received(
+            JSON.stringify({
+              type: "RESTResponse",
+              request_id,
+              status_code: status,
+              message_body: JSON.stringify(body ?? {}),
+            }),
+          );
+      });
+    });
+  }
+
+  #answer(method: string, uri: string): [number, unknown?] {
+    const [path = "", text = ""] = uri.split("?");
+    const query = new URLSearchParams(text);
+    const [kind, id = "", act = ""] = path.split("/").map(decodeURIComponent);
+    if (path === "asterisk/info")
+      return [
+        200,
+        {
+          system: { entity_id: "fake", version: "22.10.1" },
+          status: { startup_time: this.startedAt },
+        },
+      ];
+    if (path === "channels")
+      return [200, [...this.channels.keys()].map((each) => this.#view(each))];
+    if (path === "bridges")
+      return [
+        200,
+        [...this.bridges].map(([each, members]) => ({ id: each, channels: [...members] })),
+      ];
+    if (kind === "playbacks") return [404];
+    if (kind === "channels" && id === "create") return this.#create(query);
+    if (kind === "channels") return this.#channel(method, id, act, query, path.split("/")[3] ?? "");
+    if (kind === "bridges") return this.#bridge(method, id, act, query);
+    return [404];
+  }
+
+  #create(query: URLSearchParams): [number] {
+    const id = query.get("channelId") ?? "";
+    if (this.channels.has(id)) return [409];
+    this.usedIds.add(id);
+    this.channels.set(id, {
+      id,
+      state: "Down",
+      data: `okpay,${query.get("appArgs")}`,
+      number: "",
+      isDialled: false,
+    });
+    this.#tell({
+      type: "StasisStart",
+      args: (query.get("appArgs") ?? "").split(","),
+      channel: this.#view(id),
+    });
+    return [200];
+  }
+
+  #channel(
+    method: string,
+    id: string,
+    act: string,
+    query: URLSearchParams,
+    playback: string,
+  ): [number] {
+    const channel = this.channels.get(id);
+    if (channel === undefined) return [404];
+    if (act === "" && method === "DELETE") {
+      this.end(id, Number(query.get("reason_code")));
+      return [204];
+    }
+    if (act === "answer") this.pickUp(id);
+    if (act === "dial") {
+      if (channel.isDialled) return [409];
+      channel.isDialled = true;
+      channel.state = "Ringing";
+      this.onDial(id);
+    }
+    if (act === "play")
+      this.#time.after(500, () =>
+        this.#tell({
+          type: "PlaybackFinished",
+          playback: { id: playback, media_uri: "", target_uri: `channel:${id}`, state: "done" },
+        }),
+      );
+    return [204];
+  }
+
+  #bridge(method: string, id: string, act: string, query: URLSearchParams): [number] {
+    if (act === "" && method === "POST") {
+      if (this.bridges.has(id)) return [200];
+      if (this.usedIds.has(id)) throw new Error(`the bridge id ${id} was used for a second bridge`);
+      this.usedIds.add(id);
+      this.bridges.set(id, new Set());
+      return [200];
+    }
+    const members = this.bridges.get(id);
+    if (members === undefined) return [404];
+    if (act === "" && method === "DELETE") {
+      this.bridges.delete(id);
+      this.#tell({ type: "BridgeDestroyed", bridge: { id, channels: [] } });
+      return [204];
+    }
+    const channel = query.get("channel") ?? "";
+    if (act === "addChannel") {
+      if (!this.channels.has(channel)) return [400];
+      members.add(channel);
+    }
+    if (act === "removeChannel") members.delete(channel);
+    return [204];
+  }
+}

@@ -1,0 +1,112 @@
+import {
+  type Agent,
+  advance,
+  type Call,
+  createState,
+  defaultPolicy,
+  type RoutingEvent,
+} from "../../routing/index.ts";
+import { wantedOf } from "../following.ts";
+import { eventOf } from "../memory.ts";
+import type { Memory, PhoneCall } from "../session.ts";
+
+/** Rows and routing in memory, with the machine that routes real calls: what `createMemory` does, without PostgreSQL. */
+export class LineInMemory implements Memory {
+  readonly rows = new Map<string, PhoneCall>();
+  readonly state = createState(defaultPolicy);
+  readonly #now: () => number;
+  /** The process that hears of a decision; null: it was killed. */
+  heard: ((callId: string) => void) | null = null;
+  #exchange: string | null = null;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  send(event: RoutingEvent): void {
+    advance(this.state, event, this.#now());
+    const changed = [...this.state.changedCalls.values()];
+    this.state.changedCalls.clear();
+    this.state.changedAgents.clear();
+    for (const call of changed) this.#follow(call);
+    for (const { id } of changed) if (this.rows.has(id)) queueMicrotask(() => this.heard?.(id));
+  }
+
+  call = (id: string): Call | undefined => this.state.calls.get(id);
+  agent = (id: string): Agent | undefined => this.state.agents.get(id);
+
+  #follow(call: Readonly<Call>): void {
+    const row = this.rows.get(call.id);
+    if (row !== undefined && row.caller !== "over")
+      this.rows.set(call.id, { ...row, ...wantedOf(call) });
+  }
+
+  async insert(
+    call: Pick<PhoneCall, "callId" | "channelId" | "number" | "language">,
+  ): Promise<boolean> {
+    if ([...this.rows.values()].some(({ channelId }) => channelId === call.channelId)) return false;
+    this.rows.set(call.callId, {
+      ...call,
+      menuAt: null,
+      caller: "menu",
+      agentId: null,
+      isHeld: false,
+      attempt: 0,
+    });
+    return true;
+  }
+  all = async () => [...this.rows.values()];
+  async noteExchange({
+    id,
+    startedAt,
+  }: {
+    readonly id: string;
+    readonly startedAt: string;
+  }): Promise<boolean> {
+    const before = this.#exchange;
+    this.#exchange = `${id} ${startedAt}`;
+    return before !== null && before !== this.#exchange;
+  }
+  async follow(): Promise<void> {
+    for (const row of this.rows.values()) if (row.caller !== "menu") this.#takeOver(row.callId);
+  }
+  find = async (callId: string) => this.rows.get(callId) ?? null;
+  async noteMenu(callId: string, menuAt: string, language: PhoneCall["language"]): Promise<void> {
+    this.#set(callId, { menuAt, language });
+  }
+  async noteChannel(callId: string, channelId: string): Promise<void> {
+    this.#set(callId, { channelId });
+  }
+  async enter(
+    row: PhoneCall,
+    { language, skill }: { readonly language: string; readonly skill: string },
+  ): Promise<void> {
+    if (this.call(row.callId) === undefined)
+      this.send({ type: "callArrived", call: { id: row.callId, priority: 1, skill, language } });
+  }
+  async report(row: PhoneCall, what: Parameters<Memory["report"]>[1]): Promise<void> {
+    const event = eventOf(row, what);
+    const call = this.call(row.callId);
+    const isStale =
+      what.type === "agentLost" && (call?.state !== "talking" || call.agentId !== row.agentId);
+    if (event !== null && !isStale) this.send(event);
+    this.#takeOver(row.callId);
+  }
+  async closeDoor(callId: string): Promise<void> {
+    this.#set(callId, { caller: "over", agentId: null });
+  }
+  async forget(callId: string): Promise<void> {
+    this.rows.delete(callId);
+  }
+  placeOf = async () => null;
+
+  #takeOver(callId: string): void {
+    const call = this.call(callId);
+    if (call === undefined) this.#set(callId, { caller: "over", agentId: null });
+    else this.#follow(call);
+  }
+  #set(callId: string, fields: Partial<PhoneCall>): void {
+    const row = this.rows.get(callId);
+    if (row !== undefined) this.rows.set(callId, { ...row, ...fields });
+  }
+}

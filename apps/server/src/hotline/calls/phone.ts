@@ -1,0 +1,35 @@
+import type { HotlineSkill, Locale } from "@okpay/contracts";
+import type { Tx } from "../../platform/db/index.ts";
+import { insertCall } from "./repository.ts";
+
+/** A call PIN proves more than a number, and less than the app: levels of the ladder that opens a customer's data. */
+const LEVEL_OF_PIN = 2;
+
+/** A caller by telephone enters the line: the record that the desk shows, in the transaction in which routing learns of it. */
+export async function openPhoneCall(
+  tx: Tx,
+  call: {
+    readonly id: string;
+    readonly language: Locale;
+    readonly skill: HotlineSkill;
+    readonly customerId: string | null;
+    readonly caseId: string | null;
+    readonly paymentId: string | null;
+    readonly now: Date;
+  },
+): Promise<void> {
+  const row = {
+    id: call.id,
+    channel: "phone" as const,
+    language: call.language,
+    skill: call.skill,
+    about: null,
+    paymentId: call.paymentId,
+    caseId: call.caseId,
+    now: call.now,
+  };
+  const level = call.customerId === null ? 0 : LEVEL_OF_PIN;
+  if (await insertCall(tx, { ...row, customerId: call.customerId, identityLevel: level })) return;
+  // The customer has a call in the app at the same time: this one is kept too, as somebody who is not known.
+  await insertCall(tx, { ...row, customerId: null, identityLevel: 0 });
+}

@@ -1,0 +1,111 @@
+import type { HotlineSkill } from "@okpay/contracts";
+import type { Config } from "./config.ts";
+import type { Agents } from "./hotline/agents/index.ts";
+import {
+  AriListener,
+  createAsterisk,
+  createMemory,
+  listenForDecisions,
+  realAfter,
+} from "./hotline/asterisk/index.ts";
+import { openPhoneCall } from "./hotline/calls/index.ts";
+import type { Hours } from "./hotline/hours/index.ts";
+import { answer, begin, FLOW, type Position } from "./hotline/ivr/index.ts";
+import type { Routing } from "./hotline/routing/index.ts";
+import type { Clock } from "./platform/clock.ts";
+import type { Database, DatabaseOptions } from "./platform/db/index.ts";
+import type { Log } from "./platform/log.ts";
+
+const SWEEP_MS = 5_000;
+
+/** Calls by telephone; null where no exchange is configured. */
+export interface Phone {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function createPhoneRoom(platform: {
+  readonly config: Pick<Config, "phone">;
+  readonly database: Database;
+  readonly connection: Omit<DatabaseOptions, "applicationName">;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly hours: Pick<Hours, "status">;
+  readonly routing: Routing;
+  readonly agents: Pick<Agents, "find">;
+  /** What a call PIN leads to, whoever it belongs to: on the telephone it is who proves who calls. */
+  readonly redeemPin: (attempt: { readonly pin: string; readonly callId: string }) => Promise<{
+    readonly customerId: string;
+    readonly caseId: string;
+    readonly skill: HotlineSkill;
+    readonly paymentId: string | null;
+  } | null>;
+}): Phone | null {
+  const { log, hours, agents } = platform;
+  const { phone } = platform.config;
+  if (phone === null) return null;
+
+  const status = () => hours.status({}, phone.language);
+  const circumstances = async () => ({ isOpen: (await status()).isOpen, arePinsKnown: true });
+  const spoken = ({ ask, ...position }: Position) => ({ ...position, ask });
+  const asterisk = createAsterisk({
+    ...platform,
+    memory: createMemory({ ...platform, book: { opened: openPhoneCall }, zone: phone.zone }),
+    menu: {
+      begin: async (language) => spoken(begin(FLOW, language, await circumstances())),
+      answer: async (at, given) => spoken(answer(FLOW, at, given, await circumstances())),
+    },
+    async nextOpening() {
+      const { nextOpenAt, line } = await status();
+      if (nextOpenAt === null) return null;
+      const at = Temporal.Instant.from(nextOpenAt).toZonedDateTimeISO(line.timeZone);
+      return { weekday: at.dayOfWeek % 7, hour: at.hour, minute: at.minute };
+    },
+    after: realAfter,
+    settings: { app: "okpay", language: phone.language, isRecorded: phone.isRecorded },
+    async endpointOf(agentId) {
+      const agent = await agents.find(agentId);
+      return agent === null ? null : `PJSIP/okpay-agent-${agent.number}`;
+    },
+    trunk:
+      phone.callerId === null
+        ? null
+        : {
+            endpointOf: (number) => `PJSIP/${number}@okpay-trunk`,
+            callerId: phone.callerId,
+          },
+  });
+  const decisions = listenForDecisions(
+    { ...platform.connection, applicationName: "okpay-phone" },
+    asterisk,
+    log,
+  );
+  const listener = new AriListener({ password: phone.password, log }, asterisk);
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<unknown> = Promise.resolve();
+  const lookAgain = () => {
+    timer = setTimeout(() => {
+      running = asterisk
+        .sweep()
+        .catch((error: unknown) => log.error({ err: error }, "asterisk: was not looked at"))
+        .finally(() => {
+          if (timer !== undefined) lookAgain();
+        });
+    }, SWEEP_MS);
+  };
+  return {
+    async start() {
+      await decisions.start();
+      await listener.listen(phone.port, phone.host);
+      lookAgain();
+    },
+    async stop() {
+      clearTimeout(timer);
+      timer = undefined;
+      await running;
+      await listener.close();
+      await asterisk.idle();
+      await decisions.stop();
+    },
+  };
+}
