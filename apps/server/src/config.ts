@@ -18,7 +18,6 @@ import type { TlsCertificate } from "./platform/http/index.ts";
  * The environment as one schema: parsed once, every mistake named at once, frozen. Secrets may also come from a file
  * (`OKPAY_SECRET_FILE=/run/secrets/okpay`), so that they stand in no process list. `.env.example` is made from it.
  */
-
 const REPOSITORY = join(import.meta.dirname, "../../..");
 const DEMO_SECRET_FILE = join(REPOSITORY, ".data/secret");
 const DEMO_SEARCH_CACHE = join(REPOSITORY, ".data/search");
@@ -210,8 +209,7 @@ const SECRET_NAMES = [
   "SMTP_URL",
   "SMS_GATEWAY_TOKEN",
   ...cards.CARD_SECRET_NAMES,
-  ...calls.CALL_SECRET_NAMES,
-  ...phone.PHONE_SECRET_NAMES,
+  ...[...calls.CALL_SECRET_NAMES, ...phone.PHONE_SECRET_NAMES],
 ] as const;
 
 /** Everything the program may know about its surroundings. */
@@ -246,7 +244,6 @@ export interface Config {
   readonly cards: cards.CardConfig;
   readonly webhookPrivateNets: readonly string[];
   readonly calls: calls.CallConfig;
-  /** Null: no telephone exchange. */
   readonly phone: phone.PhoneConfig | null;
   /** When a payment needs a proof bound to it (rows U8, U9). */
   readonly confirmationPolicy: {

@@ -1,8 +1,10 @@
+import { t } from "@okpay/i18n";
 import fc from "fast-check";
 import { pino } from "pino";
 import { describe, expect, it } from "vitest";
 import type { MenuPosition } from "./ports.ts";
 import { createAsterisk } from "./service.ts";
+import { numberOf } from "./spoken.ts";
 import { FakeAsterisk, FakeTime } from "./testing/fake-asterisk.ts";
 import { LineInMemory } from "./testing/line.ts";
 
@@ -22,6 +24,17 @@ const menu = {
       : question,
 };
 
+/** The same numbers for the same seed (mulberry32). */
+function chanceOf(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
 /** A line with two agents whose phones answer after `answersMs`; null: never. */
 function world({
   seed,
@@ -32,13 +45,7 @@ function world({
   readonly line: { mostDelayMs: number; dropShare: number; twiceShare: number };
   readonly answersMs: readonly (number | null)[];
 }) {
-  let state = seed >>> 0;
-  const chance = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
+  const chance = chanceOf(seed);
   const time = new FakeTime();
   const fake = new FakeAsterisk(time, chance, line);
   const memory = new LineInMemory(() => time.now);
@@ -104,6 +111,38 @@ function world({
     only: () => [...memory.rows.values()][0],
   };
 }
+
+it("says numbers as each language does", () => {
+  const said = (value: number, language: "en" | "zh-CN") =>
+    numberOf(value, language, true)
+      .map((key) => t(language, key))
+      .join(language === "en" ? " " : "");
+  expect(
+    [1, 2, 10, 12, 20, 22, 100, 102, 112, 200, 222].map((value) => said(value, "zh-CN")),
+  ).toEqual([
+    "一",
+    "两",
+    "十",
+    "十二",
+    "二十",
+    "二十二",
+    "一百",
+    "一百零二",
+    "一百一十二",
+    "两百",
+    "两百二十二",
+  ]);
+  expect([0, 7, 13, 20, 45, 100, 219].map((value) => said(value, "en"))).toEqual([
+    "zero",
+    "seven",
+    "thirteen",
+    "twenty",
+    "forty five",
+    "one hundred",
+    "two hundred nineteen",
+  ]);
+  expect(numberOf(2, "zh-CN", false)).toEqual(["phone.number.2"]);
+});
 
 const goodLine = { mostDelayMs: 20, dropShare: 0, twiceShare: 0 };
 const together = (fake: FakeAsterisk) =>

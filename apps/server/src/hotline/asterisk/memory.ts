@@ -4,7 +4,7 @@ import { followDecision, wantedOf } from "./following.ts";
 import type { Report } from "./plan.ts";
 import type { CallBook } from "./ports.ts";
 import * as repository from "./repository.ts";
-import type { Memory, PhoneCall } from "./session.ts";
+import type { Memory, PhoneCall } from "./rows.ts";
 
 /** Lower is sooner: an account may be in danger while its owner waits. */
 const URGENT = 0;
@@ -18,7 +18,7 @@ interface MemoryDeps {
   readonly zone: string;
 }
 
-/** What a report is in routing's words; null: nothing it would know. */
+/** What a report is in routing's words; null: nothing it would know. @internal exported for the line in memory of the tests */
 export function eventOf(call: PhoneCall, what: Report): RoutingEvent | null {
   const { callId, agentId } = call;
   switch (what.type) {

@@ -22,7 +22,7 @@ export interface MenuTurn {
   readonly end: MenuEnd | null;
 }
 
-export const PIN_DIGITS = 6;
+const PIN_DIGITS = 6;
 const STRIKES = 3;
 
 export interface MenuWalk {

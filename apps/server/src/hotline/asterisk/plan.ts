@@ -228,7 +228,7 @@ function talking(
 }
 
 /** Older builds say 0 when nobody answers in time. */
-export function failureOf(cause: number | null): string {
+function failureOf(cause: number | null): string {
   switch (cause) {
     case CAUSE.busy:
       return "busy";

@@ -2,7 +2,7 @@ import type { Locale } from "@okpay/contracts";
 import { sql } from "kysely";
 import type { Database, Tx } from "../../platform/db/index.ts";
 import type { Wanted } from "./plan.ts";
-import type { PhoneCall } from "./session.ts";
+import type { PhoneCall } from "./rows.ts";
 
 type Db = Database["kysely"] | Tx;
 

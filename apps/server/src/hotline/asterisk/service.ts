@@ -11,7 +11,8 @@ import type { AriChannel, AriEvent } from "./ari/protocol.ts";
 import { readName } from "./names.ts";
 import type { After, Menu, NextOpening, RedeemPin } from "./ports.ts";
 import { NOTICES } from "./repository.ts";
-import { type Memory, Session, type SessionDeps, type Snapshot } from "./session.ts";
+import type { Memory } from "./rows.ts";
+import { Session, type SessionDeps, type Snapshot } from "./session.ts";
 
 export interface AsteriskDeps {
   readonly clock: Clock;

@@ -1,45 +1,12 @@
-import type { Locale } from "@okpay/contracts";
 import type { Log } from "../../platform/log.ts";
-import type { Place } from "../routing/index.ts";
 import type { AriBridge, AriChannel, AriEvent } from "./ari/protocol.ts";
 import { createMenuWalk, type MenuEnd, type MenuTurn, type MenuWalk } from "./menu-walk.ts";
 import { callbackName } from "./names.ts";
 import { type Hands, perform } from "./perform.ts";
-import { type Actual, type Leg, next, nothing, type Report, type Wanted } from "./plan.ts";
+import { type Actual, type Leg, next, nothing, type Report } from "./plan.ts";
 import type { After, Menu, NextOpening, RedeemPin } from "./ports.ts";
+import type { Memory, PhoneCall } from "./rows.ts";
 import { inLanguage, type Prompt, placeOf } from "./spoken.ts";
-
-/** What is kept of a call in its row (repository.ts). */
-export interface PhoneCall extends Wanted {
-  readonly callId: string;
-  readonly channelId: string | null;
-  readonly language: Locale;
-  readonly number: string | null;
-  readonly menuAt: string | null;
-}
-
-/** What sessions need of the rest: rows, and routing that decides. */
-export interface Memory {
-  /** False: this channel has its call already. */
-  insert(
-    call: Pick<PhoneCall, "callId" | "channelId" | "number" | "language"> & { readonly now: Date },
-  ): Promise<boolean>;
-  all(): Promise<readonly PhoneCall[]>;
-  /** True when it is another exchange than before, or was started again since. */
-  noteExchange(exchange: { readonly id: string; readonly startedAt: string }): Promise<boolean>;
-  /** All rows as routing has their calls now: what was decided while nobody was connected. */
-  follow(): Promise<void>;
-  find(callId: string): Promise<PhoneCall | null>;
-  noteMenu(callId: string, at: string, language: Locale): Promise<void>;
-  noteChannel(callId: string, channelId: string): Promise<void>;
-  /** Into the line: routing and the record of calls, in one turn. */
-  enter(call: PhoneCall, end: Extract<MenuEnd, { type: "queue" }>): Promise<void>;
-  /** Tells routing, and takes over in the row what it decided. */
-  report(call: PhoneCall, what: Report): Promise<void>;
-  closeDoor(callId: string): Promise<void>;
-  forget(callId: string): Promise<void>;
-  placeOf(callId: string): Promise<Place | null>;
-}
 
 export interface SessionDeps extends Hands {
   readonly memory: Memory;

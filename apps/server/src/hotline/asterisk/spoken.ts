@@ -28,11 +28,12 @@ type Ten = 20 | 30 | 40 | 50 | 60 | 70 | 80 | 90;
 const number = (value: Digit | Teen | Ten): MessageKey => `phone.number.${value}`;
 const digit = (value: number): Digit => (((value % 10) + 10) % 10) as Digit;
 
-export const LARGEST_NUMBER = 999;
+const LARGEST_NUMBER = 999;
 
 /**
  * A number in pieces. `isCounted`: before a measure word Chinese says 两 for a two that stands alone (两位, 两分钟), also
  * before 百 (两百); 十二 and 二十 keep 二.
+ * @internal exported for its test
  */
 export function numberOf(value: number, language: Locale, isCounted: boolean): MessageKey[] {
   const whole = Math.max(0, Math.min(LARGEST_NUMBER, Math.trunc(value)));

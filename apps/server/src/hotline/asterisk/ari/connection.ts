@@ -14,7 +14,7 @@ export interface AriAnswer {
 }
 
 /** The socket is gone, or Asterisk did not answer in time: what was asked may have happened. */
-export class AriUnreachable extends Error {
+class AriUnreachable extends Error {
   override readonly name = "AriUnreachable";
 }
 

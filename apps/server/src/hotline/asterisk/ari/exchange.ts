@@ -11,7 +11,7 @@ import {
 export type Outcome = "done" | "gone" | "conflict";
 
 /** Asterisk refused for a reason that asking again will not change at once. */
-export class AriRefused extends Error {
+class AriRefused extends Error {
   override readonly name = "AriRefused";
   readonly status: number;
   constructor(operation: string, status: number) {
@@ -38,28 +38,6 @@ interface Requests {
     body?: unknown,
   ): Promise<AriAnswer>;
 }
-
-/** Each path and its query parameters as we use them; the tests look each up in the description the running Asterisk serves. */
-export const OPERATIONS = [
-  ["GET", "/asterisk/info", []],
-  ["PUT", "/asterisk/config/dynamic/{configClass}/{objectType}/{id}", []],
-  ["DELETE", "/asterisk/config/dynamic/{configClass}/{objectType}/{id}", []],
-  ["GET", "/channels", []],
-  ["POST", "/channels/create", ["endpoint", "app", "appArgs", "channelId", "originator"]],
-  ["POST", "/channels/{channelId}/dial", ["caller", "timeout"]],
-  ["POST", "/channels/{channelId}/answer", []],
-  ["DELETE", "/channels/{channelId}", ["reason_code"]],
-  ["POST", "/channels/{channelId}/moh", []],
-  ["DELETE", "/channels/{channelId}/moh", []],
-  ["POST", "/channels/{channelId}/play/{playbackId}", ["media"]],
-  ["DELETE", "/playbacks/{playbackId}", []],
-  ["GET", "/bridges", []],
-  ["POST", "/bridges/{bridgeId}", ["type"]],
-  ["DELETE", "/bridges/{bridgeId}", []],
-  ["POST", "/bridges/{bridgeId}/addChannel", ["channel"]],
-  ["POST", "/bridges/{bridgeId}/removeChannel", ["channel"]],
-  ["POST", "/bridges/{bridgeId}/record", ["name", "format", "ifExists"]],
-] as const;
 
 /** The thirty or so things that we ask of Asterisk. Ids are ours, so that each may be asked twice. */
 export type Exchange = ReturnType<typeof createExchange>;

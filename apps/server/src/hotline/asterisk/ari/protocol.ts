@@ -47,8 +47,6 @@ const ariEvent = z.discriminatedUnion("type", [
 export type AriEvent = z.output<typeof ariEvent>;
 export type AriChannel = z.output<typeof channel>;
 export type AriBridge = z.output<typeof bridge>;
-/** Names of all events that are read: checked against what the running Asterisk says it sends. */
-export const EVENT_TYPES: readonly string[] = ariEvent.options.map((each) => each.shape.type.value);
 
 export const channelList = z.array(channel);
 export const bridgeList = z.array(bridge);

@@ -8,7 +8,7 @@ import {
 } from "../../routing/index.ts";
 import { wantedOf } from "../following.ts";
 import { eventOf } from "../memory.ts";
-import type { Memory, PhoneCall } from "../session.ts";
+import type { Memory, PhoneCall } from "../rows.ts";
 
 /** Rows and routing in memory, with the machine that routes real calls: what `createMemory` does, without PostgreSQL. */
 export class LineInMemory implements Memory {
