@@ -35,6 +35,22 @@ function chanceOf(seed: number): () => number {
   };
 }
 
+/** One process. */
+function asteriskFor(time: FakeTime, memory: LineInMemory) {
+  return createAsterisk({
+    clock: { now: () => new Date(time.now) },
+    log: pino({ level: "silent" }),
+    memory,
+    menu,
+    nextOpening: async () => null,
+    redeemPin: null,
+    after: time.after,
+    settings: { app: "okpay", language: "en", isRecorded: true },
+    endpointOf: async (agentId) => `PJSIP/${agentId}`,
+    trunk: { endpointOf: (number) => `PJSIP/${number}@trunk`, callerId: null },
+  });
+}
+
 /** A line with two agents whose phones answer after `answersMs`; null: never. */
 function world({
   seed,
@@ -56,18 +72,7 @@ function world({
     else if (index < 0) time.after(1_000, () => fake.pickUp(channelId));
   };
   const start = () => {
-    const asterisk = createAsterisk({
-      clock: { now: () => new Date(time.now) },
-      log: pino({ level: "silent" }),
-      memory,
-      menu,
-      nextOpening: async () => null,
-      redeemPin: null,
-      after: time.after,
-      settings: { app: "okpay", language: "en", isRecorded: true },
-      endpointOf: async (agentId) => `PJSIP/${agentId}`,
-      trunk: { endpointOf: (number) => `PJSIP/${number}@trunk`, callerId: null },
-    });
+    const asterisk = asteriskFor(time, memory);
     memory.heard = (callId) => asterisk.heard(callId);
     fake.connect((socket) => asterisk.opened(socket));
     return asterisk;
