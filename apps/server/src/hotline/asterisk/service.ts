@@ -54,6 +54,7 @@ interface Link {
   /** Channels of callers who came by themselves: their names are Asterisk's. */
   readonly byChannel: Map<string, string>;
   suspects: ReadonlySet<string>;
+  isBegun: boolean;
   isReady: boolean;
   readonly early: AriEvent[];
 }
@@ -129,6 +130,8 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
 
   function onEvent(of: Link, event: AriEvent): void {
     if (link !== of) return;
+    // Before its session stands, Asterisk reads nothing: what is asked then is lost.
+    if (event.type === "ApplicationRegistered") return begin(of);
     if (!of.isReady) {
       of.early.push(event);
       return;
@@ -147,6 +150,16 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
     }
     const callId = callOf(of, event);
     if (callId !== null) of.sessions.get(callId)?.post({ type: "event", event });
+  }
+
+  function begin(of: Link): void {
+    if (of.isBegun) return;
+    of.isBegun = true;
+    takeUp(of).catch((error: unknown) => {
+      log.error({ err: error }, "asterisk: the calls of a new connection could not be taken up");
+      // It connects again, and all is looked at again.
+      of.connection.drop();
+    });
   }
 
   function callOf(of: Link, event: AriEvent): string | null {
@@ -201,17 +214,13 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
         sessions,
         byChannel: new Map(),
         suspects: new Set(),
+        isBegun: false,
         isReady: false,
         early: [],
       };
       const before = link;
       link = mine;
       if (before !== null) release(before);
-      takeUp(mine).catch((error: unknown) => {
-        log.error({ err: error }, "asterisk: the calls of a new connection could not be taken up");
-        // It connects again, and all is looked at again.
-        connection.drop();
-      });
       return {
         received: (text) => connection.received(text),
         closed() {

@@ -57,6 +57,8 @@ interface Reader {
 /** One connection: what is on its way when it ends never arrives. */
 interface Line {
   reader: Reader | null;
+  /** Before that Asterisk reads nothing. */
+  isStanding: boolean;
 }
 
 interface Channel {
@@ -92,7 +94,7 @@ export class FakeAsterisk {
   }
 
   connect(opened: (socket: AriSocket) => Reader): void {
-    const line: Line = { reader: null };
+    const line: Line = { reader: null, isStanding: false };
     this.#app = line;
     // It connects again by itself, as a persistent outbound connection does.
     const drop = () => {
@@ -103,6 +105,11 @@ export class FakeAsterisk {
       });
     };
     line.reader = opened({ send: (text) => this.#request(line, text), drop });
+    this.#time.after(5, () => {
+      line.isStanding = true;
+      if (this.#app === line)
+        line.reader?.received(JSON.stringify({ type: "ApplicationRegistered" }));
+    });
   }
 
   cut(): void {
@@ -172,6 +179,7 @@ export class FakeAsterisk {
   }
 
   #request(app: Line, text: string): void {
+    if (!app.isStanding) return;
     const { request_id, method, uri } = JSON.parse(text) as {
       request_id: string;
       method: string;
