@@ -59,6 +59,8 @@ interface Link {
   readonly early: AriEvent[];
 }
 
+const TAKE_UP_AGAIN_MS = 1_000;
+
 export function createAsterisk(deps: AsteriskDeps): Asterisk {
   const { log, clock, settings } = deps;
   let link: Link | null = null;
@@ -156,9 +158,13 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
     if (of.isBegun) return;
     of.isBegun = true;
     takeUp(of).catch((error: unknown) => {
-      log.error({ err: error }, "asterisk: the calls of a new connection could not be taken up");
-      // It connects again, and all is looked at again.
-      of.connection.drop();
+      // While it starts, Asterisk connects and answers 503.
+      log.warn({ err: error }, "asterisk: the calls cannot be taken up yet; tried again");
+      deps.after(TAKE_UP_AGAIN_MS, () => {
+        if (link !== of || of.isReady) return;
+        of.isBegun = false;
+        begin(of);
+      });
     });
   }
 
