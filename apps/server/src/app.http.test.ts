@@ -65,7 +65,11 @@ interface Running {
 
 async function start(env: Record<string, string>): Promise<Running> {
   const child = spawn(process.execPath, [join(import.meta.dirname, "main.ts")], {
-    env: { PATH: process.env["PATH"], ...env },
+    env: {
+      PATH: process.env["PATH"],
+      NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
+      ...env,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const chunks: string[] = [];
@@ -73,7 +77,7 @@ async function start(env: Record<string, string>): Promise<Running> {
   child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk.toString()));
   const ended = once(child, "exit").then(([code]) => code as number | null);
   const addressIn = () => /"address":"([^"]+)"/.exec(chunks.join(""))?.[1];
-  await expect.poll(() => addressIn() ?? child.exitCode, { timeout: 20_000 }).not.toBeNull();
+  await expect.poll(() => addressIn() ?? child.exitCode, { timeout: 60_000 }).not.toBeNull();
   return { process: child, address: addressIn() ?? "", output: () => chunks.join(""), ended };
 }
 
