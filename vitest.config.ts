@@ -33,8 +33,8 @@ export default defineConfig({
           include: databaseTests,
           exclude: ignored,
           globalSetup: ["packages/testkit/src/global-setup.ts"],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

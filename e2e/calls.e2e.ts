@@ -174,7 +174,7 @@ describe("a call", () => {
     agent.expectQuiet(REFUSED(409));
     await caller.leave();
     await agent.leave();
-  });
+  }, 240_000);
 
   test("a blocked microphone is explained before anybody waits in line", async () => {
     await setHours(4, "24:00");
