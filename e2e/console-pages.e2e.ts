@@ -3,7 +3,8 @@ import { launchBrowser } from "@okpay/testkit";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, test } from "vitest";
 import { type Role, visitConsole, workAs } from "./support/console.ts";
-import { linkFor } from "./support/identity.ts";
+import { handIn } from "./support/documents.ts";
+import { linkFor, type Person, signUp } from "./support/identity.ts";
 import {
   at,
   expectAccessible,
@@ -23,6 +24,12 @@ import { startWorld } from "./support/world.ts";
 const world = await startWorld();
 const browser = await launchBrowser();
 const INVITED = { email: "alexandra.montgomery-fitzgerald@subdomain.example.com" };
+
+const HOPEFUL: Person = {
+  name: "Alexandra Specimen",
+  email: "alexandra.specimen@example.com",
+  phone: "+8613912345670",
+};
 
 /** What the pages show, found or made once. */
 let record = "";
@@ -73,6 +80,8 @@ beforeAll(async () => {
   const reader = await visit(browser, world);
   await reader.page.goto("/");
   enrolment = await linkFor(reader.page, INVITED.email, "/enrol");
+  await signUp(reader.page, HOPEFUL);
+  await handIn(reader.page, HOPEFUL, "identity_document");
   await reader.leave();
 });
 
@@ -166,6 +175,22 @@ const STOPS: readonly (readonly [role: Role, stops: readonly Stop[]])[] = [
     "operator",
     [
       at("today-operator", "/"),
+      firstRow("documents", "/documents"),
+      [
+        "document",
+        async (page) => {
+          await page.locator("tbody a").first().click();
+          await page.locator("main img").waitFor();
+        },
+      ],
+      [
+        "document-reject",
+        async (page) => {
+          await page.locator("[data-key=r]").click();
+          await page.locator("dialog[open] button[type=submit]").click();
+          await page.locator("dialog[open] [role=alert]").filter({ hasText: /./ }).waitFor();
+        },
+      ],
       firstRow("hours", "/hours", "main ol li"),
       afterPress("hours-maintenance", "/hours", "main section button >> nth=1"),
     ],

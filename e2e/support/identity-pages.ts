@@ -1,6 +1,7 @@
 import type { Locale, MessageKey } from "@okpay/i18n";
 import type { Page } from "playwright-core";
 import { CATALOG_FILES } from "../../packages/i18n/src/catalogs.ts";
+import { specimen } from "./documents.ts";
 import { codeFor, PASSWORD, type Person, totpOf } from "./identity.ts";
 import { at, type Stop } from "./look.ts";
 
@@ -184,6 +185,30 @@ export function identityStops(locale: Locale, person: Person): readonly Stop[] {
     ["freeze-sheet", (page) => openSheet(page, "/security", say("freeze.action"))],
     at("limits", "/limits"),
     at("merchants", "/merchant"),
+    [
+      "documents",
+      async (page) => {
+        await page.goto("/limits");
+        await page.locator('main a[href="/limits/documents"]').click();
+        await page.locator("#file-identity_document").waitFor({ state: "attached" });
+      },
+    ],
+    [
+      "documents-picked",
+      async (page) => {
+        const buffer = await specimen(page);
+        const file = { name: "passport.jpg", mimeType: "image/jpeg", buffer };
+        await page.locator("#file-identity_document").setInputFiles(file);
+        await page.locator("main img").waitFor();
+      },
+    ],
+    [
+      "documents-handed-in",
+      async (page) => {
+        await press(page, say("documents.send"));
+        await page.getByText(say("documents.waiting")).waitFor();
+      },
+    ],
     ...secondStepStops(say, person),
   ];
 }
