@@ -5,7 +5,6 @@
 export const OPEN_ROWS: Readonly<Record<string, string>> = {
   R3: "partly: bytes and statements are compared, not times",
   U7: "partly: one booking holds all; nothing is killed in the middle of a confirmation",
-  P2: "open: the policy `length` (15 characters, no classes) is not built; 12 with classes is",
   P11: "open: the meter is built, its row has no browser test of its own",
   S12: "not applicable yet: there is no WebSocket before the hotline (issue 6)",
   U10: "open: haste is recorded; a second approver needs business accounts, which do not exist",

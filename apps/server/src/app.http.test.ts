@@ -99,6 +99,7 @@ describe("the composed program", () => {
     expect(config).toMatchObject({
       isDemo: true,
       currencies: ["CNY", "USD", "JPY"],
+      passwordPolicy: "composition",
       personas: [{ key: "ada", displayName: "Ada" }],
     });
     expect(config.topUpLimits[0]).toEqual({

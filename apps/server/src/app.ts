@@ -357,6 +357,7 @@ function registerSystemRoutes(route: RegisterRoute, identity: Identity, config: 
     isSandbox: true,
     currencies: [...WALLET_CURRENCIES],
     consents: { ...CURRENT_CONSENTS },
+    passwordPolicy: config.passwordPolicy,
     personas: (await identity.demo.personas()).map((persona) => ({
       ...persona,
       story: { ...persona.story },

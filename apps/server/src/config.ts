@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { PASSWORD_POLICIES, type PasswordPolicy } from "@okpay/contracts";
 import { z } from "zod";
 import * as calls from "./config-calls.ts";
 import * as cards from "./config-cards.ts";
@@ -92,6 +93,12 @@ const environment = z.object({
     .default("on")
     .describe(
       "off: no code by SMS proves who somebody is (a number can be taken over); numbers are still confirmed by one",
+    ),
+  PASSWORD_POLICY: z
+    .enum(PASSWORD_POLICIES, "must be composition or length")
+    .default("composition")
+    .describe(
+      "New passwords: composition asks for 12 characters of four classes (PCI DSS 8.3.6), length for 15 of any (NIST SP 800-63B-4); common and guessable ones are refused by both",
     ),
   SMS_DAILY_BUDGET: z
     .string()
@@ -236,6 +243,7 @@ export interface Config {
   readonly smsGatewayToken: string | null;
   /** Codes by SMS as a second factor, for payments and for resets (row F9). */
   readonly isSmsOffered: boolean;
+  readonly passwordPolicy: PasswordPolicy;
   /** By ISO 3166 country; "*" is any other. */
   readonly smsDailyBudget: ReadonlyMap<string, number>;
   readonly geoIpFile: string | null;
@@ -346,6 +354,7 @@ function toConfig(
     smsGatewayUrl: env.SMS_GATEWAY_URL ?? null,
     smsGatewayToken: env.SMS_GATEWAY_TOKEN ?? null,
     isSmsOffered: env.SMS_OTP === "on",
+    passwordPolicy: env.PASSWORD_POLICY,
     smsDailyBudget: new Map(
       env.SMS_DAILY_BUDGET.split(",").map((pair) => {
         const [country = "", sms] = pair.split("=");

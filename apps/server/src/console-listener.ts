@@ -52,7 +52,10 @@ export async function createConsoleServer(
     readonly deskView: DeskView;
     readonly clock: { now(): Date };
   },
-  config: Pick<Config, "isDemo" | "trustedProxies" | "rateLimitFactor" | "console">,
+  config: Pick<
+    Config,
+    "isDemo" | "passwordPolicy" | "trustedProxies" | "rateLimitFactor" | "console"
+  >,
   shared: Pick<HttpOptions, "log" | "mapError" | "health" | "metrics" | "load" | "tls">,
 ): Promise<HttpServer> {
   const { url, dist, allowedNets } = config.console;
@@ -67,7 +70,11 @@ export async function createConsoleServer(
     isReferenceServed: false,
   });
   const cookieName = sessionCookie(url, "console").name;
-  registerAccessRoutes(http.route, access, { cookieName, isDemo: config.isDemo });
+  registerAccessRoutes(http.route, access, {
+    cookieName,
+    isDemo: config.isDemo,
+    passwordPolicy: config.passwordPolicy,
+  });
   registerStaffWorkRoutes(http.route, access, (customerId) =>
     audit.eventsAbout(customerId, {
       since: new Date(clock.now().getTime() - EVENTS_SHOWN_DAYS * 86_400_000),

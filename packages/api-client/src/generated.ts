@@ -4293,6 +4293,7 @@ export interface components {
         };
         ConsoleConfig: {
             isDemo: boolean;
+            passwordPolicy: components["schemas"]["PasswordPolicy"];
             personas: {
                 role: components["schemas"]["StaffRole"];
                 displayName: string;
@@ -5103,6 +5104,11 @@ export interface components {
             challengeId: string;
             response: components["schemas"]["WebAuthnJson"];
         };
+        /**
+         * @description composition: 12 characters of four classes; length: 15 of any
+         * @enum {string}
+         */
+        PasswordPolicy: "composition" | "length";
         PasswordReset: {
             id: string;
             /** @enum {string} */
@@ -5282,6 +5288,7 @@ export interface components {
                 min: components["schemas"]["Money"];
                 max: components["schemas"]["Money"];
             }[];
+            passwordPolicy: components["schemas"]["PasswordPolicy"];
         };
         PurchaseFacts: {
             /** @enum {string} */
@@ -6050,7 +6057,8 @@ export interface operations {
                      *             "currency": "CNY"
                      *           }
                      *         }
-                     *       ]
+                     *       ],
+                     *       "passwordPolicy": "composition"
                      *     }
                      */
                     "application/json": components["schemas"]["PublicConfig"];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { currency, locale, money, publicId, timestamp } from "./primitives.ts";
+import { currency, locale, money, passwordPolicy, publicId, timestamp } from "./primitives.ts";
 
 export const registrationId = publicId("reg");
 export const customerId = publicId("cus");
@@ -15,7 +15,7 @@ export const registrationRequest = z
     password: z
       .string()
       .max(512)
-      .meta({ description: "12–128 characters with upper, lower, digit and symbol" }),
+      .meta({ description: "As getConfig's passwordPolicy says, at most 128 characters" }),
     locale,
     consents: z.strictObject({
       terms: z
@@ -121,5 +121,6 @@ export const publicConfig = z
     consents: z.strictObject({ terms: z.string(), privacy: z.string() }),
     personas: z.array(persona),
     topUpLimits: z.array(z.strictObject({ min: money, max: money })),
+    passwordPolicy,
   })
   .meta({ id: "PublicConfig" });

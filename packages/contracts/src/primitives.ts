@@ -1,5 +1,6 @@
 import { CURRENCY_CODES } from "@okpay/money";
 import { z } from "zod";
+import { PASSWORD_POLICIES } from "./password.ts";
 
 /** Largest amount any part of OKPay accepts: the ledger's counters are signed 64-bit. */
 export const MAX_AMOUNT_MINOR = 2n ** 63n - 1n;
@@ -58,3 +59,9 @@ export const locale = z
   .enum(["zh-CN", "en"])
   .meta({ id: "Locale", description: "A language OKPay speaks" });
 export type Locale = z.infer<typeof locale>;
+
+/** Which rules new passwords follow here; password.ts says what they are. */
+export const passwordPolicy = z.enum(PASSWORD_POLICIES).meta({
+  id: "PasswordPolicy",
+  description: "composition: 12 characters of four classes; length: 15 of any",
+});

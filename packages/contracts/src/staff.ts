@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { challengeId, webAuthnJson } from "./authentication.ts";
 import { customerId } from "./identity.ts";
-import { locale, publicId, timestamp } from "./primitives.ts";
+import { locale, passwordPolicy, publicId, timestamp } from "./primitives.ts";
 
 /** People who work here: accounts of their own, on a listener of their own, with two factors always (rows A9, G1). */
 
@@ -150,6 +150,7 @@ export const staffSession = z
 export const consoleConfig = z
   .strictObject({
     isDemo: z.boolean(),
+    passwordPolicy,
     personas: z
       .array(z.strictObject({ role: staffRole, displayName: z.string() }))
       .meta({ description: "Members of staff a visitor of the demo may become with one click" }),

@@ -1,3 +1,4 @@
+import type { PasswordPolicy } from "@okpay/contracts";
 import { createLedger } from "../../../apps/server/src/money/ledger/index.ts";
 import { createWallets } from "../../../apps/server/src/money/wallets/index.ts";
 import { createAudit } from "../../../apps/server/src/people/audit/index.ts";
@@ -39,6 +40,7 @@ export interface PeopleWorldOptions {
   readonly smsDailyBudget?: ReadonlyMap<string, number>;
   /** SMS_OTP. */
   readonly isSmsOffered?: boolean;
+  readonly passwordPolicy?: PasswordPolicy;
   readonly publicUrl?: string;
 }
 
@@ -78,6 +80,7 @@ export function createPeopleWorld(options: PeopleWorldOptions) {
       publicUrl,
       rateLimitFactor: options.rateLimitFactor ?? 1,
       isSmsOffered: options.isSmsOffered ?? true,
+      passwordPolicy: options.passwordPolicy ?? "composition",
       smsDailyBudget: options.smsDailyBudget ?? new Map([["*", 100_000]]),
     },
     hashParameters: CHEAP_HASHES,

@@ -63,6 +63,7 @@ export async function createStaffWorld(
     { access, audit, clock, hotlineHours, knowledge, documents, ...hotline },
     {
       isDemo,
+      passwordPolicy: "composition",
       trustedProxies: [],
       rateLimitFactor: 1_000,
       console: {

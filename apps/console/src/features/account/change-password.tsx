@@ -9,10 +9,12 @@ import { type FormEvent, useState } from "react";
 import { changePassword } from "../../api/calls.ts";
 import parts from "../../parts/parts.module.css";
 import { CodeField, digitsOf } from "../sign-in/code-field.tsx";
+import { usePasswordRule } from "../sign-in/use-password-rule.ts";
 
 /** A new password, proven by the old one and a fresh code. */
 export function ChangePassword() {
   const t = useText();
+  const rule = usePasswordRule();
   const [current, setCurrent] = useState("");
   const [next, setNext] = useState("");
   const [code, setCode] = useState("");
@@ -50,7 +52,7 @@ export function ChangePassword() {
       />
       <PasswordInput
         label={t("console.enrol.password.new")}
-        description={t("console.enrol.password.rule")}
+        description={rule}
         error={fields["newPassword"]}
         autoComplete="new-password"
         value={next}

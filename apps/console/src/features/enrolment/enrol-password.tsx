@@ -10,6 +10,7 @@ import { completePassword, startTotp } from "../../api/calls.ts";
 import type { StaffSession } from "../../api/wire.ts";
 import parts from "../../parts/parts.module.css";
 import { CodeField, digitsOf } from "../sign-in/code-field.tsx";
+import { usePasswordRule } from "../sign-in/use-password-rule.ts";
 import { AuthenticatorSeed } from "./authenticator-seed.tsx";
 
 /** Password and authenticator app together: the account has both or neither (row G1). */
@@ -23,6 +24,7 @@ export function EnrolPassword({
   onDone: (session: StaffSession) => Promise<void>;
 }) {
   const t = useText();
+  const rule = usePasswordRule();
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
   const [isIncomplete, setIncomplete] = useState(false);
@@ -65,7 +67,7 @@ export function EnrolPassword({
       <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
       <PasswordInput
         label={t("console.enrol.password.new")}
-        description={t("console.enrol.password.rule")}
+        description={rule}
         name="new-password"
         autoComplete="new-password"
         value={password}

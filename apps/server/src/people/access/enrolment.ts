@@ -85,7 +85,7 @@ export async function completeWithPassword(
   const step = acceptedTotpStep({ secret, code: request.code, now, lastStep: null });
   if (step === null)
     throw new RequestRefused("proof_invalid", { errors: [{ field: "code", code: "invalid" }] });
-  await acceptNewPassword(deps, staff, request.password);
+  await acceptNewPassword(deps, staff, request.password, "password");
   const passwordHash = await deps.passwords.hash(request.password);
   return database.kysely.transaction().execute(async (tx) => {
     if (!(await useEnrolment(tx, enrolment.id, now))) throw new RequestRefused("link_invalid");

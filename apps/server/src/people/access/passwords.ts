@@ -34,11 +34,12 @@ export async function acceptNewPassword(
   { database, passwords }: Pick<PasswordDeps, "database" | "passwords">,
   staff: Pick<StaffRow, "id" | "displayName" | "email">,
   password: string,
+  field: "password" | "newPassword",
 ): Promise<void> {
   const problems = await passwords.problemsOf(password, staff);
   if (problems.length > 0)
     throw new RequestRefused("password_too_weak", {
-      errors: problems.map((code) => ({ field: "password", code })),
+      errors: problems.map((code) => ({ field, code })),
     });
   for (const former of await formerPasswords(
     database.kysely,
@@ -75,7 +76,7 @@ export async function changePassword(
     staff === undefined || counted === null ? null : await proved(deps, staff, request, now);
   if (staff === undefined || step === null) throw new RequestRefused("credentials_invalid");
   try {
-    await acceptNewPassword(deps, staff, request.newPassword);
+    await acceptNewPassword(deps, staff, request.newPassword, "newPassword");
   } catch (error) {
     // The proof was right; only the wish was not. The code is not spent.
     await giveBackTry(database.kysely, staff.id);

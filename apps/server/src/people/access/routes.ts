@@ -1,4 +1,4 @@
-import type { StaffRole } from "@okpay/contracts";
+import type { PasswordPolicy, StaffRole } from "@okpay/contracts";
 import type {
   AuthenticationResponseJSON,
   RegistrationResponseJSON,
@@ -24,6 +24,7 @@ import { approvalView } from "./work-routes.ts";
 interface Settings {
   readonly cookieName: string;
   readonly isDemo: boolean;
+  readonly passwordPolicy: PasswordPolicy;
 }
 
 const originOf = ({ ip, userAgent }: Origin): Origin => ({ ip, userAgent });
@@ -32,10 +33,10 @@ const originOf = ({ ip, userAgent }: Origin): Origin => ({ ip, userAgent });
 export function registerAccessRoutes(
   route: RegisterRoute,
   access: Access,
-  { cookieName, isDemo }: Settings,
+  settings: Settings,
 ): void {
-  registerSignIn(route, access, { cookieName, isDemo });
-  registerEnrolment(route, access, cookieName);
+  registerSignIn(route, access, settings);
+  registerEnrolment(route, access, settings.cookieName);
   registerAccounts(route, access);
 }
 
@@ -74,10 +75,14 @@ async function sessionView({ parts }: Access, actor: StaffActor) {
 function registerSignIn(
   route: RegisterRoute,
   access: Access,
-  { cookieName, isDemo }: Settings,
+  { cookieName, isDemo, passwordPolicy }: Settings,
 ): void {
   const { signingIn } = access.parts;
-  route("getConsoleConfig", async () => ({ isDemo, personas: isDemo ? [...DEMO_STAFF] : [] }));
+  route("getConsoleConfig", async () => ({
+    isDemo,
+    passwordPolicy,
+    personas: isDemo ? [...DEMO_STAFF] : [],
+  }));
   route("staffSignIn", async (request) => {
     const browser = browserOf(request, cookieName);
     const token = await signInWithPassword(signingIn, { ...request.body, ...browser });

@@ -183,6 +183,7 @@ describe("signing in", () => {
     expect(refused.status).toBe(404);
     expect((await production.call("GET", "/v1/staff/config")).json).toEqual({
       isDemo: false,
+      passwordPolicy: "composition",
       personas: [],
     });
     await production.closeAll();

@@ -45,7 +45,8 @@ export interface DemoIdentity {
   createCustomer(customer: DemoCustomer): Promise<string>;
 }
 
-export interface DemoDeps extends Pick<RegistrationDeps, "database" | "keyring" | "hasher"> {
+export interface DemoDeps
+  extends Pick<RegistrationDeps, "database" | "keyring" | "hasher" | "passwordPolicy"> {
   readonly isDemo: boolean;
   readonly sessions: Sessions;
   activate(registration: RegistrationRow, confirmed: Confirmations): Promise<ActivationOutcome>;
@@ -90,7 +91,7 @@ export function createDemoIdentity(deps: DemoDeps): DemoIdentity {
 
     async createCustomer(customer) {
       if (!isDemo) throw new Error("customers are seeded in the demo world only");
-      const verdict = judgeForm({ ...customer, consents: CURRENT_CONSENTS });
+      const verdict = judgeForm({ ...customer, consents: CURRENT_CONSENTS }, deps.passwordPolicy);
       if (!verdict.isAccepted)
         throw new RequestRefused(verdict.refusal.code, { errors: verdict.refusal.errors });
       const existing = await ownerOf(database, verdict.form.email);

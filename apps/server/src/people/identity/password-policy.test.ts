@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { passwordProblems, personalWords, SMALLEST_STRENGTH } from "./password-policy.ts";
 import { createStrengthEstimator } from "./password-strength.ts";
@@ -8,7 +9,7 @@ const words = personalWords({
   phone: "+8613800138000",
 });
 
-describe("the rule names everything a password lacks", () => {
+describe("by composition, the rule names everything a password lacks [P1] [P2]", () => {
   it.each([
     ["Moon-river9-sails", []],
     ["Moon river9 sails", []],
@@ -33,12 +34,12 @@ describe("the rule names everything a password lacks", () => {
     // Short names are part of too many words; the estimator knows them all the same.
     ["Violin-river9-sails", []],
   ])("%j: %j", (password, problems) => {
-    expect(passwordProblems(password, words)).toEqual(problems);
+    expect(passwordProblems(password, words, "composition")).toEqual(problems);
   });
 
   it("counts a character outside the BMP once", () => {
-    expect(passwordProblems("Aa1!😀😁😂😀😁😂😀", words)).toEqual(["too_short"]);
-    expect(passwordProblems("Aa1!😀😁😂😀😁😂😀😁", words)).toEqual([]);
+    expect(passwordProblems("Aa1!😀😁😂😀😁😂😀", words, "composition")).toEqual(["too_short"]);
+    expect(passwordProblems("Aa1!😀😁😂😀😁😂😀😁", words, "composition")).toEqual([]);
   });
 
   it("finds a Chinese name of two characters", () => {
@@ -47,7 +48,34 @@ describe("the rule names everything a password lacks", () => {
       email: "a@example.com",
       phone: "+8613800138000",
     });
-    expect(passwordProblems("林悦-Moon-river9", chinese)).toEqual(["contains_personal_data"]);
+    expect(passwordProblems("林悦-Moon-river9", chinese, "composition")).toEqual([
+      "contains_personal_data",
+    ]);
+  });
+});
+
+describe("by length, fifteen characters of any kind are asked for and nothing else [P2]", () => {
+  it.each([
+    ["moon river sails", []],
+    ["moonriversails", ["too_short"]],
+    ["Aa1!Aa1!Aa1!Aa", ["too_short"]],
+    ["密码密码密码密码密码密码密码密", ["too_common"]],
+    ["aaaaaaaaaaaaaaa", ["too_common"]],
+    ["moon okpay sails", ["contains_personal_data"]],
+    ["abcdefghi ".repeat(13), ["too_long"]],
+  ])("%j: %j", (password, problems) => {
+    expect(passwordProblems(password, words, "length")).toEqual(problems);
+  });
+
+  it("agrees with the other policy about everything but length and classes", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", minLength: 15, maxLength: 64 }), (password) => {
+        const byComposition = passwordProblems(password, words, "composition");
+        expect(passwordProblems(password, words, "length")).toEqual(
+          byComposition.filter((problem) => !problem.startsWith("missing_")),
+        );
+      }),
+    );
   });
 });
 

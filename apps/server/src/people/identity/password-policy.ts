@@ -2,7 +2,8 @@ import {
   type FieldErrorCode,
   missingPasswordClasses,
   PASSWORD_MAX_LENGTH,
-  PASSWORD_MIN_LENGTH,
+  PASSWORD_RULES,
+  type PasswordPolicy,
   passwordLength,
 } from "@okpay/contracts";
 import { splitNumber } from "./mobile-number.ts";
@@ -39,14 +40,19 @@ export function personalWords({ displayName, email, phone }: PersonalData): stri
 }
 
 /** Everything about the password that is wrong by rule, in the order people read it; strength is judged after this. */
-export function passwordProblems(password: string, words: readonly string[]): FieldErrorCode[] {
+export function passwordProblems(
+  password: string,
+  words: readonly string[],
+  policy: PasswordPolicy,
+): FieldErrorCode[] {
+  const { minLength } = PASSWORD_RULES[policy];
   const length = passwordLength(password);
   const lower = password.toLowerCase();
   return [
-    ...(length < PASSWORD_MIN_LENGTH ? (["too_short"] as const) : []),
+    ...(length < minLength ? (["too_short"] as const) : []),
     ...(length > PASSWORD_MAX_LENGTH ? (["too_long"] as const) : []),
-    ...missingPasswordClasses(password).map((name) => `missing_${name}` as const),
-    ...(length >= PASSWORD_MIN_LENGTH && new Set(lower).size < FEWEST_DIFFERENT_CHARACTERS
+    ...missingPasswordClasses(password, policy).map((name) => `missing_${name}` as const),
+    ...(length >= minLength && new Set(lower).size < FEWEST_DIFFERENT_CHARACTERS
       ? (["too_common"] as const)
       : []),
     ...(words.some((word) => isTelling(word) && lower.includes(word))

@@ -1,4 +1,4 @@
-import type { FieldErrorCode } from "@okpay/contracts";
+import type { FieldErrorCode, PasswordPolicy } from "@okpay/contracts";
 import type { PasswordHasher } from "./password-hash.ts";
 import { passwordProblems, SMALLEST_STRENGTH } from "./password-policy.ts";
 import type { StrengthEstimator } from "./password-strength.ts";
@@ -18,9 +18,11 @@ export interface Passwords {
 export function createPasswords({
   hasher,
   estimator,
+  passwordPolicy,
 }: {
   readonly hasher: PasswordHasher;
   readonly estimator: StrengthEstimator;
+  readonly passwordPolicy: PasswordPolicy;
 }): Passwords {
   return {
     hash: (password) => hasher.hash(password),
@@ -31,7 +33,7 @@ export function createPasswords({
       const words = ["okpay", ...parts.map((part) => part.toLowerCase())].filter(
         (word) => word !== "",
       );
-      const problems = passwordProblems(password, words);
+      const problems = passwordProblems(password, words, passwordPolicy);
       if (problems.length > 0) return problems;
       const isStrong = (await estimator.score(password, words)) >= SMALLEST_STRENGTH;
       return isStrong ? [] : ["too_common"];

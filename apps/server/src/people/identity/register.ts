@@ -1,4 +1,4 @@
-import type { Locale } from "@okpay/contracts";
+import type { Locale, PasswordPolicy } from "@okpay/contracts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Keyring } from "../../platform/crypto.ts";
 import type { Database, Tx } from "../../platform/db/index.ts";
@@ -33,6 +33,7 @@ export interface RegistrationDeps {
   readonly keyring: Keyring;
   readonly hasher: PasswordHasher;
   readonly estimator: StrengthEstimator;
+  readonly passwordPolicy: PasswordPolicy;
   readonly throttle: Throttle;
   readonly limits: Limits;
   readonly budget: MessageBudget;
@@ -48,7 +49,7 @@ export async function register(
   request: RegistrationRequest,
 ): Promise<RegistrationRow> {
   const { database, clock } = deps;
-  const verdict = judgeForm(request);
+  const verdict = judgeForm(request, deps.passwordPolicy);
   if (!verdict.isAccepted)
     throw new RequestRefused(verdict.refusal.code, { errors: verdict.refusal.errors });
 

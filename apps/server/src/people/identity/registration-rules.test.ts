@@ -11,7 +11,7 @@ const form: RegistrationForm = {
 };
 
 const refusalOf = (changes: Partial<RegistrationForm>) => {
-  const verdict = judgeForm({ ...form, ...changes });
+  const verdict = judgeForm({ ...form, ...changes }, "composition");
   return verdict.isAccepted
     ? null
     : [
@@ -22,7 +22,7 @@ const refusalOf = (changes: Partial<RegistrationForm>) => {
 
 describe("the registration form", () => {
   it("is stored in one spelling", () => {
-    expect(judgeForm(form)).toMatchObject({
+    expect(judgeForm(form, "composition")).toMatchObject({
       isAccepted: true,
       form: { displayName: "林悦", email: "lin.yue@example.com", phone: "+8613800138000" },
     });

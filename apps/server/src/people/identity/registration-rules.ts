@@ -1,4 +1,4 @@
-import type { ErrorCode } from "@okpay/contracts";
+import type { ErrorCode, PasswordPolicy } from "@okpay/contracts";
 import type { FieldProblem } from "../../platform/http/index.ts";
 import { type AcceptedConsents, missingConsents } from "./consents.ts";
 import { normaliseDisplayName } from "./display-name.ts";
@@ -35,7 +35,7 @@ export type FormVerdict =
   | { readonly isAccepted: false; readonly refusal: FormRefusal };
 
 /** Judges every field, so that a person corrects a form once. */
-export function judgeForm(form: RegistrationForm): FormVerdict {
+export function judgeForm(form: RegistrationForm, policy: PasswordPolicy): FormVerdict {
   const displayName = normaliseDisplayName(form.displayName);
   const email = normaliseEmail(form.email);
   const phone = parseMobileNumber(form.phone);
@@ -50,7 +50,7 @@ export function judgeForm(form: RegistrationForm): FormVerdict {
   ];
   const number: FieldProblem[] =
     phone === null ? [{ field: "phone", code: "not_a_mobile_number" }] : [];
-  const password = passwordProblems(form.password, words).map(
+  const password = passwordProblems(form.password, words, policy).map(
     (code): FieldProblem => ({ field: "password", code }),
   );
   const consents = missingConsents(form.consents).map(

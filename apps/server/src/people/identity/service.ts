@@ -1,4 +1,4 @@
-import type { Locale } from "@okpay/contracts";
+import type { Locale, PasswordPolicy } from "@okpay/contracts";
 import type { AuditTrail } from "../../platform/audit-trail.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Keyring } from "../../platform/crypto.ts";
@@ -60,6 +60,7 @@ export interface IdentityDeps {
     readonly publicUrl: string;
     readonly rateLimitFactor: number;
     readonly isSmsOffered: boolean;
+    readonly passwordPolicy: PasswordPolicy;
     readonly smsDailyBudget: ReadonlyMap<string, number>;
   };
   /** OWASP's unless told; tests that sign in hundreds of times tell. */
@@ -96,6 +97,7 @@ export interface Identity extends Authentication, Account {
 /** Plain wiring of this module's files; registers its jobs. */
 export function createIdentity(deps: IdentityDeps): Identity {
   const { database, clock, log, keyring, config } = deps;
+  const { passwordPolicy } = config;
   const limits = createLimits(config.rateLimitFactor);
   const hasher = createPasswordHasher({ keyring, parameters: deps.hashParameters });
   const estimator = createStrengthEstimator();
@@ -116,6 +118,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     keyring,
     hasher,
     estimator,
+    passwordPolicy,
     throttle,
     limits,
     budget,
@@ -132,6 +135,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     ...createRecoveryPorts(given),
     challenges,
     estimator,
+    passwordPolicy,
     budget,
     idleMinutes,
   });
@@ -152,7 +156,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
       return directory.profileOf(customerId);
     },
     directory,
-    passwords: createPasswords({ hasher, estimator }),
+    passwords: createPasswords({ hasher, estimator, passwordPolicy }),
     async paymentAlertsOf(customerId, wanted) {
       const settings = await alertSettingsOf(database.kysely, customerId);
       return settings.find(({ event }) => event === wanted) ?? BOTH;
@@ -164,6 +168,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
       keyring,
       hasher,
       sessions,
+      passwordPolicy,
       isDemo: config.isDemo,
       activate,
     }),

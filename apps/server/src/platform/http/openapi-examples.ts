@@ -96,6 +96,7 @@ const publicConfig = {
     },
   ],
   topUpLimits: [{ min: cny("100"), max: cny("5000000") }],
+  passwordPolicy: "composition",
 };
 const message = {
   id: "msg_0199f3a25b7c7d109a513f2c5e8d7b13",

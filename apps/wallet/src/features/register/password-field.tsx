@@ -1,8 +1,7 @@
 import {
   missingPasswordClasses,
   PASSWORD_MAX_LENGTH,
-  PASSWORD_MIN_LENGTH,
-  type PasswordClass,
+  PASSWORD_RULES,
   passwordLength,
 } from "@okpay/contracts/password";
 import { Icon } from "@okpay/ui/icons.tsx";
@@ -10,9 +9,8 @@ import { PasswordInput } from "@okpay/ui/password-input.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import type { ReactNode } from "react";
 import classes from "./register.module.css";
+import { usePasswordPolicy } from "./use-password-policy.ts";
 import { useStrength } from "./use-strength.ts";
-
-const CLASSES: readonly PasswordClass[] = ["upper", "lower", "digit", "symbol"];
 
 export interface PasswordFieldProps {
   id: string;
@@ -27,16 +25,18 @@ export interface PasswordFieldProps {
 /** The password with its rules ticked off as they are met, and a meter that says how long it would last. */
 export function PasswordField({ id, label, value, error, personal, onChange }: PasswordFieldProps) {
   const t = useText();
-  const missing = missingPasswordClasses(value);
+  const policy = usePasswordPolicy();
+  const { minLength, classes: wanted } = PASSWORD_RULES[policy];
+  const missing = missingPasswordClasses(value, policy);
   const length = passwordLength(value);
   const strength = useStrength(value, personal);
   const rules = [
     {
       key: "length",
-      isMet: length >= PASSWORD_MIN_LENGTH && length <= PASSWORD_MAX_LENGTH,
-      text: t("password.rule.length", { min: PASSWORD_MIN_LENGTH }),
+      isMet: length >= minLength && length <= PASSWORD_MAX_LENGTH,
+      text: t("password.rule.length", { min: minLength }),
     },
-    ...CLASSES.map((name) => ({
+    ...wanted.map((name) => ({
       key: name,
       isMet: value !== "" && !missing.includes(name),
       text: t(`password.rule.${name}`),

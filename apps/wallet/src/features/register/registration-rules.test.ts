@@ -11,7 +11,7 @@ const GOOD: Fields = {
 };
 
 test("a complete form has no problem", () => {
-  expect(problemsOf(GOOD)).toEqual({});
+  expect(problemsOf(GOOD, "composition")).toEqual({});
 });
 
 test.each([
@@ -32,5 +32,13 @@ test.each([
     { terms: "must_be_accepted", privacy: "must_be_accepted" },
   ],
 ] as const)("%j", (change, problems) => {
-  expect(problemsOf({ ...GOOD, ...change })).toEqual(problems);
+  expect(problemsOf({ ...GOOD, ...change }, "composition")).toEqual(problems);
+});
+
+test.each([
+  ["maple orbit kettle", {}],
+  ["maple orbit 14", { password: "too_short" }],
+  ["🍁".repeat(15), {}],
+])("with length alone, %s", (password, problems) => {
+  expect(problemsOf({ ...GOOD, password }, "length")).toEqual(problems);
 });

@@ -2,7 +2,8 @@ import type { FieldErrorCode } from "@okpay/contracts";
 import {
   missingPasswordClasses,
   PASSWORD_MAX_LENGTH,
-  PASSWORD_MIN_LENGTH,
+  PASSWORD_RULES,
+  type PasswordPolicy,
   passwordLength,
 } from "@okpay/contracts/password";
 import type { PhoneValue } from "./phone.ts";
@@ -18,12 +19,12 @@ export interface Fields {
 export type RegistrationProblems = Partial<Record<keyof Fields, FieldErrorCode>>;
 
 /** What can be told without asking the server; the server checks everything again. */
-export function problemsOf(fields: Fields): RegistrationProblems {
+export function problemsOf(fields: Fields, policy: PasswordPolicy): RegistrationProblems {
   const found: Record<keyof Fields, FieldErrorCode | null> = {
     displayName: fields.displayName.trim() === "" ? "required" : null,
     email: emailProblem(fields.email.trim()),
     phone: fields.phone.national.trim() === "" ? "required" : null,
-    password: passwordProblem(fields.password),
+    password: passwordProblem(fields.password, policy),
     terms: fields.terms ? null : "must_be_accepted",
     privacy: fields.privacy ? null : "must_be_accepted",
   };
@@ -38,10 +39,10 @@ function emailProblem(email: string): FieldErrorCode | null {
 }
 
 /** What a new password lacks by the rules a browser can tell. */
-export function passwordProblem(password: string): FieldErrorCode | null {
+export function passwordProblem(password: string, policy: PasswordPolicy): FieldErrorCode | null {
   if (password === "") return "required";
-  if (passwordLength(password) < PASSWORD_MIN_LENGTH) return "too_short";
+  if (passwordLength(password) < PASSWORD_RULES[policy].minLength) return "too_short";
   if (passwordLength(password) > PASSWORD_MAX_LENGTH) return "too_long";
-  const [missing] = missingPasswordClasses(password);
+  const [missing] = missingPasswordClasses(password, policy);
   return missing === undefined ? null : `missing_${missing}`;
 }

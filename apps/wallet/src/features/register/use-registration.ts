@@ -9,6 +9,7 @@ import { isRefusal } from "../../api/problems.ts";
 import type { PublicConfig } from "../../api/wire.ts";
 import { defaultCountry, internationalNumber } from "./phone.ts";
 import { type Fields, problemsOf, type RegistrationProblems } from "./registration-rules.ts";
+import { usePasswordPolicy } from "./use-password-policy.ts";
 
 const FIELD_OF_PATH: Record<string, keyof Fields> = {
   "consents.terms": "terms",
@@ -50,10 +51,14 @@ const EMPTY: Fields = {
 export function useRegistration(consents: PublicConfig["consents"]) {
   const locale = useLocale();
   const navigate = useNavigate();
+  const policy = usePasswordPolicy();
   const [attempts, setAttempts] = useState(0);
   const countAttempt = () => setAttempts((count) => count + 1);
   // Codes, not sentences: a switch of language then translates the errors too.
-  const form = useForm<Fields>({ initialValues: EMPTY, validate: problemsOf });
+  const form = useForm<Fields>({
+    initialValues: EMPTY,
+    validate: (fields) => problemsOf(fields, policy),
+  });
   const apply = useMutation({
     mutationFn: async (fields: Fields) =>
       register({

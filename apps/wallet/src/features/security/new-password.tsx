@@ -4,9 +4,11 @@ import { useState } from "react";
 import { isRefusal } from "../../api/problems.ts";
 import { PasswordField } from "../register/password-field.tsx";
 import { passwordProblem } from "../register/registration-rules.ts";
+import { usePasswordPolicy } from "../register/use-password-policy.ts";
 
 /** A new password as it is chosen: the rules told here, the rest by the server. */
 export function useNewPassword(error: Error | null) {
+  const policy = usePasswordPolicy();
   const [password, setPassword] = useState("");
   const [own, setOwn] = useState<FieldErrorCode | null>(null);
   const ofServer = isRefusal(error)
@@ -18,7 +20,7 @@ export function useNewPassword(error: Error | null) {
     problem: own ?? ofServer ?? null,
     /** Whether it may be sent; if not, the field says why. */
     check: (): boolean => {
-      const problem = passwordProblem(password);
+      const problem = passwordProblem(password, policy);
       setOwn(problem);
       if (problem !== null) document.getElementById("new-password")?.focus();
       return problem === null;

@@ -45,7 +45,7 @@ export async function completeReset(
   deps: CompleteResetDeps,
   request: CompleteResetRequest,
 ): Promise<void> {
-  refuseWeakByRule(request.password);
+  refuseWeakByRule(request.password, deps.passwordPolicy);
   const { proof } = request;
   const customerId =
     proof.by === "link"

@@ -1,3 +1,4 @@
+import type { FieldErrorCode, PasswordPolicy } from "@okpay/contracts";
 import type { Database } from "../../../platform/db/index.ts";
 import { RequestRefused } from "../../../platform/http/index.ts";
 import { findCustomers } from "../customer-repository.ts";
@@ -10,6 +11,7 @@ export interface NewPasswordDeps {
   readonly database: Database;
   readonly hasher: PasswordHasher;
   readonly estimator: StrengthEstimator;
+  readonly passwordPolicy: PasswordPolicy;
 }
 
 /** What the rules say of a password that somebody wants; the hash is there whatever they say. */
@@ -22,8 +24,8 @@ export interface NewPasswordVerdict {
 const PRODUCT_WORDS = ["okpay"];
 
 /** What is wrong with it whoever they are; asked first, so that no code is spent on a password that is too short. */
-export function refuseWeakByRule(password: string): void {
-  const problems = passwordProblems(password, PRODUCT_WORDS);
+export function refuseWeakByRule(password: string, policy: PasswordPolicy): void {
+  const problems = passwordProblems(password, PRODUCT_WORDS, policy);
   if (problems.length > 0) throw tooWeak(problems);
 }
 
@@ -32,7 +34,7 @@ export function refuseWeakByRule(password: string): void {
  * as long for nobody: before the proof is checked, neither answer nor time may tell what the rules know of the person.
  */
 export async function judgeNewPassword(
-  { database, hasher, estimator }: NewPasswordDeps,
+  { database, hasher, estimator, passwordPolicy }: NewPasswordDeps,
   customerId: string | null,
   password: string,
 ): Promise<NewPasswordVerdict> {
@@ -42,16 +44,15 @@ export async function judgeNewPassword(
   const isPresent = await hasher.verify(password, present);
   const strength = await estimator.score(password, words);
   const passwordHash = await hasher.hash(password);
-  return { passwordHash, refusal: refusalOf(password, words, strength, isPresent) };
+  const problems = passwordProblems(password, words, passwordPolicy);
+  return { passwordHash, refusal: refusalOf(problems, strength, isPresent) };
 }
 
 function refusalOf(
-  password: string,
-  words: readonly string[],
+  problems: readonly FieldErrorCode[],
   strength: number,
   isPresent: boolean,
 ): RequestRefused | null {
-  const problems = passwordProblems(password, words);
   if (problems.length > 0) return tooWeak(problems);
   if (strength < SMALLEST_STRENGTH) return tooWeak(["too_common"]);
   return isPresent
@@ -59,7 +60,7 @@ function refusalOf(
     : null;
 }
 
-const tooWeak = (problems: ReturnType<typeof passwordProblems>): RequestRefused =>
+const tooWeak = (problems: readonly FieldErrorCode[]): RequestRefused =>
   new RequestRefused("password_too_weak", {
     errors: problems.map((code) => ({ field: "password", code })),
   });
