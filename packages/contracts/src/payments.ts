@@ -276,3 +276,13 @@ export const activity = z
 export const receiptQuery = z
   .strictObject({ lang: locale.optional() })
   .meta({ id: "ReceiptQuery" });
+
+export const statementQuery = z
+  .strictObject({
+    currency,
+    from: z.iso.date().meta({ description: "First day, in the installation's time zone" }),
+    to: z.iso.date().meta({ description: "Last day, included; 366 days at most" }),
+    lang: locale.optional(),
+  })
+  .meta({ id: "StatementQuery" });
+export type StatementQuery = z.infer<typeof statementQuery>;

@@ -37,7 +37,7 @@ const all = Object.entries(staffRoutes) as [string, RouteContract][];
 it.each(all)("%s shows and takes no secret of anybody else [G2]", (operation, contract) => {
   const { body } = contract.success;
   const fields = [
-    ...(body === null || body === "pdf" ? [] : fieldsOf(body, "output")),
+    ...(body === null || typeof body === "string" ? [] : fieldsOf(body, "output")),
     ...(contract.body === undefined ? [] : fieldsOf(contract.body, "input")),
   ];
   const secrets = fields.filter((field) => SECRET.test(field));

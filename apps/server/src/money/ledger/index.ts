@@ -6,12 +6,14 @@ import type { LedgerBooking } from "./batch.ts";
 import { Committer, type LedgerLog } from "./committer.ts";
 import { createExpiry } from "./expiry.ts";
 import { findBalanceAsOf } from "./history.ts";
+import { readStatement } from "./statement.ts";
 import type { BookingOutcome, Ledger } from "./types.ts";
 
 export { type BookedTransfer, findBookedTransfers, listReferences } from "./booked-transfers.ts";
 export { type AccountCode, TRANSFER_CODES } from "./chart.ts";
 export { LedgerOverloadedError, LedgerUnavailableError } from "./errors.ts";
 export type { TransferResultCode } from "./results.ts";
+export type { StatementLine } from "./statement.ts";
 export type * from "./types.ts";
 export { type LedgerProblem, type LedgerVerification, verifyLedger } from "./verify.ts";
 
@@ -82,6 +84,7 @@ export function createLedger(options: LedgerOptions): Ledger {
       ),
     balances: createBalanceReader(readers),
     balanceAsOf: (accountId, atMicros) => findBalanceAsOf(readers, accountId, atMicros),
+    statement: (request) => readStatement(readers, request),
     expireHolds: createExpiry({ readers, book }),
     close: async () => {
       await committer.close();

@@ -1,3 +1,4 @@
+import type { StatementLine } from "./statement.ts";
 import type { CurrencyCode } from "@okpay/money";
 import type { Expectation, SideRow } from "../../platform/side-row.ts";
 import type { AccountCode } from "./chart.ts";
@@ -172,6 +173,13 @@ export interface Ledger {
   balances(accountIds: readonly Uuid[]): Promise<ReadonlyMap<Uuid, AccountBalance>>;
   /** The same as of a past moment. */
   balanceAsOf(accountId: Uuid, atMicros: bigint): Promise<AccountBalance | null>;
+  /** What moved an account's posted balance in that time, oldest first. */
+  statement(request: {
+    readonly accountId: Uuid;
+    readonly fromMicros: bigint;
+    readonly toMicros: bigint;
+    readonly limit: number;
+  }): Promise<readonly StatementLine[]>;
   /** Books the expiry of holds whose time has come (database time); returns how many. Called by a worker. */
   expireHolds(): Promise<number>;
   /** Waits for what was accepted, then lets go of its connection. */

@@ -41,6 +41,10 @@ export const noteRefused = (): RequestRefused =>
 export const cursorRefused = (): RequestRefused =>
   new RequestRefused("validation_failed", { errors: [{ field: "cursor", code: "invalid" }] });
 
+/** A statement's days the wrong way round, or more than one document holds. */
+export const periodRefused = (field: "from" | "to", code: "invalid" | "too_long"): RequestRefused =>
+  new RequestRefused("validation_failed", { errors: [{ field, code }] });
+
 /** Something that cannot be, was: answered 500 and alarmed, never shown as a decline. */
 export class PaymentInvariantBroken extends Error {
   override readonly name = "PaymentInvariantBroken";

@@ -48,4 +48,20 @@ export function registerPaymentRoutes(route: RegisterRoute, payments: Payments):
     setHeader("Content-Disposition", `attachment; filename="okpay-${params.paymentId}.pdf"`);
     return document;
   });
+
+  for (const [operation, format] of [
+    ["getStatementCsv", "csv"],
+    ["getStatementPdf", "pdf"],
+  ] as const)
+    route(operation, async ({ actor, query, locale, setHeader }) => {
+      const document = await payments.statement({
+        customerId: actor.customerId,
+        query,
+        format,
+        locale: query.lang ?? locale,
+      });
+      const name = `okpay-${query.currency}-${query.from}-${query.to}.${format}`;
+      setHeader("Content-Disposition", `attachment; filename="${name}"`);
+      return document;
+    });
 }

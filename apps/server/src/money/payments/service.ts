@@ -23,6 +23,7 @@ import { makeQuote } from "./quotes.ts";
 import { renderReceipt } from "./receipt/index.ts";
 import { find } from "./repository.ts";
 import { type Resumed, resume } from "./resuming.ts";
+import { makeStatement, type StatementRequest } from "./statement/index.ts";
 import { directionFor, viewOf } from "./view.ts";
 import { preflight } from "./ways/preflight.ts";
 
@@ -69,6 +70,8 @@ export interface Payments {
   }): Promise<AgentView>;
   /** PDF of a completed payment; `not_found` for any other. */
   receipt(request: { customerId: string; paymentId: string; locale: Locale }): Promise<Buffer>;
+  /** What moved one currency of the wallet between two days, from the books; `validation_failed` names a bad day. */
+  statement(request: StatementRequest): Promise<Buffer>;
   /** Settles payments whose outcome is unknown, in the background. */
   readonly enquiries: Enquiries;
   /** What merchants do with what was bought of them. */
@@ -129,6 +132,8 @@ export function createPayments(deps: PaymentsDeps): Payments {
         isSandbox: deps.acquirer.name === "sandbox",
       });
     },
+
+    statement: (request) => makeStatement(deps, request),
 
     resume: (request) => resume(deps, request),
 

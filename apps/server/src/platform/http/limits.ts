@@ -20,6 +20,8 @@ const STRICTER_PER_MINUTE: Partial<Record<AnyOperationId, number>> = {
   createPayment: 240,
   followPaymentLink: 60,
   getReceipt: 60,
+  getStatementCsv: 30,
+  getStatementPdf: 30,
   searchHelp: 120,
   triageProblem: 60,
   giveHelpFeedback: 60,

@@ -170,6 +170,12 @@ function success(contract: RouteContract, example: unknown): Json {
   };
   const { body } = contract.success;
   if (body === null) return { description: "Done; no content", headers };
+  if (body === "csv")
+    return {
+      description: "CSV in UTF-8 with a byte order mark, so that spreadsheets read Chinese",
+      headers,
+      content: { "text/csv": { schema: { type: "string" } } },
+    };
   if (body === "pdf")
     return {
       description: "PDF document",

@@ -201,6 +201,8 @@ const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
   createMerchantPayout: ["not_found", "not_permitted", "nothing_to_pay_out"],
   getPayment: ["not_found"],
   getReceipt: ["not_found"],
+  getStatementCsv: ["validation_failed", "currency_not_held"],
+  getStatementPdf: ["validation_failed", "currency_not_held"],
   staffSignIn: ["credentials_invalid"],
   finishStaffPasskeySignIn: ["credentials_invalid", "challenge_expired"],
   staffDemoSignIn: ["not_found"],

@@ -156,7 +156,8 @@ function drawFooter(document: Document, root: Structure, text: ReceiptText): voi
   );
 }
 
-function collect(document: Document): Promise<Buffer> {
+/** Everything the document writes, once it has ended. */
+export function collect(document: Document): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
   document.on("data", (chunk: Buffer) => chunks.push(chunk));
