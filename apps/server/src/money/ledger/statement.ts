@@ -33,13 +33,21 @@ export async function readStatement(
   return rows;
 }
 
-const side = (column: "debit" | "credit", sign: "-" | "") => `
-  (SELECT id, reference, code, posted_at AS "postedAt", ${sign}amount AS "signedMinor",
-          ${column}_credits_posted - ${column}_debits_posted AS "balanceAfter"
+const LINES_SQL = `
+  SELECT * FROM (
+   (SELECT id, reference, code, posted_at AS "postedAt", -amount AS "signedMinor",
+          debit_credits_posted - debit_debits_posted AS "balanceAfter"
      FROM ledger.transfer
-    WHERE ${column}_account_id = $1::uuid AND kind IN (1, 3)
+    WHERE debit_account_id = $1::uuid AND kind IN (1, 3)
       AND posted_at >= to_timestamp(0) + $2::bigint * interval '1 microsecond'
       AND posted_at < to_timestamp(0) + $3::bigint * interval '1 microsecond'
-    ORDER BY posted_at LIMIT $4)`;
-
-const LINES_SQL = `SELECT * FROM (${side("debit", "-")} UNION ALL ${side("credit", "")}) line ORDER BY "postedAt" LIMIT $4`;
+    ORDER BY posted_at LIMIT $4)
+   UNION ALL
+   (SELECT id, reference, code, posted_at AS "postedAt", amount AS "signedMinor",
+          credit_credits_posted - credit_debits_posted AS "balanceAfter"
+     FROM ledger.transfer
+    WHERE credit_account_id = $1::uuid AND kind IN (1, 3)
+      AND posted_at >= to_timestamp(0) + $2::bigint * interval '1 microsecond'
+      AND posted_at < to_timestamp(0) + $3::bigint * interval '1 microsecond'
+    ORDER BY posted_at LIMIT $4)
+  ) line ORDER BY "postedAt" LIMIT $4`;

@@ -1,0 +1,162 @@
+import { createTestDatabase } from "@okpay/testkit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createApp } from "../../../app.ts";
+import { loadConfig } from "../../../config.ts";
+import { createLog } from "../../../platform/log.ts";
+
+/** Statements over HTTP: they add up, and are the customer's own. */
+const { ownerUrl } = await createTestDatabase();
+const env = {
+  DATABASE_URL: ownerUrl,
+  OKPAY_SECRET: "a root secret for tests, 32 bytes or more",
+  OKPAY_MODE: "demo",
+  RATE_LIMIT_FACTOR: "10000",
+};
+const app = await createApp(loadConfig(env), createLog({ level: "silent" }));
+afterAll(() => app.close());
+
+const ORIGIN = "http://localhost:8080";
+const cookies: Record<string, string> = {};
+const LIN = "lin.yue@example.com";
+const ZHOU = "zhou.min@example.com";
+
+beforeAll(async () => {
+  const people = [
+    { key: "lin", displayName: "林悦", email: LIN, phone: "+8613800138000" },
+    { key: "zhou", displayName: "周敏", email: ZHOU, phone: "+8613800138001" },
+    {
+      key: "stranger",
+      displayName: "陌生人",
+      email: "stranger@example.com",
+      phone: "+8613800138002",
+    },
+  ];
+  for (const { key, ...person } of people) {
+    await app.services.identity.demo.createCustomer({
+      ...person,
+      password: "Quiet-Harbour-Lantern-77!",
+      locale: "zh-CN",
+      persona: key,
+      at: new Date(),
+    });
+    const answer = await app.http.inject({
+      method: "POST",
+      url: "/v1/demo/session",
+      headers: { origin: ORIGIN },
+      payload: { persona: key },
+    });
+    if (answer.statusCode !== 201) throw new Error(`nobody could sign in: ${answer.body}`);
+    cookies[key] = String(answer.headers["set-cookie"]).split(";")[0] ?? "";
+  }
+  await topUp("lin", "100000", "sandbox_visa_approved");
+});
+
+async function call(
+  who: string | null,
+  method: "GET" | "POST",
+  url: string,
+  payload?: unknown,
+  headers: Record<string, string> = {},
+) {
+  return app.http.inject({
+    method,
+    url,
+    headers: {
+      ...(method === "POST" ? { origin: ORIGIN, "content-type": "application/json" } : {}),
+      ...(who === null ? {} : { cookie: cookies[who] ?? "" }),
+      ...headers,
+    },
+    ...(payload === undefined
+      ? {}
+      : { payload: typeof payload === "string" ? payload : JSON.stringify(payload) }),
+  });
+}
+
+const money = (amountMinor: unknown, currency: unknown = "CNY") => ({ amountMinor, currency });
+const sendTo = (amount: unknown, value = ZHOU) => ({
+  kind: "send",
+  payee: { by: "email", value },
+  amount,
+});
+const quote = (who: string, body: unknown) => call(who, "POST", "/v1/quotes", body);
+const pay = (who: string, token: string, key: string = crypto.randomUUID()) =>
+  call(who, "POST", "/v1/payments", { quote: token }, { "idempotency-key": key });
+
+async function topUp(who: string, amountMinor: string, cardId: string) {
+  const quoted = await quote(who, { kind: "top_up", cardId, amount: money(amountMinor) });
+  return pay(who, quoted.json<{ token: string }>().token);
+}
+const balanceOf = async (who: string) =>
+  (await call(who, "GET", "/v1/wallet")).json<{
+    balances: { currency: string; available: { amountMinor: string } }[];
+  }>().balances[0]?.available.amountMinor;
+
+describe("the statement", () => {
+  const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(new Date());
+  const days = `from=${today}&to=${today}`;
+  const rowsOf = (body: string) =>
+    body
+      .replace("\uFEFF", "")
+      .trimEnd()
+      .split("\r\n")
+      .map((line) => line.split(","));
+
+  it("adds up from opening to closing, ends at the wallet's balance, and is nobody else's", async () => {
+    await topUp("lin", "5000", "sandbox_visa_approved");
+    const quoted = await quote("lin", { ...sendTo(money("100")), note: "=1+1 午饭" });
+    await pay("lin", quoted.json<{ token: string }>().token);
+    const csv = await call("lin", "GET", `/v1/statement.csv?currency=CNY&${days}&lang=zh-CN`);
+    expect([csv.statusCode, csv.headers["content-type"]]).toEqual([200, "text/csv; charset=utf-8"]);
+    const [head, opening, ...rest] = rowsOf(csv.body);
+    const closing = rest.pop();
+    expect(head).toEqual(["时间", "类型", "对方", "备注", "金额", "币种", "余额", "单号"]);
+    expect([opening?.[1], opening?.[6], closing?.[1]]).toEqual(["期初余额", "0.00", "期末余额"]);
+    const minor = (text = "") => BigInt(text.replace(".", ""));
+    let balance = 0n;
+    for (const row of rest) {
+      balance += minor(row[4]);
+      expect(minor(row[6])).toBe(balance);
+    }
+    expect(new Set(rest.map((row) => row[1]))).toEqual(new Set(["充值", "转出", "手续费"]));
+    expect(rest.some((row) => row[2] === "周*" && row[3] === "'=1+1 午饭")).toBe(true);
+    expect([minor(closing?.[6]), balance]).toEqual([
+      balance,
+      BigInt((await balanceOf("lin")) ?? 0),
+    ]);
+    const theirs = await call("stranger", "GET", `/v1/statement.csv?currency=CNY&${days}&lang=en`);
+    expect(theirs.body).toContain("Nothing moved in this period.");
+    expect(rowsOf(theirs.body)).toHaveLength(4);
+  });
+
+  it("GET /v1/statement.pdf draws it, empty or not", async () => {
+    for (const who of ["lin", "stranger"]) {
+      const pdf = await call(who, "GET", `/v1/statement.pdf?currency=CNY&${days}&lang=zh-CN`);
+      expect([pdf.statusCode, pdf.headers["content-type"]]).toEqual([200, "application/pdf"]);
+      expect(pdf.rawPayload.subarray(0, 5).toString()).toBe("%PDF-");
+    }
+  });
+
+  it.each([
+    ["currency=CNY&from=2026-01-02&to=2026-01-01", 400, "to", "invalid"],
+    ["currency=CNY&from=2025-01-01&to=2026-01-02", 400, "to", "too_long"],
+    ["currency=CNY&from=0001-01-01&to=2026-01-01", 400, "from", "invalid"],
+    ["currency=CNY&from=2026-02-30&to=2026-03-01", 400, "from", "invalid"],
+  ])("%s is refused, the field named", async (query, status, field, code) => {
+    const answer = await call("lin", "GET", `/v1/statement.csv?${query}`);
+    expect(answer.json()).toMatchObject({
+      status,
+      code: "validation_failed",
+      errors: [{ field, code }],
+    });
+  });
+
+  it("a currency the wallet does not hold; nobody signed in", async () => {
+    const foreign = await call("lin", "GET", `/v1/statement.csv?currency=EUR&${days}`);
+    expect(foreign.json()).toMatchObject({ status: 422, code: "currency_not_held" });
+    for (const [method, url] of [
+      ["GET", "/v1/statement.csv?currency=CNY&from=2026-01-01&to=2026-01-31"],
+      ["GET", "/v1/statement.pdf?currency=CNY&from=2026-01-01&to=2026-01-31"],
+    ] as const)
+      expect((await call(null, method, url)).statusCode).toBe(401);
+  });
+});
