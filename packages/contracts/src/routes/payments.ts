@@ -83,7 +83,8 @@ export const paymentsRoutes = {
     path: "/v1/statement.csv",
     tag: "payments",
     access: "session",
-    summary: "What moved one currency of the wallet between two days, with the running balance, as CSV",
+    summary:
+      "What moved one currency of the wallet between two days, with the running balance, as CSV",
     query: payments.statementQuery,
     success: { status: 200, body: "csv" },
   },

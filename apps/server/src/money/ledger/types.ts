@@ -1,8 +1,8 @@
-import type { StatementLine } from "./statement.ts";
 import type { CurrencyCode } from "@okpay/money";
 import type { Expectation, SideRow } from "../../platform/side-row.ts";
 import type { AccountCode } from "./chart.ts";
 import type { TransferResultCode } from "./results.ts";
+import type { StatementLine } from "./statement.ts";
 
 /** Ids are UUIDs chosen by the caller before the first try; time-ordered ones (v7) keep the index small. */
 export type Uuid = string;
