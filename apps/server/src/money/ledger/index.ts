@@ -13,7 +13,6 @@ export { type BookedTransfer, findBookedTransfers, listReferences } from "./book
 export { type AccountCode, TRANSFER_CODES } from "./chart.ts";
 export { LedgerOverloadedError, LedgerUnavailableError } from "./errors.ts";
 export type { TransferResultCode } from "./results.ts";
-export type { StatementLine } from "./statement.ts";
 export type * from "./types.ts";
 export { type LedgerProblem, type LedgerVerification, verifyLedger } from "./verify.ts";
 

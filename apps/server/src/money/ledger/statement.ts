@@ -1,15 +1,5 @@
 import type pg from "pg";
-import type { Uuid } from "./types.ts";
-
-/** One change of an account's posted balance, read credit-positive, with the balance the ledger kept beside it. */
-export interface StatementLine {
-  readonly id: Uuid;
-  readonly reference: Uuid | null;
-  readonly code: number;
-  readonly postedAt: Date;
-  readonly signedMinor: bigint;
-  readonly balanceAfter: bigint;
-}
+import type { StatementLine, Uuid } from "./types.ts";
 
 /**
  * What moved an account's posted balance in `[from, to)`, oldest first; holds do not. Each side walks its own index and

@@ -2,7 +2,6 @@ import type { CurrencyCode } from "@okpay/money";
 import type { Expectation, SideRow } from "../../platform/side-row.ts";
 import type { AccountCode } from "./chart.ts";
 import type { TransferResultCode } from "./results.ts";
-import type { StatementLine } from "./statement.ts";
 
 /** Ids are UUIDs chosen by the caller before the first try; time-ordered ones (v7) keep the index small. */
 export type Uuid = string;
@@ -25,6 +24,16 @@ export interface AccountRules {
   readonly isFrozenIn: boolean;
   readonly isFrozenOut: boolean;
   readonly isClosed: boolean;
+}
+
+/** One change of an account's posted balance, read credit-positive, with the balance the ledger kept beside it. */
+export interface StatementLine {
+  readonly id: Uuid;
+  readonly reference: Uuid | null;
+  readonly code: number;
+  readonly postedAt: Date;
+  readonly signedMinor: bigint;
+  readonly balanceAfter: bigint;
 }
 
 /** Raw sides, in minor units. `available` and `balance` are on the account's normal side. */
