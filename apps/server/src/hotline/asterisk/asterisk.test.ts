@@ -2,9 +2,10 @@ import { t } from "@okpay/i18n";
 import fc from "fast-check";
 import { pino } from "pino";
 import { describe, expect, it } from "vitest";
+import { createMenuWalk } from "./menu-walk.ts";
 import type { MenuPosition } from "./ports.ts";
 import { createAsterisk } from "./service.ts";
-import { numberOf } from "./spoken.ts";
+import { inLanguage, numberOf } from "./spoken.ts";
 import { FakeAsterisk, FakeTime } from "./testing/fake-asterisk.ts";
 import { LineInMemory } from "./testing/line.ts";
 
@@ -12,7 +13,7 @@ const AGENTS = ["01900000-0000-7000-8000-000000000001", "01900000-0000-7000-8000
 const question: MenuPosition = {
   at: "reason",
   language: "en",
-  said: ["phone.recorded"],
+  said: ["ivr.welcome"],
   ask: { type: "choose", options: [{ key: "1", label: "phone.next" }] },
   outcome: null,
 };
@@ -116,6 +117,23 @@ function world({
     only: () => [...memory.rows.values()][0],
   };
 }
+
+it("tells whoever goes on to a person that the call is recorded, and only where it is", async () => {
+  const endsWith = async (isRecorded: boolean, keys: readonly string[]) => {
+    const walk = createMenuWalk(
+      { menu, nextOpening: async () => null, redeemPin: null, isRecorded },
+      { id: "a-call", language: "en" },
+    );
+    await walk.begin(null);
+    let turn = null;
+    for (const key of keys) turn = await walk.key(key);
+    return { way: turn?.end?.type, last: turn?.say.at(-1) };
+  };
+  const notice = inLanguage("en", ["phone.recorded"])[0];
+  expect(await endsWith(true, ["1"])).toEqual({ way: "queue", last: notice });
+  expect(await endsWith(true, ["7", "8", "9"])).toEqual({ way: "queue", last: notice });
+  expect(await endsWith(false, ["1"])).toEqual({ way: "queue", last: undefined });
+});
 
 it("says numbers as each language does", () => {
   const said = (value: number, language: "en" | "zh-CN") =>

@@ -40,10 +40,12 @@ export function createMenuWalk(
     menu,
     nextOpening,
     redeemPin,
+    isRecorded,
   }: {
     readonly menu: Menu;
     readonly nextOpening: NextOpening;
     readonly redeemPin: RedeemPin | null;
+    readonly isRecorded: boolean;
   },
   call: { readonly id: string; readonly language: Locale },
 ): MenuWalk {
@@ -75,7 +77,10 @@ export function createMenuWalk(
     return turn(say, null);
   }
 
-  function turn(say: readonly Prompt[], end: MenuEnd | null): MenuTurn {
+  /** Whoever goes on to a person is told first that it is recorded, where it is. */
+  function turn(said: readonly Prompt[], end: MenuEnd | null): MenuTurn {
+    const notice = isRecorded && end?.type === "queue";
+    const say = notice ? [...said, ...inLanguage(end.language, ["phone.recorded"])] : said;
     return { say, at: position?.at ?? "", language: position?.language ?? call.language, end };
   }
 
