@@ -216,7 +216,8 @@ const SECRET_NAMES = [
   "SMTP_URL",
   "SMS_GATEWAY_TOKEN",
   ...cards.CARD_SECRET_NAMES,
-  ...[...calls.CALL_SECRET_NAMES, ...phone.PHONE_SECRET_NAMES],
+  ...calls.CALL_SECRET_NAMES,
+  ...phone.PHONE_SECRET_NAMES,
 ] as const;
 
 /** Everything the program may know about its surroundings. */

@@ -1,4 +1,5 @@
 import { type components, unwrap } from "@okpay/api-client";
+import type { Locale } from "@okpay/contracts";
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "./http.ts";
 
@@ -43,9 +44,10 @@ export const openDeskCase = (body: DeskCaseRequest) =>
   unwrap(api.POST("/v1/staff/desk/case", { body }));
 
 /** Who is calling and why; the first look is an audit row, and nothing of it is kept after the call. */
-export const callerQuery = (callId: string) =>
+export const callerQuery = (callId: string, locale: Locale) =>
   queryOptions({
-    queryKey: ["desk", "caller", callId],
+    // The server writes the reasons out: another language is another answer.
+    queryKey: ["desk", "caller", callId, locale],
     queryFn: ({ signal }) => unwrap(api.GET("/v1/staff/desk/caller", { signal })),
     gcTime: 0,
     staleTime: Number.POSITIVE_INFINITY,

@@ -1,7 +1,7 @@
 import { MoneyText } from "@okpay/ui/money-text.tsx";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
 import { LoadingRows } from "@okpay/ui/states.tsx";
-import { useText } from "@okpay/ui/text.tsx";
+import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type Caller, callerQuery } from "../../api/desk-calls.ts";
@@ -15,7 +15,7 @@ import classes from "./desk.module.css";
 
 /** Who calls and why, from the first ring on: name by level, the payment in plain words, articles, what was said before. */
 export function CallerCards({ callId }: { callId: string }) {
-  const found = useQuery(callerQuery(callId));
+  const found = useQuery(callerQuery(callId, useLocale()));
   if (found.isError) return <ProblemNotice error={found.error} />;
   if (found.data === undefined) return <LoadingRows rows={3} height={72} />;
   const { caller } = found.data;

@@ -73,7 +73,12 @@ export async function perform(
       actual.agent = null;
       if (bridge !== null) bridge.hasAgent = false;
       return;
-    default:
+    case "createBridge":
+    case "destroyBridge":
+    case "addAgent":
+    case "addCaller":
+    case "removeCaller":
+    case "record":
       return withBridge(hands, callId, actual, action.type);
   }
 }

@@ -242,6 +242,7 @@ function failureOf(cause: number | null): string {
     case 0:
     case CAUSE.noAnswer:
       return "noAnswer";
+    case null:
     default:
       return "failed";
   }

@@ -1,7 +1,7 @@
 import { messagesOf } from "@okpay/i18n";
 import { describe, expect, it } from "vitest";
 import { FLOW, type Flow } from "./flow.ts";
-import { lintFlow } from "./lint.ts";
+import { lintFlow } from "./testing/lint.ts";
 import { answer, begin, type Position } from "./walk.ts";
 
 const open = { isOpen: true, arePinsKnown: true };

@@ -256,7 +256,7 @@ describe("a webhook", () => {
     expect((await call("GET", `/v1/merchants/${shop}/webhooks`, owner)).json.webhooks).toEqual([]);
   });
 
-  it("follows no redirect, tries again later, and is switched off by 410", async () => {
+  it("follows no redirect, tries again later, and is switched off by 410 [A7]", async () => {
     const { webhook } = (await add(receiver.url)).json;
     receiver.answerWith(302, { location: "http://169.254.169.254/" });
     const moved = (await call("POST", `/v1/merchants/${shop}/webhooks/${webhook.id}/test`, owner))

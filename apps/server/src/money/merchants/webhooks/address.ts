@@ -39,15 +39,29 @@ export function isSendable(text: string, mode: MerchantMode): boolean {
   return isProtocolRight && url.username === "" && url.password === "" && url.hash === "";
 }
 
+interface FoundAddress {
+  readonly address: string;
+  readonly family: number;
+}
+
+/** All addresses of a name, or an error. */
+export type Look = (name: string) => Promise<readonly FoundAddress[]>;
+
+const lookUp: Look = (name) => lookup(name, { all: true, verbatim: true });
+
 /**
  * Looks the host up and answers with one address to connect to. *Every* address of the name must be public (or opened by
  * the operator): a name that also points inside is somebody trying.
  */
-export async function resolvePublic(host: string, allowed: BlockList): Promise<AddressAnswer> {
+export async function resolvePublic(
+  host: string,
+  allowed: BlockList,
+  look: Look = lookUp,
+): Promise<AddressAnswer> {
   const name = host.replace(/^\[|\]$/g, "");
-  let found: readonly { readonly address: string; readonly family: number }[];
+  let found: readonly FoundAddress[];
   try {
-    found = await lookup(name, { all: true, verbatim: true });
+    found = await look(name);
   } catch {
     return { is: "unknown" };
   }

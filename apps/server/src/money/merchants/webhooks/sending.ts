@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { BlockList } from "node:net";
-import { type PinnedAddress, resolvePublic } from "./address.ts";
+import { type Look, type PinnedAddress, resolvePublic } from "./address.ts";
 
 const TIMEOUT_MS = 10_000;
 /** Of the answer: enough to see what went wrong there. */
@@ -26,6 +26,8 @@ export interface Sent {
 export interface SendOptions {
   readonly allowed: BlockList;
   readonly timeoutMs?: number;
+  /** Who knows the addresses of names; default: the machine's resolver. */
+  readonly look?: Look;
 }
 
 /**
@@ -47,7 +49,7 @@ export async function send(
     tookMs: Math.round(performance.now() - began),
   });
   const url = new URL(target);
-  const address = await resolvePublic(url.hostname, options.allowed);
+  const address = await resolvePublic(url.hostname, options.allowed, options.look);
   if (address.is !== "public")
     return done({ problem: address.is === "refused" ? "address_refused" : "name_unknown" });
   return done(await post(url, address.pinned, message, options.timeoutMs ?? TIMEOUT_MS));

@@ -1,8 +1,12 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import { Webhook } from "standardwebhooks";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { allowListOf, isSendable, resolvePublic } from "./address.ts";
 import { nextTryAt, verdictOn, WAITS_MS } from "./schedule.ts";
+import { send } from "./sending.ts";
 import { newSecret, signatureHeaders } from "./signing.ts";
 
 const HOUR = 3_600_000;
@@ -56,7 +60,7 @@ describe("the schedule of tries", () => {
   ] as const)("%s means %s", (status, verdict) => expect(verdictOn(status)).toBe(verdict));
 });
 
-describe("a signature", () => {
+describe("a signature [K4]", () => {
   it("is what the reference package of Standard Webhooks verifies, under either secret while one is rotated", () => {
     fc.assert(
       fc.property(fc.json(), fc.uuid(), (body, id) => {
@@ -74,7 +78,7 @@ describe("a signature", () => {
   });
 });
 
-describe("an address", () => {
+describe("an address [A7]", () => {
   const nobody = allowListOf([]);
   it.each([
     "127.0.0.1",
@@ -120,6 +124,32 @@ describe("an address", () => {
       is: "refused",
     });
     expect(await resolvePublic("no-such-host.invalid", nobody)).toEqual({ is: "unknown" });
+  });
+
+  it("is looked up once, and that very address is connected to, whatever the name means by then", async () => {
+    const receiver = createServer((_request, response) => response.end("heard"));
+    receiver.listen(0, "127.0.0.1");
+    await once(receiver, "listening");
+    const { port } = receiver.address() as AddressInfo;
+    const answers = ["127.0.0.1", "127.0.0.2"];
+    const look = vi.fn(async () => [{ address: answers.shift() ?? "127.0.0.3", family: 4 }]);
+    const message = { headers: {}, body: "{}" };
+    const target = `http://shop.example:${port}/hook`;
+    const sent = await send(target, message, { allowed: allowListOf(["127.0.0.1"]), look });
+    expect(sent).toMatchObject({ status: 200, answer: "heard", problem: null });
+    expect(look.mock.calls).toEqual([["shop.example"]]);
+    // Public when it was registered, private now: the next message finds it out by itself.
+    const rebound = await send(target, message, { allowed: allowListOf(["127.0.0.1"]), look });
+    expect(rebound).toMatchObject({ status: null, problem: "address_refused" });
+    receiver.close();
+  });
+
+  it("is refused when one of the name's addresses is private", async () => {
+    const look = async () => [
+      { address: "93.184.215.14", family: 4 },
+      { address: "10.1.2.3", family: 4 },
+    ];
+    expect(await resolvePublic("shop.example", nobody, look)).toEqual({ is: "refused" });
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import type { Flow, Step } from "./flow.ts";
+import type { Flow, Step } from "../flow.ts";
 
 /** What is wrong with a menu, each in one line; nothing: it can be put to callers. */
 export function lintFlow(flow: Flow, hasPrompt: (key: string) => boolean): string[] {
