@@ -280,8 +280,12 @@ export const receiptQuery = z
 export const statementQuery = z
   .strictObject({
     currency,
-    from: z.iso.date().meta({ description: "First day, in the installation's time zone" }),
-    to: z.iso.date().meta({ description: "Last day, included; 366 days at most" }),
+    from: z.iso
+      .date()
+      .meta({ description: "First day, in the installation's time zone", example: "2026-11-01" }),
+    to: z.iso
+      .date()
+      .meta({ description: "Last day, included; 366 days at most", example: "2026-11-30" }),
     lang: locale.optional(),
   })
   .meta({ id: "StatementQuery" });
