@@ -138,6 +138,36 @@ function secondStepStops(say: Say, person: Person): Stop[] {
   ];
 }
 
+/** Handing in a document for the next tier. */
+function documentStops(say: Say): readonly Stop[] {
+  return [
+    [
+      "documents",
+      async (page) => {
+        await page.goto("/limits");
+        await page.locator('main a[href="/limits/documents"]').click();
+        await page.locator("#file-identity_document").waitFor({ state: "attached" });
+      },
+    ],
+    [
+      "documents-picked",
+      async (page) => {
+        const buffer = await specimen(page);
+        const file = { name: "passport.jpg", mimeType: "image/jpeg", buffer };
+        await page.locator("#file-identity_document").setInputFiles(file);
+        await page.locator("main img").waitFor();
+      },
+    ],
+    [
+      "documents-handed-in",
+      async (page) => {
+        await press(page, say("documents.send"));
+        await page.getByText(say("documents.waiting")).waitFor();
+      },
+    ],
+  ];
+}
+
 /** One person's walk through everything that protects the account, in their language. */
 export function identityStops(locale: Locale, person: Person): readonly Stop[] {
   const all: Record<string, string> = Object.assign({}, ...Object.values(CATALOG_FILES[locale]));
@@ -185,30 +215,7 @@ export function identityStops(locale: Locale, person: Person): readonly Stop[] {
     ["freeze-sheet", (page) => openSheet(page, "/security", say("freeze.action"))],
     at("limits", "/limits"),
     at("merchants", "/merchant"),
-    [
-      "documents",
-      async (page) => {
-        await page.goto("/limits");
-        await page.locator('main a[href="/limits/documents"]').click();
-        await page.locator("#file-identity_document").waitFor({ state: "attached" });
-      },
-    ],
-    [
-      "documents-picked",
-      async (page) => {
-        const buffer = await specimen(page);
-        const file = { name: "passport.jpg", mimeType: "image/jpeg", buffer };
-        await page.locator("#file-identity_document").setInputFiles(file);
-        await page.locator("main img").waitFor();
-      },
-    ],
-    [
-      "documents-handed-in",
-      async (page) => {
-        await press(page, say("documents.send"));
-        await page.getByText(say("documents.waiting")).waitFor();
-      },
-    ],
+    ...documentStops(say),
     ...secondStepStops(say, person),
   ];
 }

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { PASSWORD_POLICIES, type PasswordPolicy } from "@okpay/contracts";
 import { z } from "zod";
 import * as calls from "./config-calls.ts";
 import * as cards from "./config-cards.ts";
+import * as identity from "./config-identity.ts";
 import * as phone from "./config-phone.ts";
 import {
   demoSecret,
@@ -88,26 +88,7 @@ const environment = z.object({
     .optional()
     .describe("HTTP gateway that sends SMS"),
   SMS_GATEWAY_TOKEN: z.string().min(1).optional().describe("Bearer token for the SMS gateway"),
-  SMS_OTP: z
-    .enum(["on", "off"], "must be on or off")
-    .default("on")
-    .describe(
-      "off: no code by SMS proves who somebody is (a number can be taken over); numbers are still confirmed by one",
-    ),
-  PASSWORD_POLICY: z
-    .enum(PASSWORD_POLICIES, "must be composition or length")
-    .default("composition")
-    .describe(
-      "New passwords: composition asks for 12 characters of four classes (PCI DSS 8.3.6), length for 15 of any (NIST SP 800-63B-4); common and guessable ones are refused by both",
-    ),
-  SMS_DAILY_BUDGET: z
-    .string()
-    .regex(
-      /^([A-Z]{2}|\*)=\d{1,7}(,([A-Z]{2}|\*)=\d{1,7})*$/,
-      "must be COUNTRY=NUMBER pairs, comma-separated, * for all others: CN=50000,*=2000",
-    )
-    .default("CN=50000,*=2000")
-    .describe("SMS per country and day to numbers nobody has confirmed yet; 0 sends none there"),
+  ...identity.identityEnvironment,
   GEOIP_FILE: z
     .string()
     .min(1)
@@ -221,7 +202,7 @@ const SECRET_NAMES = [
 ] as const;
 
 /** Everything the program may know about its surroundings. */
-export interface Config {
+export interface Config extends identity.IdentityConfig {
   readonly databaseUrl: string;
   readonly port: number;
   readonly host: string;
@@ -242,11 +223,6 @@ export interface Config {
   readonly mailFrom: string;
   readonly smsGatewayUrl: string | null;
   readonly smsGatewayToken: string | null;
-  /** Codes by SMS as a second factor, for payments and for resets (row F9). */
-  readonly isSmsOffered: boolean;
-  readonly passwordPolicy: PasswordPolicy;
-  /** By ISO 3166 country; "*" is any other. */
-  readonly smsDailyBudget: ReadonlyMap<string, number>;
   readonly geoIpFile: string | null;
   /** Null: learned anew by each process. */
   readonly searchCacheDir: string | null;
@@ -354,14 +330,7 @@ function toConfig(
     mailFrom: env.MAIL_FROM,
     smsGatewayUrl: env.SMS_GATEWAY_URL ?? null,
     smsGatewayToken: env.SMS_GATEWAY_TOKEN ?? null,
-    isSmsOffered: env.SMS_OTP === "on",
-    passwordPolicy: env.PASSWORD_POLICY,
-    smsDailyBudget: new Map(
-      env.SMS_DAILY_BUDGET.split(",").map((pair) => {
-        const [country = "", sms] = pair.split("=");
-        return [country, Number(sms)] as const;
-      }),
-    ),
+    ...identity.identityConfigOf(env),
     geoIpFile: env.GEOIP_FILE ?? null,
     searchCacheDir: env.SEARCH_CACHE_DIR ?? (env.OKPAY_MODE === "demo" ? DEMO_SEARCH_CACHE : null),
     cards: cards.cardConfigOf(env),
