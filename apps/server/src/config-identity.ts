@@ -37,12 +37,12 @@ export interface IdentityConfig {
 const shape = z.object(identityEnvironment);
 
 export const identityConfigOf = (env: z.output<typeof shape>): IdentityConfig => ({
-    isSmsOffered: env.SMS_OTP === "on",
-    passwordPolicy: env.PASSWORD_POLICY,
-    smsDailyBudget: new Map(
-      env.SMS_DAILY_BUDGET.split(",").map((pair) => {
-        const [country = "", sms] = pair.split("=");
-        return [country, Number(sms)] as const;
-      }),
-    ),
+  isSmsOffered: env.SMS_OTP === "on",
+  passwordPolicy: env.PASSWORD_POLICY,
+  smsDailyBudget: new Map(
+    env.SMS_DAILY_BUDGET.split(",").map((pair) => {
+      const [country = "", sms] = pair.split("=");
+      return [country, Number(sms)] as const;
+    }),
+  ),
 });

@@ -21,6 +21,13 @@ const STEP_MS = 30_000;
 
 export type StaffWorld = Awaited<ReturnType<typeof createStaffWorld>>;
 
+/** Nobody asks for its health or its figures. */
+const UNWATCHED = {
+  mapError: () => null,
+  health: { ready: () => Promise.resolve() },
+  metrics: { observeRequest: () => undefined },
+} as const;
+
 /** The people's world with staff in it, and the console's own server. */
 export async function createStaffWorld(
   options: PeopleWorldOptions & {
@@ -74,13 +81,7 @@ export async function createStaffWorld(
         allowedNets: options.allowedNets ?? [],
       },
     },
-    {
-      log,
-      mapError: () => null,
-      health: { ready: () => Promise.resolve() },
-      metrics: { observeRequest: () => undefined },
-      load: createLoad(),
-    },
+    { log, ...UNWATCHED, load: createLoad() },
   );
   const call = createCaller(server.inject);
   let count = 0;
