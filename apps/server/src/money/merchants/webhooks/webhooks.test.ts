@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, it, vi } from "vitest";
-import { allowListOf, isSendable, resolvePublic } from "./address.ts";
+import { allowListOf, isSendable, type Look, resolvePublic } from "./address.ts";
 import { nextTryAt, verdictOn, WAITS_MS } from "./schedule.ts";
 import { send } from "./sending.ts";
 import { newSecret, signatureHeaders } from "./signing.ts";
@@ -132,7 +132,7 @@ describe("an address [A7]", () => {
     await once(receiver, "listening");
     const { port } = receiver.address() as AddressInfo;
     const answers = ["127.0.0.1", "127.0.0.2"];
-    const look = vi.fn(async () => [{ address: answers.shift() ?? "127.0.0.3", family: 4 }]);
+    const look = vi.fn<Look>(async () => [{ address: answers.shift() ?? "127.0.0.3", family: 4 }]);
     const message = { headers: {}, body: "{}" };
     const target = `http://shop.example:${port}/hook`;
     const sent = await send(target, message, { allowed: allowListOf(["127.0.0.1"]), look });
