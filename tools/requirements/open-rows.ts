@@ -14,5 +14,4 @@ export const OPEN_ROWS: Readonly<Record<string, string>> = {
   C7: "open: scripts are our own and policy-bound; no inventory with hashes is checked weekly",
   C8: "partly: removed cards are purged; no scan of the fixtures for numbers of real cards",
   I8: "partly: uploads are tested; nothing exports CSV yet",
-  K4: "partly: signature, two secrets and age are tested; the sample receiver does not remember ids within the five minutes",
 };

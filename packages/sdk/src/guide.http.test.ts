@@ -16,7 +16,7 @@ afterAll(async () => {
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 
-it("is run from its first block to its last, and does what it says", async () => {
+it("is run from its first block to its last, and does what it says; what is sent to it again is not believed [K4]", async () => {
   const owner = { cookie: await world.customer("owner", "+8613800138000") };
   const opened = await world.call("POST", "/v1/merchants", owner, {
     name: "Lantern Books",
@@ -34,8 +34,15 @@ it("is run from its first block to its last, and does what it says", async () =>
   const blocks = [...guide.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code ?? "");
   expect(blocks).toHaveLength(3);
   const body = JSON.stringify({ type: "payment.completed", timestamp: "", data: {} });
-  const headers = signatureHeaders({ id: "evt_1", body, at: new Date() }, [SECRET]);
-  const check = `console.log("told", onWebhook(${JSON.stringify(headers)}, ${JSON.stringify(body)}));`;
+  const signed = (id: string, at: number) =>
+    JSON.stringify(signatureHeaders({ id, body, at: new Date(at) }, [SECRET]));
+  const told = (headers: string) => `onWebhook(${headers}, ${JSON.stringify(body)})`;
+  const now = Date.now();
+  const check = [
+    `console.log("told", ${told(signed("evt_1", now))});`,
+    `console.log("told again", ${told(signed("evt_1", now))});`,
+    `try { ${told(signed("evt_2", now - 10 * 60_000))}; } catch (error) { console.log("refused", error.message); }`,
+  ].join("\n");
   await writeFile(program, [...blocks, check].join("\n").replaceAll("@okpay/sdk", "./index.ts"));
   const said = await run({
     OKPAY_URL: url,
@@ -44,6 +51,8 @@ it("is run from its first block to its last, and does what it says", async () =>
   });
   expect(said).toMatch(/send the payer to http.*\/checkout\/chk_[0-9a-f]{32}/);
   expect(said).toContain("told payment.completed");
+  expect(said).toContain("told again nothing new");
+  expect(said).toMatch(/refused .*too old/);
   // Run again, as after a crash: the same order is the same checkout.
   expect(
     await run({ OKPAY_URL: url, OKPAY_KEY: made.json.secret, OKPAY_WEBHOOK_SECRET: SECRET }),
