@@ -4,7 +4,6 @@
  */
 export const OPEN_ROWS: Readonly<Record<string, string>> = {
   R3: "partly: bytes and statements are compared, not times",
-  U7: "partly: one booking holds all; nothing is killed in the middle of a confirmation",
   P11: "open: the meter is built, its row has no browser test of its own",
   S12: "not applicable yet: signalling goes over HTTP; the one WebSocket is Asterisk's, on loopback with a password",
   U10: "open: haste is recorded; a second approver needs business accounts, which do not exist",

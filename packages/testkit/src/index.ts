@@ -32,6 +32,7 @@ export {
   registrationForm,
   type SentMessage,
 } from "./people-world.ts";
+export { createProvenWorld } from "./proven-world.ts";
 export { createTestShop, type OpenedCheckout } from "./shop.ts";
 export { createShopWorld, startReceiver } from "./shop-world.ts";
 export {
