@@ -41,6 +41,8 @@ export interface PeopleWorldOptions {
   /** SMS_OTP. */
   readonly isSmsOffered?: boolean;
   readonly passwordPolicy?: PasswordPolicy;
+  /** A hundredth of the real work unless told. */
+  readonly hashParameters?: typeof CHEAP_HASHES;
   readonly publicUrl?: string;
 }
 
@@ -83,7 +85,7 @@ export function createPeopleWorld(options: PeopleWorldOptions) {
       passwordPolicy: options.passwordPolicy ?? "composition",
       smsDailyBudget: options.smsDailyBudget ?? new Map([["*", 100_000]]),
     },
-    hashParameters: CHEAP_HASHES,
+    hashParameters: options.hashParameters ?? CHEAP_HASHES,
   });
 
   const { sent, lastTo, linkTokenOf, codeOf } = createPostbox(database, keyring);

@@ -1,4 +1,10 @@
-import { createPeopleWorld, createTestDatabase, type RegistrationForm } from "@okpay/testkit";
+import {
+  BROWSER,
+  createPeopleWorld,
+  createTestDatabase,
+  type RegistrationForm,
+  registrationForm,
+} from "@okpay/testkit";
 import { afterAll, describe, expect, it } from "vitest";
 import type { RegistrationRow } from "./tables.ts";
 
@@ -8,7 +14,7 @@ afterAll(world.close);
 const { identity, register, customer } = world;
 
 describe("an address or number that is a customer's", () => {
-  it("looks the same from outside; its owner reads that somebody tried", async () => {
+  it("looks the same from outside; its owner reads that somebody tried [R3]", async () => {
     const owner = await customer({ locale: "zh-CN", displayName: "林悦" });
     const shape = (row: RegistrationRow) => ({
       ...row,
@@ -52,7 +58,7 @@ describe("an address or number that is a customer's", () => {
     });
   });
 
-  it("does the same work: as many statements, one hash", async () => {
+  it("does the same work: as many statements, one hash [R3]", async () => {
     const owner = await customer();
     const statements = async (form: Partial<RegistrationForm>) => {
       const texts: string[] = [];
@@ -99,4 +105,78 @@ describe("an address or number that is a customer's", () => {
       });
     },
   );
+});
+
+describe("how long an answer takes", () => {
+  // Half the work of the real hashes: about 20 ms, so that one more or one fewer would be seen.
+  const hashParameters = { memory: 9_728, passes: 2, parallelism: 1, keyId: 1 };
+  const slow = createPeopleWorld({ url, rateLimitFactor: 1_000, hashParameters });
+  afterAll(slow.close);
+  const [ROUNDS, PAIRS, WITHIN_MS] = [5, 20, 10];
+
+  /** Each way of asking about an address or number; `known` is asked about in turn with one that nobody has. */
+  async function pairs(known: RegistrationForm, busy: RegistrationForm, index: number) {
+    const unknown = registrationForm();
+    const sides = [
+      { form: known, taken: registrationForm({ email: busy.email, phone: busy.phone }) },
+      { form: unknown, taken: registrationForm() },
+    ].map((side) => ({ ...side, id: "", took: new Map<string, number>() }));
+    type Side = (typeof sides)[number];
+    const ways: [string, (side: Side) => Promise<unknown>][] = [
+      ["register", async (side) => (side.id = (await slow.register(side.taken)).registration.id)],
+      ["resend", ({ id }) => slow.identity.resend(id, "email", BROWSER.ip)],
+      ["login", ({ form }) => refusedSignIn(form.email)],
+      ["reset by mail", ({ form }) => reset("email", form.email)],
+      ["reset by SMS", ({ form }) => reset("phone", form.phone)],
+    ];
+    for (const [way, ask] of ways) {
+      slow.clock.advance(60_000);
+      for (const side of index % 2 === 0 ? sides : sides.toReversed()) {
+        const began = performance.now();
+        await ask(side);
+        side.took.set(way, performance.now() - began);
+      }
+    }
+    // Messages to one address are counted by the hour.
+    slow.clock.advance(3_600_000);
+    const [ofKnown, ofUnknown] = sides.map(({ took }) => took);
+    return ways.map(
+      ([way]) => [way, (ofKnown?.get(way) ?? Number.NaN) - (ofUnknown?.get(way) ?? 0)] as const,
+    );
+  }
+  const reset = (by: "email" | "phone", value: string) =>
+    slow.identity.recovery.requestReset({ by, value, ...BROWSER });
+  const refusedSignIn = (email: string) =>
+    expect(
+      slow.identity.signIn({
+        ...BROWSER,
+        email,
+        password: "not-the-Password7",
+        presentedToken: undefined,
+        deviceToken: undefined,
+      }),
+    ).rejects.toMatchObject({ code: "credentials_invalid" });
+
+  it(`does not tell known from unknown: medians within ${WITHIN_MS} ms [R3]`, {
+    timeout: 180_000,
+  }, async () => {
+    const [known, busy] = [await slow.customer(), await slow.customer()];
+    await pairs(known.form, busy.form, 0);
+    const differences = new Map<string, number[]>();
+    const medians = () =>
+      Object.fromEntries(
+        [...differences].map(([way, all]) => [
+          way,
+          all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? Number.NaN,
+        ]),
+      );
+    const isWithin = () => Object.values(medians()).every((median) => Math.abs(median) < WITHIN_MS);
+    // As soon as they are close enough it is over; what a busy machine blurs is judged after 200 tries of each.
+    for (let round = 0; round < ROUNDS && (round === 0 || !isWithin()); round += 1)
+      for (let index = 0; index < PAIRS; index += 1)
+        for (const [way, difference] of await pairs(known.form, busy.form, index))
+          differences.set(way, [...(differences.get(way) ?? []), difference]);
+    expect(differences.size).toBe(5);
+    expect(isWithin(), JSON.stringify(medians())).toBe(true);
+  });
 });

@@ -21,7 +21,7 @@ const problemsIn = (answer: { json: Record<string, unknown> | null }) =>
 const MISSING = `reg_${"0".repeat(32)}`;
 
 describe("POST /v1/registrations", () => {
-  it("202: the same bytes for a known and an unknown address, but for id and time", async () => {
+  it("202: the same bytes for a known and an unknown address, but for id and time [R3]", async () => {
     const { form: known } = await demo.customer();
     const template = (text: string) =>
       text.replace(/reg_[0-9a-f]{32}/, "ID").replace(/"expiresAt":"[^"]+"/, "TIME");

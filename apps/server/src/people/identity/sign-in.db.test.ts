@@ -58,7 +58,7 @@ describe("sign-in", () => {
     expect(await identity.authenticate(session.token)).toMatchObject({ customerId, locale: "en" });
   });
 
-  it("answers the same for a wrong password, an unknown address, and what is no address", async () => {
+  it("answers the same for a wrong password, an unknown address, and what is no address [R3]", async () => {
     const { email } = await customer();
     for (const [address, password] of [
       [email, "wrong"],
