@@ -1,5 +1,7 @@
 // The demo world: made once, through the same doors customers use, before the server of `npm start` begins.
 import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { createServices, type Services } from "../../apps/server/src/app.ts";
 import type { Config } from "../../apps/server/src/config.ts";
 import type { QuoteRequest } from "../../apps/server/src/money/payments/index.ts";
@@ -47,7 +49,23 @@ async function fill(services: Services, now: Date): Promise<void> {
   }
   // The books hold fourteen months in one minute: what was spent in the story is not what is spent today.
   for (const id of ids) await services.risk.startCounting(id);
+  await handInDocument(services, idOf.get("potter") ?? "");
   await createPerson(services, NEWCOMER, now);
+}
+
+/** Work for whoever tries the console: a drawn card, which says of itself that it is none, waits for a decision. */
+async function handInDocument({ documents }: Services, customerId: string): Promise<void> {
+  // An interrupted seeding has done it already.
+  if ((await documents.listOf(customerId)).length > 0) return;
+  await documents.upload({
+    customerId,
+    kind: "identity_document",
+    upload: {
+      contentType: "image/jpeg",
+      bytes: await readFile(join(import.meta.dirname, "specimen.jpg")),
+    },
+    origin: { ip: "192.0.2.7", userAgent: "demo world" },
+  });
 }
 
 /** Nobody knows these passwords: people of the demo world are entered by one click, or not at all. */

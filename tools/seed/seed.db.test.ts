@@ -100,6 +100,14 @@ it("does nothing the second time, and says nothing", async () => {
   expect(reports).toEqual([]);
 });
 
+it("leaves one document for the console to decide about, by somebody nobody can enter as", async () => {
+  const { waiting, documents } = await services.documents.reviews.queue();
+  expect(waiting).toBe(1);
+  expect(documents).toMatchObject([{ kind: "identity_document", state: "submitted" }]);
+  const potter = await services.identity.directory.findByEmail("zhao.xiaotong@example.com");
+  expect(documents[0]?.customerId).toBe(potter?.customerId);
+});
+
 it("offers two personas with a story in both languages", async () => {
   const personas = await services.identity.demo.personas();
   expect(personas.map((persona) => persona.key).sort()).toEqual(["empty", "lin-yue"]);
