@@ -4,7 +4,7 @@
  */
 export const OPEN_ROWS: Readonly<Record<string, string>> = {
   S12: "not applicable yet: signalling goes over HTTP; the one WebSocket is Asterisk's, on loopback with a password",
-  U10: "open: haste is recorded; a second approver needs business accounts, which do not exist",
+  U10: "open: haste is recorded and not scored; no payment of a merchant asks for a second approver",
   G3: "not applicable yet: callers are verified by the hotline (issue 6)",
   G8: "not applicable yet: the desk is part of the hotline (issue 6)",
   C6: "partly: numbers are masked wherever they are written; the weekly scan of tables and logs is not built",
