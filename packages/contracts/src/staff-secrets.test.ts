@@ -8,6 +8,8 @@ import { staffRoutes } from "./routes.ts";
  * What staff give and get for their own account is named here, route by route.
  */
 const OWN: Readonly<Record<string, readonly string[]>> = {
+  // The name of a rule, for whoever chooses a password.
+  getConsoleConfig: ["passwordPolicy"],
   staffSignIn: ["password", "code"],
   changeStaffPassword: ["currentPassword", "newPassword", "code"],
   readStaffEnrolment: ["token"],

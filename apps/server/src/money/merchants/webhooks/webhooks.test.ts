@@ -90,8 +90,16 @@ describe("a signature [K4]", () => {
         signatureHeaders({ id: "evt_1", body, at }, [secret]),
       );
     };
-    fc.assert(fc.property(near, (seconds) => void expect(verify(seconds)()).toEqual({})));
-    fc.assert(fc.property(far, (seconds) => void expect(verify(seconds)).toThrow(/timestamp/)));
+    fc.assert(
+      fc.property(near, (seconds) => {
+        expect(verify(seconds)()).toEqual({});
+      }),
+    );
+    fc.assert(
+      fc.property(far, (seconds) => {
+        expect(verify(seconds)).toThrow(/timestamp/);
+      }),
+    );
   });
 });
 
