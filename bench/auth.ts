@@ -1,12 +1,9 @@
 /**
  * `npm run -s bench -- auth [--json]`: what it costs to know who is asking, and what a storm of sign-ins leaves of the payments.
  *
- * lookupToPayment: CPU of a POST /v1/payments without idempotency key (400, the next thing after the look-up of its session) less
- * that of the same without a cookie (401, before it), over CPU of one that pays; server and PostgreSQL. Both are read and refused
- * alike, so that the difference is the look-up. All three at saturation in the same rounds. Where CPU time cannot be read, time
- * per request stands for it.
+ * lookupToPayment: time per request of GET /v1/session less that of the same request without a cookie (refused before anything is
+ * looked up; GET /v1/config asks the database too), over time per POST /v1/payments. All three at saturation in the same rounds.
  */
-import { type CpuPerPayment, type CpuWatch, cpuWatch } from "./cpu-time.ts";
 import { type Connection, openConnection } from "./http-client.ts";
 import { createPeople, PASSWORD, type Person, startServer } from "./http-world.ts";
 import { closedLoop, type Measurement, median, medianRound } from "./measure.ts";
@@ -23,9 +20,8 @@ const SECONDS = 4;
 
 interface Rounds {
   readonly confirm: Measurement[];
-  readonly known: Measurement[];
+  readonly read: Measurement[];
   readonly anonymous: Measurement[];
-  readonly lookupToPayment: number[];
   readonly before: Measurement[];
   readonly during: Measurement[];
   readonly signIns: SignIns[];
@@ -39,7 +35,6 @@ interface SignIns {
 }
 
 interface World {
-  readonly watch: CpuWatch;
   readonly port: number;
   readonly metricsPort: number;
   readonly payers: readonly Payer[];
@@ -59,9 +54,8 @@ export async function benchAuth(options: {
       const payers = await connect(server.port, people);
       const metricsPort = Number(environment["METRICS_PORT"]);
       const signingIn = people.slice(PAYERS);
-      const watch = await cpuWatch(url, server.pid);
       const rounds = await measure(
-        { watch, port: server.port, metricsPort, payers, signingIn },
+        { port: server.port, metricsPort, payers, signingIn },
         options.say,
       );
       for (const { connection } of payers) connection.close();
@@ -82,12 +76,11 @@ const connect = (port: number, people: readonly Person[]): Promise<Payer[]> =>
   );
 
 async function measure(world: World, say: (line: string) => void): Promise<Rounds> {
-  const { payers, watch } = world;
+  const { payers } = world;
   const rounds: Rounds = {
     confirm: [],
-    known: [],
+    read: [],
     anonymous: [],
-    lookupToPayment: [],
     before: [],
     during: [],
     signIns: [],
@@ -99,13 +92,10 @@ async function measure(world: World, say: (line: string) => void): Promise<Round
     say(`round ${round} of ${ROUNDS}`);
     const before = await closedLoop(load, pay);
     rounds.before.push(before);
-    const paid = await confirmOnly(payers, before.perSecond * SECONDS * 2, watch);
-    const known = await refusedOnly(world, true);
-    const anonymous = await refusedOnly(world, false);
-    rounds.confirm.push(paid.measurement);
-    rounds.known.push(known.measurement);
-    rounds.anonymous.push(anonymous.measurement);
-    rounds.lookupToPayment.push((costOf(known) - costOf(anonymous)) / costOf(paid));
+    rounds.confirm.push(await confirmOnly(payers, before.perSecond * SECONDS * 2));
+    const short = { ...load, seconds: 2 };
+    rounds.read.push(await closedLoop(short, (caller) => getSession(payers[caller], true)));
+    rounds.anonymous.push(await closedLoop(short, (caller) => getSession(payers[caller], false)));
     const storm = startStorm(world);
     await eventLoopP99Ms(world.metricsPort);
     rounds.during.push(await closedLoop(load, pay));
@@ -117,38 +107,8 @@ async function measure(world: World, say: (line: string) => void): Promise<Round
 
 const payOnce = async (payer: Payer): Promise<void> => confirmSend(payer, await quoteSend(payer));
 
-interface Costed {
-  readonly measurement: Measurement;
-  readonly cpu: CpuPerPayment | null;
-}
-
-/** Payments without their key; with a cookie that is found out only after its session has been looked up. */
-async function refusedOnly({ watch, payers }: World, isSignedIn: boolean): Promise<Costed> {
-  let requests = 0;
-  const body = JSON.stringify({ quote: "none" });
-  const spent = watch();
-  const load = { callers: payers.length, seconds: 2, warmUpSeconds: 1 };
-  const measurement = await closedLoop(load, async (caller) => {
-    const { connection, person } = payers[caller] as Payer;
-    const headers = isSignedIn ? { cookie: person.cookie } : {};
-    const answer = await connection.send({ method: "POST", path: "/v1/payments", headers, body });
-    if (!answer.body.includes(isSignedIn ? '"idempotency_key_missing"' : '"unauthenticated"'))
-      throw new Error(`a payment without key was answered ${answer.status}: ${answer.body}`);
-    requests += 1;
-  });
-  return { measurement, cpu: spent(requests) };
-}
-
-/** In microseconds: CPU of server and PostgreSQL, or the time at saturation. */
-const costOf = ({ cpu, measurement }: Costed): number =>
-  cpu === null ? 1_000_000 / measurement.perSecond : cpu.serverMicros + cpu.postgresMicros;
-
 /** Payments whose quotes were made before the clock started. */
-async function confirmOnly(
-  payers: readonly Payer[],
-  quotesAhead: number,
-  watch: CpuWatch,
-): Promise<Costed> {
+async function confirmOnly(payers: readonly Payer[], quotesAhead: number): Promise<Measurement> {
   const share = Math.ceil(quotesAhead / payers.length);
   const quotes = await Promise.all(
     payers.map(async (payer) => {
@@ -157,15 +117,18 @@ async function confirmOnly(
       return tokens;
     }),
   );
-  let payments = 0;
-  const spent = watch();
-  const load = { callers: payers.length, seconds: SECONDS, warmUpSeconds: 1 };
-  const measurement = await closedLoop(load, async (at) => {
+  return closedLoop({ callers: payers.length, seconds: SECONDS, warmUpSeconds: 1 }, async (at) => {
     const payer = payers[at] as Payer;
     await confirmSend(payer, quotes[at]?.pop() ?? (await quoteSend(payer)));
-    payments += 1;
   });
-  return { measurement, cpu: spent(payments) };
+}
+
+async function getSession(payer: Payer | undefined, isSignedIn: boolean): Promise<void> {
+  const { connection, person } = payer as Payer;
+  const headers = isSignedIn ? { cookie: person.cookie } : {};
+  const answer = await connection.send({ method: "GET", path: "/v1/session", headers });
+  if (answer.status !== (isSignedIn ? 200 : 401))
+    throw new Error(`GET /v1/session was answered ${answer.status}`);
 }
 
 /** So many callers who sign in again and again; one who is told to come back later does. */
@@ -225,7 +188,7 @@ async function eventLoopP99Ms(metricsPort: number): Promise<number> {
 
 function present(isJson: boolean, rounds: Rounds, machine: object): void {
   const confirm = medianRound(rounds.confirm);
-  const known = medianRound(rounds.known);
+  const read = medianRound(rounds.read);
   const anonymous = medianRound(rounds.anonymous);
   const before = medianRound(rounds.before);
   const during = medianRound(rounds.during);
@@ -234,13 +197,13 @@ function present(isJson: boolean, rounds: Rounds, machine: object): void {
     bench: "auth",
     rows: [
       { name: "payments (POST /v1/payments)", ...confirm },
-      { name: "refused with a session (400)", ...known },
-      { name: "refused without one (401)", ...anonymous },
+      { name: "read with a session (GET /v1/session)", ...read },
+      { name: "the same without a cookie (401)", ...anonymous },
       { name: "quote + payment", ...before },
       { name: `quote + payment beside ${SIGN_INS_AT_ONCE} sign-ins`, ...during },
     ],
     ratios: {
-      lookupToPayment: median(rounds.lookupToPayment),
+      lookupToPayment: (1 / read.perSecond - 1 / anonymous.perSecond) * confirm.perSecond,
       paymentsDuringSignIns: during.perSecond / before.perSecond,
       eventLoopP99MsDuringSignIns,
     },
