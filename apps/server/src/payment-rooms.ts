@@ -72,6 +72,7 @@ export function createPaymentRooms(platform: {
     ...platform,
     cards,
     acquirer: charging,
+    isDemo: config.isDemo,
     // Merchants are built below: the question comes with a request, when both are there.
     checkouts: { find: (checkoutId) => merchants.payable.find(checkoutId) },
     returnUrlOf: (paymentId) => `${config.publicUrl}/pay/${toPublicId("qte", paymentId)}`,

@@ -181,6 +181,7 @@ export function createMoneyWorld(options: MoneyWorldOptions) {
     clock,
     log,
     acquirer: options.acquirer?.(sandbox) ?? sandbox,
+    isDemo: true,
     quoteKey: Buffer.alloc(32, 7),
   });
   const networkEvents = createNetworkEvents({

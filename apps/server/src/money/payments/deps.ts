@@ -17,6 +17,8 @@ export interface PaymentsDeps {
   readonly wallets: Wallets;
   readonly cards: Pick<Cards, "find" | "list">;
   readonly acquirer: Acquirer;
+  /** Money of the demo world: every paper says so. */
+  readonly isDemo: boolean;
   readonly directory: PayeeDirectory;
   readonly checkouts: Checkouts;
   /** Where an issuer's page sends the payer of this payment back to. */

@@ -129,7 +129,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
       if (payment.state !== "completed") throw refused("not_found");
       return renderReceipt(payment, direction, {
         locale,
-        isSandbox: deps.acquirer.name === "sandbox",
+        isSandbox: deps.isDemo,
       });
     },
 

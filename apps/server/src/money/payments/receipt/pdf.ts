@@ -1,14 +1,8 @@
 import type { Locale } from "@okpay/contracts";
-import PDFDocument from "pdfkit";
-import { receiptFonts } from "./fonts.ts";
 import type { ReceiptText } from "./lines.ts";
+import { type Document, INK, MARGIN, MARK, printed, QUIET, rule, type Structure } from "./paper.ts";
 
-const MARGIN = 40;
 const LABEL_WIDTH = 110;
-const INK = "#1a1d21";
-const QUIET = "#5b6470";
-const RULE = "#d5d9df";
-const MARK = "#8a4b00";
 
 /**
  * One A5 page, tagged: a screen reader finds a heading, a table of label and value, a footer. The same payment gives the
@@ -18,38 +12,13 @@ export function drawReceipt(
   text: ReceiptText,
   options: { locale: Locale; madeAt: Date },
 ): Promise<Buffer> {
-  const document = new PDFDocument({
-    size: "A5",
-    margin: MARGIN,
-    tagged: true,
-    pdfVersion: "1.7",
-    displayTitle: true,
-    lang: options.locale,
-    info: {
-      Title: text.title,
-      Author: "OKPay",
-      Producer: "OKPay",
-      Creator: "OKPay",
-      CreationDate: options.madeAt,
-    },
+  const info = { Title: text.title, CreationDate: options.madeAt };
+  return printed({ size: "A5", locale: options.locale, info }, (document, root) => {
+    drawHeading(document, root, text);
+    drawLines(document, root, text.lines);
+    drawFooter(document, root, text);
   });
-  const fonts = receiptFonts();
-  document
-    .registerFont("regular", fonts.regular as unknown as string)
-    .registerFont("bold", fonts.bold as unknown as string);
-  const finished = collect(document);
-  const root = document.struct("Document");
-  document.addStructure(root);
-  drawHeading(document, root, text);
-  drawLines(document, root, text.lines);
-  drawFooter(document, root, text);
-  root.end();
-  document.end();
-  return finished;
 }
-
-type Document = InstanceType<typeof PDFDocument>;
-type Structure = ReturnType<Document["struct"]>;
 
 function drawHeading(document: Document, root: Structure, text: ReceiptText): void {
   root.add(
@@ -101,13 +70,7 @@ function drawLines(document: Document, root: Structure, lines: ReceiptText["line
     const row = document.struct("TR");
     table.add(row);
     const top = document.y + 6;
-    document
-      .save()
-      .moveTo(MARGIN, top - 4)
-      .lineTo(document.page.width - MARGIN, top - 4)
-      .lineWidth(0.5)
-      .stroke(RULE)
-      .restore();
+    rule(document, top - 4);
     row.add(
       document.struct(
         "TH",
@@ -154,14 +117,4 @@ function drawFooter(document: Document, root: Structure, text: ReceiptText): voi
           .text(text.footer, MARGIN, document.y, { width }),
     ),
   );
-}
-
-/** Everything the document writes, once it has ended. */
-export function collect(document: Document): Promise<Buffer> {
-  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
-  const chunks: Buffer[] = [];
-  document.on("data", (chunk: Buffer) => chunks.push(chunk));
-  document.on("end", () => resolve(Buffer.concat(chunks)));
-  document.on("error", reject);
-  return promise;
 }

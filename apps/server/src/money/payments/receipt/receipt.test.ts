@@ -1,7 +1,7 @@
-import { inflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { Payment } from "../payment.ts";
 import { renderReceipt } from "./index.ts";
+import { textOf } from "./testing/text-of.ts";
 
 const at = new Date("2026-11-24T01:30:05.000Z");
 const payment: Payment = {
@@ -25,63 +25,6 @@ const payment: Payment = {
   purchase: null,
   originalId: null,
 };
-
-/** The text a reader would copy out of the document: what the fonts' own maps say the drawn glyphs mean. */
-function textOf(pdf: Buffer): string {
-  const source = pdf.toString("latin1");
-  const streams = [...source.matchAll(/stream\r?\n/g)].flatMap((match) => {
-    const start = match.index + match[0].length;
-    try {
-      return [
-        inflateSync(pdf.subarray(start, source.indexOf("endstream", start))).toString("latin1"),
-      ];
-    } catch {
-      return [];
-    }
-  });
-  const objects = new Map(
-    [...source.matchAll(/(\d+) 0 obj\n([\s\S]*?)endobj/g)].map((match) => [
-      match[1],
-      match[2] ?? "",
-    ]),
-  );
-  const maps = new Map<string, Map<string, string>>();
-  for (const [, name, font] of source.matchAll(/\/(F\d+) (\d+) 0 R/g)) {
-    const unicode = /\/ToUnicode (\d+) 0 R/.exec(objects.get(font) ?? "")?.[1];
-    const body = objects.get(unicode) ?? "";
-    const start =
-      pdf.indexOf(`${unicode} 0 obj`, 0, "latin1") +
-      body.indexOf("stream\n") +
-      `${unicode} 0 obj\n`.length +
-      "stream\n".length;
-    const text = inflateSync(pdf.subarray(start)).toString("latin1");
-    const glyphs = new Map<string, string>();
-    for (const [, from, list] of text.matchAll(/<([0-9a-f]+)> <[0-9a-f]+> \[([^\]]*)\]/g)) {
-      [...(list ?? "").matchAll(/<([0-9a-f ]*)>/g)].forEach((code, index) => {
-        const id = (Number.parseInt(from ?? "0", 16) + index).toString(16).padStart(4, "0");
-        glyphs.set(
-          id,
-          Buffer.from((code[1] ?? "").replaceAll(" ", ""), "hex")
-            .swap16()
-            .toString("utf16le"),
-        );
-      });
-    }
-    maps.set(name ?? "", glyphs);
-  }
-  let font = "";
-  let text = "";
-  for (const token of streams
-    .join("\n")
-    .matchAll(/\/(F\d+) [\d.]+ Tf|<([0-9a-f]+)> ?-?[\d.]*|TJ/g)) {
-    if (token[1] !== undefined) font = token[1];
-    else if (token[0] === "TJ") text += "\n";
-    else
-      for (const glyph of (token[2] ?? "").match(/.{4}/g) ?? [])
-        text += maps.get(font)?.get(glyph) ?? "";
-  }
-  return text.replaceAll("\u00a0", " ");
-}
 
 const squeezed = (text: string) => text.replace(/\s/gu, "");
 

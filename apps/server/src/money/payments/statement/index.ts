@@ -16,7 +16,7 @@ export interface StatementRequest {
 
 const MOST_DAYS = 366;
 const DAY_MS = 86_400_000;
-/** About fifty pages; drawing them takes the process some hundred milliseconds. */
+/** A wallet with more in its period asks for it in parts: one request does not hold the process for long. */
 const MOST_LINES = 2_000;
 const FIRST_DAY = "2000-01-01";
 const LAST_DAY = "2999-12-31";
@@ -47,7 +47,7 @@ export async function makeStatement(
   );
   const text = statementText(
     { ...query, openingMinor, lines, partyOf: (reference) => parties.get(reference) ?? null },
-    { locale, isSandbox: deps.acquirer.name === "sandbox" },
+    { locale, isSandbox: deps.isDemo },
   );
   return format === "csv" ? statementCsv(text) : drawStatement(text, { locale });
 }

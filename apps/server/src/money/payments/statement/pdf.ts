@@ -1,62 +1,48 @@
 import type { Locale } from "@okpay/contracts";
-import PDFDocument from "pdfkit";
-import { receiptFonts } from "../receipt/fonts.ts";
-import { collect } from "../receipt/pdf.ts";
+import {
+  type Document,
+  INK,
+  MARGIN,
+  MARK,
+  printed,
+  QUIET,
+  rule,
+  type Structure,
+} from "../receipt/paper.ts";
 import type { StatementText } from "./lines.ts";
 
-const MARGIN = 40;
-const INK = "#1a1d21";
-const QUIET = "#5b6470";
-const RULE = "#d5d9df";
-const MARK = "#8a4b00";
 /** Time, what it was, amount, balance: the width of an A4 page between its margins. */
 const WIDTHS = [95, 210, 105, 105] as const;
 const FOOT = 70;
 
-type Document = InstanceType<typeof PDFDocument>;
-type Structure = ReturnType<Document["struct"]>;
-
 /** A4, tagged, as many pages as it takes. */
 export function drawStatement(text: StatementText, options: { locale: Locale }): Promise<Buffer> {
-  const document = new PDFDocument({
-    size: "A4",
-    margin: MARGIN,
-    tagged: true,
-    pdfVersion: "1.7",
-    displayTitle: true,
-    lang: options.locale,
-    info: { Title: `${text.title} ${text.period}`, Author: "OKPay", Producer: "OKPay" },
+  const info = { Title: `${text.title} ${text.period}` };
+  return printed({ size: "A4", locale: options.locale, info }, (document, root) => {
+    drawHeading(document, root, text);
+    drawTable(
+      document,
+      root,
+      text.totals.map(([label, value]) => ["", label, "", value]),
+      null,
+    );
+    document.moveDown(1.5);
+    if (text.rows.length === 0) paragraph(document, root, "P", text.empty, { size: 10 });
+    else
+      drawTable(
+        document,
+        root,
+        text.rows.map((row) => [
+          row.time,
+          [row.kind, row.counterparty, row.note].filter((part) => part !== "").join(" · "),
+          row.amount,
+          row.balance,
+        ]),
+        [text.labels.time, text.labels.kind, text.labels.amount, text.labels.balance],
+      );
+    document.moveDown(1.5);
+    paragraph(document, root, "P", text.footer, { size: 8, color: QUIET });
   });
-  const fonts = receiptFonts();
-  document
-    .registerFont("regular", fonts.regular as unknown as string)
-    .registerFont("bold", fonts.bold as unknown as string);
-  const finished = collect(document);
-  const root = document.struct("Document");
-  document.addStructure(root);
-  drawHeading(document, root, text);
-  drawTable(
-    document,
-    root,
-    text.totals.map(([label, value]) => ["", label, "", value]),
-  );
-  document.moveDown(1.5);
-  if (text.rows.length === 0) paragraph(document, root, "P", text.empty, { size: 10 });
-  else
-    drawTable(document, root, [
-      [text.labels.time, text.labels.kind, text.labels.amount, text.labels.balance],
-      ...text.rows.map((row) => [
-        row.time,
-        [row.kind, row.counterparty, row.note].filter((part) => part !== "").join(" · "),
-        row.amount,
-        row.balance,
-      ]),
-    ]);
-  document.moveDown(1.5);
-  paragraph(document, root, "P", text.footer, { size: 8, color: QUIET });
-  root.end();
-  document.end();
-  return finished;
 }
 
 function drawHeading(document: Document, root: Structure, text: StatementText): void {
@@ -93,15 +79,23 @@ function drawTable(
   document: Document,
   root: Structure,
   rows: readonly (readonly string[])[],
+  headings: readonly string[] | null,
 ): void {
   const table = document.struct("Table");
   root.add(table);
-  for (const cells of rows) drawRow(document, table, cells);
+  if (headings !== null) drawRow(document, table, headings, "TH");
+  for (const cells of rows) drawRow(document, table, cells, "TD");
   table.end();
 }
 
-function drawRow(document: Document, table: Structure, cells: readonly string[]): void {
-  document.font("regular").fontSize(8.5);
+function drawRow(
+  document: Document,
+  table: Structure,
+  cells: readonly string[],
+  tag: "TH" | "TD",
+): void {
+  const font = tag === "TH" ? "bold" : "regular";
+  document.font(font).fontSize(8.5);
   const height = Math.max(
     ...cells.map((cell, index) => document.heightOfString(cell, { width: WIDTHS[index] ?? 0 })),
   );
@@ -110,13 +104,7 @@ function drawRow(document: Document, table: Structure, cells: readonly string[])
     document.y = MARGIN;
   }
   const top = document.y + 5;
-  document
-    .save()
-    .moveTo(MARGIN, top - 3)
-    .lineTo(document.page.width - MARGIN, top - 3)
-    .lineWidth(0.5)
-    .stroke(RULE)
-    .restore();
+  rule(document, top - 3);
   const row = document.struct("TR");
   table.add(row);
   let left = MARGIN;
@@ -125,11 +113,11 @@ function drawRow(document: Document, table: Structure, cells: readonly string[])
     const x = left;
     row.add(
       document.struct(
-        "TD",
+        tag,
         {},
         () =>
           void document
-            .font("regular")
+            .font(font)
             .fontSize(8.5)
             .fillColor(INK)
             .text(cell, x, top, { width, align: index < 2 ? "left" : "right" }),
