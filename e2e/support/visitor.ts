@@ -37,7 +37,9 @@ export async function visit(
   const noise: string[] = [];
   const listen = (page: Page) => {
     page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") noise.push(message.text());
+      if (message.type() !== "error" && message.type() !== "warning") return;
+      // Which resource failed stands only in the place the browser names, not in its text.
+      noise.push(`${message.text()} ${new URL(message.location().url, world.url).pathname}`);
     });
     page.on("pageerror", (error) => noise.push(`uncaught: ${error.message}`));
   };

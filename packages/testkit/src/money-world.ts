@@ -141,8 +141,7 @@ function cardRooms(options: MoneyWorldOptions, database: Database, clock: Clock)
  * process that is to be killed can have one too; `close` it after use.
  */
 export function createMoneyWorld(options: MoneyWorldOptions) {
-  const { url } = options;
-  const clock = options.clock ?? createFakeClock();
+  const { url, clock = createFakeClock() } = options;
   const directory = options.directory ?? createTestDirectory();
   const log = createLog({ level: "silent" });
   const database = createDatabase({ url, applicationName: "okpay-test", maxConnections: 8 });

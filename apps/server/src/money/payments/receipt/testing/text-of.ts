@@ -13,11 +13,11 @@ export function textOf(pdf: Buffer): string {
       return [];
     }
   });
-  const objects = new Map(
-    [...source.matchAll(/(\d+) 0 obj\n([\s\S]*?)endobj/g)].map((match) => [
-      match[1],
-      match[2] ?? "",
-    ]),
+  const objects = new Map<string | undefined, string>(
+    source.split("endobj").map((object) => {
+      const [head = "", body = ""] = object.split(" 0 obj\n");
+      return [head.slice(head.lastIndexOf("\n") + 1), body] as const;
+    }),
   );
   const maps = new Map<string, Map<string, string>>();
   for (const [, name, font] of source.matchAll(/\/(F\d+) (\d+) 0 R/g)) {
@@ -30,9 +30,12 @@ export function textOf(pdf: Buffer): string {
       "stream\n".length;
     const text = inflateSync(pdf.subarray(start)).toString("latin1");
     const glyphs = new Map<string, string>();
-    for (const [, from, list] of text.matchAll(/<([0-9a-f]+)> <[0-9a-f]+> \[([^\]]*)\]/g)) {
-      [...(list ?? "").matchAll(/<([0-9a-f ]*)>/g)].forEach((code, index) => {
-        const id = (Number.parseInt(from ?? "0", 16) + index).toString(16).padStart(4, "0");
+    // A row of the map: <first glyph> <last glyph> [<its characters> <the next one's> …].
+    for (const row of text.split("]")) {
+      const [range = "", list = ""] = row.split("[");
+      const from = range.slice(range.lastIndexOf("<", range.lastIndexOf("<") - 1) + 1);
+      [...list.matchAll(/<([0-9a-f ]*)>/g)].forEach((code, index) => {
+        const id = (Number.parseInt(from, 16) + index).toString(16).padStart(4, "0");
         glyphs.set(
           id,
           Buffer.from((code[1] ?? "").replaceAll(" ", ""), "hex")
