@@ -181,7 +181,7 @@ test("register with the link first, opened on another device", async () => {
   await otherDevice.leave();
 });
 
-test("mistakes in the registration are named, lead to their fields, and lose nothing; a switch of language keeps them", async () => {
+test("mistakes in the registration are named, lead to their fields, and lose nothing; the meter judges in the browser alone [P11]", async () => {
   const visitor = await visit(browser, world);
   const { page } = visitor;
   await page.goto("/register");
@@ -203,7 +203,23 @@ test("mistakes in the registration are named, lead to their fields, and lose not
   expect(await page.getByLabel("Name").inputValue()).toBe("孙");
   expect(await summary.innerText()).toContain("things to correct");
   expect(await page.evaluate(() => document.documentElement.lang)).toBe("en");
-  await page.getByText(/Strength: (?:guessed at once|very weak)/).waitFor();
+
+  // The first judgement has fetched the dictionaries; from then on typing asks nobody anything.
+  const meter = page.locator("#password-strength[role=status]");
+  await meter.filter({ hasText: /Strength: (?:guessed at once|very weak)/ }).waitFor();
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  const password = page.getByLabel("Password", { exact: true });
+  expect(await password.getAttribute("aria-describedby")).toBe(
+    "reg-password-error password-rules password-strength",
+  );
+  await password.press("ControlOrMeta+A");
+  await password.pressSequentially(PASSWORD);
+  await meter.filter({ hasText: /Strength: (?:good|very good)/ }).waitFor();
+  await password.press("ControlOrMeta+A");
+  await password.press("Delete");
+  await meter.filter({ hasText: "type a password to see it" }).waitFor();
+  expect(asked).toEqual([]);
   visitor.expectQuiet();
   await visitor.leave();
 });

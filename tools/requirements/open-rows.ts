@@ -3,7 +3,6 @@
  * with the row's id in their titles must then exist.
  */
 export const OPEN_ROWS: Readonly<Record<string, string>> = {
-  P11: "open: the meter is built, its row has no browser test of its own",
   S12: "not applicable yet: signalling goes over HTTP; the one WebSocket is Asterisk's, on loopback with a password",
   U10: "open: haste is recorded and not scored; no payment of a merchant asks for a second approver",
   G3: "not applicable yet: callers are verified by the hotline (issue 6)",

@@ -30,6 +30,8 @@ export function PasswordField({ id, label, value, error, personal, onChange }: P
   const missing = missingPasswordClasses(value, policy);
   const length = passwordLength(value);
   const strength = useStrength(value, personal);
+  // Through `attributes`: Mantine puts its own in the place of a plain aria-describedby, and only ever names the error.
+  const describedBy = `${error ? `${id}-error ` : ""}password-rules password-strength`;
   const rules = [
     {
       key: "length",
@@ -51,7 +53,7 @@ export function PasswordField({ id, label, value, error, personal, onChange }: P
         required
         value={value}
         error={error}
-        aria-describedby="password-rules password-strength"
+        attributes={{ input: { "aria-describedby": describedBy } }}
         onChange={(event) => onChange(event.currentTarget.value)}
       />
       <ul id="password-rules" className={classes.rules}>

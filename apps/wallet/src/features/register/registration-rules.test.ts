@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { estimateStrength } from "./estimate-strength.ts";
 import { type Fields, problemsOf } from "./registration-rules.ts";
 
 const GOOD: Fields = {
@@ -41,4 +42,10 @@ test.each([
   ["🍁".repeat(15), {}],
 ])("with length alone, %s", (password, problems) => {
   expect(problemsOf({ ...GOOD, password }, "length")).toEqual(problems);
+});
+
+test("the meter looks at 128 characters, so that a pasted book does not stop the page [P11]", () => {
+  const weak = "a".repeat(128);
+  expect(estimateStrength("Tidal-Maple7 orbit!", [])).toBeGreaterThan(2);
+  expect(estimateStrength(`${weak}Tidal-Maple7 orbit!`, [])).toBe(estimateStrength(weak, []));
 });
