@@ -28,6 +28,7 @@ export const ERRORS = {
   cross_site_request: { status: 403, retryable: "never" },
   not_found: { status: 404, retryable: "never" },
   method_not_allowed: { status: 405, retryable: "never" },
+  request_timeout: { status: 408, retryable: "same_key" },
   request_in_progress: { status: 409, retryable: "after" },
   factor_exists: { status: 409, retryable: "never" },
   recovery_not_ready: { status: 409, retryable: "never" },

@@ -53,11 +53,17 @@ export function answerError(
 export const badRequestLineAnswer =
   (headers: Readonly<Record<string, string>>) =>
   (error: ConnectionError, socket: Socket): void => {
-    if (error.code === "ECONNRESET" || !socket.writable) {
+    const isLate = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
+    // Browsers open connections ahead. An answer on one that asked nothing would be taken for that of the next request
+    // sent there; closed without a word (or with 408, RFC 9110 section 15.5.9) the browser sends it again elsewhere.
+    const isUnused = isLate && socket.bytesRead === 0;
+    if (error.code === "ECONNRESET" || isUnused || !socket.writable) {
       socket.destroy();
       return;
     }
-    const refusal = new RequestRefused("malformed_request", { cause: error });
+    const refusal = new RequestRefused(isLate ? "request_timeout" : "malformed_request", {
+      cause: error,
+    });
     const { status } = ERRORS[refusal.code];
     const body = JSON.stringify(problemOf(refusal, "en", newId()));
     const lines = [

@@ -87,6 +87,7 @@ describe("the OpenAPI document", () => {
       "malformed_request",
       "https_required",
       "method_not_allowed",
+      "request_timeout",
     ]);
   });
 
