@@ -34,13 +34,14 @@ const HOPEFUL: Person = {
 /** What the pages show, found or made once. */
 let record = "";
 let enrolment = "";
+let matter = "";
 
 const ask = <Answer>(page: Page, path: string, body: unknown): Promise<Answer> =>
   page.evaluate(
     async ([to, content]) => {
       const answer = await fetch(to, {
         method: "POST",
-        headers: { "Content-Type": "application/json" },
+        headers: { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() },
         body: content,
       });
       if (!answer.ok) throw new Error(`${to}: ${answer.status} ${await answer.text()}`);
@@ -82,8 +83,38 @@ beforeAll(async () => {
   enrolment = await linkFor(reader.page, INVITED.email, "/enrol");
   await signUp(reader.page, HOPEFUL);
   await handIn(reader.page, HOPEFUL, "identity_document");
+  await makeCases(reader.page);
   await reader.leave();
 });
+
+/** A complaint in work with everything a thread can hold, one nobody has taken, a group of suggestions and one alone. */
+async function makeCases(customer: Page): Promise<void> {
+  const open = async (kind: string, text: string, more: object = {}) =>
+    (await ask<{ id: string }>(customer, "/v1/cases", { kind, text, ...more })).id;
+  const complaint = await open(
+    "complaint",
+    "我的银行卡在柏林被拒，但余额足够。请告诉我原因，以及下次出国前应该做什么。",
+    { topic: "abroad", declineCode: "insufficient_funds" },
+  );
+  await open("question", "Where do I find the statement of last year?", { topic: "app" });
+  const asked = await open("suggestion", "希望账单可以按商户汇总", { topic: "bills" });
+  await open("suggestion", "Let me name my cards", { topic: "card" });
+  matter = `/cases/${complaint}`;
+  const visitor = await visitConsole(browser, world);
+  const { page } = visitor;
+  await workAs(page, "supervisor");
+  const deeds = `/v1/staff/customer-cases/${complaint}`;
+  await ask(page, `${deeds}/take`, {});
+  await ask(page, `${deeds}/notes`, { text: "The bank's answer names its own limit, not ours." });
+  await ask(page, `${deeds}/escalate`, { reason: "Third complaint about Berlin this week" });
+  await ask(page, `${deeds}/pause`, {
+    reason: "bank",
+    text: "我们已请银行核实，收到答复后会立即告诉您。",
+  });
+  await ask(page, `${deeds}/resume`, {});
+  await ask(page, "/v1/staff/suggestions/groups", { title: "Totals per merchant", cases: [asked] });
+  await visitor.leave();
+}
 
 const BEFORE: readonly Stop[] = [
   at("sign-in", "/sign-in"),
@@ -193,6 +224,34 @@ const STOPS: readonly (readonly [role: Role, stops: readonly Stop[]])[] = [
       ],
       firstRow("hours", "/hours", "main ol li"),
       afterPress("hours-maintenance", "/hours", "main section button >> nth=1"),
+    ],
+  ],
+  [
+    "supervisor",
+    [
+      firstRow("cases", "/cases"),
+      at("cases-none", "/cases?queue=done&kind=dispute"),
+      [
+        "case",
+        async (page) => {
+          await page.goto(matter);
+          await page.locator("main form button[type=submit]").click();
+          await page.locator("main textarea[aria-invalid=true]").waitFor();
+        },
+      ],
+      [
+        "case-assign",
+        async (page) => {
+          await page.goto(matter);
+          await page
+            .getByRole("button", { name: /^(?:Give it to a colleague|分配给同事)$/ })
+            .click();
+          await page.locator("dialog[open] select").waitFor();
+        },
+      ],
+      firstRow("suggestions", "/suggestions", "main li input"),
+      afterPress("suggestions-answer", "/suggestions", "main section:has(h2) > div > button"),
+      firstRow("case-reports", "/case-reports"),
     ],
   ],
   [

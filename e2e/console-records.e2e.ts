@@ -81,6 +81,60 @@ test("a case opens a record to its owner alone, and a role sees no place that is
   await agent.leave();
 });
 
+test("a case is taken, waited for and answered by keyboard, and its customer reads all but the note [C10]", async () => {
+  const customer = await visit(browser, world);
+  await enterAs(customer.page, "林悦");
+  const number = await customer.page.evaluate(async () => {
+    const answer = await fetch("/v1/cases", {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() },
+      body: JSON.stringify({ kind: "question", topic: "app", text: "去年的账单在哪里？" }),
+    });
+    return ((await answer.json()) as { number: string }).number;
+  });
+  const agent = await visitConsole(browser, world);
+  const { page } = agent;
+  await workAs(page, "agent");
+  await page.keyboard.press("g");
+  await page.keyboard.press("q");
+  await untilHeading(page, "客户工单");
+  await page.getByText(number).waitFor();
+  await page.getByRole("row").filter({ hasText: number }).getByRole("link").focus();
+  await page.keyboard.press("Enter");
+  await page.getByText("去年的账单在哪里？").first().waitFor();
+  expect(await page.getByRole("button", { name: "发送答复" }).count()).toBe(0);
+  await page.getByRole("heading", { name: "完整记录" }).waitFor();
+  await page.keyboard.press("t");
+  await page.getByRole("button", { name: "发送答复" }).waitFor();
+
+  await page.keyboard.press("n");
+  await page.getByLabel("给同事的备注").fill("Asked for the third time this week");
+  await page.getByRole("button", { name: "保存备注" }).click();
+  await page.getByText("备注：客户不可见").waitFor();
+  await page.getByRole("button", { name: "等待他人" }).click();
+  await page.getByLabel("等待对象").selectOption("engineering");
+  await page.getByLabel("告知客户：我们在等待什么").fill("账单页面正在修复。");
+  await page.getByRole("button", { name: "暂停计时" }).click();
+  await page.getByRole("button", { name: "恢复处理" }).click();
+  await page.getByLabel("给客户的答复").fill("在“动态”页面右上角。");
+  await page.getByRole("button", { name: "发送答复" }).click();
+  await page.getByText("请选择").first().waitFor();
+  await page.getByLabel("根本原因").selectOption("unclear_text");
+  await page.getByRole("button", { name: "发送答复" }).click();
+  await page.getByText("已答复：客户再次来信前只能写备注。").waitFor();
+
+  await customer.page.goto("/cases");
+  await customer.page.getByRole("link").filter({ hasText: "去年的账单在哪里？" }).click();
+  await customer.page.getByText("在“动态”页面右上角。").waitFor();
+  const thread = await customer.page.locator("main").innerText();
+  expect(thread).toContain("账单页面正在修复。");
+  expect(thread).not.toContain("Asked for the third time");
+  expect(thread).not.toContain("王琳");
+  agent.expectQuiet();
+  await agent.leave();
+  await customer.leave();
+});
+
 test("what was done is found in the audit log and proven in the reader's browser [L1] [L2] [L4]", async () => {
   const reader = await visitConsole(browser, world);
   const { page } = reader;

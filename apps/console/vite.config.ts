@@ -12,7 +12,7 @@ export default defineConfig({
   plugins: [
     mantineImports(),
     themeStyles(),
-    catalogs({ all: ["common", "console", "desk"] }),
+    catalogs({ all: ["common", "console", "desk", "casework"] }),
     react(),
     precompress(),
   ],

@@ -2,6 +2,7 @@ import enAgentDeclines from "../catalogs/en/agent-declines.json" with { type: "j
 import enCalls from "../catalogs/en/calls.json" with { type: "json" };
 import enCards from "../catalogs/en/cards.json" with { type: "json" };
 import enCases from "../catalogs/en/cases.json" with { type: "json" };
+import enCasework from "../catalogs/en/casework.json" with { type: "json" };
 import enCommon from "../catalogs/en/common.json" with { type: "json" };
 import enConsole from "../catalogs/en/console.json" with { type: "json" };
 import enDeclines from "../catalogs/en/declines.json" with { type: "json" };
@@ -24,6 +25,7 @@ import zhAgentDeclines from "../catalogs/zh-CN/agent-declines.json" with { type:
 import zhCalls from "../catalogs/zh-CN/calls.json" with { type: "json" };
 import zhCards from "../catalogs/zh-CN/cards.json" with { type: "json" };
 import zhCases from "../catalogs/zh-CN/cases.json" with { type: "json" };
+import zhCasework from "../catalogs/zh-CN/casework.json" with { type: "json" };
 import zhCommon from "../catalogs/zh-CN/common.json" with { type: "json" };
 import zhConsole from "../catalogs/zh-CN/console.json" with { type: "json" };
 import zhDeclines from "../catalogs/zh-CN/declines.json" with { type: "json" };
@@ -50,6 +52,7 @@ export const CATALOG_FILES = {
     "agent-declines": enAgentDeclines,
     cards: enCards,
     cases: enCases,
+    casework: enCasework,
     common: enCommon,
     console: enConsole,
     declines: enDeclines,
@@ -74,6 +77,7 @@ export const CATALOG_FILES = {
     "agent-declines": zhAgentDeclines,
     cards: zhCards,
     cases: zhCases,
+    casework: zhCasework,
     common: zhCommon,
     console: zhConsole,
     declines: zhDeclines,
@@ -101,6 +105,7 @@ export type MessageKey =
   | keyof typeof enCards
   | keyof typeof enAgentDeclines
   | keyof typeof enCases
+  | keyof typeof enCasework
   | keyof typeof enCommon
   | keyof typeof enConsole
   | keyof typeof enDeclines

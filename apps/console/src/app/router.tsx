@@ -15,7 +15,9 @@ import { createQueryClient } from "./query-client.ts";
 import {
   readApprovalsSearch,
   readAuditSearch,
+  readCasesSearch,
   readCustomerSearch,
+  readReportSearch,
   readSignInSearch,
 } from "./search.ts";
 
@@ -96,6 +98,28 @@ const customer = createRoute({
   component: lazyRouteComponent(() => import("../routes/customer.tsx"), "CustomerPage"),
   validateSearch: readCustomerSearch,
 });
+const cases = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/cases",
+  component: lazyRouteComponent(() => import("../routes/cases.tsx"), "CasesPage"),
+  validateSearch: readCasesSearch,
+});
+const customerCase = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/cases/$caseId",
+  component: lazyRouteComponent(() => import("../routes/case.tsx"), "CasePage"),
+});
+const suggestions = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/suggestions",
+  component: lazyRouteComponent(() => import("../routes/suggestions.tsx"), "SuggestionsPage"),
+});
+const caseReports = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/case-reports",
+  component: lazyRouteComponent(() => import("../routes/case-reports.tsx"), "CaseReportsPage"),
+  validateSearch: readReportSearch,
+});
 const staff = createRoute({
   getParentRoute: () => signedIn,
   path: "/staff",
@@ -150,6 +174,10 @@ const routeTree = root.addChildren([
     document,
     customers,
     customer,
+    cases,
+    customerCase,
+    suggestions,
+    caseReports,
     staff,
     hours,
     articles,

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { readApprovalsSearch, readAuditSearch, readSignInSearch } from "./search.ts";
+import {
+  readApprovalsSearch,
+  readAuditSearch,
+  readCasesSearch,
+  readReportSearch,
+  readSignInSearch,
+} from "./search.ts";
 
 describe("where a sign-in may lead", () => {
   test.each([
@@ -30,4 +36,12 @@ test("a filter keeps what is known and drops the rest", () => {
   ).toEqual({ type: "staff", severity: "alert", subject: "12", from: "2026-11-24" });
   expect(readApprovalsSearch({ state: "requested" })).toEqual({});
   expect(readApprovalsSearch({ state: "expired" })).toEqual({ state: "expired" });
+  expect(readCasesSearch({ queue: "all", kind: "dispute", topic: "x", number: " C-1 " })).toEqual({
+    kind: "dispute",
+    number: "C-1",
+  });
+  expect(readReportSearch({ by: "root_cause", from: "2026-11-01", through: "soon" })).toEqual({
+    by: "root_cause",
+    from: "2026-11-01",
+  });
 });

@@ -1,4 +1,6 @@
+import type { CaseFilter, ReportQuery } from "../api/case-calls.ts";
 import type { ApprovalState, AuditFilter } from "../api/queries.ts";
+import { KINDS, QUEUES, REPORTS, TOPICS } from "../features/cases/lists.ts";
 
 /* What the address bar may say, read defensively: anything unknown is left out rather than refused. */
 type Raw = Readonly<Record<string, unknown>>;
@@ -49,3 +51,21 @@ export const readApprovalsSearch = (raw: Raw): { state?: ApprovalState } =>
 
 export const readCustomerSearch = (raw: Raw): { case?: string } =>
   present({ case: textOf(raw["case"], 40) });
+
+/** `all` is what stands there anyway. */
+export const readCasesSearch = (raw: Raw): CaseFilter => {
+  const queue = oneOf(raw["queue"], QUEUES);
+  return present({
+    queue: queue === "all" ? undefined : queue,
+    kind: oneOf(raw["kind"], KINDS),
+    topic: oneOf(raw["topic"], TOPICS),
+    number: textOf(raw["number"], 20),
+  });
+};
+
+export const readReportSearch = (raw: Raw): Partial<ReportQuery> =>
+  present({
+    by: oneOf(raw["by"], REPORTS),
+    from: dayOf(raw["from"]),
+    through: dayOf(raw["through"]),
+  });

@@ -11,6 +11,9 @@ export interface Place {
     | "/approvals"
     | "/documents"
     | "/customers"
+    | "/cases"
+    | "/suggestions"
+    | "/case-reports"
     | "/hours"
     | "/articles"
     | "/staff"
@@ -46,6 +49,21 @@ const PLACES: readonly Place[] = [
     label: "console.place.customers",
     key: "c",
     grant: "cases.work",
+  },
+  { to: "/cases", icon: "mail", label: "casework.title", key: "q", grant: "cases.work" },
+  {
+    to: "/suggestions",
+    icon: "plus",
+    label: "casework.suggestions.title",
+    key: "i",
+    grant: "cases.work",
+  },
+  {
+    to: "/case-reports",
+    icon: "chart",
+    label: "casework.report.title",
+    key: "r",
+    grant: "cases.report",
   },
   { to: "/hours", icon: "clock", label: "console.place.hours", key: "h", grant: "hours.read" },
   {
