@@ -110,15 +110,16 @@ test("a case is taken, waited for and answered by keyboard, and its customer rea
   await page.keyboard.press("n");
   await page.getByLabel("给同事的备注").fill("Asked for the third time this week");
   await page.getByRole("button", { name: "保存备注" }).click();
-  await page.getByText("备注：客户不可见").waitFor();
+  await page.getByText("仅同事可见").waitFor();
   await page.getByRole("button", { name: "等待他人" }).click();
   await page.getByLabel("等待对象").selectOption("engineering");
   await page.getByLabel("告知客户：我们在等待什么").fill("账单页面正在修复。");
   await page.getByRole("button", { name: "暂停计时" }).click();
   await page.getByRole("button", { name: "恢复处理" }).click();
+  await page.getByText("恢复计时").waitFor();
   await page.getByLabel("给客户的答复").fill("在“动态”页面右上角。");
   await page.getByRole("button", { name: "发送答复" }).click();
-  await page.getByText("请选择").first().waitFor();
+  await page.locator("main select[aria-invalid=true]").waitFor();
   await page.getByLabel("根本原因").selectOption("unclear_text");
   await page.getByRole("button", { name: "发送答复" }).click();
   await page.getByText("已答复：客户再次来信前只能写备注。").waitFor();

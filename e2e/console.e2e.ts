@@ -179,7 +179,7 @@ test("a refused request says why, and nothing happens [G6]", async () => {
   await second.page.getByText("暂无此状态的请求").waitFor();
   await second.page.getByRole("link", { name: "已驳回" }).click();
   await second.page.getByText("本人未确认").waitFor();
-  await colleague.page.getByRole("link", { name: "客户" }).click();
+  await colleague.page.getByRole("link", { name: "客户", exact: true }).click();
   await untilHeading(colleague.page, "客户");
   for (const person of [asking, second, colleague]) {
     person.expectQuiet();
@@ -210,7 +210,7 @@ test("another role or being shut out holds at the very next request [S6] [G6]", 
   await untilHeading(colleague.page, "我的账号");
   await colleague.page.getByRole("link", { name: "审计日志" }).waitFor();
 
-  await colleague.page.getByRole("link", { name: "客户" }).click();
+  await colleague.page.getByRole("link", { name: "客户", exact: true }).click();
   await colleague.page.getByLabel("客户提供的完整内容").fill("lin.yue@example.com");
   await staffRow(page, email).getByRole("button", { name: "停用" }).click();
   await page.getByRole("dialog").getByLabel("原因").fill("离职");

@@ -57,7 +57,7 @@ export function Composer({ data }: { data: CaseView }) {
       ) : (
         <p className={classes.dim}>{t(`casework.noteOnly.${data.state}`)}</p>
       )}
-      <WriteForm data={data} mode={mode} field={field} />
+      <WriteForm data={data} mode={mode} field={field} onSent={() => setChosen("answer")} />
     </Card>
   );
 }
@@ -66,9 +66,10 @@ function WriteForm(props: {
   data: CaseView;
   mode: Mode;
   field: RefObject<HTMLTextAreaElement | null>;
+  onSent: () => void;
 }) {
   const t = useText();
-  const { data, mode, field } = props;
+  const { data, mode, field, onSent } = props;
   const [text, setText] = useState("");
   const [cause, setCause] = useState<RootCause | "">("");
   const [wait, setWait] = useState<PauseReason | "">("");
@@ -78,7 +79,9 @@ function WriteForm(props: {
     (run: () => Promise<CaseView>) => run(),
     () => {
       setText("");
+      setWait("");
       setAsked(false);
+      onSent();
     },
   );
   const words = text.trim();
