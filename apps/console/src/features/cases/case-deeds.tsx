@@ -26,7 +26,6 @@ export function CaseDeeds({ data }: { data: CaseView }) {
   const close = () => setOpen("none");
   const take = useCaseDeed(data.id, () => takeCase(data.id));
   const resume = useCaseDeed(data.id, () => resumeCase(data.id));
-  const escalate = useCaseDeed(data.id, (reason: string) => escalateCase(data.id, reason), close);
   if (session === null) return null;
   const { state, isMine, owner, level, canAct } = data;
   const isWaiting = canAct && (state === "open" || state === "paused");
@@ -77,17 +76,26 @@ export function CaseDeeds({ data }: { data: CaseView }) {
       <p className={classes.dim}>{t(`casework.ends.${state}`)}</p>
       {may(session, "customers.view") && <OpenRecord data={data} />}
       <AssignSheet data={data} isOpen={open === "assign"} onClose={close} />
-      <ReasonSheet
-        title={t("casework.escalate")}
-        isOpen={open === "escalate"}
-        action={t("casework.escalateNow", { level: level + 1 })}
-        onClose={close}
-        run={(reason) => escalate.mutateAsync(reason)}
-        onDone={close}
-      >
-        <p>{t("casework.escalateEffect")}</p>
-      </ReasonSheet>
+      <EscalateSheet data={data} isOpen={open === "escalate"} onClose={close} />
     </Card>
+  );
+}
+
+function EscalateSheet(props: { data: CaseView; isOpen: boolean; onClose: () => void }) {
+  const t = useText();
+  const { data, isOpen, onClose } = props;
+  const escalate = useCaseDeed(data.id, (reason: string) => escalateCase(data.id, reason));
+  return (
+    <ReasonSheet
+      title={t("casework.escalate")}
+      isOpen={isOpen}
+      action={t("casework.escalateNow", { level: data.level + 1 })}
+      onClose={onClose}
+      run={(reason) => escalate.mutateAsync(reason)}
+      onDone={onClose}
+    >
+      <p>{t("casework.escalateEffect")}</p>
+    </ReasonSheet>
   );
 }
 

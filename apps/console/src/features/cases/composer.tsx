@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Textarea } from "@mantine/core";
+import { Button, Textarea } from "@mantine/core";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { type FormEvent, type RefObject, useRef, useState } from "react";
@@ -14,6 +14,7 @@ import { Card } from "../../parts/card.tsx";
 import { Key } from "../../parts/key.tsx";
 import parts from "../../parts/parts.module.css";
 import classes from "./cases.module.css";
+import { Choice } from "./choice.tsx";
 import { CAUSES, WAITS } from "./lists.ts";
 import { useCaseDeed } from "./use-case-deed.ts";
 
@@ -62,17 +63,32 @@ export function Composer({ data }: { data: CaseView }) {
   );
 }
 
-function WriteForm(props: {
+/** What is sent, or null while a choice is missing. */
+function deedOf(caseId: string, mode: Mode, text: string, chosen: Chosen) {
+  const { cause, wait } = chosen;
+  if (text === "") return null;
+  if (mode === "note") return () => noteOnCase(caseId, text);
+  if (mode === "wait") return wait === "" ? null : () => pauseCase(caseId, { reason: wait, text });
+  return cause === "" ? null : () => answerCase(caseId, { text, rootCause: cause });
+}
+
+interface Chosen {
+  readonly cause: RootCause | "";
+  readonly wait: PauseReason | "";
+}
+
+interface WriteFormProps {
   data: CaseView;
   mode: Mode;
   field: RefObject<HTMLTextAreaElement | null>;
   onSent: () => void;
-}) {
+}
+
+function WriteForm({ data, mode, field, onSent }: WriteFormProps) {
   const t = useText();
-  const { data, mode, field, onSent } = props;
   const [text, setText] = useState("");
-  const [cause, setCause] = useState<RootCause | "">("");
-  const [wait, setWait] = useState<PauseReason | "">("");
+  const [cause, setCause] = useState<Chosen["cause"]>("");
+  const [wait, setWait] = useState<Chosen["wait"]>("");
   const [isAsked, setAsked] = useState(false);
   const deed = useCaseDeed(
     data.id,
@@ -88,27 +104,20 @@ function WriteForm(props: {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setAsked(true);
-    if (words === "" || deed.isPending) return;
-    if (mode === "note") deed.mutate(() => noteOnCase(data.id, words));
-    else if (mode === "answer" && cause !== "")
-      deed.mutate(() => answerCase(data.id, { text: words, rootCause: cause }));
-    else if (mode === "wait" && wait !== "")
-      deed.mutate(() => pauseCase(data.id, { reason: wait, text: words }));
+    const run = deedOf(data.id, mode, words, { cause, wait });
+    if (run !== null && !deed.isPending) deed.mutate(run);
   };
-  const choose = { value: "", label: t("desk.choose") };
-  const lacks = (value: string) => (isAsked && value === "" ? t("desk.choose") : undefined);
   return (
     <form className={parts.form} onSubmit={submit} noValidate>
       {deed.isError && <ProblemNotice error={deed.error} />}
       {mode === "wait" && (
-        <NativeSelect
+        <Choice
           label={t("casework.waitFor")}
           value={wait}
-          error={lacks(wait)}
-          data={[choose, ...WAITS.map((value) => ({ value, label: t(`casework.waits.${value}`) }))]}
-          onChange={(event) =>
-            setWait(WAITS.find((each) => each === event.currentTarget.value) ?? "")
-          }
+          values={WAITS}
+          isAsked={isAsked}
+          textOf={(value) => t(`casework.waits.${value}`)}
+          onChoose={setWait}
         />
       )}
       <Textarea
@@ -122,18 +131,14 @@ function WriteForm(props: {
         onChange={(event) => setText(event.currentTarget.value)}
       />
       {mode === "answer" && (
-        <NativeSelect
+        <Choice
           label={t("casework.cause")}
           description={t("casework.causeHint")}
           value={cause}
-          error={lacks(cause)}
-          data={[
-            choose,
-            ...CAUSES.map((value) => ({ value, label: t(`casework.cause.${value}`) })),
-          ]}
-          onChange={(event) =>
-            setCause(CAUSES.find((each) => each === event.currentTarget.value) ?? "")
-          }
+          values={CAUSES}
+          isAsked={isAsked}
+          textOf={(value) => t(`casework.cause.${value}`)}
+          onChoose={setCause}
         />
       )}
       <div className={classes.buttons}>
