@@ -5,6 +5,7 @@ import { EmptyState, LoadingRows } from "@okpay/ui/states.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
 import { caseReportQuery } from "../api/case-calls.ts";
 import { readReportSearch } from "../app/search.ts";
 import { useSession } from "../app/use-session.ts";
@@ -23,7 +24,8 @@ export function CaseReportsPage() {
   const session = useSession();
   const asked = route.useSearch();
   const navigate = route.useNavigate();
-  const query = { by: "topic" as const, ...lastDays(new Date()), ...asked };
+  const [usual] = useState(() => lastDays(new Date()));
+  const query = { by: "topic" as const, ...usual, ...asked };
   const found = useQuery({ ...caseReportQuery(query), placeholderData: (before) => before });
   const change = (part: Readonly<Record<string, string>>) =>
     void navigate({

@@ -52,7 +52,6 @@ export function CaseFilters(props: {
         />
         <TextInput
           label={t("casework.number")}
-          placeholder="C-2611-10244"
           value={number}
           maxLength={20}
           autoComplete="off"

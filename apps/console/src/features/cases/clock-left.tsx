@@ -3,6 +3,7 @@ import type { CaseRow } from "../../api/case-calls.ts";
 import { Tag } from "../../parts/tag.tsx";
 import classes from "./cases.module.css";
 import { timeLeft } from "./time-left.ts";
+import { useMinute } from "./use-minute.ts";
 
 const SOON_PERCENT = 80;
 
@@ -10,6 +11,7 @@ const SOON_PERCENT = 80;
 export function ClockLeft({ row }: { row: CaseRow }) {
   const t = useText();
   const locale = useLocale();
+  const now = useMinute();
   const { state, pauseReason, dueAt, isOverdue, usedPercent } = row;
   if (pauseReason !== null) return <Tag>{t(`casework.waits.${pauseReason}`)}</Tag>;
   if (dueAt === null)
@@ -19,7 +21,7 @@ export function ClockLeft({ row }: { row: CaseRow }) {
       <Tag tone={isOverdue ? "error" : usedPercent >= SOON_PERCENT ? "warn" : "plain"}>
         <time dateTime={dueAt} title={new Date(dueAt).toLocaleString(locale)}>
           {t(isOverdue ? "casework.overdue" : "casework.due", {
-            time: timeLeft(dueAt, Date.now(), locale),
+            time: timeLeft(dueAt, now, locale),
           })}
         </time>
       </Tag>
