@@ -3,6 +3,7 @@ import { launchBrowser } from "@okpay/testkit";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { leaveConsole, visitConsole, workAs } from "./support/console.ts";
+import { expectAccessible, expectNoSidewaysScroll, picture } from "./support/look.ts";
 import { untilHeading } from "./support/steps.ts";
 import { enterAs, REFUSED, visit } from "./support/visitor.ts";
 import { startWorld } from "./support/world.ts";
@@ -33,6 +34,21 @@ test("a record opens under a case, masked, and its owner is told [G4] [G5]", asy
   expect(record).not.toContain("lin.yue@example.com");
   expect(record).not.toMatch(/1\d{10}/);
 
+  // Her payments, and of the one that failed the story, the reason and what to do.
+  await page.getByRole("button", { name: "查看交易" }).click();
+  await page.locator("summary", { hasText: "未支付" }).first().click();
+  await page.getByRole("heading", { name: "原因与处理" }).waitFor();
+  await page.getByRole("heading", { name: "经过" }).waitFor();
+  await expectAccessible(page, "customer's payment");
+  for (const [size, width] of [
+    ["phone", 390],
+    ["desktop", 1280],
+  ] as const) {
+    await page.setViewportSize({ width, height: 900 });
+    await expectNoSidewaysScroll(page, `customer's payment ${size}`);
+    await picture(page, `console-customer-payment-${size}`);
+  }
+
   const url = new URL(page.url());
   await page.goto(url.pathname);
   await page.getByText("请先开启个案").waitFor();
@@ -45,7 +61,7 @@ test("a record opens under a case, masked, and its owner is told [G4] [G5]", asy
     const answer = await fetch("/v1/security/record-views");
     return ((await answer.json()) as { views: { who: string; reason: string }[] }).views;
   });
-  expect(views).toHaveLength(1);
+  expect(views).toHaveLength(3);
   expect(views[0]?.who).not.toContain("王琳");
   await customer.leave();
 

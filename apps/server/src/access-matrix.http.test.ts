@@ -172,6 +172,73 @@ describe("every route with somebody's id in its path", () => {
     },
   );
 
+  it("a customer's payment is shown to staff under an open case of their own, told to the customer, and foreign is missing [A1] [G5]", async () => {
+    const owner = customers.get("owner");
+    const quote = await ask("public", "POST", "/v1/quotes", {
+      cookie: owner,
+      body: {
+        kind: "top_up",
+        cardId: "sandbox_visa_declined",
+        amount: { amountMinor: "10000", currency: "CNY" },
+      },
+    });
+    const body = { quote: quote.json["token"] };
+    const paid = await ask("public", "POST", "/v1/payments", { cookie: owner, key: newId(), body });
+    const payment = String(paid.json["id"]);
+    const missing = toPublicId("pay", newId());
+    const meOf = async (persona: string) => {
+      const me = await ask("public", "GET", "/v1/session", { cookie: customers.get(persona) });
+      return (me.json["customer"] as { id: string }).id;
+    };
+    const [id, other] = [await meOf("owner"), await meOf("other")];
+    const look = (role: string, customer: string, pay: string, caseId: string) =>
+      ask("console", "GET", `/v1/staff/customers/${customer}/payments/${pay}?case=${caseId}`, {
+        cookie: staff.get(role),
+      });
+    const caseOf = async (customerId: string) => {
+      const opened = await ask("console", "POST", "/v1/staff/cases", {
+        cookie: staff.get("agent"),
+        body: { customerId, topic: "payment", note: "" },
+      });
+      return String(opened.json["id"]);
+    };
+    const [hers, theirs] = [await caseOf(id), await caseOf(other)];
+
+    const seen = await look("agent", id, payment, hers);
+    expect(seen).toMatchObject({
+      status: 200,
+      json: {
+        id: payment,
+        state: "declined",
+        payee: { isThisCustomer: true },
+        decline: { told: { title: expect.any(String) as string } },
+        attempts: [{ enquiries: 0 }],
+      },
+    });
+    const types = (seen.json["story"] as { type: string }[]).map(({ type }) => type);
+    expect([types[0], types.at(-1)]).toEqual(["created", "declined"]);
+    expect((seen.json["nextSteps"] as unknown[]).length).toBeGreaterThan(1);
+    // Every word is a word: no key, no hole left in one.
+    expect(JSON.stringify(seen.json)).not.toMatch(/agent[A-Z]\w+\.|\{\w+\}/);
+
+    const foreign = await look("agent", other, payment, theirs);
+    expect([foreign.status, foreign.json["code"]]).toEqual([404, "not_found"]);
+    expect((await look("agent", other, missing, theirs)).status).toBe(404);
+    for (const [role, customer, caseId] of [
+      ["senior_agent", id, hers],
+      ["agent", id, theirs],
+      ["agent", toPublicId("cus", newId()), hers],
+    ] as const)
+      for (const pay of [payment, missing])
+        expect((await look(role, customer, pay, caseId)).json["code"]).toBe("case_required");
+
+    const list = `/v1/staff/customers/${id}/payments?case=${hers}`;
+    const found = await ask("console", "GET", list, { cookie: staff.get("agent") });
+    expect(found.json["payments"]).toMatchObject([{ id: payment, direction: "in" }]);
+    const views = await ask("public", "GET", "/v1/security/record-views", { cookie: owner });
+    expect(views.json["views"]).toMatchObject([{ reason: "payment" }, { reason: "payment" }]);
+  });
+
   it("a payment is its owner's; to another customer it is what a missing one is [A1]", async () => {
     const cookie = customers.get("owner");
     const quoted = await ask("public", "POST", "/v1/quotes", {

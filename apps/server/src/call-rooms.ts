@@ -1,6 +1,6 @@
 import type { HotlineSkill, MatterTopic } from "@okpay/contracts";
 import type { Config } from "./config.ts";
-import { createDeskView } from "./desk/index.ts";
+import { createDeskPayments, createDeskView, type DeskPayments } from "./desk/index.ts";
 import { type Agents, createAgents } from "./hotline/agents/index.ts";
 import {
   type CallCases,
@@ -71,7 +71,7 @@ const casesForCalls = (cases: Pick<Cases, "redeemPin" | "noteContact">): CallCas
 export function createCallRooms(platform: {
   readonly config: Pick<Config, "calls">;
   readonly line: Line;
-  readonly cases: Pick<Cases, "redeemPin" | "noteContact" | "open">;
+  readonly cases: Pick<Cases, "redeemPin" | "noteContact" | "open" | "isWorkedOnBy">;
   readonly database: Database;
   readonly connection: Omit<DatabaseOptions, "applicationName">;
   readonly clock: Clock;
@@ -79,13 +79,14 @@ export function createCallRooms(platform: {
   readonly audit: AuditTrail;
   readonly hours: Pick<Hours, "status">;
   readonly knowledge: Pick<Knowledge, "deskHelp" | "articleForDecline">;
-  readonly payments: Pick<Payments, "get" | "list">;
+  readonly payments: Pick<Payments, "get" | "list" | "viewForAgent">;
   readonly directory: Identity["directory"];
-  readonly access: Pick<Access, "namesOf">;
+  readonly access: Pick<Access, "namesOf" | "hasOpenCase" | "isLinked">;
 }): {
   readonly agents: Agents;
   readonly calls: Calls;
   readonly deskView: ReturnType<typeof createDeskView>;
+  readonly deskPayments: DeskPayments;
 } {
   const { config, payments, access, directory, line, cases } = platform;
   const { agents, routing } = line;
@@ -115,5 +116,6 @@ export function createCallRooms(platform: {
       list: (customerId, query) => payments.list(customerId, query),
     },
   });
-  return { agents, calls, deskView };
+  const deskPayments = createDeskPayments({ ...platform, calls });
+  return { agents, calls, deskView, deskPayments };
 }

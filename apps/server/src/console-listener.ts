@@ -1,5 +1,10 @@
 import type { Config } from "./config.ts";
-import { type DeskView, registerDeskViewRoutes } from "./desk/index.ts";
+import {
+  type DeskPayments,
+  type DeskView,
+  registerDeskPaymentRoutes,
+  registerDeskViewRoutes,
+} from "./desk/index.ts";
 import { type Calls, registerDeskRoutes } from "./hotline/calls/index.ts";
 import { type Cases, registerStaffCaseRoutes } from "./hotline/cases/index.ts";
 import { type HoursEditing, registerHoursStaffRoutes } from "./hotline/hours/index.ts";
@@ -41,6 +46,7 @@ export async function createConsoleServer(
     cases,
     calls,
     deskView,
+    deskPayments,
   }: {
     readonly access: Access;
     readonly audit: Audit;
@@ -50,6 +56,7 @@ export async function createConsoleServer(
     readonly cases: Pick<Cases, "deps">;
     readonly calls: Calls;
     readonly deskView: DeskView;
+    readonly deskPayments: DeskPayments;
     readonly clock: { now(): Date };
   },
   config: Pick<
@@ -87,6 +94,7 @@ export async function createConsoleServer(
   registerStaffKnowledgeRoutes(http.route, knowledge, (staffIds) => access.namesOf(staffIds));
   registerDeskRoutes(http.route, calls);
   registerDeskViewRoutes(http.route, deskView);
+  registerDeskPaymentRoutes(http.route, deskPayments);
   registerPicturePage(http.page, knowledge);
   registerStaffCaseRoutes(http.route, cases);
   await http.ready();

@@ -2630,6 +2630,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/customers/{customerId}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A customer's payments, newest first; the look is logged and shown to the customer */
+        get: operations["listCustomerPayments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/payments/{paymentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A payment's story, why it failed and what to do; the look is logged and shown to the customer */
+        get: operations["viewCustomerPayment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/documents": {
         parameters: {
             query?: never;
@@ -4442,6 +4476,69 @@ export interface components {
             id: string;
             nameMasked: string;
             contactMasked: string;
+        };
+        CustomerPayment: {
+            id: string;
+            kind: components["schemas"]["PaymentKind"];
+            state: components["schemas"]["PaymentState"];
+            amount: components["schemas"]["Money"];
+            fee: components["schemas"]["Money"];
+            payer: {
+                name: string;
+                detail: string | null;
+                isThisCustomer: boolean;
+            };
+            payee: {
+                name: string;
+                detail: string | null;
+                isThisCustomer: boolean;
+            };
+            createdAt: components["schemas"]["Timestamp"];
+            completedAt: components["schemas"]["Timestamp"] | null;
+            story: {
+                /** @enum {string} */
+                type: "created" | "requested" | "sent_to_card_network" | "sent_to_bank" | "challenge_asked" | "outcome_unknown" | "authorized" | "capture_asked" | "captured" | "refused_by_network" | "completed" | "refunded" | "refund_failed" | "declined" | "voided" | "withdrawn" | "turned_down" | "expired" | "returned_by_bank";
+                at: components["schemas"]["Timestamp"];
+                text: string;
+                amount: components["schemas"]["Money"] | null;
+            }[];
+            decline: {
+                /** @enum {string} */
+                code: "authentication_required" | "offline_pin_required" | "online_or_offline_pin_required" | "insufficient_funds" | "card_velocity_exceeded" | "withdrawal_count_limit_exceeded" | "expired_card" | "incorrect_number" | "invalid_number" | "incorrect_cvc" | "invalid_cvc" | "invalid_expiry_month" | "invalid_expiry_year" | "incorrect_zip" | "incorrect_pin" | "invalid_pin" | "pin_try_exceeded" | "card_not_supported" | "currency_not_supported" | "service_not_allowed" | "transaction_not_allowed" | "not_permitted" | "invalid_amount" | "invalid_account" | "new_account_information_available" | "duplicate_transaction" | "issuer_not_available" | "processing_error" | "reenter_transaction" | "try_again_later" | "approve_with_id" | "call_issuer" | "do_not_honor" | "no_action_taken" | "generic_decline" | "do_not_try_again" | "revocation_of_authorization" | "revocation_of_all_authorizations" | "stop_payment_order" | "fraudulent" | "merchant_blacklist" | "security_violation" | "lost_card" | "stolen_card" | "pickup_card" | "restricted_card" | "testmode_decline" | "card_declined" | "card_insufficient_funds" | "card_expired" | "card_network_unreachable" | "card_not_accepted" | "insufficient_balance" | "held_balance" | "balance_limit_reached" | "limit_per_payment" | "limit_day" | "limit_month" | "limit_new_payee" | "limit_tier" | "account_restricted" | "account_frozen" | "compliance_review" | "payee_cannot_receive" | "recipient_not_found" | "recipient_closed" | "recipient_cannot_receive_currency" | "self_transfer" | "quote_expired" | "rate_moved" | "duplicate_suspected" | "psp_outcome_unknown" | "corridor_unavailable" | "bill_reference_invalid" | "biller_offline" | "bill_already_paid" | "promo_expired" | "promo_used" | "promo_not_eligible" | "promo_budget_spent" | "bank_account_wrong" | "bank_code_wrong" | "bank_name_mismatch" | "bank_address_missing" | "bank_account_closed" | "bank_account_blocked" | "bank_transfer_forbidden" | "bank_insufficient_funds" | "bank_duplicate" | "bank_unexplained" | "bank_holder_deceased" | "bank_regulatory" | "bank_fraud" | "bank_recalled" | "bank_cancelled" | "bank_after_cut_off";
+                explanation: string;
+                fixer: string;
+                retry: string;
+                told: {
+                    title: string;
+                    nextStep: string;
+                };
+            } | null;
+            nextSteps: {
+                step: components["schemas"]["NextStep"];
+                text: string;
+            }[];
+            attempts: {
+                text: string;
+                amount: components["schemas"]["Money"];
+                at: components["schemas"]["Timestamp"];
+                enquiries: number;
+                nextEnquiryAt: components["schemas"]["Timestamp"] | null;
+            }[];
+            originalId: string | null;
+        };
+        CustomerPaymentRow: {
+            id: string;
+            kind: components["schemas"]["PaymentKind"];
+            state: components["schemas"]["PaymentState"];
+            direction: components["schemas"]["PaymentDirection"];
+            total: components["schemas"]["Money"];
+            counterparty: string;
+            createdAt: components["schemas"]["Timestamp"];
+        };
+        /** @description Newest first */
+        CustomerPayments: {
+            payments: components["schemas"]["CustomerPaymentRow"][];
+            nextCursor: string | null;
         };
         /** @description Masked: the caller is not verified (row G4) */
         CustomerRecord: {
@@ -27454,6 +27551,194 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerRecord"];
+                };
+            };
+            /** @description `validation_failed` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_permitted`, `case_required`, `own_account` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCustomerPayments: {
+        parameters: {
+            query?: {
+                /** @description An open case of one's own about this customer; left out where they are the caller at one's desk */
+                case?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                customerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerPayments"];
+                };
+            };
+            /** @description `validation_failed` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_permitted`, `case_required`, `own_account` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewCustomerPayment: {
+        parameters: {
+            query?: {
+                /** @description An open case of one's own about this customer; left out where they are the caller at one's desk */
+                case?: string;
+            };
+            header?: never;
+            path: {
+                customerId: string;
+                paymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerPayment"];
                 };
             };
             /** @description `validation_failed` */

@@ -22,4 +22,5 @@ export * from "./routes.ts";
 export * from "./security.ts";
 export * from "./staff.ts";
 export * from "./staff-cases.ts";
+export * from "./staff-payments.ts";
 export * from "./webhooks.ts";

@@ -20,6 +20,7 @@ import { securityRoutes } from "./routes/security.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
 import { staffAccountRoutes, staffWorkRoutes } from "./routes/staff.ts";
+import { staffPaymentRoutes } from "./routes/staff-payments.ts";
 import { stepUpRoutes } from "./routes/step-up.ts";
 import { systemRoutes } from "./routes/system.ts";
 import { walletRoutes } from "./routes/wallet.ts";
@@ -58,6 +59,7 @@ export const routes = {
 export const staffRoutes = {
   ...staffAccountRoutes,
   ...staffWorkRoutes,
+  ...staffPaymentRoutes,
   ...documentStaffRoutes,
   ...auditRoutes,
   ...hoursStaffRoutes,

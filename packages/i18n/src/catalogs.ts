@@ -1,4 +1,5 @@
 import enAgentDeclines from "../catalogs/en/agent-declines.json" with { type: "json" };
+import enAgentPayments from "../catalogs/en/agent-payments.json" with { type: "json" };
 import enCalls from "../catalogs/en/calls.json" with { type: "json" };
 import enCards from "../catalogs/en/cards.json" with { type: "json" };
 import enCases from "../catalogs/en/cases.json" with { type: "json" };
@@ -22,6 +23,7 @@ import enReceipts from "../catalogs/en/receipts.json" with { type: "json" };
 import enSecurity from "../catalogs/en/security.json" with { type: "json" };
 import enWallet from "../catalogs/en/wallet.json" with { type: "json" };
 import zhAgentDeclines from "../catalogs/zh-CN/agent-declines.json" with { type: "json" };
+import zhAgentPayments from "../catalogs/zh-CN/agent-payments.json" with { type: "json" };
 import zhCalls from "../catalogs/zh-CN/calls.json" with { type: "json" };
 import zhCards from "../catalogs/zh-CN/cards.json" with { type: "json" };
 import zhCases from "../catalogs/zh-CN/cases.json" with { type: "json" };
@@ -50,6 +52,7 @@ import type { Locale } from "./locales.ts";
 export const CATALOG_FILES = {
   en: {
     "agent-declines": enAgentDeclines,
+    "agent-payments": enAgentPayments,
     cards: enCards,
     cases: enCases,
     casework: enCasework,
@@ -75,6 +78,7 @@ export const CATALOG_FILES = {
   },
   "zh-CN": {
     "agent-declines": zhAgentDeclines,
+    "agent-payments": zhAgentPayments,
     cards: zhCards,
     cases: zhCases,
     casework: zhCasework,
@@ -104,6 +108,7 @@ export const CATALOG_FILES = {
 export type MessageKey =
   | keyof typeof enCards
   | keyof typeof enAgentDeclines
+  | keyof typeof enAgentPayments
   | keyof typeof enCases
   | keyof typeof enCasework
   | keyof typeof enCommon

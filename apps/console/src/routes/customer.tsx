@@ -8,6 +8,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { customerQuery } from "../api/queries.ts";
 import { CloseCase } from "../features/customers/close-case.tsx";
 import { RecordCards } from "../features/customers/record-cards.tsx";
+import { CustomerPayments } from "../features/payments-of-customer/customer-payments.tsx";
 import { NotFound } from "./not-found.tsx";
 
 const route = getRouteApi("/signed-in/customers/$customerId");
@@ -43,6 +44,7 @@ export function CustomerPage() {
           {record.isSuccess && (
             <>
               <RecordCards record={record.data} />
+              <CustomerPayments reason={{ customerId, caseId }} />
               <CloseCase caseId={caseId} />
             </>
           )}

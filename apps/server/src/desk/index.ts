@@ -1,2 +1,3 @@
-export { registerDeskViewRoutes } from "./routes.ts";
+export { createDeskPayments, type DeskPayments } from "./payments-of-customer.ts";
+export { registerDeskPaymentRoutes, registerDeskViewRoutes } from "./routes.ts";
 export { createDeskView, type DeskView } from "./service.ts";

@@ -1,4 +1,6 @@
-import type { RegisterRoute } from "../platform/http/index.ts";
+import type { RegisterRoute, StaffActor } from "../platform/http/index.ts";
+import { fromPublicId } from "../platform/ids.ts";
+import type { DeskPayments, Look } from "./payments-of-customer.ts";
 import type { DeskView } from "./service.ts";
 
 /** On the console's listener. */
@@ -10,3 +12,32 @@ export function registerDeskViewRoutes(route: RegisterRoute, view: DeskView): vo
     view.openCase({ staffId: actor.staffId, locale, origin: { ip, userAgent } }, body),
   );
 }
+
+/** On the console's listener. */
+export function registerDeskPaymentRoutes(route: RegisterRoute, payments: DeskPayments): void {
+  route("listCustomerPayments", (request) => payments.list(lookOf(request), request.query.cursor));
+  route("viewCustomerPayment", (request) =>
+    payments.view(lookOf(request), fromPublicId(request.params.paymentId)),
+  );
+}
+
+const lookOf = ({
+  actor,
+  params,
+  query,
+  locale,
+  ip,
+  userAgent,
+}: Pick<Look, "locale"> & {
+  readonly actor: StaffActor;
+  readonly params: { readonly customerId: string };
+  readonly query: { readonly case?: string | undefined };
+  readonly ip: string;
+  readonly userAgent: string;
+}): Look => ({
+  actor,
+  customerId: fromPublicId(params.customerId),
+  caseId: query.case === undefined ? null : fromPublicId(query.case),
+  locale,
+  origin: { ip, userAgent },
+});

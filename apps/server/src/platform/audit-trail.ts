@@ -74,6 +74,8 @@ export const AUDIT_EVENT_TYPES = {
   "document.rejected": "notice",
   "customer.record_viewed": "notice",
   "customer.searched": "notice",
+  "customer.payments_viewed": "notice",
+  "customer.payment_viewed": "notice",
   "staff.invited": "warning",
   "staff.enrolled": "notice",
   "staff.signed_in": "info",

@@ -20,6 +20,7 @@ const cards = "apps/server/src/money/cards/cards.http.test.ts" as const;
 const merchants = "apps/server/src/money/merchants/merchants.http.test.ts" as const;
 const sales = "apps/server/src/money/merchants/sales.http.test.ts" as const;
 const matters = "apps/server/src/hotline/cases/cases.http.test.ts" as const;
+const matrix = "apps/server/src/access-matrix.http.test.ts" as const;
 const cases = `${PEOPLE}/access/staff-work.http.test.ts` as const;
 
 export const ACCESS_ROWS: Readonly<Partial<Record<AnyOperationId, AccessRow>>> = {
@@ -96,6 +97,8 @@ export const ACCESS_ROWS: Readonly<Partial<Record<AnyOperationId, AccessRow>>> =
   resendConfirmation: "capability",
   closeCase: cases,
   viewCustomer: cases,
+  listCustomerPayments: matrix,
+  viewCustomerPayment: matrix,
   viewDocument: "shared",
   approveDocument: "shared",
   rejectDocument: "shared",

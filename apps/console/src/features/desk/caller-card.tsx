@@ -11,6 +11,7 @@ import { useKnownText } from "../../parts/known-text.ts";
 import { Lang } from "../../parts/lang.tsx";
 import { Moment } from "../../parts/moment.tsx";
 import { Tag } from "../../parts/tag.tsx";
+import { PaymentStory } from "../payments-of-customer/payment-story.tsx";
 import classes from "./desk.module.css";
 
 /** Who calls and why, from the first ring on: name by level, the payment in plain words, articles, what was said before. */
@@ -23,7 +24,9 @@ export function CallerCards({ callId }: { callId: string }) {
   return (
     <>
       <Who caller={caller} />
-      {caller.payment !== null && <PaymentCard shown={caller.payment} />}
+      {caller.payment !== null && (
+        <PaymentCard shown={caller.payment} customerId={caller.customerId} />
+      )}
       <Articles articles={caller.articles} />
       <Past past={caller.past} />
     </>
@@ -62,7 +65,13 @@ function Who({ caller }: { caller: Caller }) {
   );
 }
 
-function PaymentCard({ shown }: { shown: NonNullable<Caller["payment"]> }) {
+function PaymentCard({
+  shown,
+  customerId,
+}: {
+  shown: NonNullable<Caller["payment"]>;
+  customerId: string;
+}) {
   const t = useText();
   const textOf = useKnownText();
   const { payment, isAttached, explanation, told } = shown;
@@ -85,6 +94,7 @@ function PaymentCard({ shown }: { shown: NonNullable<Caller["payment"]> }) {
           <p>{told.nextStep}</p>
         </div>
       )}
+      <PaymentStory reason={{ customerId, caseId: undefined }} paymentId={payment.id} isBrief />
     </Card>
   );
 }

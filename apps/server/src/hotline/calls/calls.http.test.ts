@@ -142,6 +142,10 @@ describe("from ring to wrap-up", () => {
     expect(seen).toMatchObject({ name: "Mei Chen", about: "card abroad", identityLevel: 3 });
     expect(JSON.stringify(seen)).not.toContain("mei@example.com");
     expect((await work("senior_agent", "GET", "/v1/staff/desk/caller")).json["caller"]).toBeNull();
+    // Her payments stand open to the agent who has her call, to nobody else, and no longer.
+    const paymentsOf = `/v1/staff/customers/${(seen as { customerId?: string }).customerId}/payments`;
+    expect((await work("agent", "GET", paymentsOf)).json["payments"]).toEqual([]);
+    expect((await work("senior_agent", "GET", paymentsOf)).code).toBe("case_required");
 
     const callId = offered.call.id;
     await work("senior_agent", "POST", "/v1/staff/desk/open");
@@ -202,6 +206,7 @@ describe("from ring to wrap-up", () => {
     expect((await desk("agent"))["extensionsLeft"]).toBe(1);
     expect((await wrapUp("agent")).status).toBe(204);
     expect(await desk("agent")).toMatchObject({ state: "ready", call: null });
+    expect((await work("agent", "GET", paymentsOf)).code).toBe("case_required");
     const survey = { score: 5, isSolved: true, comment: null };
     expect((await ask("mei", "POST", "/v1/calls/current/survey", survey)).status).toBe(204);
     expect((await current("mei"))["isSurveyOpen"]).toBe(false);
@@ -211,16 +216,7 @@ describe("from ring to wrap-up", () => {
               (SELECT count(*)::int FROM calls.media WHERE call_id = c.id) AS media
          FROM calls.call c JOIN calls.wrap_up w ON w.call_id = c.id`,
     );
-    expect(rows).toEqual([
-      {
-        state: "ended",
-        end_reason: "agent",
-        survey_score: 5,
-        disposition: "solved",
-        notes: "asked her bank",
-        media: 0,
-      },
-    ]);
+    expect(rows.map(Object.values)).toEqual([["ended", "agent", 5, "solved", "asked her bank", 0]]);
     // Her next call shows what was written; whom she talked to is asked first.
     await call("mei");
     const later = (await work("agent", "GET", "/v1/staff/desk/caller")).json["caller"];

@@ -1,4 +1,5 @@
 import type { CaseKind, Locale, MatterTopic } from "@okpay/contracts";
+import type { Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import { contactNow } from "./contact.ts";
 import { type CameFrom, contextFor } from "./context.ts";
@@ -7,7 +8,7 @@ import { type OpenRequest, openCase } from "./opening.ts";
 import { prunePins } from "./pin-repository.ts";
 import { createCallCode, redeemPin } from "./pins.ts";
 import { ownView, readOwn } from "./reading.ts";
-import { type CaseRow, casesOf, insertContact } from "./repository.ts";
+import { type CaseRow, casesOf, findCase, insertContact } from "./repository.ts";
 import { ANSWER_JOB, deliverGroupAnswer } from "./suggestions.ts";
 import { checkClocks } from "./ticking.ts";
 import { summaryOf } from "./views.ts";
@@ -53,6 +54,11 @@ export interface Cases {
   ): ReturnType<typeof contextFor>;
   contactNow(line: string | undefined, locale: Locale): ReturnType<typeof contactNow>;
   createCallCode(own: Own): ReturnType<typeof createCallCode>;
+  /** Whether this member of staff has taken this case of this customer, and it is not over. */
+  isWorkedOnBy(
+    tx: Tx,
+    wanted: { readonly staffId: string; readonly customerId: string; readonly caseId: string },
+  ): Promise<boolean>;
   /** For calls: the case behind six keyed digits; three tries a call, one success a code (pins.ts). */
   redeemPin(attempt: {
     readonly pin: string;
@@ -96,6 +102,10 @@ export function createCases(deps: CasesDeps): Cases {
     context: (customerId, from, reader) => contextFor(deps, customerId, from, reader),
     contactNow: (line, locale) => contactNow(deps, line, locale),
     createCallCode: (own) => createCallCode(deps, own),
+    async isWorkedOnBy(tx, { staffId, customerId, caseId }) {
+      const row = await findCase(tx, caseId);
+      return row?.owner_id === staffId && row.customer_id === customerId && row.state !== "closed";
+    },
     async redeemPin(attempt) {
       const found = await redeemPin(deps, attempt);
       return found.outcome === "case" ? { outcome: "case", case: ofCall(found.case) } : found;

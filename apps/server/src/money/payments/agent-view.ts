@@ -14,6 +14,7 @@ import type { PaymentsDeps } from "./deps.ts";
 import { refused } from "./errors.ts";
 import type { Payment, PaymentEvent } from "./payment.ts";
 import { find } from "./repository.ts";
+import { directionFor } from "./view.ts";
 
 /**
  * A payment as whoever answers the phone may see it: what happened, what it means, what to do. Names and contacts masked, of a
@@ -39,6 +40,8 @@ export interface AgentView {
     readonly retry: RetryClass;
     readonly text: string;
   } | null;
+  /** With `insufficient_balance`: what was missing. */
+  readonly shortfall: Money | null;
   /** What to do, best first; the customer has the same as buttons. */
   readonly nextSteps: readonly NextStep[];
   /** What was asked of card networks and banks, oldest first; nobody's own words. */
@@ -65,11 +68,8 @@ export async function viewForAgent(
   { customerId, paymentId }: { readonly customerId: string; readonly paymentId: string },
 ): Promise<AgentView> {
   const payment = await find(deps.database.kysely, paymentId);
-  if (
-    payment === null ||
-    (payment.payer.customerId !== customerId && payment.payee.customerId !== customerId)
-  )
-    throw refused("not_found");
+  // What the customer themself may not see (a failed send to them is the payer's affair) their agent may not, either.
+  if (payment === null || directionFor(payment, customerId) === null) throw refused("not_found");
   const attempts = await attemptsOf(deps.database.kysely, paymentId);
   return {
     id: payment.id,
@@ -83,6 +83,10 @@ export async function viewForAgent(
     completedAt: payment.completedAt,
     events: payment.events,
     decline: payment.declineCode === null ? null : declineOf(payment.declineCode),
+    shortfall:
+      payment.shortfallMinor === null
+        ? null
+        : { amountMinor: payment.shortfallMinor, currency: payment.amount.currency },
     nextSteps: nextStepsOf(payment),
     attempts: attempts.map(({ operation, state, amount, enquiries, nextEnquiryAt, createdAt }) => ({
       operation,

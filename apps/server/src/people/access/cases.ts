@@ -158,11 +158,11 @@ export async function viewCustomer(
   return customer;
 }
 
-async function findOpenCase(
+/** The own open case about this customer; locked, so that it is still open when the look is written. */
+export async function findOpenCase(
   tx: Tx,
   wanted: { readonly caseId: string; readonly customerId: string; readonly staffId: string },
 ): Promise<CaseRow | undefined> {
-  // Locked, so that it is still open when the view is written.
   const { rows } = await sql<CaseRow>`
     SELECT ${CASE} FROM access.support_case
      WHERE id = ${wanted.caseId}::uuid AND customer_id = ${wanted.customerId}::uuid AND staff_id = ${wanted.staffId}::uuid

@@ -17,7 +17,7 @@ import type { Jobs } from "../../platform/jobs/index.ts";
 import type { Messages } from "../../platform/messages/index.ts";
 import { type AccountDeps, type Invitation, invite, resetCommand } from "./accounts.ts";
 import { type Approvals, createApprovals } from "./approvals.ts";
-import { type DeskDeps, isLinked, link } from "./cases.ts";
+import { type DeskDeps, findOpenCase, isLinked, link } from "./cases.ts";
 import { ensureDemoStaff } from "./demo.ts";
 import { readEnrolment } from "./enrolment.ts";
 import { registerAccessJobs } from "./jobs.ts";
@@ -56,6 +56,11 @@ export interface Access {
   ): Promise<{ readonly link: string; readonly expiresAt: Date }>;
   /** Whether the customer is this member of staff, or close to them: nobody decides about those (row G6). */
   isLinked(tx: Tx, staffId: string, customerId: string): Promise<boolean>;
+  /** Whether this member of staff has this case open about this customer; it stays open until the transaction ends. */
+  hasOpenCase(
+    tx: Tx,
+    wanted: { readonly staffId: string; readonly customerId: string; readonly caseId: string },
+  ): Promise<boolean>;
   /** Display names, by id; unknown ids are absent. */
   namesOf(staffIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** An active member of staff with this grant, and where they are written to; null: there is none of that id. */
@@ -144,6 +149,7 @@ export function createAccess(deps: AccessDeps): Access {
       return { link: address, expiresAt };
     },
     isLinked: isLinkedTo,
+    hasOpenCase: async (tx, wanted) => (await findOpenCase(tx, wanted)) !== undefined,
     async namesOf(staffIds) {
       const names = await findNames(database.kysely, staffIds);
       return new Map([...names].map(([id, { displayName }]) => [id, displayName]));

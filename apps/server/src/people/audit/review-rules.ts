@@ -46,7 +46,12 @@ export const REVIEW_RULES: readonly ReviewRule[] = [
   },
   {
     key: "looking_at_many_customers",
-    types: ["customer.record_viewed", "customer.searched"],
+    types: [
+      "customer.record_viewed",
+      "customer.searched",
+      "customer.payments_viewed",
+      "customer.payment_viewed",
+    ],
     by: "actor",
     atLeast: 60,
     windowMinutes: 60,

@@ -129,7 +129,12 @@ export function createAudit(deps: AuditDeps): Audit {
     async viewsOf(customerId) {
       const events = await findEventsAbout(database.kysely, customerId, {
         from: new Date(0),
-        types: ["customer.record_viewed", "document.viewed"],
+        types: [
+          "customer.record_viewed",
+          "customer.payments_viewed",
+          "customer.payment_viewed",
+          "document.viewed",
+        ],
         limit: 200,
         before: null,
       });

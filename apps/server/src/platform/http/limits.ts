@@ -33,6 +33,8 @@ const STRICTER_PER_MINUTE: Partial<Record<AnyOperationId, number>> = {
   uploadDocument: 20,
   searchCustomers: 60,
   viewCustomer: 120,
+  viewCustomerPayment: 120,
+  listCustomerPayments: 120,
 };
 
 export const RATE_WINDOW_MS = 60_000;

@@ -221,6 +221,8 @@ const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
   openCase: ["not_found", "own_account"],
   closeCase: ["not_found"],
   viewCustomer: ["not_found", "case_required", "own_account"],
+  listCustomerPayments: ["validation_failed", "case_required", "own_account"],
+  viewCustomerPayment: ["not_found", "case_required", "own_account"],
   getContactNow: ["not_found"],
   getCaseContext: ["not_found"],
   openOwnCase: ["not_found"],
