@@ -234,7 +234,9 @@ describe("every route with somebody's id in its path", () => {
 
     const list = `/v1/staff/customers/${id}/payments?case=${hers}`;
     const found = await ask("console", "GET", list, { cookie: staff.get("agent") });
-    expect(found.json["payments"]).toMatchObject([{ id: payment, direction: "in" }]);
+    expect(found.json["payments"]).toMatchObject([
+      { id: payment, direction: "in", counterparty: "Visa" },
+    ]);
     const views = await ask("public", "GET", "/v1/security/record-views", { cookie: owner });
     expect(views.json["views"]).toMatchObject([{ reason: "payment" }, { reason: "payment" }]);
   });

@@ -79,7 +79,7 @@ export function createCallRooms(platform: {
   readonly audit: AuditTrail;
   readonly hours: Pick<Hours, "status">;
   readonly knowledge: Pick<Knowledge, "deskHelp" | "articleForDecline">;
-  readonly payments: Pick<Payments, "get" | "list" | "viewForAgent">;
+  readonly payments: Pick<Payments, "get" | "list" | "listForAgent" | "viewForAgent">;
   readonly directory: Identity["directory"];
   readonly access: Pick<Access, "namesOf" | "hasOpenCase" | "isLinked">;
 }): {

@@ -158,6 +158,7 @@ const hotlineOf = (
     payments: {
       get: () => Promise.reject(new RequestRefused("not_found")),
       list: () => Promise.resolve({ payments: [], nextCursor: null }),
+      listForAgent: () => Promise.resolve({ payments: [], nextCursor: null }),
       viewForAgent: () => Promise.reject(new RequestRefused("not_found")),
     },
   });

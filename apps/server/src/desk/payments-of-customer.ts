@@ -4,7 +4,6 @@ import {
   DECLINES,
   type Locale,
   type NextStep,
-  type Payment,
 } from "@okpay/contracts";
 import { type MessageKey, t } from "@okpay/i18n";
 import { formatMoney } from "@okpay/money";
@@ -46,10 +45,8 @@ export interface DeskPaymentsDeps {
   readonly access: Pick<Access, "hasOpenCase" | "isLinked">;
   readonly calls: Pick<Calls, "subjectAt">;
   readonly cases: Pick<Cases, "isWorkedOnBy">;
-  readonly payments: Pick<Payments, "list" | "viewForAgent">;
+  readonly payments: Pick<Payments, "listForAgent" | "viewForAgent">;
 }
-
-const PAGE = "20";
 
 export function createDeskPayments(deps: DeskPaymentsDeps): DeskPayments {
   const { database, payments } = deps;
@@ -75,13 +72,10 @@ export function createDeskPayments(deps: DeskPaymentsDeps): DeskPayments {
       return found;
     });
   return {
-    async list(look, cursor) {
-      const query = { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
-      const found = await looking(look, "customer.payments_viewed", {}, () =>
-        payments.list(look.customerId, query),
-      );
-      return { payments: found.payments.map(rowOf), nextCursor: found.nextCursor };
-    },
+    list: (look, cursor) =>
+      looking(look, "customer.payments_viewed", {}, () =>
+        payments.listForAgent(look.customerId, cursor ?? null),
+      ),
     async view(look, paymentId) {
       const { customerId } = look;
       const details = { payment: toPublicId("pay", paymentId) };
@@ -115,16 +109,6 @@ async function reasonOf(
   if (await access.isLinked(tx, staffId, customerId)) throw new RequestRefused("own_account");
   return reason;
 }
-
-const rowOf = ({ id, kind, state, direction, total, counterparty, createdAt }: Payment) => ({
-  id,
-  kind,
-  state,
-  direction,
-  total,
-  counterparty: counterparty.name,
-  createdAt,
-});
 
 function viewOf(seen: AgentView, { customerId, locale }: Look): z.output<typeof customerPayment> {
   const partyOf = (party: AgentView["payer"]) => ({

@@ -93,7 +93,7 @@ function Why({ payment, isBrief }: { payment: CustomerPayment; isBrief: boolean 
           [t("desk.whyCode"), <code key="code">{decline.declineCode}</code>],
           [t("desk.whoFixes"), decline.fixer],
           [t("desk.again"), decline.retry],
-          [t("desk.told"), isBrief ? null : `${decline.told.title} ${decline.told.nextStep}`],
+          [t("desk.told"), isBrief ? null : `${decline.told.title} · ${decline.told.nextStep}`],
         ]}
       />
       <h3>{t("desk.steps")}</h3>

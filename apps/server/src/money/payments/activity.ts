@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from "kysely";
 import { fromPublicId, toPublicId } from "../../platform/ids.ts";
 import { INSTALLATION_TIME_ZONE } from "../../platform/time-zone.ts";
 import { WALLET_CURRENCIES } from "../wallets/index.ts";
-import type { Activity, ActivityQuery } from "./bodies.ts";
+import type { Activity, ActivityQuery, PaymentView } from "./bodies.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { cursorRefused } from "./errors.ts";
 import { list } from "./repository.ts";
@@ -17,6 +17,41 @@ export async function listActivity(
   customerId: string,
   query: ActivityQuery,
 ): Promise<Activity> {
+  const { payments, nextCursor } = await pageOf(deps, customerId, query);
+  return {
+    payments: payments.map((payment) => viewOf(payment, directionFor(payment, customerId) ?? "in")),
+    nextCursor,
+  };
+}
+
+/** The same page for whoever helps this customer: the other party's name is masked. */
+export async function listForAgent(
+  deps: PaymentsDeps,
+  customerId: string,
+  cursor: string | null,
+): Promise<AgentList> {
+  const query = cursor === null ? {} : { cursor };
+  const { payments, nextCursor } = await pageOf(deps, customerId, query);
+  return {
+    payments: payments.map((payment) => {
+      const direction = directionFor(payment, customerId) ?? "in";
+      const { maskedName } = direction === "out" ? payment.payee : payment.payer;
+      const { id, kind, state, total, createdAt } = viewOf(payment, direction);
+      return { id, kind, state, direction, total, counterparty: maskedName, createdAt };
+    }),
+    nextCursor,
+  };
+}
+
+export interface AgentList {
+  readonly payments: (Pick<
+    PaymentView,
+    "id" | "kind" | "state" | "direction" | "total" | "createdAt"
+  > & { readonly counterparty: string })[];
+  readonly nextCursor: string | null;
+}
+
+async function pageOf(deps: PaymentsDeps, customerId: string, query: ActivityQuery) {
   const limit = query.limit === undefined ? PAGE_SIZE : Number(query.limit);
   const shared = filtersOf(query);
   const payments = await list(deps.database.kysely, {
@@ -29,7 +64,7 @@ export async function listActivity(
   const page = payments.slice(0, limit);
   const last = page.at(-1);
   return {
-    payments: page.map((payment) => viewOf(payment, directionFor(payment, customerId) ?? "in")),
+    payments: page,
     nextCursor: payments.length > limit && last !== undefined ? toPublicId("pay", last.id) : null,
   };
 }

@@ -1,6 +1,6 @@
 import type { Locale } from "@okpay/contracts";
 import type { Answer } from "../../platform/idempotency/index.ts";
-import { listActivity } from "./activity.ts";
+import { type AgentList, listActivity, listForAgent } from "./activity.ts";
 import { type AgentView, viewForAgent } from "./agent-view.ts";
 import { answerTo } from "./answers.ts";
 import type {
@@ -68,6 +68,8 @@ export interface Payments {
     readonly customerId: string;
     readonly paymentId: string;
   }): Promise<AgentView>;
+  /** Newest first, the other party masked. */
+  listForAgent(customerId: string, cursor: string | null): Promise<AgentList>;
   /** PDF of a completed payment; `not_found` for any other. */
   receipt(request: { customerId: string; paymentId: string; locale: Locale }): Promise<Buffer>;
   /** What moved one currency of the wallet between two days, from the books; `validation_failed` names a bad day. */
@@ -118,6 +120,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
     },
 
     list: (customerId, query) => listActivity(deps, customerId, query),
+    listForAgent: (customerId, cursor) => listForAgent(deps, customerId, cursor),
 
     async get(customerId, paymentId) {
       const { payment, direction } = await findFor(deps, customerId, paymentId);
