@@ -413,6 +413,20 @@ CREATE TABLE calls.desk (
 );
 GRANT INSERT, SELECT, UPDATE ON calls.desk TO okpay_app;
 
+CREATE TABLE calls.identity_ask (
+  call_id uuid NOT NULL,
+  asked_by uuid NOT NULL,
+  asked_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  answered_at timestamp with time zone,
+  is_confirmed boolean,
+  CONSTRAINT identity_ask_pkey PRIMARY KEY (call_id),
+  CONSTRAINT identity_ask_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES agents.agent(id),
+  CONSTRAINT identity_ask_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls.call(id),
+  CONSTRAINT identity_ask_check CHECK ((answered_at IS NULL) = (is_confirmed IS NULL))
+);
+GRANT INSERT, SELECT, UPDATE ON calls.identity_ask TO okpay_app;
+
 CREATE TABLE calls.media (
   call_id uuid NOT NULL,
   generation integer NOT NULL,

@@ -1,5 +1,6 @@
 import type { Config } from "./config.ts";
 import { createConsoleServer } from "./console-listener.ts";
+import { registerCallIdentityRoute } from "./desk/index.ts";
 import { registerCallRoutes } from "./hotline/calls/index.ts";
 import { registerCaseRoutes } from "./hotline/cases/index.ts";
 import { createHours, registerHoursRoutes } from "./hotline/hours/index.ts";
@@ -148,6 +149,7 @@ export function createServices(config: Config, log: Log) {
     config,
     hours: hotlineHours.hours,
     directory,
+    callers: identity.callers,
     payments: paymentRooms.payments,
     knowledge,
     access,
@@ -246,6 +248,7 @@ export async function createApp(
   registerDocumentRoutes(http.route, services.documents, services.clock);
   registerCaseRoutes(http.route, services.cases);
   registerCallRoutes(http.route, services.calls);
+  registerCallIdentityRoute(http.route, services.deskView);
   registerHelpRoutes(http.route, services.knowledge);
   registerHelpPages(http.page, {
     knowledge: services.knowledge,

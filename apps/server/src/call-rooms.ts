@@ -81,7 +81,12 @@ export function createCallRooms(platform: {
   readonly knowledge: Pick<Knowledge, "deskHelp" | "articleForDecline">;
   readonly payments: Pick<Payments, "get" | "list" | "listForAgent" | "viewForAgent">;
   readonly directory: Identity["directory"];
+<<<<<<< HEAD
   readonly access: Pick<Access, "namesOf" | "hasOpenCase" | "isLinked">;
+=======
+  readonly callers: Identity["callers"];
+  readonly access: Pick<Access, "namesOf" | "isLinked">;
+>>>>>>> 38bf779 (Callers prove who they are in steps, and the server opens what each step allows: mail and SMS codes bound to the call, the question in the app, deeds by level)
 }): {
   readonly agents: Agents;
   readonly calls: Calls;
@@ -111,6 +116,13 @@ export function createCallRooms(platform: {
     calls,
     agents,
     customers: directory,
+    finder: directory,
+    staff: {
+      isLinked: (staffId, customerId) =>
+        platform.database.kysely
+          .transaction()
+          .execute((tx) => access.isLinked(tx, staffId, customerId)),
+    },
     payments: {
       get: (customerId, paymentId) => payments.get(customerId, paymentId),
       list: (customerId, query) => payments.list(customerId, query),

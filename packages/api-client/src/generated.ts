@@ -1979,6 +1979,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calls/current/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether it is the customer who is on the telephone, as the agent asked */
+        post: operations["answerCallIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calls/current/survey": {
         parameters: {
             query?: never;
@@ -3243,6 +3260,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/calls/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who waits, who talks, and how the day goes */
+        get: operations["getCallBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/desk/caller": {
         parameters: {
             query?: never;
@@ -3277,17 +3311,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/staff/calls/board": {
+    "/v1/staff/desk/caller/code": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Who waits, who talks, and how the day goes */
-        get: operations["getCallBoard"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** A code to the registered address or number; the agent never sees it */
+        post: operations["sendCallerCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/desk/caller/code/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the caller read back; a right code raises the level of this call */
+        post: operations["checkCallerCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/desk/caller/app": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks in the customer's app whether it is them who call */
+        post: operations["askCallerInApp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/desk/caller/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who a caller by phone says they are: exactly one customer, at level 0 */
+        post: operations["nameCaller"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/desk/caller/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does something for the caller, if their level opens it */
+        post: operations["actForCaller"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3894,6 +3996,9 @@ export interface components {
         };
         /** @example cards */
         ArticleTopic: string;
+        AskCallerInAppRequest: {
+            callId: string;
+        };
         AssignCaseRequest: {
             staffId: string;
             reason: string;
@@ -3997,6 +4102,8 @@ export interface components {
         Call: {
             id: string;
             /** @enum {string} */
+            channel: "app" | "phone";
+            /** @enum {string} */
             state: "waiting" | "callback" | "ringing" | "talking" | "reconnecting" | "ended";
             skill: components["schemas"]["HotlineSkill"];
             language: components["schemas"]["Locale"];
@@ -4008,6 +4115,9 @@ export interface components {
             agentNumber: number | null;
             isHeld: boolean;
             media: components["schemas"]["CallMedia"] | null;
+            identityAsk: {
+                expiresAt: components["schemas"]["Timestamp"];
+            } | null;
             isSurveyOpen: boolean;
         };
         CallBoard: {
@@ -4042,6 +4152,9 @@ export interface components {
         CallCode: {
             code: string;
             expiresAt: components["schemas"]["Timestamp"];
+        };
+        CallIdentityRequest: {
+            isMe: boolean;
         };
         CallMedia: {
             generation: number;
@@ -4092,6 +4205,26 @@ export interface components {
             score: number;
             isSolved: boolean;
             comment: string | null;
+        };
+        CallerCode: {
+            challengeId: string;
+            sentTo: string;
+            expiresAt: components["schemas"]["Timestamp"];
+            resendAt: components["schemas"]["Timestamp"];
+        };
+        CallerCodeAnswer: {
+            callId: string;
+            challengeId: string;
+            code: string;
+        };
+        CallerCodeRequest: {
+            callId: string;
+            /** @enum {string} */
+            way: "email" | "sms";
+        };
+        CallerLevel: {
+            identityLevel: number;
+            isRefused: boolean;
         };
         CaptureRequest: {
             amount?: components["schemas"]["PositiveMoney"];
@@ -4590,6 +4723,28 @@ export interface components {
         DemoSignInRequest: {
             persona: string;
         };
+        DeskActionRequest: {
+            callId: string;
+            /** @constant */
+            action: "freeze";
+        } | {
+            callId: string;
+            /** @constant */
+            action: "unlock";
+        } | {
+            callId: string;
+            /** @constant */
+            action: "start_reset";
+        } | {
+            callId: string;
+            /** @constant */
+            action: "retry_help";
+        } | {
+            callId: string;
+            /** @constant */
+            action: "resend_confirmation";
+            email: string;
+        };
         DeskCall: {
             id: string;
             /** @enum {string} */
@@ -4601,6 +4756,8 @@ export interface components {
             answerBy: components["schemas"]["Timestamp"] | null;
             isHeld: boolean;
             holdSince: components["schemas"]["Timestamp"] | null;
+            identityLevel: number;
+            isIdentityRefused: boolean;
             isCallerHere: boolean;
             media: {
                 generation: number;
@@ -4611,9 +4768,16 @@ export interface components {
         DeskCaller: {
             callId: string;
             name: string;
-            contact: string;
+            contact: string | null;
             identityLevel: number;
-            customerId: string;
+            isIdentityRefused: boolean;
+            customerId: string | null;
+            actions: {
+                /** @enum {string} */
+                action: "resend_confirmation" | "explain" | "case" | "callback" | "freeze" | "retry_help" | "dispute" | "start_reset" | "unlock";
+                needs: number;
+                isOpen: boolean;
+            }[];
             about: string | null;
             payment: {
                 payment: components["schemas"]["Payment"];
@@ -5123,6 +5287,12 @@ export interface components {
             amountMinor: components["schemas"]["MinorUnits"];
             currency: components["schemas"]["Currency"];
         };
+        NameCallerRequest: {
+            callId: string;
+            /** @enum {string} */
+            by: "email" | "phone";
+            value: string;
+        };
         NetworkEvent: {
             [key: string]: unknown;
         };
@@ -5391,7 +5561,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "malformed_request" | "malformed_json" | "validation_failed" | "idempotency_key_missing" | "idempotency_key_invalid" | "unauthenticated" | "credentials_invalid" | "sign_in_expired" | "registration_incomplete" | "step_up_required" | "confirmation_required" | "consents_outdated" | "account_frozen" | "password_change_required" | "https_required" | "not_permitted" | "case_required" | "own_account" | "own_revision" | "cross_site_request" | "not_found" | "method_not_allowed" | "request_timeout" | "request_in_progress" | "factor_exists" | "recovery_not_ready" | "confirmation_mismatch" | "checkout_not_open" | "payment_state_conflict" | "calendar_changed" | "block_not_open" | "call_in_progress" | "no_call" | "offer_gone" | "hotline_closed" | "desk_closed" | "approval_closed" | "document_not_needed" | "document_decided" | "case_closed" | "case_changed" | "case_not_yours" | "group_answered" | "article_exists" | "revision_outdated" | "staff_exists" | "reference_taken" | "nothing_to_pay_out" | "last_owner" | "last_administrator" | "already_registered" | "challenge_expired" | "link_invalid" | "registration_expired" | "confirmation_link_invalid" | "confirmation_code_invalid" | "confirmation_code_expired" | "pin_invalid" | "body_too_large" | "unsupported_media_type" | "proof_invalid" | "password_reused" | "factor_unavailable" | "article_incomplete" | "document_invalid" | "picture_unreadable" | "limit_too_high" | "idempotency_key_reused" | "password_too_weak" | "phone_not_mobile" | "consent_required" | "payee_not_found" | "payee_is_self" | "currency_not_held" | "amount_too_large" | "quote_invalid" | "quote_expired" | "card_not_found" | "way_not_accepted" | "merchant_balance_too_small" | "card_refused" | "card_not_sandbox" | "card_not_supported" | "too_many_cards" | "member_not_found" | "too_many_items" | "webhook_address_refused" | "signature_invalid" | "factor_locked" | "payment_blocked" | "too_many_requests" | "internal_error" | "service_overloaded" | "service_unavailable";
+            code: "malformed_request" | "malformed_json" | "validation_failed" | "idempotency_key_missing" | "idempotency_key_invalid" | "unauthenticated" | "credentials_invalid" | "sign_in_expired" | "registration_incomplete" | "step_up_required" | "confirmation_required" | "consents_outdated" | "account_frozen" | "password_change_required" | "https_required" | "not_permitted" | "case_required" | "identity_level_too_low" | "own_account" | "own_revision" | "cross_site_request" | "not_found" | "method_not_allowed" | "request_timeout" | "request_in_progress" | "factor_exists" | "recovery_not_ready" | "confirmation_mismatch" | "checkout_not_open" | "payment_state_conflict" | "calendar_changed" | "block_not_open" | "call_in_progress" | "no_call" | "identity_refused" | "cool_down" | "offer_gone" | "hotline_closed" | "desk_closed" | "approval_closed" | "document_not_needed" | "document_decided" | "case_closed" | "case_changed" | "case_not_yours" | "group_answered" | "article_exists" | "revision_outdated" | "staff_exists" | "reference_taken" | "nothing_to_pay_out" | "last_owner" | "last_administrator" | "already_registered" | "challenge_expired" | "link_invalid" | "registration_expired" | "confirmation_link_invalid" | "confirmation_code_invalid" | "confirmation_code_expired" | "pin_invalid" | "body_too_large" | "unsupported_media_type" | "proof_invalid" | "password_reused" | "factor_unavailable" | "article_incomplete" | "document_invalid" | "picture_unreadable" | "limit_too_high" | "idempotency_key_reused" | "password_too_weak" | "phone_not_mobile" | "consent_required" | "payee_not_found" | "payee_is_self" | "currency_not_held" | "amount_too_large" | "quote_invalid" | "quote_expired" | "card_not_found" | "way_not_accepted" | "merchant_balance_too_small" | "card_refused" | "card_not_sandbox" | "card_not_supported" | "too_many_cards" | "member_not_found" | "too_many_items" | "webhook_address_refused" | "signature_invalid" | "factor_locked" | "payment_blocked" | "too_many_requests" | "internal_error" | "service_overloaded" | "service_unavailable";
             requestId: string;
             /** @enum {string} */
             retryable: "never" | "same_key" | "after";
@@ -22013,6 +22183,7 @@ export interface operations {
                      * @example {
                      *       "call": {
                      *         "id": "cal_0199f3a25b7c7d109a513f2c5e8d7b11",
+                     *         "channel": "app",
                      *         "state": "waiting",
                      *         "skill": "payments",
                      *         "language": "en",
@@ -22031,6 +22202,7 @@ export interface operations {
                      *         "agentNumber": null,
                      *         "isHeld": false,
                      *         "media": null,
+                     *         "identityAsk": null,
                      *         "isSurveyOpen": false
                      *       },
                      *       "iceServers": [],
@@ -22177,6 +22349,7 @@ export interface operations {
                      * @example {
                      *       "call": {
                      *         "id": "cal_0199f3a25b7c7d109a513f2c5e8d7b11",
+                     *         "channel": "app",
                      *         "state": "waiting",
                      *         "skill": "payments",
                      *         "language": "en",
@@ -22195,6 +22368,7 @@ export interface operations {
                      *         "agentNumber": null,
                      *         "isHeld": false,
                      *         "media": null,
+                     *         "identityAsk": null,
                      *         "isSurveyOpen": false
                      *       },
                      *       "iceServers": [],
@@ -22720,6 +22894,126 @@ export interface operations {
             };
             /** @description `cross_site_request` */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerCallIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "isMe": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["CallIdentityRequest"];
+            };
+        };
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation_failed`, `malformed_json` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_call` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -31345,6 +31639,89 @@ export interface operations {
             };
         };
     };
+    getCallBoard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallBoard"];
+                };
+            };
+            /** @description `validation_failed` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_permitted` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getDeskCaller: {
         parameters: {
             query?: never;
@@ -31471,7 +31848,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request`, `not_permitted` */
+            /** @description `cross_site_request`, `not_permitted`, `identity_level_too_low` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -31545,26 +31922,30 @@ export interface operations {
             };
         };
     };
-    getCallBoard: {
+    sendCallerCode: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallerCodeRequest"];
+            };
+        };
         responses: {
             /** @description Success */
-            200: {
+            201: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CallBoard"];
+                    "application/json": components["schemas"]["CallerCode"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json` */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -31584,8 +31965,580 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_permitted` */
+            /** @description `cross_site_request`, `not_permitted` */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `identity_refused`, `cool_down` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `factor_unavailable` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`, `factor_locked` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkCallerCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallerCodeAnswer"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallerLevel"];
+                };
+            };
+            /** @description `validation_failed`, `malformed_json` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`, `not_permitted` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `identity_refused` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `challenge_expired` */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `proof_invalid` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`, `factor_locked` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askCallerInApp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskCallerInAppRequest"];
+            };
+        };
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation_failed`, `malformed_json` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`, `not_permitted` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `identity_refused` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    nameCaller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameCallerRequest"];
+            };
+        };
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation_failed`, `malformed_json` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`, `not_permitted`, `own_account` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `call_in_progress` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    actForCaller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskActionRequest"];
+            };
+        };
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation_failed`, `malformed_json` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`, `not_permitted`, `identity_level_too_low` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `identity_refused`, `cool_down` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;

@@ -1,8 +1,5 @@
 import { z } from "zod";
-import { caseKind, caseNumber, caseText, matterTopic } from "./cases.ts";
-import { payment } from "./payments.ts";
 import { locale, publicId, timestamp } from "./primitives.ts";
-import { caseId } from "./staff.ts";
 
 /** What a call may be about; the same words as the `skill` of help articles. */
 export const HOTLINE_SKILLS = [
@@ -111,6 +108,7 @@ export const callMedia = z
 export const call = z
   .strictObject({
     id: callId,
+    channel: z.enum(["app", "phone"]).meta({ description: "phone: the sound is not in the app" }),
     state: z.enum(CALL_STATES),
     skill: hotlineSkill,
     language: locale,
@@ -122,6 +120,10 @@ export const call = z
     agentNumber: z.int().nullable(),
     isHeld: z.boolean(),
     media: callMedia.nullable().meta({ description: "While talking" }),
+    identityAsk: z
+      .strictObject({ expiresAt: timestamp })
+      .nullable()
+      .meta({ description: "The agent asks whether it is the customer who calls" }),
     isSurveyOpen: z.boolean(),
   })
   .meta({ id: "Call" });
@@ -221,7 +223,7 @@ export const DISPOSITIONS = [
   "call_dropped",
   "not_for_us",
 ] as const;
-const disposition = z.enum(DISPOSITIONS).meta({ id: "Disposition" });
+export const disposition = z.enum(DISPOSITIONS).meta({ id: "Disposition" });
 
 export const deskCall = z
   .strictObject({
@@ -234,6 +236,10 @@ export const deskCall = z
     answerBy: timestamp.nullable().meta({ description: "While offered: then it goes to the next" }),
     isHeld: z.boolean(),
     holdSince: timestamp.nullable(),
+    identityLevel: z.int().min(0).max(3).meta({ description: "Proved by whoever calls" }),
+    isIdentityRefused: z
+      .boolean()
+      .meta({ description: "The customer said in the app that it is not them" }),
     isCallerHere: z.boolean().meta({ description: "False once the caller has gone" }),
     media: z
       .strictObject({
@@ -282,6 +288,9 @@ export const holdRequest = z.strictObject({ isHeld: z.boolean() }).meta({ id: "H
 export const transferRequest = z
   .strictObject({ skill: hotlineSkill })
   .meta({ id: "TransferRequest" });
+export const callIdentityRequest = z.strictObject({ isMe: z.boolean() }).meta({
+  id: "CallIdentityRequest",
+});
 export const wrapUpRequest = z
   .strictObject({
     callId,
@@ -331,51 +340,3 @@ export const callBoard = z
     ),
   })
   .meta({ id: "CallBoard" });
-
-/* What the agent sees of who is calling, from the offer on. */
-
-export const deskCaller = z
-  .strictObject({
-    callId,
-    name: z.string().meta({ description: "Masked below identity level 2" }),
-    contact: z.string().meta({ description: "Masked e-mail" }),
-    identityLevel: z.int().min(0).max(3),
-    customerId: publicId("cus"),
-    about: z.string().nullable(),
-    payment: z
-      .strictObject({
-        payment,
-        isAttached: z
-          .boolean()
-          .meta({ description: "False: the newest one that failed, the caller did not name it" }),
-        explanation: z.string().nullable().meta({ description: "Of the decline, for agents" }),
-        told: z
-          .strictObject({ title: z.string(), nextStep: z.string() })
-          .nullable()
-          .meta({ description: "What the customer reads" }),
-      })
-      .nullable(),
-    articles: z.array(z.strictObject({ slug: z.string(), title: z.string(), summary: z.string() })),
-    past: z.array(
-      z.strictObject({
-        at: timestamp,
-        skill: hotlineSkill,
-        agentNumber: z.int().nullable(),
-        disposition: disposition.nullable(),
-        notes: z.string().nullable(),
-      }),
-    ),
-  })
-  .meta({ id: "DeskCaller" });
-
-/** A matter that the call did not settle; one for each call, however often it is sent. */
-export const deskCaseRequest = z
-  .strictObject({ callId, kind: caseKind, topic: matterTopic, text: caseText })
-  .meta({ id: "DeskCaseRequest" });
-export const deskCaseAnswer = z
-  .strictObject({ id: caseId, number: caseNumber })
-  .meta({ id: "DeskCase" });
-
-export const deskCallerAnswer = z
-  .strictObject({ caller: deskCaller.nullable() })
-  .meta({ id: "DeskCallerAnswer" });

@@ -6,6 +6,7 @@ export * from "./cases.ts";
 export * from "./checkouts.ts";
 export * from "./confirmations.ts";
 export * from "./declines.ts";
+export * from "./desk.ts";
 export * from "./documents.ts";
 export * from "./errors.ts";
 export * from "./hours.ts";

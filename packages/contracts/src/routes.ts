@@ -6,6 +6,7 @@ import { caseRoutes, staffCaseRoutes } from "./routes/cases.ts";
 import { checkoutRoutes, merchantSalesRoutes } from "./routes/checkouts.ts";
 import { confirmationRoutes } from "./routes/confirmations.ts";
 import { demoRoutes } from "./routes/demo.ts";
+import { deskStaffRoutes } from "./routes/desk.ts";
 import { documentRoutes, documentStaffRoutes } from "./routes/documents.ts";
 import { factorRoutes } from "./routes/factors.ts";
 import { hoursRoutes, hoursStaffRoutes } from "./routes/hours.ts";
@@ -64,6 +65,7 @@ export const staffRoutes = {
   ...auditRoutes,
   ...hoursStaffRoutes,
   ...callStaffRoutes,
+  ...deskStaffRoutes,
   ...staffKnowledgeRoutes,
   ...staffCaseRoutes,
 } as const;

@@ -10,6 +10,8 @@ import { staffRoutes } from "./routes.ts";
 const OWN: Readonly<Record<string, readonly string[]>> = {
   // The name of a rule, for whoever chooses a password.
   getConsoleConfig: ["passwordPolicy"],
+  // What a caller reads back, good in that call alone (docs/decisions/identity-ladder.md).
+  checkCallerCode: ["code"],
   staffSignIn: ["password", "code"],
   changeStaffPassword: ["currentPassword", "newPassword", "code"],
   readStaffEnrolment: ["token"],

@@ -140,7 +140,7 @@ export async function createStaffWorld(
 const hotlineOf = (
   world: Omit<
     Parameters<typeof createHotlineRooms>[0],
-    "config" | "connection" | "directory" | "payments"
+    "callers" | "config" | "connection" | "directory" | "payments"
   > &
     Pick<PeopleWorld, "identity" | "publicUrl">,
   { url }: { readonly url: string },
@@ -154,6 +154,7 @@ const hotlineOf = (
       calls: { stunUrls: [], turnUrls: [], turnSecret: null },
       phone: null,
     },
+    callers: world.identity.callers,
     directory: world.identity.directory,
     payments: {
       get: () => Promise.reject(new RequestRefused("not_found")),

@@ -43,11 +43,25 @@ export type DeskCaseRequest = Schemas["DeskCaseRequest"];
 export const openDeskCase = (body: DeskCaseRequest) =>
   unwrap(api.POST("/v1/staff/desk/case", { body }));
 
+export type CallerCode = Schemas["CallerCode"];
+export type DeskActionRequest = Schemas["DeskActionRequest"];
+export const sendCallerCode = (body: Schemas["CallerCodeRequest"]) =>
+  unwrap(api.POST("/v1/staff/desk/caller/code", { body }));
+export const checkCallerCode = (body: Schemas["CallerCodeAnswer"]) =>
+  unwrap(api.POST("/v1/staff/desk/caller/code/answer", { body }));
+export const askCallerInApp = (body: Schemas["AskCallerInAppRequest"]) =>
+  unwrap(api.POST("/v1/staff/desk/caller/app", { body }));
+export const nameCaller = (body: Schemas["NameCallerRequest"]) =>
+  unwrap(api.POST("/v1/staff/desk/caller/name", { body }));
+export const actForCaller = (body: DeskActionRequest) =>
+  unwrap(api.POST("/v1/staff/desk/caller/actions", { body }));
+
 /** Who is calling and why; the first look is an audit row, and nothing of it is kept after the call. */
-export const callerQuery = (callId: string, locale: Locale) =>
+export const callerQuery = (call: DeskCall, locale: Locale) =>
   queryOptions({
     // The server writes the reasons out: another language is another answer.
-    queryKey: ["desk", "caller", callId, locale],
+    // So is another level: it shows more.
+    queryKey: ["desk", "caller", call.id, call.identityLevel, call.isIdentityRefused, locale],
     queryFn: ({ signal }) => unwrap(api.GET("/v1/staff/desk/caller", { signal })),
     gcTime: 0,
     staleTime: Number.POSITIVE_INFINITY,

@@ -90,7 +90,7 @@ function AtWork({ desk, view }: { desk: DeskState; view: DeskView }) {
             <p className={classes.dim}>{t("desk.nobody")}</p>
           </Card>
         ) : (
-          <CallerCards callId={call.id} />
+          <CallerCards call={call} canAct={state === "talking" || state === "wrapUp"} />
         )}
       </div>
     </div>

@@ -3,6 +3,15 @@ import { fromPublicId } from "../platform/ids.ts";
 import type { DeskPayments, Look } from "./payments-of-customer.ts";
 import type { DeskView } from "./service.ts";
 
+/** On the customers' listener. */
+export function registerCallIdentityRoute(route: RegisterRoute, { identity }: DeskView): void {
+  route("answerCallIdentity", async ({ actor, body, ip, userAgent }) => {
+    const customer = { customerId: actor.customerId, origin: { ip, userAgent } };
+    await identity.answerInApp(customer, body.isMe);
+    return undefined;
+  });
+}
+
 /** On the console's listener. */
 export function registerDeskViewRoutes(route: RegisterRoute, view: DeskView): void {
   route("getDeskCaller", async ({ actor, locale, ip, userAgent }) => ({
@@ -11,6 +20,27 @@ export function registerDeskViewRoutes(route: RegisterRoute, view: DeskView): vo
   route("openDeskCase", ({ actor, body, locale, ip, userAgent }) =>
     view.openCase({ staffId: actor.staffId, locale, origin: { ip, userAgent } }, body),
   );
+  route("sendCallerCode", ({ actor, body, locale, ip, userAgent }) =>
+    view.identity.sendCode({ staffId: actor.staffId, locale, origin: { ip, userAgent } }, body),
+  );
+  route("checkCallerCode", ({ actor, body, locale, ip, userAgent }) =>
+    view.identity.checkCode({ staffId: actor.staffId, locale, origin: { ip, userAgent } }, body),
+  );
+  route("askCallerInApp", async ({ actor, body, locale, ip, userAgent }) => {
+    const agent = { staffId: actor.staffId, locale, origin: { ip, userAgent } };
+    await view.identity.askInApp(agent, body.callId);
+    return undefined;
+  });
+  route("nameCaller", async ({ actor, body, locale, ip, userAgent }) => {
+    const agent = { staffId: actor.staffId, locale, origin: { ip, userAgent } };
+    await view.identity.name(agent, body);
+    return undefined;
+  });
+  route("actForCaller", async ({ actor, body, locale, ip, userAgent }) => {
+    const agent = { staffId: actor.staffId, locale, origin: { ip, userAgent } };
+    await view.act(agent, body);
+    return undefined;
+  });
 }
 
 /** On the console's listener. */

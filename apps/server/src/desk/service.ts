@@ -1,56 +1,53 @@
 import {
-  DECLINES,
+  DESK_ACTIONS,
+  type DeskAction,
   type DISPOSITIONS,
+  type deskActionRequest,
   type deskCaller,
   type deskCaseAnswer,
   type deskCaseRequest,
   type HotlineSkill,
-  isDeclineCode,
   type Locale,
   type Payment,
 } from "@okpay/contracts";
-import { type MessageKey, t } from "@okpay/i18n";
-import { formatMoney } from "@okpay/money";
 import type { z } from "zod";
 import type { Agents } from "../hotline/agents/index.ts";
-import type { CallSubject, Calls } from "../hotline/calls/index.ts";
-import type { Cases } from "../hotline/cases/index.ts";
+import type { CallSubject } from "../hotline/calls/index.ts";
 import type { Knowledge, PublishedArticle } from "../hotline/knowledge/index.ts";
-import type { AuditTrail } from "../platform/audit-trail.ts";
-import type { Database } from "../platform/db/index.ts";
-import { fromPublicId, toPublicId } from "../platform/ids.ts";
-import { RequestRefused } from "../platform/refusal.ts";
+import { toPublicId } from "../platform/ids.ts";
+import { actFor, type DeedsDeps, openCaseAt } from "./deeds.ts";
+import { type CallerIdentity, createCallerIdentity, type IdentityDeps } from "./identity.ts";
+import { type AtDesk, inTransaction, mayDo, writeDeed } from "./level.ts";
+import { wordsOf } from "./words.ts";
 
 type Caller = z.output<typeof deskCaller>;
 
-/** The one bridge between the wings: what an agent may see of the caller at the own desk, and for how long. */
+/** The one bridge between the wings: what an agent may see of the caller at the own desk, and do for them, by level. */
 export interface DeskView {
   /** From the offer to the end of wrap-up, to the agent who has the call; else null. The first look is in the audit log. */
-  callerAt(agent: {
-    readonly staffId: string;
-    readonly locale: Locale;
-    readonly origin: { readonly ip: string; readonly userAgent: string };
-  }): Promise<Caller | null>;
+  callerAt(agent: AtDesk): Promise<Caller | null>;
   /** For the caller at this agent's desk alone; refused with `no_call` when the call is not there any more. */
   openCase(
-    agent: Parameters<DeskView["callerAt"]>[0],
+    agent: AtDesk,
     request: z.output<typeof deskCaseRequest>,
   ): Promise<z.output<typeof deskCaseAnswer>>;
+  act(agent: AtDesk, request: z.output<typeof deskActionRequest>): Promise<void>;
+  readonly identity: CallerIdentity;
 }
 
-export interface DeskDeps {
-  readonly database: Database;
-  readonly audit: AuditTrail;
-  readonly calls: Pick<Calls, "subjectAt">;
-  readonly cases: Pick<Cases, "open">;
+interface Profile {
+  readonly displayName: string;
+  readonly maskedName: string;
+  readonly maskedEmail: string;
+  readonly locale: Locale;
+}
+
+export interface DeskDeps
+  extends Omit<IdentityDeps, "callers">,
+    Omit<DeedsDeps, "callers" | "paymentOf" | "localeOf" | "calls"> {
+  readonly callers: IdentityDeps["callers"] & DeedsDeps["callers"];
   readonly agents: Pick<Agents, "list">;
-  readonly customers: {
-    profileOf(customerId: string): Promise<{
-      readonly displayName: string;
-      readonly maskedName: string;
-      readonly maskedEmail: string;
-    }>;
-  };
+  readonly customers: { profileOf(customerId: string): Promise<Profile> };
   readonly payments: {
     get(customerId: string, paymentId: string): Promise<Payment>;
     list(
@@ -61,133 +58,131 @@ export interface DeskDeps {
   readonly knowledge: Pick<Knowledge, "deskHelp" | "articleForDecline">;
 }
 
-/** From this identity level on the name is shown in full: somebody proved to be the customer. */
-const NAMED_FROM_LEVEL = 2;
+/** What each level of the ladder opens on the screen; what it lets do is in `DESK_ACTIONS`. */
+const OPENS = { contact: 1, payment: 1, name: 2, decline: 2, past: 2 } as const;
 const ARTICLES = 3;
 
 export function createDeskView(deps: DeskDeps): DeskView {
   /** Looks of this process that are in the log already; the desk asks several times in a call. */
   let noted = new Set<string>();
 
-  async function note(subject: CallSubject, agent: Parameters<DeskView["callerAt"]>[0]) {
-    const key = `${subject.callId} ${agent.staffId}`;
-    if (noted.has(key)) return;
-    if (noted.size > 1_000) noted = new Set();
-    await deps.database.kysely.transaction().execute((tx) =>
-      deps.audit.write(tx, {
-        type: "call.caller_shown",
-        actor: { kind: "staff", id: agent.staffId },
-        subject: { kind: "customer", id: subject.customerId },
-        outcome: "success",
-        origin: agent.origin,
-        details: { call: toPublicId("cal", subject.callId), level: subject.identityLevel },
-      }),
-    );
-    noted.add(key);
-  }
-
   /** The payment the caller named, else the newest that failed: it is why most people call. */
   async function paymentOf({ customerId, paymentId }: CallSubject) {
+    if (customerId === null) return null;
     if (paymentId !== null)
       return { payment: await deps.payments.get(customerId, paymentId), isAttached: true };
     const { payments } = await deps.payments.list(customerId, { state: "declined", limit: "1" });
     const [newest] = payments;
     return newest === undefined ? null : { payment: newest, isAttached: false };
   }
+  const deeds: DeedsDeps = {
+    ...deps,
+    paymentOf,
+    localeOf: async (customerId) => (await deps.customers.profileOf(customerId)).locale,
+  };
+
+  async function note(subject: CallSubject, agent: AtDesk) {
+    // Another level shows more: another look.
+    const key = `${subject.callId} ${agent.staffId} ${subject.identityLevel}`;
+    if (subject.customerId === null || noted.has(key)) return;
+    if (noted.size > 1_000) noted = new Set();
+    await inTransaction(deps, (tx) =>
+      writeDeed(deps, tx, agent, subject, {
+        type: "call.caller_shown",
+        details: { level: subject.identityLevel },
+      }),
+    );
+    noted.add(key);
+  }
 
   return {
-    openCase: (agent, request) => openCaseAt(deps, agent, request),
+    identity: createCallerIdentity(deps),
+    openCase: (agent, request) => openCaseAt(deeds, agent, request),
+    act: (agent, request) => actFor(deeds, agent, request),
     async callerAt(agent) {
       const subject = await deps.calls.subjectAt(agent.staffId);
       if (subject === null) return null;
       await note(subject, agent);
+      const { customerId, identityLevel } = subject;
+      const level = subject.isIdentityRefused ? 0 : identityLevel;
       const [profile, shown, agents] = await Promise.all([
-        deps.customers.profileOf(subject.customerId),
-        paymentOf(subject),
+        customerId === null ? null : deps.customers.profileOf(customerId),
+        level >= OPENS.payment ? paymentOf(subject) : null,
         deps.agents.list(),
       ]);
-      const { locale } = agent;
-      const numbers = new Map(agents.map(({ id, number }) => [id, number]));
-      const declineCode = shown?.payment.declineCode ?? null;
       return {
-        callId: toPublicId("cal", subject.callId),
-        customerId: toPublicId("cus", subject.customerId),
-        name: subject.identityLevel >= NAMED_FROM_LEVEL ? profile.displayName : profile.maskedName,
-        contact: profile.maskedEmail,
-        identityLevel: subject.identityLevel,
+        ...whoOf(subject, profile, level),
         about: subject.about,
-        payment: shown === null ? null : { ...shown, ...wordsOf(shown.payment, locale) },
-        articles: articlesFor(deps.knowledge, subject, declineCode, locale).map(
-          ({ slug, content }) => ({
-            slug,
-            title: content.texts[locale].title,
-            summary: content.texts[locale].summary,
-          }),
-        ),
-        past: subject.past.map(({ startedAt, skill, agentId, disposition, notes }) => ({
-          at: startedAt.toISOString(),
-          skill: skill as HotlineSkill,
-          agentNumber: agentId === null ? null : (numbers.get(agentId) ?? null),
-          disposition: disposition as (typeof DISPOSITIONS)[number] | null,
-          notes,
+        payment: shown === null ? null : paymentAt(shown, level, agent.locale),
+        articles: articlesOf(deps, subject, level, shown?.payment ?? null, agent.locale),
+        past: level >= OPENS.past ? pastOf(subject, agents) : [],
+        actions: (Object.keys(DESK_ACTIONS) as DeskAction[]).map((action) => ({
+          action,
+          needs: DESK_ACTIONS[action],
+          isOpen: mayDo(subject, action),
         })),
       };
     },
   };
 }
 
-/** The call is the key: sent again after a lost answer, it opens nothing twice. */
-async function openCaseAt(
-  deps: Pick<DeskDeps, "calls" | "cases">,
-  agent: Parameters<DeskView["callerAt"]>[0],
-  { callId, kind, topic, text }: z.output<typeof deskCaseRequest>,
-): Promise<z.output<typeof deskCaseAnswer>> {
-  const subject = await deps.calls.subjectAt(agent.staffId);
-  if (subject === null || subject.callId !== fromPublicId(callId))
-    throw new RequestRefused("no_call");
-  const { customerId, paymentId, language } = subject;
-  const { id, number } = await deps.cases.open({
-    customerId,
-    kind,
-    topic,
-    text,
-    ...(paymentId === null ? {} : { payment: toPublicId("pay", paymentId) }),
-    locale: language,
-    origin: agent.origin,
-    requestKey: `desk:${subject.callId}`,
-    channel: "call",
-    staffId: agent.staffId,
-  });
-  return { id, number };
+const whoOf = (subject: CallSubject, profile: Profile | null, level: number) => ({
+  callId: toPublicId("cal", subject.callId),
+  customerId: subject.customerId === null ? null : toPublicId("cus", subject.customerId),
+  name: profile === null ? "" : nameAt(profile, level),
+  contact: profile !== null && level >= OPENS.contact ? profile.maskedEmail : null,
+  identityLevel: subject.identityLevel,
+  isIdentityRefused: subject.isIdentityRefused,
+});
+
+/** At level 0 an initial: enough to say hello by, nothing to tell a stranger. */
+function nameAt({ displayName, maskedName }: Profile, level: number): string {
+  if (level >= OPENS.name) return displayName;
+  return level === 0 ? `${[...displayName][0] ?? ""}…` : maskedName;
 }
 
-/** A decline in the agent's words and in those the customer reads. @internal exported for the test of every text. */
-export function wordsOf(
-  { declineCode: code, shortfall }: Pick<Payment, "declineCode" | "shortfall">,
+function paymentAt(
+  shown: { readonly payment: Payment; readonly isAttached: boolean },
+  level: number,
   locale: Locale,
-): Pick<NonNullable<Caller["payment"]>, "explanation" | "told"> {
-  if (code === null || !isDeclineCode(code)) return { explanation: null, told: null };
-  const { text } = DECLINES[code];
-  return {
-    explanation: t(locale, `agentDeclines.${text}` as MessageKey),
-    told: {
-      title: t(locale, `declines.${text}.title` as MessageKey),
-      nextStep: t(locale, `declines.${text}.nextStep` as MessageKey, {
-        shortfall: shortfall === null ? "" : formatMoney(shortfall, locale),
-      }),
-    },
-  };
+): Caller["payment"] {
+  if (level >= OPENS.decline) return { ...shown, ...wordsOf(shown.payment, locale) };
+  // What state it is in, and not why.
+  const payment = { ...shown.payment, declineCode: null, shortfall: null };
+  return { isAttached: shown.isAttached, payment, explanation: null, told: null };
 }
 
-/** What explains the decline first, then what fits the caller's own words. */
-function articlesFor(
-  knowledge: DeskDeps["knowledge"],
+const pastOf = (
+  { past }: CallSubject,
+  agents: readonly { readonly id: string; readonly number: number }[],
+): Caller["past"] => {
+  const numbers = new Map(agents.map(({ id, number }) => [id, number]));
+  return past.map(({ startedAt, skill, agentId, disposition, notes }) => ({
+    at: startedAt.toISOString(),
+    skill: skill as HotlineSkill,
+    agentNumber: agentId === null ? null : (numbers.get(agentId) ?? null),
+    disposition: disposition as (typeof DISPOSITIONS)[number] | null,
+    notes,
+  }));
+};
+
+/** What explains the decline first, where the level shows it, then what fits the caller's own words. */
+function articlesOf(
+  { knowledge }: Pick<DeskDeps, "knowledge">,
   { about }: CallSubject,
-  declineCode: string | null,
+  level: number,
+  payment: Payment | null,
   locale: Locale,
-): readonly PublishedArticle[] {
-  const explains = declineCode === null ? null : knowledge.articleForDecline(declineCode);
+): Caller["articles"] {
+  const code = level >= OPENS.decline ? (payment?.declineCode ?? null) : null;
+  const explains = code === null ? null : knowledge.articleForDecline(code);
   const found = about === null ? [] : knowledge.deskHelp.search(about, locale, ARTICLES).articles;
-  const all = [...(explains === null ? [] : [explains]), ...found];
-  return [...new Map(all.map((article) => [article.slug, article])).values()].slice(0, ARTICLES);
+  const all: PublishedArticle[] = [...(explains === null ? [] : [explains]), ...found];
+  return [...new Map(all.map((article) => [article.slug, article])).values()]
+    .slice(0, ARTICLES)
+    .map(({ slug, content }) => ({
+      slug,
+      title: content.texts[locale].title,
+      summary: content.texts[locale].summary,
+    }));
 }

@@ -1,6 +1,6 @@
 import { DECLINE_CODES } from "@okpay/contracts";
 import { expect, it } from "vitest";
-import { wordsOf } from "./service.ts";
+import { wordsOf } from "./words.ts";
 
 it.each(["en", "zh-CN"] as const)(
   "every decline has words for the agent in %s, the missing sum in them",

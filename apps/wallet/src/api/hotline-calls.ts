@@ -26,5 +26,7 @@ export const answerMedia = (generation: number, answer: string) =>
 export const renewMedia = (generation: number) =>
   unwrap(api.POST("/v1/calls/current/media/renewal", { body: { generation } }));
 export const hangUp = () => unwrap(api.POST("/v1/calls/current/hang-up"));
+export const answerCallIdentity = (isMe: boolean) =>
+  unwrap(api.POST("/v1/calls/current/identity", { body: { isMe } }));
 export const giveSurvey = (body: CallSurvey) =>
   unwrap(api.POST("/v1/calls/current/survey", { body }));

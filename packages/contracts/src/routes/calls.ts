@@ -76,6 +76,15 @@ export const callRoutes = {
     summary: "Leaves the line or ends the call; repeating it changes nothing",
     success: nothing,
   },
+  answerCallIdentity: {
+    ...ofCustomer,
+    operationId: "answerCallIdentity",
+    method: "POST",
+    path: "/v1/calls/current/identity",
+    summary: "Whether it is the customer who is on the telephone, as the agent asked",
+    body: calls.callIdentityRequest,
+    success: nothing,
+  },
   giveCallSurvey: {
     ...ofCustomer,
     operationId: "giveCallSurvey",
@@ -222,24 +231,6 @@ export const callStaffRoutes = {
     path: "/v1/staff/desk/wrap-up/extension",
     summary: "A minute more",
     success: nothing,
-  },
-  getDeskCaller: {
-    ...ofAgent,
-    operationId: "getDeskCaller",
-    method: "GET",
-    path: "/v1/staff/desk/caller",
-    summary: "Who is calling and why: to the agent who has the call, as long as they have it",
-    success: { status: 200, body: calls.deskCallerAnswer },
-  },
-  openDeskCase: {
-    ...ofAgent,
-    operationId: "openDeskCase",
-    method: "POST",
-    path: "/v1/staff/desk/case",
-    summary:
-      "A case for the caller at the own desk, with the payment the call is about; one per call",
-    body: calls.deskCaseRequest,
-    success: { status: 201, body: calls.deskCaseAnswer },
   },
   getCallBoard: {
     tag: "hotline",

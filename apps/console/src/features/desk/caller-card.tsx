@@ -4,19 +4,24 @@ import { LoadingRows } from "@okpay/ui/states.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type Caller, callerQuery } from "../../api/desk-calls.ts";
+import { type Caller, callerQuery, type DeskCall } from "../../api/desk-calls.ts";
 import { Card } from "../../parts/card.tsx";
 import { Facts } from "../../parts/facts.tsx";
 import { useKnownText } from "../../parts/known-text.ts";
 import { Lang } from "../../parts/lang.tsx";
 import { Moment } from "../../parts/moment.tsx";
 import { Tag } from "../../parts/tag.tsx";
+<<<<<<< HEAD
 import { PaymentStory } from "../payments-of-customer/payment-story.tsx";
+=======
+import { DeedsCard } from "./deeds-card.tsx";
+>>>>>>> 38bf779 (Callers prove who they are in steps, and the server opens what each step allows: mail and SMS codes bound to the call, the question in the app, deeds by level)
 import classes from "./desk.module.css";
+import { IdentityCard } from "./identity-card.tsx";
 
 /** Who calls and why, from the first ring on: name by level, the payment in plain words, articles, what was said before. */
-export function CallerCards({ callId }: { callId: string }) {
-  const found = useQuery(callerQuery(callId, useLocale()));
+export function CallerCards({ call, canAct }: { call: DeskCall; canAct: boolean }) {
+  const found = useQuery(callerQuery(call, useLocale()));
   if (found.isError) return <ProblemNotice error={found.error} />;
   if (found.data === undefined) return <LoadingRows rows={3} height={72} />;
   const { caller } = found.data;
@@ -24,9 +29,15 @@ export function CallerCards({ callId }: { callId: string }) {
   return (
     <>
       <Who caller={caller} />
+<<<<<<< HEAD
       {caller.payment !== null && (
         <PaymentCard shown={caller.payment} customerId={caller.customerId} />
       )}
+=======
+      {canAct && <IdentityCard call={call} isNamed={caller.customerId !== null} />}
+      {canAct && <DeedsCard callId={call.id} caller={caller} />}
+      {caller.payment !== null && <PaymentCard shown={caller.payment} />}
+>>>>>>> 38bf779 (Callers prove who they are in steps, and the server opens what each step allows: mail and SMS codes bound to the call, the question in the app, deeds by level)
       <Articles articles={caller.articles} />
       <Past past={caller.past} />
     </>
@@ -45,22 +56,24 @@ function Who({ caller }: { caller: Caller }) {
       }
     >
       <p className={classes.big}>
-        <Lang text={caller.name} />
+        {caller.name === "" ? t("desk.unknown") : <Lang text={caller.name} />}
       </p>
       <Facts
         facts={[
-          [t("desk.contact"), caller.contact],
+          [t("desk.contact"), caller.contact ?? t("desk.notAtThisLevel")],
           [
             t("desk.about"),
             caller.about === null ? null : <Lang key="about" text={caller.about} />,
           ],
         ]}
       />
-      <p>
-        <Link to="/customers/$customerId" params={{ customerId: caller.customerId }}>
-          {t("desk.record")}
-        </Link>
-      </p>
+      {caller.customerId !== null && caller.identityLevel > 0 && (
+        <p>
+          <Link to="/customers/$customerId" params={{ customerId: caller.customerId }}>
+            {t("desk.record")}
+          </Link>
+        </p>
+      )}
     </Card>
   );
 }

@@ -11,6 +11,7 @@ import { RequestRefused } from "../../platform/refusal.ts";
 import { answer, begin, FLOW } from "../ivr/index.ts";
 import { USUAL_PRIORITY } from "../routing/index.ts";
 import type { CallsDeps } from "./deps.ts";
+import { type Ask, findAsk } from "./identity-repository.ts";
 import { LINE, ofAgent, ofCustomer } from "./news.ts";
 import * as repository from "./repository.ts";
 import { whenNew } from "./waiting.ts";
@@ -66,15 +67,17 @@ export function createCaller(deps: CallsDeps): Caller {
       row?.endedAt !== undefined &&
       clock.now().getTime() - row.endedAt.getTime() > SHOWN_AFTER_END_MS;
     if (row === undefined || isOld) return { call: null, iceServers };
-    const [place, media, agent] = await Promise.all([
+    const [place, media, agent, ask] = await Promise.all([
       row.state === "waiting" || row.state === "callback" ? routing.placeOf(row.id) : null,
       row.state === "talking" ? repository.findMedia(kysely, row.id) : undefined,
       row.agentId === null ? null : agents.find(row.agentId),
+      row.state === "talking" ? findAsk(kysely, row.id) : undefined,
     ]);
     return {
       iceServers,
       call: {
         id: toPublicId("cal", row.id),
+        channel: row.channel,
         state: row.state,
         skill: row.skill,
         language: row.language,
@@ -93,6 +96,7 @@ export function createCaller(deps: CallsDeps): Caller {
                 offer: media.offer,
                 isAnswered: media.answer !== null,
               },
+        identityAsk: openAsk(ask, clock.now()),
         isSurveyOpen: row.state === "ended" && row.answeredAt !== null && row.surveyedAt === null,
       },
     };
@@ -258,6 +262,11 @@ export async function renew(
     await repository.tell(tx, topics);
   });
 }
+
+const openAsk = (ask: Ask | undefined, now: Date) =>
+  ask === undefined || ask.isConfirmed !== null || ask.expiresAt <= now
+    ? null
+    : { expiresAt: ask.expiresAt.toISOString() };
 
 function assertTimeZone(timeZone: string): void {
   if (!Intl.supportedValuesOf("timeZone").includes(timeZone) && timeZone !== "UTC")

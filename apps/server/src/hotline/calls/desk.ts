@@ -6,6 +6,7 @@ import { countedSkills, type HotlineAgent } from "../agents/index.ts";
 import { type Agent, type Call, defaultPolicy, type LineTurn } from "../routing/index.ts";
 import { renew } from "./caller.ts";
 import type { CallsDeps } from "./deps.ts";
+import { isRefused } from "./identity-repository.ts";
 import { LINE, ofAgent, ofCustomer } from "./news.ts";
 import * as repository from "./repository.ts";
 import { whenNew } from "./waiting.ts";
@@ -120,6 +121,8 @@ export function createDesk(deps: CallsDeps): Desk {
       isHeld: isTalking && call.holdSince !== null,
       holdSince:
         isTalking && call.holdSince !== null ? new Date(call.holdSince).toISOString() : null,
+      identityLevel: row.identityLevel,
+      isIdentityRefused: await isRefused(kysely, row.id),
       isCallerHere: call !== undefined && call.isLive,
       media:
         media === undefined

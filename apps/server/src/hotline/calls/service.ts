@@ -6,6 +6,8 @@ import { type Caller, createCaller } from "./caller.ts";
 import type { CallsDeps } from "./deps.ts";
 import { createDesk, type Desk } from "./desk.ts";
 import { followDecisions } from "./following.ts";
+import { type CallIdentity, createCallIdentity } from "./identity.ts";
+import { isRefused } from "./identity-repository.ts";
 import { createNews } from "./news.ts";
 import { createPresence } from "./presence.ts";
 import * as repository from "./repository.ts";
@@ -13,8 +15,14 @@ import * as repository from "./repository.ts";
 /** A call as the desk sees it before and while talking: who and why, in ids; the desk knows what they stand for. */
 export interface CallSubject {
   readonly callId: string;
-  readonly customerId: string;
+  /** Null: by phone, and nothing says who it may be. */
+  readonly customerId: string | null;
   readonly identityLevel: number;
+  /** The customer said in the app that it is not them. */
+  readonly isIdentityRefused: boolean;
+  readonly channel: "app" | "phone";
+  /** IANA zone of the caller. */
+  readonly zone: string;
   readonly language: Locale;
   readonly skill: string;
   readonly about: string | null;
@@ -28,6 +36,7 @@ export interface CallSubject {
 export interface Calls {
   readonly caller: Caller;
   readonly desk: Desk;
+  readonly identity: CallIdentity;
   board(): ReturnType<typeof boardOf>;
   /** What the call at this agent's desk is about: from the offer on to the end of wrap-up, for that agent alone; else null. */
   subjectAt(agentId: string): Promise<CallSubject | null>;
@@ -57,24 +66,30 @@ export function createCalls(
   return {
     caller: createCaller(parts),
     desk: createDesk(parts),
+    identity: createCallIdentity(parts),
     board: () => boardOf(parts),
     async subjectAt(agentId) {
       const line = await routing.look();
       const callId = line.agents.find(({ id }) => id === agentId)?.callId ?? null;
       const row = callId === null ? undefined : await repository.findCall(database.kysely, callId);
-      // A caller by phone of whom nothing is known: there is nothing to show.
-      if (row === undefined || row.customerId === null) return null;
+      if (row === undefined) return null;
       return {
         callId: row.id,
         customerId: row.customerId,
         identityLevel: row.identityLevel,
+        isIdentityRefused: await isRefused(database.kysely, row.id),
+        channel: row.channel,
+        zone: line.calls.find(({ id }) => id === row.id)?.zone ?? "UTC",
         language: row.language,
         skill: row.skill,
         about: row.about,
         paymentId: row.paymentId,
         caseId: row.caseId,
         startedAt: row.startedAt,
-        past: await repository.pastCalls(database.kysely, row.customerId, row.id, PAST_CALLS),
+        past:
+          row.customerId === null
+            ? []
+            : await repository.pastCalls(database.kysely, row.customerId, row.id, PAST_CALLS),
       };
     },
     sweep: () => presence.sweep(),

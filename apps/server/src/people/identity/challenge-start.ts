@@ -97,7 +97,7 @@ export async function startCode(
     code_mac: customer === null ? randomBytes(32) : macOfCode(deps.keyring, request, id, code),
     nonce: null,
     lock_key: lockKey,
-    tries_left: POLICY.challengeTries,
+    tries_left: purpose === "caller-verify" ? POLICY.callerCodeTries : POLICY.challengeTries,
     created_at: now,
     expires_at: expiresAt,
   });

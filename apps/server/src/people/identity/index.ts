@@ -1,3 +1,4 @@
+export type { Callers } from "./callers.ts";
 export type { Challenges, IssuedChallenge } from "./challenges.ts";
 export { CURRENT_CONSENTS } from "./consents.ts";
 export { normaliseEmail } from "./email-address.ts";

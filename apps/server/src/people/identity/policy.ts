@@ -23,6 +23,8 @@ export const POLICY = {
   lastSeenEverySeconds: 60,
   /** A code is compared this often at most; the numbers of minutes by purpose are in challenges.ts. */
   challengeTries: 5,
+  /** Of a code that is read back on the telephone: whoever guesses there is told each time. */
+  callerCodeTries: 3,
   challengeMinutes: 5,
   /** For codes a person first has to find: at sign-in and when access was lost. */
   patientChallengeMinutes: 10,

@@ -47,6 +47,12 @@ export type SecurityNoticeEvent =
   /** Five wrong proofs of one payment (row U5). */
   | "payment_blocked"
   | "limit_raise_requested"
+  /** Somebody on the telephone proved to be them. */
+  | "caller_proved"
+  | "unlocked_by_staff"
+  | "reset_by_staff"
+  /** What an agent explained: what to do about a payment. */
+  | "next_steps"
   | "document_approved"
   | "document_rejected";
 

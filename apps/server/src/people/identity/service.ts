@@ -16,6 +16,7 @@ import {
   createAuthenticationParts,
   createRecoveryPorts,
 } from "./authentication.ts";
+import { type Callers, createCallers } from "./callers.ts";
 import { type Channel, confirmEmail, confirmPhone, readRegistration, resend } from "./confirm.ts";
 import { createConfirmationMessages } from "./confirmation-messages.ts";
 import { setLocale } from "./customer-repository.ts";
@@ -83,6 +84,8 @@ export interface Identity extends Authentication, Account {
   /** For people who are not customers. */
   readonly passwords: Passwords;
   readonly payers: Payers;
+  /** Who is on the telephone, and what an agent may set going for them. */
+  readonly callers: Callers;
   /** Where they want to be told of money that came in or left; for people/notifications. */
   paymentAlertsOf(
     customerId: string,
@@ -161,6 +164,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
       const settings = await alertSettingsOf(database.kysely, customerId);
       return settings.find(({ event }) => event === wanted) ?? BOTH;
     },
+    callers: createCallers({ ...given, challenges, budget, ...config, registering }),
     payers: createPayers({ database, isSmsOffered: config.isSmsOffered }),
     notices,
     demo: createDemoIdentity({

@@ -22,6 +22,7 @@ const version = "9f2Kx1Lq0bZtVw7c";
 const waiting = {
   call: {
     id: "cal_0199f3a25b7c7d109a513f2c5e8d7b11",
+    channel: "app",
     state: "waiting",
     skill: "payments",
     language: "en",
@@ -33,6 +34,7 @@ const waiting = {
     agentNumber: null,
     isHeld: false,
     media: null,
+    identityAsk: null,
     isSurveyOpen: false,
   },
   iceServers: [],
@@ -64,6 +66,7 @@ export const hotlineExamples = {
   getCurrentCall: { response: waiting },
   answerMedia: { request: { generation: 1, answer: "v=0…" } },
   renewMedia: { request: { generation: 1 } },
+  answerCallIdentity: { request: { isMe: true } },
   giveCallSurvey: { request: { score: 5, isSolved: true, comment: null } },
   listHotlineLines: { response: { lines: [line] } },
   getHotlineStatus: {

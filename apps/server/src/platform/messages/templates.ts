@@ -36,7 +36,8 @@ export function renderMail(
   const text = (part: string): string => t(requireKey(`mail.${template}.${part}`), params);
   const subject = onOneLine(text("subject"));
   const paragraphs = text("text").split("\n\n");
-  const footer = t("mail.layout.footer");
+  // The one code that staff do ask for says so itself.
+  const footer = t(template === "call_code" ? "mail.layout.footer_call" : "mail.layout.footer");
   const link = params["link"];
   const action =
     isMessageKey(`mail.${template}.action`) && typeof link === "string"

@@ -122,16 +122,25 @@ async function askOnce({ signal }: AbortController): Promise<boolean> {
 
 function leave(): void {
   current = undefined;
+  leaveSound();
+  publish();
+}
+
+function leaveSound(): void {
   sound?.close();
   sound = null;
   music.stop();
   ring.stop();
-  publish();
 }
 
 /** Music, ringing and the agent's voice, as the call's state asks for. */
 function hear(): void {
   const call = current?.call;
+  // By telephone: the page only follows it, its sound is elsewhere.
+  if (call?.channel === "phone") {
+    leaveSound();
+    return;
+  }
   const isHeld = call?.state === "talking" && call.isHeld;
   const isWaiting = call?.state === "waiting" && isMusicOn;
   if (isWaiting || isHeld || call?.state === "reconnecting") music.start();

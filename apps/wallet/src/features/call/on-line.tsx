@@ -11,6 +11,7 @@ import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import security from "../security/security.module.css";
 import classes from "./call.module.css";
 import { askNow, type LineView, setMusic, setMuted, touch, useMicrophone } from "./call-line.ts";
+import { IdentityAsk } from "./identity-ask.tsx";
 import { MicrophoneNotice } from "./microphone-notice.tsx";
 
 /** Something done to the call; what came of it is in the next news. */
@@ -123,19 +124,22 @@ export function Talking({ call, view }: { call: Call; view: LineView }) {
   return (
     <section className={security.card} aria-labelledby="talking">
       <h2 id="talking">{t("calls.talking", { number: call.agentNumber ?? 0 })}</h2>
+      {call.identityAsk !== null && <IdentityAsk agentNumber={call.agentNumber ?? 0} />}
       {call.answeredAt !== null && <Elapsed since={onThisClock(call.answeredAt)} />}
       <p role="status" className={classes.big}>
-        {isBack
-          ? t("calls.reconnecting")
-          : call.isHeld
-            ? t("calls.held")
-            : view.sound === "connected"
-              ? view.isMuted
-                ? t("calls.muted")
-                : t("calls.heard")
-              : view.sound === "lost"
-                ? t("calls.soundLost")
-                : t("calls.connecting")}
+        {call.channel === "phone"
+          ? t("calls.byPhone")
+          : isBack
+            ? t("calls.reconnecting")
+            : call.isHeld
+              ? t("calls.held")
+              : view.sound === "connected"
+                ? view.isMuted
+                  ? t("calls.muted")
+                  : t("calls.heard")
+                : view.sound === "lost"
+                  ? t("calls.soundLost")
+                  : t("calls.connecting")}
       </p>
       <p className={security.dim}>{t("calls.never")}</p>
       {view.microphone !== null && (
@@ -154,14 +158,16 @@ export function Talking({ call, view }: { call: Call; view: LineView }) {
         </Notice>
       )}
       <div className={security.buttons}>
-        <Button
-          variant="default"
-          size="lg"
-          aria-pressed={view.isMuted}
-          onClick={() => setMuted(!view.isMuted)}
-        >
-          {view.isMuted ? t("calls.unmute") : t("calls.mute")}
-        </Button>
+        {call.channel === "app" && (
+          <Button
+            variant="default"
+            size="lg"
+            aria-pressed={view.isMuted}
+            onClick={() => setMuted(!view.isMuted)}
+          >
+            {view.isMuted ? t("calls.unmute") : t("calls.mute")}
+          </Button>
+        )}
         <HangUp says="calls.end" />
       </div>
     </section>

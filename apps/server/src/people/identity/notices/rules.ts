@@ -36,6 +36,10 @@ export const NOTICE_RULES: Readonly<Record<SecurityNoticeEvent, NoticeRule>> = {
   account_unfrozen: { ...OFTEN, alert: null },
   payment_blocked: { ...OFTEN, alert: null, mostPerHour: 3 },
   limit_raise_requested: { ...OFTEN, alert: null },
+  caller_proved: { ...OFTEN, alert: null, mostPerHour: 6 },
+  unlocked_by_staff: { ...OFTEN, alert: null },
+  reset_by_staff: { ...OFTEN, alert: null },
+  next_steps: { ...OFTEN, alert: null, isForSms: false, hasFreezeLink: false },
   document_approved: { ...OFTEN, alert: null, isForSms: false },
   document_rejected: { ...OFTEN, alert: null, isForSms: false },
 };

@@ -104,3 +104,23 @@ async function setSeat(
     .where("id", "=", seat.id)
     .execute();
 }
+
+/** Whether an address or number became the customer's since then, and still is; by the index on customer. */
+export async function hasChangedContact(
+  db: Db,
+  change: {
+    readonly customerId: string;
+    /** Left out: either. */
+    readonly channel: ContactChannel | undefined;
+    readonly since: Date;
+  },
+): Promise<boolean> {
+  let query = recoveryTables(db)
+    .selectFrom("identity.contact_change")
+    .select("id")
+    .where("customer_id", "=", change.customerId)
+    .where("confirmed_at", ">", change.since)
+    .where("reverted_at", "is", null);
+  if (change.channel !== undefined) query = query.where("channel", "=", change.channel);
+  return (await query.limit(1).executeTakeFirst()) !== undefined;
+}

@@ -41,6 +41,8 @@ export interface FreezeRequest {
   readonly keptSessionId: string | null;
   /** False for a link or a report: whoever came with it is not signed in. */
   readonly isSignedIn: boolean;
+  /** The agent who did it for a caller; else nobody of ours did. */
+  readonly staffId?: string;
 }
 
 export interface FreezeState {
@@ -71,12 +73,14 @@ export async function freezeIn(
   await changeProtection(tx, customerId, frozen);
   await deps.outbox.add(tx, PROTECTION_CHANGED, { customerId });
   if (found.frozen_at === null) {
+    const event = ofCustomer("account.frozen", customerId, origin, {
+      isKnown: request.isSignedIn,
+      details: { by: request.staffId === undefined ? by : "staff" },
+    });
+    const staff = request.staffId;
     await deps.audit.write(
       tx,
-      ofCustomer("account.frozen", customerId, origin, {
-        isKnown: request.isSignedIn,
-        details: { by },
-      }),
+      staff === undefined ? event : { ...event, actor: { kind: "staff", id: staff } },
     );
     await deps.notices.notify(tx, { customerId, event: "account_frozen", origin });
   }

@@ -147,6 +147,7 @@ async function sendResetLink(
     "id" | "created_at" | "expires_at" | "ip" | "user_agent" | "channel"
   >,
   customerId: string,
+  isByStaff = false,
 ): Promise<void> {
   const [customer] = await findCustomers(tx, [customerId]);
   if (customer === undefined) throw new Error("a reset names nobody");
@@ -163,10 +164,12 @@ async function sendResetLink(
     params: {
       name: customer.displayName,
       when: timeIn(locale, reset.created_at),
-      where: t(locale, "notices.where", {
-        device,
-        place: area === null ? reset.ip : `${area} (${reset.ip})`,
-      }),
+      where: isByStaff
+        ? t(locale, "notices.by_okpay")
+        : t(locale, "notices.where", {
+            device,
+            place: area === null ? reset.ip : `${area} (${reset.ip})`,
+          }),
       minutes: RECOVERY_POLICY.resetLinkMinutes,
       link: `${deps.publicUrl}/reset#t=${token}`,
     },
@@ -217,12 +220,13 @@ const noteRequest = (
     ),
   );
 
-/** A reset link for somebody whose account was just frozen by a link (row A2): known, so written at once. */
+/** A reset link for somebody who is known, so written at once: after a freeze by link (row A2), or from the hotline. */
 export async function startResetFor(
   deps: RequestResetDeps,
   tx: Tx,
   customerId: string,
   origin: Origin,
+  isByStaff = false,
 ): Promise<void> {
   const now = deps.clock.now();
   const reset = {
@@ -236,5 +240,5 @@ export async function startResetFor(
     expires_at: after(now, RECOVERY_POLICY.resetLinkMinutes * MINUTE_MS),
   };
   await insertReset(tx, reset);
-  await sendResetLink(deps, tx, reset, customerId);
+  await sendResetLink(deps, tx, reset, customerId, isByStaff);
 }

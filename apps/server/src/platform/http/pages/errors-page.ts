@@ -10,7 +10,14 @@ import { LOCALES, type MessageKey, t } from "@okpay/i18n";
 import { escapeHtml, page } from "./html.ts";
 
 /** Stand-ins for the values a real answer fills in. */
-const PARAMS = { limitKib: 64, seconds: 30, minutes: 30, missing: "both", shortfall: "…" };
+const PARAMS = {
+  needed: "…",
+  limitKib: 64,
+  seconds: 30,
+  minutes: 30,
+  missing: "both",
+  shortfall: "…",
+};
 
 /** The page `type` of a problem points at: every code in both languages, each with its anchor. */
 export function errorsPage(): string {

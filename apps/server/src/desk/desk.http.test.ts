@@ -1,0 +1,177 @@
+// What an agent may see and do for a caller, by what the caller proved, over both listeners of the real app.
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { createCallWorld, type Json } from "../hotline/calls/testing/call-world.ts";
+
+const world = await createCallWorld();
+const { app, owner, ask, work, current, desk, talking, wrapUp } = world;
+
+beforeEach(async () => {
+  for (const who of ["mei", "kai"]) await ask(who, "POST", "/v1/calls/current/hang-up");
+  const { json } = await work("agent", "POST", "/v1/staff/desk/open");
+  if (json["state"] === "wrapUp") await wrapUp("agent", "break");
+});
+afterAll(async () => {
+  await app.close();
+  await owner.end();
+});
+
+describe("the identity ladder", () => {
+  const who = async (role = "agent") =>
+    (await work(role, "GET", "/v1/staff/desk/caller")).json["caller"] as unknown as Json;
+  const may = async (action: string) =>
+    ((await who())["actions"] as unknown as { action: string; isOpen: boolean }[]).find(
+      (each) => each.action === action,
+    )?.isOpen;
+  const deed = (callId: string, action: string, more = {}) =>
+    work("agent", "POST", "/v1/staff/desk/caller/actions", { callId, action, ...more });
+  const inbox = async () =>
+    (await ask("mei", "GET", "/v1/demo/inbox")).json["messages"] as unknown as {
+      channel: string;
+      to: string;
+      text: string;
+    }[];
+  /** The six digits the caller would read back; the newest message with a code. */
+  const codeIn = async (channel: string) => {
+    const sent = (await inbox()).find(
+      (each) => each.channel === channel && /^(OKPay: )?[0-9]{6} is /u.test(each.text),
+    );
+    return (sent?.text ?? "").replace("OKPay: ", "").slice(0, 6);
+  };
+  const send = (callId: string, way: string) =>
+    work("agent", "POST", "/v1/staff/desk/caller/code", { callId, way });
+  const answer = (callId: string, challengeId: unknown, code: string, role = "agent") =>
+    work(role, "POST", "/v1/staff/desk/caller/code/answer", { callId, challengeId, code });
+  /** As if by telephone: nothing says who it is. */
+  async function byPhone() {
+    const callId = await talking();
+    await owner.query(
+      "UPDATE calls.call SET channel = 'phone', customer_id = NULL, identity_level = 0 WHERE state <> 'ended'",
+    );
+    return callId;
+  }
+  const mei = { by: "email", value: "mei@example.com" };
+
+  it("opens step by step: nothing, an initial, a mail code, an SMS code, the app", async () => {
+    const callId = await byPhone();
+    expect(await who()).toMatchObject({ customerId: null, name: "", contact: null });
+    expect((await deed(callId, "freeze")).status).toBe(404);
+    const name = (more: object) =>
+      work("agent", "POST", "/v1/staff/desk/caller/name", { callId, ...more });
+    expect((await name({ by: "email", value: "nobody@example.com" })).status).toBe(404);
+    expect((await name(mei)).status).toBe(204);
+    expect((await name(mei)).status).toBe(404);
+    expect(await who()).toMatchObject({ name: "M…", contact: null, payment: null, past: [] });
+    expect(await deed(callId, "freeze")).toMatchObject({
+      status: 403,
+      code: "identity_level_too_low",
+    });
+    const matter = { callId, kind: "question", topic: "card", text: "Why?" };
+    expect((await work("agent", "POST", "/v1/staff/desk/case", matter)).status).toBe(403);
+
+    const mail = await send(callId, "email");
+    expect(mail.status).toBe(201);
+    const mailCode = await codeIn("email");
+    expect(JSON.stringify(mail.json)).not.toContain(mailCode);
+    const { challengeId } = mail.json;
+    const wrong = mailCode === "000000" ? "111111" : "000000";
+    expect(await answer(callId, challengeId, wrong)).toMatchObject({ code: "proof_invalid" });
+    // Not the other agent, and not for another call.
+    expect((await answer(callId, challengeId, mailCode, "senior_agent")).status).toBe(404);
+    const foreign = `cal_${"0".repeat(32)}`;
+    expect((await answer(foreign, challengeId, mailCode)).status).toBe(404);
+    expect((await answer(callId, challengeId, mailCode)).json).toMatchObject({ identityLevel: 1 });
+    expect(await who()).toMatchObject({ contact: expect.stringContaining("@") as string });
+    expect(await who()).not.toMatchObject({ name: "Mei Chen" });
+    expect([await may("freeze"), await may("unlock")]).toEqual([true, false]);
+    expect((await deed(callId, "unlock")).code).toBe("identity_level_too_low");
+    // A used one opens nothing twice.
+    expect((await answer(callId, challengeId, mailCode)).code).toBe("challenge_expired");
+
+    const sms = await send(callId, "sms");
+    expect((await send(callId, "sms")).code).toBe("too_many_requests");
+    const smsCode = await codeIn("sms");
+    const { json } = await answer(callId, sms.json["challengeId"], smsCode);
+    expect(json).toMatchObject({ identityLevel: 2 });
+    expect(await who()).toMatchObject({ name: "Mei Chen" });
+    expect((await deed(callId, "unlock")).status).toBe(204);
+    expect((await deed(callId, "start_reset")).status).toBe(204);
+    const { rows } = await owner.query(
+      "SELECT restricted_until > now() + interval '23 hours' AS cooled FROM identity.protection",
+    );
+    expect(rows).toEqual([{ cooled: true }]);
+    const texts = (await inbox()).filter(({ to }) => to !== "kai@example.com");
+    for (const channel of ["email", "sms"])
+      expect(
+        texts.filter((each) => each.channel === channel && /unlocked/u.test(each.text)),
+      ).toHaveLength(1);
+
+    // The app: her own answer, and nobody else's.
+    expect((await work("agent", "POST", "/v1/staff/desk/caller/app", { callId })).status).toBe(204);
+    const say = (customer: string, isMe: boolean) =>
+      ask(customer, "POST", "/v1/calls/current/identity", { isMe });
+    expect((await say("kai", true)).code).toBe("no_call");
+    expect(await current("mei")).toMatchObject({ channel: "phone", identityAsk: {} });
+    expect((await say("mei", true)).status).toBe(204);
+    expect((await desk("agent")).call).toMatchObject({ identityLevel: 3 });
+    expect(await say("mei", false)).toMatchObject({ code: "no_call" });
+
+    // No code stands in any event, and every deed does.
+    const events = await owner.query<{ type: string; text: string }>(
+      "SELECT type, row_to_json(e)::text AS text FROM audit.event e WHERE type LIKE 'call.%'",
+    );
+    const all = events.rows.map(({ text }) => text).join();
+    expect(all).not.toContain(mailCode);
+    expect(all).not.toContain(smsCode);
+    const types = new Set(events.rows.map(({ type }) => type));
+    for (const type of ["caller_named", "code_sent", "asked_in_app", "level_raised", "deed"])
+      expect(types).toContain(`call.${type}`);
+  });
+
+  it("three wrong tries void a code; a no in the app takes everything back", async () => {
+    const callId = await byPhone();
+    await work("agent", "POST", "/v1/staff/desk/caller/name", {
+      callId,
+      by: "email",
+      value: "kai@example.com",
+    });
+    const { json } = await send(callId, "email");
+    const code = await codeIn("email");
+    const wrong = code === "000000" ? "111111" : "000000";
+    for (let tries = 0; tries < 3; tries += 1)
+      expect((await answer(callId, json["challengeId"], wrong)).code).toBe("proof_invalid");
+    expect((await answer(callId, json["challengeId"], code)).code).toBe("challenge_expired");
+    await work("agent", "POST", "/v1/staff/desk/caller/app", { callId });
+    expect((await ask("kai", "POST", "/v1/calls/current/identity", { isMe: false })).status).toBe(
+      204,
+    );
+    expect(await desk("agent")).toMatchObject({
+      call: { identityLevel: 0, isIdentityRefused: true },
+    });
+    expect((await send(callId, "sms")).code).toBe("identity_refused");
+    expect((await work("agent", "POST", "/v1/staff/desk/caller/app", { callId })).code).toBe(
+      "identity_refused",
+    );
+    expect((await deed(callId, "freeze")).code).toBe("identity_refused");
+    const refused = "SELECT count(*)::int AS n FROM audit.event WHERE type = 'call.level_refused'";
+    expect((await owner.query(refused)).rows).toEqual([{ n: 1 }]);
+    await owner.query("UPDATE calls.call SET channel = 'app' WHERE state <> 'ended'");
+  });
+
+  it("resends a first confirmation without saying whether there is one; an address that just changed resets nothing", async () => {
+    const callId = await talking();
+    const email = { email: "not-registered@example.com" };
+    expect((await deed(callId, "resend_confirmation", email)).status).toBe(204);
+    await owner.query(
+      `INSERT INTO identity.contact_change (id, customer_id, challenge_id, session_id, channel, old_value, new_value, created_at, confirmed_at)
+       SELECT gen_random_uuid(), c.customer_id, (SELECT id FROM identity.challenge LIMIT 1), (SELECT id FROM identity.session WHERE customer_id = c.customer_id LIMIT 1), 'email', 'a@example.com', 'mei@example.com', now(), now()
+         FROM calls.call c WHERE c.state <> 'ended'`,
+    );
+    expect(await deed(callId, "start_reset")).toMatchObject({ status: 409, code: "cool_down" });
+    expect(await send(callId, "email")).toMatchObject({ code: "cool_down" });
+    expect((await deed(callId, "freeze")).status).toBe(204);
+    const frozen = await owner.query(
+      "SELECT frozen_by FROM identity.protection WHERE frozen_at IS NOT NULL",
+    );
+    expect(frozen.rows).toEqual([{ frozen_by: "link" }]);
+  });
+});

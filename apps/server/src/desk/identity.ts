@@ -1,0 +1,157 @@
+import type {
+  callerCode,
+  callerCodeAnswer,
+  callerCodeRequest,
+  callerLevel,
+  nameCallerRequest,
+} from "@okpay/contracts";
+import type { z } from "zod";
+import type { Calls } from "../hotline/calls/index.ts";
+import type { Callers } from "../people/identity/index.ts";
+import type { AuditTrail } from "../platform/audit-trail.ts";
+import type { Database } from "../platform/db/index.ts";
+import { fromPublicId, toPublicId } from "../platform/ids.ts";
+import { RequestRefused } from "../platform/refusal.ts";
+import {
+  type AtDesk,
+  inTransaction,
+  type LevelDeps,
+  namedAt,
+  subjectOf,
+  writeDeed,
+} from "./level.ts";
+
+/** What a code by this channel proves (docs/decisions/identity-ladder.md): mail is no second channel, so it opens no change. */
+const LEVEL_OF = { email: 1, sms: 2 } as const;
+
+export interface IdentityDeps extends LevelDeps {
+  readonly database: Database;
+  readonly audit: AuditTrail;
+  readonly calls: Pick<Calls, "subjectAt" | "identity">;
+  readonly callers: Pick<Callers, "sendCode" | "checkCode" | "tellProved">;
+  readonly finder: {
+    findByEmail(email: string): Promise<{ readonly customerId: string } | null>;
+    findByPhone(phone: string): Promise<{ readonly customerId: string } | null>;
+  };
+}
+
+/** Finding out who calls: the ladder from nothing to the app's confirmation. */
+export interface CallerIdentity {
+  sendCode(
+    agent: AtDesk,
+    request: z.output<typeof callerCodeRequest>,
+  ): Promise<z.output<typeof callerCode>>;
+  checkCode(
+    agent: AtDesk,
+    request: z.output<typeof callerCodeAnswer>,
+  ): Promise<z.output<typeof callerLevel>>;
+  askInApp(agent: AtDesk, callId: string): Promise<void>;
+  name(agent: AtDesk, request: z.output<typeof nameCallerRequest>): Promise<void>;
+  /** What the customer answers in the app. */
+  answerInApp(
+    customer: { readonly customerId: string; readonly origin: AtDesk["origin"] },
+    isMe: boolean,
+  ): Promise<void>;
+}
+
+export function createCallerIdentity(deps: IdentityDeps): CallerIdentity {
+  const { calls, callers } = deps;
+  return {
+    async sendCode(agent, { callId, way }) {
+      const subject = await namedAt(deps, agent, callId);
+      const code = await callers.sendCode({
+        customerId: subject.customerId,
+        callId: subject.callId,
+        agentId: agent.staffId,
+        way,
+        startedAt: clockIn(subject.language, subject.zone, subject.startedAt),
+      });
+      await inTransaction(deps, (tx) =>
+        writeDeed(deps, tx, agent, subject, { type: "call.code_sent", details: { way } }),
+      );
+      return {
+        challengeId: toPublicId("chl", code.id),
+        sentTo: code.maskedTo ?? "",
+        expiresAt: code.expiresAt.toISOString(),
+        resendAt: (code.resendAt ?? code.expiresAt).toISOString(),
+      };
+    },
+
+    async checkCode(agent, { callId, challengeId, code }) {
+      const subject = await namedAt(deps, agent, callId);
+      const answer = { challengeId: fromPublicId(challengeId), callId: subject.callId, code };
+      try {
+        const identityLevel = await callers.checkCode(answer, async (tx, method) => {
+          const proved = LEVEL_OF[method];
+          const level = await calls.identity.raise(tx, subject.callId, proved);
+          await writeDeed(deps, tx, agent, subject, {
+            type: "call.level_raised",
+            details: { level, by: method },
+          });
+          await callers.tellProved(tx, subject.customerId, proved);
+          return level;
+        });
+        return { identityLevel, isRefused: false };
+      } catch (error) {
+        // A wrong one is written too: whoever guesses on the telephone leaves a trace for each try.
+        if (error instanceof RequestRefused && error.code === "proof_invalid")
+          await inTransaction(deps, (tx) =>
+            writeDeed(deps, tx, agent, subject, {
+              type: "call.level_raised",
+              outcome: "failure",
+              details: { reason: "wrong code" },
+            }),
+          );
+        throw error;
+      }
+    },
+
+    async askInApp(agent, callId) {
+      const subject = await namedAt(deps, agent, callId);
+      await inTransaction(deps, async (tx) => {
+        await calls.identity.ask(tx, { callId: subject.callId, agentId: agent.staffId });
+        await writeDeed(deps, tx, agent, subject, { type: "call.asked_in_app", details: {} });
+      });
+    },
+
+    async name(agent, { callId, by, value }) {
+      const subject = await subjectOf(deps, agent, callId);
+      if (subject.customerId !== null || subject.channel !== "phone")
+        throw new RequestRefused("not_found");
+      const found = await (by === "email"
+        ? deps.finder.findByEmail(value)
+        : deps.finder.findByPhone(value));
+      if (found === null) throw new RequestRefused("not_found");
+      const { customerId } = found;
+      if (await deps.staff.isLinked(agent.staffId, customerId))
+        throw new RequestRefused("own_account");
+      await inTransaction(deps, async (tx) => {
+        await calls.identity.name(tx, subject.callId, customerId);
+        const named = { ...subject, customerId };
+        await writeDeed(deps, tx, agent, named, { type: "call.caller_named", details: { by } });
+      });
+    },
+
+    answerInApp: ({ customerId, origin }, isMe) =>
+      calls.identity.answer(customerId, isMe, (tx, { callId }) =>
+        deps.audit.write(tx, {
+          type: isMe ? "call.level_raised" : "call.level_refused",
+          actor: { kind: "customer", id: customerId },
+          subject: { kind: "customer", id: customerId },
+          outcome: "success",
+          origin,
+          details: { call: toPublicId("cal", callId), by: "app", level: isMe ? 3 : 0 },
+        }),
+      ),
+  };
+}
+
+/** As the caller's own clock showed it. */
+const clockIn = (locale: "en" | "zh-CN", timeZone: string, at: Date): string =>
+  new Intl.DateTimeFormat(locale, {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone,
+    ...(timeZone === "UTC" ? { timeZoneName: "short" as const } : {}),
+  }).format(at);

@@ -1,0 +1,120 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { createTestDatabase } from "@okpay/testkit";
+import pg from "pg";
+import { createApp } from "../../../app.ts";
+import { loadConfig } from "../../../config.ts";
+import { createLog } from "../../../platform/log.ts";
+
+export const TURN_SECRET = "a secret of coturn's, shared";
+
+interface Sending {
+  readonly cookie?: string | undefined;
+  readonly body?: unknown;
+}
+export type Json = Record<string, unknown> & {
+  readonly call: Record<string, unknown> & {
+    readonly id: string;
+    readonly media: { readonly generation: number } | null;
+  };
+};
+
+/** Both listeners of the real app, two customers, an agent, a senior one and a supervisor; the line is open at any hour. */
+export async function createCallWorld() {
+  const { ownerUrl } = await createTestDatabase();
+  const owner = new pg.Client(ownerUrl);
+  const customers = new Map<string, string>();
+  const staff = new Map<string, string>();
+  await owner.connect();
+  // Open at any hour, whatever day the test runs on.
+  await owner.query(
+    `INSERT INTO hours.calendar_version (id, calendar_id, version, document, reason, changed_at)
+     SELECT gen_random_uuid(), 'china', 2,
+            '{"timeZone":"Asia/Shanghai","weekly":[{"days":[1,2,3,4,5,6,7],"intervals":[{"from":"00:00","to":"24:00"}]}],"holidaySets":[],"overrides":[],"makeUpDays":[]}',
+            'tests at any hour', now()`,
+  );
+  const app = await createApp(
+    loadConfig({
+      DATABASE_URL: ownerUrl,
+      OKPAY_SECRET: randomBytes(48).toString("base64url"),
+      METRICS_PORT: "0",
+      RATE_LIMIT_FACTOR: "100000",
+      WALLET_DIST: "does-not-exist",
+      CALL_TURN_URLS: "turn:turn.example.org:3478",
+      CALL_TURN_SECRET: TURN_SECRET,
+    }),
+    createLog({ level: "silent" }),
+  );
+  await app.services.calls.start();
+  async function send(
+    at: "public" | "console",
+    method: string,
+    url: string,
+    sending: Sending = {},
+  ) {
+    const answer = await (at === "public" ? app.http : app.console).inject({
+      method: method as "GET",
+      url,
+      headers: {
+        "idempotency-key": randomUUID(),
+        origin: at === "public" ? "http://localhost:8080" : "http://localhost:8090",
+        ...(sending.cookie === undefined ? {} : { cookie: sending.cookie }),
+        ...(sending.body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(sending.body === undefined ? {} : { payload: JSON.stringify(sending.body) }),
+    });
+    const json = (answer.body === "" ? {} : answer.json()) as Json;
+    return { status: answer.statusCode, code: json["code"], json, cookies: answer.cookies };
+  }
+  const ask = (who: string, method: string, url: string, body?: unknown) =>
+    send("public", method, url, { cookie: customers.get(who), body });
+  const work = (role: string, method: string, url: string, body?: unknown) =>
+    send("console", method, url, { cookie: staff.get(role), body });
+
+  for (const [index, persona] of ["mei", "kai"].entries()) {
+    await app.services.identity.demo.createCustomer({
+      displayName: persona === "mei" ? "Mei Chen" : "Kai Wu",
+      email: `${persona}@example.com`,
+      phone: `+861380013800${index}`,
+      password: "Autumn-Rain-7-lanterns",
+      locale: "en",
+      persona,
+      at: new Date(),
+    });
+    const origin = { ip: "127.0.0.1", userAgent: "test", presentedToken: undefined };
+    const { token } = await app.services.identity.demo.signInAs(persona, origin);
+    customers.set(persona, `okpay_sid=${token}`);
+  }
+  for (const role of ["agent", "senior_agent", "supervisor"]) {
+    const answer = await send("console", "POST", "/v1/staff/demo/session", { body: { role } });
+    const [cookie] = answer.cookies;
+    staff.set(role, `${cookie?.name}=${cookie?.value}`);
+  }
+  const about = { about: "card abroad", paymentId: null, pin: null, timeZone: "Asia/Shanghai" };
+  const call = (who: string, skill = "general", language = "zh-CN") =>
+    ask(who, "POST", "/v1/calls", { skill, language, ...about });
+  const current = async (who: string) => (await ask(who, "GET", "/v1/calls/current")).json.call;
+  const desk = async (role: string) => (await work(role, "GET", "/v1/staff/desk")).json;
+  async function ready(role: string) {
+    await work(role, "POST", "/v1/staff/desk/open");
+    await work(role, "POST", "/v1/staff/desk/ready");
+  }
+  async function wrapUp(role: string, afterwards = "ready") {
+    const { call: had } = await desk(role);
+    return work(role, "POST", "/v1/staff/desk/wrap-up", {
+      callId: had.id,
+      disposition: "solved",
+      notes: "asked her bank",
+      afterwards,
+    });
+  }
+  /** Mei talks to the agent. */
+  async function talking() {
+    await ready("agent");
+    await call("mei");
+    const { call: offered } = await desk("agent");
+    await work("agent", "POST", "/v1/staff/desk/accept", { callId: offered.id });
+    return offered.id;
+  }
+
+  return { app, owner, customers, ask, work, call, current, desk, ready, wrapUp, talking, about };
+}

@@ -1,0 +1,149 @@
+import { z } from "zod";
+import { callId, disposition, hotlineSkill } from "./calls.ts";
+import { caseKind, caseNumber, caseText, matterTopic } from "./cases.ts";
+import { payment } from "./payments.ts";
+import { publicId, timestamp } from "./primitives.ts";
+import { caseId } from "./staff.ts";
+
+/* The identity ladder: what the caller proved, and what that opens. */
+
+/** What an agent may do for a caller, and from which level on the server lets them (docs/decisions/identity-ladder.md). */
+export const DESK_ACTIONS = {
+  /** A first confirmation that is under way is sent again; it says nothing about any account. */
+  resend_confirmation: 0,
+  /** What a payment is waiting for. */
+  explain: 1,
+  case: 1,
+  callback: 1,
+  /** Stops harm; undoing it needs the owner's new password. */
+  freeze: 1,
+  /** What to do next, sent to the registered address. */
+  retry_help: 2,
+  dispute: 2,
+  start_reset: 2,
+  unlock: 2,
+} as const satisfies Record<string, 0 | 1 | 2 | 3>;
+export type DeskAction = keyof typeof DESK_ACTIONS;
+const deskActionName = z.enum(Object.keys(DESK_ACTIONS) as [DeskAction, ...DeskAction[]]);
+
+const identityLevel = z.int().min(0).max(3);
+
+export const callerCodeRequest = z
+  .strictObject({
+    callId,
+    way: z
+      .enum(["email", "sms"])
+      .meta({ description: "To the registered address or number: level 1, level 2" }),
+  })
+  .meta({ id: "CallerCodeRequest" });
+
+export const callerCode = z
+  .strictObject({
+    challengeId: publicId("chl"),
+    sentTo: z.string().meta({ description: "Masked" }),
+    expiresAt: timestamp,
+    resendAt: timestamp,
+  })
+  .meta({ id: "CallerCode" });
+
+export const callerCodeAnswer = z
+  .strictObject({
+    callId,
+    challengeId: publicId("chl"),
+    code: z
+      .string()
+      .regex(/^[0-9]{6}$/)
+      .meta({ description: "As the caller read it back; the agent never sees it elsewhere" }),
+  })
+  .meta({ id: "CallerCodeAnswer" });
+
+export const callerLevel = z
+  .strictObject({ identityLevel, isRefused: z.boolean() })
+  .meta({ id: "CallerLevel" });
+
+export const askCallerInAppRequest = z
+  .strictObject({ callId })
+  .meta({ id: "AskCallerInAppRequest" });
+
+export const nameCallerRequest = z
+  .strictObject({
+    callId,
+    by: z.enum(["email", "phone"]),
+    value: z.string().trim().min(3).max(254),
+  })
+  .meta({ id: "NameCallerRequest" });
+
+export const deskActionRequest = z
+  .discriminatedUnion("action", [
+    z.strictObject({ callId, action: z.literal("freeze") }),
+    z.strictObject({ callId, action: z.literal("unlock") }),
+    z.strictObject({ callId, action: z.literal("start_reset") }),
+    z.strictObject({ callId, action: z.literal("retry_help") }),
+    z.strictObject({
+      callId,
+      action: z.literal("resend_confirmation"),
+      email: z.string().trim().min(3).max(254),
+    }),
+  ])
+  .meta({ id: "DeskActionRequest" });
+
+/* What the agent sees of who is calling, from the offer on. */
+
+export const deskCaller = z
+  .strictObject({
+    callId,
+    name: z
+      .string()
+      .meta({ description: "An initial at level 0, masked at 1, whole from 2 on; empty: nobody" }),
+    contact: z.string().nullable().meta({ description: "Masked e-mail; from level 1 on" }),
+    identityLevel,
+    isIdentityRefused: z
+      .boolean()
+      .meta({ description: "The customer said in the app that it is not them: nothing opens" }),
+    customerId: publicId("cus")
+      .nullable()
+      .meta({ description: "null: by phone, and nothing says who it may be" }),
+    actions: z
+      .array(z.strictObject({ action: deskActionName, needs: identityLevel, isOpen: z.boolean() }))
+      .meta({ description: "What may be done for them now; the server decides again each time" }),
+    about: z.string().nullable(),
+    payment: z
+      .strictObject({
+        payment,
+        isAttached: z
+          .boolean()
+          .meta({ description: "False: the newest one that failed, the caller did not name it" }),
+        explanation: z
+          .string()
+          .nullable()
+          .meta({ description: "Of the decline, for agents; from level 2 on" }),
+        told: z
+          .strictObject({ title: z.string(), nextStep: z.string() })
+          .nullable()
+          .meta({ description: "What the customer reads" }),
+      })
+      .nullable(),
+    articles: z.array(z.strictObject({ slug: z.string(), title: z.string(), summary: z.string() })),
+    past: z.array(
+      z.strictObject({
+        at: timestamp,
+        skill: hotlineSkill,
+        agentNumber: z.int().nullable(),
+        disposition: disposition.nullable(),
+        notes: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: "DeskCaller" });
+
+/** A matter that the call did not settle; one for each call, however often it is sent. */
+export const deskCaseRequest = z
+  .strictObject({ callId, kind: caseKind, topic: matterTopic, text: caseText })
+  .meta({ id: "DeskCaseRequest" });
+export const deskCaseAnswer = z
+  .strictObject({ id: caseId, number: caseNumber })
+  .meta({ id: "DeskCase" });
+
+export const deskCallerAnswer = z
+  .strictObject({ caller: deskCaller.nullable() })
+  .meta({ id: "DeskCallerAnswer" });

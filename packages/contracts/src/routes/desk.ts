@@ -1,0 +1,72 @@
+import * as desk from "../desk.ts";
+import type { RouteContract } from "./contract.ts";
+
+const ofAgent = { tag: "hotline", access: "staff", grant: "calls.take" } as const;
+const nothing = { status: 204, body: null } as const;
+
+/** What an agent does for the caller at the own desk; to everybody else the call is not there. */
+export const deskStaffRoutes = {
+  getDeskCaller: {
+    ...ofAgent,
+    operationId: "getDeskCaller",
+    method: "GET",
+    path: "/v1/staff/desk/caller",
+    summary: "Who is calling and why: to the agent who has the call, as long as they have it",
+    success: { status: 200, body: desk.deskCallerAnswer },
+  },
+  openDeskCase: {
+    ...ofAgent,
+    operationId: "openDeskCase",
+    method: "POST",
+    path: "/v1/staff/desk/case",
+    summary:
+      "A case for the caller at the own desk, with the payment the call is about; one per call",
+    body: desk.deskCaseRequest,
+    success: { status: 201, body: desk.deskCaseAnswer },
+  },
+  sendCallerCode: {
+    ...ofAgent,
+    operationId: "sendCallerCode",
+    method: "POST",
+    path: "/v1/staff/desk/caller/code",
+    summary: "A code to the registered address or number; the agent never sees it",
+    body: desk.callerCodeRequest,
+    success: { status: 201, body: desk.callerCode },
+  },
+  checkCallerCode: {
+    ...ofAgent,
+    operationId: "checkCallerCode",
+    method: "POST",
+    path: "/v1/staff/desk/caller/code/answer",
+    summary: "What the caller read back; a right code raises the level of this call",
+    body: desk.callerCodeAnswer,
+    success: { status: 200, body: desk.callerLevel },
+  },
+  askCallerInApp: {
+    ...ofAgent,
+    operationId: "askCallerInApp",
+    method: "POST",
+    path: "/v1/staff/desk/caller/app",
+    summary: "Asks in the customer's app whether it is them who call",
+    body: desk.askCallerInAppRequest,
+    success: nothing,
+  },
+  nameCaller: {
+    ...ofAgent,
+    operationId: "nameCaller",
+    method: "POST",
+    path: "/v1/staff/desk/caller/name",
+    summary: "Who a caller by phone says they are: exactly one customer, at level 0",
+    body: desk.nameCallerRequest,
+    success: nothing,
+  },
+  actForCaller: {
+    ...ofAgent,
+    operationId: "actForCaller",
+    method: "POST",
+    path: "/v1/staff/desk/caller/actions",
+    summary: "Does something for the caller, if their level opens it",
+    body: desk.deskActionRequest,
+    success: nothing,
+  },
+} as const satisfies Record<string, RouteContract>;
