@@ -81,12 +81,8 @@ export function createCallRooms(platform: {
   readonly knowledge: Pick<Knowledge, "deskHelp" | "articleForDecline">;
   readonly payments: Pick<Payments, "get" | "list" | "listForAgent" | "viewForAgent">;
   readonly directory: Identity["directory"];
-<<<<<<< HEAD
-  readonly access: Pick<Access, "namesOf" | "hasOpenCase" | "isLinked">;
-=======
   readonly callers: Identity["callers"];
-  readonly access: Pick<Access, "namesOf" | "isLinked">;
->>>>>>> 38bf779 (Callers prove who they are in steps, and the server opens what each step allows: mail and SMS codes bound to the call, the question in the app, deeds by level)
+  readonly access: Pick<Access, "namesOf" | "hasOpenCase" | "isLinked">;
 }): {
   readonly agents: Agents;
   readonly calls: Calls;

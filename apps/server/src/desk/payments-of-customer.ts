@@ -18,7 +18,8 @@ import type { StaffActor } from "../platform/http/index.ts";
 import { toPublicId } from "../platform/ids.ts";
 import { RequestRefused } from "../platform/refusal.ts";
 import { INSTALLATION_TIME_ZONE } from "../platform/time-zone.ts";
-import { wordsOf } from "./service.ts";
+import { mayDo } from "./level.ts";
+import { wordsOf } from "./words.ts";
 
 /** Whose payments, who looks, and under which case; without one, because of the call at the own desk. */
 export interface Look {
@@ -89,7 +90,7 @@ export function createDeskPayments(deps: DeskPaymentsDeps): DeskPayments {
   };
 }
 
-/** Why this person may look; refused alike for a customer who is there and one who is not. */
+/** Why this person may look: a caller has proved enough to hear why a payment failed. Refused alike for a customer who is there and one who is not. */
 async function reasonOf(
   { access, calls, cases }: DeskPaymentsDeps,
   tx: Tx,
@@ -97,7 +98,7 @@ async function reasonOf(
 ): Promise<string> {
   const subject = await calls.subjectAt(staffId);
   const reason =
-    subject?.customerId === customerId
+    subject?.customerId === customerId && mayDo(subject, "retry_help")
       ? "call"
       : caseId === null
         ? null

@@ -11,11 +11,8 @@ import { useKnownText } from "../../parts/known-text.ts";
 import { Lang } from "../../parts/lang.tsx";
 import { Moment } from "../../parts/moment.tsx";
 import { Tag } from "../../parts/tag.tsx";
-<<<<<<< HEAD
 import { PaymentStory } from "../payments-of-customer/payment-story.tsx";
-=======
 import { DeedsCard } from "./deeds-card.tsx";
->>>>>>> 38bf779 (Callers prove who they are in steps, and the server opens what each step allows: mail and SMS codes bound to the call, the question in the app, deeds by level)
 import classes from "./desk.module.css";
 import { IdentityCard } from "./identity-card.tsx";
 
@@ -29,15 +26,14 @@ export function CallerCards({ call, canAct }: { call: DeskCall; canAct: boolean 
   return (
     <>
       <Who caller={caller} />
-<<<<<<< HEAD
-      {caller.payment !== null && (
-        <PaymentCard shown={caller.payment} customerId={caller.customerId} />
-      )}
-=======
       {canAct && <IdentityCard call={call} isNamed={caller.customerId !== null} />}
       {canAct && <DeedsCard callId={call.id} caller={caller} />}
-      {caller.payment !== null && <PaymentCard shown={caller.payment} />}
->>>>>>> 38bf779 (Callers prove who they are in steps, and the server opens what each step allows: mail and SMS codes bound to the call, the question in the app, deeds by level)
+      {caller.payment !== null && (
+        <PaymentCard
+          shown={caller.payment}
+          customerId={caller.identityLevel >= 2 ? caller.customerId : null}
+        />
+      )}
       <Articles articles={caller.articles} />
       <Past past={caller.past} />
     </>
@@ -83,7 +79,8 @@ function PaymentCard({
   customerId,
 }: {
   shown: NonNullable<Caller["payment"]>;
-  customerId: string;
+  /** Null: the level does not open its story yet. */
+  customerId: string | null;
 }) {
   const t = useText();
   const textOf = useKnownText();
@@ -107,7 +104,9 @@ function PaymentCard({
           <p>{told.nextStep}</p>
         </div>
       )}
-      <PaymentStory reason={{ customerId, caseId: undefined }} paymentId={payment.id} isBrief />
+      {customerId !== null && (
+        <PaymentStory reason={{ customerId, caseId: undefined }} paymentId={payment.id} isBrief />
+      )}
     </Card>
   );
 }
