@@ -27,7 +27,6 @@ const tables = new Set(
 const namesNoTables: ReadonlySet<string> = new Set([
   "apps/server/src/platform/key-purposes.ts",
   "apps/server/src/testing/mutations.ts",
-  "apps/server/src/hotline/calls/testing/call-world.ts",
 ]);
 
 /** apps/server/src/money/ledger/… → ledger; apps/server/src/platform/… → platform. */

@@ -1,6 +1,6 @@
 // What an agent may see and do for a caller, by what the caller proved, over both listeners of the real app.
+import { type CallJson, createCallWorld } from "@okpay/testkit";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { createCallWorld, type Json } from "../hotline/calls/testing/call-world.ts";
 
 const world = await createCallWorld();
 const { app, owner, ask, work, current, desk, talking, wrapUp } = world;
@@ -17,7 +17,7 @@ afterAll(async () => {
 
 describe("the identity ladder", () => {
   const who = async (role = "agent") =>
-    (await work(role, "GET", "/v1/staff/desk/caller")).json["caller"] as unknown as Json;
+    (await work(role, "GET", "/v1/staff/desk/caller")).json["caller"] as unknown as CallJson;
   const may = async (action: string) =>
     ((await who())["actions"] as unknown as { action: string; isOpen: boolean }[]).find(
       (each) => each.action === action,

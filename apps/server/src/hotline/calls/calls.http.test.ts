@@ -1,6 +1,6 @@
 // A call from ring to wrap-up over both listeners of the real app, on real PostgreSQL.
+import { createCallWorld } from "@okpay/testkit";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { createCallWorld, TURN_SECRET } from "./testing/call-world.ts";
 
 const world = await createCallWorld();
 const { app, owner, customers, ask, work, call, current, desk, ready, wrapUp, talking, about } =
@@ -211,7 +211,7 @@ describe("news, the menu and the board", () => {
     expect(answer.json.call["state"]).toBe("talking");
     const [turn] = answer.json["iceServers"] as { urls: string[]; credential: string }[];
     expect(turn?.urls).toEqual(["turn:turn.example.org:3478"]);
-    expect(JSON.stringify(answer.json)).not.toContain(TURN_SECRET);
+    expect(JSON.stringify(answer.json)).not.toContain(world.turnSecret);
   });
 
   it("the menu leads to a line in the chosen language; with the line closed nobody joins it", async () => {

@@ -1,31 +1,28 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { createTestDatabase } from "@okpay/testkit";
 import pg from "pg";
-import { createApp } from "../../../app.ts";
-import { loadConfig } from "../../../config.ts";
-import { createLog } from "../../../platform/log.ts";
+import { createApp } from "../../../apps/server/src/app.ts";
+import { loadConfig } from "../../../apps/server/src/config.ts";
+import { createLog } from "../../../apps/server/src/platform/log.ts";
+import { createTestDatabase } from "./database.ts";
 
-export const TURN_SECRET = "a secret of coturn's, shared";
+const TURN_SECRET = "a secret of coturn's, shared";
 
 interface Sending {
   readonly cookie?: string | undefined;
   readonly body?: unknown;
 }
-export type Json = Record<string, unknown> & {
+export type CallJson = Record<string, unknown> & {
   readonly call: Record<string, unknown> & {
     readonly id: string;
     readonly media: { readonly generation: number } | null;
   };
 };
 
-/** Both listeners of the real app, two customers, an agent, a senior one and a supervisor; the line is open at any hour. */
-export async function createCallWorld() {
+/** The real app on a fresh database, with the line open at any hour, whatever day the test runs on. */
+async function startApp() {
   const { ownerUrl } = await createTestDatabase();
   const owner = new pg.Client(ownerUrl);
-  const customers = new Map<string, string>();
-  const staff = new Map<string, string>();
   await owner.connect();
-  // Open at any hour, whatever day the test runs on.
   await owner.query(
     `INSERT INTO hours.calendar_version (id, calendar_id, version, document, reason, changed_at)
      SELECT gen_random_uuid(), 'china', 2,
@@ -44,6 +41,14 @@ export async function createCallWorld() {
     }),
     createLog({ level: "silent" }),
   );
+  return { app, owner };
+}
+
+/** Both listeners of the real app, two customers, an agent, a senior one and a supervisor; the line is open at any hour. */
+export async function createCallWorld() {
+  const { app, owner } = await startApp();
+  const customers = new Map<string, string>();
+  const staff = new Map<string, string>();
   await app.services.calls.start();
   async function send(
     at: "public" | "console",
@@ -62,7 +67,7 @@ export async function createCallWorld() {
       },
       ...(sending.body === undefined ? {} : { payload: JSON.stringify(sending.body) }),
     });
-    const json = (answer.body === "" ? {} : answer.json()) as Json;
+    const json = (answer.body === "" ? {} : answer.json()) as CallJson;
     return { status: answer.statusCode, code: json["code"], json, cookies: answer.cookies };
   }
   const ask = (who: string, method: string, url: string, body?: unknown) =>
@@ -89,6 +94,26 @@ export async function createCallWorld() {
     const [cookie] = answer.cookies;
     staff.set(role, `${cookie?.name}=${cookie?.value}`);
   }
+  return {
+    app,
+    turnSecret: TURN_SECRET,
+    owner,
+    customers,
+    ask,
+    work,
+    ...deedsBy(ask, work),
+  };
+}
+
+type Deed = (
+  who: string,
+  method: string,
+  url: string,
+  body?: unknown,
+) => Promise<{ readonly status: number; readonly code: unknown; readonly json: CallJson }>;
+
+/** What customers and agents do over and over. */
+function deedsBy(ask: Deed, work: Deed) {
   const about = { about: "card abroad", paymentId: null, pin: null, timeZone: "Asia/Shanghai" };
   const call = (who: string, skill = "general", language = "zh-CN") =>
     ask(who, "POST", "/v1/calls", { skill, language, ...about });
@@ -116,5 +141,5 @@ export async function createCallWorld() {
     return offered.id;
   }
 
-  return { app, owner, customers, ask, work, call, current, desk, ready, wrapUp, talking, about };
+  return { about, call, current, desk, ready, wrapUp, talking };
 }
