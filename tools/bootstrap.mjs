@@ -25,6 +25,8 @@ const programs = {
   security: "tools/security.ts",
   "demo:declines": "tools/demo-declines.ts",
   prompts: "tools/prompts.ts",
+  phone: "tools/phone.ts",
+  "test:phone": "tools/test-phone.ts",
   "search:rank": "tools/search-rank.ts",
   "search:encoder": "tools/search-encoder.ts",
 };

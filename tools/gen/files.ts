@@ -7,6 +7,7 @@ import { asvsFile } from "./asvs.ts";
 import { contractFiles } from "./contract-files.ts";
 import { decisionList } from "./decisions.ts";
 import { dependencyFile } from "./dependencies.ts";
+import { exchangeExamples } from "./exchange.ts";
 import { glossaryFile } from "./glossary.ts";
 import { schemaFile } from "./schema.ts";
 
@@ -17,6 +18,7 @@ const generatedFiles = [
   decisionList,
   dependencyFile,
   asvsFile,
+  ...exchangeExamples,
 ];
 
 /** Makes every generated file anew and returns the paths of those that differ from what is committed, written when asked. */

@@ -8,7 +8,7 @@ import {
   listenForDecisions,
   realAfter,
 } from "./hotline/asterisk/index.ts";
-import { openPhoneCall } from "./hotline/calls/index.ts";
+import { openPhoneCall, surveyPhoneCall } from "./hotline/calls/index.ts";
 import type { Hours } from "./hotline/hours/index.ts";
 import { answer, begin, FLOW, type Position } from "./hotline/ivr/index.ts";
 import type { Routing } from "./hotline/routing/index.ts";
@@ -50,7 +50,11 @@ export function createPhoneRoom(platform: {
   const spoken = ({ ask, ...position }: Position) => ({ ...position, ask });
   const asterisk = createAsterisk({
     ...platform,
-    memory: createMemory({ ...platform, book: { opened: openPhoneCall }, zone: phone.zone }),
+    memory: createMemory({
+      ...platform,
+      book: { opened: openPhoneCall, surveyed: surveyPhoneCall },
+      zone: phone.zone,
+    }),
     menu: {
       begin: async (language) => spoken(begin(FLOW, language, await circumstances())),
       answer: async (at, given) => spoken(answer(FLOW, at, given, await circumstances())),

@@ -1,7 +1,7 @@
 import { callbackName, readName } from "./names.ts";
 import { type Actual, type AgentLeg, type CallerLeg, nothing } from "./plan.ts";
 import type { PhoneCall } from "./rows.ts";
-import type { Snapshot } from "./session.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** What there is at Asterisk of a call that this process does not know yet; music is started again, which changes nothing. */
 export function adoption(
@@ -39,6 +39,7 @@ export function adoption(
       changedAt: now,
     };
   }
+  actual.hasTalked = actual.bridge?.hasCaller === true;
   return actual;
 }
 

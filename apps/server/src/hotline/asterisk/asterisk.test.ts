@@ -271,6 +271,26 @@ describe("a call by telephone", () => {
     expect(fake.channels.size).toBe(0);
   });
 
+  it.each([
+    ["4", 4],
+    ["9", undefined],
+    [null, undefined],
+  ])(
+    "the agent hangs up first: the caller is asked for a mark, presses %s, and is hung up",
+    async (key, mark) => {
+      const { fake, time, memory, only } = await talking();
+      const callId = only()?.callId ?? "";
+      memory.send({ type: "callEnded", callId });
+      await time.until(8_000);
+      expect([...fake.channels.keys()]).toEqual(["caller"]);
+      expect(fake.asked.at(-1)).toContain("phone-survey");
+      if (key !== null) fake.press("caller", key);
+      await time.until(26_000);
+      expect(memory.surveys.get(callId)).toBe(mark);
+      expect([fake.channels.size, fake.bridges.size, memory.rows.size]).toEqual([0, 0, 0]);
+    },
+  );
+
   it("three silences lead to a person", async () => {
     const { fake, time, memory } = world({ seed: 1, line: goodLine, answersMs: [null, null] });
     await time.until(100);

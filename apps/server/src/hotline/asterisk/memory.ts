@@ -1,3 +1,4 @@
+import type { Clock } from "../../platform/clock.ts";
 import type { Database } from "../../platform/db/index.ts";
 import type { LineTurn, Routing, RoutingEvent } from "../routing/index.ts";
 import { followDecision, wantedOf } from "./following.ts";
@@ -14,6 +15,7 @@ interface MemoryDeps {
   readonly database: Database;
   readonly routing: Routing;
   readonly book: CallBook;
+  readonly clock: Clock;
   /** Zone of callers whose own is not known: nobody is called back at night there. */
   readonly zone: string;
 }
@@ -47,7 +49,7 @@ export function eventOf(call: PhoneCall, what: Report): RoutingEvent | null {
 }
 
 /** Rows and routing together: each turn ends with the row as routing has the call. */
-export function createMemory({ database, routing, book, zone }: MemoryDeps): Memory {
+export function createMemory({ database, routing, book, clock, zone }: MemoryDeps): Memory {
   const { kysely } = database;
   routing.onDecision(followDecision);
 
@@ -67,6 +69,8 @@ export function createMemory({ database, routing, book, zone }: MemoryDeps): Mem
     find: (callId) => repository.findCall(kysely, callId),
     noteMenu: (callId, at, language) => repository.noteMenu(kysely, callId, at, language),
     noteChannel: (callId, channelId) => repository.noteChannel(kysely, callId, channelId),
+    survey: (callId, score) =>
+      kysely.transaction().execute((tx) => book.surveyed(tx, { callId, score, now: clock.now() })),
     closeDoor: (callId) => repository.setOver(kysely, callId),
     forget: (callId) => repository.deleteCall(kysely, callId),
     placeOf: (callId) => routing.placeOf(callId),

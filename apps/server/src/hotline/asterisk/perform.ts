@@ -22,7 +22,10 @@ export interface Hands {
 const RING_SECONDS = 60;
 const DIAL_SECONDS = 40;
 
-type Doing = Exclude<Action, { type: "report" | "forget" | "sayFarewell" | "dialCaller" }>;
+type Doing = Exclude<
+  Action,
+  { type: "report" | "forget" | "sayFarewell" | "askSurvey" | "dialCaller" }
+>;
 
 /**
  * Does one thing and writes down what is now so. "Gone" is an answer too: an ending has succeeded, anything else means that
@@ -123,7 +126,10 @@ async function withBridge(
       // The bridge or the leg: the next look at Asterisk tells which.
       if (outcome !== "done") throw new Error(`a leg could not join its bridge: ${outcome}`);
       if (type === "addAgent") bridge.hasAgent = true;
-      else bridge.hasCaller = true;
+      else {
+        bridge.hasCaller = true;
+        actual.hasTalked = true;
+      }
       return;
     }
     case "removeCaller":

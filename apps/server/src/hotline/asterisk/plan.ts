@@ -58,6 +58,9 @@ export interface Actual {
   playback: string | null;
   isAnsweredReported: boolean;
   isFarewellSaid: boolean;
+  /** The caller was together with an agent: there is something to be asked about. */
+  hasTalked: boolean;
+  survey: "due" | "asked" | "answered" | "over";
 }
 
 export const nothing = (): Actual => ({
@@ -68,6 +71,8 @@ export const nothing = (): Actual => ({
   playback: null,
   isAnsweredReported: false,
   isFarewellSaid: false,
+  hasTalked: false,
+  survey: "due",
 });
 
 export type Action =
@@ -75,6 +80,7 @@ export type Action =
   | { readonly type: "dialCaller" }
   | { readonly type: "hangUpCaller" }
   | { readonly type: "sayFarewell" }
+  | { readonly type: "askSurvey" }
   | { readonly type: "createAgent"; readonly agentId: string }
   | { readonly type: "dialAgent" }
   | { readonly type: "hangUpAgent"; readonly cause: number }
@@ -140,8 +146,15 @@ function leaving(wanted: Wanted, actual: Actual): Action | null {
   };
 }
 
-function ending(wanted: Wanted, { caller, playback, isFarewellSaid }: Actual): Action | null {
+function ending(wanted: Wanted, actual: Actual): Action | null {
+  const { caller, playback, isFarewellSaid } = actual;
   if (caller?.state === "ending") return null;
+  if (wanted.caller === "over" && caller?.state === "up" && actual.hasTalked) {
+    // The agent went; who is still there is asked how it was, outside of the bridge, where nothing could be heard.
+    if (actual.bridge?.hasCaller === true) return { type: "removeCaller" };
+    if (actual.survey === "due") return { type: "askSurvey" };
+    if (actual.survey !== "over") return null;
+  }
   if (wanted.caller === "parked" && caller?.state === "up") {
     if (!isFarewellSaid)
       return playback === null ? { type: "sayFarewell" } : { type: "stopPlayback" };

@@ -64,6 +64,11 @@ export interface CallBook {
       readonly now: Date;
     },
   ): Promise<void>;
+  /** How the caller found it, from 1 to 5; the second answer changes nothing. */
+  surveyed(
+    tx: Tx,
+    survey: { readonly callId: string; readonly score: number; readonly now: Date },
+  ): Promise<void>;
 }
 
 /** Time, so that tests have their own. Returns what calls it off. */

@@ -30,6 +30,8 @@ export interface Memory {
   enter(call: PhoneCall, end: Extract<MenuEnd, { type: "queue" }>): Promise<void>;
   /** Tells routing, and takes over in the row what it decided. */
   report(call: PhoneCall, what: Report): Promise<void>;
+  /** How it was, by key: once. */
+  survey(callId: string, score: number): Promise<void>;
   closeDoor(callId: string): Promise<void>;
   forget(callId: string): Promise<void>;
   placeOf(callId: string): Promise<Place | null>;

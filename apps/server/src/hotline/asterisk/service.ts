@@ -12,7 +12,8 @@ import { readName } from "./names.ts";
 import type { After, Menu, NextOpening, RedeemPin } from "./ports.ts";
 import { NOTICES } from "./repository.ts";
 import type { Memory } from "./rows.ts";
-import { Session, type SessionDeps, type Snapshot } from "./session.ts";
+import { Session, type SessionDeps } from "./session.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 export interface AsteriskDeps {
   readonly clock: Clock;

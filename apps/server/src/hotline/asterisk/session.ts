@@ -1,11 +1,13 @@
+import type { MessageKey } from "@okpay/i18n";
 import type { Log } from "../../platform/log.ts";
-import type { AriBridge, AriChannel, AriEvent } from "./ari/protocol.ts";
+import type { AriEvent } from "./ari/protocol.ts";
 import { createMenuWalk, type MenuEnd, type MenuTurn, type MenuWalk } from "./menu-walk.ts";
 import { callbackName } from "./names.ts";
 import { type Hands, perform } from "./perform.ts";
 import { type Actual, type Leg, next, nothing, type Report } from "./plan.ts";
 import type { After, Menu, NextOpening, RedeemPin } from "./ports.ts";
 import type { Memory, PhoneCall } from "./rows.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { inLanguage, type Prompt, placeOf } from "./spoken.ts";
 
 export interface SessionDeps extends Hands {
@@ -18,13 +20,6 @@ export interface SessionDeps extends Hands {
   readonly isRecorded: boolean;
 }
 
-export interface Snapshot {
-  /** The count at which it was asked for: what we did later is not in it. */
-  readonly at: number;
-  readonly channels: ReadonlyMap<string, AriChannel>;
-  readonly bridges: ReadonlyMap<string, AriBridge>;
-}
-
 type Message =
   | { readonly type: "row" }
   | { readonly type: "event"; readonly event: AriEvent }
@@ -32,6 +27,9 @@ type Message =
   | { readonly type: "silence" | "announce"; readonly timer: number };
 
 const SILENCE_MS = 8_000;
+/** From the question on, which takes five seconds of it. */
+const SURVEY_MS = 15_000;
+const THANKS_MS = 4_000;
 const ANNOUNCE_FIRST_MS = 2_000;
 const ANNOUNCE_MS = 45_000;
 /** More steps than any call needs in one go: a plan that does not settle is a mistake of ours, and must not spin. */
@@ -123,6 +121,8 @@ export class Session {
       } else if (action.type === "sayFarewell") {
         this.actual.isFarewellSaid = true;
         await this.#say(inLanguage(this.#row.language, ["phone.callbackPromised"]));
+      } else if (action.type === "askSurvey") {
+        await this.#survey("asked", "phone.survey", SURVEY_MS);
       } else if (action.type === "dialCaller") {
         if (!(await this.#dialCaller(this.#row))) return;
       } else {
@@ -134,8 +134,9 @@ export class Session {
 
   /** What is said to the caller, once the legs are where they should be. */
   async #attend(): Promise<void> {
-    const { caller, playback } = this.actual;
+    const { caller, playback, survey } = this.actual;
     if (this.#row === null || caller?.state !== "up") return this.#call(null);
+    if (survey !== "due") return;
     if (this.#row.caller === "menu") {
       if (this.#walk !== null) return;
       this.#walk = createMenuWalk(this.#deps, { id: this.callId, language: this.#row.language });
@@ -203,7 +204,28 @@ export class Session {
     await this.#converge();
   }
 
+  /** The time limit is set with the question: that it was spoken is an event, and events get lost. */
+  async #survey(state: "asked" | "answered", key: MessageKey, limitMs: number): Promise<void> {
+    this.actual.survey = state;
+    this.#call("silence", limitMs);
+    await this.#say(inLanguage(this.#row?.language ?? "en", [key]));
+  }
+
+  async #judgeSurvey(digit: string): Promise<void> {
+    const score = Number(digit);
+    // Anything else is no mark; the time limit ends it.
+    if (this.actual.survey !== "asked" || !(score >= 1 && score <= 5)) return;
+    await this.#deps.memory.survey(this.callId, score);
+    if (this.actual.playback !== null)
+      await perform(this.#deps, this.callId, this.actual, { type: "stopPlayback" });
+    await this.#survey("answered", "phone.surveyThanks", THANKS_MS);
+  }
+
   async #silence(): Promise<void> {
+    if (this.actual.survey !== "due") {
+      this.actual.survey = "over";
+      return;
+    }
     if (this.#walk !== null && this.#end === null && this.#row?.caller === "menu")
       await this.#follow(await this.#walk.silence());
   }
@@ -304,6 +326,7 @@ export class Session {
       if (other.length > 0 && !isSecond && this.actual.caller?.state === "up")
         return this.#say(other);
     }
+    if (this.actual.survey === "answered") this.actual.survey = "over";
     if (this.#row?.caller !== "menu") return;
     if (this.#end !== null) return this.#finishMenu();
     this.#call("silence", SILENCE_MS);
@@ -311,6 +334,7 @@ export class Session {
 
   async #key(channelId: string, digit: string): Promise<void> {
     if (this.#row === null || this.actual.caller?.channelId !== channelId) return;
+    if (this.#row.caller === "over") return this.#judgeSurvey(digit);
     if (this.#row.caller === "menu") {
       if (this.#walk === null || this.#end !== null) return;
       if (this.actual.playback !== null)

@@ -1,5 +1,5 @@
 export { createIceServers } from "./adapters/turn.ts";
-export { openPhoneCall } from "./phone.ts";
+export { openPhoneCall, surveyPhoneCall } from "./phone.ts";
 export type { CallCases, HotlineNow, Telephony } from "./ports.ts";
 export { registerCallRoutes, registerDeskRoutes } from "./routes.ts";
 export { type CallSubject, type Calls, createCalls } from "./service.ts";

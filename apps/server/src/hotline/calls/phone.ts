@@ -1,6 +1,6 @@
 import type { HotlineSkill, Locale } from "@okpay/contracts";
 import type { Tx } from "../../platform/db/index.ts";
-import { insertCall } from "./repository.ts";
+import { insertCall, setSurvey } from "./repository.ts";
 
 /** A call PIN proves more than a number, and less than the app: levels of the ladder that opens a customer's data. */
 const LEVEL_OF_PIN = 2;
@@ -33,3 +33,9 @@ export async function openPhoneCall(
   // The customer has a call in the app at the same time: this one is kept too, as somebody who is not known.
   await insertCall(tx, { ...row, customerId: null, identityLevel: 0 });
 }
+
+/** A mark by key after the talk; whether it is solved, keys do not say. */
+export const surveyPhoneCall = async (
+  tx: Tx,
+  survey: { readonly callId: string; readonly score: number; readonly now: Date },
+): Promise<void> => void (await setSurvey(tx, { ...survey, isSolved: null, comment: null }));

@@ -202,7 +202,8 @@ export async function setSurvey(
   survey: {
     readonly callId: string;
     readonly score: number;
-    readonly isSolved: boolean;
+    /** Null: not asked. */
+    readonly isSolved: boolean | null;
     readonly comment: string | null;
     readonly now: Date;
   },

@@ -118,6 +118,9 @@ export function createExchange(connection: Requests) {
     /** The bridge, not a channel: a channel that is recorded can be in no bridge. */
     record: (bridgeId: string, name: string) =>
       ask("POST", `bridges/${seg(bridgeId)}/record`, { name, format: "wav", ifExists: "append" }),
+    /** Silence stands in the recording until it is resumed. */
+    pauseRecording: (name: string) => ask("POST", `recordings/live/${seg(name)}/pause`),
+    resumeRecording: (name: string) => ask("DELETE", `recordings/live/${seg(name)}/pause`),
     /** An object of PJSIP that lives in Asterisk's memory; the same again replaces it. */
     putObject: (
       type: "endpoint" | "auth" | "aor",

@@ -44,6 +44,12 @@ const ariEvent = z.discriminatedUnion("type", [
   }),
 ]);
 
+/** Which fields of which events we read. @internal for the contract test */
+export const eventShapes = (): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(
+    ariEvent.options.map(({ shape }) => [shape.type.value, Object.keys(shape)] as const),
+  );
+
 export type AriEvent = z.output<typeof ariEvent>;
 export type AriChannel = z.output<typeof channel>;
 export type AriBridge = z.output<typeof bridge>;

@@ -13,6 +13,7 @@ import type { Memory, PhoneCall } from "../rows.ts";
 /** Rows and routing in memory, with the machine that routes real calls: what `createMemory` does, without PostgreSQL. */
 export class LineInMemory implements Memory {
   readonly rows = new Map<string, PhoneCall>();
+  readonly surveys = new Map<string, number>();
   readonly state = createState(defaultPolicy);
   readonly #now: () => number;
   /** The process that hears of a decision; null: it was killed. */
@@ -91,6 +92,9 @@ export class LineInMemory implements Memory {
       what.type === "agentLost" && (call?.state !== "talking" || call.agentId !== row.agentId);
     if (event !== null && !isStale) this.send(event);
     this.#takeOver(row.callId);
+  }
+  async survey(callId: string, score: number): Promise<void> {
+    this.surveys.set(callId, score);
   }
   async closeDoor(callId: string): Promise<void> {
     this.#set(callId, { caller: "over", agentId: null });

@@ -1,0 +1,8 @@
+import { createHmac } from "node:crypto";
+
+/** Who may look over HTTP, at what is there and at recordings, and change nothing. */
+export const READER = "okpay-reader";
+
+/** A password between Asterisk and us that is made from ASTERISK_PASSWORD, the same each time: nothing more has to be kept. */
+export const passwordFor = (whom: string, password: string): string =>
+  createHmac("sha256", password).update(`okpay asterisk ${whom}`).digest("base64url");

@@ -1,0 +1,323 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createTestDatabase } from "@okpay/testkit";
+import pg from "pg";
+import { afterAll } from "vitest";
+import { createServices } from "../../../apps/server/src/app.ts";
+import { loadConfig } from "../../../apps/server/src/config.ts";
+import { passwordFor } from "../../../apps/server/src/hotline/asterisk/index.ts";
+import { newId } from "../../../apps/server/src/platform/ids.ts";
+import { createLog } from "../../../apps/server/src/platform/log.ts";
+import { type AskAri, askerOf, mistakesOf } from "../../../tools/phone/assertion.ts";
+import type { ExchangeSettings } from "../../../tools/phone/configuration.ts";
+import { type RunningExchange, startExchange } from "../../../tools/phone/exchange.ts";
+import { readSettings } from "../../../tools/phone/settings.ts";
+import { findFreePort } from "../../../tools/postgres/ports.ts";
+import { layCable, serverOf, until } from "./machines.ts";
+
+const AGENTS = 20;
+/** The number that the first enrolled agent gets. */
+const FIRST_NUMBER = 11;
+const HEART_BEAT_MS = 3_000;
+
+export interface PhoneWorld {
+  readonly exchange: RunningExchange;
+  readonly ask: AskAri;
+  readonly sipPort: number;
+  /** Where the first agent's telephone is rung, and where those of all others are. */
+  readonly agentPort: number;
+  readonly otherAgentPort: number;
+  /** Where the trunk leads: customers who are called back. */
+  readonly customerPort: number;
+  readonly agents: readonly Person[];
+  /** Everything that OKPay's server said. */
+  said(): string;
+  serverPid(): number;
+  killServer(): Promise<void>;
+  startServer(): Promise<void>;
+  /** Between Asterisk and OKPay, without a word to either. */
+  cutConnection(): void;
+  restartExchange(): Promise<void>;
+  /** Again, since it was last cut. */
+  isConnected(): boolean;
+  channels(): Promise<readonly { readonly id: string; readonly state: string }[]>;
+  bridges(): Promise<readonly { readonly id: string; readonly channels: readonly string[] }[]>;
+  /** Nothing of any call, at either side, and nothing that had to be cleared away. */
+  nothingLeft(): Promise<void>;
+  rows<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** Who waits, in order. */
+  line(): Promise<string[]>;
+  stateOf(agent: Person): Promise<string>;
+  ready(agents: readonly Person[]): Promise<void>;
+  away(agents: readonly Person[]): Promise<void>;
+  wrapUp(agent: Person): Promise<void>;
+  hangUp(agent: Person): Promise<void>;
+  /** The recordings of one call, oldest first. */
+  recordingsOf(callId: string): string[];
+}
+
+export interface Person {
+  readonly id: string;
+  readonly number: number;
+}
+
+/** A real Asterisk, the real server in its own process, agents at their desks. At the top level of a file. */
+export async function startPhoneWorld(): Promise<PhoneWorld> {
+  const { ownerUrl } = await createTestDatabase();
+  const owner = new pg.Client(ownerUrl);
+  await owner.connect();
+  await openAlways(owner);
+  const ports = await freePorts();
+  const password = randomBytes(24).toString("base64url");
+  const settings = exchangeSettings(password, ports);
+  const checkpoints = mkdtempSync(join(tmpdir(), "okpay-checkpoints-"));
+  const env = serverSettings({ ownerUrl, checkpoints, password, ports });
+  const services = createServices(loadConfig(env), createLog({ level: "error" }));
+  await services.prepare();
+  const server = serverOf(env, env.PUBLIC_URL);
+  const cable = await layCable(ports.cable, ports.ari);
+  const exchange = await startExchange(readSettings(process.env).root, settings);
+  const http = {
+    url: `http://127.0.0.1:${ports.http}`,
+    readerPassword: passwordFor("reader", password),
+  };
+  const ask = askerOf(http);
+  const agents = await enrol(owner, services);
+  const desks = desksOf(services);
+  afterAll(async () => {
+    desks.stop();
+    await server.stop();
+    await exchange.stop();
+    cable.close();
+    await services.close();
+    await owner.end();
+    rmSync(checkpoints, { recursive: true, force: true });
+  });
+  const { mistakes } = await mistakesOf({
+    ...http,
+    endpoints: ["okpay-trunk", ...agents.map(({ number }) => `okpay-agent-${number}`)],
+    console: { cli: exchange.cli, rtp: settings.rtp },
+  });
+  if (mistakes.length > 0) throw new Error(mistakes.join("\n"));
+  const link = linkOf({ server, cable, exchange });
+  await link.startServer();
+  return {
+    exchange,
+    ask,
+    sipPort: ports.sip,
+    agentPort: ports.agent,
+    otherAgentPort: ports.otherAgents,
+    customerPort: ports.customer,
+    agents,
+    said: server.said,
+    serverPid: server.pid,
+    killServer: server.kill,
+    ...link,
+    ...sightOf({ ask, owner, said: server.said }),
+    ...desks,
+    recordingsOf: (callId) =>
+      readdirSync(exchange.recordings)
+        .filter((name) => name.startsWith(`okpay-${callId}`))
+        .sort()
+        .map((name) => join(exchange.recordings, name)),
+  };
+}
+
+/** The connection between Asterisk and OKPay: made, cut, made again. */
+function linkOf({
+  server,
+  cable,
+  exchange,
+}: {
+  readonly server: ReturnType<typeof serverOf>;
+  readonly cable: Awaited<ReturnType<typeof layCable>>;
+  readonly exchange: RunningExchange;
+}) {
+  const connections = () => server.said().split('"asterisk: connected"').length - 1;
+  let before = 0;
+  const isConnected = () => connections() > before;
+  return {
+    isConnected,
+    async startServer() {
+      before = connections();
+      await server.start();
+      await until("Asterisk is connected", isConnected);
+    },
+    cutConnection() {
+      before = connections();
+      cable.cut();
+    },
+    async restartExchange() {
+      before = connections();
+      await exchange.restart();
+    },
+  };
+}
+
+/** What is there now, at either side. */
+function sightOf({
+  ask,
+  owner,
+  said,
+}: {
+  readonly ask: AskAri;
+  readonly owner: pg.Client;
+  readonly said: () => string;
+}) {
+  const rows: PhoneWorld["rows"] = async (sql, values = []) =>
+    (await owner.query(sql, [...values])).rows;
+  const channels: PhoneWorld["channels"] = async () =>
+    (await ask("channels")) as Awaited<ReturnType<PhoneWorld["channels"]>>;
+  const bridges: PhoneWorld["bridges"] = async () =>
+    (await ask("bridges")) as Awaited<ReturnType<PhoneWorld["bridges"]>>;
+  return {
+    rows,
+    channels,
+    bridges,
+    async nothingLeft() {
+      await until("no channel, no bridge and no row is left", async () => {
+        const calls = await rows("SELECT call_id FROM asterisk.call");
+        return [await channels(), await bridges(), calls].every(({ length }) => length === 0);
+      });
+      if (said().includes("left behind"))
+        throw new Error("Something of a call was left behind and had to be cleared away.");
+    },
+    line: async () =>
+      (
+        await rows<{ id: string }>(
+          "SELECT id FROM routing.call WHERE state = 'waiting' ORDER BY priority, arrived_at, seq",
+        )
+      ).map(({ id }) => id),
+  };
+}
+
+async function freePorts() {
+  const names = ["web", "metrics", "console", "ari", "cable", "http", "sip"] as const;
+  const phones = ["agent", "otherAgents", "customer"] as const;
+  const found = await Promise.all(
+    [...names, ...phones].map(async (name) => [name, await findFreePort()] as const),
+  );
+  return Object.fromEntries(found) as Record<(typeof names | typeof phones)[number], number>;
+}
+type Ports = Awaited<ReturnType<typeof freePorts>>;
+
+/** Callbacks are made by day only, and it is always day somewhere. */
+function dayZone(): string {
+  const isDay = (zone: string) => {
+    const { hour } = Temporal.Now.zonedDateTimeISO(zone);
+    return hour >= 11 && hour < 16;
+  };
+  return Intl.supportedValuesOf("timeZone").find(isDay) ?? "Asia/Shanghai";
+}
+
+const serverSettings = (given: {
+  readonly ownerUrl: string;
+  readonly checkpoints: string;
+  readonly password: string;
+  readonly ports: Ports;
+}) => ({
+  DATABASE_URL: given.ownerUrl,
+  AUDIT_CHECKPOINT_DIR: given.checkpoints,
+  OKPAY_MODE: "demo",
+  OKPAY_SECRET: randomBytes(32).toString("base64url"),
+  PORT: String(given.ports.web),
+  METRICS_PORT: String(given.ports.metrics),
+  PUBLIC_URL: `http://localhost:${given.ports.web}`,
+  CONSOLE_PORT: String(given.ports.console),
+  CONSOLE_URL: `http://localhost:${given.ports.console}`,
+  WALLET_DIST: "does-not-exist",
+  CONSOLE_DIST: "does-not-exist",
+  LOG_LEVEL: "info",
+  ASTERISK_PORT: String(given.ports.ari),
+  ASTERISK_PASSWORD: given.password,
+  PHONE_LANGUAGE: "en",
+  PHONE_TIME_ZONE: dayZone(),
+  PHONE_CALLER_ID: "+862155501234",
+  PHONE_RECORDING: "on",
+});
+
+/** People at their desks: the heart-beats of pages that are open, and what is done there. */
+function desksOf(services: ReturnType<typeof createServices>) {
+  const { desk } = services.calls;
+  const atWork = new Set<Person>();
+  const heart = setInterval(() => {
+    for (const { id } of atWork)
+      desk.state(id, undefined).catch((error: unknown) => {
+        process.stderr.write(`a desk's heart-beat failed: ${String(error)}\n`);
+      });
+  }, HEART_BEAT_MS);
+  const look = (agent: Person) => desk.state(agent.id, undefined);
+  async function wrapUp(agent: Person, afterwards: "ready" | "break" = "ready"): Promise<void> {
+    await until("the talk is over", async () => (await look(agent)).state === "wrapUp");
+    const { call } = await look(agent);
+    await desk.wrapUp(agent.id, {
+      callId: call?.id ?? "",
+      disposition: "solved",
+      notes: "",
+      afterwards,
+    });
+  }
+  return {
+    stop: () => clearInterval(heart),
+    wrapUp,
+    hangUp: (agent: Person) => desk.hangUp(agent.id),
+    async stateOf(agent: Person) {
+      return (await look(agent)).state;
+    },
+    async ready(wanted: readonly Person[]) {
+      for (const agent of wanted) {
+        await desk.open(agent.id, ["en", "zh-CN"]);
+        await desk.ready(agent.id);
+        atWork.add(agent);
+      }
+    },
+    async away(wanted: readonly Person[]) {
+      for (const agent of wanted) {
+        if ((await look(agent)).state === "wrapUp") await wrapUp(agent, "break");
+        atWork.delete(agent);
+        await desk.close(agent.id);
+      }
+    },
+  };
+}
+
+/** Open at any hour, whatever day the test runs on. */
+const openAlways = (owner: pg.Client) =>
+  owner.query(
+    `INSERT INTO hours.calendar_version (id, calendar_id, version, document, reason, changed_at)
+     SELECT gen_random_uuid(), 'china', 2,
+            '{"timeZone":"Asia/Shanghai","weekly":[{"days":[1,2,3,4,5,6,7],"intervals":[{"from":"00:00","to":"24:00"}]}],"holidaySets":[],"overrides":[],"makeUpDays":[]}',
+            'tests at any hour', now()`,
+  );
+
+const exchangeSettings = (password: string, ports: Ports): Omit<ExchangeSettings, "folders"> => ({
+  okpay: { url: `ws://127.0.0.1:${ports.cable}/ari`, password },
+  http: { host: "127.0.0.1", port: ports.http },
+  sip: { host: "127.0.0.1", port: ports.sip, publicAddress: null },
+  rtp: { from: 10_000, to: 14_000 },
+  trunk: { host: `127.0.0.1:${ports.customer}`, account: null },
+  phones: Array.from({ length: AGENTS }, (_, index) => ({
+    number: FIRST_NUMBER + index,
+    contact: `sip:agent${index}@127.0.0.1:${index === 0 ? ports.agent : ports.otherAgents}`,
+  })),
+});
+
+async function enrol(
+  owner: pg.Client,
+  services: ReturnType<typeof createServices>,
+): Promise<Person[]> {
+  const people: Person[] = [];
+  for (let index = 0; index < AGENTS; index += 1) {
+    const id = newId();
+    await owner.query(
+      `INSERT INTO access.staff (id, email, display_name, role, state, locale, is_demo, created_at, active_since)
+       VALUES ($1, $2, $3, 'agent', 'active', 'en', true, now(), now())`,
+      [id, `agent-${index}@staff.example.org`, `Agent ${index}`],
+    );
+    const { number } = await services.agents.enrol(id, ["en", "zh-CN"]);
+    people.push({ id, number });
+  }
+  return people;
+}

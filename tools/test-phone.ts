@@ -1,0 +1,34 @@
+// `npm run test:phone`: the hotline on a real Asterisk, with real SIP calls. The last line is "N passed, N failed"; what is
+// missing on this machine fails at once, with what to install.
+import { join } from "node:path";
+import { startVitest } from "vitest/node";
+import { runMain } from "./operator-problem.ts";
+import { ensureChroot, programOf } from "./phone/chroot.ts";
+import { makePrompts } from "./phone/prompts.ts";
+import { readSettings } from "./phone/settings.ts";
+import { repositoryRoot } from "./postgres/index.ts";
+
+const say = (sentence: string) => process.stdout.write(`${sentence}\n`);
+
+async function main(): Promise<number> {
+  programOf("sipp", "sip-tester");
+  const { root } = readSettings(process.env);
+  say(await ensureChroot(root, say));
+  await makePrompts(join(root, "usr/share/asterisk/sounds/okpay"), say);
+  const vitest = await startVitest("test", process.argv.slice(2), {
+    run: true,
+    watch: false,
+    config: join(repositoryRoot, "e2e/phone/vitest.config.ts"),
+  });
+  const tests = vitest.state.getTestModules().flatMap((module) => [...module.children.allTests()]);
+  const passed = tests.filter((test) => test.result().state === "passed").length;
+  // A file that does not load has no failed test of its own; a story that was left out is no success.
+  const broken = vitest.state.getTestModules().filter((module) => !module.ok()).length;
+  const errors = vitest.state.getUnhandledErrors().length;
+  const failed = Math.max(tests.length - passed, broken) + errors;
+  await vitest.close();
+  say(`${passed} passed, ${passed === 0 ? Math.max(failed, 1) : failed} failed`);
+  return failed === 0 && passed > 0 ? 0 : 1;
+}
+
+await runMain(main);
