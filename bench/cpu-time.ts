@@ -21,12 +21,34 @@ export interface CpuPerPayment {
 /** Starts watching; what it returns ends it and divides what was spent since. `null` where CPU time cannot be read. */
 export type CpuWatch = () => (payments: number) => CpuPerPayment | null;
 
-/** Watches the server's processes, those of the PostgreSQL behind the URL (if on this machine) and this one. */
-export async function cpuWatch(databaseUrl: string, serverPid: number): Promise<CpuWatch> {
-  const postmaster = await inDatabase(databaseUrl, async (client) => {
+/** The process under which PostgreSQL's others run; `null` when it is not on this machine. */
+const postmasterOf = (databaseUrl: string): Promise<number | null> =>
+  inDatabase(databaseUrl, async (client) => {
     const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
     return parentOf(rows[0]?.pid ?? 0);
   });
+
+/**
+ * What `work` costs this process and PostgreSQL together, in microseconds of CPU; `null` where CPU time cannot be read. Only for
+ * work that runs alone: everything they do meanwhile is counted.
+ */
+export async function cpuOfOwn(
+  databaseUrl: string,
+  work: () => Promise<void>,
+): Promise<number | null> {
+  const postmaster = await postmasterOf(databaseUrl);
+  if (postmaster === null) return null;
+  const own = process.cpuUsage();
+  const postgres = cpuMicrosOf(postmaster);
+  await work();
+  const { user, system } = process.cpuUsage(own);
+  const after = cpuMicrosOf(postmaster);
+  return postgres === null || after === null ? null : user + system + after - postgres;
+}
+
+/** Watches the server's processes, those of the PostgreSQL behind the URL (if on this machine) and this one. */
+export async function cpuWatch(databaseUrl: string, serverPid: number): Promise<CpuWatch> {
+  const postmaster = await postmasterOf(databaseUrl);
   const read = () => ({
     server: cpuMicrosOf(serverPid),
     postgres: postmaster === null ? null : cpuMicrosOf(postmaster),

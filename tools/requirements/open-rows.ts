@@ -7,8 +7,6 @@ export const OPEN_ROWS: Readonly<Record<string, string>> = {
   U10: "open: haste is recorded and not scored; no payment of a merchant asks for a second approver",
   G3: "not applicable yet: callers are verified by the hotline (issue 6)",
   G8: "not applicable yet: the desk is part of the hotline (issue 6)",
-  C6: "partly: numbers are masked wherever they are written; the weekly scan of tables and logs is not built",
+  C6: "partly: numbers are masked wherever they are written and all tables are read every week; logs are masked and not read again, because the program does not keep them",
   C7: "open: scripts are our own and policy-bound; no inventory with hashes is checked weekly",
-  C8: "partly: removed cards are purged; no scan of the fixtures for numbers of real cards",
-  I8: "partly: uploads are tested; nothing exports CSV yet",
 };

@@ -2,7 +2,10 @@ import { generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { binOf } from "../../apps/server/src/money/cards/sandbox/test-cards.ts";
+import { cardNumbersIn } from "../../apps/server/src/platform/card-number.ts";
 import { repositoryRoot } from "../postgres/index.ts";
+import { committedFiles, readText } from "../tidy/source-files.ts";
 import { checkAdvisories, type Snapshot } from "./advisories.ts";
 import { isBlocking } from "./finding.ts";
 import { checkLockfile, type LockEntry, type Lockfile } from "./lockfile.ts";
@@ -89,5 +92,34 @@ describe("secrets", () => {
 
   it("what looks like one in tests and examples is not [K1]", async () => {
     expect(await secretsIn("a.ts", "postgres://okpay@localhost/okpay")).toEqual([]);
+  });
+});
+
+describe("card numbers", () => {
+  /** Of the sandbox's own ranges, which no bank issues, or published by networks and processors for tests. */
+  const PUBLISHED = new Set(
+    "4242424242424242 4111111111111111 4000000000000002 5555555555554444 378282246310005".split(
+      " ",
+    ),
+  );
+  const isForTests = (number: string) => PUBLISHED.has(number) || binOf(number) !== null;
+  const strangersIn = (text: string) => cardNumbersIn(text).filter((one) => !isForTests(one));
+
+  it("one that is nobody's test card is found, however it is written [C8]", () => {
+    const number = ["453957", "8763", "621486"].join("");
+    for (const written of [number, `${number.slice(0, 4)} ${number.slice(4)}`, `"${number}",`])
+      expect(strangersIn(`const card = ${written};`)).toEqual([number]);
+    expect(strangersIn("4242 4242 4242 4242 and 4242424242424241")).toEqual([]);
+  });
+
+  it("no fixture, test, example or document of ours has one [C8]", () => {
+    const texts = committedFiles().filter(
+      (file) => !/\.(?:png|webp|jpe?g|ttf|bin|wav)$/.test(file),
+    );
+    const found = texts.flatMap((file) =>
+      strangersIn(readText(file)).map((number) => `${file}: ${number.slice(0, 6)}…`),
+    );
+    expect(texts.length).toBeGreaterThan(500);
+    expect(found).toEqual([]);
   });
 });

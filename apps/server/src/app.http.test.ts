@@ -133,6 +133,7 @@ describe("the composed program", () => {
       "okpay_http_request_seconds_count",
       "okpay_ledger_batch_bookings_count",
       "okpay_outbox_lag_seconds",
+      "okpay_session_lookup_sessions_count",
       "nodejs_eventloop_lag_seconds",
     ])
       expect(text).toContain(name);

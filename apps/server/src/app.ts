@@ -123,6 +123,7 @@ export function createServices(config: Config, log: Log) {
     activation,
     outgoing: wallets,
     history: platform.audit,
+    onSessionLookUp: (sessions) => metrics.observeSessionLookUp(sessions),
     areas: config.geoIpFile === null ? NO_AREAS : openAreas(config.geoIpFile),
     config,
   });

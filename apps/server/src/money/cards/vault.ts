@@ -1,4 +1,5 @@
 import type { AuditEvent, AuditTrail } from "../../platform/audit-trail.ts";
+import { isLuhnValid } from "../../platform/card-number.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { mac } from "../../platform/crypto.ts";
 import type { Database } from "../../platform/db/index.ts";
@@ -22,7 +23,7 @@ import {
   replaceEnvelope,
   sealedUnderOthers,
 } from "./repository.ts";
-import { binOf, isLuhnValid } from "./sandbox/test-cards.ts";
+import { binOf } from "./sandbox/test-cards.ts";
 
 /** How long the number of a removed card is kept, for a refund that comes after; then it is destroyed (row C8). @internal exported for its test. */
 export const PURGE_AFTER_DAYS = 30;

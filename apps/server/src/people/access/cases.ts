@@ -135,10 +135,9 @@ export async function viewCustomer(
     ...origin
   }: { readonly customerId: string; readonly caseId: string } & Origin,
 ): Promise<MaskedCustomer> {
-  const customer = (await deps.customers.profilesOf([customerId])).get(customerId);
-  if (customer === undefined) throw new RequestRefused("not_found");
   await deps.database.kysely.transaction().execute(async (tx) => {
     const found = await findOpenCase(tx, { caseId, customerId, staffId: actor.staffId });
+    // Before anybody is looked for: another customer's id is answered like nobody's (row A1).
     if (found === undefined) throw new RequestRefused("case_required");
     if (await isLinked(deps, tx, actor.staffId, customerId))
       throw new RequestRefused("own_account");
@@ -155,6 +154,8 @@ export async function viewCustomer(
       },
     });
   });
+  const customer = (await deps.customers.profilesOf([customerId])).get(customerId);
+  if (customer === undefined) throw new Error("a case is about nobody");
   return customer;
 }
 

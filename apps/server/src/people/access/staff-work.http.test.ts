@@ -82,9 +82,19 @@ describe("a customer's record", () => {
     const closed = await call("POST", `/v1/staff/cases/${caseId}/close`, { cookie: agent.cookie });
     expect(closed.json).toMatchObject({ state: "closed" });
     expect((await view(agent.cookie, caseId)).json?.["code"]).toBe("case_required");
-    expect((await view(agent.cookie, caseId, toPublicId("cus", agent.id.slice(4)))).status).toBe(
-      404,
-    );
+  });
+
+  it("with a case about somebody else, another customer's id is answered like nobody's [A1] [G5]", async () => {
+    const caseId = String((await openCase(agent.cookie)).json?.["id"]);
+    const other = await world.customer({ email: "b@example.com", phone: "+8613800138066" });
+    const answerTo = async (id: string) => {
+      const path = `/v1/staff/customers/${id}?case=${caseId}`;
+      const { status, json } = await call("GET", path, { cookie: agent.cookie });
+      return { status, ...json, requestId: null };
+    };
+    const foreign = await answerTo(toPublicId("cus", other.customerId));
+    expect(foreign).toMatchObject({ status: 403, code: "case_required" });
+    expect(foreign).toEqual(await answerTo(toPublicId("cus", agent.id.slice(4))));
   });
 
   it("shows its owner who looked, when and why [G5] [L1]", async () => {

@@ -10,6 +10,7 @@ import { type CheckpointSigner, createCheckpointSigner } from "./checkpoint-note
 import { insertVerification } from "./checkpoint-repository.ts";
 import { columnsOf, recordOf, type StoredEvent } from "./event-record.ts";
 import { registerAuditJobs } from "./jobs.ts";
+import { type NumberScan, scanForCardNumbers } from "./number-scan.ts";
 import { type AuditReader, createReader } from "./reader.ts";
 import { findEventsAbout, insertEvent, logId } from "./repository.ts";
 import { createFolderPlace, type SecondPlace } from "./second-place.ts";
@@ -59,6 +60,8 @@ export interface Audit extends AuditTrail {
   stop(): Promise<void>;
   /** Reads and checks the whole log, and keeps the outcome. An unsound log raises an alarm. */
   verify(): Promise<Verification>;
+  /** Reads every table for card numbers; one that is found raises an alarm (row C6). */
+  scanNumbers(): Promise<NumberScan>;
   /** In the background; once, however often it is asked for. */
   requestVerification(): Promise<void>;
   /** For programs that need the tree now: appends all that waits and signs it. */
@@ -115,12 +118,20 @@ export function createAudit(deps: AuditDeps): Audit {
     return verification;
   }
 
+  async function scanNumbers(): Promise<NumberScan> {
+    const scan = await scanForCardNumbers(database);
+    const { columns, found } = scan;
+    if (found.length > 0) await alarm("cards.numbers", new Error(JSON.stringify(found)));
+    else log.info({ columns }, "audit: no card number stands in any table");
+    return scan;
+  }
+
   let sequencer: Sequencer | undefined;
   const sequencerOf = async (): Promise<Sequencer> => {
     sequencer ??= createSequencer({ database, clock, log, macKeys, alarm, ...(await lazy()) });
     return sequencer;
   };
-  registerAuditJobs({ database, clock, jobs, log, verify });
+  registerAuditJobs({ database, clock, jobs, log, verify, scanNumbers });
 
   return {
     row: (event) => ({ op: "insert", table: "audit.event", values: recorded(event) }),
@@ -166,6 +177,7 @@ export function createAudit(deps: AuditDeps): Audit {
       await sequencer.stop();
     },
     verify,
+    scanNumbers,
     requestVerification: () =>
       database.kysely
         .transaction()

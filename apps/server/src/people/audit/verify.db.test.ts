@@ -178,6 +178,28 @@ describe("verification of the log", () => {
     expect(world.lines.join()).toContain("a control has failed");
   });
 
+  it("a card number in any text column raises the alarm, and where it stands is told without it [C6] [L1]", async () => {
+    // An id, an instant, a phone number and digits whose check digit is wrong: none of them is a card.
+    const innocent =
+      "51234567-1234-4123-8123-512345678901 1767225600000000 +8613800138000 4242424242424241";
+    const plant = (text: string) =>
+      world.asOwner("UPDATE audit.event SET user_agent = $1 WHERE id = $2", [text, id]);
+    const id = await at(0);
+    await plant(innocent);
+    const clean = await world.audit.scanNumbers();
+    expect(clean.found).toEqual([]);
+    expect(clean.columns).toBeGreaterThan(100);
+    for (const written of ["4242424242424242", "4242-4242-4242-4242", "5555 5555 5555 4444"]) {
+      await plant(`typed ${written} here`);
+      expect((await world.audit.scanNumbers()).found).toEqual([
+        { where: "audit.event.user_agent", rows: 1 },
+      ]);
+    }
+    const { events } = await world.audit.reader.search({ type: "control" });
+    expect(events[0]).toMatchObject({ type: "control.failed", subjectId: "cards.numbers" });
+    expect(JSON.stringify(events) + world.lines.join()).not.toMatch(/4242|5555/);
+  });
+
   it("accepts what was written and signed before the root secret was replaced [L3]", async () => {
     const after = world.open(["another-root-secret-that-is-long-enough-7d1e55aa", world.secret]);
     await after.record(event());

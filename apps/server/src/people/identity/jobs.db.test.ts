@@ -1,4 +1,5 @@
 import { BROWSER, createPeopleWorld, createTestDatabase } from "@okpay/testkit";
+import { sql } from "kysely";
 import { afterAll, expect, it } from "vitest";
 import type { JobHandler } from "../../platform/jobs/index.ts";
 import { createFactorLocks } from "./factors/locks.ts";
@@ -11,13 +12,14 @@ const world = createPeopleWorld({ url });
 afterAll(world.close);
 const { database, clock, log, keyring, identity } = world;
 
+const throttle = createThrottle({ database, keyring });
 const handlers = new Map<string, JobHandler>();
 const schedules: string[] = [];
 registerIdentityJobs({
   database,
   clock,
   log,
-  throttle: createThrottle({ database, keyring }),
+  throttle,
   locks: createFactorLocks({ database, keyring }),
   pending: createPendingSignIns({ database, clock }),
   jobs: {
@@ -28,6 +30,17 @@ registerIdentityJobs({
 });
 const prune = () => handlers.get("identity.prune")?.({}, { attempt: 1, isLastAttempt: false });
 const HOUR = 3_600_000;
+
+it("a count in somebody's transaction leaves that transaction waiting for the disk", async () => {
+  const rule = { name: "test", limit: 3, windowMs: HOUR };
+  await database.kysely.transaction().execute(async (tx) => {
+    await sql`SET LOCAL synchronous_commit = on`.execute(tx);
+    expect(await throttle.take(tx, rule, "together", clock.now())).toBe(1);
+    const { rows } = await sql`SELECT current_setting('synchronous_commit') AS setting`.execute(tx);
+    expect(rows).toEqual([{ setting: "on" }]);
+  });
+  await throttle.clear(rule, "together");
+});
 
 it("once an hour forgets people who never finished, and keeps those who did", async () => {
   expect(schedules).toEqual(["identity.prune 11 * * * *"]);

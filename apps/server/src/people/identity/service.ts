@@ -54,6 +54,8 @@ export interface IdentityDeps {
   readonly audit: AuditTrail;
   readonly outgoing: OutgoingMoney;
   readonly history: AccountHistory;
+  /** Told of each query for sessions how many it asked for. */
+  readonly onSessionLookUp?: (sessions: number) => void;
   /** Where addresses are; `NO_AREAS` without a database. */
   readonly areas: Areas;
   readonly config: {
@@ -108,7 +110,12 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const directory = createDirectory({ database });
   const budget = createMessageBudget({ ...config, database, throttle, limits });
   const idleMinutes = POLICY.sessionIdleMinutes[config.isDemo ? "demo" : "production"];
-  const sessions = createSessions({ database, clock, idleMinutes });
+  const sessions = createSessions({
+    database,
+    clock,
+    idleMinutes,
+    onLookUp: deps.onSessionLookUp,
+  });
   const messages = createConfirmationMessages({
     messages: deps.messages,
     publicUrl: config.publicUrl,

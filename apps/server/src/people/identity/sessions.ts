@@ -74,11 +74,13 @@ export function createSessions(deps: {
   readonly database: Database;
   readonly clock: Clock;
   readonly idleMinutes: number;
+  readonly onLookUp?: ((sessions: number) => void) | undefined;
 }): Sessions {
   const { database, clock } = deps;
   const idleMs = deps.idleMinutes * MINUTE_MS;
   const liveSession = createBatchLoader((tokenDigests: readonly Buffer[]) => {
     const now = clock.now();
+    deps.onLookUp?.(tokenDigests.length);
     return findLiveSessions(database, tokenDigests, now, after(now, -idleMs));
   });
 

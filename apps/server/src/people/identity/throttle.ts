@@ -16,7 +16,7 @@ export interface ThrottleRule {
 /**
  * Counters in PostgreSQL: shared by every process, kept over restarts, and decided by one statement on one locked row, so
  * that any number of parallel tries gets exactly `limit` through. What is counted (an address, a client) is stored as an
- * HMAC only.
+ * HMAC only. A count of its own transaction does not wait for the disk (docs/decisions/counters-without-waiting.md).
  */
 export interface Throttle {
   /** Counts one, or throws `too_many_requests` with the seconds to wait and counts nothing. Returns how many are in the window, this one included. */
@@ -34,6 +34,12 @@ export interface Throttle {
   clear(rule: ThrottleRule, subject: string): Promise<void>;
   prune(now: Date): Promise<number>;
 }
+
+/**
+ * For the statement's own transaction: whoever signs in from one net counts on one row, and would hold its lock until the disk has
+ * answered, one after the other, each on a connection that payments could use. Evaluated with the row it writes.
+ */
+const WITHOUT_WAITING = sql`set_config('synchronous_commit', 'off', true)`;
 
 interface Counter {
   readonly hits: readonly Date[];
@@ -70,7 +76,9 @@ export function createThrottle({
         WHERE (t.blocked_until IS NULL OR t.blocked_until <= ${now})
           AND (SELECT count(*) FROM unnest(t.hits) h WHERE h > ${since}) < ${rule.limit}
           AND NOT EXISTS (SELECT FROM unnest(t.hits) h WHERE h > ${gapStart}::timestamptz)
-        RETURNING cardinality(hits) AS hits`.execute(db);
+        RETURNING cardinality(hits) AS hits${db === database.kysely ? sql`, ${WITHOUT_WAITING}` : sql``}`.execute(
+        db,
+      );
       const [counted] = rows;
       if (counted !== undefined) return counted.hits;
       const found =
@@ -93,13 +101,14 @@ export function createThrottle({
       await sql`
         UPDATE identity.throttle SET blocked_until = NULL,
           hits = hits[:array_position(hits, ${takenAt}::timestamptz) - 1] || hits[array_position(hits, ${takenAt}::timestamptz) + 1:]
-        WHERE key = ${keyOf(rule, subject)} AND ${takenAt}::timestamptz = ANY (hits)`.execute(
+        WHERE key = ${keyOf(rule, subject)} AND ${takenAt}::timestamptz = ANY (hits) RETURNING ${WITHOUT_WAITING}`.execute(
         database.kysely,
       );
     },
 
     async clear(rule, subject) {
-      await sql`DELETE FROM identity.throttle WHERE key = ${keyOf(rule, subject)}`.execute(
+      await sql`
+        DELETE FROM identity.throttle WHERE key = ${keyOf(rule, subject)} RETURNING ${WITHOUT_WAITING}`.execute(
         database.kysely,
       );
     },

@@ -10,6 +10,8 @@ export interface Metrics {
     readonly transfers: number;
     readonly seconds: number;
   }): void;
+  /** One query that asked for so many sessions. */
+  observeSessionLookUp(sessions: number): void;
   /** Serves `/metrics` on the loopback interface; returns the port. Port 0 takes any. */
   listen(port: number): Promise<number>;
   close(): Promise<void>;
@@ -47,6 +49,12 @@ export function createMetrics(options: {
     buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000],
     registers: [registry],
   });
+  const sessionLookUps = new Histogram({
+    name: "okpay_session_lookup_sessions",
+    help: "Sessions that were looked up by one query",
+    buckets: [1, 2, 5, 10, 25, 50, 100],
+    registers: [registry],
+  });
   new Gauge({
     name: "okpay_outbox_lag_seconds",
     help: "How long the oldest undelivered event has been waiting",
@@ -65,6 +73,7 @@ export function createMetrics(options: {
       batchBookings.observe(bookings);
       batchTransfers.observe(transfers);
     },
+    observeSessionLookUp: (sessions) => sessionLookUps.observe(sessions),
     async listen(port) {
       server = createServer((request, response) => {
         if (request.url !== "/metrics") return void response.writeHead(404).end();

@@ -143,14 +143,3 @@ export function behaviourOf(number: string): SandboxBehaviour {
     ? { kind: "declines", code: "incorrect_number", advice: "confirm_card_data" }
     : { kind: "approves" };
 }
-
-/** The check digit of ISO/IEC 7812-1, Annex B. */
-export function isLuhnValid(number: string): boolean {
-  let sum = 0;
-  for (let index = 0; index < number.length; index++) {
-    const digit = Number(number[number.length - 1 - index]);
-    const doubled = index % 2 === 1 ? digit * 2 : digit;
-    sum += doubled > 9 ? doubled - 9 : doubled;
-  }
-  return /^\d{12,19}$/.test(number) && sum % 10 === 0;
-}

@@ -36,8 +36,9 @@ export function statementCsv({ labels, rows, ...text }: StatementText): Buffer {
   );
 }
 
-/** Text that others wrote is never a formula of the spreadsheet that opens it. */
-const harmless = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+/** Text that others wrote is never a formula of the spreadsheet that opens it; some take the wide signs for one too. */
+const harmless = (text: string): string =>
+  /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
 
 const quoted = (text: string): string =>
   /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

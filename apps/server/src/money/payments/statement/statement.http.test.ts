@@ -102,7 +102,7 @@ describe("the statement", () => {
       .split("\r\n")
       .map((line) => line.split(","));
 
-  it("adds up from opening to closing, ends at the wallet's balance, and is nobody else's", async () => {
+  it("adds up from opening to closing, ends at the wallet's balance, and is nobody else's [I8]", async () => {
     await topUp("lin", "5000", "sandbox_visa_approved");
     const quoted = await quote("lin", { ...sendTo(money("100")), note: "=1+1 午饭" });
     await pay("lin", quoted.json<{ token: string }>().token);
