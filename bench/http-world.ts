@@ -14,6 +14,7 @@ export const PASSWORD = "Mq7!tulip-Vase_92";
 const TOP_UP_MINOR = "1900000";
 
 export interface Person {
+  readonly customerId: string;
   readonly email: string;
   readonly cookie: string;
 }
@@ -87,8 +88,10 @@ export async function createPeople(
 ): Promise<Person[]> {
   const services = createServices(loadConfig(environment), createLog({ level: "error" }));
   const emails = Array.from({ length: count }, (_, index) => `bench-${index}@example.com`);
+  const people: Person[] = [];
+  const ids: string[] = [];
   for (const [index, email] of emails.entries()) {
-    await services.identity.demo.createCustomer({
+    const id = await services.identity.demo.createCustomer({
       displayName: `Bench ${index}`,
       email,
       phone: `+86138${String(index).padStart(8, "0")}`,
@@ -97,14 +100,18 @@ export async function createPeople(
       persona: null,
       at: new Date(),
     });
+    ids.push(id);
   }
   await services.close();
-  const people: Person[] = [];
-  for (const email of emails) people.push(await signInAndTopUp(port, email));
+  for (const [index, email] of emails.entries()) {
+    const cookie = await signInAndTopUp(port, email);
+    people.push({ customerId: ids[index] ?? "", email, cookie });
+  }
   return people;
 }
 
-async function signInAndTopUp(port: number, email: string): Promise<Person> {
+/** The session's cookie. */
+async function signInAndTopUp(port: number, email: string): Promise<string> {
   const connection = await openConnection(port);
   const signedIn = await connection.send({
     method: "POST",
@@ -133,5 +140,5 @@ async function signInAndTopUp(port: number, email: string): Promise<Person> {
   });
   if (paid.status !== 201) throw new Error(`topping up was answered ${paid.status}: ${paid.body}`);
   connection.close();
-  return { email, cookie };
+  return cookie;
 }

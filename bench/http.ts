@@ -1,12 +1,22 @@
 /**
- * `npm run -s bench -- http [--json]`: wallet-to-wallet payments through the product's server process — session, strict JSON,
- * validation, idempotency, ledger, outbox — beside the careful textbook way's bare transfers in the same run.
+ * `npm run -s bench -- http [--json]`: wallet-to-wallet payments and purchases through the product's server process — session,
+ * strict JSON, validation, idempotency, ledger, outbox — beside the careful textbook way's bare transfers in the same run.
  */
 import { uuidv7 } from "uuidv7";
 import { type CpuPerPayment, type CpuWatch, cpuWatch } from "./cpu-time.ts";
-import { type Connection, openConnection } from "./http-client.ts";
+import { openConnection } from "./http-client.ts";
 import { createPeople, type Person, startServer } from "./http-world.ts";
 import { closedLoop, type Measurement, medianRound } from "./measure.ts";
+import {
+  type Buyer,
+  confirmPurchase,
+  openCheckout,
+  preflight,
+  preparePurchases,
+  quotePurchase,
+  startCardNetwork,
+  type Way,
+} from "./purchases.ts";
 import { createRandom, uniformPairs } from "./random.ts";
 import { report } from "./report.ts";
 import { createTextbook } from "./textbook.ts";
@@ -17,6 +27,7 @@ const CONNECTIONS = 192;
 const TEXTBOOK_ACCOUNTS = 100_000;
 const ROUNDS = 3;
 const SECONDS = 6;
+const SHORT_SECONDS = 4;
 
 export async function benchHttp(options: {
   isJson: boolean;
@@ -39,15 +50,20 @@ export async function benchHttp(options: {
 }
 
 async function measureServer(url: string, say: (line: string) => void): Promise<ServerRounds> {
-  const { server, environment } = await startServer(url);
+  const network = await startCardNetwork();
+  const { server, environment } = await startServer(url, { CARD_NETWORK_URL: network.url });
   try {
-    say(`${PEOPLE} customers register, sign in and top up`);
+    say(`${PEOPLE} customers register, sign in, top up and save a card`);
     const people = await createPeople(environment, server.port, PEOPLE);
+    const { cardIds, keys } = await preparePurchases(environment, people);
     const payers = await Promise.all(
       Array.from({ length: CONNECTIONS }, async (_, index) => ({
         connection: await openConnection(server.port),
         person: people[index % PEOPLE] as Person,
         payee: people[(index + 1) % PEOPLE] as Person,
+        cardId: cardIds[index % PEOPLE] as string,
+        // Not the key of one's own shop: nobody buys from themself.
+        key: keys[(index + 1) % keys.length] as string,
       })),
     );
     const rounds = await measure(payers, await cpuWatch(url, server.pid), say);
@@ -55,20 +71,26 @@ async function measureServer(url: string, say: (line: string) => void): Promise<
     return rounds;
   } finally {
     await server.stop();
+    await network.close();
   }
 }
 
-interface Payer {
-  readonly connection: Connection;
-  readonly person: Person;
+interface Payer extends Buyer {
   readonly payee: Person;
 }
 
+interface Confirmed {
+  readonly measurement: Measurement;
+  readonly cpu: CpuPerPayment | null;
+}
+
 interface ServerRounds {
-  readonly confirm: Measurement[];
+  readonly confirm: Confirmed[];
   readonly whole: Measurement[];
   readonly read: Measurement[];
-  readonly cpu: (CpuPerPayment | null)[];
+  readonly balance: Confirmed[];
+  readonly card: Confirmed[];
+  readonly preflight: Measurement[];
 }
 
 async function measure(
@@ -76,8 +98,21 @@ async function measure(
   watch: CpuWatch,
   say: (line: string) => void,
 ): Promise<ServerRounds> {
-  const rounds: ServerRounds = { confirm: [], whole: [], read: [], cpu: [] };
+  const rounds: ServerRounds = {
+    confirm: [],
+    whole: [],
+    read: [],
+    balance: [],
+    card: [],
+    preflight: [],
+  };
   const load = { callers: CONNECTIONS, seconds: SECONDS, warmUpSeconds: 1 };
+  const short = { ...load, seconds: SHORT_SECONDS };
+  const purchases = (way: Way): Steps => ({
+    quote: (payer) => quotePurchase(payer, way),
+    confirm: confirmPurchase,
+  });
+  const checkouts = await Promise.all(payers.map(openCheckout));
   for (let round = 1; round <= ROUNDS; round += 1) {
     say(`round ${round} of ${ROUNDS}`);
     const whole = await closedLoop(load, async (caller) => {
@@ -85,9 +120,10 @@ async function measure(
       await confirm(payer, await quote(payer));
     });
     rounds.whole.push(whole);
-    const confirmed = await confirmOnly(payers, load, whole.perSecond * SECONDS * 2, watch);
-    rounds.confirm.push(confirmed.measurement);
-    rounds.cpu.push(confirmed.cpu);
+    const ahead = whole.perSecond * 2;
+    rounds.confirm.push(
+      await confirmOnly(payers, load, ahead * SECONDS, watch, { quote, confirm }),
+    );
     rounds.read.push(
       await closedLoop({ ...load, seconds: 2 }, async (caller) => {
         const { connection, person } = payers[caller] as Payer;
@@ -97,8 +133,25 @@ async function measure(
           throw new Error(`reading the session was answered ${answer.status}`);
       }),
     );
+    rounds.preflight.push(
+      await closedLoop({ ...load, seconds: 2 }, async (caller) => {
+        await preflight(payers[caller] as Payer, checkouts[caller] as string);
+      }),
+    );
+    say(`round ${round} of ${ROUNDS}: purchases`);
+    rounds.balance.push(
+      await confirmOnly(payers, short, ahead * SHORT_SECONDS, watch, purchases("balance")),
+    );
+    rounds.card.push(
+      await confirmOnly(payers, short, (ahead * SHORT_SECONDS) / 3, watch, purchases("card")),
+    );
   }
   return rounds;
+}
+
+interface Steps {
+  quote(payer: Payer): Promise<string>;
+  confirm(payer: Payer, token: string): Promise<void>;
 }
 
 /** Payments whose quotes were made before the clock started: what POST /v1/payments alone costs. */
@@ -107,12 +160,13 @@ async function confirmOnly(
   load: { callers: number; seconds: number; warmUpSeconds: number },
   quotesAhead: number,
   watch: CpuWatch,
-): Promise<{ readonly measurement: Measurement; readonly cpu: CpuPerPayment | null }> {
+  steps: Steps,
+): Promise<Confirmed> {
   const share = Math.ceil(quotesAhead / payers.length);
   const quotes = await Promise.all(
     payers.map(async (payer) => {
       const tokens: string[] = [];
-      while (tokens.length < share) tokens.push(await quote(payer));
+      while (tokens.length < share) tokens.push(await steps.quote(payer));
       return tokens;
     }),
   );
@@ -121,7 +175,7 @@ async function confirmOnly(
   const measurement = await closedLoop(load, async (caller) => {
     const payer = payers[caller] as Payer;
     // A payer whose quotes have run out goes on with fresh ones: slower, never idle.
-    await confirm(payer, quotes[caller]?.pop() ?? (await quote(payer)));
+    await steps.confirm(payer, quotes[caller]?.pop() ?? (await steps.quote(payer)));
     payments += 1;
   });
   return { measurement, cpu: spent(payments) };
@@ -160,31 +214,64 @@ function present(
   rounds: ServerRounds & { textbook: Measurement[] },
   machine: object,
 ): void {
-  const confirmed = medianRound(rounds.confirm);
+  const confirmed = medianOf(rounds.confirm);
+  const balance = medianOf(rounds.balance);
+  const card = medianOf(rounds.card);
   const whole = medianRound(rounds.whole);
   const read = medianRound(rounds.read);
+  const asked = medianRound(rounds.preflight);
   const textbook = medianRound(rounds.textbook);
   report(isJson, {
     bench: "http",
     rows: [
-      { name: "payments (POST /v1/payments)", ...confirmed },
+      { name: "payments (POST /v1/payments)", ...confirmed.measurement },
       { name: "quote + payment, two requests", ...whole },
+      { name: "purchases by balance", ...balance.measurement },
+      { name: "purchases by vaulted card", ...card.measurement },
+      { name: "pre-flight of a purchase", ...asked },
       { name: "authenticated read (GET /v1/session)", ...read },
       { name: "textbook, bare transfers", ...textbook },
     ],
     ratios: {
-      httpToTextbook: confirmed.perSecond / textbook.perSecond,
+      httpToTextbook: confirmed.measurement.perSecond / textbook.perSecond,
       quoteAndPaymentToTextbook: whole.perSecond / textbook.perSecond,
+      balancePurchaseToPayment: balance.measurement.perSecond / confirmed.measurement.perSecond,
+      cardPurchaseToPayment: card.measurement.perSecond / confirmed.measurement.perSecond,
+      preflightToRead: asked.p50Ms / read.p50Ms,
     },
-    bars: { httpToTextbook: 2 },
+    bars: { httpToTextbook: 2, balancePurchaseToPayment: 0.8 },
+    ceilings: { preflightToRead: 2 },
     details: {
       people: PEOPLE,
       connections: CONNECTIONS,
       secondsPerRound: SECONDS,
       rounds: ROUNDS,
-      loadGenerator: "one process on the same cores",
-      cpuMicrosPerPayment: rounds.cpu[rounds.confirm.indexOf(confirmed)],
+      loadGenerator: "one process on the same cores, the sandbox card network in it",
+      cpuMicrosPerPayment: confirmed.cpu,
+      shareOfOneCore: {
+        payments: sharesOf(confirmed),
+        purchasesByBalance: sharesOf(balance),
+        purchasesByCard: sharesOf(card),
+      },
     },
     machine,
   });
+}
+
+/** The round whose rate is the median one, with what was spent in it. */
+function medianOf(rounds: readonly Confirmed[]): Confirmed {
+  const measurement = medianRound(rounds.map((round) => round.measurement));
+  return rounds.find((round) => round.measurement === measurement) as Confirmed;
+}
+
+/** Cores kept busy, by who kept them; `null` where CPU time cannot be read. */
+function sharesOf({ measurement: { perSecond }, cpu }: Confirmed) {
+  if (cpu === null) return null;
+  const share = (micros: number) => Number(((perSecond * micros) / 1_000_000).toFixed(2));
+  return {
+    server: share(cpu.serverMicros),
+    postgres: share(cpu.postgresMicros),
+    loadGenerator: share(cpu.loadGeneratorMicros),
+    microsPerPayment: cpu,
+  };
 }

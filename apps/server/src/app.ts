@@ -358,7 +358,8 @@ const mapLedgerErrors: ErrorMapper = (error) => {
 function registerSystemRoutes(route: RegisterRoute, identity: Identity, config: Config): void {
   route("getConfig", async () => ({
     isDemo: config.isDemo,
-    isSandbox: true,
+    // Only where real keys are set and this is no demo does a card reach a real bank.
+    isSandbox: config.isDemo || !config.cards.takesRealMoney,
     currencies: [...WALLET_CURRENCIES],
     consents: { ...CURRENT_CONSENTS },
     passwordPolicy: config.passwordPolicy,

@@ -47,6 +47,8 @@ export interface CardConfig {
   /** Newest first; empty: derived from the root secret. */
   readonly keys: readonly Buffer[];
   readonly stripe: { readonly secretKey: string; readonly webhookSecret: string } | null;
+  /** A network with live keys: what is charged there is real. Stripe's test keys and the sandbox network move nothing. */
+  readonly takesRealMoney: boolean;
 }
 
 const shape = z.object(cardEnvironment);
@@ -60,5 +62,6 @@ export function cardConfigOf(env: z.output<typeof shape>): CardConfig {
     ),
     stripe:
       secretKey === undefined || webhookSecret === undefined ? null : { secretKey, webhookSecret },
+    takesRealMoney: secretKey !== undefined && /^.k_live_/.test(secretKey),
   });
 }

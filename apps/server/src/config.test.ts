@@ -206,6 +206,16 @@ describe("the configuration", () => {
     ).toEqual(["10.0.0.0/8", "192.168.1.1"]);
   });
 
+  it("money is real only where a network has live keys", () => {
+    const keys = (key: string) => ({ STRIPE_SECRET_KEY: key, STRIPE_WEBHOOK_SECRET: "whsec_x" });
+    const real = (env: object) => load({ DATABASE_URL, ...env }).cards.takesRealMoney;
+    expect([real({}), real(keys("sk_test_1")), real(keys("sk_live_1"))]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+  });
+
   it("the example names every variable with what it is for", () => {
     for (const name of [
       "DATABASE_URL",

@@ -9,6 +9,7 @@ import { type ActivityFilter, activityQuery } from "../api/queries.ts";
 import classes from "../features/activity/activity.module.css";
 import { DayGroups } from "../features/activity/day-groups.tsx";
 import { Filters } from "../features/activity/filters.tsx";
+import { Statements } from "../features/activity/statements.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 
 const route = getRouteApi("/signed-in/activity");
@@ -35,6 +36,7 @@ export function ActivityPage() {
 
   return (
     <Page title={t("activity.title")} width="medium">
+      <Statements />
       <Filters filter={filter} onSearch={search} onChange={change} />
       <div className={classes.resultLine}>
         <p className={classes.dim} role="status">

@@ -62,3 +62,26 @@ const AS_OF_SQL = `
            FROM ledger.transfer WHERE credit_account_id = $1::uuid AND posted_at <= moment.at ORDER BY posted_at DESC LIMIT 1)
       ) newest ORDER BY posted_at DESC LIMIT 1
     ) e ON true`;
+
+/**
+ * What holds made on the account's debit side by a moment have let go of since: whole when voided or expired, the rest when
+ * posted in part. Walks the debit index from the moment on.
+ */
+export async function findReleasedSince(
+  readers: Pick<pg.ClientBase, "query">,
+  accountId: Uuid,
+  atMicros: bigint,
+): Promise<bigint> {
+  const { rows } = await readers.query<{ released: bigint }>(RELEASED_SQL, [
+    accountId,
+    atMicros.toString(),
+  ]);
+  return rows[0]?.released ?? 0n;
+}
+
+const RELEASED_SQL = `
+  WITH moment AS (SELECT to_timestamp(0) + $2::bigint * interval '1 microsecond' AS at)
+  SELECT coalesce(sum(CASE WHEN r.kind = 3 THEN h.amount - r.amount ELSE h.amount END), 0)::bigint AS released
+    FROM moment
+    JOIN ledger.transfer r ON r.debit_account_id = $1::uuid AND r.posted_at > moment.at AND r.pending_id IS NOT NULL
+    JOIN ledger.transfer h ON h.id = r.pending_id AND h.posted_at <= moment.at`;

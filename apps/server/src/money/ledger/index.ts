@@ -5,7 +5,7 @@ import { createBalanceReader } from "./balance-reader.ts";
 import type { LedgerBooking } from "./batch.ts";
 import { Committer, type LedgerLog } from "./committer.ts";
 import { createExpiry } from "./expiry.ts";
-import { findBalanceAsOf } from "./history.ts";
+import { findBalanceAsOf, findReleasedSince } from "./history.ts";
 import { readStatement } from "./statement.ts";
 import type { BookingOutcome, Ledger } from "./types.ts";
 
@@ -83,6 +83,7 @@ export function createLedger(options: LedgerOptions): Ledger {
       ),
     balances: createBalanceReader(readers),
     balanceAsOf: (accountId, atMicros) => findBalanceAsOf(readers, accountId, atMicros),
+    releasedSince: (accountId, atMicros) => findReleasedSince(readers, accountId, atMicros),
     statement: (request) => readStatement(readers, request),
     expireHolds: createExpiry({ readers, book }),
     close: async () => {

@@ -182,6 +182,8 @@ export interface Ledger {
   balances(accountIds: readonly Uuid[]): Promise<ReadonlyMap<Uuid, AccountBalance>>;
   /** The same as of a past moment. */
   balanceAsOf(accountId: Uuid, atMicros: bigint): Promise<AccountBalance | null>;
+  /** What the account's outgoing holds of that moment have let go of since: voided, expired, or posted in part. */
+  releasedSince(accountId: Uuid, atMicros: bigint): Promise<bigint>;
   /** What moved an account's posted balance in that time, oldest first. */
   statement(request: {
     readonly accountId: Uuid;

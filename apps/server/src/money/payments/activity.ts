@@ -130,11 +130,15 @@ function amountsIn(text: string): RawBuilder<boolean>[] {
 /** Beyond every amount there is; keeps the comparison inside bigint. */
 const MOST_SEARCHED = 10n ** 18n;
 
-/** A payment id, whole or its first eight digits and more: a range of the primary key. */
+/** A payment id, whole or its first eight digits and more: a range of the primary key; and what exists because of it. */
 function idsIn(text: string): RawBuilder<boolean>[] {
   const hex = /^(?:pay_)?([0-9a-f-]{8,36})$/i.exec(text)?.[1]?.replaceAll("-", "").toLowerCase();
   if (hex === undefined || hex.length < 8 || hex.length > 32) return [];
   const first = fromPublicId(`pay_${hex.padEnd(32, "0")}`);
   const last = fromPublicId(`pay_${hex.padEnd(32, "f")}`);
-  return [sql<boolean>`(p.id BETWEEN ${first}::uuid AND ${last}::uuid)`];
+  return [
+    sql<boolean>`(p.id BETWEEN ${first}::uuid AND ${last}::uuid)`,
+    // What belongs to it is found by it: a purchase's refunds. Walks link_original_idx.
+    sql<boolean>`(p.id IN (SELECT l.id FROM payments.link l WHERE l.original_id BETWEEN ${first}::uuid AND ${last}::uuid))`,
+  ];
 }

@@ -62,7 +62,7 @@ export interface Risk {
 
 export interface RiskDeps {
   readonly database: Database;
-  readonly ledger: Pick<Ledger, "balanceAsOf" | "balances">;
+  readonly ledger: Pick<Ledger, "balanceAsOf" | "balances" | "releasedSince">;
   readonly clock: Clock;
   readonly log: Log;
   readonly audit: AuditTrail;

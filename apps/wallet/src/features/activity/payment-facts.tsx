@@ -1,6 +1,7 @@
 import { Icon } from "@okpay/ui/icons.tsx";
 import { MoneyText } from "@okpay/ui/money-text.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { moneyOf, type Payment } from "../../api/wire.ts";
 import { timeText } from "../../app/times.ts";
@@ -45,6 +46,21 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
           )}
         </Line>
         {payment.note !== null && <Line label={t("payment.note")}>{payment.note}</Line>}
+        {payment.originalId !== null && (
+          <Line label={t("payment.original")}>
+            <Link to="/activity/$paymentId" params={{ paymentId: payment.originalId }}>
+              {t("payment.originalOpen")}
+            </Link>
+          </Line>
+        )}
+        {payment.purchase !== null && payment.purchase.refunded.amountMinor !== "0" && (
+          <Line label={t("payment.refunded")}>
+            <MoneyText money={moneyOf(payment.purchase.refunded)} />
+            <Link className={facts.detail} to="/activity" search={{ q: payment.id }}>
+              {t("payment.refundsOpen")}
+            </Link>
+          </Line>
+        )}
         {payment.direction === "out" && (
           <>
             <Line label={t("payment.amount")}>

@@ -1,0 +1,11 @@
+import { type paths, unwrap } from "@okpay/api-client";
+import { api } from "./http.ts";
+
+export type StatementQuery = paths["/v1/statement.csv"]["get"]["parameters"]["query"];
+export type StatementFormat = "csv" | "pdf";
+
+/** The document itself; a refusal is a problem as from every other request, not a page of JSON in the place of a file. */
+export const fetchStatement = (format: StatementFormat, query: StatementQuery): Promise<Blob> =>
+  format === "csv"
+    ? unwrap(api.GET("/v1/statement.csv", { params: { query }, parseAs: "blob" }))
+    : unwrap(api.GET("/v1/statement.pdf", { params: { query }, parseAs: "blob" }));
