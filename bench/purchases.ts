@@ -21,7 +21,7 @@ export interface Buyer {
 
 export type Way = "balance" | "card";
 
-const CARD = { number: "4242424242424242", expiryMonth: 12, expiryYear: 2040 };
+const CARD = { number: "4242424200004242", expiryMonth: 12, expiryYear: 2040 };
 const MERCHANTS = 4;
 const FROM = { ip: "127.0.0.1", userAgent: "bench" };
 

@@ -46,7 +46,7 @@ type Currency = StatementQuery["currency"];
 function Choice({ currencies, first }: { currencies: readonly Currency[]; first: Currency }) {
   const t = useText();
   const locale = useLocale();
-  const today = bookDay(new Date());
+  const [today] = useState(() => bookDay(new Date()));
   const [currency, setCurrency] = useState(first);
   const [period, setPeriod] = useState<Period>(() => periodOf("thisMonth", today));
   const download = useMutation({
