@@ -112,14 +112,6 @@ const OWN_PAGES: readonly Stop[] = [
   topUpEnd("end-not-paid", "sandbox_visa_declined"),
   topUpEnd("end-checking", "sandbox_visa_lost", 'main a[href^="/activity/pay_"]'),
   at("activity", "/activity"),
-  [
-    "activity-statements",
-    async (page) => {
-      await page.goto("/activity");
-      await page.locator("summary", { hasText: /^(对账单|Statements)$/ }).click();
-      await page.getByRole("button", { name: /^CSV/ }).waitFor();
-    },
-  ],
   at("activity-filtered", "/activity?state=declined&from=2025-01-01"),
   at("activity-nothing", "/activity?q=zzzzzz"),
   paymentIn("completed"),

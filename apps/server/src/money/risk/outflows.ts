@@ -27,10 +27,9 @@ export function createOutflows(deps: {
       // The last microsecond before the moment: a booking at the very moment belongs to what comes after.
       const atMicros = BigInt(moment.getTime()) * 1000n - 1n;
       const then = await deps.ledger.balanceAsOf(accountId, atMicros);
-      if (then === null) return 0n;
-      const outflow = then.debitsPosted + then.debitsPending;
+      const outflow = then === null ? 0n : then.debitsPosted + then.debitsPending;
       // Rare: most accounts hold nothing at midnight. While something is held its end is still open, so nothing is remembered.
-      if (then.debitsPending > 0n)
+      if (then !== null && then.debitsPending > 0n)
         return outflow - (await deps.ledger.releasedSince(accountId, atMicros));
       if (deps.clock.now().getTime() - moment.getTime() > SETTLES_AFTER_MS) {
         if (known.size >= MOST_REMEMBERED) known.clear();
