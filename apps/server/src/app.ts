@@ -68,6 +68,7 @@ import {
 import { createMetrics } from "./platform/metrics/index.ts";
 import { createOutbox } from "./platform/outbox/index.ts";
 import { noteRootKeys } from "./platform/root-keys.ts";
+import { createReconciliationRoom } from "./reconciliation-room.ts";
 
 /**
  * The composition root: the only file that builds everything, top to bottom. What one wing needs of another is plugged
@@ -144,6 +145,12 @@ export function createServices(config: Config, log: Log) {
     tiers: { ...paymentRooms.risk, offers: WALLET_TIERS },
     isLinked: access.isLinked,
   });
+  const reconciliation = createReconciliationRoom({
+    ...platform,
+    ledger,
+    sources: paymentRooms.settlementSources,
+    fourEyes: access.approvals,
+  });
   const knowledge = createKnowledgeRoom({ ...platform, searchCacheDir: config.searchCacheDir });
   const hotline = createHotlineRooms({
     ...platform,
@@ -176,6 +183,7 @@ export function createServices(config: Config, log: Log) {
     hotlineHours,
     ...paymentRooms,
     documents,
+    reconciliation,
     knowledge,
     ...hotline,
     /** What must be true before anything is served: the schema is this program's, the house's accounts are open. */

@@ -56,12 +56,8 @@ export function createCardRooms(platform: {
     isDemo: config.isDemo,
     returnUrlOf: (cardId) => `${config.publicUrl}/cards/confirmed?card=${cardId}`,
   });
-  const charging = createCharging({
-    ...platform,
-    vault,
-    acquirers,
-    demo: createDemoAcquirer(platform),
-  });
+  const demo = createDemoAcquirer(platform);
+  const charging = createCharging({ ...platform, vault, acquirers, demo });
   const networkEvents = createNetworkEvents({ ...platform, acquirers });
 
   jobs.handle("cards.purge", async () => void (await vault.purge()));
@@ -73,5 +69,7 @@ export function createCardRooms(platform: {
   jobs.schedule("cards.subscribe", "* * * * *");
   jobs.handle("cards.networkEvents", async () => void (await networkEvents.handleWaiting()));
   jobs.schedule("cards.networkEvents", "* * * * *");
-  return { cards, vault, charging, networkEvents };
+  // The network of the demo world's cards settles only where there is a demo world.
+  const settlementSources = config.isDemo ? [...acquirers, demo] : acquirers;
+  return { cards, vault, charging, networkEvents, settlementSources };
 }

@@ -38,7 +38,7 @@ export function createPaymentRooms(platform: {
 }) {
   const { config, database, keyring, jobs, wallets, identity } = platform;
   const { directory, payers, payerFacts, consents, notices } = identity;
-  const { cards, charging, networkEvents, vault } = createCardRooms({
+  const { cards, charging, networkEvents, vault, settlementSources } = createCardRooms({
     ...platform,
     // Payments are built below: the news comes from a network, when both are there.
     onNews: (reference) => payments.enquiries.hasten(reference),
@@ -99,5 +99,14 @@ export function createPaymentRooms(platform: {
   jobs.schedule("payments.expire", "* * * * *");
   jobs.handle("risk.prune", () => risk.prune());
   jobs.schedule("risk.prune", "29 * * * *");
-  return { cards, vault, networkEvents, risk, confirmations, payments, merchants };
+  return {
+    cards,
+    vault,
+    networkEvents,
+    settlementSources,
+    risk,
+    confirmations,
+    payments,
+    merchants,
+  };
 }

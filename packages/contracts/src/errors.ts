@@ -46,6 +46,7 @@ export const ERRORS = {
   hotline_closed: { status: 409, retryable: "never" },
   desk_closed: { status: 409, retryable: "never" },
   approval_closed: { status: 409, retryable: "never" },
+  break_closed: { status: 409, retryable: "never" },
   document_not_needed: { status: 409, retryable: "never" },
   document_decided: { status: 409, retryable: "never" },
   case_closed: { status: 409, retryable: "never" },

@@ -63,6 +63,9 @@ export const AUDIT_EVENT_TYPES = {
   "merchant.webhook_removed": "notice",
   "merchant.webhook_secret_rotated": "warning",
   "merchant.payout_made": "notice",
+  "reconciliation.file_imported": "info",
+  "reconciliation.file_refused": "warning",
+  "reconciliation.corrected": "warning",
   "limit.lowered": "notice",
   "limit.raise_requested": "notice",
   "limit.raise_cancelled": "notice",
@@ -156,7 +159,8 @@ export interface AuditSubject {
     | "recovery"
     | "key"
     | "audit"
-    | "route";
+    | "route"
+    | "settlement_break";
   readonly id: string;
 }
 

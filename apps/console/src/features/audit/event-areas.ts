@@ -18,6 +18,7 @@ export const EVENT_AREAS = [
   "confirmation",
   "recovery",
   "limit",
+  "reconciliation",
   "tier",
   "document",
   "consent",

@@ -13,7 +13,16 @@ export {
   type EnquiryAnswer,
   type OperationAnswer,
   OutcomeUnknown,
+  type SettlementSource,
 } from "./ports.ts";
 export { registerCardRoutes } from "./routes.ts";
 export { type Card, type Cards, createCards } from "./service.ts";
+export {
+  type FileProblem,
+  readSettlementFile,
+  type SettlementKind,
+  type SettlementLine,
+  signOf,
+} from "./settlement-file.ts";
+export { networksOf } from "./tries.ts";
 export { createVault, type Vault } from "./vault.ts";

@@ -57,6 +57,8 @@ export interface Acquirer {
     holdsOnly?: boolean;
     /** Where the issuer's page sends the payer back to; left out: nobody is there to be asked. */
     returnUrl?: string;
+    /** Only for seeding: when it is told to have happened. */
+    occurredAt?: Date;
   }): Promise<ChargeAnswer | ChallengeAnswer>;
   /** After the payer came back from the issuer's page, or did not. Throws `OutcomeUnknown`. */
   finishChallenge(reference: string): Promise<EnquiryAnswer>;
@@ -157,14 +159,8 @@ export interface NetworkEvent {
   readonly occurredAt: Date;
 }
 
-/** One line of a settlement file: money that was paid to us, or taken from us, for one reference. */
-export interface SettlementLine {
-  readonly lineId: string;
-  readonly reference: string;
-  readonly type: "capture" | "refund";
-  readonly amount: Money;
-  readonly at: Date;
-}
+/** Who settles with us, day by day. */
+export type SettlementSource = Pick<CardAcquirer, "name" | "settlementFile">;
 
 /**
  * A card network behind OKPay: the sandbox, Stripe. Every call names our reference (or, for an operation on it, an
@@ -218,8 +214,11 @@ export interface CardAcquirer {
     readonly acquirerReference: string | null;
   }): Promise<AuthorizeAnswer>;
   enquire(reference: string): Promise<NetworkStatus>;
-  /** Of one day in UTC, `YYYY-MM-DD`; null when the network has not made it yet. */
-  settlementFile(day: string): Promise<readonly SettlementLine[] | null>;
+  /**
+   * The file of one day in UTC, `YYYY-MM-DD`, in the form of settlement-file.ts and as it is, right or wrong; null when the
+   * network has not made it yet or cannot be reached.
+   */
+  settlementFile(day: string): Promise<string | null>;
   /** `null`: the signature is wrong or too old; nothing may be stored of such a request. */
   readWebhook(request: {
     readonly headers: Readonly<Record<string, string | undefined>>;

@@ -45,6 +45,19 @@ export async function triesOf(db: Queryable, reference: string): Promise<Network
   }));
 }
 
+/** Which network said yes to each of these charges; absent: none of them has a number (the demo world's cards). No lock. */
+export async function networksOf(
+  db: Queryable,
+  references: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<Pick<TryRow, "reference" | "acquirer">>`
+    SELECT DISTINCT ON (reference) reference, acquirer FROM cards.network_try
+     WHERE reference = ANY(${references}::uuid[]) AND outcome = 'approved' ORDER BY reference, seq DESC`.execute(
+    db,
+  );
+  return new Map(rows.map((row) => [row.reference, row.acquirer]));
+}
+
 /** Written before the network is asked; false when somebody else took this number, who then is the one to ask. */
 export async function beginTry(
   db: Queryable,

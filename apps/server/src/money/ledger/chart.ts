@@ -16,6 +16,7 @@ export const CHART_OF_ACCOUNTS = {
   4020: { name: "fx_spread_income", side: "credit" },
   4030: { name: "rounding_income", side: "credit" },
   6010: { name: "acquirer_fee_expense", side: "debit" },
+  6020: { name: "settlement_difference", side: "either" },
   6200: { name: "marketing_expense", side: "debit" },
 } as const;
 
@@ -38,5 +39,8 @@ export const TRANSFER_CODES = {
   refund: 7,
   cashOut: 8,
   merchantPayout: 20,
+  settlement: 30,
+  settlementFee: 31,
+  suspense: 32,
   correction: 90,
 } as const;

@@ -30,7 +30,10 @@ export async function ask(
     returnUrl = null,
   }: { readonly occurredAt?: Date | null; readonly returnUrl?: string | null } = {},
 ): Promise<Payment> {
-  const answer = await charge(deps, attempt, returnUrl ?? deps.returnUrlOf(attempt.paymentId));
+  const answer = await charge(deps, attempt, {
+    returnUrl: returnUrl ?? deps.returnUrlOf(attempt.paymentId),
+    ...(occurredAt === null ? {} : { occurredAt }),
+  });
   if (answer === null) return noteUnknown(deps, attempt);
   if (answer.outcome === "challenge") return noteChallenge(deps, attempt);
   return settle(deps, attempt, answer, occurredAt);
@@ -40,7 +43,7 @@ export async function ask(
 async function charge(
   deps: PaymentsDeps,
   attempt: Attempt,
-  returnUrl: string,
+  told: { readonly returnUrl: string; readonly occurredAt?: Date },
 ): Promise<ChargeAnswer | ChallengeAnswer | null> {
   const { reference, amount, cardId, paymentId } = attempt;
   const signal = AbortSignal.timeout(CHARGE_DEADLINE_MS);
@@ -56,7 +59,7 @@ async function charge(
         cardId,
         signal,
         holdsOnly: attempt.operation === "authorize",
-        returnUrl,
+        ...told,
       }),
       deadline.promise,
     ]);

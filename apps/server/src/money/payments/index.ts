@@ -10,3 +10,8 @@ export type { PurchaseView } from "./purchases/view.ts";
 export { registerPaymentRoutes } from "./routes.ts";
 export { type FeePlan, feeOf, TOP_UP_LIMITS } from "./rules.ts";
 export { createPayments, type Payments } from "./service.ts";
+export {
+  createSettledOperations,
+  type SettledOperation,
+  type SettledOperations,
+} from "./settled.ts";

@@ -1,3 +1,3 @@
-export { houseAccountId, WALLET_CURRENCIES } from "./house-accounts.ts";
+export { type HouseAccountCode, houseAccountId, WALLET_CURRENCIES } from "./house-accounts.ts";
 export { registerWalletRoutes } from "./routes.ts";
 export { createWallets, type Wallets } from "./service.ts";

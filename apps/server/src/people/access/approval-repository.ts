@@ -5,11 +5,14 @@ import type { Db } from "./staff-repository.ts";
 
 export type ApprovalPayload = Readonly<Record<string, string | number | boolean | null>>;
 
+/** What a request can be about. Only of the first two can somebody be the person meant. */
+export type ApprovalSubjectKind = "staff" | "customer" | "settlement_break";
+
 export interface ApprovalRow {
   readonly id: string;
   readonly command: string;
   readonly payload: ApprovalPayload;
-  readonly subjectKind: "staff" | "customer";
+  readonly subjectKind: ApprovalSubjectKind;
   readonly subjectId: string;
   readonly subjectName: string;
   readonly reason: string;
@@ -81,17 +84,22 @@ export async function expireApprovals(tx: Tx, now: Date): Promise<ApprovalRow[]>
 
 const LISTED = 100;
 
+export interface ApprovalFilter {
+  readonly id?: string;
+  readonly ids?: readonly string[];
+  readonly command?: string;
+  readonly state?: string | undefined;
+}
+
 /** Newest first. */
-export async function findApprovals(
-  db: Db,
-  filter: { readonly id?: string; readonly state?: string | undefined },
-): Promise<Approval[]> {
+export async function findApprovals(db: Db, filter: ApprovalFilter): Promise<Approval[]> {
+  const { id = null, ids = null, command = null, state = null } = filter;
   const { rows } = await sql<Approval>`
     SELECT ${APPROVAL}, r.display_name AS "requesterName", r.role AS "requesterRole",
            d.display_name AS "deciderName", d.role AS "deciderRole"
       FROM access.approval a JOIN access.staff r ON r.id = a.requested_by LEFT JOIN access.staff d ON d.id = a.decided_by
-     WHERE (${filter.id ?? null}::uuid IS NULL OR a.id = ${filter.id ?? null}::uuid)
-       AND (${filter.state ?? null}::text IS NULL OR a.state = ${filter.state ?? null})
+     WHERE (${id}::uuid IS NULL OR a.id = ${id}::uuid) AND (${ids}::uuid[] IS NULL OR a.id = ANY(${ids}::uuid[]))
+       AND (${command}::text IS NULL OR a.command = ${command}) AND (${state}::text IS NULL OR a.state = ${state})
      ORDER BY a.requested_at DESC, a.id DESC LIMIT ${LISTED}`.execute(db);
   return rows;
 }

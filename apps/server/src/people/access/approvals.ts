@@ -5,8 +5,10 @@ import { RequestRefused, type StaffActor } from "../../platform/http/index.ts";
 import { newId } from "../../platform/ids.ts";
 import {
   type Approval,
+  type ApprovalFilter,
   type ApprovalPayload,
   type ApprovalRow,
+  type ApprovalSubjectKind,
   closeApproval,
   expireApprovals,
   findApprovals,
@@ -46,7 +48,7 @@ export interface Approvals {
     request: {
       readonly command: string;
       readonly subject: {
-        readonly kind: "staff" | "customer";
+        readonly kind: ApprovalSubjectKind;
         readonly id: string;
         readonly name: string;
       };
@@ -58,7 +60,7 @@ export interface Approvals {
   ): Promise<string>;
   approve(actor: StaffActor, id: string, origin: Origin): Promise<void>;
   reject(actor: StaffActor, id: string, reason: string, origin: Origin): Promise<void>;
-  find(filter: { readonly id?: string; readonly state?: string | undefined }): Promise<Approval[]>;
+  find(filter: ApprovalFilter): Promise<Approval[]>;
   /** Whether this person may decide it: not their own request, not about them or theirs. */
   mayDecide(actor: StaffActor, approval: ApprovalRow): Promise<boolean>;
   /** What nobody agreed to in time is over; how many that was. */
@@ -81,8 +83,10 @@ export function createApprovals(deps: ApprovalDeps): Approvals {
     tx: Tx,
     staffId: string,
     { subjectKind, subjectId }: Pick<ApprovalRow, "subjectKind" | "subjectId">,
-  ): Promise<boolean> =>
-    subjectKind === "staff" ? subjectId === staffId : deps.isLinked(tx, staffId, subjectId);
+  ): Promise<boolean> => {
+    if (subjectKind === "settlement_break") return false;
+    return subjectKind === "staff" ? subjectId === staffId : deps.isLinked(tx, staffId, subjectId);
+  };
 
   async function decide(
     tx: Tx,

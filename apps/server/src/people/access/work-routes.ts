@@ -54,7 +54,7 @@ export async function approvalView(access: Access, actor: StaffActor, id: string
   return view(access, actor, row);
 }
 
-const PREFIX = { staff: "stf", customer: "cus" } as const;
+const PREFIX = { staff: "stf", customer: "cus", settlement_break: "brk" } as const;
 
 const view = async (access: Access, actor: StaffActor, row: Approval) => ({
   id: toPublicId("apr", row.id),

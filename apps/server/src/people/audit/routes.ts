@@ -128,6 +128,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   payment: "pay",
   document: "doc",
   approval: "apr",
+  settlement_break: "brk",
 };
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const PUBLIC_ID = /^[a-z]{3}_[0-9a-f]{32}$/;

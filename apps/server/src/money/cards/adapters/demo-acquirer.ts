@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import type { CurrencyCode } from "@okpay/money";
 import type { Clock } from "../../../platform/clock.ts";
 import type { Database } from "../../../platform/db/index.ts";
 import { DEMO_CARDS, type DemoBehaviour } from "../demo-cards.ts";
@@ -8,14 +9,19 @@ import {
   type ChargeAnswer,
   type EnquiryAnswer,
   OutcomeUnknown,
+  type SettlementSource,
 } from "../ports.ts";
+import { netOf, writeSettlementFile } from "../settlement-file.ts";
 
 /**
  * The sandbox card network behind the same port as a real one. It keeps its own books (cards.sandbox_charge), because a
  * network remembers what it was asked even when our server dies: that is what makes the lost answer, the late charge
  * and the enquiry real here. No money of ours is in it.
  */
-export function createDemoAcquirer(deps: { database: Database; clock: Clock }): Acquirer {
+export function createDemoAcquirer(deps: {
+  database: Database;
+  clock: Clock;
+}): Acquirer & SettlementSource {
   const { clock } = deps;
   const books = deps.database.kysely.withTables<Tables>();
 
@@ -42,9 +48,9 @@ export function createDemoAcquirer(deps: { database: Database; clock: Clock }): 
   }
 
   return {
-    name: "sandbox",
+    name: NAME,
 
-    async charge({ reference, amount, cardId, signal }) {
+    async charge({ reference, amount, cardId, signal, occurredAt }) {
       const behaviour = behaviourOf(cardId);
       const now = clock.now();
       await record({
@@ -57,7 +63,7 @@ export function createDemoAcquirer(deps: { database: Database; clock: Clock }): 
           now.getTime() + (behaviour.kind === "answers_late" ? behaviour.afterMs : 0),
         ),
         cancelled_at: null,
-        created_at: now,
+        created_at: occurredAt ?? now,
       });
       if (behaviour.kind === "loses_answer")
         throw new OutcomeUnknown("the network's answer was lost");
@@ -69,6 +75,21 @@ export function createDemoAcquirer(deps: { database: Database; clock: Clock }): 
     },
 
     enquire,
+
+    async settlementFile(day) {
+      const start = new Date(`${day}T00:00:00Z`);
+      const charges = await books
+        .selectFrom("cards.sandbox_charge")
+        .selectAll()
+        .where("created_at", ">=", start)
+        .where("created_at", "<", new Date(start.getTime() + DAY_MS))
+        .where("outcome", "=", "approved")
+        .where("cancelled_at", "is", null)
+        .orderBy("created_at")
+        .orderBy("reference")
+        .execute();
+      return writeSettlementFile({ network: NAME, day, lines: charges.map(lineOf) });
+    },
 
     // The demo world's cards ask nobody and are only charged at once: merchants do not take them.
     finishChallenge: (reference) => enquire(reference),
@@ -95,6 +116,24 @@ export function createDemoAcquirer(deps: { database: Database; clock: Clock }): 
         .execute();
     },
   };
+}
+
+const DAY_MS = 86_400_000;
+const NAME = "sandbox";
+const FEE_PER_MILLE = 6n;
+
+/** A charge that was cancelled was never taken: it has no line. */
+function lineOf(charge: ChargeRow) {
+  const line = {
+    networkReference: charge.reference,
+    reference: charge.reference,
+    kind: "capture" as const,
+    grossMinor: charge.amount,
+    feeMinor: (charge.amount * FEE_PER_MILLE + 500n) / 1_000n,
+    currency: charge.currency as CurrencyCode,
+    at: charge.created_at,
+  };
+  return { ...line, netMinor: netOf(line) };
 }
 
 interface ChargeRow {

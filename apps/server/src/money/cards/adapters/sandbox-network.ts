@@ -9,7 +9,6 @@ import type {
   NetworkEvent,
   NetworkStatus,
   OperationAnswer,
-  SettlementLine,
 } from "../ports.ts";
 
 const ANSWER_MS = 7_000;
@@ -39,18 +38,6 @@ const operationAnswer = z.object({
   outcome: z.enum(["done", "refused"]),
   networkCode: z.string().nullable(),
 });
-const settlement = z.object({
-  lines: z.array(
-    z.object({
-      lineId: z.string(),
-      reference: z.string(),
-      type: z.enum(["capture", "refund"]),
-      amountMinor: z.string(),
-      currency: z.string(),
-      at: z.number(),
-    }),
-  ),
-});
 const event = z.object({
   id: z.string().min(1).max(100),
   type: z.string().min(1).max(100),
@@ -79,12 +66,12 @@ export function createSandboxNetworkAcquirer(options: {
   const { url, merchant, clock } = options;
 
   /** `null` for every way of not getting an answer. */
-  async function call(
+  async function ask(
     method: "GET" | "POST" | "PUT",
     path: string,
     body: unknown,
     signal: AbortSignal = AbortSignal.timeout(ANSWER_MS),
-  ): Promise<unknown> {
+  ): Promise<{ readonly type: string | null; readonly text: string } | null> {
     try {
       const answer = await fetch(new URL(path, url), {
         method,
@@ -97,9 +84,20 @@ export function createSandboxNetworkAcquirer(options: {
         redirect: "error",
         signal,
       });
-      return await answer.json();
+      return { type: answer.headers.get("content-type"), text: await answer.text() };
     } catch {
       // Whether it was heard is exactly what nobody knows now; the caller has an answer for that.
+      return null;
+    }
+  }
+
+  /** The same for answers in JSON; `null` when it is none. */
+  async function call(...request: Parameters<typeof ask>): Promise<unknown> {
+    const answer = await ask(...request);
+    if (answer === null) return null;
+    try {
+      return JSON.parse(answer.text) as unknown;
+    } catch {
       return null;
     }
   }
@@ -210,19 +208,9 @@ export function createSandboxNetworkAcquirer(options: {
       const answer = authorizeAnswer(found);
       return answer.outcome === "approved" ? UNKNOWN : answer;
     },
-    async settlementFile(day): Promise<readonly SettlementLine[] | null> {
-      const parsed = settlement.safeParse(await call("GET", `/v1/settlements/${day}`, null));
-      if (!parsed.success) return null;
-      return parsed.data.lines.map((line) => ({
-        lineId: line.lineId,
-        reference: line.reference,
-        type: line.type,
-        amount: {
-          amountMinor: BigInt(line.amountMinor),
-          currency: line.currency as CurrencyCode,
-        },
-        at: new Date(line.at),
-      }));
+    async settlementFile(day): Promise<string | null> {
+      const answer = await ask("GET", `/v1/settlements/${day}`, null);
+      return answer?.type === "text/csv; charset=utf-8" ? answer.text : null;
     },
     readWebhook({ headers, rawBody, now }): NetworkEvent | null {
       const [, time = "", digest = ""] =

@@ -1,4 +1,4 @@
-import type { CurrencyCode } from "@okpay/money";
+import { type CurrencyCode, isCurrencyCode } from "@okpay/money";
 import Stripe from "stripe";
 import type {
   AdviceCode,
@@ -8,14 +8,21 @@ import type {
   NetworkEvent,
   NetworkStatus,
   OperationAnswer,
-  SettlementLine,
 } from "../ports.ts";
+import {
+  netOf,
+  type SettlementKind,
+  type SettlementLine,
+  writeSettlementFile,
+} from "../settlement-file.ts";
 
 const UNKNOWN = { outcome: "unknown" } as const;
 const ANSWER_MS = 7_000;
 
 /** Our reference in Stripe's metadata: what an enquiry searches by, and webhooks come back with. */
 const REFERENCE = "okpay_reference";
+/** Our id of one capture or refund, where Stripe keeps a record of its own for it. */
+const OPERATION = "okpay_operation";
 
 /** Stripe's SDK takes minor units as a number, of at most eight digits; ours are exact beyond that. */
 const MOST_STRIPE_TAKES = 99_999_999n;
@@ -139,7 +146,11 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
     refund: ({ reference, operationId, amount }) =>
       operate(reference, (intent) =>
         stripe.refunds.create(
-          { payment_intent: intent.id, amount: stripeAmount(amount.amountMinor) },
+          {
+            payment_intent: intent.id,
+            amount: stripeAmount(amount.amountMinor),
+            metadata: { [OPERATION]: operationId },
+          },
           { idempotencyKey: operationId },
         ),
       ),
@@ -164,7 +175,7 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
       }
     },
 
-    async settlementFile(day): Promise<readonly SettlementLine[] | null> {
+    async settlementFile(day): Promise<string | null> {
       const from = Date.parse(`${day}T00:00:00Z`) / 1_000;
       try {
         const lines: SettlementLine[] = [];
@@ -177,7 +188,7 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
           const line = lineOf(transaction);
           if (line !== null) lines.push(line);
         }
-        return lines;
+        return writeSettlementFile({ network: "stripe", day, lines });
       } catch {
         return null;
       }
@@ -288,21 +299,32 @@ const ADVICE: ReadonlyMap<string, AdviceCode> = new Map([
   ["do_not_try_again", "do_not_try_again"],
 ]);
 
+/** Stripe has no file; its list of what moved the balance is written as one. */
 function lineOf(transaction: Stripe.BalanceTransaction): SettlementLine | null {
   const source = transaction.source;
   if (source === null || typeof source === "string") return null;
-  const type =
-    transaction.type === "charge" ? "capture" : transaction.type === "refund" ? "refund" : null;
-  const reference = "metadata" in source ? source.metadata?.[REFERENCE] : undefined;
-  if (type === null || reference === undefined) return null;
-  return {
-    lineId: transaction.id,
+  const kind =
+    transaction.reporting_category === "dispute" ? "chargeback" : KINDS.get(transaction.type);
+  const metadata = "metadata" in source ? source.metadata : null;
+  // A line without a reference of ours is one we never made; it must be seen, not left out.
+  const reference = metadata?.[OPERATION] ?? metadata?.[REFERENCE] ?? transaction.id;
+  const currency = transaction.currency.toUpperCase();
+  if (kind === undefined || !isCurrencyCode(currency)) return null;
+  const line = {
+    networkReference: transaction.id,
     reference,
-    type,
-    amount: {
-      amountMinor: BigInt(Math.abs(transaction.amount)),
-      currency: transaction.currency.toUpperCase() as CurrencyCode,
-    },
+    kind,
+    grossMinor: BigInt(Math.abs(transaction.amount)),
+    feeMinor: BigInt(transaction.fee),
+    currency,
     at: new Date(transaction.created * 1_000),
   };
+  return { ...line, netMinor: netOf(line) };
 }
+
+const KINDS: ReadonlyMap<string, SettlementKind> = new Map([
+  ["charge", "capture"],
+  ["payment", "capture"],
+  ["refund", "refund"],
+  ["payment_refund", "refund"],
+]);

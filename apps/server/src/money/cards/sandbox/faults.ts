@@ -10,7 +10,17 @@ export const faults = z.strictObject({
   isDown: z.boolean().default(false),
   webhooks: z.enum(["prompt", "early", "late", "twice", "out_of_order", "never"]).default("prompt"),
   settlement: z
-    .enum(["right", "line_missing", "line_unknown", "amount_wrong", "currency_wrong", "line_twice"])
+    .enum([
+      "right",
+      "line_missing",
+      "line_late",
+      "line_unknown",
+      "line_twice",
+      "amount_wrong",
+      "currency_wrong",
+      "chargeback",
+      "sum_wrong",
+    ])
     .default("right"),
 });
 export type Faults = z.infer<typeof faults>;

@@ -6,10 +6,14 @@ import type { NetworkCharge, NetworkSettlement } from "./charges.ts";
 import { type Faults, faults as faultsShape, NO_FAULTS } from "./faults.ts";
 import { createNetwork } from "./network.ts";
 import { challengePage, controlPage, pagePolicy } from "./pages.ts";
+import { settlementDay } from "./settlement-day.ts";
 import { behaviourOf } from "./test-cards.ts";
 import { createEventSender, type WebhookTarget } from "./webhooks.ts";
 
 const MAX_BODY_BYTES = 64 * 1024;
+const DAY_MS = 86_400_000;
+/** What the network calls itself in its files. */
+const NAME = "sandbox_network";
 const decimal = z.string().regex(/^\d{1,19}$/);
 
 const authorization = z.strictObject({
@@ -53,6 +57,7 @@ interface Answer {
   readonly status: number;
   readonly body: unknown;
   readonly html?: string;
+  readonly file?: string;
   readonly location?: string;
 }
 const html = (text: string): Answer => ({ status: 200, body: null, html: text });
@@ -97,6 +102,8 @@ export async function startSandboxNetwork(options: {
 function createRoutes(file: string | null) {
   const faultsBy = new Map<string, Faults>();
   const targets = new Map<string, WebhookTarget>();
+  /** A line of that day that comes in the next day's file. */
+  const heldBack = new Map<string, NetworkSettlement>();
   const faultsOf = (merchant: string) => faultsBy.get(merchant) ?? NO_FAULTS;
   const sender = createEventSender({
     targetOf: (merchant) => targets.get(merchant) ?? null,
@@ -164,12 +171,27 @@ function createRoutes(file: string | null) {
       const charge = network.find(merchant, name);
       return charge === null ? json({ state: "not_found" }, 404) : json(viewOf(charge, now));
     }
-    if (method === "GET" && area === "settlements")
-      return json({
-        day: name,
-        lines: withFault(network.settlementsOf(merchant, name), faultsOf(merchant).settlement),
-      });
+    if (method === "GET" && area === "settlements") return fileOf(merchant, name);
     return json({ error: "not_found" }, 404);
+  }
+
+  function fileOf(merchant: string, day: string): Answer {
+    const start = Date.parse(`${day}T00:00:00Z`);
+    if (Number.isNaN(start)) return json({ error: "not_found" }, 404);
+    const dayBefore = new Date(start - DAY_MS).toISOString().slice(0, 10);
+    const settlements = network.settlementsOf(merchant, day);
+    const fault = faultsOf(merchant).settlement;
+    const [first] = settlements;
+    if (fault === "line_late" && first !== undefined) heldBack.set(`${merchant} ${day}`, first);
+    const late = heldBack.get(`${merchant} ${dayBefore}`);
+    const text = settlementDay({
+      network: NAME,
+      day,
+      settlements,
+      late: late === undefined ? [] : [late],
+      fault,
+    });
+    return { status: 200, body: null, file: text };
   }
 
   async function forPerson(method: string, path: readonly string[], request: IncomingMessage) {
@@ -230,14 +252,20 @@ function reply(
   if (answer === null) return void request.socket.destroy();
   const isPage = answer.html !== undefined;
   response.writeHead(answer.status, {
-    "content-type": isPage ? "text/html; charset=utf-8" : "application/json",
+    "content-type": isPage
+      ? "text/html; charset=utf-8"
+      : answer.file === undefined
+        ? "application/json"
+        : "text/csv; charset=utf-8",
     "cache-control": "no-store",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
     ...(isPage ? { "content-security-policy": policy } : {}),
     ...(answer.location === undefined ? {} : { location: answer.location }),
   });
-  response.end(answer.html ?? (answer.body === null ? "" : JSON.stringify(answer.body)));
+  response.end(
+    answer.html ?? answer.file ?? (answer.body === null ? "" : JSON.stringify(answer.body)),
+  );
 }
 
 /** What a merchant reads of a reference. Before its time the network itself does not know the outcome. */
@@ -255,34 +283,6 @@ function viewOf(charge: NetworkCharge, now: number) {
     adviceCode: charge.adviceCode,
     challengePath: charge.challenge === null ? null : `/challenge/${charge.challenge.token}`,
   };
-}
-
-/** The day's file as it would be if the network's accounting had that mistake. */
-function withFault(
-  lines: readonly NetworkSettlement[],
-  fault: Faults["settlement"],
-): NetworkSettlement[] {
-  const [first, ...rest] = lines;
-  if (first === undefined || fault === "right") return [...lines];
-  switch (fault) {
-    case "line_missing":
-      return rest;
-    case "line_twice":
-      return [...lines, first];
-    case "amount_wrong":
-      return [{ ...first, amountMinor: (BigInt(first.amountMinor) + 1n).toString() }, ...rest];
-    case "currency_wrong":
-      return [{ ...first, currency: first.currency === "USD" ? "CNY" : "USD" }, ...rest];
-    case "line_unknown":
-      return [
-        ...lines,
-        {
-          ...first,
-          lineId: "00000000-0000-4000-8000-000000000001",
-          reference: "00000000-0000-4000-8000-000000000002",
-        },
-      ];
-  }
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

@@ -229,12 +229,19 @@ function apply(
   if (request.kind === "capture") {
     charge.capturedMinor = (BigInt(charge.capturedMinor) + BigInt(request.amountMinor)).toString();
     if (request.isFinal || charge.capturedMinor === charge.amountMinor) charge.state = "captured";
-    settle(book, charge, "capture", request.amountMinor, now);
+    // The day's file names a capture or refund by the merchant's own id of it.
+    settle(
+      book,
+      { ...charge, reference: request.operationId },
+      "capture",
+      request.amountMinor,
+      now,
+    );
     return;
   }
   if (request.kind === "refund") {
     charge.refundedMinor = (BigInt(charge.refundedMinor) + BigInt(request.amountMinor)).toString();
-    settle(book, charge, "refund", request.amountMinor, now);
+    settle(book, { ...charge, reference: request.operationId }, "refund", request.amountMinor, now);
     return;
   }
   // What was captured with the authorization goes back: the day's file tells of both. What was captured later stays taken,

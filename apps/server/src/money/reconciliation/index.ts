@@ -1,0 +1,5 @@
+export {
+  createReconciliation,
+  type Reconciliation,
+  type ReconciliationDeps,
+} from "./service.ts";

@@ -1,0 +1,142 @@
+import type { CurrencyCode } from "@okpay/money";
+import { derivedId } from "../../platform/derived-id.ts";
+import { type SettlementLine, signOf } from "../cards/index.ts";
+import { TRANSFER_CODES, type TransferInput } from "../ledger/index.ts";
+import { type HouseAccountCode, houseAccountId } from "../wallets/index.ts";
+import { CORRECTIONS } from "./rules.ts";
+import type { Break, Expected } from "./types.ts";
+
+/**
+ * The movements of reconciliation, pure. Ids follow from the line or break and the step, so that a repetition is the same
+ * booking. 1010 the bank · 1100 what networks owe us · 2900 suspense · 6010 their fees · 6020 differences.
+ */
+
+interface Leg {
+  readonly label: string;
+  readonly debit: HouseAccountCode;
+  readonly credit: HouseAccountCode;
+  readonly amountMinor: bigint;
+  readonly code: number;
+}
+
+const transfer = (
+  base: { readonly id: string; readonly currency: CurrencyCode; readonly reference: string },
+  { label, debit, credit, amountMinor, code }: Leg,
+): TransferInput => ({
+  id: derivedId(base.id, label),
+  kind: "posted",
+  debitAccountId: houseAccountId(debit, base.currency),
+  creditAccountId: houseAccountId(credit, base.currency),
+  amountMinor,
+  currency: base.currency,
+  code,
+  reference: base.reference,
+});
+
+/** From debit to credit when the amount is above zero, the other way below it, nothing at zero. */
+const signed = (leg: Leg): Leg[] => {
+  if (leg.amountMinor === 0n) return [];
+  return leg.amountMinor > 0n
+    ? [leg]
+    : [{ ...leg, debit: leg.credit, credit: leg.debit, amountMinor: -leg.amountMinor }];
+};
+
+const { settlement, settlementFee, suspense, correction } = TRANSFER_CODES;
+
+/** The money of a line reaches the bank, against `against`; the network's fee leaves it. */
+const moneyOf = (line: SettlementLine, against: HouseAccountCode): Leg[] => [
+  ...signed({
+    label: "gross",
+    debit: 1010,
+    credit: against,
+    amountMinor: signOf(line.kind) * line.grossMinor,
+    code: against === 2900 ? suspense : settlement,
+  }),
+  ...signed({
+    label: "fee",
+    debit: 6010,
+    credit: 1010,
+    amountMinor: line.feeMinor,
+    code: settlementFee,
+  }),
+];
+
+export interface LegsOf {
+  readonly id: string;
+  readonly currency: CurrencyCode;
+  /** The payment, or the line itself when it is of none. */
+  readonly reference: string;
+}
+
+/**
+ * A line that is about this booking of ours. What our side is owed is cleared where it stands: in the receivable, or in
+ * suspense when the line is late. What the amounts differ by stays in suspense.
+ */
+export function matchedLegs(
+  base: LegsOf,
+  line: SettlementLine,
+  expected: Expected,
+): TransferInput[] {
+  const cleared = expected.state === "missing" ? 2900 : 1100;
+  const differs = signOf(line.kind) * (line.grossMinor - expected.amountMinor);
+  const parked =
+    cleared === 2900
+      ? []
+      : signed({
+          label: "differs",
+          debit: 1100,
+          credit: 2900,
+          amountMinor: differs,
+          code: suspense,
+        });
+  return [...moneyOf(line, cleared), ...parked].map((leg) => transfer(base, leg));
+}
+
+/** A line of which nothing of ours is known: all of it waits in suspense; or it ends what waits there. */
+export const parkedLegs = (base: LegsOf, line: SettlementLine): TransferInput[] =>
+  moneyOf(line, 2900).map((leg) => transfer(base, leg));
+
+/** Ours, and no line came: it leaves the receivable, and waits. */
+export const missingLegs = (base: LegsOf, expected: Expected): TransferInput[] =>
+  signed({
+    label: "missing",
+    debit: 2900,
+    credit: 1100,
+    amountMinor: expected.kind === "capture" ? expected.amountMinor : -expected.amountMinor,
+    code: suspense,
+  }).map((leg) => transfer(base, leg));
+
+/** The booking came after its line: what waited in suspense clears the receivable. */
+export const endedLegs = (base: LegsOf, waiting: Break): TransferInput[] =>
+  signed({
+    label: "ended",
+    debit: 2900,
+    credit: 1100,
+    amountMinor: waiting.suspenseMinor,
+    code: settlement,
+  }).map((leg) => transfer(base, leg));
+
+/** What is booked once two people agree: the suspense of the break comes to nothing. */
+export function correctionLegs(base: LegsOf, broken: Break): TransferInput[] {
+  const amountMinor = broken.suspenseMinor;
+  const legs: Leg[] =
+    CORRECTIONS[broken.kind] === "write_off"
+      ? signed({ label: "write_off", debit: 2900, credit: 6020, amountMinor, code: correction })
+      : [
+          ...signed({
+            label: "give_back",
+            debit: 2900,
+            credit: 1010,
+            amountMinor,
+            code: correction,
+          }),
+          ...signed({
+            label: "fee_back",
+            debit: 1010,
+            credit: 6010,
+            amountMinor: broken.feeMinor,
+            code: correction,
+          }),
+        ];
+  return legs.map((leg) => transfer(base, leg));
+}

@@ -1,0 +1,60 @@
+import type { CurrencyCode } from "@okpay/money";
+import type { SettlementKind, SettlementLine } from "../cards/index.ts";
+
+/** Why our books and a network's file do not agree: the closed list. */
+export type BreakKind =
+  | "missing_line"
+  | "unknown_line"
+  | "doubled_line"
+  | "amount_differs"
+  | "currency_differs"
+  | "out_of_window"
+  | "chargeback";
+
+export type BreakState = "open" | "approved" | "corrected" | "closed_by_itself";
+
+/** Our side of one capture or refund; `id` is the reference the network knows it by. */
+export interface Expected {
+  readonly id: string;
+  readonly version: number;
+  readonly source: string;
+  readonly chargeReference: string;
+  readonly paymentId: string;
+  readonly kind: "capture" | "refund";
+  readonly amountMinor: bigint;
+  readonly currency: CurrencyCode;
+  readonly at: Date;
+  readonly state: "open" | "matched" | "missing" | "written_off";
+  /** While it is missing or written off: the break it is in. */
+  readonly breakId: string | null;
+}
+
+/** Their side, as it came. */
+export interface Line extends SettlementLine {
+  readonly id: string;
+  readonly version: number;
+}
+
+export interface Break {
+  readonly id: string;
+  readonly version: number;
+  readonly source: string;
+  /** Of the file that showed it. */
+  readonly day: string;
+  readonly kind: BreakKind;
+  readonly direction: SettlementKind;
+  readonly reference: string;
+  readonly lineId: string | null;
+  readonly expectedId: string | null;
+  readonly currency: CurrencyCode;
+  readonly oursMinor: bigint | null;
+  readonly theirsMinor: bigint | null;
+  readonly feeMinor: bigint;
+  /** What it put into the suspense account; a credit is above zero. */
+  readonly suspenseMinor: bigint;
+  readonly state: BreakState;
+  readonly openedAt: Date;
+  readonly closedAt: Date | null;
+  readonly closedBy: string | null;
+  readonly approvalId: string | null;
+}

@@ -1,0 +1,34 @@
+import { networksOf, type SettlementSource } from "./money/cards/index.ts";
+import type { Ledger } from "./money/ledger/index.ts";
+import { createSettledOperations } from "./money/payments/index.ts";
+import { createReconciliation, type ReconciliationDeps } from "./money/reconciliation/index.ts";
+import type { AuditTrail } from "./platform/audit-trail.ts";
+import type { Clock } from "./platform/clock.ts";
+import type { Database } from "./platform/db/index.ts";
+import type { Jobs } from "./platform/jobs/index.ts";
+import type { Log } from "./platform/log.ts";
+
+/** The network of the demo world's cards, which have no number. */
+const UNNUMBERED = "sandbox";
+
+/** What networks settled against what payments booked; a second member of staff for whatever corrects it. */
+export function createReconciliationRoom(platform: {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly jobs: Jobs;
+  readonly audit: AuditTrail;
+  readonly ledger: Ledger;
+  readonly sources: readonly SettlementSource[];
+  readonly fourEyes: ReconciliationDeps["fourEyes"];
+}) {
+  const { database } = platform;
+  return createReconciliation({
+    ...platform,
+    ourSide: {
+      settled: createSettledOperations(database),
+      networksOf: (references) => networksOf(database.kysely, references),
+      unnumbered: UNNUMBERED,
+    },
+  });
+}
