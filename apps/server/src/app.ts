@@ -110,7 +110,7 @@ function createPlatform(config: Config, log: Log) {
 /** Everything but HTTP: what the demo world is seeded with. Opens no connection until something is asked of it. */
 export function createServices(config: Config, log: Log) {
   const platform = createPlatform(config, log);
-  const { clock, keyring, jobs, metrics, messages, database, idempotency } = platform;
+  const { clock, keyring, metrics, database } = platform;
 
   const ledger = createLedger({
     database: { url: config.databaseUrl, role: RUNTIME_ROLE },
@@ -169,10 +169,7 @@ export function createServices(config: Config, log: Log) {
     alertsOf: (customerId, event) => identity.paymentAlertsOf(customerId, event),
   });
 
-  jobs.handle("ledger.expireHolds", async () => void (await ledger.expireHolds()));
-  jobs.schedule("ledger.expireHolds", "* * * * *");
-  jobs.handle("idempotency.prune", async () => void (await idempotency.prune()));
-  jobs.schedule("idempotency.prune", "17 * * * *");
+  scheduleUpkeep(platform, ledger);
 
   return {
     ...platform,
@@ -201,6 +198,17 @@ export function createServices(config: Config, log: Log) {
       await database.close();
     },
   };
+}
+
+/** What has no room of its own to schedule it. */
+function scheduleUpkeep(
+  { jobs, idempotency }: ReturnType<typeof createPlatform>,
+  ledger: Pick<Ledger, "expireHolds">,
+): void {
+  jobs.handle("ledger.expireHolds", async () => void (await ledger.expireHolds()));
+  jobs.schedule("ledger.expireHolds", "* * * * *");
+  jobs.handle("idempotency.prune", async () => void (await idempotency.prune()));
+  jobs.schedule("idempotency.prune", "17 * * * *");
 }
 
 export interface App {

@@ -234,7 +234,7 @@ const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
   changeStaffRole: ["not_found", "own_account", "last_administrator"],
   disableStaff: ["not_found", "own_account", "last_administrator"],
   requestStaffReset: ["not_found", "own_account"],
-  approve: ["not_found", "own_account", "approval_closed"],
+  approve: ["not_found", "own_account", "approval_closed", "break_closed"],
   reject: ["not_found", "own_account", "approval_closed"],
   openCase: ["not_found", "own_account"],
   closeCase: ["not_found"],
