@@ -23,7 +23,7 @@ CREATE TABLE access.approval (
   CONSTRAINT approval_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES access.staff(id),
   CONSTRAINT approval_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES access.staff(id),
   CONSTRAINT approval_state_check CHECK (state = ANY (ARRAY['requested'::text, 'approved'::text, 'rejected'::text, 'expired'::text])),
-  CONSTRAINT approval_subject_kind_check CHECK (subject_kind = ANY (ARRAY['staff'::text, 'customer'::text]))
+  CONSTRAINT approval_subject_kind_check CHECK (subject_kind = ANY (ARRAY['staff'::text, 'customer'::text, 'settlement_break'::text])) NOT VALID
 );
 CREATE UNIQUE INDEX approval_open ON access.approval USING btree (command, subject_id) WHERE (state = 'requested'::text);
 CREATE INDEX approval_requested_at ON access.approval USING btree (requested_at DESC);
@@ -1753,6 +1753,7 @@ CREATE TABLE payments.attempt (
 );
 CREATE INDEX attempt_due_idx ON payments.attempt USING btree (next_enquiry_at) WHERE (next_enquiry_at IS NOT NULL);
 CREATE INDEX attempt_payment_idx ON payments.attempt USING btree (payment_id);
+CREATE INDEX attempt_settled_idx ON payments.attempt USING btree (created_at) WHERE ((state = 'approved'::text) AND (operation = ANY (ARRAY['charge'::text, 'capture'::text, 'refund'::text])));
 GRANT INSERT, SELECT, UPDATE ON payments.attempt TO okpay_app;
 
 CREATE TABLE payments.event (
@@ -1930,6 +1931,143 @@ CREATE TABLE platform.root_key (
   CONSTRAINT root_key_id_check CHECK (id ~ '^[0-9a-f]{16}$'::text)
 );
 GRANT INSERT, SELECT ON platform.root_key TO okpay_app;
+
+CREATE SCHEMA reconciliation;
+
+CREATE TABLE reconciliation.break (
+  id uuid NOT NULL,
+  version integer NOT NULL,
+  source text NOT NULL,
+  day date NOT NULL,
+  kind text NOT NULL,
+  direction text NOT NULL,
+  reference text NOT NULL,
+  line_id uuid,
+  expected_id uuid,
+  currency text NOT NULL,
+  ours bigint,
+  theirs bigint,
+  fee bigint NOT NULL,
+  suspense bigint NOT NULL,
+  state text NOT NULL,
+  opened_at timestamp with time zone NOT NULL,
+  closed_at timestamp with time zone,
+  closed_by uuid,
+  approval_id uuid,
+  CONSTRAINT break_pkey PRIMARY KEY (id),
+  CONSTRAINT break_check CHECK ((state = ANY (ARRAY['corrected'::text, 'closed_by_itself'::text])) = (closed_at IS NOT NULL)),
+  CONSTRAINT break_check1 CHECK (line_id IS NOT NULL OR expected_id IS NOT NULL),
+  CONSTRAINT break_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  CONSTRAINT break_direction_check CHECK (direction = ANY (ARRAY['capture'::text, 'refund'::text, 'chargeback'::text])),
+  CONSTRAINT break_fee_check CHECK (fee >= 0),
+  CONSTRAINT break_kind_check CHECK (kind = ANY (ARRAY['missing_line'::text, 'unknown_line'::text, 'doubled_line'::text, 'amount_differs'::text, 'currency_differs'::text, 'out_of_window'::text, 'chargeback'::text])),
+  CONSTRAINT break_ours_check CHECK (ours > 0),
+  CONSTRAINT break_state_check CHECK (state = ANY (ARRAY['open'::text, 'approved'::text, 'corrected'::text, 'closed_by_itself'::text])),
+  CONSTRAINT break_suspense_check CHECK (suspense <> 0),
+  CONSTRAINT break_theirs_check CHECK (theirs > 0)
+);
+CREATE INDEX break_open_idx ON reconciliation.break USING btree (source, day) WHERE (closed_at IS NULL);
+CREATE INDEX break_opened_idx ON reconciliation.break USING btree (opened_at DESC, id DESC);
+CREATE INDEX break_reference_idx ON reconciliation.break USING btree (reference) WHERE (state = 'open'::text);
+GRANT INSERT, SELECT ON reconciliation.break TO okpay_app;
+GRANT UPDATE (version, state, closed_at, closed_by, approval_id) ON reconciliation.break TO okpay_app;
+
+CREATE TABLE reconciliation.expected (
+  id uuid NOT NULL,
+  version integer NOT NULL,
+  source text NOT NULL,
+  charge_reference uuid NOT NULL,
+  payment_id uuid NOT NULL,
+  kind text NOT NULL,
+  amount bigint NOT NULL,
+  currency text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  state text NOT NULL,
+  line_id uuid,
+  break_id uuid,
+  CONSTRAINT expected_pkey PRIMARY KEY (id),
+  CONSTRAINT expected_amount_check CHECK (amount > 0),
+  CONSTRAINT expected_check CHECK ((state = 'matched'::text) = (line_id IS NOT NULL)),
+  CONSTRAINT expected_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  CONSTRAINT expected_kind_check CHECK (kind = ANY (ARRAY['capture'::text, 'refund'::text])),
+  CONSTRAINT expected_state_check CHECK (state = ANY (ARRAY['open'::text, 'matched'::text, 'missing'::text, 'written_off'::text]))
+);
+CREATE INDEX expected_charge_idx ON reconciliation.expected USING btree (charge_reference);
+CREATE INDEX expected_open_idx ON reconciliation.expected USING btree (source, at) WHERE (state = 'open'::text);
+GRANT INSERT, SELECT ON reconciliation.expected TO okpay_app;
+GRANT UPDATE (version, state, line_id, break_id) ON reconciliation.expected TO okpay_app;
+
+CREATE TABLE reconciliation.file (
+  id uuid NOT NULL,
+  version integer NOT NULL,
+  source text NOT NULL,
+  day date NOT NULL,
+  digest bytea NOT NULL,
+  content text NOT NULL,
+  lines integer NOT NULL,
+  imported_at timestamp with time zone NOT NULL,
+  imported_by uuid,
+  finished_at timestamp with time zone,
+  CONSTRAINT file_pkey PRIMARY KEY (id),
+  CONSTRAINT file_digest_check CHECK (length(digest) = 32),
+  CONSTRAINT file_lines_check CHECK (lines >= 0),
+  CONSTRAINT file_source_day_key UNIQUE (source, day)
+);
+GRANT INSERT, SELECT ON reconciliation.file TO okpay_app;
+GRANT UPDATE (version, finished_at) ON reconciliation.file TO okpay_app;
+
+CREATE TABLE reconciliation.line (
+  id uuid NOT NULL,
+  version integer NOT NULL,
+  file_id uuid NOT NULL,
+  number integer NOT NULL,
+  network_reference text NOT NULL,
+  reference text NOT NULL,
+  kind text NOT NULL,
+  gross bigint NOT NULL,
+  fee bigint NOT NULL,
+  net bigint NOT NULL,
+  currency text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  state text NOT NULL,
+  expected_id uuid,
+  break_id uuid,
+  CONSTRAINT line_pkey PRIMARY KEY (id),
+  CONSTRAINT line_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  CONSTRAINT line_fee_check CHECK (fee >= 0),
+  CONSTRAINT line_file_id_fkey FOREIGN KEY (file_id) REFERENCES reconciliation.file(id),
+  CONSTRAINT line_file_id_number_key UNIQUE (file_id, number),
+  CONSTRAINT line_gross_check CHECK (gross > 0),
+  CONSTRAINT line_kind_check CHECK (kind = ANY (ARRAY['capture'::text, 'refund'::text, 'chargeback'::text])),
+  CONSTRAINT line_state_check CHECK (state = ANY (ARRAY['new'::text, 'matched'::text, 'break'::text]))
+);
+CREATE INDEX line_new_idx ON reconciliation.line USING btree (file_id, number) WHERE (state = 'new'::text);
+GRANT INSERT, SELECT ON reconciliation.line TO okpay_app;
+GRANT UPDATE (version, state, expected_id, break_id) ON reconciliation.line TO okpay_app;
+
+CREATE TABLE reconciliation.refused_file (
+  source text NOT NULL,
+  day date NOT NULL,
+  digest bytea NOT NULL,
+  problems jsonb NOT NULL,
+  refused_at timestamp with time zone NOT NULL,
+  CONSTRAINT refused_file_pkey PRIMARY KEY (source, day)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON reconciliation.refused_file TO okpay_app;
+
+CREATE TABLE reconciliation.run (
+  id uuid NOT NULL,
+  asked_by uuid,
+  asked_at timestamp with time zone NOT NULL,
+  finished_at timestamp with time zone,
+  imported integer NOT NULL,
+  refused integer NOT NULL,
+  waiting integer NOT NULL,
+  CONSTRAINT run_pkey PRIMARY KEY (id)
+);
+CREATE INDEX run_asked_idx ON reconciliation.run USING btree (asked_at DESC);
+GRANT INSERT, SELECT ON reconciliation.run TO okpay_app;
+GRANT UPDATE (finished_at, imported, refused, waiting) ON reconciliation.run TO okpay_app;
 
 CREATE SCHEMA risk;
 
