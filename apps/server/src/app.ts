@@ -110,7 +110,7 @@ function createPlatform(config: Config, log: Log) {
 /** Everything but HTTP: what the demo world is seeded with. Opens no connection until something is asked of it. */
 export function createServices(config: Config, log: Log) {
   const platform = createPlatform(config, log);
-  const { clock, keyring, metrics, database } = platform;
+  const { clock, keyring, metrics, messages, database } = platform;
 
   const ledger = createLedger({
     database: { url: config.databaseUrl, role: RUNTIME_ROLE },
