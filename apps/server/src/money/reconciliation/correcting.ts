@@ -26,15 +26,18 @@ export const correctionCommand = (deps: { readonly jobs: Pick<Jobs, "add"> }): A
   },
 });
 
+/** As the job carries it. */
+export interface CorrectionAgreed {
+  readonly breakId: string;
+  readonly requestedBy: string;
+  readonly decidedBy: string;
+  readonly reason: string;
+}
+
 /** Books what was agreed. Done twice it is done once: the ids follow from the break, and a closed break is left alone. */
 export async function bookCorrection(
   { database, ledger, clock, audit }: Omit<ImportingDeps, "ourSide">,
-  agreed: {
-    readonly breakId: string;
-    readonly requestedBy: string;
-    readonly decidedBy: string;
-    readonly reason: string;
-  },
+  agreed: CorrectionAgreed,
 ): Promise<void> {
   const [broken] = await findBreaks(database.kysely, [agreed.breakId]);
   if (broken?.state !== "approved") return;

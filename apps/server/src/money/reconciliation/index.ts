@@ -1,5 +1,2 @@
-export {
-  createReconciliation,
-  type Reconciliation,
-  type ReconciliationDeps,
-} from "./service.ts";
+export type { ReconciliationDeps } from "./deps.ts";
+export { createReconciliation, type Reconciliation } from "./service.ts";

@@ -1,6 +1,6 @@
 import type { Jobs } from "../../platform/jobs/index.ts";
-import { CORRECT_JOB, QUEUE } from "./correcting.ts";
-import type { Reconciliation, ReconciliationDeps } from "./service.ts";
+import { CORRECT_JOB, type CorrectionAgreed, QUEUE } from "./correcting.ts";
+import type { ReconciliationDeps } from "./deps.ts";
 
 const IMPORT_JOB = "reconciliation.import";
 const NIGHTLY_JOB = "reconciliation.nightly";
@@ -13,7 +13,10 @@ const HOURLY = "25 * * * *";
  */
 export function registerReconciliationJobs(
   { jobs, database }: Pick<ReconciliationDeps, "database"> & { readonly jobs: Jobs },
-  room: Pick<Reconciliation, "catchUp" | "correct">,
+  room: {
+    catchUp(runId: string | null): Promise<unknown>;
+    correct(agreed: CorrectionAgreed): Promise<void>;
+  },
 ): void {
   jobs.handle(IMPORT_JOB, async ({ runId }) => {
     await room.catchUp(typeof runId === "string" ? runId : null);

@@ -9,7 +9,7 @@ import { createKeyring } from "../../platform/crypto.ts";
 import { newId } from "../../platform/ids.ts";
 import { createJobs } from "../../platform/jobs/index.ts";
 import { networksOf } from "../cards/index.ts";
-import { signOf } from "../cards/settlement-file.ts";
+import { signOf, writeSettlementFile } from "../cards/settlement-file.ts";
 import { createSettledOperations, type SettledOperation } from "../payments/index.ts";
 import { houseAccountId, WALLET_CURRENCIES } from "../wallets/index.ts";
 import { correctionCommand } from "./correcting.ts";
@@ -109,6 +109,15 @@ async function correct(room: Reconciliation, breakId: string): Promise<void> {
 
 const met = new Set<string>();
 
+/** The story with the files of its days. */
+function paperDays(network: string, told: Story) {
+  const paper = paperNetwork(told);
+  const files = paper.lines.map((lines, day) =>
+    writeSettlementFile({ network, day: dayAt(day), lines }),
+  );
+  return { ...paper, files };
+}
+
 /** After both people have decided about everything that is open, nothing waits. */
 async function correctAll(
   room: Reconciliation,
@@ -129,7 +138,7 @@ async function correctAll(
 
 async function live(told: Story): Promise<void> {
   const source = `paper-${newId()}`;
-  const paper = paperNetwork(source, told);
+  const paper = paperDays(source, told);
   const before = await balances();
   await bookOurSide(ledger, paper.booked);
   let today = 0;
@@ -233,7 +242,7 @@ describe("random days of a network that makes mistakes", () => {
         by: 1n,
       })),
     };
-    const paper = paperNetwork(source, told);
+    const paper = paperDays(source, told);
     await bookOurSide(ledger, paper.booked);
     const ourSide: OurSide = {
       unnumbered: source,

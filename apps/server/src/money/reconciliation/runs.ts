@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { newId } from "../../platform/ids.ts";
+import type { CaughtUp } from "./deps.ts";
 import type { Queryable } from "./repository.ts";
-import type { CaughtUp } from "./service.ts";
 
 /** One time the networks were asked for their files. */
 export interface Run extends CaughtUp {

@@ -1,36 +1,11 @@
-import type { AuditTrail } from "../../platform/audit-trail.ts";
-import type { Clock } from "../../platform/clock.ts";
-import type { Database } from "../../platform/db/index.ts";
-import type { Jobs } from "../../platform/jobs/index.ts";
-import type { Log } from "../../platform/log.ts";
-import type { Ledger } from "../ledger/index.ts";
-import { bookCorrection, correctionCommand } from "./correcting.ts";
+import { bookCorrection, type CorrectionAgreed, correctionCommand } from "./correcting.ts";
+import type { CaughtUp, ReconciliationDeps } from "./deps.ts";
 import { bookFile, type ImportOutcome, importFile } from "./importing.ts";
 import { registerReconciliationJobs } from "./jobs.ts";
-import type { FourEyes, OurSide, SettlementSource } from "./ports.ts";
 import { daysOf, unfinishedFiles } from "./repository.ts";
 import { endRun, findRun } from "./runs.ts";
 
 const DAY_MS = 86_400_000;
-
-export interface ReconciliationDeps {
-  readonly database: Database;
-  readonly ledger: Pick<Ledger, "book" | "balances">;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly jobs: Jobs;
-  readonly audit: AuditTrail;
-  readonly sources: readonly SettlementSource[];
-  readonly ourSide: OurSide;
-  readonly fourEyes: FourEyes;
-}
-
-export interface CaughtUp {
-  readonly imported: number;
-  readonly refused: number;
-  /** Networks whose next file is not there yet. */
-  readonly waiting: number;
-}
 
 export interface Reconciliation {
   /**
@@ -46,7 +21,7 @@ export interface Reconciliation {
     readonly by: string | null;
   }): Promise<ImportOutcome>;
   /** Books a correction that two people agreed to; repeated, nothing moves again. */
-  correct(agreed: Parameters<typeof bookCorrection>[1]): Promise<void>;
+  correct(agreed: CorrectionAgreed): Promise<void>;
 }
 
 /** Registers its jobs and its command for two people. */

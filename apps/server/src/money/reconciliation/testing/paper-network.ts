@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { newId } from "../../../platform/ids.ts";
-import { netOf, type SettlementLine, writeSettlementFile } from "../../cards/settlement-file.ts";
+import { type SettlementLine, signOf } from "../../cards/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
 import type { SettledOperation } from "../../payments/index.ts";
 import { houseAccountId } from "../../wallets/index.ts";
@@ -64,11 +64,14 @@ interface Booked extends SettledOperation {
   readonly knownFrom: number;
 }
 
-export function paperNetwork(network: string, { happenings, strangers }: Story) {
+export function paperNetwork({ happenings, strangers }: Story) {
   const lines: SettlementLine[][] = [[], [], [], [], [], []];
   const booked: Booked[] = [];
   const put = (day: number, line: Omit<SettlementLine, "netMinor">): void =>
-    void lines[Math.min(day, 5)]?.push({ ...line, netMinor: netOf(line) });
+    void lines[Math.min(day, 5)]?.push({
+      ...line,
+      netMinor: signOf(line.kind) * line.grossMinor - line.feeMinor,
+    });
   for (const each of happenings) {
     const at = new Date(FIRST_DAY + each.day * DAY_MS + each.minute * 60_000);
     const reference = newId();
@@ -107,9 +110,6 @@ export function paperNetwork(network: string, { happenings, strangers }: Story) 
   return {
     booked,
     lines,
-    files: lines.map((ofDay, day) =>
-      writeSettlementFile({ network, day: dayAt(day), lines: ofDay }),
-    ),
   };
 }
 
