@@ -24,7 +24,7 @@ describe("house accounts", () => {
     const { rows } = await one.database.pool.query<{ count: bigint }>(
       "SELECT count(*) FROM ledger.account WHERE code <> 2010",
     );
-    expect(rows).toEqual([{ count: 9n }]);
+    expect(rows).toEqual([{ count: 18n }]);
   });
 });
 
