@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { beforeEach, describe, expect, onTestFailed, test } from "vitest";
+import { beforeEach, expect, onTestFailed, test } from "vitest";
 import { contractMistakes } from "../../apps/server/src/hotline/asterisk/testing/contract.ts";
 import { processorSeconds } from "./support/load.ts";
 import { until } from "./support/machines.ts";
@@ -18,9 +18,17 @@ if (first === undefined || second === undefined) throw new Error("no agents");
 
 /** What the machines said, where a story went wrong. */
 beforeEach(() => {
-  onTestFailed(() => {
+  onTestFailed(async () => {
     const log = readFileSync(world.exchange.logFile, "utf8");
-    process.stderr.write(`${world.said().slice(-4_000)}\n${log.slice(-2_000)}\n`);
+    const now = {
+      channels: await world.channels(),
+      calls: await world.rows("SELECT * FROM asterisk.call"),
+      agents: await world.rows("SELECT * FROM routing.agent WHERE state <> 'offline'"),
+      line: await world.rows("SELECT * FROM routing.call WHERE state <> 'ended'"),
+    };
+    process.stderr.write(
+      `${world.said().slice(-4_000)}\n${log.slice(-2_000)}\n${JSON.stringify(now, null, 1).slice(0, 6_000)}\n`,
+    );
   });
 });
 
@@ -53,90 +61,82 @@ test("everything we ask and read is in the description that this Asterisk serves
   expect(lookedUp).toBeGreaterThan(30);
 });
 
-describe("one call", () => {
-  test("from the menu to a talk that is recorded: both tones are in it", async () => {
-    const phone = telephones(agentPort, { answersAfterMs: 500 });
-    await world.ready([first]);
-    const caller = call(sipPort, [
-      ...TO_THE_LINE,
-      { wait: 3_000 },
-      { tone: true },
-      { wait: 6_000 },
-    ]);
-    await until("they talk", async () => (await talks()) === 1);
-    const [id = ""] = await ids("talking");
-    await caller.done;
-    await world.nothingLeft();
-    expectBothHeard(id, 3);
-    expect(await world.stateOf(first)).toBe("wrapUp");
-    await world.away([first]);
-    await phone.kill();
-  });
-
-  test("an agent who ends the talk: the caller is asked how it was, and the key is kept", async () => {
-    const phone = telephones(agentPort, { answersAfterMs: 300 });
-    await world.ready([first]);
-    const caller = call(sipPort, [...TO_THE_LINE, { wait: 8_000 }, { key: "4" }], {
-      hangsUp: false,
-    });
-    await until("they talk", async () => (await talks()) === 1);
-    const [id = ""] = await ids("talking");
-    await world.hangUp(first);
-    await caller.done;
-    await world.nothingLeft();
-    const rows = await world.rows("SELECT survey_score, end_reason FROM calls.call WHERE id = $1", [
-      id,
-    ]);
-    expect(rows).toEqual([{ survey_score: 4, end_reason: "agent" }]);
-    await world.away([first]);
-    await phone.kill();
-  });
-
-  test("a caller who hangs up in the menu, in the line or while it rings leaves nothing, and no agent missed anything", async () => {
-    await call(sipPort, [{ wait: 600 }, { key: "2" }, { wait: 500 }]).done;
-    await world.nothingLeft();
-
-    const waiting = call(sipPort, [...TO_THE_LINE, { wait: 3_500 }]);
-    await until("somebody waits", async () => (await ids("waiting")).length === 1);
-    await waiting.done;
-    await world.nothingLeft();
-
-    const phone = telephones(agentPort, "silent");
-    await world.ready([first]);
-    const ringing = call(sipPort, [...TO_THE_LINE, { wait: 4_500 }]);
-    await until("it rings", async () =>
-      (await world.channels()).some(({ state }) => state === "Ringing"),
-    );
-    await ringing.done;
-    const tookMs = await until("the telephone is silent", async () =>
-      (await world.channels()).every(({ state }) => state !== "Ringing"),
-    );
-    expect(tookMs).toBeLessThan(1_000);
-    await world.nothingLeft();
-    expect(await world.stateOf(first)).toBe("ready");
-    await world.away([first]);
-    await phone.kill();
-  });
-
-  test("a telephone that nobody answers costs no place: the next agent is rung", async () => {
-    const phone = telephones(agentPort, "silent");
-    await world.ready([first]);
-    const caller = call(sipPort, [...TO_THE_LINE, { wait: 25_000 }]);
-    await until("it rings", async () =>
-      (await world.channels()).some(({ state }) => state === "Ringing"),
-    );
-    await world.ready([second]);
-    const other = telephones(world.otherAgentPort, { answersAfterMs: 300 });
-    await until("the second agent talks", async () => (await talks()) === 1, 40_000);
-    expect(await world.stateOf(first)).toBe("notReady");
-    await caller.done;
-    await world.nothingLeft();
-    await world.away([first, second]);
-    await phone.kill();
-    await other.kill();
-  });
+test("from the menu to a talk that is recorded: both tones are in it", async () => {
+  const phone = telephones(agentPort, { answersAfterMs: 500 });
+  await world.ready([first]);
+  const caller = call(sipPort, [...TO_THE_LINE, { wait: 3_000 }, { tone: true }, { wait: 6_000 }]);
+  await until("they talk", async () => (await talks()) === 1);
+  const [id = ""] = await ids("talking");
+  await caller.done;
+  await world.nothingLeft();
+  expectBothHeard(id, 3);
+  expect(await world.stateOf(first)).toBe("wrapUp");
+  await world.away([first]);
+  await phone.kill();
 });
 
+test("an agent who ends the talk: the caller is asked how it was, and the key is kept", async () => {
+  const phone = telephones(agentPort, { answersAfterMs: 300 });
+  await world.ready([first]);
+  const caller = call(sipPort, [...TO_THE_LINE, { wait: 8_000 }, { key: "4" }], {
+    hangsUp: false,
+  });
+  await until("they talk", async () => (await talks()) === 1);
+  const [id = ""] = await ids("talking");
+  await world.hangUp(first);
+  await caller.done;
+  await world.nothingLeft();
+  const rows = await world.rows("SELECT survey_score, end_reason FROM calls.call WHERE id = $1", [
+    id,
+  ]);
+  expect(rows).toEqual([{ survey_score: 4, end_reason: "agent" }]);
+  await world.away([first]);
+  await phone.kill();
+});
+
+test("a caller who hangs up in the menu, in the line or while it rings leaves nothing, and no agent missed anything", async () => {
+  await call(sipPort, [{ wait: 600 }, { key: "2" }, { wait: 500 }]).done;
+  await world.nothingLeft();
+
+  const waiting = call(sipPort, [...TO_THE_LINE, { wait: 3_500 }]);
+  await until("somebody waits", async () => (await ids("waiting")).length === 1);
+  await waiting.done;
+  await world.nothingLeft();
+
+  const phone = telephones(agentPort, "silent");
+  await world.ready([first]);
+  const ringing = call(sipPort, [...TO_THE_LINE, { wait: 4_500 }]);
+  await until("it rings", async () =>
+    (await world.channels()).some(({ state }) => state === "Ringing"),
+  );
+  await ringing.done;
+  const tookMs = await until("the telephone is silent", async () =>
+    (await world.channels()).every(({ state }) => state !== "Ringing"),
+  );
+  expect(tookMs).toBeLessThan(1_000);
+  await world.nothingLeft();
+  expect(await world.stateOf(first)).toBe("ready");
+  await world.away([first]);
+  await phone.kill();
+});
+
+test("a telephone that nobody answers costs no place: the next agent is rung", async () => {
+  const phone = telephones(agentPort, "silent");
+  await world.ready([first]);
+  const caller = call(sipPort, [...TO_THE_LINE, { wait: 25_000 }]);
+  await until("it rings", async () =>
+    (await world.channels()).some(({ state }) => state === "Ringing"),
+  );
+  await world.ready([second]);
+  const other = telephones(world.otherAgentPort, { answersAfterMs: 300 });
+  await until("the second agent talks", async () => (await talks()) === 1, 40_000);
+  expect(await world.stateOf(first)).toBe("notReady");
+  await caller.done;
+  await world.nothingLeft();
+  await world.away([first, second]);
+  await phone.kill();
+  await other.kill();
+});
 test("100 callers in the line and 20 who talk: none is lost, nothing is left, every talk is heard", async () => {
   const phone = telephones(agentPort, { answersAfterMs: 500 });
   const other = telephones(world.otherAgentPort, { answersAfterMs: 500 });
@@ -179,77 +179,70 @@ test("100 callers in the line and 20 who talk: none is lost, nothing is left, ev
   await other.kill();
 });
 
-describe("it survives", () => {
-  test("the server killed: talks go on, the line keeps its order, who calls meanwhile is taken up", async () => {
-    const phone = telephones(agentPort, { answersAfterMs: 300 });
-    await world.ready([first]);
-    const caller = call(sipPort, [
-      ...TO_THE_LINE,
-      { wait: 2_000 },
-      { tone: true },
-      { wait: 30_000 },
-    ]);
-    await until("one talks", async () => (await talks()) === 1);
-    const [talkId = ""] = await ids("talking");
-    const others = call(sipPort, [...TO_THE_LINE, { wait: 32_000 }], { calls: 3, perSecond: 1 });
-    await until("three wait", async () => (await ids("waiting")).length === 3);
-    const order = await world.line();
-    await world.killServer();
-    const late = call(sipPort, [{ wait: 14_000 }]);
-    await until("the late caller is there", async () => (await world.channels()).length === 6);
-    expect(await talks()).toBe(1);
-    await world.startServer();
-    await until(
-      "the late caller is taken up",
-      async () =>
-        (await world.rows("SELECT 1 FROM asterisk.call WHERE caller = 'menu'")).length === 1,
-    );
-    expect(await talks()).toBe(1);
-    expect(await world.line()).toEqual(order);
-    await Promise.all([caller.done, others.done, late.done]);
-    await world.nothingLeft();
-    expectBothHeard(talkId, 5);
-    await world.away([first]);
-    await phone.kill();
-  });
+test("the server killed: talks go on, the line keeps its order, who calls meanwhile is taken up", async () => {
+  const phone = telephones(agentPort, { answersAfterMs: 300 });
+  await world.ready([first]);
+  const caller = call(sipPort, [...TO_THE_LINE, { wait: 2_000 }, { tone: true }, { wait: 30_000 }]);
+  await until("one talks", async () => (await talks()) === 1);
+  const [talkId = ""] = await ids("talking");
+  const others = call(sipPort, [...TO_THE_LINE, { wait: 32_000 }], { calls: 3, perSecond: 1 });
+  await until("three wait", async () => (await ids("waiting")).length === 3);
+  const order = await world.line();
+  await world.killServer();
+  const late = call(sipPort, [{ wait: 14_000 }]);
+  await until("the late caller is there", async () => (await world.channels()).length === 6);
+  expect(await talks()).toBe(1);
+  await world.startServer();
+  await until(
+    "the late caller is taken up",
+    async () =>
+      (await world.rows("SELECT 1 FROM asterisk.call WHERE caller = 'menu'")).length === 1,
+  );
+  expect(await talks()).toBe(1);
+  expect(await world.line()).toEqual(order);
+  await Promise.all([caller.done, others.done, late.done]);
+  await world.nothingLeft();
+  expectBothHeard(talkId, 5);
+  await world.away([first]);
+  await phone.kill();
+});
 
-  test("the connection cut: nobody notices", async () => {
-    const phone = telephones(agentPort, { answersAfterMs: 300 });
-    await world.ready([first]);
-    const caller = call(sipPort, [...TO_THE_LINE, { wait: 12_000 }]);
-    await until("one talks", async () => (await talks()) === 1);
-    const waiting = call(sipPort, [...TO_THE_LINE, { wait: 9_000 }]);
-    await until("one waits", async () => (await ids("waiting")).length === 1);
-    world.cutConnection();
-    await until("it is back", world.isConnected);
-    expect([await talks(), (await ids("waiting")).length]).toEqual([1, 1]);
-    await Promise.all([caller.done, waiting.done]);
-    await world.nothingLeft();
-    await world.away([first]);
-    await phone.kill();
-  });
+test("the connection cut: nobody notices", async () => {
+  const phone = telephones(agentPort, { answersAfterMs: 300 });
+  await world.ready([first]);
+  const caller = call(sipPort, [...TO_THE_LINE, { wait: 12_000 }]);
+  await until("one talks", async () => (await talks()) === 1);
+  const waiting = call(sipPort, [...TO_THE_LINE, { wait: 9_000 }]);
+  await until("one waits", async () => (await ids("waiting")).length === 1);
+  world.cutConnection();
+  await until("it is back", world.isConnected);
+  expect([await talks(), (await ids("waiting")).length]).toEqual([1, 1]);
+  await Promise.all([caller.done, waiting.done]);
+  await world.nothingLeft();
+  await world.away([first]);
+  await phone.kill();
+});
 
-  test("Asterisk restarted: who talked has ended, who waited is called back and talks", async () => {
-    const phone = telephones(agentPort, { answersAfterMs: 300 });
-    await world.ready([first]);
-    const caller = call(sipPort, [...TO_THE_LINE, { wait: 40_000 }]);
-    await until("one talks", async () => (await talks()) === 1);
-    const waiting = call(sipPort, [...TO_THE_LINE, { wait: 40_000 }]);
-    await until("one waits", async () => (await ids("waiting")).length === 1);
-    const [[talked], [waited]] = [await ids("talking"), await ids("waiting")];
-    await world.restartExchange();
-    await caller.kill();
-    await waiting.kill();
-    await until("Asterisk is back", world.isConnected);
-    await until("the talk has ended", async () => (await ids("ended")).includes(talked ?? ""));
-    const customer = telephones(world.customerPort, { answersAfterMs: 500 });
-    await world.wrapUp(first);
-    await until("who waited talks", async () => (await talks()) === 1, 60_000);
-    expect(await ids("talking")).toEqual([waited]);
-    await world.hangUp(first);
-    await world.nothingLeft();
-    await world.away([first]);
-    await customer.kill();
-    await phone.kill();
-  });
+test("Asterisk restarted: who talked has ended, who waited is called back and talks", async () => {
+  const phone = telephones(agentPort, { answersAfterMs: 300 });
+  await world.ready([first]);
+  const caller = call(sipPort, [...TO_THE_LINE, { wait: 40_000 }]);
+  await until("one talks", async () => (await talks()) === 1);
+  const waiting = call(sipPort, [...TO_THE_LINE, { wait: 40_000 }]);
+  await until("one waits", async () => (await ids("waiting")).length === 1);
+  const [[talked], [waited]] = [await ids("talking"), await ids("waiting")];
+  await world.restartExchange();
+  await caller.kill();
+  await waiting.kill();
+  await until("Asterisk is back", world.isConnected);
+  await until("the talk has ended", async () => (await ids("ended")).includes(talked ?? ""));
+  const customer = telephones(world.customerPort, { answersAfterMs: 500 });
+  await world.wrapUp(first);
+  await until("who waited talks", async () => (await talks()) === 1, 60_000);
+  expect(await ids("talking")).toEqual([waited]);
+  await world.hangUp(first);
+  await world.nothingLeft();
+  await world.away([first]);
+  await customer.kill();
+  await phone.kill();
 });

@@ -18,7 +18,7 @@ export interface Expected {
 
 export type AskAri = (path: string) => Promise<unknown>;
 
-/** Questions over HTTP, as the user who may change nothing. */
+/** Questions over HTTP, as the user who may change nothing. @internal exported for e2e/phone */
 export const askerOf =
   ({ url, readerPassword }: Pick<Expected, "url" | "readerPassword">): AskAri =>
   async (path) => {

@@ -45,60 +45,54 @@ export async function startExchange(
   const own = `${HOME}/${process.pid}-${settings.http.port}`;
   const outside = join(root, own);
   writeFolder(root, outside, exchangeFiles({ ...settings, folders: foldersOf(root, own) }));
+  const asterisk = processOf(root, own);
+  await asterisk.begin();
+  return {
+    pid: asterisk.pid,
+    recordings: join(outside, "spool", "recording"),
+    logFile: join(outside, "log", "messages"),
+    cli: asterisk.cli,
+    died: asterisk.died,
+    async restart() {
+      await asterisk.end("SIGKILL");
+      await asterisk.begin();
+    },
+    async stop() {
+      await asterisk.end("SIGTERM");
+      rmSync(outside, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The process: begun until it answers, ended until it is gone. */
+function processOf(root: string, own: string) {
+  const outside = join(root, own);
+  const settings = `${own}/etc/asterisk.conf`;
   let isWanted = true;
-  let child: ChildProcess;
+  let child: ChildProcess | null = null;
   let reportDeath: (code: number | null) => void = () => undefined;
   const died = new Promise<number | null>((resolve) => {
     reportDeath = resolve;
   });
-  const begin = () => {
+  const inside = (...words: string[]) => [root, "/usr/sbin/asterisk", "-C", settings, ...words];
+  const cli = async (command: string): Promise<string> =>
+    (await execute(programOf("chroot"), inside("-rx", command))).stdout;
+
+  async function begin(): Promise<void> {
+    isWanted = true;
     const log = openSync(join(outside, "log", "console"), "a");
-    child = spawn(
-      programOf("chroot"),
-      [
-        root,
-        "/usr/sbin/asterisk",
-        "-f",
-        "-U",
-        "asterisk",
-        "-G",
-        "asterisk",
-        "-C",
-        `${own}/etc/asterisk.conf`,
-      ],
+    const mine = spawn(programOf("chroot"), inside("-f", "-U", "asterisk", "-G", "asterisk"), {
       // Its own process group: Ctrl-C is told to it by us, once, after what needs it.
-      { stdio: ["ignore", log, log], detached: true },
-    );
-    child.once("exit", (code) => {
+      stdio: ["ignore", log, log],
+      detached: true,
+    });
+    child = mine;
+    mine.once("exit", (code) => {
       if (isWanted) reportDeath(code);
     });
-  };
-  const cli = async (command: string): Promise<string> =>
-    (
-      await execute(programOf("chroot"), [
-        root,
-        "/usr/sbin/asterisk",
-        "-C",
-        `${own}/etc/asterisk.conf`,
-        "-rx",
-        command,
-      ])
-    ).stdout;
-  const end = async (signal: "SIGTERM" | "SIGKILL") => {
-    isWanted = false;
-    const { pid } = child;
-    child.kill(signal);
-    const deadline = Date.now() + ENDS_WITHIN_MS;
-    while (child.exitCode === null && child.signalCode === null) {
-      if (Date.now() > deadline) child.kill("SIGKILL");
-      await pause(50);
-    }
-    return pid;
-  };
-  const booted = async () => {
     const deadline = Date.now() + STARTS_WITHIN_MS;
     for (;;) {
-      if (child.exitCode !== null)
+      if (mine.exitCode !== null)
         throw new OperatorProblem(`Asterisk ended at once:\n${lastWords(outside)}`);
       const said = await cli("core waitfullybooted").catch(() => "");
       if (said.includes("fully booted")) return;
@@ -106,26 +100,20 @@ export async function startExchange(
         throw new OperatorProblem(`Asterisk did not start within a minute:\n${lastWords(outside)}`);
       await pause(200);
     }
-  };
-  begin();
-  await booted();
-  return {
-    pid: () => child.pid ?? 0,
-    recordings: join(outside, "spool", "recording"),
-    logFile: join(outside, "log", "messages"),
-    cli,
-    died,
-    async restart() {
-      await end("SIGKILL");
-      isWanted = true;
-      begin();
-      await booted();
-    },
-    async stop() {
-      await end("SIGTERM");
-      rmSync(outside, { recursive: true, force: true });
-    },
-  };
+  }
+
+  async function end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+    isWanted = false;
+    const mine = child;
+    if (mine === null) return;
+    mine.kill(signal);
+    const deadline = Date.now() + ENDS_WITHIN_MS;
+    while (mine.exitCode === null && mine.signalCode === null) {
+      if (Date.now() > deadline) mine.kill("SIGKILL");
+      await pause(50);
+    }
+  }
+  return { begin, end, cli, died, pid: () => child?.pid ?? 0 };
 }
 
 function foldersOf(root: string, own: string): NonNullable<ExchangeSettings["folders"]> {

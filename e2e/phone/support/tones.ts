@@ -80,7 +80,7 @@ export function readSound(file: string): Int16Array {
 }
 
 /** The amplitude of one tone in each second (Goertzel); a tone that is fully there has about 12,000, silence none. */
-export function toneBySecond(sound: Int16Array, hertz: number): number[] {
+function toneBySecond(sound: Int16Array, hertz: number): number[] {
   const seconds = Math.floor(sound.length / RATE);
   return Array.from({ length: seconds }, (_, second) => {
     const turn = 2 * Math.cos((2 * Math.PI * hertz) / RATE);

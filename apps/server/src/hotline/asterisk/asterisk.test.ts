@@ -283,7 +283,7 @@ describe("a call by telephone", () => {
       memory.send({ type: "callEnded", callId });
       await time.until(8_000);
       expect([...fake.channels.keys()]).toEqual(["caller"]);
-      expect(fake.asked.at(-1)).toContain("phone-survey");
+      expect(fake.asked.some((each) => each.includes("phone-survey"))).toBe(true);
       if (key !== null) fake.press("caller", key);
       await time.until(26_000);
       expect(memory.surveys.get(callId)).toBe(mark);

@@ -6,6 +6,7 @@ import fc from "fast-check";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { newId } from "../../platform/ids.ts";
+import { createMemory } from "../asterisk/index.ts";
 import { caller, lineOf, policy } from "./testing/line.ts";
 import type { RoutingEvent } from "./types.ts";
 
@@ -171,6 +172,62 @@ describe("one line for several processes", () => {
     expect(await rowsOf("SELECT call_id FROM routing.offer WHERE ended_at IS NULL")).toEqual([
       { call_id: ids[0] },
     ]);
+  });
+});
+
+describe("calls at the exchange", () => {
+  it("their rows follow what any process decides; a channel has one call, and the number goes with the row", async () => {
+    const clock = { now: () => new Date(now) };
+    const book = { opened: async () => undefined, surveyed: async () => undefined };
+    const [memory] = [left, right].map((line) =>
+      createMemory({ ...line, clock, book, zone: "UTC" }),
+    );
+    if (memory === undefined) throw new Error("no memory");
+    const row = {
+      callId: newId(),
+      channelId: "1795.1",
+      number: "+8613800000000",
+      now: clock.now(),
+    };
+    const { callId } = row;
+    const asItIs = async () => {
+      const found = await memory.find(callId);
+      if (found === null) throw new Error("the row is gone");
+      return found;
+    };
+    expect(await memory.insert({ ...row, language: "en" })).toBe(true);
+    expect(await memory.insert({ ...row, language: "en", callId: newId() })).toBe(false);
+    await memory.noteMenu(callId, "reason", "en");
+    expect(await asItIs()).toMatchObject({ caller: "menu", menuAt: "reason", attempt: 0 });
+
+    await staff(right, AGENTS[0]);
+    const nobody = { customerId: null, caseId: null, paymentId: null };
+    await memory.enter(await asItIs(), {
+      type: "queue",
+      language: "en",
+      skill: "general",
+      ...nobody,
+    });
+    expect(await asItIs()).toMatchObject({ caller: "music", agentId: AGENTS[0] });
+    await right.send({ type: "offerAccepted", callId, agentId: AGENTS[0] });
+    await right.send({ type: "heldByAgent", callId });
+    expect(await asItIs()).toMatchObject({ caller: "talk", isHeld: true });
+    // News of an agent who does not talk here changes nothing.
+    await memory.report({ ...(await asItIs()), agentId: AGENTS[1] }, { type: "agentLost" });
+    expect(await asItIs()).toMatchObject({ caller: "talk", agentId: AGENTS[0] });
+
+    await memory.report(await asItIs(), { type: "callerHungUp" });
+    expect(await asItIs()).toMatchObject({ caller: "over" });
+    await right.send({ type: "tick" });
+    await memory.follow();
+    expect((await memory.all()).map((each) => each.caller)).toEqual(["over"]);
+    await memory.forget(callId);
+    expect(await memory.all()).toEqual([]);
+
+    const exchange = { id: "a", startedAt: "one" };
+    expect(await memory.noteExchange(exchange)).toBe(false);
+    expect(await memory.noteExchange(exchange)).toBe(false);
+    expect(await memory.noteExchange({ ...exchange, startedAt: "two" })).toBe(true);
   });
 });
 
