@@ -162,12 +162,7 @@ export function createServices(config: Config, log: Log) {
     knowledge,
     access,
   });
-  subscribeNotifications({
-    ...platform,
-    publicUrl: config.publicUrl,
-    profilesOf: (customerIds) => directory.profilesOf(customerIds),
-    alertsOf: (customerId, event) => identity.paymentAlertsOf(customerId, event),
-  });
+  notifyByEvents(platform, identity, config);
 
   scheduleUpkeep(platform, ledger);
 
@@ -209,6 +204,19 @@ function scheduleUpkeep(
   jobs.schedule("ledger.expireHolds", "* * * * *");
   jobs.handle("idempotency.prune", async () => void (await idempotency.prune()));
   jobs.schedule("idempotency.prune", "17 * * * *");
+}
+
+function notifyByEvents(
+  platform: ReturnType<typeof createPlatform>,
+  identity: Identity,
+  { publicUrl }: Config,
+): void {
+  subscribeNotifications({
+    ...platform,
+    publicUrl,
+    profilesOf: (customerIds) => identity.directory.profilesOf(customerIds),
+    alertsOf: (customerId, event) => identity.paymentAlertsOf(customerId, event),
+  });
 }
 
 export interface App {
