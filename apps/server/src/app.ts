@@ -163,7 +163,6 @@ export function createServices(config: Config, log: Log) {
     access,
   });
   notifyByEvents(platform, identity, config);
-
   scheduleUpkeep(platform, ledger);
 
   return {
