@@ -4,9 +4,8 @@
  */
 export const OPEN_ROWS: Readonly<Record<string, string>> = {
   S12: "not applicable yet: signalling goes over HTTP; the one WebSocket is Asterisk's, on loopback with a password",
-  U10: "open: haste is recorded and not scored; no payment of a merchant asks for a second approver",
-  G3: "not applicable yet: callers are verified by the hotline (issue 6)",
-  G8: "not applicable yet: the desk is part of the hotline (issue 6)",
+  U10: "open: haste is recorded and not scored; no payout or refund of a merchant asks for a second approver",
+  G3: "partly: codes bound to the call, pass or fail only, and facts that verify nothing are tested; the confirmation in the app is a yes or no without number matching",
   C6: "partly: numbers are masked wherever they are written and all tables are read every week; logs are masked and not read again, because the program does not keep them",
   C7: "open: scripts are our own and policy-bound; no inventory with hashes is checked weekly",
 };

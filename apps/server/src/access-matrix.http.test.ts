@@ -109,7 +109,7 @@ const closed = operations.filter(takesJson).filter(([, { access }]) => access !=
 
 describe("every route that is not public", () => {
   it.each(closed)(
-    "%s: nobody without a session of this listener [A2]",
+    "%s: nobody without a session of this listener [A2] [G8]",
     async (operation, contract) => {
       const at = listenerOf(operation);
       const foreign = at === "public" ? staff.get("administrator") : customers.get("owner");

@@ -52,3 +52,9 @@ it("the test would see one [G2]", () => {
   const leaky = z.strictObject({ customer: z.strictObject({ resetToken: z.string() }) });
   expect(fieldsOf(leaky, "output").filter((field) => SECRET.test(field))).toEqual(["resetToken"]);
 });
+
+it("a customer's record is read by staff and changed through none of its addresses [G8]", () => {
+  const ofRecord = all.filter(([, { path }]) => path.startsWith("/v1/staff/customers/:"));
+  expect(ofRecord.length).toBeGreaterThan(2);
+  expect(ofRecord.filter(([, { method }]) => method !== "GET")).toEqual([]);
+});

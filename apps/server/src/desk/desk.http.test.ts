@@ -51,7 +51,7 @@ describe("the identity ladder", () => {
   }
   const mei = { by: "email", value: "mei@example.com" };
 
-  it("opens step by step: nothing, an initial, a mail code, an SMS code, the app", async () => {
+  it("opens step by step: nothing, an initial, a mail code, an SMS code, the app [G3] [G4]", async () => {
     const callId = await byPhone();
     expect(await who()).toMatchObject({ customerId: null, name: "", contact: null });
     expect((await deed(callId, "freeze")).status).toBe(404);
@@ -127,7 +127,7 @@ describe("the identity ladder", () => {
       expect(types).toContain(`call.${type}`);
   });
 
-  it("three wrong tries void a code; a no in the app takes everything back", async () => {
+  it("three wrong tries void a code; a no in the app takes everything back [G3]", async () => {
     const callId = await byPhone();
     await work("agent", "POST", "/v1/staff/desk/caller/name", {
       callId,

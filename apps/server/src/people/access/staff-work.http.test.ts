@@ -50,7 +50,7 @@ describe("a customer's record", () => {
     });
   });
 
-  it("opens with an open case of one's own about this customer, and with nothing else [G5]", async () => {
+  it("opens with an open case of one's own about this customer, and with nothing else [G5] [G8]", async () => {
     const view = (cookie: string, caseId: string, id = customer) =>
       call("GET", `/v1/staff/customers/${id}?case=${caseId}`, { cookie });
     const nobodys = toPublicId("cas", customerId);
