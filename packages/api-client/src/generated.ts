@@ -3267,10 +3267,61 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who waits, who talks, and how the day goes */
+        /** Who waits, who talks, and how the day goes; waits for news */
         get: operations["getCallBoard"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/calls/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last four weeks by half hours, as raw counts */
+        get: operations["getCallHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who takes calls, with languages, skills and certificates */
+        get: operations["listAgents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/agents/{staffId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Languages and skills anew; routing counts with them at once. Never one's own */
+        post: operations["changeAgent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3871,6 +3922,20 @@ export interface components {
             url: string;
             events: ("payment.authorized" | "payment.captured" | "payment.completed" | "payment.declined" | "payment.voided" | "payment.refunded" | "payout.paid")[];
         };
+        AgentProfile: {
+            id: string;
+            number: number;
+            name: string;
+            languages: components["schemas"]["Locale"][];
+            skills: {
+                skill: components["schemas"]["HotlineSkill"];
+                level: number;
+                certifiedUntil: components["schemas"]["Timestamp"] | null;
+            }[];
+        };
+        AgentProfiles: {
+            agents: components["schemas"]["AgentProfile"][];
+        };
         /** @enum {string} */
         AgentState: "offline" | "ready" | "notReady" | "reserved" | "offered" | "talking" | "wrapUp" | "lost";
         Alert: {
@@ -4125,6 +4190,7 @@ export interface components {
             waiting: number;
             longestWaitSeconds: number;
             callbacks: number;
+            agentsShort: number | null;
             talking: number;
             today: {
                 offered: number;
@@ -4139,6 +4205,8 @@ export interface components {
                 language: components["schemas"]["Locale"];
                 waiting: number;
                 longestWaitSeconds: number;
+                /** @enum {string} */
+                reason: "nobody" | "notReady" | "allBusy";
             }[];
             agents: {
                 number: number;
@@ -4147,11 +4215,23 @@ export interface components {
                 reason: string | null;
                 since: components["schemas"]["Timestamp"];
                 skill: components["schemas"]["HotlineSkill"] | null;
+                heldSince: components["schemas"]["Timestamp"] | null;
             }[];
+            version: string;
         };
         CallCode: {
             code: string;
             expiresAt: components["schemas"]["Timestamp"];
+        };
+        CallHistory: {
+            intervals: {
+                from: components["schemas"]["Timestamp"];
+                offered: number;
+                answered: number;
+                withinTarget: number;
+                abandoned: number;
+                meanWaitSeconds: number;
+            }[];
         };
         CallIdentityRequest: {
             isMe: boolean;
@@ -4339,6 +4419,14 @@ export interface components {
             passkeyOptions: components["schemas"]["WebAuthnJson"] | null;
             expiresAt: components["schemas"]["Timestamp"];
             resendAt: components["schemas"]["Timestamp"] | null;
+        };
+        ChangeAgentRequest: {
+            languages: components["schemas"]["Locale"][];
+            skills: {
+                skill: components["schemas"]["HotlineSkill"];
+                level: number;
+                certifiedUntil: components["schemas"]["Timestamp"] | null;
+            }[];
         };
         ChangeAlertRequest: {
             /** @enum {string} */
@@ -6066,7 +6154,7 @@ export interface components {
         StaffRole: "agent" | "senior_agent" | "supervisor" | "operator" | "compliance" | "administrator";
         StaffSession: {
             staff: components["schemas"]["StaffMember"];
-            grants: ("own.account" | "staff.read" | "staff.manage" | "approvals.read" | "approvals.decide" | "audit.read" | "audit.verify" | "customers.search" | "customers.view" | "cases.work" | "cases.assign" | "cases.report" | "suggestions.answer" | "documents.review" | "hours.read" | "hours.manage" | "hours.emergency" | "knowledge.read" | "knowledge.write" | "knowledge.publish" | "calls.take" | "calls.watch")[];
+            grants: ("own.account" | "staff.read" | "staff.manage" | "approvals.read" | "approvals.decide" | "audit.read" | "audit.verify" | "customers.search" | "customers.view" | "cases.work" | "cases.assign" | "cases.report" | "suggestions.answer" | "documents.review" | "hours.read" | "hours.manage" | "hours.emergency" | "knowledge.read" | "knowledge.write" | "knowledge.publish" | "calls.take" | "calls.watch" | "agents.manage")[];
             signedInAt: components["schemas"]["Timestamp"];
             idleExpiresAt: components["schemas"]["Timestamp"];
             absoluteExpiresAt: components["schemas"]["Timestamp"];
@@ -31641,7 +31729,10 @@ export interface operations {
     };
     getCallBoard: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The version the page has: answered when there is another, or after a while */
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -31680,6 +31771,291 @@ export interface operations {
             };
             /** @description `not_permitted` */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCallHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallHistory"];
+                };
+            };
+            /** @description `validation_failed` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_permitted` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAgents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentProfiles"];
+                };
+            };
+            /** @description `validation_failed` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_permitted` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeAgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                staffId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeAgentRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentProfile"];
+                };
+            };
+            /** @description `validation_failed`, `malformed_json` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`, `not_permitted` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;

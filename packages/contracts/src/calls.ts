@@ -308,6 +308,11 @@ export const callBoard = z
     waiting: z.int().nonnegative(),
     longestWaitSeconds: z.int().nonnegative(),
     callbacks: z.int().nonnegative(),
+    agentsShort: z
+      .int()
+      .nonnegative()
+      .nullable()
+      .meta({ description: "For 80 % within 20 s at the present load (Erlang A); null: too few calls" }),
     talking: z.int().nonnegative(),
     today: z.strictObject({
       offered: z.int().nonnegative(),
@@ -326,6 +331,9 @@ export const callBoard = z
         language: locale,
         waiting: z.int().nonnegative(),
         longestWaitSeconds: z.int().nonnegative(),
+        reason: z
+          .enum(["nobody", "notReady", "allBusy"])
+          .meta({ description: "Why they wait: no agent of this line, none ready, or all on calls" }),
       }),
     ),
     agents: z.array(
@@ -336,7 +344,26 @@ export const callBoard = z
         reason: z.string().nullable(),
         since: timestamp,
         skill: hotlineSkill.nullable().meta({ description: "Of the call they have" }),
+        heldSince: timestamp
+          .nullable()
+          .meta({ description: "Their caller is on hold; past five minutes it is the supervisor's" }),
+      }),
+    ),
+    version,
+  })
+  .meta({ id: "CallBoard" });
+
+export const callHistory = z
+  .strictObject({
+    intervals: z.array(
+      z.strictObject({
+        from: timestamp,
+        offered: z.int().nonnegative(),
+        answered: z.int().nonnegative(),
+        withinTarget: z.int().nonnegative(),
+        abandoned: z.int().nonnegative(),
+        meanWaitSeconds: z.int().nonnegative(),
       }),
     ),
   })
-  .meta({ id: "CallBoard" });
+  .meta({ id: "CallHistory" });

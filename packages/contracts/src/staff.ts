@@ -44,6 +44,7 @@ export const STAFF_GRANTS = [
   "knowledge.publish",
   "calls.take",
   "calls.watch",
+  "agents.manage",
 ] as const;
 export type StaffGrant = (typeof STAFF_GRANTS)[number];
 
@@ -76,6 +77,7 @@ export const ROLE_GRANTS: Readonly<Record<StaffRole, readonly StaffGrant[]>> = {
     "knowledge.write",
     "knowledge.publish",
     "calls.watch",
+    "agents.manage",
   ],
   operator: [
     ...everybody,

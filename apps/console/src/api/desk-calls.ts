@@ -67,9 +67,21 @@ export const callerQuery = (call: DeskCall, locale: Locale) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-const BOARD_EVERY_MS = 2_000;
-export const boardQuery = queryOptions({
-  queryKey: ["desk", "board"],
-  queryFn: ({ signal }) => unwrap(api.GET("/v1/staff/calls/board", { signal })),
-  refetchInterval: BOARD_EVERY_MS,
+/** Answered as soon as the line is another one than `after`, so the page asks again at once. */
+export const boardNow = (after: string | undefined, signal: AbortSignal) =>
+  unwrap(
+    api.GET("/v1/staff/calls/board", {
+      signal,
+      params: { query: after === undefined ? {} : { after } },
+    }),
+  );
+export const callHistory = () => unwrap(api.GET("/v1/staff/calls/history"));
+
+export type AgentProfile = Schemas["AgentProfile"];
+export type ChangeAgent = Schemas["ChangeAgentRequest"];
+export const agentsQuery = queryOptions({
+  queryKey: ["desk", "agents"],
+  queryFn: ({ signal }) => unwrap(api.GET("/v1/staff/agents", { signal })),
 });
+export const changeAgent = ({ staffId, body }: { staffId: string; body: ChangeAgent }) =>
+  unwrap(api.POST("/v1/staff/agents/{staffId}", { params: { path: { staffId } }, body }));

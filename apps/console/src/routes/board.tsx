@@ -1,25 +1,30 @@
+import { Button } from "@mantine/core";
 import { Page } from "@okpay/ui/page.tsx";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
 import { LoadingRows } from "@okpay/ui/states.tsx";
 import { useText } from "@okpay/ui/text.tsx";
-import { useQuery } from "@tanstack/react-query";
-import type { Board } from "../api/desk-calls.ts";
-import { boardQuery } from "../api/desk-calls.ts";
+import { useMutation } from "@tanstack/react-query";
+import { type Board, callHistory } from "../api/desk-calls.ts";
+import { csvOf, saveText } from "../features/cases/csv.ts";
+import { AgentEditor } from "../features/desk/agent-editor.tsx";
 import classes from "../features/desk/desk.module.css";
 import { Since } from "../features/desk/since.tsx";
+import { useBoard } from "../features/desk/use-board.ts";
 import { Card } from "../parts/card.tsx";
 import { type Column, DataTable } from "../parts/data-table.tsx";
 import { useKnownText } from "../parts/known-text.ts";
+import { Tag } from "../parts/tag.tsx";
 
-/** For supervisors: who waits, who talks, and how the day goes, fresh every two seconds. */
+/** For supervisors: who waits, who talks, and how the day goes, as it changes. */
 export function BoardPage() {
   const t = useText();
-  const found = useQuery(boardQuery);
+  const { board, error } = useBoard();
   return (
     <Page title={t("desk.board")} lead={t("desk.boardLead")} width="wide">
-      {found.isError && <ProblemNotice error={found.error} />}
-      {found.isPending && <LoadingRows rows={3} height={72} />}
-      {found.data !== undefined && <Figures board={found.data} />}
+      {error !== null && <ProblemNotice error={error} />}
+      {board === undefined && error === null && <LoadingRows rows={3} height={72} />}
+      {board !== undefined && <Figures board={board} />}
+      <AgentEditor />
     </Page>
   );
 }
@@ -43,6 +48,7 @@ function Figures({ board }: { board: Board }) {
     [t("desk.board.level"), share(today.withinTarget, today.offered)],
     [t("desk.board.abandoned"), share(today.abandoned, today.offered)],
     [t("desk.board.promises"), share(today.promisesKept, today.promises)],
+    [t("desk.board.short"), board.agentsShort === null ? "–" : String(board.agentsShort)],
   ];
   return (
     <>
@@ -58,9 +64,43 @@ function Figures({ board }: { board: Board }) {
         <p className={classes.dim}>
           {t("desk.board.formula", { within: today.withinTarget, offered: today.offered })}
         </p>
+        <History />
       </Card>
       <Lines board={board} minutes={minutes} />
       <Agents board={board} />
+    </>
+  );
+}
+
+/** The last four weeks by half hours, as raw counts: every definition of a service level can be made from them. */
+function History() {
+  const t = useText();
+  const save = useMutation({
+    mutationFn: callHistory,
+    onSuccess: ({ intervals }) =>
+      saveText(
+        "calls.csv",
+        csvOf([
+          ["from", "offered", "answered", "within 20 s", "abandoned", "mean wait (s)"],
+          ...intervals.map((each) => [
+            each.from,
+            each.offered,
+            each.answered,
+            each.withinTarget,
+            each.abandoned,
+            each.meanWaitSeconds,
+          ]),
+        ]),
+      ),
+  });
+  return (
+    <>
+      {save.isError && <ProblemNotice error={save.error} />}
+      <div className={classes.buttons}>
+        <Button variant="default" loading={save.isPending} onClick={() => save.mutate()}>
+          {t("desk.board.history")}
+        </Button>
+      </div>
     </>
   );
 }
@@ -79,6 +119,11 @@ function Lines({ board, minutes }: { board: Board; minutes: (seconds: number) =>
       key: "longest",
       title: t("desk.board.longest"),
       cell: ({ longestWaitSeconds }) => minutes(longestWaitSeconds),
+    },
+    {
+      key: "reason",
+      title: t("desk.board.why"),
+      cell: ({ reason }) => t(`desk.board.why.${reason}`),
     },
   ];
   return (
@@ -119,6 +164,11 @@ function Agents({ board }: { board: Board }) {
       title: t("desk.board.line"),
       cell: ({ skill }) => (skill === null ? "" : t(`desk.skill.${skill}`)),
     },
+    {
+      key: "held",
+      title: t("desk.onHold"),
+      cell: ({ heldSince }) => (heldSince === null ? "" : <Hold since={heldSince} />),
+    },
   ];
   return (
     <Card title={t("desk.board.agents")}>
@@ -133,5 +183,14 @@ function Agents({ board }: { board: Board }) {
         />
       )}
     </Card>
+  );
+}
+
+/** Past five minutes of music somebody should look after the caller. */
+function Hold({ since }: { since: string }) {
+  return (
+    <Tag tone="warn">
+      <Since at={since} />
+    </Tag>
   );
 }

@@ -15,6 +15,49 @@ afterAll(async () => {
   await owner.end();
 });
 
+describe("supervisors", () => {
+  it("give an agent skills with certificates, which routing counts at once; nobody certifies themselves", async () => {
+    const callId = await talking();
+    expect(callId).toMatch(/^cal_/u);
+    const { json } = await work("supervisor", "GET", "/v1/staff/agents");
+    const [agent] = json["agents"] as unknown as { id: string; skills: unknown[] }[];
+    expect(agent?.skills).toEqual([{ skill: "general", level: 3, certifiedUntil: null }]);
+    const path = `/v1/staff/agents/${String(agent?.id)}`;
+    const certifiedUntil = "2040-01-01T00:00:00.000Z";
+    const skills = [
+      { skill: "general", level: 3, certifiedUntil: null },
+      { skill: "security", level: 4, certifiedUntil },
+    ];
+    const languages = ["en", "zh-CN"];
+    const change = (body: object, role = "supervisor", url = path) => work(role, "POST", url, body);
+    expect((await change({ languages, skills }, "agent")).status).toBe(403);
+    expect((await change({ languages, skills }, "supervisor", `/v1/staff/agents/stf_${"0".repeat(32)}`)).status).toBe(404);
+    const missing = [{ skill: "security", level: 4, certifiedUntil: null }];
+    expect((await change({ languages, skills: missing })).json["errors"]).toMatchObject([
+      { field: "skills.0.certifiedUntil", code: "required" },
+    ]);
+    expect((await change({ languages, skills })).json).toMatchObject({ languages, skills });
+    // A call of that skill now comes to this desk: before, nobody could take it.
+    await work("agent", "POST", "/v1/staff/desk/hang-up");
+    await wrapUp("agent");
+    await ask("kai", "POST", "/v1/calls", { skill: "security", language: "en", about: null, paymentId: null, pin: null, timeZone: "UTC" });
+    expect(await desk("agent")).toMatchObject({ state: "offered", call: { skill: "security" } });
+    const own = await work("supervisor", "POST", "/v1/staff/desk/open");
+    expect(own.status).toBe(200);
+    const all = (await work("supervisor", "GET", "/v1/staff/agents")).json["agents"] as unknown as { id: string; number: number }[];
+    const self = all.find(({ id }) => id !== agent?.id && id !== undefined);
+    const refused = await change({ languages, skills }, "supervisor", `/v1/staff/agents/${String(self?.id)}`);
+    expect([refused.status, all.length]).toEqual([403, 2]);
+    await work("supervisor", "POST", "/v1/staff/desk/close");
+    const history = (await work("supervisor", "GET", "/v1/staff/calls/history")).json["intervals"];
+    expect(history).toMatchObject([{ offered: 1, answered: 1, withinTarget: 1, abandoned: 0 }]);
+    const { version } = (await work("supervisor", "GET", "/v1/staff/calls/board")).json;
+    const waits = work("supervisor", "GET", `/v1/staff/calls/board?after=${String(version)}`);
+    await ask("kai", "POST", "/v1/calls/current/hang-up");
+    expect((await waits).json["version"]).not.toBe(version);
+  });
+});
+
 describe("the identity ladder", () => {
   const who = async (role = "agent") =>
     (await work(role, "GET", "/v1/staff/desk/caller")).json["caller"] as unknown as CallJson;

@@ -112,6 +112,7 @@ export const ACCESS_ROWS: Readonly<Partial<Record<AnyOperationId, AccessRow>>> =
   listCalendarVersions: "shared",
   confirmEmergency: "shared",
   endHoursBlock: "shared",
+  changeAgent: "shared",
   getArticle: "shared",
   getArticleRevision: "shared",
   saveArticleDraft: "shared",

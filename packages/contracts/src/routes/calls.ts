@@ -1,4 +1,7 @@
+import { z } from "zod";
+import * as agents from "../agents.ts";
 import * as calls from "../calls.ts";
+import { staffId } from "../staff.ts";
 import type { RouteContract } from "./contract.ts";
 
 const ofCustomer = { tag: "hotline", access: "session" } as const;
@@ -239,7 +242,41 @@ export const callStaffRoutes = {
     operationId: "getCallBoard",
     method: "GET",
     path: "/v1/staff/calls/board",
-    summary: "Who waits, who talks, and how the day goes",
+    summary: "Who waits, who talks, and how the day goes; waits for news",
+    waits: true,
+    query: calls.awaitQuery,
     success: { status: 200, body: calls.callBoard },
+  },
+  getCallHistory: {
+    tag: "hotline",
+    access: "staff",
+    grant: "calls.watch",
+    operationId: "getCallHistory",
+    method: "GET",
+    path: "/v1/staff/calls/history",
+    summary: "The last four weeks by half hours, as raw counts",
+    success: { status: 200, body: calls.callHistory },
+  },
+  listAgents: {
+    tag: "hotline",
+    access: "staff",
+    grant: "calls.watch",
+    operationId: "listAgents",
+    method: "GET",
+    path: "/v1/staff/agents",
+    summary: "Who takes calls, with languages, skills and certificates",
+    success: { status: 200, body: agents.agentProfiles },
+  },
+  changeAgent: {
+    tag: "hotline",
+    access: "staff",
+    grant: "agents.manage",
+    operationId: "changeAgent",
+    method: "POST",
+    path: "/v1/staff/agents/:staffId",
+    summary: "Languages and skills anew; routing counts with them at once. Never one's own",
+    params: z.strictObject({ staffId }),
+    body: agents.changeAgentRequest,
+    success: { status: 200, body: agents.agentProfile },
   },
 } as const satisfies Record<string, RouteContract>;

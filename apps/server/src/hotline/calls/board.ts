@@ -1,5 +1,6 @@
 import type { callBoard, HotlineSkill, Locale } from "@okpay/contracts";
 import type { z } from "zod";
+import type { Agent } from "../routing/index.ts";
 import type { CallsDeps } from "./deps.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -9,7 +10,7 @@ export async function boardOf({
   routing,
   agents,
   namesOf,
-}: Pick<CallsDeps, "routing" | "agents" | "namesOf">): Promise<z.output<typeof callBoard>> {
+}: Pick<CallsDeps, "routing" | "agents" | "namesOf">): Promise<Omit<z.output<typeof callBoard>, "version">> {
   const { now, calls, agents: states } = await routing.look();
   const figures = await routing.figures(new Date(now - DAY_MS));
   const people = await agents.list();
@@ -17,6 +18,7 @@ export async function boardOf({
   const waiting = calls.filter(
     ({ state, isLive }) => isLive && (state === "waiting" || state === "offered"),
   );
+  const agentsShort = await routing.agentsShort();
   const seconds = (since: number) => Math.max(0, Math.floor((now - since) / 1000));
   const longest = (of: typeof waiting) =>
     of.reduce((most, { queuedAt }) => Math.max(most, seconds(queuedAt)), 0);
@@ -26,6 +28,7 @@ export async function boardOf({
     waiting: waiting.length,
     longestWaitSeconds: longest(waiting),
     callbacks: calls.filter(({ kind, isLive }) => kind === "callback" && !isLive).length,
+    agentsShort,
     talking: calls.filter(({ state }) => state === "talking" || state === "suspended").length,
     today: figures,
     lines: [...lines.entries()].map(([key, of]) => {
@@ -35,6 +38,7 @@ export async function boardOf({
         language: language as Locale,
         waiting: of.length,
         longestWaitSeconds: longest(of),
+        reason: reasonOf(states, { skill, language }),
       };
     }),
     agents: people.flatMap(({ id, number }) => {
@@ -49,8 +53,27 @@ export async function boardOf({
           reason: agent.reason,
           since: new Date(agent.since).toISOString(),
           skill: (call?.skill ?? null) as HotlineSkill | null,
+          heldSince:
+            call === undefined || call.holdSince === null
+              ? null
+              : new Date(call.holdSince).toISOString(),
         },
       ];
     }),
   };
+}
+
+/** Why a line waits, by who could take its calls. */
+function reasonOf(
+  agents: readonly Readonly<Agent>[],
+  line: { readonly skill: string; readonly language: string },
+): z.output<typeof callBoard>["lines"][number]["reason"] {
+  const able = agents.filter(
+    ({ skills, languages, state }) =>
+      state !== "offline" &&
+      languages.includes(line.language) &&
+      skills.some(({ skill }) => skill === line.skill),
+  );
+  if (able.length === 0) return "nobody";
+  return able.some(({ state }) => state !== "notReady" && state !== "lost") ? "allBusy" : "notReady";
 }

@@ -1,4 +1,5 @@
 import type { RegisterRoute } from "../../platform/http/index.ts";
+import { fromPublicId } from "../../platform/ids.ts";
 import type { Calls } from "./service.ts";
 
 export function registerCallRoutes(route: RegisterRoute, { caller }: Calls): void {
@@ -32,7 +33,7 @@ export function registerCallRoutes(route: RegisterRoute, { caller }: Calls): voi
 }
 
 /** On the console's listener. */
-export function registerDeskRoutes(route: RegisterRoute, { desk, board }: Calls): void {
+export function registerDeskRoutes(route: RegisterRoute, { desk, board, history, profiles }: Calls): void {
   route("getDesk", ({ actor, query }) => desk.state(actor.staffId, query.after));
   route("openDesk", ({ actor }) => desk.open(actor.staffId, [actor.locale]));
   route("closeDesk", async ({ actor }) => {
@@ -87,5 +88,14 @@ export function registerDeskRoutes(route: RegisterRoute, { desk, board }: Calls)
     await desk.extendWrapUp(actor.staffId);
     return undefined;
   });
-  route("getCallBoard", () => board());
+  route("getCallBoard", ({ query }) => board(query.after));
+  route("getCallHistory", () => history());
+  route("listAgents", async () => ({ agents: [...(await profiles.list())] }));
+  route("changeAgent", ({ actor, params, body, ip, userAgent }) =>
+    profiles.change(
+      { staffId: actor.staffId, origin: { ip, userAgent } },
+      fromPublicId(params.staffId),
+      body,
+    ),
+  );
 }

@@ -1,6 +1,8 @@
-import type { Locale } from "@okpay/contracts";
+import type { callBoard, callHistory, Locale } from "@okpay/contracts";
+import type { z } from "zod";
 import type { DatabaseOptions } from "../../platform/db/index.ts";
 import { createBrowserTelephony } from "./adapters/browser.ts";
+import { type AgentProfiles, createAgentProfiles } from "./agent-profiles.ts";
 import { boardOf } from "./board.ts";
 import { type Caller, createCaller } from "./caller.ts";
 import type { CallsDeps } from "./deps.ts";
@@ -8,9 +10,10 @@ import { createDesk, type Desk } from "./desk.ts";
 import { followDecisions } from "./following.ts";
 import { type CallIdentity, createCallIdentity } from "./identity.ts";
 import { isRefused } from "./identity-repository.ts";
-import { createNews } from "./news.ts";
+import { createNews, LINE } from "./news.ts";
 import { createPresence } from "./presence.ts";
 import * as repository from "./repository.ts";
+import { whenNew } from "./waiting.ts";
 
 /** A call as the desk sees it before and while talking: who and why, in ids; the desk knows what they stand for. */
 export interface CallSubject {
@@ -37,7 +40,10 @@ export interface Calls {
   readonly caller: Caller;
   readonly desk: Desk;
   readonly identity: CallIdentity;
-  board(): ReturnType<typeof boardOf>;
+  readonly profiles: AgentProfiles;
+  /** Waits for news when `after` is what the page has; in any case for some seconds at most, because times go on. */
+  board(after: string | undefined): Promise<z.output<typeof callBoard>>;
+  history(): Promise<z.output<typeof callHistory>>;
   /** What the call at this agent's desk is about: from the offer on to the end of wrap-up, for that agent alone; else null. */
   subjectAt(agentId: string): Promise<CallSubject | null>;
   /** Notices who has gone; by itself every two seconds once started. @internal exported for tests with a clock of their own. */
@@ -49,6 +55,9 @@ export interface Calls {
 }
 
 const PAST_CALLS = 5;
+/** Nothing new for so long: the figures of the day are counted anew. */
+const BOARD_MS = 10_000;
+const HISTORY_MS = 28 * 24 * 3_600_000;
 
 export function createCalls(
   deps: Omit<CallsDeps, "news"> & { readonly connection: DatabaseOptions },
@@ -67,7 +76,14 @@ export function createCalls(
     caller: createCaller(parts),
     desk: createDesk(parts),
     identity: createCallIdentity(parts),
-    board: () => boardOf(parts),
+    profiles: createAgentProfiles(parts),
+    board: (after) =>
+      whenNew(news, { topics: [LINE], after, longestMs: BOARD_MS, look: () => boardOf(parts) }),
+    history: async () => ({
+      intervals: (
+        await routing.history(new Date(deps.clock.now().getTime() - HISTORY_MS))
+      ).map(({ from, ...counts }) => ({ from: from.toISOString(), ...counts })),
+    }),
     async subjectAt(agentId) {
       const line = await routing.look();
       const callId = line.agents.find(({ id }) => id === agentId)?.callId ?? null;

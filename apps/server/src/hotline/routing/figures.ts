@@ -13,8 +13,8 @@ export interface Figures {
   readonly promisesKept: number;
 }
 
-const TARGET_SECONDS = 20;
-const SHORT_ABANDON_SECONDS = 5;
+export const TARGET_SECONDS = 20;
+export const SHORT_ABANDON_SECONDS = 5;
 
 export async function figuresSince(db: Database["kysely"], since: Date): Promise<Figures> {
   const { rows } = await sql<Figures>`

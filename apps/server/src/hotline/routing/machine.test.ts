@@ -183,6 +183,17 @@ describe("the stories", () => {
     expect(state.calls.get("second")).toMatchObject({ state: "offered", agentId: "d" });
   });
 
+  it("a callback asked for while it rings ends the offer without a miss and keeps the place", () => {
+    const state = createState(policy);
+    staff(state, "a", skilled(3));
+    advance(state, caller("x"), 1);
+    expect(state.calls.get("x")?.state).toBe("offered");
+    const commands = advance(state, { type: "callbackAsked", callId: "x" }, 2);
+    expect(commands.map(({ type }) => type)).toEqual(["hangUp", "stopRinging", "dialCallback"]);
+    expect(state.calls.get("x")).toMatchObject({ kind: "callback", arrivedAt: 1, agentId: "a" });
+    expect(state.agents.get("a")).toMatchObject({ state: "reserved", misses: 0 });
+  });
+
   it("dials a callback shortly before an agent is free, once, and never in the caller's night", () => {
     const state = createState({ ...defaultPolicy, wrapUpMs: 60_000 });
     const noon = Date.parse("2026-11-27T04:00:00Z");

@@ -188,12 +188,7 @@ function callEvent(state: RoutingState, call: Call, event: CallEvent, now: Time)
     case "callEnded":
       return over(state, call, event.type, now);
     case "callbackAsked":
-      if (call.state !== "waiting" || call.kind !== "voice") return;
-      call.kind = "callback";
-      call.isLive = false;
-      state.changedCalls.set(call.id, call);
-      state.commands.push({ type: "hangUp", callId: call.id, reason: "callback" });
-      return;
+      return callbackAsked(state, call, now);
     case "callbackAnswered":
       return answered(state, call, now);
     case "callbackFailed":
@@ -213,6 +208,20 @@ function callEvent(state: RoutingState, call: Call, event: CallEvent, now: Time)
     case "transferredBlind":
       return transfer(state, call, event.to, now);
   }
+}
+
+/** Keeps the place. While it rings at an agent the offer ends, and the same agent may be the one it is dialled for. */
+function callbackAsked(state: RoutingState, call: Call, now: Time): void {
+  if (call.kind !== "voice" || (call.state !== "waiting" && call.state !== "offered")) return;
+  const agent = call.state === "offered" ? agentOf(state, call) : null;
+  call.kind = "callback";
+  call.isLive = false;
+  state.changedCalls.set(call.id, call);
+  state.commands.push({ type: "hangUp", callId: call.id, reason: "callback" });
+  if (agent === null) return;
+  const { id: agentId } = agent;
+  state.commands.push({ type: "stopRinging", callId: call.id, agentId, reason: "callback" });
+  enqueueWithout(state, call, agent, now);
 }
 
 function offerEvent(

@@ -1,9 +1,12 @@
 import type { Clock } from "../../platform/clock.ts";
 import type { Database } from "../../platform/db/index.ts";
 import type { Log } from "../../platform/log.ts";
-import { type Figures, figuresSince } from "./figures.ts";
+import { type Figures, figuresSince, TARGET_SECONDS } from "./figures.ts";
+import { type HistoryInterval, historySince, loadSince } from "./history.ts";
 import { createMemory, type Decision, type LineTurn } from "./memory.ts";
 import { createPromises, type Place } from "./promises.ts";
+import { staffFor } from "./staffing.ts";
+import type { RoutingState } from "./state.ts";
 import { type Agent, type Call, defaultPolicy, type Policy, type Time } from "./types.ts";
 
 /** How late a time-out may be noticed. */
@@ -33,6 +36,9 @@ export interface Routing {
   }>;
   /** What happened since, as raw counts: service level and accuracy are quotients of them, said with their formula. */
   figures(since: Date): Promise<Figures>;
+  history(since: Date): Promise<readonly HistoryInterval[]>;
+  /** How many agents more the goal (80 % within 20 s, at most 85 % busy) needs now; null: too little was measured. */
+  agentsShort(): Promise<number | null>;
   /** Does what is due by now: offers run out, callbacks are dialled. */
   tick(): Promise<void>;
   start(): void;
@@ -96,6 +102,8 @@ export function createRouting({
         calls: [...state.calls.values()].map((call) => ({ ...call })),
         agents: [...state.agents.values()].map((agent) => ({ ...agent })),
       })),
+    history: (since) => historySince(database.kysely, since),
+    agentsShort: () => memory.read((state, at) => shortBy(database, state, at)),
     figures: (since) => figuresSince(database.kysely, since),
     tick,
     start: lookAgain,
@@ -105,4 +113,29 @@ export function createRouting({
       await running;
     },
   };
+}
+
+/** What supervisors aim for; the board says it with its formula. */
+const GOAL = { serviceLevel: 0.8, target: TARGET_SECONDS, occupancyCap: 0.85, shrinkage: 0 };
+const RATE_OF_MS = 30 * 60_000;
+const DAY_MS = 24 * 3_600_000;
+
+async function shortBy(database: Database, state: RoutingState, now: Time): Promise<number | null> {
+  const load = await loadSince(database.kysely, {
+    since: new Date(now - RATE_OF_MS),
+    daySince: new Date(now - DAY_MS),
+  });
+  if (load.handleSeconds === null || load.calls === 0) return null;
+  const needed = staffFor(
+    {
+      rate: load.calls / (RATE_OF_MS / 1000),
+      handleTime: load.handleSeconds,
+      patience: load.patienceSeconds,
+    },
+    GOAL,
+  ).agents;
+  const there = [...state.agents.values()].filter(
+    ({ state: at }) => at !== "offline" && at !== "notReady" && at !== "lost",
+  ).length;
+  return Math.max(0, needed - there);
 }

@@ -109,6 +109,7 @@ const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
   askCallerInApp: ["not_found", "identity_refused"],
   nameCaller: ["not_found", "own_account", "call_in_progress"],
   actForCaller: ["not_found", "identity_level_too_low", "identity_refused", "cool_down"],
+  changeAgent: ["not_found", "not_permitted"],
   answerCallIdentity: ["no_call"],
   wrapUpCall: ["desk_closed", "no_call"],
   extendWrapUp: ["desk_closed"],
