@@ -550,6 +550,25 @@ GRANT INSERT, SELECT, UPDATE ON cards.sandbox_charge TO okpay_app;
 
 CREATE SCHEMA cases;
 
+CREATE TABLE cases.attachment (
+  id uuid NOT NULL,
+  entry_id uuid NOT NULL,
+  case_id uuid NOT NULL,
+  ordinal integer NOT NULL,
+  bytes integer NOT NULL,
+  content bytea,
+  added_at timestamp with time zone NOT NULL,
+  CONSTRAINT attachment_pkey PRIMARY KEY (id),
+  CONSTRAINT attachment_bytes_check CHECK (bytes > 0),
+  CONSTRAINT attachment_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases.customer_case(id),
+  CONSTRAINT attachment_case_id_ordinal_key UNIQUE (case_id, ordinal),
+  CONSTRAINT attachment_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES cases.entry(id),
+  CONSTRAINT attachment_entry_id_key UNIQUE (entry_id),
+  CONSTRAINT attachment_ordinal_check CHECK (ordinal >= 1 AND ordinal <= 20)
+);
+GRANT INSERT, SELECT ON cases.attachment TO okpay_app;
+GRANT UPDATE (content) ON cases.attachment TO okpay_app;
+
 CREATE TABLE cases.call_pin (
   id uuid NOT NULL,
   case_id uuid NOT NULL,

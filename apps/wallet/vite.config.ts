@@ -41,7 +41,7 @@ export default defineConfig({
         { file: "errors", prefixes: ["fields."] },
         { file: "security", prefixes: ["proof.", "confirmPayment.", "consents.", "action."] },
       ],
-      security: ["security", "limits", "cards", "cases", "calls"],
+      security: ["security", "limits", "cards", "cases", "attachments", "calls"],
       reading: ["legal"],
       merchant: ["merchants"],
     }),

@@ -84,6 +84,7 @@ const declineCode = z
   .meta({ example: "insufficient_funds" });
 
 export const caseParams = z.strictObject({ caseId });
+export const attachmentParams = z.strictObject({ caseId, attachmentId: publicId("att") });
 
 /** What a case is about, as far as it is known. */
 export const caseAbout = z
@@ -125,14 +126,28 @@ export const customerCases = z
   .strictObject({ cases: z.array(customerCaseSummary) })
   .meta({ id: "CustomerCases" });
 
+/** What may be added to a thread as a picture. What it is, its content says; what is kept is a JPEG made from its pixels. */
+export const ATTACHMENT_TYPES = ["image/jpeg", "image/png", "image/webp"] as const;
+export const ATTACHMENT_MAX_BYTES = 8 * 1024 * 1024;
+
 export const caseAttachment = z
   .strictObject({
     id: publicId("att"),
-    contentType: z.string(),
+    contentType: z.literal("image/jpeg"),
     bytes: z.int().nonnegative(),
-    name: z.string(),
+    name: z.string().meta({
+      description: "Made from the number of the case; a name it came with is never read",
+      example: "C-2611-10244-1.jpg",
+    }),
+    isDeleted: z.boolean().meta({ description: "A year after the case was closed" }),
   })
   .meta({ id: "CaseAttachment" });
+export const openedAttachment = z
+  .strictObject({
+    ...caseAttachment.shape,
+    picture: z.string().nullable().meta({ description: "A data: address; null once deleted" }),
+  })
+  .meta({ id: "OpenedAttachment" });
 
 export const caseEntry = z
   .strictObject({

@@ -74,6 +74,8 @@ export const ERRORS = {
   password_reused: { status: 422, retryable: "never" },
   factor_unavailable: { status: 422, retryable: "never" },
   article_incomplete: { status: 422, retryable: "never" },
+  attachment_invalid: { status: 422, retryable: "never" },
+  attachments_full: { status: 409, retryable: "never" },
   document_invalid: { status: 422, retryable: "never" },
   picture_unreadable: { status: 422, retryable: "never" },
   limit_too_high: { status: 422, retryable: "never" },

@@ -115,6 +115,9 @@ export const pauseCaseRequest = z
 export const escalateCaseRequest = z
   .strictObject({ reason: staffReason })
   .meta({ id: "EscalateCaseRequest" });
+export const attachQuery = z.strictObject({
+  to: z.enum(["customer", "colleagues"]).meta({ description: "Who sees the picture" }),
+});
 export const noteCaseRequest = z.strictObject({ text: caseText }).meta({ id: "NoteCaseRequest" });
 
 const groupId = publicId("sgp");

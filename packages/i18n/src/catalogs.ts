@@ -1,5 +1,6 @@
 import enAgentDeclines from "../catalogs/en/agent-declines.json" with { type: "json" };
 import enAgentPayments from "../catalogs/en/agent-payments.json" with { type: "json" };
+import enAttachments from "../catalogs/en/attachments.json" with { type: "json" };
 import enCalls from "../catalogs/en/calls.json" with { type: "json" };
 import enCards from "../catalogs/en/cards.json" with { type: "json" };
 import enCases from "../catalogs/en/cases.json" with { type: "json" };
@@ -24,6 +25,7 @@ import enSecurity from "../catalogs/en/security.json" with { type: "json" };
 import enWallet from "../catalogs/en/wallet.json" with { type: "json" };
 import zhAgentDeclines from "../catalogs/zh-CN/agent-declines.json" with { type: "json" };
 import zhAgentPayments from "../catalogs/zh-CN/agent-payments.json" with { type: "json" };
+import zhAttachments from "../catalogs/zh-CN/attachments.json" with { type: "json" };
 import zhCalls from "../catalogs/zh-CN/calls.json" with { type: "json" };
 import zhCards from "../catalogs/zh-CN/cards.json" with { type: "json" };
 import zhCases from "../catalogs/zh-CN/cases.json" with { type: "json" };
@@ -53,6 +55,7 @@ export const CATALOG_FILES = {
   en: {
     "agent-declines": enAgentDeclines,
     "agent-payments": enAgentPayments,
+    attachments: enAttachments,
     cards: enCards,
     cases: enCases,
     casework: enCasework,
@@ -79,6 +82,7 @@ export const CATALOG_FILES = {
   "zh-CN": {
     "agent-declines": zhAgentDeclines,
     "agent-payments": zhAgentPayments,
+    attachments: zhAttachments,
     cards: zhCards,
     cases: zhCases,
     casework: zhCasework,
@@ -109,6 +113,7 @@ export type MessageKey =
   | keyof typeof enCards
   | keyof typeof enAgentDeclines
   | keyof typeof enAgentPayments
+  | keyof typeof enAttachments
   | keyof typeof enCases
   | keyof typeof enCasework
   | keyof typeof enCommon

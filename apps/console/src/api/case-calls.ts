@@ -1,5 +1,7 @@
 import { type components, type paths, unwrap } from "@okpay/api-client";
+import { uploadFile } from "@okpay/ui/upload.ts";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { currentLocale } from "../app/texts.ts";
 import { api } from "./http.ts";
 
 type Schemas = components["schemas"];
@@ -94,3 +96,26 @@ export const caseReportQuery = (query: ReportQuery) =>
     queryFn: ({ signal }) =>
       unwrap(api.GET("/v1/staff/case-reports", { signal, params: { query } })),
   });
+
+/** To the customer as an entry of the thread, or to colleagues as a note. */
+export const attachToCase = (
+  caseId: string,
+  to: "customer" | "colleagues",
+  file: Blob,
+  onProgress: (share: number) => void,
+): Promise<CaseView> =>
+  uploadFile({
+    path: `/v1/staff/customer-cases/${caseId}/attachments?to=${to}`,
+    file,
+    headers: { "Accept-Language": currentLocale() },
+    onProgress,
+  });
+/** The look is in the audit log. */
+export const openAttachment = async (caseId: string, attachmentId: string) =>
+  (
+    await unwrap(
+      api.GET("/v1/staff/customer-cases/{caseId}/attachments/{attachmentId}", {
+        params: { path: { caseId, attachmentId } },
+      }),
+    )
+  ).picture;

@@ -9,6 +9,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { type CaseView, caseQuery } from "../api/case-calls.ts";
 import { CaseDeeds } from "../features/cases/case-deeds.tsx";
 import { CaseAbout, CaseFacts } from "../features/cases/case-facts.tsx";
+import { CasePictures } from "../features/cases/case-pictures.tsx";
 import classes from "../features/cases/cases.module.css";
 import { Composer } from "../features/cases/composer.tsx";
 import { Thread } from "../features/cases/thread.tsx";
@@ -55,9 +56,10 @@ function Shown(props: { data: CaseView; isLooking: boolean; onLook: () => void }
             </Button>
           }
         >
-          <Thread entries={data.thread} />
+          <Thread caseId={data.id} entries={data.thread} />
         </Card>
         <Composer data={data} />
+        <CasePictures data={data} />
       </div>
       <div className={classes.stack}>
         <CaseDeeds data={data} />

@@ -105,6 +105,7 @@ export const AUDIT_EVENT_TYPES = {
   "agent.profile_changed": "notice",
   "case.opened": "info",
   "case.viewed": "notice",
+  "case.attachment_viewed": "notice",
   "case.assigned": "info",
   "case.answered": "notice",
   "case.paused": "info",

@@ -94,6 +94,11 @@ export const KEY_PURPOSES: readonly KeyPurpose[] = [
     overlap: "until the last picture is decided and deleted: 30 days after its decision",
   },
   {
+    label: "cases.attachment.v1",
+    purpose: "pictures in the threads of cases (AES-256-GCM)",
+    overlap: "until the last picture is deleted: a year after its case was closed",
+  },
+  {
     label: "cases.call-code",
     purpose: "codes for one call about a case (HMAC)",
     overlap: MINUTES,

@@ -1,5 +1,7 @@
 import { type components, idempotent, type paths, unwrap } from "@okpay/api-client";
+import { uploadFile } from "@okpay/ui/upload.ts";
 import { queryOptions } from "@tanstack/react-query";
+import { currentLocale } from "../app/texts.ts";
 import { api } from "./http.ts";
 
 type Schemas = components["schemas"];
@@ -48,6 +50,27 @@ export const writeToCase = (caseId: string, text: string, key: string) =>
       body: { text },
     }),
   );
+/** Safe to repeat with the same key. */
+export const attachToCase = (
+  caseId: string,
+  file: Blob,
+  key: string,
+  onProgress: (share: number) => void,
+): Promise<CustomerCase> =>
+  uploadFile({
+    path: `/v1/cases/${caseId}/attachments`,
+    file,
+    headers: { "Accept-Language": currentLocale(), ...idempotent(key) },
+    onProgress,
+  });
+export const openAttachment = async (caseId: string, attachmentId: string) =>
+  (
+    await unwrap(
+      api.GET("/v1/cases/{caseId}/attachments/{attachmentId}", {
+        params: { path: { caseId, attachmentId } },
+      }),
+    )
+  ).picture;
 export const closeCase = (caseId: string) =>
   unwrap(api.POST("/v1/cases/{caseId}/close", { params: { path: { caseId } } }));
 export const rateCase = (caseId: string, score: number) =>

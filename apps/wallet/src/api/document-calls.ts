@@ -1,4 +1,5 @@
-import { ApiError, isProblem, unwrap } from "@okpay/api-client";
+import { unwrap } from "@okpay/api-client";
+import { uploadFile } from "@okpay/ui/upload.ts";
 import { queryOptions } from "@tanstack/react-query";
 import { currentLocale } from "../app/texts.ts";
 import { api } from "./http.ts";
@@ -9,40 +10,15 @@ export const documentsQuery = queryOptions({
   queryFn: ({ signal }) => unwrap(api.GET("/v1/documents", { signal })),
 });
 
-/** Eight megabytes over a poor network; nothing moves by it, so waiting long is no harm. */
-const UPLOAD_TIMEOUT_MS = 180_000;
-
-/** Hands a picture in. XMLHttpRequest because fetch cannot tell how much has left the device. */
-export function uploadDocument(
+/** Hands a picture in. */
+export const uploadDocument = (
   kind: DocumentEntry["kind"],
   file: Blob,
   onProgress: (share: number) => void,
-): Promise<DocumentEntry> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open("POST", `/v1/documents?kind=${kind}`);
-    request.timeout = UPLOAD_TIMEOUT_MS;
-    request.responseType = "json";
-    request.setRequestHeader("Content-Type", file.type);
-    request.setRequestHeader("Accept", "application/json, application/problem+json");
-    request.setRequestHeader("Accept-Language", currentLocale());
-    request.upload.addEventListener("progress", ({ loaded, total }) =>
-      onProgress(total === 0 ? 0 : loaded / total),
-    );
-    const unanswered = () => reject(new ApiError(null, null));
-    request.addEventListener("error", unanswered);
-    request.addEventListener("timeout", unanswered);
-    request.addEventListener("load", () => {
-      const answer: unknown = request.response;
-      if (request.status === 201) resolve(answer as DocumentEntry);
-      else
-        reject(
-          new ApiError(
-            isProblem(answer) ? answer : null,
-            new Response(null, { status: request.status }),
-          ),
-        );
-    });
-    request.send(file);
+): Promise<DocumentEntry> =>
+  uploadFile({
+    path: `/v1/documents?kind=${kind}`,
+    file,
+    headers: { "Accept-Language": currentLocale() },
+    onProgress,
   });
-}

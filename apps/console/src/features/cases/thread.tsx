@@ -1,28 +1,29 @@
+import { AttachedPictures } from "@okpay/ui/attachments.tsx";
 import { useText } from "@okpay/ui/text.tsx";
-import type { CaseEntry } from "../../api/case-calls.ts";
+import { type CaseEntry, openAttachment } from "../../api/case-calls.ts";
 import { Lang } from "../../parts/lang.tsx";
 import { Moment } from "../../parts/moment.tsx";
 import { Tag } from "../../parts/tag.tsx";
 import classes from "./cases.module.css";
 
 /** Everything that was said and done, oldest first; notes are marked, because the customer does not see them. */
-export function Thread({ entries }: { entries: readonly CaseEntry[] }) {
+export function Thread({ caseId, entries }: { caseId: string; entries: readonly CaseEntry[] }) {
   return (
     <ol className={classes.thread}>
       {entries.map((entry) =>
         entry.type === "event" ? (
           <EventEntry key={entry.id} entry={entry} />
         ) : (
-          <SaidEntry key={entry.id} entry={entry} />
+          <SaidEntry key={entry.id} caseId={caseId} entry={entry} />
         ),
       )}
     </ol>
   );
 }
 
-function SaidEntry({ entry }: { entry: CaseEntry }) {
+function SaidEntry({ caseId, entry }: { caseId: string; entry: CaseEntry }) {
   const t = useText();
-  const { type, author, staffName, text, at } = entry;
+  const { type, author, staffName, text, at, attachments } = entry;
   return (
     <li className={classes.entry} data-type={type} data-author={author}>
       <div className={classes.head}>
@@ -38,9 +39,12 @@ function SaidEntry({ entry }: { entry: CaseEntry }) {
         </span>
         {type === "note" && <Tag tone="warn">{t("casework.noteMark")}</Tag>}
       </div>
-      <p className={classes.text}>
-        <Lang text={text} />
-      </p>
+      {text !== "" && (
+        <p className={classes.text}>
+          <Lang text={text} />
+        </p>
+      )}
+      <AttachedPictures pictures={attachments} open={(id) => openAttachment(caseId, id)} />
     </li>
   );
 }

@@ -15,7 +15,7 @@ import {
 
 /** A step of the thread before it has its place in it. */
 export type NewEntry = Pick<EntryRow, "type" | "author"> &
-  Partial<Pick<EntryRow, "staff_id" | "request_key" | "text" | "event" | "details">>;
+  Partial<Pick<EntryRow, "id" | "staff_id" | "request_key" | "text" | "event" | "details">>;
 
 export interface Change {
   readonly patch: CasePatch;

@@ -4,6 +4,7 @@ import { RequestRefused } from "../../platform/refusal.ts";
 import { INSTALLATION_TIME_ZONE } from "../../platform/time-zone.ts";
 import { clockOf, timeOf } from "./changing.ts";
 import { percentUsed, usedMs } from "./clock.ts";
+import { picturesOf } from "./attachments.ts";
 import { aboutOf } from "./context.ts";
 import type { CasesDeps } from "./deps.ts";
 import { pinUntil } from "./pin-repository.ts";
@@ -24,14 +25,15 @@ import type { Worker } from "./work.ts";
 export async function ownView(deps: CasesDeps, row: CaseRow) {
   const { kysely } = deps.database;
   const now = deps.clock.now();
-  const [entries, callCodeUntil] = await Promise.all([
+  const [entries, pictures, callCodeUntil] = await Promise.all([
     entriesOf(kysely, row.id),
+    picturesOf(deps, row),
     pinUntil(kysely, row.id, now),
   ]);
   return {
     ...summaryOf(row),
     about: aboutOf(factsOf(row)),
-    thread: entries.filter(isToldToCustomer).map(entryForCustomer),
+    thread: entries.filter(isToldToCustomer).map((entry) => entryForCustomer(entry, pictures)),
     canWrite: canWrite(row, now),
     reopenUntil: row.reopen_until?.toISOString() ?? null,
     satisfaction: row.satisfaction,
@@ -91,8 +93,9 @@ async function staffRows(deps: CasesDeps, rows: readonly CaseRow[]) {
 /** What a member of staff sees of a case. */
 export async function staffView(deps: CasesDeps, row: CaseRow, actor: StaffActor) {
   const entries = await entriesOf(deps.database.kysely, row.id);
-  const [names, isLinked, [shown]] = await Promise.all([
+  const [names, pictures, isLinked, [shown]] = await Promise.all([
     deps.staff.namesOf(entries.flatMap(({ staff_id }) => staff_id ?? [])),
+    picturesOf(deps, row),
     deps.staff.isLinked(actor.staffId, row.customer_id),
     staffRows(deps, [row]),
   ]);
@@ -103,7 +106,7 @@ export async function staffView(deps: CasesDeps, row: CaseRow, actor: StaffActor
     locale: row.locale,
     channel: row.channel,
     about: aboutOf(factsOf(row)),
-    thread: entries.map((entry) => entryForStaff(entry, names)),
+    thread: entries.map((entry) => entryForStaff(entry, names, pictures)),
     rootCause: row.root_cause,
     satisfaction: row.satisfaction,
     reopened: row.reopened,

@@ -33,6 +33,18 @@ export function registerCaseRoutes(route: RegisterRoute, cases: Cases): void {
       requestKey: idempotencyKey,
     }),
   );
+  route("attachToOwnCase", ({ actor, params, body, ip, userAgent, idempotencyKey }) =>
+    cases.attach(own(actor.customerId, params.caseId, { ip, userAgent }), {
+      upload: body,
+      requestKey: idempotencyKey,
+    }),
+  );
+  route("getOwnAttachment", ({ actor, params, ip, userAgent }) =>
+    cases.openAttachment(
+      own(actor.customerId, params.caseId, { ip, userAgent }),
+      fromPublicId(params.attachmentId),
+    ),
+  );
   route("closeOwnCase", ({ actor, params, ip, userAgent }) =>
     cases.solve(own(actor.customerId, params.caseId, { ip, userAgent })),
   );

@@ -1,6 +1,9 @@
 import type { CaseKind, Locale, MatterTopic } from "@okpay/contracts";
 import type { Tx } from "../../platform/db/index.ts";
+import type { Upload } from "../../platform/http/index.ts";
 import { newId } from "../../platform/ids.ts";
+import { wipeAttachments } from "./attachment-repository.ts";
+import { attachToOwn, openOwnAttachment } from "./attachments.ts";
 import { contactNow } from "./contact.ts";
 import { type CameFrom, contextFor } from "./context.ts";
 import type { CasesDeps, Origin } from "./deps.ts";
@@ -45,6 +48,13 @@ export interface Cases {
     own: Own,
     message: { readonly text: string; readonly requestKey: string },
   ): Promise<OwnView>;
+  /** A picture as a message of its own; the same key adds nothing twice. */
+  attach(
+    own: Own,
+    picture: { readonly upload: Upload; readonly requestKey: string },
+  ): Promise<OwnView>;
+  /** Refused with `not_found` to everybody but the customer of the case, and for pictures among colleagues. */
+  openAttachment(own: Own, attachmentId: string): ReturnType<typeof openOwnAttachment>;
   solve(own: Own): Promise<OwnView>;
   rate(own: Own, score: number): Promise<OwnView>;
   context(
@@ -89,7 +99,10 @@ export function createCases(deps: CasesDeps): Cases {
   jobs.handle("cases.clocks", async () => void (await checkClocks(deps)));
   jobs.schedule("cases.clocks", "* * * * *");
   jobs.handle(ANSWER_JOB, ({ groupId }) => deliverGroupAnswer(deps, String(groupId)));
-  jobs.handle("cases.prune", () => prunePins(database.kysely, clock.now()));
+  jobs.handle("cases.prune", async () => {
+    await prunePins(database.kysely, clock.now());
+    await wipeAttachments(database.kysely, clock.now());
+  });
   jobs.schedule("cases.prune", "11 * * * *");
 
   return {
@@ -97,6 +110,8 @@ export function createCases(deps: CasesDeps): Cases {
     list: async (customerId) => (await casesOf(database.kysely, customerId)).map(summaryOf),
     read: (customerId, caseId) => readOwn(deps, customerId, caseId),
     write: async (own, message) => ownView(deps, await writeToCase(deps, own, message)),
+    attach: async (own, picture) => ownView(deps, await attachToOwn(deps, own, picture)),
+    openAttachment: (own, attachmentId) => openOwnAttachment(deps, own, attachmentId),
     solve: async (own) => ownView(deps, await solveCase(deps, own)),
     rate: async (own, score) => ownView(deps, await rateCase(deps, own, score)),
     context: (customerId, from, reader) => contextFor(deps, customerId, from, reader),

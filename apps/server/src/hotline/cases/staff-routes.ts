@@ -1,5 +1,6 @@
 import type { RegisterRoute, StaffActor } from "../../platform/http/index.ts";
 import { fromPublicId } from "../../platform/ids.ts";
+import { attachAsStaff, viewAttachment } from "./attachments.ts";
 import type { CasesDeps } from "./deps.ts";
 import { caseReport, queuePage, staffView, suggestionBoard, viewCase } from "./reading.ts";
 import type { Cases } from "./service.ts";
@@ -26,6 +27,7 @@ export function registerStaffCaseRoutes(route: RegisterRoute, { deps }: Pick<Cas
   );
   registerDeeds(route, deps);
   registerSuggestions(route, deps);
+  registerPictures(route, deps);
   route("getCaseReport", ({ query }) => caseReport(deps, query));
 }
 
@@ -60,6 +62,26 @@ function registerDeeds(route: RegisterRoute, deps: CasesDeps): void {
   route("escalateCustomerCase", (request) =>
     done(request, (by, id) => escalateCase(deps, by, id, request.body.reason)),
   );
+}
+
+function registerPictures(route: RegisterRoute, deps: CasesDeps): void {
+  route("attachToCustomerCase", async (request) => {
+    const worker = workerOf(request);
+    const row = await attachAsStaff(deps, worker, fromPublicId(request.params.caseId), {
+      upload: request.body,
+      isForCustomer: request.query.to === "customer",
+    });
+    return staffView(deps, row, worker.actor);
+  });
+  route("getCustomerAttachment", (request) => {
+    const { caseId, attachmentId } = request.params;
+    return viewAttachment(
+      deps,
+      workerOf(request),
+      fromPublicId(caseId),
+      fromPublicId(attachmentId),
+    );
+  });
 }
 
 function registerSuggestions(route: RegisterRoute, deps: CasesDeps): void {

@@ -1,7 +1,22 @@
 import type { CaseEvent } from "@okpay/contracts";
 import { toPublicId } from "../../platform/ids.ts";
+import type { AttachmentRow } from "./attachment-repository.ts";
 import type { CaseRow, EntryRow } from "./repository.ts";
 import { REOPEN_MS } from "./rules.ts";
+
+/** What hangs on the steps of a thread, by their ids. */
+type Pictures = ReadonlyMap<string, ReturnType<typeof attachmentView>[]>;
+
+export const attachmentView = (
+  { number }: Pick<CaseRow, "number">,
+  row: Omit<AttachmentRow, "content"> & { readonly is_deleted: boolean },
+) => ({
+  id: toPublicId("att", row.id),
+  contentType: "image/jpeg" as const,
+  bytes: row.bytes,
+  name: `${number}-${row.ordinal}.jpg`,
+  isDeleted: row.is_deleted,
+});
 
 /** What the customer is told of the thread; who works on it and how urgently is the house's own matter. */
 const TOLD: readonly string[] = [
@@ -35,17 +50,21 @@ export const isToldToCustomer = ({ type, event }: EntryRow): boolean =>
   type === "message" || (type === "event" && event !== null && TOLD.includes(event));
 
 /** A step of the thread as the customer sees it; names of staff stay inside. */
-export const entryForCustomer = (row: EntryRow) => ({
+export const entryForCustomer = (row: EntryRow, pictures: Pictures) => ({
   id: toPublicId("ent", row.id),
   at: row.at.toISOString(),
   by: row.author === "customer" ? ("you" as const) : ("okpay" as const),
   text: row.text,
   event: eventIn(row),
   pauseReason: pauseIn(row),
-  attachments: [],
+  attachments: pictures.get(row.id) ?? [],
 });
 
-export const entryForStaff = (row: EntryRow, names: ReadonlyMap<string, string>) => ({
+export const entryForStaff = (
+  row: EntryRow,
+  names: ReadonlyMap<string, string>,
+  pictures: Pictures,
+) => ({
   id: toPublicId("ent", row.id),
   at: row.at.toISOString(),
   type: row.type,
@@ -55,7 +74,7 @@ export const entryForStaff = (row: EntryRow, names: ReadonlyMap<string, string>)
   event: eventIn(row),
   pauseReason: pauseIn(row),
   level: typeof row.details["level"] === "number" ? row.details["level"] : null,
-  attachments: [],
+  attachments: pictures.get(row.id) ?? [],
 });
 
 // Both are written from the contract's own lists.

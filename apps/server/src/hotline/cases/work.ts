@@ -25,7 +25,7 @@ export interface Worker {
 type Deed = (row: CaseRow, now: Date) => Promise<Change | null>;
 
 /** Every deed: the case is there, it is not the worker's own, and the lifecycle allows it. */
-const work = (
+export const work = (
   deps: CasesDeps,
   { actor }: Worker,
   caseId: string,
@@ -58,7 +58,7 @@ const event = (
 });
 
 /** Whoever answers or waits does so as the owner: the customer deals with one person. */
-function assertMine(row: CaseRow, { actor }: Worker): void {
+export function assertMine(row: CaseRow, { actor }: Worker): void {
   if (row.owner_id !== actor.staffId) throw new RequestRefused("case_not_yours");
 }
 

@@ -3,6 +3,7 @@ import { RequestRefused } from "../../platform/refusal.ts";
 import { type Change, changeCase, clockOf, stateAfter, timeOf } from "./changing.ts";
 import { nextStepAt, resumeClock, startClock, stopClock } from "./clock.ts";
 import type { CasesDeps, Origin } from "./deps.ts";
+import { attachmentOf, insertAttachment, type SealedPicture } from "./attachment-repository.ts";
 import { type CasePatch, type CaseRow, findEntryByKey, findOwn } from "./repository.ts";
 import { canWrite } from "./views.ts";
 
@@ -26,7 +27,11 @@ const finder =
 export async function writeToCase(
   deps: CasesDeps,
   own: OwnCase,
-  message: { readonly text: string; readonly requestKey: string },
+  message: {
+    readonly text: string;
+    readonly requestKey: string;
+    readonly picture?: SealedPicture;
+  },
 ): Promise<CaseRow> {
   const text = maskedText(message.text);
   return changeCase(deps, finder(deps, own), async (row, now) => {
@@ -38,10 +43,19 @@ export async function writeToCase(
     stateAfter(row, "write");
     if (!canWrite(row, now)) throw new RequestRefused("case_closed");
     const { patch, event } = await afterWriting(deps, row, now);
+    const { picture } = message;
+    const attached = picture === undefined ? null : await attachmentOf(deps, row, picture, now);
     return {
       patch: { ...patch, customer_seen_at: now },
+      ...(attached === null ? {} : { also: (tx) => insertAttachment(tx, attached) }),
       entries: [
-        { type: "message", author: "customer", text, request_key: message.requestKey },
+        {
+          type: "message",
+          author: "customer",
+          text,
+          request_key: message.requestKey,
+          ...(attached === null ? {} : { id: attached.entry_id }),
+        },
         ...(event === null ? [] : [{ type: "event", author: "system", event } as const]),
       ],
     };

@@ -6,7 +6,7 @@ import { createApp } from "../../app.ts";
 import { loadConfig } from "../../config.ts";
 import { fromPublicId, newId, toPublicId } from "../../platform/ids.ts";
 import { createLog } from "../../platform/log.ts";
-import { pictureTypeOf } from "./picture.ts";
+import { pictureTypeOf } from "../../platform/pictures.ts";
 
 /** From a photograph to a higher limit: what comes, what is kept, who looks, who decides; through the whole program. */
 const { ownerUrl } = await createTestDatabase();

@@ -1,9 +1,9 @@
 import type { DocumentKind } from "@okpay/contracts";
 import { RequestRefused, type Upload } from "../../platform/http/index.ts";
 import { newId, toPublicId } from "../../platform/ids.ts";
+import { type PictureRule, remade } from "../../platform/pictures.ts";
 import { seal } from "../../platform/sealing.ts";
 import { type DocumentsDeps, type Origin, placeOf } from "./deps.ts";
-import { remade } from "./picture.ts";
 import {
   countSince,
   type DocumentRow,
@@ -38,6 +38,8 @@ export interface Documents {
 const DAY_MS = 86_400_000;
 /** Who cannot get it right in so many tries calls us; whoever fills the disk does not. */
 const MOST_PER_DAY = 10;
+/** Nobody reads a document in less. */
+const RULE: PictureRule = { refusal: "document_invalid", leastShortSide: 300 };
 /** Long enough to answer who asks why; nothing of it is needed after. */
 const KEPT_DAYS = 30;
 
@@ -71,7 +73,7 @@ async function upload(
   if (await hasOpen(database.kysely, customerId, kind))
     throw new RequestRefused("document_not_needed");
   const id = newId();
-  const content = seal(keyring.keyFor("documents.picture.v1"), placeOf(id), await remade(sent));
+  const content = seal(keyring.keyFor("documents.picture.v1"), placeOf(id), await remade(sent, RULE));
   await database.kysely.transaction().execute(async (tx) => {
     if (!(await insertDocument(tx, { id, customerId, kind, content, submittedAt })))
       throw new RequestRefused("document_not_needed");

@@ -31,6 +31,7 @@ const STRICTER_PER_MINUTE: Partial<Record<AnyOperationId, number>> = {
   readStaffEnrolment: 20,
   completeStaffPassword: 20,
   uploadDocument: 20,
+  attachToOwnCase: 20,
   searchCustomers: 60,
   viewCustomer: 120,
   viewCustomerPayment: 120,

@@ -37,6 +37,13 @@ const entry = {
   pauseReason: null,
   attachments: [],
 };
+const attachment = {
+  id: "att_0199f3a25b7c7d109a513f2c5e8d7b43",
+  contentType: "image/jpeg",
+  bytes: 184_220,
+  name: "C-2611-10249-1.jpg",
+  isDeleted: false,
+};
 const view = {
   ...summary,
   about,
@@ -103,6 +110,13 @@ export const caseExamples = {
   },
   getOwnCase: { response: view },
   writeToOwnCase: { request: { text: "It worked yesterday" }, response: view },
+  attachToOwnCase: {
+    response: {
+      ...view,
+      thread: [...view.thread, { ...entry, text: "", attachments: [attachment] }],
+    },
+  },
+  getOwnAttachment: { response: { ...attachment, picture: "data:image/jpeg;base64,/9j/" } },
   closeOwnCase: { response: { ...view, state: "closed", dueAt: null, canWrite: false } },
   rateOwnCase: {
     request: { score: 5 },

@@ -19,6 +19,8 @@ import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import security from "../security/security.module.css";
 import { About } from "./about.tsx";
 import { CallCodeCard } from "./call-code.tsx";
+import { CasePictures } from "./case-pictures.tsx";
+import { Thread } from "./case-thread.tsx";
 import classes from "./contact.module.css";
 
 const route = getRouteApi("/signed-in/cases/$caseId");
@@ -74,43 +76,11 @@ function Shown({ data }: { data: CustomerCase }) {
         {data.dueAt !== null && <p className={security.dim}>{t("cases.promisedHint")}</p>}
         <About about={data.about} />
       </section>
-      <Thread entries={data.thread} />
+      <Thread caseId={data.id} entries={data.thread} />
       <Doing data={data} />
+      {data.canWrite && <CasePictures data={data} />}
       {data.state !== "closed" && <CallCodeCard caseId={data.id} number={data.number} />}
     </>
-  );
-}
-
-function Thread({ entries }: { entries: CustomerCase["thread"] }) {
-  const t = useText();
-  const locale = useLocale();
-  return (
-    <section className={security.section} aria-labelledby="thread">
-      <h2 id="thread" className={security.heading}>
-        {t("cases.thread")}
-      </h2>
-      <ol className={classes.thread}>
-        {entries.map((entry) => {
-          const time = <time dateTime={entry.at}>{timeText(entry.at, locale)}</time>;
-          return entry.event === null ? (
-            <li key={entry.id} className={classes.message} data-by={entry.by}>
-              <span className={security.dim}>
-                {t(`cases.${entry.by}`)} · {time}
-              </span>
-              <p>{entry.text}</p>
-            </li>
-          ) : (
-            <li key={entry.id} className={classes.event}>
-              {t(`cases.event.${entry.event}`, {
-                waits: t(`cases.waits.${entry.pauseReason ?? "customer"}`),
-                level: "",
-              })}{" "}
-              · {time}
-            </li>
-          );
-        })}
-      </ol>
-    </section>
   );
 }
 

@@ -1,9 +1,10 @@
 import { Button } from "@mantine/core";
 import { Icon } from "@okpay/ui/icons.tsx";
+import { usePicturePreview } from "@okpay/ui/picture-preview.ts";
 import { Notice } from "@okpay/ui/states.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { documentsQuery, uploadDocument } from "../../api/document-calls.ts";
 import type { DocumentEntry } from "../../api/wire.ts";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
@@ -14,29 +15,13 @@ import classes from "./limits.module.css";
 const TYPES = ["image/jpeg", "image/png", "image/webp"];
 const MAX_BYTES = 8 * 1024 * 1024;
 
-/** The picture as a data: address; a blob: one would need a looser Content-Security-Policy. */
-function usePreview(file: File | null): string | null {
-  const [preview, setPreview] = useState<string | null>(null);
-  useEffect(() => {
-    setPreview(null);
-    if (file === null) return;
-    const reader = new FileReader();
-    reader.addEventListener("load", () =>
-      setPreview(typeof reader.result === "string" ? reader.result : null),
-    );
-    reader.readAsDataURL(file);
-    return () => reader.abort();
-  }, [file]);
-  return preview;
-}
-
 /** Takes or chooses a picture, shows it, then hands it in with a bar that tells how far it is. */
 export function UploadDocument({ kind }: { kind: DocumentEntry["kind"] }) {
   const t = useText();
   const queryClient = useQueryClient();
   const [file, setFile] = useState<File | null>(null);
   const [share, setShare] = useState(0);
-  const preview = usePreview(file);
+  const preview = usePicturePreview(file);
   const problem =
     file === null || TYPES.includes(file.type)
       ? file !== null && file.size > MAX_BYTES

@@ -73,8 +73,11 @@ function createStep(model: Model, topics: number) {
   const vector = new Float32Array(size);
   const pull = new Float32Array(size);
   const cosines = new Float32Array(topics);
-  const norms = new Float32Array(topics);
   const errors = new Float32Array(topics);
+  const normOf = (topic: number) =>
+    Math.sqrt(dotAt(model.topics, topic * size, model.topics, topic * size, size)) + 1e-6;
+  // Most topics stay where they are in a step, and a length is as dear as a cosine.
+  const norms = Float32Array.from({ length: topics }, (_, topic) => normOf(topic));
   return (rows: Int32Array, right: number, rate: number): void => {
     vector.fill(0);
     for (const row of rows) addAt(vector, 0, 1, model.rows, row * size, size);
@@ -82,7 +85,6 @@ function createStep(model: Model, topics: number) {
     toUnit(vector);
     for (let topic = 0; topic < topics; topic += 1) {
       const start = topic * size;
-      norms[topic] = Math.sqrt(dotAt(model.topics, start, model.topics, start, size)) + 1e-6;
       cosines[topic] = dotAt(model.topics, start, vector, 0, size) / (norms[topic] as number);
     }
     errorsOf(cosines, right, errors);
@@ -92,6 +94,7 @@ function createStep(model: Model, topics: number) {
       if (Math.abs(error) < 1e-3) continue;
       addAt(pull, 0, error / (norms[topic] as number), model.topics, topic * size, size);
       moveTopic(model, topic, error, vector, cosines[topic] as number, rate);
+      norms[topic] = normOf(topic);
     }
     // Only what is across the vector turns it; what is along it would change the length, which is not used.
     addAt(pull, 0, -dotAt(pull, 0, vector, 0, size), vector, 0, size);

@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from "sharp";
-import { createBoundedQueue } from "../../platform/bounded-queue.ts";
-import { RequestRefused, type Upload } from "../../platform/http/index.ts";
+import { createBoundedQueue } from "./bounded-queue.ts";
+import { RequestRefused } from "./refusal.ts";
 
 /**
  * What a stranger sends is decoded and written anew, so that what is kept is pixels and nothing else: no place where the
@@ -18,8 +18,6 @@ sharp.concurrency(1);
 const MOST_PIXELS = 50_000_000;
 /** Long side of what is kept: small print of a letter can be read. */
 const LONG_SIDE = 2_400;
-/** Nobody reads a document in less. */
-const LEAST_SHORT_SIDE = 300;
 const LONGEST_SECONDS = 10;
 
 const { run: inTurn } = createBoundedQueue({ atOnce: 1, waiting: 8 });
@@ -32,13 +30,22 @@ export function pictureTypeOf(bytes: Buffer): string | null {
   return isRiff && bytes.subarray(8, 12).toString("latin1") === "WEBP" ? "image/webp" : null;
 }
 
-/** A JPEG of the same picture, upright. Refuses with `document_invalid` what is no whole picture of its type. */
-export async function remade({ contentType, bytes }: Upload): Promise<Buffer> {
-  if (pictureTypeOf(bytes) !== contentType) throw new RequestRefused("document_invalid");
+/** What is refused, and how small a picture may be. */
+export interface PictureRule {
+  readonly refusal: "document_invalid" | "attachment_invalid";
+  readonly leastShortSide: number;
+}
+
+/** A JPEG of the same picture, upright. Refuses what is no whole picture of its type. */
+export async function remade(
+  { contentType, bytes }: { readonly contentType: string; readonly bytes: Buffer },
+  { refusal, leastShortSide }: PictureRule,
+): Promise<Buffer> {
+  if (pictureTypeOf(bytes) !== contentType) throw new RequestRefused(refusal);
   return inTurn(async () => {
     const picture = sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: "error" });
-    const { width, height } = await sizeOf(picture);
-    if (Math.min(width, height) < LEAST_SHORT_SIDE) throw new RequestRefused("document_invalid");
+    const { width, height } = await sizeOf(picture, refusal);
+    if (Math.min(width, height) < leastShortSide) throw new RequestRefused(refusal);
     try {
       return await picture
         .autoOrient()
@@ -49,15 +56,18 @@ export async function remade({ contentType, bytes }: Upload): Promise<Buffer> {
         .timeout({ seconds: LONGEST_SECONDS })
         .toBuffer();
     } catch (cause) {
-      throw new RequestRefused("document_invalid", { cause });
+      throw new RequestRefused(refusal, { cause });
     }
   });
 }
 
-async function sizeOf(picture: Sharp): Promise<{ width: number; height: number }> {
+async function sizeOf(
+  picture: Sharp,
+  refusal: PictureRule["refusal"],
+): Promise<{ width: number; height: number }> {
   try {
     return await picture.metadata();
   } catch (cause) {
-    throw new RequestRefused("document_invalid", { cause });
+    throw new RequestRefused(refusal, { cause });
   }
 }
