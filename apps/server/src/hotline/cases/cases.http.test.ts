@@ -1,12 +1,12 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createCaller, createTestDatabase } from "@okpay/testkit";
-import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type App, createApp } from "../../app.ts";
 import { loadConfig } from "../../config.ts";
 import { fromPublicId } from "../../platform/ids.ts";
 import { createLog } from "../../platform/log.ts";
 import { wipeAttachments } from "./attachment-repository.ts";
+import { fillWithPictures, picturesIn, sendPicture, smallPng } from "./testing/pictures.ts";
 
 /** A customer's case from the first word to the score, over both listeners. */
 
@@ -68,38 +68,14 @@ const open = async (body: object = {}, who: Who = "owner") => {
   expect(opened.status).toBe(201);
   return String(opened.json?.["id"]);
 };
-/** A picture as the request body, to the listener its path belongs to. */
-const send = (
-  who: string,
-  route: string,
-  bytes: Buffer,
-  type: string,
-  key: string = randomUUID(),
-) => {
-  const [, url = ""] = route.split(" ");
-  const isStaff = url.startsWith("/v1/staff/");
-  return (isStaff ? app.console : app.http).inject({
-    method: "POST",
-    url,
-    headers: {
-      origin: isStaff ? "http://localhost:8090" : "http://localhost:8080",
-      cookie: cookies.get(who) ?? "",
-      "content-type": type,
-      "idempotency-key": key,
-    },
-    payload: bytes,
-  });
-};
+type Picture = readonly [bytes: Buffer, type: string, key?: string];
+const send = (who: string, method: "POST", url: string, [bytes, type, key]: Picture) =>
+  sendPicture(app, { cookie: cookies.get(who) ?? "", method, url, bytes, type, key });
 const deed = (role: string, id: string, name: string, body?: object) =>
   staff(role, "POST", `/v1/staff/customer-cases/${id}/${name}`, body);
 const answer = { text: "Statements are under Activity.", rootCause: "unclear_text" };
 const thread = (json: Record<string, unknown> | null) =>
   (json?.["thread"] ?? []) as { text: string; event: string | null; by: string; type?: string }[];
-
-const picturesIn = (json: Record<string, unknown> | null) =>
-  ((json?.["thread"] ?? []) as { attachments: { id: string; name: string }[] }[]).flatMap(
-    ({ attachments }) => attachments,
-  );
 
 describe("before a call", () => {
   it("anybody learns whether it is open, and that wait and quiet hours are not known yet", async () => {
@@ -185,12 +161,15 @@ describe("a case", () => {
   it("takes pictures of both sides: by their content, anew, sealed, and shown only to whom they are for", async () => {
     const id = await open();
     const path = `/v1/cases/${id}/attachments`;
-    const made = { width: 40, height: 30, channels: 3, background: "#204060" } as const;
-    const png = await sharp({ create: made }).png().toBuffer();
+    const png = await smallPng();
     const key = randomUUID();
-    const sent = await send("owner", `POST ${path}`, png, "image/png", key);
+    const sent = await send("owner", "POST", `/v1/cases/${id}/attachments`, [
+      png,
+      "image/png",
+      key,
+    ]);
     expect(sent.statusCode).toBe(201);
-    const again = await send("owner", `POST ${path}`, png, "image/png", key);
+    const again = await send("owner", "POST", path, [png, "image/png", key]);
     const [picture, ...rest] = picturesIn(again.json());
     expect(rest).toEqual([]);
     expect(picture).toMatchObject({
@@ -206,22 +185,22 @@ describe("a case", () => {
       await as("owner", "GET", `/v1/cases/${await open()}/attachments/${picture?.id}`),
     ];
     expect(foreign.map(({ status }) => status)).toEqual([404, 404, 404]);
-    expect((await send("other", `POST ${path}`, png, "image/png", key)).statusCode).toBe(404);
+    expect((await send("other", "POST", path, [png, "image/png", key])).statusCode).toBe(404);
     for (const [bytes, type, code] of [
       [png, "image/jpeg", "attachment_invalid"],
       [png.subarray(0, 60), "image/png", "attachment_invalid"],
       [Buffer.from("%PDF-1.7"), "application/pdf", "unsupported_media_type"],
       [Buffer.alloc(8 * 1024 * 1024 + 1), "image/png", "body_too_large"],
     ] as const)
-      expect((await send("owner", `POST ${path}`, bytes, type)).json()).toMatchObject({ code });
+      expect((await send("owner", "POST", path, [bytes, type])).json()).toMatchObject({ code });
 
     const staffPath = `/v1/staff/customer-cases/${id}/attachments`;
-    const inside = await send("agent", `POST ${staffPath}?to=colleagues`, png, "image/png");
+    const inside = await send("agent", "POST", `${staffPath}?to=colleagues`, [png, "image/png"]);
     expect(inside.statusCode).toBe(201);
-    const refused = await send("agent", `POST ${staffPath}?to=customer`, png, "image/png");
+    const refused = await send("agent", "POST", `${staffPath}?to=customer`, [png, "image/png"]);
     expect(refused.json()).toMatchObject({ code: "case_not_yours" });
     await deed("agent", id, "take");
-    await send("agent", `POST ${staffPath}?to=customer`, png, "image/png");
+    await send("agent", "POST", `${staffPath}?to=customer`, [png, "image/png"]);
     const seen = picturesIn((await staff("agent", "GET", staffPath.slice(0, -12))).json);
     expect(seen.map(({ name }) => name.at(-5))).toEqual(["1", "2", "3"]);
     expect((await staff("agent", "GET", `${staffPath}/${seen[1]?.id}`)).status).toBe(200);
@@ -234,16 +213,8 @@ describe("a case", () => {
     expect(rows).toHaveLength(3);
     for (const { content } of rows) expect(content.includes("JFIF")).toBe(false);
     const { database: store } = app.services;
-    await store.pool.query(
-      `WITH made AS (
-         INSERT INTO cases.entry (id, case_id, type, author, at)
-         SELECT gen_random_uuid(), $1::uuid, 'message', 'customer', now() FROM generate_series(4, 20)
-         RETURNING id, at)
-       INSERT INTO cases.attachment (id, entry_id, case_id, ordinal, bytes, content, added_at)
-       SELECT gen_random_uuid(), id, $1::uuid, 3 + row_number() OVER (), 1, NULL, at FROM made`,
-      [fromPublicId(id)],
-    );
-    const full = await send("owner", `POST ${path}`, png, "image/png");
+    await fillWithPictures(store.pool, fromPublicId(id));
+    const full = await send("owner", "POST", path, [png, "image/png"]);
     expect(full.json()).toMatchObject({ code: "attachments_full" });
     // A year after it was closed the content goes; that there was one stays.
     await as("owner", "POST", `/v1/cases/${id}/close`);

@@ -1,9 +1,9 @@
 import { maskedText } from "../../platform/redaction.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
+import { attachmentOf, insertAttachment, type SealedPicture } from "./attachment-repository.ts";
 import { type Change, changeCase, clockOf, stateAfter, timeOf } from "./changing.ts";
 import { nextStepAt, resumeClock, startClock, stopClock } from "./clock.ts";
 import type { CasesDeps, Origin } from "./deps.ts";
-import { attachmentOf, insertAttachment, type SealedPicture } from "./attachment-repository.ts";
 import { type CasePatch, type CaseRow, findEntryByKey, findOwn } from "./repository.ts";
 import { canWrite } from "./views.ts";
 
