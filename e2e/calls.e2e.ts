@@ -148,6 +148,8 @@ describe("a call", () => {
 
     await agent.page.keyboard.press("h");
     await caller.page.getByText("客服已将通话保持").waitFor();
+    // The same key does both; which one it does next is what the agent's page shows.
+    await agent.page.getByText("已保持").waitFor();
     await agent.page.keyboard.press("h");
     await caller.page.getByText("已接通").waitFor();
     await caller.page.getByRole("button", { name: "结束通话" }).click();

@@ -312,7 +312,9 @@ export const callBoard = z
       .int()
       .nonnegative()
       .nullable()
-      .meta({ description: "For 80 % within 20 s at the present load (Erlang A); null: too few calls" }),
+      .meta({
+        description: "For 80 % within 20 s at the present load (Erlang A); null: too few calls",
+      }),
     talking: z.int().nonnegative(),
     today: z.strictObject({
       offered: z.int().nonnegative(),
@@ -333,7 +335,9 @@ export const callBoard = z
         longestWaitSeconds: z.int().nonnegative(),
         reason: z
           .enum(["nobody", "notReady", "allBusy"])
-          .meta({ description: "Why they wait: no agent of this line, none ready, or all on calls" }),
+          .meta({
+            description: "Why they wait: no agent of this line, none ready, or all on calls",
+          }),
       }),
     ),
     agents: z.array(
@@ -346,7 +350,9 @@ export const callBoard = z
         skill: hotlineSkill.nullable().meta({ description: "Of the call they have" }),
         heldSince: timestamp
           .nullable()
-          .meta({ description: "Their caller is on hold; past five minutes it is the supervisor's" }),
+          .meta({
+            description: "Their caller is on hold; past five minutes it is the supervisor's",
+          }),
       }),
     ),
     version,

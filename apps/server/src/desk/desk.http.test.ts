@@ -31,7 +31,10 @@ describe("supervisors", () => {
     const languages = ["en", "zh-CN"];
     const change = (body: object, role = "supervisor", url = path) => work(role, "POST", url, body);
     expect((await change({ languages, skills }, "agent")).status).toBe(403);
-    expect((await change({ languages, skills }, "supervisor", `/v1/staff/agents/stf_${"0".repeat(32)}`)).status).toBe(404);
+    expect(
+      (await change({ languages, skills }, "supervisor", `/v1/staff/agents/stf_${"0".repeat(32)}`))
+        .status,
+    ).toBe(404);
     const missing = [{ skill: "security", level: 4, certifiedUntil: null }];
     expect((await change({ languages, skills: missing })).json["errors"]).toMatchObject([
       { field: "skills.0.certifiedUntil", code: "required" },
@@ -40,13 +43,27 @@ describe("supervisors", () => {
     // A call of that skill now comes to this desk: before, nobody could take it.
     await work("agent", "POST", "/v1/staff/desk/hang-up");
     await wrapUp("agent");
-    await ask("kai", "POST", "/v1/calls", { skill: "security", language: "en", about: null, paymentId: null, pin: null, timeZone: "UTC" });
+    await ask("kai", "POST", "/v1/calls", {
+      skill: "security",
+      language: "en",
+      about: null,
+      paymentId: null,
+      pin: null,
+      timeZone: "UTC",
+    });
     expect(await desk("agent")).toMatchObject({ state: "offered", call: { skill: "security" } });
     const own = await work("supervisor", "POST", "/v1/staff/desk/open");
     expect(own.status).toBe(200);
-    const all = (await work("supervisor", "GET", "/v1/staff/agents")).json["agents"] as unknown as { id: string; number: number }[];
+    const all = (await work("supervisor", "GET", "/v1/staff/agents")).json["agents"] as unknown as {
+      id: string;
+      number: number;
+    }[];
     const self = all.find(({ id }) => id !== agent?.id && id !== undefined);
-    const refused = await change({ languages, skills }, "supervisor", `/v1/staff/agents/${String(self?.id)}`);
+    const refused = await change(
+      { languages, skills },
+      "supervisor",
+      `/v1/staff/agents/${String(self?.id)}`,
+    );
     expect([refused.status, all.length]).toEqual([403, 2]);
     await work("supervisor", "POST", "/v1/staff/desk/close");
     const history = (await work("supervisor", "GET", "/v1/staff/calls/history")).json["intervals"];

@@ -75,10 +75,7 @@ function Editor({ agent }: { agent: AgentProfile }) {
     onSuccess: () => queries.invalidateQueries({ queryKey: agentsQuery.queryKey }),
   });
   const change = (skill: Skill, next: SkillRow | null) =>
-    setSkills([
-      ...skills.filter((each) => each.skill !== skill),
-      ...(next === null ? [] : [next]),
-    ]);
+    setSkills([...skills.filter((each) => each.skill !== skill), ...(next === null ? [] : [next])]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save.mutate({ staffId: agent.id, body: { languages, skills: [...skills] } });

@@ -10,7 +10,9 @@ export async function boardOf({
   routing,
   agents,
   namesOf,
-}: Pick<CallsDeps, "routing" | "agents" | "namesOf">): Promise<Omit<z.output<typeof callBoard>, "version">> {
+}: Pick<CallsDeps, "routing" | "agents" | "namesOf">): Promise<
+  Omit<z.output<typeof callBoard>, "version">
+> {
   const { now, calls, agents: states } = await routing.look();
   const figures = await routing.figures(new Date(now - DAY_MS));
   const people = await agents.list();
@@ -75,5 +77,7 @@ function reasonOf(
       skills.some(({ skill }) => skill === line.skill),
   );
   if (able.length === 0) return "nobody";
-  return able.some(({ state }) => state !== "notReady" && state !== "lost") ? "allBusy" : "notReady";
+  return able.some(({ state }) => state !== "notReady" && state !== "lost")
+    ? "allBusy"
+    : "notReady";
 }

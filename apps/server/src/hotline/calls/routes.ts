@@ -33,7 +33,10 @@ export function registerCallRoutes(route: RegisterRoute, { caller }: Calls): voi
 }
 
 /** On the console's listener. */
-export function registerDeskRoutes(route: RegisterRoute, { desk, board, history, profiles }: Calls): void {
+export function registerDeskRoutes(
+  route: RegisterRoute,
+  { desk, board, history, profiles }: Calls,
+): void {
   route("getDesk", ({ actor, query }) => desk.state(actor.staffId, query.after));
   route("openDesk", ({ actor }) => desk.open(actor.staffId, [actor.locale]));
   route("closeDesk", async ({ actor }) => {

@@ -80,9 +80,9 @@ export function createCalls(
     board: (after) =>
       whenNew(news, { topics: [LINE], after, longestMs: BOARD_MS, look: () => boardOf(parts) }),
     history: async () => ({
-      intervals: (
-        await routing.history(new Date(deps.clock.now().getTime() - HISTORY_MS))
-      ).map(({ from, ...counts }) => ({ from: from.toISOString(), ...counts })),
+      intervals: (await routing.history(new Date(deps.clock.now().getTime() - HISTORY_MS))).map(
+        ({ from, ...counts }) => ({ from: from.toISOString(), ...counts }),
+      ),
     }),
     async subjectAt(agentId) {
       const line = await routing.look();

@@ -73,7 +73,11 @@ async function upload(
   if (await hasOpen(database.kysely, customerId, kind))
     throw new RequestRefused("document_not_needed");
   const id = newId();
-  const content = seal(keyring.keyFor("documents.picture.v1"), placeOf(id), await remade(sent, RULE));
+  const content = seal(
+    keyring.keyFor("documents.picture.v1"),
+    placeOf(id),
+    await remade(sent, RULE),
+  );
   await database.kysely.transaction().execute(async (tx) => {
     if (!(await insertDocument(tx, { id, customerId, kind, content, submittedAt })))
       throw new RequestRefused("document_not_needed");
