@@ -9,8 +9,8 @@ const ignored = ["**/node_modules/**", "**/dist/**", ".data/**"];
  */
 export default defineConfig({
   test: {
-    // Continuous integration has two cores, and a third of their time went by while tests waited for disk and browser.
-    maxWorkers: 3,
+    // Two cores are what continuous integration has.
+    maxWorkers: 2,
     // A file's modules stay for the next one: importing the whole server anew took half of the database tests' time.
     // So no test may leave something behind in a module or in process.env.
     isolate: false,

@@ -1,7 +1,7 @@
 /** What a card's number looks like wherever it stands (rows C6 and C8). */
 
 /** Ours and others' ids may hold such a run of digits by chance. */
-const UUIDS = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+const UUIDS = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
 /** 13 to 19 digits as card networks give them out, with single blanks or dashes between them. */
 const RUNS = /(?<![0-9A-Za-z])[2-6]\d(?:[ -]?\d){11,17}(?![0-9A-Za-z])/g;
 
