@@ -8,11 +8,9 @@ import { staffId } from "./staff.ts";
 const agentSkill = z.strictObject({
   skill: hotlineSkill,
   level: z.int().min(1).max(5).meta({ description: "1: may take it; 5: expert" }),
-  certifiedUntil: timestamp
-    .nullable()
-    .meta({
-      description: "Needed for identity and security: they count until then, and not without",
-    }),
+  certifiedUntil: timestamp.nullable().meta({
+    description: "Needed for identity and security: they count until then, and not without",
+  }),
 });
 
 export const agentProfile = z

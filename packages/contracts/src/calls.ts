@@ -308,13 +308,9 @@ export const callBoard = z
     waiting: z.int().nonnegative(),
     longestWaitSeconds: z.int().nonnegative(),
     callbacks: z.int().nonnegative(),
-    agentsShort: z
-      .int()
-      .nonnegative()
-      .nullable()
-      .meta({
-        description: "For 80 % within 20 s at the present load (Erlang A); null: too few calls",
-      }),
+    agentsShort: z.int().nonnegative().nullable().meta({
+      description: "For 80 % within 20 s at the present load (Erlang A); null: too few calls",
+    }),
     talking: z.int().nonnegative(),
     today: z.strictObject({
       offered: z.int().nonnegative(),
@@ -333,11 +329,9 @@ export const callBoard = z
         language: locale,
         waiting: z.int().nonnegative(),
         longestWaitSeconds: z.int().nonnegative(),
-        reason: z
-          .enum(["nobody", "notReady", "allBusy"])
-          .meta({
-            description: "Why they wait: no agent of this line, none ready, or all on calls",
-          }),
+        reason: z.enum(["nobody", "notReady", "allBusy"]).meta({
+          description: "Why they wait: no agent of this line, none ready, or all on calls",
+        }),
       }),
     ),
     agents: z.array(
@@ -348,11 +342,9 @@ export const callBoard = z
         reason: z.string().nullable(),
         since: timestamp,
         skill: hotlineSkill.nullable().meta({ description: "Of the call they have" }),
-        heldSince: timestamp
-          .nullable()
-          .meta({
-            description: "Their caller is on hold; past five minutes it is the supervisor's",
-          }),
+        heldSince: timestamp.nullable().meta({
+          description: "Their caller is on hold; past five minutes it is the supervisor's",
+        }),
       }),
     ),
     version,
