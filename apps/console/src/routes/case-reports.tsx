@@ -3,7 +3,7 @@ import { Page } from "@okpay/ui/page.tsx";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
 import { EmptyState, LoadingRows } from "@okpay/ui/states.tsx";
 import { useText } from "@okpay/ui/text.tsx";
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { caseReportQuery } from "../api/case-calls.ts";
@@ -26,7 +26,7 @@ export function CaseReportsPage() {
   const navigate = route.useNavigate();
   const [usual] = useState(() => lastDays(new Date()));
   const query = { by: "topic" as const, ...usual, ...asked };
-  const found = useQuery({ ...caseReportQuery(query), placeholderData: (before) => before });
+  const found = useQuery({ ...caseReportQuery(query), placeholderData: keepPreviousData });
   const change = (part: Readonly<Record<string, string>>) =>
     void navigate({
       search: readReportSearch({ ...asked, ...part }),

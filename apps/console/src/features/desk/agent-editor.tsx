@@ -9,24 +9,15 @@ import {
   agentsQuery,
   type ChangeAgent,
   changeAgent,
+  type Skill,
 } from "../../api/desk-calls.ts";
 import { useSession } from "../../app/use-session.ts";
 import { Card } from "../../parts/card.tsx";
 import { may } from "../../shell/places.ts";
 import classes from "./desk.module.css";
+import { SKILLS } from "./skills.ts";
 
 type SkillRow = ChangeAgent["skills"][number];
-type Skill = SkillRow["skill"];
-const SKILLS = [
-  "general",
-  "payments",
-  "identity",
-  "security",
-  "abroad",
-  "bills",
-  "merchants",
-  "complaints",
-] as const satisfies readonly Skill[];
 const CERTIFIED: readonly string[] = ["identity", "security"];
 const LANGUAGES = [
   ["zh-CN", "中文"],

@@ -5,27 +5,8 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { type DeskCaseRequest, openDeskCase } from "../../api/desk-calls.ts";
 import { Card } from "../../parts/card.tsx";
+import { KINDS, TOPICS } from "../cases/lists.ts";
 import classes from "./desk.module.css";
-
-const KINDS = [
-  "question",
-  "complaint",
-  "suggestion",
-  "dispute",
-] as const satisfies readonly DeskCaseRequest["kind"][];
-const TOPICS = [
-  "payment",
-  "card",
-  "abroad",
-  "fees",
-  "account",
-  "sign_in",
-  "security",
-  "bills",
-  "promotions",
-  "app",
-  "other",
-] as const satisfies readonly DeskCaseRequest["topic"][];
 
 /** What the call does not settle becomes a case: acknowledged at once, with a date. */
 export function CaseCard({ callId }: { callId: string }) {

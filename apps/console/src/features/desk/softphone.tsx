@@ -16,18 +16,8 @@ import classes from "./desk.module.css";
 import { type DeskView, setMuted, touch, useMicrophone } from "./desk-line.ts";
 import { MicrophoneNotice } from "./microphone-notice.tsx";
 import { Since } from "./since.tsx";
+import { SKILLS } from "./skills.ts";
 import { useDeed } from "./use-deed.ts";
-
-const SKILLS = [
-  "general",
-  "payments",
-  "identity",
-  "security",
-  "abroad",
-  "bills",
-  "merchants",
-  "complaints",
-] as const satisfies readonly Skill[];
 
 /** The headset: whether sound goes both ways, mute, hold, transfer, end. */
 export function Softphone({ call, view }: { call: DeskCall; view: DeskView }) {
