@@ -1123,6 +1123,7 @@ CREATE TABLE identity.protection (
   frozen_by text,
   sms_stopped_at timestamp with time zone,
   restricted_until timestamp with time zone,
+  hasty_until timestamp with time zone,
   CONSTRAINT protection_pkey PRIMARY KEY (customer_id),
   CONSTRAINT protection_check CHECK ((frozen_at IS NULL) = (frozen_by IS NULL)),
   CONSTRAINT protection_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id),

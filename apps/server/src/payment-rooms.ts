@@ -66,6 +66,10 @@ export function createPaymentRooms(platform: {
     challenges: identity.challenges,
     // Payments are built below: the question comes with a request, when both are there.
     intents: { ofQuote: (request) => payments.intentOf(request), read: readIntent },
+    async noteHaste(tx, customerId) {
+      await payerFacts.noteHaste(tx, customerId);
+      await risk.tighten(tx, customerId);
+    },
     localeOf: async (customerId) => (await directory.profileOf(customerId)).locale,
   });
   const payments = createPayments({

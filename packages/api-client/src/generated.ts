@@ -5795,7 +5795,7 @@ export interface components {
             limit: components["schemas"]["QuoteLimit"] | null;
             confirmation: {
                 isRequired: boolean;
-                reasons: ("amount" | "new_payee" | "new_device" | "velocity" | "abroad" | "always")[];
+                reasons: ("amount" | "new_payee" | "new_device" | "velocity" | "haste" | "abroad" | "always")[];
                 methods: components["schemas"]["ProofMethod"][];
             };
             expiresAt: components["schemas"]["Timestamp"];

@@ -17,6 +17,7 @@ export const CONFIRMATION_REASONS = [
   "new_payee",
   "new_device",
   "velocity",
+  "haste",
   "abroad",
   "always",
 ] as const;

@@ -107,7 +107,12 @@ const NO_AUDIT: AuditTrail = {
 };
 
 const KNOWN_DEVICE: PayerFacts = {
-  of: async () => ({ isNewDevice: false, restrictedUntil: null, areConsentsCurrent: true }),
+  of: async () => ({
+    isNewDevice: false,
+    restrictedUntil: null,
+    isHasty: false,
+    areConsentsCurrent: true,
+  }),
 };
 
 export type MoneyWorld = ReturnType<typeof createMoneyWorld>;

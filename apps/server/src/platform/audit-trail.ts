@@ -40,6 +40,7 @@ export const AUDIT_EVENT_TYPES = {
   "step_up.failed": "notice",
   "confirmation.passed": "info",
   "confirmation.failed": "notice",
+  "confirmation.hasty": "warning",
   "confirmation.blocked": "warning",
   "confirmation.exempted": "notice",
   "recovery.requested": "warning",

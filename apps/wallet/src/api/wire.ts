@@ -16,6 +16,7 @@ export type ConfirmationNeed = {
     | "new_payee"
     | "new_device"
     | "velocity"
+    | "haste"
     | "abroad"
     | "always"
   )[];

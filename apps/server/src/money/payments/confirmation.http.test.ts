@@ -119,6 +119,13 @@ async function asked(payer: Person, payee: Person, amountMinor = "150000", on = 
   return { quoted, token, started, mail: await mailTo(payer.email) };
 }
 
+async function asOwner(statement: string): Promise<void> {
+  const owner = new pg.Client({ connectionString: ownerUrl });
+  await owner.connect();
+  await owner.query(statement);
+  await owner.end();
+}
+
 let payer: Person;
 let payee: Person;
 beforeAll(async () => {
@@ -188,6 +195,34 @@ describe("a payment that needs a proof", () => {
     expect([refused.status, refused.json["code"]]).toEqual([410, "challenge_expired"]);
   });
 
+  it("faster than anybody reads is accepted, told and counted as a risk: what was quoted before asks again, and so does the next [U10]", async () => {
+    const [slow, quick] = [await person(), await person()];
+    const known = sendTo(payee, "30000");
+    for (const who of [slow, quick]) {
+      const { token, started, mail } = await asked(who, payee);
+      // Somebody reads what is asked for two seconds.
+      await asOwner(
+        "UPDATE confirmations.confirmation SET created_at = created_at - interval '2 seconds' WHERE state = 'pending'",
+      );
+      await verify(who, started.json, mail.code);
+      await pay(who, token, started.json["id"]);
+    }
+    const before = await quote(quick, known);
+    expect(before.json["confirmation"]).toMatchObject({ reasons: [] });
+    const { token, started, mail } = await asked(quick, payee);
+    expect((await verify(quick, started.json, mail.code)).json["state"]).toBe("confirmed");
+    expect((await pay(quick, token, started.json["id"])).json["state"]).toBe("completed");
+
+    const late = await pay(quick, String(before.json["token"]));
+    expect([late.status, late.json["code"]]).toEqual([403, "confirmation_required"]);
+    const after = async (who: Person) =>
+      ((await quote(who, known)).json["confirmation"] as Json)["reasons"];
+    expect([await after(slow), await after(quick)]).toEqual([[], ["haste"]]);
+    const seen = await call(quick, "GET", "/v1/security/history");
+    const types = (seen.json["events"] as Json[]).map(({ type }) => type);
+    expect(types.filter((type) => type === "confirmation.hasty")).toHaveLength(1);
+  });
+
   it("ends after five minutes at most: then 410, and nothing is booked [U6]", async () => {
     const somebody = await person();
     const { token, started, mail } = await asked(somebody, payee, "180000");
@@ -195,13 +230,10 @@ describe("a payment that needs a proof", () => {
     expect(left).toBeGreaterThan(0);
     expect(left).toBeLessThanOrEqual(5 * 60_000);
     // Five minutes later, as the rows would have it.
-    const owner = new pg.Client({ connectionString: ownerUrl });
-    await owner.connect();
     for (const table of ["identity.challenge", "confirmations.confirmation"])
-      await owner.query(
+      await asOwner(
         `UPDATE ${table} SET expires_at = expires_at - interval '5 minutes' WHERE expires_at > now()`,
       );
-    await owner.end();
     const late = await verify(somebody, started.json, mail.code);
     expect([late.status, late.json["code"]]).toEqual([410, "challenge_expired"]);
     const refused = await pay(somebody, token, started.json["id"]);

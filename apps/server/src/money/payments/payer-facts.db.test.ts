@@ -3,10 +3,16 @@ import { afterAll, beforeEach, expect, it } from "vitest";
 
 /** What people/identity says of who pays, and what payments make of it. */
 const { url } = await createTestDatabase();
-const usual = { isNewDevice: false, restrictedUntil: null, areConsentsCurrent: true };
+const usual = {
+  isNewDevice: false,
+  restrictedUntil: null,
+  isHasty: false,
+  areConsentsCurrent: true,
+};
 let facts: {
   isNewDevice: boolean;
   restrictedUntil: Date | null;
+  isHasty: boolean;
   areConsentsCurrent: boolean;
 } = usual;
 const world = createMoneyWorld({ url, payers: { of: async () => facts } });
@@ -46,6 +52,13 @@ it("a new device asks for a proof from a small amount on, and not below [U9]", a
   facts = { ...usual, isNewDevice: true };
   expect((await quote(50_00n)).confirmation.reasons).toEqual([]);
   expect((await quote(300_00n)).confirmation.reasons).toContain("new_device");
+});
+
+it("a proof that came faster than anybody reads asks for one more from a small amount on, whatever the payee [U10]", async () => {
+  await quote(300_00n);
+  facts = { ...usual, isHasty: true };
+  expect((await quote(50_00n)).confirmation.reasons).toEqual([]);
+  expect((await quote(300_00n)).confirmation.reasons).toContain("haste");
 });
 
 it("after a recovery little leaves the account for a day [G7]", async () => {

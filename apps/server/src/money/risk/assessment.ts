@@ -120,6 +120,7 @@ export async function assess(
       isNewPayee: sending !== null && sending.isNewPayee && !sending.isProven,
       isTrustedPayee: sending?.isProven ?? false,
       isNewDevice: payer.isNewDevice,
+      isHasty: payer.isHasty,
       sentLastHour: sending?.sentLastHour ?? 0n,
       lowValue,
     },

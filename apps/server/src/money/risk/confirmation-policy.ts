@@ -11,6 +11,7 @@ export type ConfirmationReason =
   | "new_payee"
   | "new_device"
   | "velocity"
+  | "haste"
   | "abroad"
   | "always";
 export const EXEMPTIONS = ["own_accounts", "trusted_payee", "low_value"] as const;
@@ -22,7 +23,7 @@ export interface ConfirmationPolicy {
 }
 
 interface Thresholds {
-  /** Up to here neither a new payee nor a new device asks; also the most one exempted low-value payment may be. */
+  /** Up to here neither a new payee, a new device nor haste asks; also the most one exempted low-value payment may be. */
   readonly small: bigint;
   /** From here every payment to somebody else asks. */
   readonly send: bigint;
@@ -63,6 +64,8 @@ export interface PaymentFacts {
   /** Paid with a proof before: the customer's own list of trusted payees, kept by paying. */
   readonly isTrustedPayee: boolean;
   readonly isNewDevice: boolean;
+  /** The customer's last proof, less than a day ago, came faster than anybody reads. */
+  readonly isHasty: boolean;
   /** What left the wallet in the last hour; 0 for a top-up. */
   readonly sentLastHour: bigint;
   /** Exempted low-value payments since the last proof; null while that exemption is off. */
@@ -91,7 +94,7 @@ export function confirmationFor(
 }
 
 function reasonsFor(facts: PaymentFacts, { mode }: ConfirmationPolicy): ConfirmationReason[] {
-  const { kind, total, isNewPayee, isNewDevice, sentLastHour } = facts;
+  const { kind, total, isNewPayee, isNewDevice, isHasty, sentLastHour } = facts;
   const { small, send, topUp, perHour } = thresholdsOf(total.currency);
   const amount = total.amountMinor;
   const reasons: ConfirmationReason[] = [];
@@ -99,6 +102,7 @@ function reasonsFor(facts: PaymentFacts, { mode }: ConfirmationPolicy): Confirma
   if (amount >= (kind === "send" ? send : topUp)) reasons.push("amount");
   if (kind === "send" && isNewPayee && amount > small) reasons.push("new_payee");
   if (kind === "send" && isNewDevice && amount > small) reasons.push("new_device");
+  if (kind === "send" && isHasty && amount > small) reasons.push("haste");
   if (kind === "send" && sentLastHour + amount > perHour) reasons.push("velocity");
   return reasons;
 }

@@ -10,6 +10,8 @@ export interface PayerFacts {
     readonly isNewDevice: boolean;
     /** After a recovery little leaves until then (row G7). */
     readonly restrictedUntil: Date | null;
+    /** A payment was confirmed faster than anybody reads it, less than a day ago (row U10). */
+    readonly isHasty: boolean;
     /** Terms and privacy notice as they are now were accepted; else nothing is paid (row R8). */
     readonly areConsentsCurrent: boolean;
   }>;

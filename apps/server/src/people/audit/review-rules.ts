@@ -66,6 +66,14 @@ export const REVIEW_RULES: readonly ReviewRule[] = [
     severity: "alert",
   },
   {
+    key: "hasty_confirmations",
+    types: ["confirmation.hasty"],
+    by: "ip",
+    atLeast: 3,
+    windowMinutes: 60,
+    severity: "alert",
+  },
+  {
     key: "staff_changes",
     types: ["staff.role_changed", "staff.invited", "staff.factor_removed"],
     by: "actor",

@@ -1,7 +1,7 @@
 import type { Locale } from "@okpay/contracts";
 import type { AuditTrail } from "../../platform/audit-trail.ts";
 import type { Clock } from "../../platform/clock.ts";
-import type { Database } from "../../platform/db/index.ts";
+import type { Database, Tx } from "../../platform/db/index.ts";
 import { RequestRefused } from "../../platform/http/index.ts";
 import type { Challenges } from "../identity/index.ts";
 import type { BlockedNotice, Intents, Origin } from "./ports.ts";
@@ -20,6 +20,8 @@ export interface ConfirmationsDeps {
   readonly intents: Intents;
   readonly audit: AuditTrail;
   readonly notices: BlockedNotice;
+  /** A proof came faster than anybody reads: what this customer pays next is looked at more closely (row U10). */
+  noteHaste(tx: Tx, customerId: string): Promise<void>;
   /** In whose words the message is written. */
   localeOf(customerId: string): Promise<Locale>;
 }

@@ -1,5 +1,6 @@
 import type { verifyConfirmationRequest } from "@okpay/contracts";
 import type { z } from "zod";
+import type { Tx } from "../../platform/db/index.ts";
 import { RequestRefused } from "../../platform/http/index.ts";
 import { fromPublicId } from "../../platform/ids.ts";
 import {
@@ -39,7 +40,7 @@ export async function verifyConfirmation(
   const failures = await repository.takeTry(database.kysely, row.intent_id, MOST_FAILURES);
   if (failures === null) throw blockedRefusal(null, now);
   try {
-    return await judge(deps, row, proof);
+    return await judge(deps, payer, row, proof);
   } catch (error) {
     if (!(error instanceof RequestRefused) || error.code !== "proof_invalid") {
       // It was not looked at: void, expired, locked, or the database went away.
@@ -52,6 +53,7 @@ export async function verifyConfirmation(
 
 async function judge(
   deps: ConfirmationsDeps,
+  payer: Payer,
   row: ConfirmationRow,
   proof: GivenProof,
 ): Promise<ConfirmationView> {
@@ -68,6 +70,7 @@ async function judge(
     const set = { confirmed_at: now, is_hasty: isHasty };
     if (!(await repository.setConfirmed(tx, row.id, set)))
       throw new RequestRefused("challenge_expired");
+    if (isHasty) await noteHaste(deps, tx, payer, row);
     await repository.giveTryBack(tx, row.intent_id);
     return viewOf({ ...row, state: "confirmed" }, intents.read(row.intent), {
       maskedTo: null,
@@ -75,6 +78,24 @@ async function judge(
       resendAt: null,
       triesLeft: MOST_FAILURES,
     });
+  });
+}
+
+/** The payment goes on, for it was proved; it is those to come that are asked about, and a reviewer sees it. */
+async function noteHaste(
+  deps: ConfirmationsDeps,
+  tx: Tx,
+  { customerId, origin }: Payer,
+  { intent_id, method }: ConfirmationRow,
+): Promise<void> {
+  await deps.noteHaste(tx, customerId);
+  await deps.audit.write(tx, {
+    type: "confirmation.hasty",
+    actor: { kind: "customer", id: customerId },
+    subject: { kind: "customer", id: customerId },
+    outcome: "success",
+    origin,
+    details: { payment: intent_id, method },
   });
 }
 

@@ -26,6 +26,7 @@ const EVENTS = {
   "step_up.failed": "security.events.step_up.failed",
   "confirmation.passed": "security.events.confirmation.passed",
   "confirmation.failed": "security.events.confirmation.failed",
+  "confirmation.hasty": "security.events.confirmation.hasty",
   "confirmation.blocked": "security.events.confirmation.blocked",
   "recovery.requested": "security.events.recovery.requested",
   "recovery.cancelled": "security.events.recovery.cancelled",

@@ -62,6 +62,7 @@ const SHOWN: readonly AuditEventType[] = [
   "step_up.passed",
   "step_up.failed",
   "confirmation.failed",
+  "confirmation.hasty",
   "confirmation.blocked",
   "recovery.requested",
   "recovery.cancelled",

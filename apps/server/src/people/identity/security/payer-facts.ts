@@ -1,5 +1,6 @@
+import { sql } from "kysely";
 import type { Clock } from "../../../platform/clock.ts";
-import { createBatchLoader, type Database } from "../../../platform/db/index.ts";
+import { createBatchLoader, type Database, type Tx } from "../../../platform/db/index.ts";
 import { after, DAY_MS } from "../policy.ts";
 
 interface Payer {
@@ -17,12 +18,17 @@ export interface PayerFacts {
     readonly isNewDevice: boolean;
     /** After a recovery little leaves until then (row G7). */
     readonly restrictedUntil: Date | null;
+    /** A payment was confirmed faster than anybody reads it, less than a day ago (row U10). */
+    readonly isHasty: boolean;
   }>;
+  /** Such a confirmation, in the transaction that accepts it. */
+  noteHaste(tx: Tx, customerId: string): Promise<void>;
 }
 
 interface FactRow {
   readonly isNewDevice: boolean;
   readonly restrictedUntil: Date | null;
+  readonly isHasty: boolean;
 }
 
 /** For all payments at hand together: one prepared statement, three primary-key probes each, no lock. */
@@ -38,7 +44,7 @@ export function createPayerFacts({
       name: "identity.payer-facts",
       text: `SELECT CASE WHEN payer.session_id IS NULL OR s.factors @> '{demo}' THEN false
                          ELSE coalesce(d.first_seen_at > $3, true) OR s.factors @> '{recovery}' END AS "isNewDevice",
-                    p.restricted_until AS "restrictedUntil"
+                    p.restricted_until AS "restrictedUntil", coalesce(p.hasty_until > $4, false) AS "isHasty"
                FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS payer (customer_id, session_id, place)
                LEFT JOIN identity.protection p ON p.customer_id = payer.customer_id
                LEFT JOIN identity.session s ON s.id = payer.session_id AND s.customer_id = payer.customer_id
@@ -48,9 +54,19 @@ export function createPayerFacts({
         payers.map(({ customerId }) => customerId),
         payers.map(({ sessionId }) => sessionId),
         after(clock.now(), -DAY_MS),
+        clock.now(),
       ],
     });
     return rows;
   });
-  return { of };
+  return {
+    of,
+    async noteHaste(tx, customerId) {
+      // Not the row's version: that one counts what the ledger has to follow.
+      await sql`
+        INSERT INTO identity.protection (customer_id, version, hasty_until)
+        VALUES (${customerId}, 0, ${after(clock.now(), DAY_MS)})
+        ON CONFLICT (customer_id) DO UPDATE SET hasty_until = EXCLUDED.hasty_until`.execute(tx);
+    },
+  };
 }
