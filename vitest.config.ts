@@ -1,7 +1,23 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const databaseTests = ["**/*.db.test.ts", "**/*.http.test.ts", "**/*.race.test.ts"];
 const ignored = ["**/node_modules/**", "**/dist/**", ".data/**"];
+
+/** The two walks over every page take minutes, everything else seconds: begun late they would leave one core idle. */
+const LONGEST = ["every-page.e2e.ts", "console-pages.e2e.ts"];
+const KINDS = ["e2e", "database", "unit"];
+
+/** Long files before short ones, so that both workers end together. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLongest = ({ moduleId }: TestSpecification) =>
+      LONGEST.some((name) => moduleId.endsWith(name));
+    const rank = (file: TestSpecification) =>
+      2 * KINDS.indexOf(file.project.name) - Number(isLongest(file));
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
 
 /**
  * Three kinds of tests, told apart by their names:
@@ -14,6 +30,7 @@ export default defineConfig({
     // A file's modules stay for the next one: importing the whole server anew took half of the database tests' time.
     // So no test may leave something behind in a module or in process.env.
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,

@@ -4,6 +4,7 @@ import pg from "pg";
 import { startTestServer } from "../../packages/testkit/src/server.ts";
 import { repositoryRoot } from "../postgres/index.ts";
 import { asvsFile } from "./asvs.ts";
+import { commonWordsFile } from "./common-words.ts";
 import { contractFiles } from "./contract-files.ts";
 import { decisionList } from "./decisions.ts";
 import { dependencyFile } from "./dependencies.ts";
@@ -19,6 +20,7 @@ const generatedFiles = [
   dependencyFile,
   asvsFile,
   ...exchangeExamples,
+  commonWordsFile,
 ];
 
 /** Makes every generated file anew and returns the paths of those that differ from what is committed, written when asked. */

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SearchArticle } from "./article.ts";
 import { buildIndex } from "./engine.ts";
-import { learnedOf } from "./kept.ts";
+import { keptOf, learnAndKeep } from "./kept.ts";
 import { createSearch } from "./search.ts";
 import { helpCentre } from "./testing/help-centre.ts";
 
@@ -183,18 +183,24 @@ describe("the index that is answering", () => {
     expect(search.current()?.rank(query)).toEqual(buildIndex(few).rank(query));
   }, 60_000);
 
-  it("keeps what it learned for the next start, and learns anew what was cut short", async () => {
+  it("keeps what it learned for the next start, and knows what was cut short or is of other articles", async () => {
     const folder = await mkdtemp(join(tmpdir(), "okpay-search-"));
     const few = helpCentre.slice(0, 2);
-    const learned = learnedOf(few, folder);
+    expect(await keptOf(few, folder)).toBeNull();
+    const learned = await learnAndKeep(few, folder);
     const [name] = await readdir(folder);
     const file = join(folder, String(name));
     expect(await readdir(folder)).toEqual([expect.stringMatching(/^[0-9a-f]{64}\.learned$/)]);
-    expect(learnedOf(few, folder)).toEqual(learned);
+    expect(await keptOf(few, folder)).toEqual(learned);
+    expect(await keptOf(helpCentre.slice(0, 1), folder)).toBeNull();
     await writeFile(file, (await readFile(file)).subarray(0, 100));
-    expect(learnedOf(few, folder)).toEqual(learned);
-    learnedOf(helpCentre.slice(0, 1), folder);
+    expect(await keptOf(few, folder)).toBeNull();
+    // Learned anew by a search that finds nothing it can use, and kept beside the other articles'.
+    const search = createSearch(folder);
+    await search.rebuild(few);
+    expect(await keptOf(few, folder)).toEqual(learned);
+    await learnAndKeep(helpCentre.slice(0, 1), folder);
     expect(await readdir(folder)).toHaveLength(2);
     await rm(folder, { recursive: true });
-  });
+  }, 60_000);
 });

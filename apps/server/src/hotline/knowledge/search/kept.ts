@@ -3,15 +3,7 @@
  * is kept in a folder of the operator's choice and read by the next start, and by every other server process.
  */
 import { createHash } from "node:crypto";
-import {
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import type { SearchArticle } from "./article.ts";
@@ -21,44 +13,55 @@ import { type LearnedIndex, learnIndex } from "./engine.ts";
 const KEEP = 6;
 const KEPT_FILE = /^[0-9a-f]{64}\.learned$/;
 
-/** Reads what was kept for exactly these articles, or learns and keeps it. */
-export function learnedOf(articles: readonly SearchArticle[], folder: string | null): LearnedIndex {
-  if (folder === null) return learnIndex(articles);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const file = join(folder, `${digestOf(articles)}.learned`);
-  const kept = read(file);
-  if (kept !== null) return kept;
-  const learned = learnIndex(articles);
-  // Written beside and renamed: another process reads all of it or nothing.
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, serialize(learned), { mode: 0o600 });
-  renameSync(draft, file);
-  forgetOldest(folder);
-  return learned;
-}
-
-/** A file that is missing or was cut short is learned anew. */
-function read(file: string): LearnedIndex | null {
+/** What was kept for exactly these articles, or null. A file that is missing or was cut short is learned anew. */
+export async function keptOf(
+  articles: readonly SearchArticle[],
+  folder: string,
+): Promise<LearnedIndex | null> {
   try {
-    return deserialize(readFileSync(file)) as LearnedIndex;
+    return deserialize(await readFile(await fileFor(articles, folder))) as LearnedIndex;
   } catch {
     return null;
   }
 }
 
-/** Of the articles, and of everything that decides what is learned from them: this folder's sources and weights. */
-function digestOf(articles: readonly SearchArticle[]): string {
+/** Learns and keeps it: tens of seconds of a core, so in a thread of its own. */
+export async function learnAndKeep(
+  articles: readonly SearchArticle[],
+  folder: string | null,
+): Promise<LearnedIndex> {
+  const learned = learnIndex(articles);
+  if (folder === null) return learned;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = await fileFor(articles, folder);
+  // Written beside and renamed: another process reads all of it or nothing.
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, serialize(learned), { mode: 0o600 });
+  await rename(draft, file);
+  await forgetOldest(folder);
+  return learned;
+}
+
+const fileFor = async (articles: readonly SearchArticle[], folder: string): Promise<string> =>
+  join(folder, `${await digestOf(articles)}.learned`);
+
+/** Of the articles, and of everything that decides what is learned from them: this folder's sources, words and weights. */
+async function digestOf(articles: readonly SearchArticle[]): Promise<string> {
   const hash = createHash("sha256").update(JSON.stringify(articles));
-  for (const name of readdirSync(import.meta.dirname).sort())
-    if (/\.(ts|bin)$/.test(name) && !name.endsWith(".test.ts"))
-      hash.update(name).update(readFileSync(join(import.meta.dirname, name)));
+  for (const name of (await readdir(import.meta.dirname)).sort())
+    if (/\.(ts|txt|bin)$/.test(name) && !name.endsWith(".test.ts"))
+      hash.update(name).update(await readFile(join(import.meta.dirname, name)));
   return hash.digest("hex");
 }
 
-function forgetOldest(folder: string): void {
-  const files = readdirSync(folder)
-    .filter((name) => KEPT_FILE.test(name))
-    .map((name) => ({ path: join(folder, name), at: statSync(join(folder, name)).mtimeMs }))
-    .sort((a, b) => b.at - a.at);
-  for (const { path } of files.slice(KEEP)) rmSync(path, { force: true });
+async function forgetOldest(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => KEPT_FILE.test(name));
+  const files = await Promise.all(
+    names.map(async (name) => {
+      const path = join(folder, name);
+      return { path, at: (await stat(path)).mtimeMs };
+    }),
+  );
+  files.sort((a, b) => b.at - a.at);
+  await Promise.all(files.slice(KEEP).map(({ path }) => rm(path, { force: true })));
 }

@@ -2,6 +2,7 @@
 import { Worker } from "node:worker_threads";
 import type { SearchArticle } from "./article.ts";
 import { assembleIndex, type LearnedIndex, type SearchIndex } from "./engine.ts";
+import { keptOf } from "./kept.ts";
 
 export interface Search {
   /** Null until the first rebuild has ended. */
@@ -22,7 +23,9 @@ export function createSearch(folder: string | null = null): Search {
 
   async function build(): Promise<void> {
     const articles = newest;
-    index = assembleIndex(articles, await learnInWorker(articles, folder));
+    // What was kept is read here: starting a thread for it cost each start of the server more than a second of a core.
+    const kept = folder === null ? null : await keptOf(articles, folder);
+    index = assembleIndex(articles, kept ?? (await learnInWorker(articles, folder)));
   }
 
   /** When what is running has ended, well or not: its own caller hears of a failure. Calls until then are one rebuild. */

@@ -2,7 +2,7 @@
  * Mistyped Latin words: a delete-1 index (each word with one letter left out names the word) over the articles' words and the most
  * common English ones. A word that either list holds is never touched; the articles' words win over the dictionary's.
  */
-import { dictionary } from "@zxcvbn-ts/language-en";
+import { readFileSync } from "node:fs";
 
 export interface Spelling {
   /** The word itself when known or hopeless, else its likeliest correction. */
@@ -12,7 +12,6 @@ export interface Spelling {
 }
 
 const SHORTEST = 4;
-const COMMON = 24_000;
 const PLAIN = 2_000;
 
 let commonRanks: Map<string, number> | undefined;
@@ -28,7 +27,7 @@ export function createSpelling(counts: ReadonlyMap<string, number>): Spelling {
   function correct(word: string): string {
     if (word.length < SHORTEST || isKnown(word) || /\d/.test(word)) return word;
     const byCount = (candidate: string) => counts.get(candidate) ?? 0;
-    const byRank = (candidate: string) => -(ranks.get(candidate) ?? COMMON);
+    const byRank = (candidate: string) => -(ranks.get(candidate) ?? Number.POSITIVE_INFINITY);
     return (
       likeliest(word, candidatesOf(word, own), byCount) ??
       likeliest(word, candidatesOf(word, common), byRank) ??
@@ -36,12 +35,13 @@ export function createSpelling(counts: ReadonlyMap<string, number>): Spelling {
     );
   }
 
-  const isPlain = (word: string) => counts.has(word) || (ranks.get(word) ?? COMMON) < PLAIN;
+  const isPlain = (word: string) => counts.has(word) || (ranks.get(word) ?? PLAIN) < PLAIN;
   return { correct, isPlain };
 }
 
 function ranksOfCommonWords(): Map<string, number> {
-  const words = dictionary["commonWords-en"].slice(0, COMMON) as readonly string[];
+  // A line each, most usual first (`npm run gen` takes them from the dictionaries of zxcvbn-ts).
+  const words = readFileSync(new URL("common-words.txt", import.meta.url), "utf8").split("\n");
   const ranks = new Map<string, number>();
   for (const [rank, word] of words.entries()) {
     const bare = word.replaceAll("'", "");

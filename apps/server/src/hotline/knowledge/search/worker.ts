@@ -2,7 +2,7 @@
 import { constants, setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import type { SearchArticle } from "./article.ts";
-import { learnedOf } from "./kept.ts";
+import { learnAndKeep } from "./kept.ts";
 
 // The plain index answers until this one is ready: whoever needs a core goes first. On Linux priority belongs to the thread,
 // elsewhere to the whole process, which keeps its own.
@@ -12,4 +12,4 @@ const { articles, folder } = workerData as {
   readonly articles: readonly SearchArticle[];
   readonly folder: string | null;
 };
-parentPort?.postMessage(learnedOf(articles, folder));
+parentPort?.postMessage(await learnAndKeep(articles, folder));

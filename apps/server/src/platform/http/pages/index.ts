@@ -39,5 +39,5 @@ export async function registerPages(
       .send(documentText),
   );
   app.get("/docs", { config }, async (_request, reply) => reply.redirect("/reference/"));
-  await registerReference(app, isHttps);
+  registerReference(app, isHttps);
 }
