@@ -3,7 +3,15 @@ import { beforeEach, expect, onTestFailed, test } from "vitest";
 import { contractMistakes } from "../../apps/server/src/hotline/asterisk/testing/contract.ts";
 import { processorSeconds } from "./support/load.ts";
 import { until } from "./support/machines.ts";
-import { AGENT_HERTZ, CALLER_HERTZ, call, TO_THE_LINE, telephones } from "./support/sipp.ts";
+import {
+  AGENT_HERTZ,
+  CALLER_HERTZ,
+  call,
+  killSipp,
+  sippSaid,
+  TO_THE_LINE,
+  telephones,
+} from "./support/sipp.ts";
 import { readSound, secondsOf } from "./support/tones.ts";
 import { startPhoneWorld } from "./support/world.ts";
 
@@ -16,11 +24,12 @@ const { agents, sipPort, agentPort } = world;
 const [first, second] = agents;
 if (first === undefined || second === undefined) throw new Error("no agents");
 
-/** What the machines said, where a story went wrong. */
+/** What the machines said, where a story went wrong; and nothing of it is the next story's. */
 beforeEach(() => {
   onTestFailed(async () => {
     const log = readFileSync(world.exchange.logFile, "utf8");
     const now = {
+      sipp: sippSaid(),
       channels: await world.channels(),
       calls: await world.rows("SELECT * FROM asterisk.call"),
       agents: await world.rows("SELECT * FROM routing.agent WHERE state <> 'offline'"),
@@ -29,6 +38,8 @@ beforeEach(() => {
     process.stderr.write(
       `${world.said().slice(-4_000)}\n${log.slice(-2_000)}\n${JSON.stringify(now, null, 1).slice(0, 6_000)}\n`,
     );
+    await killSipp();
+    await world.clearAway();
   });
 });
 
@@ -62,7 +73,7 @@ test("everything we ask and read is in the description that this Asterisk serves
 });
 
 test("from the menu to a talk that is recorded: both tones are in it", async () => {
-  const phone = telephones(agentPort, { answersAfterMs: 500 });
+  const phone = await telephones(agentPort, { answersAfterMs: 500 });
   await world.ready([first]);
   const caller = call(sipPort, [...TO_THE_LINE, { wait: 3_000 }, { tone: true }, { wait: 6_000 }]);
   await until("they talk", async () => (await talks()) === 1);
@@ -76,7 +87,7 @@ test("from the menu to a talk that is recorded: both tones are in it", async () 
 });
 
 test("an agent who ends the talk: the caller is asked how it was, and the key is kept", async () => {
-  const phone = telephones(agentPort, { answersAfterMs: 300 });
+  const phone = await telephones(agentPort, { answersAfterMs: 300 });
   await world.ready([first]);
   const caller = call(sipPort, [...TO_THE_LINE, { wait: 8_000 }, { key: "4" }], {
     hangsUp: false,
@@ -103,7 +114,7 @@ test("a caller who hangs up in the menu, in the line or while it rings leaves no
   await waiting.done;
   await world.nothingLeft();
 
-  const phone = telephones(agentPort, "silent");
+  const phone = await telephones(agentPort, "silent");
   await world.ready([first]);
   const ringing = call(sipPort, [...TO_THE_LINE, { wait: 4_500 }]);
   await until("it rings", async () =>
@@ -121,14 +132,14 @@ test("a caller who hangs up in the menu, in the line or while it rings leaves no
 });
 
 test("a telephone that nobody answers costs no place: the next agent is rung", async () => {
-  const phone = telephones(agentPort, "silent");
+  const phone = await telephones(agentPort, "silent");
   await world.ready([first]);
   const caller = call(sipPort, [...TO_THE_LINE, { wait: 25_000 }]);
   await until("it rings", async () =>
     (await world.channels()).some(({ state }) => state === "Ringing"),
   );
   await world.ready([second]);
-  const other = telephones(world.otherAgentPort, { answersAfterMs: 300 });
+  const other = await telephones(world.otherAgentPort, { answersAfterMs: 300 });
   await until("the second agent talks", async () => (await talks()) === 1, 40_000);
   expect(await world.stateOf(first)).toBe("notReady");
   await caller.done;
@@ -137,15 +148,16 @@ test("a telephone that nobody answers costs no place: the next agent is rung", a
   await phone.kill();
   await other.kill();
 });
+
 test("100 callers in the line and 20 who talk: none is lost, nothing is left, every talk is heard", async () => {
-  const phone = telephones(agentPort, { answersAfterMs: 500 });
-  const other = telephones(world.otherAgentPort, { answersAfterMs: 500 });
+  const phone = await telephones(agentPort, { answersAfterMs: 500 });
+  const other = await telephones(world.otherAgentPort, { answersAfterMs: 500 });
   await world.ready(agents);
   const begun = Date.now();
   const callers = call(
     sipPort,
-    [...TO_THE_LINE, { wait: 3_000 }, { tone: true }, { wait: 32_000 }],
-    { calls: 120, perSecond: 8 },
+    [...TO_THE_LINE, { wait: 3_000 }, { tone: true }, { wait: 42_000 }],
+    { calls: 120, perSecond: 5 },
   );
   await until(
     "20 talk and 100 wait",
@@ -180,12 +192,15 @@ test("100 callers in the line and 20 who talk: none is lost, nothing is left, ev
 });
 
 test("the server killed: talks go on, the line keeps its order, who calls meanwhile is taken up", async () => {
-  const phone = telephones(agentPort, { answersAfterMs: 300 });
+  const phone = await telephones(agentPort, { answersAfterMs: 300 });
   await world.ready([first]);
   const caller = call(sipPort, [...TO_THE_LINE, { wait: 2_000 }, { tone: true }, { wait: 30_000 }]);
   await until("one talks", async () => (await talks()) === 1);
   const [talkId = ""] = await ids("talking");
-  const others = call(sipPort, [...TO_THE_LINE, { wait: 32_000 }], { calls: 3, perSecond: 1 });
+  const others = call(sipPort, [...TO_THE_LINE, { tone: true }, { wait: 32_000 }], {
+    calls: 3,
+    perSecond: 1,
+  });
   await until("three wait", async () => (await ids("waiting")).length === 3);
   const order = await world.line();
   await world.killServer();
@@ -208,7 +223,7 @@ test("the server killed: talks go on, the line keeps its order, who calls meanwh
 });
 
 test("the connection cut: nobody notices", async () => {
-  const phone = telephones(agentPort, { answersAfterMs: 300 });
+  const phone = await telephones(agentPort, { answersAfterMs: 300 });
   await world.ready([first]);
   const caller = call(sipPort, [...TO_THE_LINE, { wait: 12_000 }]);
   await until("one talks", async () => (await talks()) === 1);
@@ -224,11 +239,11 @@ test("the connection cut: nobody notices", async () => {
 });
 
 test("Asterisk restarted: who talked has ended, who waited is called back and talks", async () => {
-  const phone = telephones(agentPort, { answersAfterMs: 300 });
+  const phone = await telephones(agentPort, { answersAfterMs: 300 });
   await world.ready([first]);
-  const caller = call(sipPort, [...TO_THE_LINE, { wait: 40_000 }]);
+  const caller = call(sipPort, [...TO_THE_LINE, { tone: true }, { wait: 40_000 }]);
   await until("one talks", async () => (await talks()) === 1);
-  const waiting = call(sipPort, [...TO_THE_LINE, { wait: 40_000 }]);
+  const waiting = call(sipPort, [...TO_THE_LINE, { tone: true }, { wait: 40_000 }]);
   await until("one waits", async () => (await ids("waiting")).length === 1);
   const [[talked], [waited]] = [await ids("talking"), await ids("waiting")];
   await world.restartExchange();
@@ -236,7 +251,7 @@ test("Asterisk restarted: who talked has ended, who waited is called back and ta
   await waiting.kill();
   await until("Asterisk is back", world.isConnected);
   await until("the talk has ended", async () => (await ids("ended")).includes(talked ?? ""));
-  const customer = telephones(world.customerPort, { answersAfterMs: 500 });
+  const customer = await telephones(world.customerPort, { answersAfterMs: 500 });
   await world.wrapUp(first);
   await until("who waited talks", async () => (await talks()) === 1, 60_000);
   expect(await ids("talking")).toEqual([waited]);

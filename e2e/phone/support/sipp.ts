@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { programOf } from "../../../tools/phone/chroot.ts";
+import { until } from "./machines.ts";
 import { writeTone } from "./tones.ts";
 
 /* Callers and agents' telephones by SIPp. Digits go as payload type 96: with 101 SIPp 3.6 sends none and says that it did. */
@@ -16,13 +17,16 @@ const callerTone = join(folder, "caller.pcap");
 const agentTone = join(folder, "agent.pcap");
 writeTone(callerTone, { hertz: CALLER_HERTZ, seconds: 60 });
 writeTone(agentTone, { hertz: AGENT_HERTZ, seconds: 60 });
-const running = new Set<ChildProcess>();
-afterAll(() => {
-  for (const child of running) child.kill("SIGKILL");
+const running = new Set<{ kill(): Promise<void>; said(): string }>();
+afterAll(async () => {
+  await killSipp();
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What a caller does once the exchange has answered. */
+/**
+ * What a caller does once the exchange has answered. Telephones send sound all the time, and Asterisk hangs up on one that
+ * sends none for 30 s: who stays longer plays the tone.
+ */
 export type Deed = { readonly wait: number } | { readonly key: string } | { readonly tone: true };
 
 /**
@@ -36,6 +40,8 @@ export const TO_THE_LINE: readonly Deed[] = [
   { key: "2" },
   { wait: 1_500 },
   { key: "0" },
+  // Sound that begins now would cut the key off.
+  { wait: 1_000 },
 ];
 
 const sound = `v=0
@@ -170,12 +176,8 @@ function start(name: string, scenario: string, args: readonly string[]) {
     ],
     { stdio: ["ignore", "ignore", "ignore"] },
   );
-  running.add(child);
   const ended = new Promise<number>((resolve) => {
-    child.once("exit", (code) => {
-      running.delete(child);
-      resolve(code ?? 1);
-    });
+    child.once("exit", (code) => resolve(code ?? 1));
   });
   const said = () => {
     try {
@@ -185,12 +187,25 @@ function start(name: string, scenario: string, args: readonly string[]) {
       return "";
     }
   };
+  let isKilled = false;
   // Its port is free for the next one only when it has ended.
   const kill = async () => {
+    isKilled = true;
     child.kill("SIGKILL");
     await ended;
   };
-  return { ended, said, kill };
+  const machine = { ended, said, kill, isKilled: () => isKilled };
+  running.add(machine);
+  void ended.then(() => running.delete(machine));
+  return machine;
+}
+
+/** What the callers and telephones found wrong so far. */
+export const sippSaid = (): string => [...running].map(({ said }) => said()).join("\n");
+
+/** What a story that failed left running: its ports are the next story's. */
+export async function killSipp(): Promise<void> {
+  await Promise.all([...running].map(({ kill }) => kill()));
 }
 
 export interface Callers {
@@ -225,7 +240,7 @@ export function call(
   ]);
   return {
     done: sipp.ended.then((code) => {
-      if (code !== 0) {
+      if (code !== 0 && !sipp.isKilled()) {
         process.stderr.write(`SIPp ended with ${code}: ${sipp.said()}\n`);
         throw new Error(`SIPp ended with ${code}: ${sipp.said()}`);
       }
@@ -234,8 +249,24 @@ export function call(
   };
 }
 
-/** Telephones of agents behind one port; nothing of theirs ends by itself. */
-export function telephones(at: number, way: { readonly answersAfterMs: number } | "silent") {
+/** Telephones of agents behind one port; nothing of theirs ends by itself. Resolves when they can be rung. */
+export async function telephones(
+  at: number,
+  way: { readonly answersAfterMs: number } | "silent",
+): Promise<Pick<Callers, "kill">> {
   const scenario = way === "silent" ? silentScenario() : answeringScenario(way.answersAfterMs);
-  return start("agent", scenario, ["127.0.0.1:9", ...words(`-p ${at} -mp ${nextMedia(60)}`)]);
+  const sipp = start("agent", scenario, ["127.0.0.1:9", ...words(`-p ${at} -mp ${nextMedia(60)}`)]);
+  let code: number | null = null;
+  void sipp.ended.then((ended) => (code = ended));
+  await until("the telephones are there", () => {
+    if (code !== null) throw new Error(`The telephones ended with ${code}: ${sipp.said()}`);
+    return isTaken(at);
+  });
+  return sipp;
+}
+
+/** Whether somebody listens at this UDP port. */
+function isTaken(at: number): boolean {
+  const local = `:${at.toString(16).toUpperCase().padStart(4, "0")} `;
+  return readFileSync("/proc/net/udp", "utf8").includes(local);
 }

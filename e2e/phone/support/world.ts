@@ -54,6 +54,8 @@ export interface PhoneWorld {
   away(agents: readonly Person[]): Promise<void>;
   wrapUp(agent: Person): Promise<void>;
   hangUp(agent: Person): Promise<void>;
+  /** After a story that failed: the server runs, nobody calls, nobody is at a desk. */
+  clearAway(): Promise<void>;
   /** The recordings of one call, oldest first. */
   recordingsOf(callId: string): string[];
 }
@@ -117,6 +119,13 @@ export async function startPhoneWorld(): Promise<PhoneWorld> {
     ...link,
     ...sightOf({ ask, owner, said: server.said }),
     ...desks,
+    async clearAway() {
+      if (server.pid() === 0) await link.startServer();
+      await exchange.cli("channel request hangup all");
+      const sight = sightOf({ ask, owner, said: () => "" });
+      await sight.nothingLeft();
+      await desks.away(desks.there());
+    },
     recordingsOf: (callId) =>
       readdirSync(exchange.recordings)
         .filter((name) => name.startsWith(`okpay-${callId}`))
@@ -261,6 +270,7 @@ function desksOf(services: ReturnType<typeof createServices>) {
   }
   return {
     stop: () => clearInterval(heart),
+    there: () => [...atWork],
     wrapUp,
     hangUp: (agent: Person) => desk.hangUp(agent.id),
     async stateOf(agent: Person) {

@@ -71,7 +71,6 @@ export function restoreState(
     if (call.state === "waiting") queueOf(state, call).waiting.add(call);
     if (call.dueAt !== null) state.timers.push({ at: call.dueAt, kind: "call", id: call.id });
   }
-  for (const agent of agents) if (agent.state === "ready") addReady(state, agent);
   return state;
 }
 

@@ -67,6 +67,7 @@ export function createExchange(connection: Requests) {
     if (status !== 200) throw new AriRefused(`GET ${path}`, status);
     return JSON.parse(body);
   }
+  const bridges = async (): Promise<AriBridge[]> => bridgeList.parse(await read("bridges"));
   const seg = encodeURIComponent;
 
   return {
@@ -77,9 +78,7 @@ export function createExchange(connection: Requests) {
     async channels(): Promise<AriChannel[]> {
       return channelList.parse(await read("channels"));
     },
-    async bridges(): Promise<AriBridge[]> {
-      return bridgeList.parse(await read("bridges"));
-    },
+    bridges,
     answer: (channelId: string) => ask("POST", `channels/${seg(channelId)}/answer`),
     hangUp: (channelId: string, cause: number) =>
       ask("DELETE", `channels/${seg(channelId)}`, { reason_code: String(cause) }),
@@ -108,8 +107,18 @@ export function createExchange(connection: Requests) {
         timeout: String(timeoutSeconds),
         ...(caller === undefined ? {} : { caller }),
       }),
-    createBridge: (bridgeId: string) =>
-      ask("POST", `bridges/${seg(bridgeId)}`, { type: "mixing,dtmf_events,proxy_media" }),
+    /** Asked for a second time (the first answer was lost), Asterisk says 400 and not 409: what is there was made by us. */
+    async createBridge(bridgeId: string): Promise<Outcome> {
+      try {
+        return await ask("POST", `bridges/${seg(bridgeId)}`, {
+          type: "mixing,dtmf_events,proxy_media",
+        });
+      } catch (refusal) {
+        if (!(refusal instanceof AriRefused)) throw refusal;
+        if ((await bridges()).some(({ id }) => id === bridgeId)) return "done";
+        throw refusal;
+      }
+    },
     destroyBridge: (bridgeId: string) => ask("DELETE", `bridges/${seg(bridgeId)}`),
     addToBridge: (bridgeId: string, channelId: string) =>
       ask("POST", `bridges/${seg(bridgeId)}/addChannel`, { channel: channelId }),

@@ -281,7 +281,8 @@ export class FakeAsterisk {
 
   #bridge(method: string, id: string, act: string, query: URLSearchParams): [number] {
     if (act === "" && method === "POST") {
-      if (this.bridges.has(id)) return [200];
+      // As Asterisk 22 answers; its description names no such answer.
+      if (this.bridges.has(id)) return [400];
       if (this.usedIds.has(id)) throw new Error(`the bridge id ${id} was used for a second bridge`);
       this.usedIds.add(id);
       this.bridges.set(id, new Set());
