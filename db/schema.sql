@@ -420,10 +420,13 @@ CREATE TABLE calls.identity_ask (
   expires_at timestamp with time zone NOT NULL,
   answered_at timestamp with time zone,
   is_confirmed boolean,
+  number smallint,
+  misses smallint NOT NULL DEFAULT 0,
   CONSTRAINT identity_ask_pkey PRIMARY KEY (call_id),
   CONSTRAINT identity_ask_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES agents.agent(id),
   CONSTRAINT identity_ask_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls.call(id),
-  CONSTRAINT identity_ask_check CHECK ((answered_at IS NULL) = (is_confirmed IS NULL))
+  CONSTRAINT identity_ask_check CHECK ((answered_at IS NULL) = (is_confirmed IS NULL)),
+  CONSTRAINT identity_ask_number_check CHECK (number >= 10 AND number <= 99)
 );
 GRANT INSERT, SELECT, UPDATE ON calls.identity_ask TO okpay_app;
 

@@ -4302,7 +4302,7 @@ export interface components {
             }[];
         };
         CallIdentityRequest: {
-            isMe: boolean;
+            number: number | null;
         };
         CallMedia: {
             generation: number;
@@ -4353,6 +4353,10 @@ export interface components {
             score: number;
             isSolved: boolean;
             comment: string | null;
+        };
+        CallerAppQuestion: {
+            number: number;
+            expiresAt: components["schemas"]["Timestamp"];
         };
         CallerCode: {
             challengeId: string;
@@ -23114,7 +23118,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "isMe": true
+                 *       "number": 42
                  *     }
                  */
                 "application/json": components["schemas"]["CallIdentityRequest"];
@@ -23181,6 +23185,16 @@ export interface operations {
             };
             /** @description `unsupported_media_type` */
             415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `proof_invalid` */
+            422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -32990,13 +33004,15 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done; no content */
-            204: {
+            /** @description Success */
+            200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["CallerAppQuestion"];
+                };
             };
             /** @description `validation_failed`, `malformed_json` */
             400: {

@@ -288,9 +288,16 @@ export const holdRequest = z.strictObject({ isHeld: z.boolean() }).meta({ id: "H
 export const transferRequest = z
   .strictObject({ skill: hotlineSkill })
   .meta({ id: "TransferRequest" });
-export const callIdentityRequest = z.strictObject({ isMe: z.boolean() }).meta({
-  id: "CallIdentityRequest",
-});
+export const callIdentityRequest = z
+  .strictObject({
+    number: z
+      .int()
+      .min(10)
+      .max(99)
+      .nullable()
+      .meta({ description: "The number the agent reads out; null: it is not me who calls" }),
+  })
+  .meta({ id: "CallIdentityRequest" });
 export const wrapUpRequest = z
   .strictObject({
     callId,

@@ -65,6 +65,17 @@ export const askCallerInAppRequest = z
   .strictObject({ callId })
   .meta({ id: "AskCallerInAppRequest" });
 
+export const callerAppQuestion = z
+  .strictObject({
+    number: z
+      .int()
+      .min(10)
+      .max(99)
+      .meta({ description: "For the agent to read out; the caller types it in the app" }),
+    expiresAt: timestamp,
+  })
+  .meta({ id: "CallerAppQuestion" });
+
 export const nameCallerRequest = z
   .strictObject({
     callId,

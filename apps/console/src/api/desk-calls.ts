@@ -44,6 +44,7 @@ export const openDeskCase = (body: DeskCaseRequest) =>
   unwrap(api.POST("/v1/staff/desk/case", { body }));
 
 export type CallerCode = Schemas["CallerCode"];
+export type AppQuestion = Schemas["CallerAppQuestion"];
 export type DeskActionRequest = Schemas["DeskActionRequest"];
 export const sendCallerCode = (body: Schemas["CallerCodeRequest"]) =>
   unwrap(api.POST("/v1/staff/desk/caller/code", { body }));

@@ -27,6 +27,8 @@ export function ApprovalsPage() {
             key={each}
             to="/approvals"
             search={each === "requested" ? {} : { state: each }}
+            // The first one's address, without its search, is part of the others': only the exact one is current.
+            activeOptions={{ exact: true }}
             {...(each === state ? { "aria-current": "page" } : {})}
           >
             {t(`console.approvals.state.${each}`)}

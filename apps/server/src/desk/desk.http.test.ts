@@ -101,6 +101,14 @@ describe("the identity ladder", () => {
     work("agent", "POST", "/v1/staff/desk/caller/code", { callId, way });
   const answer = (callId: string, challengeId: unknown, code: string, role = "agent") =>
     work(role, "POST", "/v1/staff/desk/caller/code/answer", { callId, challengeId, code });
+  /** The number the agent reads out. */
+  const numberFor = async (callId: string) => {
+    const asked = await work("agent", "POST", "/v1/staff/desk/caller/app", { callId });
+    expect(asked.status).toBe(200);
+    return Number(asked.json["number"]);
+  };
+  const say = (customer: string, number: number | null) =>
+    ask(customer, "POST", "/v1/calls/current/identity", { number });
   /** As if by telephone: nothing says who it is. */
   async function byPhone() {
     const callId = await talking();
@@ -166,14 +174,15 @@ describe("the identity ladder", () => {
       ).toHaveLength(1);
 
     // The app: her own answer, and nobody else's.
-    expect((await work("agent", "POST", "/v1/staff/desk/caller/app", { callId })).status).toBe(204);
-    const say = (customer: string, isMe: boolean) =>
-      ask(customer, "POST", "/v1/calls/current/identity", { isMe });
-    expect((await say("kai", true)).code).toBe("no_call");
-    expect(await current("mei")).toMatchObject({ channel: "phone", identityAsk: {} });
-    expect((await say("mei", true)).status).toBe(204);
+    const heard = await numberFor(callId);
+    expect((await say("kai", heard)).code).toBe("no_call");
+    // The app shows the question, never the number: that is only heard.
+    const shown = await current("mei");
+    expect(shown).toMatchObject({ channel: "phone", identityAsk: {} });
+    expect(Object.keys((shown?.["identityAsk"] ?? {}) as object)).toEqual(["expiresAt"]);
+    expect((await say("mei", heard)).status).toBe(204);
     expect((await desk("agent")).call).toMatchObject({ identityLevel: 3 });
-    expect(await say("mei", false)).toMatchObject({ code: "no_call" });
+    expect(await say("mei", null)).toMatchObject({ code: "no_call" });
 
     // No code stands in any event, and every deed does.
     const events = await owner.query<{ type: string; text: string }>(
@@ -200,10 +209,8 @@ describe("the identity ladder", () => {
     for (let tries = 0; tries < 3; tries += 1)
       expect((await answer(callId, json["challengeId"], wrong)).code).toBe("proof_invalid");
     expect((await answer(callId, json["challengeId"], code)).code).toBe("challenge_expired");
-    await work("agent", "POST", "/v1/staff/desk/caller/app", { callId });
-    expect((await ask("kai", "POST", "/v1/calls/current/identity", { isMe: false })).status).toBe(
-      204,
-    );
+    await numberFor(callId);
+    expect((await say("kai", null)).status).toBe(204);
     expect(await desk("agent")).toMatchObject({
       call: { identityLevel: 0, isIdentityRefused: true },
     });
@@ -214,6 +221,36 @@ describe("the identity ladder", () => {
     expect((await deed(callId, "freeze")).code).toBe("identity_refused");
     const refused = "SELECT count(*)::int AS n FROM audit.event WHERE type = 'call.level_refused'";
     expect((await owner.query(refused)).rows).toEqual([{ n: 1 }]);
+    await owner.query("UPDATE calls.call SET channel = 'app' WHERE state <> 'ended'");
+  });
+
+  it("a number that was not heard proves nothing: the second is a no, over all questions of the call [G3]", async () => {
+    const callId = await byPhone();
+    await work("agent", "POST", "/v1/staff/desk/caller/name", {
+      callId,
+      by: "email",
+      value: "kai@example.com",
+    });
+    const wrongFor = (number: number) => (number === 99 ? 10 : number + 1);
+    expect(await say("kai", wrongFor(await numberFor(callId)))).toMatchObject({
+      status: 422,
+      code: "proof_invalid",
+    });
+    expect((await desk("agent")).call).toMatchObject({
+      identityLevel: 0,
+      isIdentityRefused: false,
+    });
+    // Asked again it is another number, and the earlier miss still counts.
+    const number = await numberFor(callId);
+    const both = await Promise.all([say("kai", wrongFor(number)), say("kai", wrongFor(number))]);
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([204, 409]);
+    expect((await desk("agent")).call).toMatchObject({ identityLevel: 0, isIdentityRefused: true });
+    const events =
+      "SELECT outcome, details->>'reason' AS reason FROM audit.event WHERE details->>'by' = 'app' AND details ? 'reason' ORDER BY at";
+    expect((await owner.query(events)).rows).toEqual([
+      { outcome: "failure", reason: "wrong number" },
+      { outcome: "success", reason: "wrong number" },
+    ]);
     await owner.query("UPDATE calls.call SET channel = 'app' WHERE state <> 'ended'");
   });
 

@@ -1,4 +1,5 @@
 import type {
+  callerAppQuestion,
   callerCode,
   callerCodeAnswer,
   callerCodeRequest,
@@ -45,12 +46,13 @@ export interface CallerIdentity {
     agent: AtDesk,
     request: z.output<typeof callerCodeAnswer>,
   ): Promise<z.output<typeof callerLevel>>;
-  askInApp(agent: AtDesk, callId: string): Promise<void>;
+  /** The number the agent reads out; nobody else is shown it. */
+  askInApp(agent: AtDesk, callId: string): Promise<z.output<typeof callerAppQuestion>>;
   name(agent: AtDesk, request: z.output<typeof nameCallerRequest>): Promise<void>;
-  /** What the customer answers in the app. */
+  /** What the customer answers in the app: the number they hear, or null for "not me". */
   answerInApp(
     customer: { readonly customerId: string; readonly origin: AtDesk["origin"] },
-    isMe: boolean,
+    number: number | null,
   ): Promise<void>;
 }
 
@@ -108,10 +110,11 @@ export function createCallerIdentity(deps: IdentityDeps): CallerIdentity {
 
     async askInApp(agent, callId) {
       const subject = await namedAt(deps, agent, callId);
-      await inTransaction(deps, async (tx) => {
-        await calls.identity.ask(tx, { callId: subject.callId, agentId: agent.staffId });
+      const asked = await inTransaction(deps, async (tx) => {
         await writeDeed(deps, tx, agent, subject, { type: "call.asked_in_app", details: {} });
+        return calls.identity.ask(tx, { callId: subject.callId, agentId: agent.staffId });
       });
+      return { number: asked.number, expiresAt: asked.expiresAt.toISOString() };
     },
 
     async name(agent, { callId, by, value }) {
@@ -132,15 +135,20 @@ export function createCallerIdentity(deps: IdentityDeps): CallerIdentity {
       });
     },
 
-    answerInApp: ({ customerId, origin }, isMe) =>
-      calls.identity.answer(customerId, isMe, (tx, { callId }) =>
+    answerInApp: ({ customerId, origin }, number) =>
+      calls.identity.answer(customerId, number, (tx, { callId, verdict }) =>
         deps.audit.write(tx, {
-          type: isMe ? "call.level_raised" : "call.level_refused",
+          type: verdict === "denied" ? "call.level_refused" : "call.level_raised",
           actor: { kind: "customer", id: customerId },
           subject: { kind: "customer", id: customerId },
-          outcome: "success",
+          outcome: verdict === "missed" ? "failure" : "success",
           origin,
-          details: { call: toPublicId("cal", callId), by: "app", level: isMe ? 3 : 0 },
+          details: {
+            call: toPublicId("cal", callId),
+            by: "app",
+            ...(verdict === "missed" ? {} : { level: verdict === "confirmed" ? 3 : 0 }),
+            ...(verdict === "confirmed" || number === null ? {} : { reason: "wrong number" }),
+          },
         }),
       ),
   };

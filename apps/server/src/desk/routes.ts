@@ -7,7 +7,7 @@ import type { DeskView } from "./service.ts";
 export function registerCallIdentityRoute(route: RegisterRoute, { identity }: DeskView): void {
   route("answerCallIdentity", async ({ actor, body, ip, userAgent }) => {
     const customer = { customerId: actor.customerId, origin: { ip, userAgent } };
-    await identity.answerInApp(customer, body.isMe);
+    await identity.answerInApp(customer, body.number);
     return undefined;
   });
 }
@@ -26,11 +26,12 @@ export function registerDeskViewRoutes(route: RegisterRoute, view: DeskView): vo
   route("checkCallerCode", ({ actor, body, locale, ip, userAgent }) =>
     view.identity.checkCode({ staffId: actor.staffId, locale, origin: { ip, userAgent } }, body),
   );
-  route("askCallerInApp", async ({ actor, body, locale, ip, userAgent }) => {
-    const agent = { staffId: actor.staffId, locale, origin: { ip, userAgent } };
-    await view.identity.askInApp(agent, body.callId);
-    return undefined;
-  });
+  route("askCallerInApp", ({ actor, body, locale, ip, userAgent }) =>
+    view.identity.askInApp(
+      { staffId: actor.staffId, locale, origin: { ip, userAgent } },
+      body.callId,
+    ),
+  );
   route("nameCaller", async ({ actor, body, locale, ip, userAgent }) => {
     const agent = { staffId: actor.staffId, locale, origin: { ip, userAgent } };
     await view.identity.name(agent, body);

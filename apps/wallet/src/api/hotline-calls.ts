@@ -26,7 +26,8 @@ export const answerMedia = (generation: number, answer: string) =>
 export const renewMedia = (generation: number) =>
   unwrap(api.POST("/v1/calls/current/media/renewal", { body: { generation } }));
 export const hangUp = () => unwrap(api.POST("/v1/calls/current/hang-up"));
-export const answerCallIdentity = (isMe: boolean) =>
-  unwrap(api.POST("/v1/calls/current/identity", { body: { isMe } }));
+/** The number that is heard on the line; null: it is not me who calls. */
+export const answerCallIdentity = (number: number | null) =>
+  unwrap(api.POST("/v1/calls/current/identity", { body: { number } }));
 export const giveSurvey = (body: CallSurvey) =>
   unwrap(api.POST("/v1/calls/current/survey", { body }));

@@ -49,7 +49,7 @@ export const deskStaffRoutes = {
     path: "/v1/staff/desk/caller/app",
     summary: "Asks in the customer's app whether it is them who call",
     body: desk.askCallerInAppRequest,
-    success: nothing,
+    success: { status: 200, body: desk.callerAppQuestion },
   },
   nameCaller: {
     ...ofAgent,

@@ -6,6 +6,7 @@ import { useText } from "@okpay/ui/text.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import {
+  type AppQuestion,
   askCallerInApp,
   type CallerCode,
   checkCallerCode,
@@ -52,7 +53,11 @@ function Ladder({ call, level }: { call: DeskCall; level: number }) {
     mutationFn: (way: "email" | "sms") => sendCallerCode({ callId: call.id, way }),
     onSuccess: setCode,
   });
-  const inApp = useMutation({ mutationFn: () => askCallerInApp({ callId: call.id }) });
+  const inApp = useMutation({
+    mutationFn: () => askCallerInApp({ callId: call.id }),
+    // The number is for this question alone.
+    gcTime: 0,
+  });
   const problem = send.error ?? inApp.error;
   return (
     <>
@@ -70,14 +75,28 @@ function Ladder({ call, level }: { call: DeskCall; level: number }) {
           </Button>
         )}
         <Button variant="default" loading={inApp.isPending} onClick={() => inApp.mutate()}>
-          {t("desk.askInApp")}
+          {t(inApp.isSuccess ? "desk.askInAppAgain" : "desk.askInApp")}
         </Button>
       </div>
-      {inApp.isSuccess && <p role="status">{t("desk.askedInApp")}</p>}
+      {inApp.isSuccess && <SpokenNumber key={inApp.data.expiresAt} asked={inApp.data} />}
       {code !== null && (
         <Answer key={code.challengeId} call={call} code={code} done={() => setCode(null)} />
       )}
     </>
+  );
+}
+
+/** What the agent reads out while the question in the app is open. */
+function SpokenNumber({ asked }: { asked: AppQuestion }) {
+  const t = useText();
+  const left = useSecondsUntil(onThisClock(asked.expiresAt));
+  if (left === 0) return null;
+  return (
+    <div role="status">
+      <p className={classes.dim}>{t("desk.askedInApp")}</p>
+      <p className={classes.big}>{asked.number}</p>
+      <p className={classes.dim}>{t("desk.askedInAppLeft", { seconds: left })}</p>
+    </div>
   );
 }
 

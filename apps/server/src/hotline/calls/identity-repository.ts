@@ -57,30 +57,53 @@ export async function putAsk(
   ask: {
     readonly callId: string;
     readonly agentId: string;
+    readonly number: number;
     readonly now: Date;
     readonly expiresAt: Date;
   },
 ): Promise<boolean> {
   const { rows } = await sql`
-    INSERT INTO calls.identity_ask AS a (call_id, asked_by, asked_at, expires_at)
-    VALUES (${ask.callId}, ${ask.agentId}, ${ask.now}, ${ask.expiresAt})
+    INSERT INTO calls.identity_ask AS a (call_id, asked_by, number, asked_at, expires_at)
+    VALUES (${ask.callId}, ${ask.agentId}, ${ask.number}, ${ask.now}, ${ask.expiresAt})
     ON CONFLICT (call_id) DO UPDATE
-      SET asked_by = EXCLUDED.asked_by, asked_at = EXCLUDED.asked_at, expires_at = EXCLUDED.expires_at,
+      SET asked_by = EXCLUDED.asked_by, number = EXCLUDED.number, asked_at = EXCLUDED.asked_at, expires_at = EXCLUDED.expires_at,
           answered_at = NULL, is_confirmed = NULL
       WHERE a.is_confirmed IS DISTINCT FROM false RETURNING call_id`.execute(tx);
   return rows.length === 1;
 }
 
-/** Who asked; undefined: nothing is asked, or no longer. */
+/** Numbers that are not it, over all questions of one call, until that is the same as "not me". */
+const MOST_MISSES = 2;
+
+/**
+ * By the number that was heard, or null: "not me". A number that is not it leaves the question open once (`isConfirmed` null).
+ * Undefined: nothing is asked, or no longer. One statement: of two answers at once the second finds it answered.
+ */
 export async function answerAsk(
   tx: Tx,
-  answer: { readonly callId: string; readonly isMe: boolean; readonly now: Date },
-): Promise<string | undefined> {
-  const { rows } = await sql<{ agentId: string }>`
-    UPDATE calls.identity_ask SET answered_at = ${answer.now}, is_confirmed = ${answer.isMe}
-     WHERE call_id = ${answer.callId} AND answered_at IS NULL AND expires_at > ${answer.now}
-    RETURNING asked_by AS "agentId"`.execute(tx);
-  return rows[0]?.agentId;
+  {
+    callId,
+    number,
+    now,
+  }: { readonly callId: string; readonly number: number | null; readonly now: Date },
+): Promise<Answered | undefined> {
+  const { rows } = await sql<Answered>`
+    UPDATE calls.identity_ask a
+       SET is_confirmed = v.verdict, misses = a.misses + v.is_miss::int,
+           answered_at = CASE WHEN v.verdict IS NOT NULL THEN ${now}::timestamptz END
+      FROM (SELECT call_id, is_miss,
+                   CASE WHEN is_right THEN true WHEN NOT is_miss OR misses + 1 >= ${MOST_MISSES} THEN false END AS verdict
+              FROM (SELECT call_id, misses, coalesce(number = ${number}::int, false) AS is_right,
+                           ${number}::int IS NOT NULL AND number IS DISTINCT FROM ${number}::int AS is_miss
+                      FROM calls.identity_ask WHERE call_id = ${callId} FOR UPDATE) AS given) AS v
+     WHERE a.call_id = v.call_id AND a.answered_at IS NULL AND a.expires_at > ${now}
+    RETURNING a.asked_by AS "agentId", a.is_confirmed AS "isConfirmed"`.execute(tx);
+  return rows[0];
+}
+
+export interface Answered {
+  readonly agentId: string;
+  readonly isConfirmed: boolean | null;
 }
 
 export interface Ask {

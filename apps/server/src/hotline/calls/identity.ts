@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import type { Tx } from "../../platform/db/index.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
 import type { CallsDeps } from "./deps.ts";
@@ -16,14 +17,27 @@ export interface CallIdentity {
   raise(tx: Tx, callId: string, level: number): Promise<number>;
   /** Who a caller by phone says they are, at level 0; `call_in_progress` when that customer has a call already. */
   name(tx: Tx, callId: string, customerId: string): Promise<void>;
-  /** Asks in the customer's app; refused once they said no. */
-  ask(tx: Tx, call: { readonly callId: string; readonly agentId: string }): Promise<void>;
-  /** What the customer says in the app; no takes every level back. */
+  /** Asks in the customer's app for the number the agent reads out; refused once they said no. */
+  ask(tx: Tx, call: { readonly callId: string; readonly agentId: string }): Promise<AppQuestion>;
+  /**
+   * What the customer types in the app: the number they hear, or null for "not me". No, and a second number that is not it, take
+   * every level back; the first is refused with `proof_invalid` and may be typed again.
+   */
   answer(
     customerId: string,
-    isMe: boolean,
-    noted: (tx: Tx, call: { readonly callId: string; readonly agentId: string }) => Promise<void>,
+    number: number | null,
+    noted: (tx: Tx, answer: AppAnswer) => Promise<void>,
   ): Promise<void>;
+}
+
+export interface AppQuestion {
+  readonly number: number;
+  readonly expiresAt: Date;
+}
+
+export interface AppAnswer {
+  readonly callId: string;
+  readonly verdict: "confirmed" | "missed" | "denied";
 }
 
 export function createCallIdentity({ database, clock }: Pick<CallsDeps, "database" | "clock">) {
@@ -46,25 +60,34 @@ export function createCallIdentity({ database, clock }: Pick<CallsDeps, "databas
     async ask(tx, { callId, agentId }) {
       const now = clock.now();
       const expiresAt = new Date(now.getTime() + ASK_MS);
-      const asked = await asks.putAsk(tx, { callId, agentId, now, expiresAt });
+      const number = randomInt(10, 100);
+      const asked = await asks.putAsk(tx, { callId, agentId, number, now, expiresAt });
       if (!asked) throw new RequestRefused("identity_refused");
       await tellOf(tx, await asks.levelOf(tx, callId));
+      return { number, expiresAt };
     },
-    answer: (customerId, isMe, noted) =>
-      database.kysely.transaction().execute(async (tx) => {
+    async answer(customerId, number, noted) {
+      const verdict = await database.kysely.transaction().execute(async (tx) => {
         const row = await newestCall(tx, customerId);
         if (row === undefined || row.state === "ended") throw new RequestRefused("no_call");
-        const agentId = await asks.answerAsk(tx, { callId: row.id, isMe, now: clock.now() });
-        if (agentId === undefined) throw new RequestRefused("no_call");
-        const raised = isMe
-          ? await asks.raiseLevel(tx, row.id, LEVEL_OF_APP)
-          : await asks.dropLevel(tx, row.id);
-        await tellOf(tx, raised);
-        await noted(tx, { callId: row.id, agentId });
-      }),
+        const answered = await asks.answerAsk(tx, { callId: row.id, number, now: clock.now() });
+        if (answered === undefined) throw new RequestRefused("no_call");
+        const given = verdictOf(answered);
+        if (given === "confirmed")
+          await tellOf(tx, await asks.raiseLevel(tx, row.id, LEVEL_OF_APP));
+        if (given === "denied") await tellOf(tx, await asks.dropLevel(tx, row.id));
+        await noted(tx, { callId: row.id, verdict: given });
+        return given;
+      });
+      // Counted first: the transaction that noted it is over.
+      if (verdict === "missed") throw new RequestRefused("proof_invalid");
+    },
   };
   return identity;
 }
+
+const verdictOf = ({ isConfirmed }: asks.Answered): AppAnswer["verdict"] =>
+  isConfirmed === null ? "missed" : isConfirmed ? "confirmed" : "denied";
 
 async function tellOf(tx: Tx, call: asks.CallLevel | undefined): Promise<void> {
   if (call === undefined) return;

@@ -14,6 +14,15 @@ describe("what the application may do to the books", () => {
     `DROP TABLE ledger.${table}`,
     `ALTER TABLE ledger.${table} ADD COLUMN more text`,
   ]);
+  const ofAudit = ["event", "leaf", "node", "checkpoint"].flatMap((table) => [
+    `UPDATE audit.${table} SET ${table === "event" ? "outcome" : table === "checkpoint" ? "note" : "hash"} = DEFAULT`,
+    `DELETE FROM audit.${table}`,
+    `TRUNCATE audit.${table} CASCADE`,
+    `DROP TABLE audit.${table}`,
+  ]);
+  it.each(ofAudit)("nor to the audit log: %s is refused [A5]", async (sql) => {
+    await expect(asOwner(database.url, sql)).rejects.toMatchObject({ code: "42501" });
+  });
   it.each(forbidden)("%s is refused [A5]", async (sql) => {
     await expect(asOwner(database.url, sql)).rejects.toMatchObject({ code: "42501" });
   });

@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { leafText, type StoredEvent } from "./event-record.ts";
 import { leafHash, nodeHash } from "./merkle.ts";
 import { findEvent } from "./repository.ts";
+import { review } from "./review.ts";
+import { REVIEW_RULES } from "./review-rules.ts";
 
 const database = await createTestDatabase();
 const EVENTS = 21;
@@ -198,6 +200,19 @@ describe("verification of the log", () => {
     const { events } = await world.audit.reader.search({ type: "control" });
     expect(events[0]).toMatchObject({ type: "control.failed", subjectId: "cards.numbers" });
     expect(JSON.stringify(events) + world.lines.join()).not.toMatch(/4242|5555/);
+  });
+
+  it("is reviewed by rules: what they find is told once a window, listed, and nothing else is found [L8]", async () => {
+    await world.happen(19, { type: "session.sign_in_failed", outcome: "failure" });
+    const now = () => review(world.database.kysely, REVIEW_RULES, world.clock.now());
+    expect(await now()).toEqual([]);
+    await world.happen(1, { type: "session.sign_in_failed", outcome: "failure" });
+    expect(await now()).toMatchObject([{ rule: "guessing_from_one_client", count: 20 }]);
+    expect(await now()).toEqual([]);
+    expect((await world.audit.reader.findings())[0]).toMatchObject({
+      rule: "guessing_from_one_client",
+      severity: "warning",
+    });
   });
 
   it("accepts what was written and signed before the root secret was replaced [L3]", async () => {

@@ -58,14 +58,23 @@ async function linkIn(email: string, page: string): Promise<string> {
 const NEW_PASSWORD = "Winter-Snow_92-kites";
 
 describe("a password", () => {
-  it("403 without a fresh step-up, 204 with it; the old one opens nothing any more [P6] [S8]", async () => {
+  it("403 without a fresh step-up, 204 with it; the old one opens nothing any more, nor does another session [P6] [S2] [S8]", async () => {
     const { call, email, password } = await signedIn();
+    const elsewhere = browser();
+    await elsewhere("POST", "/v1/session", { email, password });
     const change = { currentPassword: password, newPassword: NEW_PASSWORD };
     const early = await call("POST", "/v1/password", change);
     expect([early.status, early.json?.["code"]]).toEqual([403, "step_up_required"]);
     await stepUp(call, email, password);
-    expect((await call("POST", "/v1/password", change)).status).toBe(204);
+    const wrong = await call("POST", "/v1/password", {
+      ...change,
+      currentPassword: "Wrong-one-7-lamps",
+    });
+    expect(wrong.status).toBe(422);
+    const changed = await call("POST", "/v1/password", change);
+    expect([changed.status, changed.cookies.map(({ name }) => name)]).toEqual([204, ["okpay_sid"]]);
     expect((await call("GET", "/v1/session")).status).toBe(200);
+    expect((await elsewhere("GET", "/v1/session")).status).toBe(401);
     const old = await browser()("POST", "/v1/session", { email, password });
     expect(old.json?.["code"]).toBe("credentials_invalid");
   });
@@ -174,6 +183,50 @@ describe("the security centre", () => {
       sms: false,
     });
     expect((await call("GET", "/v1/security/record-views")).json).toEqual({ views: [] });
+  });
+
+  it("200 and 204: sessions with device and time; one or all others end, with a fresh step-up only [S7]", async () => {
+    const { call, email, password } = await signedIn();
+    const others = [browser(), browser(), browser()];
+    for (const other of others) await other("POST", "/v1/session", { email, password });
+    const listed = async () =>
+      ((await call("GET", "/v1/security/sessions")).json?.["sessions"] ?? []) as {
+        id: string;
+        isCurrent: boolean;
+      }[];
+    const sessions = await listed();
+    expect(sessions).toHaveLength(4);
+    expect(sessions[0]).toMatchObject({
+      device: expect.objectContaining({ kind: expect.any(String) as string }) as object,
+      ip: expect.any(String) as string,
+      factors: ["password"],
+      firstSeenAt: expect.any(String) as string,
+      lastSeenAt: expect.any(String) as string,
+    });
+    expect(sessions.filter(({ isCurrent }) => isCurrent)).toHaveLength(1);
+    const one = sessions.find(({ isCurrent }) => !isCurrent)?.id ?? "";
+    const end = () => call("DELETE", `/v1/security/sessions/${one}`);
+    const endOthers = () => call("POST", "/v1/security/sessions/end-others");
+    for (const early of [await end(), await endOthers()])
+      expect([early.status, early.json?.["code"]]).toEqual([403, "step_up_required"]);
+    await stepUp(call, email, password);
+    expect((await end()).status).toBe(204);
+    const answers = await Promise.all(others.map((other) => other("GET", "/v1/session")));
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 200, 401]);
+    expect((await endOthers()).status).toBe(204);
+    for (const other of others) expect((await other("GET", "/v1/session")).status).toBe(401);
+    expect((await listed()).map(({ isCurrent }) => isCurrent)).toEqual([true]);
+    // The history knows of what is more than two months old, and of the factor.
+    clock.advance(89 * 24 * HOUR);
+    await call("POST", "/v1/session", { email, password });
+    const events = (await call("GET", "/v1/security/history")).json?.["events"] as {
+      type: string;
+      factor: string | null;
+      outcome: string;
+    }[];
+    expect(
+      events.filter(({ type, factor }) => type === "session.signed_in" && factor === "password"),
+    ).toHaveLength(5);
   });
 
   it("200: what was accepted is shown; only the version in force can be accepted [R8]", async () => {

@@ -1,4 +1,4 @@
-import { BROWSER, createPeopleWorld, createTestDatabase } from "@okpay/testkit";
+import { BROWSER, createPeopleWorld, createTestDatabase, registrationForm } from "@okpay/testkit";
 import { afterAll, describe, expect, it } from "vitest";
 
 const { url } = await createTestDatabase();
@@ -19,7 +19,8 @@ const wrong = (code: string): string => (code === "000000" ? "000001" : "000000"
 
 describe("a registration", () => {
   it("is nobody until both channels are confirmed [R1]", async () => {
-    const before = await countOf("identity.customer");
+    const counted = ["identity.customer", "identity.session", "ledger.account"];
+    const before = await Promise.all(counted.map(countOf));
     const { form, registration } = await register();
     expect(registration).toMatchObject({
       state: "pending",
@@ -27,7 +28,7 @@ describe("a registration", () => {
       phone_confirmed_at: null,
       customer_id: null,
     });
-    expect(await countOf("identity.customer")).toBe(before);
+    expect(await Promise.all(counted.map(countOf))).toEqual(before);
     expect(await identity.directory.findByEmail(form.email)).toBeNull();
     expect(await identity.directory.findByPhone(form.phone)).toBeNull();
   });
@@ -35,7 +36,7 @@ describe("a registration", () => {
   it.each([
     ["link, then code", [confirmLink, confirmCode]],
     ["code, then link", [confirmCode, confirmLink]],
-  ] as const)("becomes a customer with wallets: %s", async (_order, [first, second]) => {
+  ] as const)("becomes a customer with wallets: %s [R1]", async (_order, [first, second]) => {
     const registered = await register({ displayName: "林悦", locale: "zh-CN" });
     expect((await first(registered)).state).toBe("pending");
     const completed = await second(registered);
@@ -67,7 +68,7 @@ describe("a registration", () => {
     expect(events.rows).toEqual([{ topic: "customer.activated" }]);
   });
 
-  it("writes link and code into the person's language, and neither into the database in clear", async () => {
+  it("writes link and code into the person's language, and neither into the database in clear [R5] [R6]", async () => {
     const { form, registration } = await register({ locale: "zh-CN" });
     const mail = await world.lastTo(form.email);
     expect(mail).toMatchObject({ template: "confirm_email", subject: "请确认您的邮箱地址" });
@@ -129,7 +130,7 @@ describe("the link", () => {
     });
   });
 
-  it("works for 60 minutes", async () => {
+  it("works for 60 minutes [R5]", async () => {
     const early = await register();
     const token = await world.linkTokenOf(early.form.email);
     clock.advance(60 * MINUTE - 1);
@@ -142,7 +143,7 @@ describe("the link", () => {
     });
   });
 
-  it("works once; opened again it is used up, or says that it completed the registration", async () => {
+  it("works once; opened again it is used up, or says that it completed the registration [R5]", async () => {
     const registered = await register();
     const token = await world.linkTokenOf(registered.form.email);
     await identity.confirmEmail(token);
@@ -156,7 +157,7 @@ describe("the link", () => {
     });
   });
 
-  it("stops working when another was sent", async () => {
+  it("stops working when another was sent [R5]", async () => {
     const registered = await register();
     const token = await world.linkTokenOf(registered.form.email);
     clock.advance(MINUTE);
@@ -169,7 +170,7 @@ describe("the link", () => {
 });
 
 describe("the code", () => {
-  it("works for 10 minutes", async () => {
+  it("works for 10 minutes [R6]", async () => {
     const registered = await register();
     clock.advance(10 * MINUTE - 1);
     expect((await confirmCode(registered)).phone_confirmed_at).not.toBeNull();
@@ -178,7 +179,7 @@ describe("the code", () => {
     await expect(confirmCode(late)).rejects.toMatchObject({ code: "confirmation_code_expired" });
   });
 
-  it("is void after five wrong tries, right or not", async () => {
+  it("is void after five wrong tries, right or not [R6]", async () => {
     const registered = await register();
     const code = await world.codeOf(registered.form.phone);
     for (let tries = 1; tries <= 5; tries += 1) {
@@ -194,7 +195,7 @@ describe("the code", () => {
     expect((await confirmCode(registered)).phone_confirmed_at).not.toBeNull();
   });
 
-  it("of one registration is worth nothing in another", async () => {
+  it("of one registration is worth nothing in another [R6]", async () => {
     const [one, other] = [await register(), await register()];
     const [code, otherCode] = [
       await world.codeOf(one.form.phone),
@@ -227,7 +228,7 @@ describe("the code", () => {
     ).rejects.toMatchObject({ code: "confirmation_code_invalid" });
   });
 
-  it("stops working when another was sent", async () => {
+  it("stops working when another was sent [R6]", async () => {
     const registered = await register();
     const code = await world.codeOf(registered.form.phone);
     clock.advance(MINUTE);
@@ -241,7 +242,7 @@ describe("the code", () => {
 
 describe("sending again", () => {
   it.each(["email", "phone"] as const)(
-    "waits a minute and stops at five messages an hour: %s",
+    "waits a minute and stops at five messages an hour: %s [R7]",
     async (channel) => {
       const { form, registration } = await register();
       const target = channel === "email" ? form.email : form.phone;
@@ -269,13 +270,52 @@ describe("sending again", () => {
     },
   );
 
-  it("counts per address, whoever asks: a new registration is no way around", async () => {
+  it("counts per address, whoever asks: a new registration is no way around [R7]", async () => {
     const { form } = await register();
     for (let messages = 2; messages <= 5; messages += 1) await register({ email: form.email });
     await expect(register({ email: form.email })).rejects.toMatchObject({
       code: "too_many_requests",
     });
     expect(await world.sent(form.email)).toHaveLength(5);
+  });
+
+  it("has an end for one client in a day, and for a country's numbers in a day, whoever asks; then nothing is sent [R7]", async () => {
+    const HOUR = 60 * MINUTE;
+    const strict = createPeopleWorld({ url, clock });
+    const ip = "203.0.113.200";
+    const fromThere = () => strict.identity.register({ ...registrationForm(), ...BROWSER, ip });
+    let sent = 0;
+    for (let hour = 0; hour < 6; hour += 1, clock.advance(HOUR))
+      for (let message = 0; message < 60; message += 1)
+        await fromThere().then(
+          () => (sent += 1),
+          () => null,
+        );
+    expect(sent).toBe(300);
+    await strict.close();
+
+    const frugal = createPeopleWorld({
+      url,
+      clock,
+      rateLimitFactor: 1_000,
+      smsDailyBudget: new Map([
+        ["DK", 2],
+        ["*", 100_000],
+      ]),
+    });
+    const danish = (last: number) =>
+      frugal.identity.register({
+        ...registrationForm({ phone: `+452012345${last}` }),
+        ...BROWSER,
+        ip: `203.0.113.${last}`,
+      });
+    await danish(1);
+    await danish(2);
+    await expect(danish(3)).rejects.toMatchObject({ code: "too_many_requests" });
+    expect(await frugal.sent("+4520123453")).toEqual([]);
+    clock.advance(24 * HOUR);
+    await danish(3);
+    await frugal.close();
   });
 
   it("sends nothing to a channel that is confirmed", async () => {

@@ -66,7 +66,7 @@ export const hotlineExamples = {
   getCurrentCall: { response: waiting },
   answerMedia: { request: { generation: 1, answer: "v=0…" } },
   renewMedia: { request: { generation: 1 } },
-  answerCallIdentity: { request: { isMe: true } },
+  answerCallIdentity: { request: { number: 42 } },
   giveCallSurvey: { request: { score: 5, isSolved: true, comment: null } },
   listHotlineLines: { response: { lines: [line] } },
   getHotlineStatus: {

@@ -110,7 +110,7 @@ const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
   nameCaller: ["not_found", "own_account", "call_in_progress"],
   actForCaller: ["not_found", "identity_level_too_low", "identity_refused", "cool_down"],
   changeAgent: ["not_found", "not_permitted"],
-  answerCallIdentity: ["no_call"],
+  answerCallIdentity: ["no_call", "proof_invalid"],
   wrapUpCall: ["desk_closed", "no_call"],
   extendWrapUp: ["desk_closed"],
   getPendingSignIn: ["sign_in_expired"],

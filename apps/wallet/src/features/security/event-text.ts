@@ -1,8 +1,9 @@
 import type { MessageKey } from "@okpay/i18n";
 import type { Translate } from "@okpay/ui/text.tsx";
 
-/* What a customer's history can hold; the server's audit trail has more types, which are not about them. */
-const EVENTS = {
+/** What a customer's history can hold; the server's audit trail has more types, which are not about them. @internal exported for its test. */
+export const EVENTS = {
+  "registration.completed": "security.events.registration.completed",
   "session.signed_in": "security.events.session.signed_in",
   "session.sign_in_failed": "security.events.session.sign_in_failed",
   "session.signed_out": "security.events.session.signed_out",
@@ -37,6 +38,7 @@ const EVENTS = {
   "consent.accepted": "security.events.consent.accepted",
   "limit.lowered": "security.events.limit.lowered",
   "limit.raise_requested": "security.events.limit.raise_requested",
+  "limit.raise_cancelled": "security.events.limit.raise_cancelled",
   "limit.raised": "security.events.limit.raised",
   "tier.changed": "security.events.tier.changed",
   "document.uploaded": "security.events.document.uploaded",
@@ -51,6 +53,8 @@ const FACTORS = {
   email: "security.factor.email",
   passkey: "security.factor.passkey",
   recovery_code: "security.factor.recovery_code",
+  demo: "security.factor.demo",
+  recovery: "security.factor.recovery",
   device: "security.factor.device",
 } as const satisfies Record<string, MessageKey>;
 
@@ -58,8 +62,12 @@ const FACTORS = {
 export const eventText = (t: Translate, type: string): string =>
   t(Object.entries(EVENTS).find(([name]) => name === type)?.[1] ?? "security.events.other");
 
-/** By what it was proven. */
-export const factorText = (t: Translate, factor: string): string => {
-  const known = Object.entries(FACTORS).find(([name]) => name === factor);
-  return known === undefined ? factor : t(known[1]);
-};
+/** By what it was proven; two proofs come as one word with a plus. */
+export const factorText = (t: Translate, factor: string): string =>
+  factor
+    .split("+")
+    .map((each) => {
+      const known = Object.entries(FACTORS).find(([name]) => name === each);
+      return known === undefined ? each : t(known[1]);
+    })
+    .join(" + ");

@@ -37,8 +37,8 @@ interface HistoricEvent {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** What its owner wants to see of an account: who came, who failed, what changed. */
-const SHOWN: readonly AuditEventType[] = [
+/** What its owner wants to see of an account: who came, who failed, what changed. @internal exported for the wallet's test. */
+export const SHOWN: readonly AuditEventType[] = [
   "registration.completed",
   "session.signed_in",
   "session.sign_in_failed",
