@@ -2089,6 +2089,7 @@ CREATE TABLE reconciliation.run (
   CONSTRAINT run_pkey PRIMARY KEY (id)
 );
 CREATE INDEX run_asked_idx ON reconciliation.run USING btree (asked_at DESC);
+CREATE UNIQUE INDEX run_unfinished_idx ON reconciliation.run USING btree ((true)) WHERE (finished_at IS NULL);
 GRANT INSERT, SELECT ON reconciliation.run TO okpay_app;
 GRANT UPDATE (finished_at, imported, refused, waiting) ON reconciliation.run TO okpay_app;
 

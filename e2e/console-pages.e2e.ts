@@ -206,6 +206,22 @@ const STOPS: readonly (readonly [role: Role, stops: readonly Stop[]])[] = [
     "operator",
     [
       at("today-operator", "/"),
+      firstRow("settlements", "/settlements"),
+      firstRow("settlement-breaks", "/settlements/breaks"),
+      [
+        "settlement-break",
+        async (page) => {
+          await page.locator("tbody a").first().click();
+          await page.locator("main dl").first().waitFor();
+        },
+      ],
+      [
+        "settlement-propose",
+        async (page) => {
+          await page.locator("main button").first().click();
+          await page.locator("dialog[open]").waitFor();
+        },
+      ],
       firstRow("documents", "/documents"),
       [
         "document",

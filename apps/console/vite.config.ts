@@ -12,7 +12,7 @@ export default defineConfig({
   plugins: [
     mantineImports(),
     themeStyles(),
-    catalogs({ all: ["common", "console", "desk", "casework", "attachments"] }),
+    catalogs({ all: ["common", "console", "desk", "casework", "attachments", "settlements"] }),
     react(),
     precompress(),
   ],

@@ -9,6 +9,7 @@ import { RequestRefused } from "../../apps/server/src/platform/http/index.ts";
 import { createLog } from "../../apps/server/src/platform/log.ts";
 import { STORY_DAYS } from "./habits.ts";
 import { NEWCOMER, PEOPLE, type Person, type PersonKey } from "./people.ts";
+import { settle } from "./settlements.ts";
 import { type Step, tellStory } from "./story.ts";
 
 const DAY_MS = 86_400_000;
@@ -50,6 +51,7 @@ async function fill(services: Services, now: Date): Promise<void> {
   // The books hold fourteen months in one minute: what was spent in the story is not what is spent today.
   for (const id of ids) await services.risk.startCounting(id);
   await handInDocument(services, idOf.get("potter") ?? "");
+  await settle(services, now);
   await createPerson(services, NEWCOMER, now);
 }
 

@@ -13,6 +13,7 @@ import {
   registerPicturePage,
   registerStaffKnowledgeRoutes,
 } from "./hotline/knowledge/index.ts";
+import { registerSettlementRoutes, type SettlementDesk } from "./money/reconciliation/index.ts";
 import {
   type Access,
   registerAccessRoutes,
@@ -47,6 +48,7 @@ export async function createConsoleServer(
     calls,
     deskView,
     deskPayments,
+    reconciliation,
   }: {
     readonly access: Access;
     readonly audit: Audit;
@@ -57,6 +59,7 @@ export async function createConsoleServer(
     readonly calls: Calls;
     readonly deskView: DeskView;
     readonly deskPayments: DeskPayments;
+    readonly reconciliation: { readonly desk: SettlementDesk };
     readonly clock: { now(): Date };
   },
   config: Pick<
@@ -97,6 +100,7 @@ export async function createConsoleServer(
   registerDeskPaymentRoutes(http.route, deskPayments);
   registerPicturePage(http.page, knowledge);
   registerStaffCaseRoutes(http.route, cases);
+  registerSettlementRoutes(http.route, reconciliation.desk, (staffIds) => access.namesOf(staffIds));
   await http.ready();
   return http;
 }

@@ -22,6 +22,7 @@ export * from "./primitives.ts";
 export * from "./recovery.ts";
 export * from "./routes.ts";
 export * from "./security.ts";
+export * from "./settlements.ts";
 export * from "./staff.ts";
 export * from "./staff-cases.ts";
 export * from "./staff-payments.ts";

@@ -19,6 +19,7 @@ import { recoveryRoutes } from "./routes/recovery.ts";
 import { registrationRoutes } from "./routes/registration.ts";
 import { securityRoutes } from "./routes/security.ts";
 import { sessionRoutes } from "./routes/session.ts";
+import { settlementRoutes } from "./routes/settlements.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
 import { staffAccountRoutes, staffWorkRoutes } from "./routes/staff.ts";
 import { staffPaymentRoutes } from "./routes/staff-payments.ts";
@@ -68,6 +69,7 @@ export const staffRoutes = {
   ...deskStaffRoutes,
   ...staffKnowledgeRoutes,
   ...staffCaseRoutes,
+  ...settlementRoutes,
 } as const;
 
 /** Of both listeners. */

@@ -45,6 +45,8 @@ export const STAFF_GRANTS = [
   "calls.take",
   "calls.watch",
   "agents.manage",
+  "settlements.read",
+  "settlements.manage",
 ] as const;
 export type StaffGrant = (typeof STAFF_GRANTS)[number];
 
@@ -78,6 +80,7 @@ export const ROLE_GRANTS: Readonly<Record<StaffRole, readonly StaffGrant[]>> = {
     "knowledge.publish",
     "calls.watch",
     "agents.manage",
+    "settlements.read",
   ],
   operator: [
     ...everybody,
@@ -89,6 +92,9 @@ export const ROLE_GRANTS: Readonly<Record<StaffRole, readonly StaffGrant[]>> = {
     "knowledge.read",
     "knowledge.write",
     "knowledge.publish",
+    "approvals.read",
+    "settlements.read",
+    "settlements.manage",
   ],
   compliance: [
     ...agent,
@@ -101,6 +107,8 @@ export const ROLE_GRANTS: Readonly<Record<StaffRole, readonly StaffGrant[]>> = {
     "cases.assign",
     "cases.report",
     "knowledge.publish",
+    "settlements.read",
+    "settlements.manage",
   ],
   administrator: [
     ...everybody,
@@ -113,6 +121,7 @@ export const ROLE_GRANTS: Readonly<Record<StaffRole, readonly StaffGrant[]>> = {
     "hours.read",
     "hours.manage",
     "hours.emergency",
+    "settlements.read",
   ],
 };
 

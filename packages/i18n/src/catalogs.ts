@@ -22,6 +22,7 @@ import enNotices from "../catalogs/en/notices.json" with { type: "json" };
 import enPhone from "../catalogs/en/phone.json" with { type: "json" };
 import enReceipts from "../catalogs/en/receipts.json" with { type: "json" };
 import enSecurity from "../catalogs/en/security.json" with { type: "json" };
+import enSettlements from "../catalogs/en/settlements.json" with { type: "json" };
 import enWallet from "../catalogs/en/wallet.json" with { type: "json" };
 import zhAgentDeclines from "../catalogs/zh-CN/agent-declines.json" with { type: "json" };
 import zhAgentPayments from "../catalogs/zh-CN/agent-payments.json" with { type: "json" };
@@ -47,6 +48,7 @@ import zhNotices from "../catalogs/zh-CN/notices.json" with { type: "json" };
 import zhPhone from "../catalogs/zh-CN/phone.json" with { type: "json" };
 import zhReceipts from "../catalogs/zh-CN/receipts.json" with { type: "json" };
 import zhSecurity from "../catalogs/zh-CN/security.json" with { type: "json" };
+import zhSettlements from "../catalogs/zh-CN/settlements.json" with { type: "json" };
 import zhWallet from "../catalogs/zh-CN/wallet.json" with { type: "json" };
 import type { Locale } from "./locales.ts";
 
@@ -77,6 +79,7 @@ export const CATALOG_FILES = {
     phone: enPhone,
     receipts: enReceipts,
     security: enSecurity,
+    settlements: enSettlements,
     wallet: enWallet,
   },
   "zh-CN": {
@@ -104,6 +107,7 @@ export const CATALOG_FILES = {
     phone: zhPhone,
     receipts: zhReceipts,
     security: zhSecurity,
+    settlements: zhSettlements,
     wallet: zhWallet,
   },
 } as const satisfies Record<Locale, Record<string, Record<string, string>>>;
@@ -128,6 +132,7 @@ export type MessageKey =
   | keyof typeof enDesk
   | keyof typeof enLegal
   | keyof typeof enLimits
+  | keyof typeof enSettlements
   | keyof typeof enMerchants
   | keyof typeof enMessages
   | keyof typeof enNotices

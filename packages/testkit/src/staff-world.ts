@@ -67,7 +67,7 @@ export async function createStaffWorld(
   });
   const hotline = hotlineOf({ ...people, hours: hotlineHours.hours, knowledge, access }, options);
   const server = await createConsoleServer(
-    { access, audit, clock, hotlineHours, knowledge, documents, ...hotline },
+    { ...people, ...hotline, access, hotlineHours, knowledge, documents, reconciliation },
     {
       isDemo,
       passwordPolicy: "composition",
@@ -135,6 +135,18 @@ export async function createStaffWorld(
     },
   };
 }
+
+/** There is no money in this world; settlements.http.test.ts has both. */
+const nothing = () => Promise.reject(new RequestRefused("not_found"));
+const reconciliation = {
+  desk: {
+    overview: nothing,
+    breaks: nothing,
+    break: nothing,
+    propose: nothing,
+    import: nothing,
+  },
+};
 
 /** The hotline without payments: this world has no money wing that it could ask. */
 const hotlineOf = (

@@ -15,6 +15,7 @@ import { createQueryClient } from "./query-client.ts";
 import {
   readApprovalsSearch,
   readAuditSearch,
+  readBreaksSearch,
   readCasesSearch,
   readCustomerSearch,
   readReportSearch,
@@ -86,6 +87,22 @@ const document = createRoute({
   getParentRoute: () => signedIn,
   path: "/documents/$documentId",
   component: lazyRouteComponent(() => import("../routes/document.tsx"), "DocumentPage"),
+});
+const settlements = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/settlements",
+  component: lazyRouteComponent(() => import("../routes/settlement-pages.ts"), "SettlementsPage"),
+});
+const settlementBreaks = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/settlements/breaks",
+  component: lazyRouteComponent(() => import("../routes/settlement-pages.ts"), "BreaksPage"),
+  validateSearch: readBreaksSearch,
+});
+const settlementBreak = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/settlements/breaks/$breakId",
+  component: lazyRouteComponent(() => import("../routes/settlement-pages.ts"), "BreakPage"),
 });
 const customers = createRoute({
   getParentRoute: () => signedIn,
@@ -178,6 +195,9 @@ const routeTree = root.addChildren([
     customerCase,
     suggestions,
     caseReports,
+    settlements,
+    settlementBreaks,
+    settlementBreak,
     staff,
     hours,
     articles,

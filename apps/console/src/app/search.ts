@@ -1,6 +1,8 @@
 import type { CaseFilter, ReportQuery } from "../api/case-calls.ts";
 import type { ApprovalState, AuditFilter } from "../api/queries.ts";
+import type { BreakFilter } from "../api/settlement-calls.ts";
 import { KINDS, QUEUES, REPORTS, TOPICS } from "../features/cases/lists.ts";
+import { BREAK_KINDS } from "../features/settlements/kinds.ts";
 
 /* What the address bar may say, read defensively: anything unknown is left out rather than refused. */
 type Raw = Readonly<Record<string, unknown>>;
@@ -62,6 +64,15 @@ export const readCasesSearch = (raw: Raw): CaseFilter => {
     number: textOf(raw["number"], 20),
   });
 };
+
+/** `open` is what stands there anyway. */
+export const readBreaksSearch = (raw: Raw): BreakFilter =>
+  present({
+    state: oneOf(raw["state"], ["closed"]),
+    kind: oneOf(raw["kind"], BREAK_KINDS),
+    source: textOf(raw["source"], 40),
+    day: dayOf(raw["day"]),
+  });
 
 export const readReportSearch = (raw: Raw): Partial<ReportQuery> =>
   present({

@@ -7,11 +7,18 @@ import { AuditToday } from "../features/audit/audit-today.tsx";
 import { FindingsToday } from "../features/audit/findings.tsx";
 import { CasesToday } from "../features/customers/cases.tsx";
 import { DocumentsToday } from "../features/documents/documents-today.tsx";
+import { SettlementsToday } from "../features/settlements/settlements-today.tsx";
 import { Lang } from "../parts/lang.tsx";
 import parts from "../parts/parts.module.css";
 import { may } from "../shell/places.ts";
 
-const CARDS = ["approvals.read", "documents.review", "cases.work", "audit.read"] as const;
+const CARDS = [
+  "approvals.read",
+  "documents.review",
+  "settlements.read",
+  "cases.work",
+  "audit.read",
+] as const;
 
 /** The start of a shift: what waits for this role, and whether the audit log is sound. */
 export function Today() {
@@ -32,6 +39,7 @@ export function Today() {
       <div className={parts.columns}>
         {may(session, "approvals.read") && <ApprovalsToday />}
         {may(session, "documents.review") && <DocumentsToday />}
+        {may(session, "settlements.read") && <SettlementsToday />}
         {may(session, "cases.work") && <CasesToday />}
         {may(session, "audit.read") && <AuditToday />}
         {may(session, "audit.read") && <FindingsToday />}

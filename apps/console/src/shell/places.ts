@@ -9,6 +9,7 @@ export interface Place {
     | "/desk"
     | "/board"
     | "/approvals"
+    | "/settlements"
     | "/documents"
     | "/customers"
     | "/cases"
@@ -64,6 +65,13 @@ const PLACES: readonly Place[] = [
     label: "casework.report.title",
     key: "r",
     grant: "cases.report",
+  },
+  {
+    to: "/settlements",
+    icon: "card",
+    label: "settlements.title",
+    key: "n",
+    grant: "settlements.read",
   },
   { to: "/hours", icon: "clock", label: "console.place.hours", key: "h", grant: "hours.read" },
   {

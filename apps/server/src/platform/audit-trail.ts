@@ -67,6 +67,7 @@ export const AUDIT_EVENT_TYPES = {
   "reconciliation.file_imported": "info",
   "reconciliation.file_refused": "warning",
   "reconciliation.corrected": "warning",
+  "reconciliation.import_asked": "info",
   "limit.lowered": "notice",
   "limit.raise_requested": "notice",
   "limit.raise_cancelled": "notice",

@@ -111,6 +111,8 @@ export const ACCESS_ROWS: Readonly<Partial<Record<AnyOperationId, AccessRow>>> =
   requestStaffReset: "shared",
   approve: "shared",
   reject: "shared",
+  getSettlementBreak: "shared",
+  proposeCorrection: "shared",
   getAuditEvent: "shared",
   saveCalendar: "shared",
   listCalendarVersions: "shared",

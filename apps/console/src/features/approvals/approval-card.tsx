@@ -1,4 +1,5 @@
 import { useText } from "@okpay/ui/text.tsx";
+import { Link } from "@tanstack/react-router";
 import { useId } from "react";
 import type { Approval, StaffSession } from "../../api/wire.ts";
 import { Facts } from "../../parts/facts.tsx";
@@ -42,7 +43,13 @@ export function ApprovalCard({ approval, session }: { approval: Approval; sessio
             t("console.approvals.about"),
             <span key="about">
               <Lang text={approval.subjectName} />{" "}
-              <span className={parts.code}>{approval.subject}</span>
+              {approval.subject.startsWith("brk_") && may(session, "settlements.read") ? (
+                <Link to="/settlements/breaks/$breakId" params={{ breakId: approval.subject }}>
+                  {t("settlements.break")}
+                </Link>
+              ) : (
+                <span className={parts.code}>{approval.subject}</span>
+              )}
             </span>,
           ],
           [t("console.approvals.reason"), approval.reason],

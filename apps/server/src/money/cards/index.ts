@@ -19,10 +19,12 @@ export { registerCardRoutes } from "./routes.ts";
 export { type Card, type Cards, createCards } from "./service.ts";
 export {
   type FileProblem,
+  netOf,
   readSettlementFile,
   type SettlementKind,
   type SettlementLine,
   signOf,
+  writeSettlementFile,
 } from "./settlement-file.ts";
 export { networksOf } from "./tries.ts";
 export { createVault, type Vault } from "./vault.ts";

@@ -8,7 +8,7 @@ import { approveBreak, findBreaks, findExpected } from "./repository.ts";
 import { closedBreakRow, expectedRow } from "./rows.ts";
 
 /** What a second person is asked for; the name is for ever. */
-const CORRECTION_COMMAND = "settlement.correct";
+export const CORRECTION_COMMAND = "settlement.correct";
 export const CORRECT_JOB = "reconciliation.correct";
 /** One at a time, and never beside an import: both change the same breaks. */
 export const QUEUE = "reconciliation";

@@ -1,2 +1,4 @@
+export type { SettlementDesk } from "./console.ts";
 export type { ReconciliationDeps } from "./deps.ts";
+export { registerSettlementRoutes } from "./routes.ts";
 export { createReconciliation, type Reconciliation } from "./service.ts";

@@ -2,7 +2,7 @@ import type { Jobs } from "../../platform/jobs/index.ts";
 import { CORRECT_JOB, type CorrectionAgreed, QUEUE } from "./correcting.ts";
 import type { ReconciliationDeps } from "./deps.ts";
 
-const IMPORT_JOB = "reconciliation.import";
+export const IMPORT_JOB = "reconciliation.import";
 const NIGHTLY_JOB = "reconciliation.nightly";
 /** Networks send the file of a day in the night after it, some of them in the morning: asked for every hour. */
 const HOURLY = "25 * * * *";

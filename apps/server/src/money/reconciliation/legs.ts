@@ -11,7 +11,7 @@ import type { Break, Expected } from "./types.ts";
  * booking. 1010 the bank · 1100 what networks owe us · 2900 suspense · 6010 their fees · 6020 differences.
  */
 
-interface Leg {
+export interface Leg {
   readonly label: string;
   readonly debit: HouseAccountCode;
   readonly credit: HouseAccountCode;
@@ -117,26 +117,30 @@ export const endedLegs = (base: LegsOf, waiting: Break): TransferInput[] =>
   }).map((leg) => transfer(base, leg));
 
 /** What is booked once two people agree: the suspense of the break comes to nothing. */
-export function correctionLegs(base: LegsOf, broken: Break): TransferInput[] {
+export const correctionLegs = (base: LegsOf, broken: Break): TransferInput[] =>
+  correctionMovements(broken).map((leg) => transfer(base, leg));
+
+/** The same, as it is shown to whoever decides. */
+export function correctionMovements(
+  broken: Pick<Break, "kind" | "suspenseMinor" | "feeMinor">,
+): readonly Leg[] {
   const amountMinor = broken.suspenseMinor;
-  const legs: Leg[] =
-    CORRECTIONS[broken.kind] === "write_off"
-      ? signed({ label: "write_off", debit: 2900, credit: 6020, amountMinor, code: correction })
-      : [
-          ...signed({
-            label: "give_back",
-            debit: 2900,
-            credit: 1010,
-            amountMinor,
-            code: correction,
-          }),
-          ...signed({
-            label: "fee_back",
-            debit: 1010,
-            credit: 6010,
-            amountMinor: broken.feeMinor,
-            code: correction,
-          }),
-        ];
-  return legs.map((leg) => transfer(base, leg));
+  return CORRECTIONS[broken.kind] === "write_off"
+    ? signed({ label: "write_off", debit: 2900, credit: 6020, amountMinor, code: correction })
+    : [
+        ...signed({
+          label: "give_back",
+          debit: 2900,
+          credit: 1010,
+          amountMinor,
+          code: correction,
+        }),
+        ...signed({
+          label: "fee_back",
+          debit: 1010,
+          credit: 6010,
+          amountMinor: broken.feeMinor,
+          code: correction,
+        }),
+      ];
 }

@@ -210,7 +210,7 @@ export async function openExpected(
   return rows;
 }
 
-const BREAK = sql`b.id, b.version, b.source, b.day::text AS day, b.kind, b.direction, b.reference,
+export const BREAK = sql`b.id, b.version, b.source, b.day::text AS day, b.kind, b.direction, b.reference,
   b.line_id AS "lineId", b.expected_id AS "expectedId", b.currency, b.ours AS "oursMinor", b.theirs AS "theirsMinor",
   b.fee AS "feeMinor", b.suspense AS "suspenseMinor", b.state, b.opened_at AS "openedAt", b.closed_at AS "closedAt",
   b.closed_by AS "closedBy", b.approval_id AS "approvalId"`;
@@ -243,4 +243,18 @@ export async function approveBreak(tx: Tx, id: string): Promise<boolean> {
     UPDATE reconciliation.break SET state = 'approved', version = version + 1
      WHERE id = ${id} AND state = 'open' RETURNING 1`.execute(tx);
   return rows.length > 0;
+}
+
+/** Locked, so that what is asked about it is asked about a break that is still open. */
+export async function lockBreak(tx: Tx, id: string): Promise<Break | null> {
+  const { rows } = await sql<Break>`
+    SELECT ${BREAK} FROM reconciliation.break b WHERE b.id = ${id} FOR UPDATE`.execute(tx);
+  return rows[0] ?? null;
+}
+
+/** Who was asked last. Its version stays: a booking that is on its way knows nothing of requests. */
+export async function noteApproval(tx: Tx, id: string, approvalId: string): Promise<void> {
+  await sql`UPDATE reconciliation.break SET approval_id = ${approvalId} WHERE id = ${id}`.execute(
+    tx,
+  );
 }

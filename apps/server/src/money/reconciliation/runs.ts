@@ -20,7 +20,7 @@ export async function findRun(db: Queryable, id: string): Promise<Run | null> {
   return rows[0] ?? null;
 }
 
-/** How it ended. Of the hourly ones, only those with something new are kept. */
+/** How it ended; what its job finds when it is done once more changes nothing. Of the hourly ones, only those with something new are kept. */
 export async function endRun(
   db: Queryable,
   run: { readonly id: string | null; readonly at: Date },
@@ -31,5 +31,15 @@ export async function endRun(
     INSERT INTO reconciliation.run (id, asked_at, finished_at, imported, refused, waiting)
     VALUES (${run.id ?? newId()}, ${run.at}, ${run.at}, ${imported}, ${refused}, ${waiting})
     ON CONFLICT (id) DO UPDATE SET finished_at = excluded.finished_at, imported = excluded.imported,
-      refused = excluded.refused, waiting = excluded.waiting`.execute(db);
+      refused = excluded.refused, waiting = excluded.waiting
+      WHERE run.finished_at IS NULL`.execute(db);
+}
+
+const RUNS_SHOWN = 10;
+
+/** Walks run_asked_idx. */
+export async function newestRuns(db: Queryable): Promise<Run[]> {
+  const { rows } = await sql<Run>`
+    SELECT ${RUN} FROM reconciliation.run ORDER BY asked_at DESC LIMIT ${RUNS_SHOWN}`.execute(db);
+  return rows;
 }

@@ -1,3 +1,4 @@
+import { createSettlementDesk, type SettlementDesk } from "./console.ts";
 import { bookCorrection, type CorrectionAgreed, correctionCommand } from "./correcting.ts";
 import type { CaughtUp, ReconciliationDeps } from "./deps.ts";
 import { bookFile, type ImportOutcome, importFile } from "./importing.ts";
@@ -19,17 +20,23 @@ export interface Reconciliation {
     readonly day: string;
     readonly content: string;
     readonly by: string | null;
+    /** When it came; left out: now. The demo world tells of earlier days. */
+    readonly at?: Date;
   }): Promise<ImportOutcome>;
   /** Books a correction that two people agreed to; repeated, nothing moves again. */
   correct(agreed: CorrectionAgreed): Promise<void>;
+  /** What the console shows and asks for. */
+  readonly desk: SettlementDesk;
 }
 
 /** Registers its jobs and its command for two people. */
 export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
   const room: Reconciliation = {
     catchUp: (runId) => catchUp(deps, runId),
-    importFile: (given) => importFile(deps, given),
+    importFile: ({ at, ...given }) =>
+      importFile(at === undefined ? deps : { ...deps, clock: { now: () => at } }, given),
     correct: (agreed) => bookCorrection(deps, agreed),
+    desk: createSettlementDesk(deps),
   };
   deps.fourEyes.register(correctionCommand(deps));
   registerReconciliationJobs(deps, room);

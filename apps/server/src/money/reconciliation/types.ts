@@ -1,15 +1,9 @@
+import type { BREAK_KINDS } from "@okpay/contracts";
 import type { CurrencyCode } from "@okpay/money";
 import type { SettlementKind, SettlementLine } from "../cards/index.ts";
 
 /** Why our books and a network's file do not agree: the closed list. */
-export type BreakKind =
-  | "missing_line"
-  | "unknown_line"
-  | "doubled_line"
-  | "amount_differs"
-  | "currency_differs"
-  | "out_of_window"
-  | "chargeback";
+export type BreakKind = (typeof BREAK_KINDS)[number];
 
 export type BreakState = "open" | "approved" | "corrected" | "closed_by_itself";
 

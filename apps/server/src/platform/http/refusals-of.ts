@@ -288,6 +288,8 @@ const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
   viewDocument: ["not_found", "own_account"],
   approveDocument: ["not_found", "own_account", "document_decided"],
   rejectDocument: ["not_found", "own_account", "document_decided"],
+  getSettlementBreak: ["not_found"],
+  proposeCorrection: ["not_found", "approval_closed", "break_closed"],
   getAuditEvent: ["not_found"],
   getAuditConsistency: ["not_found"],
 };
