@@ -37,7 +37,7 @@ export async function createStaffWorld(
 ) {
   const people = createPeopleWorld(options);
   const isDemo = options.isDemo ?? true;
-  const { identity, audit, clock, log } = people;
+  const { identity, clock, log } = people;
   const access = createAccess({
     ...people,
     passwords: identity.passwords,
