@@ -28,6 +28,7 @@ import {
   WALLET_CURRENCIES,
   type Wallets,
 } from "./money/wallets/index.ts";
+import { watchPageScripts } from "./page-watch.ts";
 import { createPaymentRooms } from "./payment-rooms.ts";
 import { createAccess } from "./people/access/index.ts";
 import { createAudit } from "./people/audit/index.ts";
@@ -282,6 +283,7 @@ export async function createApp(
   });
   registerSystemRoutes(http.route, identity, config);
   await http.ready();
+  const pageScripts = watchPageScripts(services, config, http);
   const console = await createConsoleServer(services, config, shared);
 
   return {
@@ -298,6 +300,7 @@ export async function createApp(
       await services.phone?.start();
       services.knowledge.startLearning();
       await jobs.start();
+      await pageScripts.note();
       await metrics.listen(config.metricsPort);
       await console.listen({ host: config.console.host, port: config.console.port });
       return http.listen({

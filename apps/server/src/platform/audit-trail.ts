@@ -133,6 +133,7 @@ export const AUDIT_EVENT_TYPES = {
   "audit.stopped": "info",
   "audit.verified": "info",
   "audit.searched": "info",
+  "pages.scripts_recorded": "warning",
   "key.created": "notice",
   "key.rotated": "warning",
   "key.retired": "warning",

@@ -27,6 +27,7 @@ export const EVENT_AREAS = [
   "hours",
   "agent",
   "call",
+  "pages",
   "key",
   "control",
 ] as const;

@@ -62,6 +62,8 @@ export interface Audit extends AuditTrail {
   verify(): Promise<Verification>;
   /** Reads every table for card numbers; one that is found raises an alarm (row C6). */
   scanNumbers(): Promise<NumberScan>;
+  /** PCI DSS 10.7.2: a control has failed. Logged loudly and recorded; where even that fails, at least the log line stands. */
+  alarm(control: string, error: unknown): Promise<void>;
   /** In the background; once, however often it is asked for. */
   requestVerification(): Promise<void>;
   /** For programs that need the tree now: appends all that waits and signs it. */
@@ -85,7 +87,6 @@ export function createAudit(deps: AuditDeps): Audit {
   const tell = (event: Omit<AuditEvent, "actor" | "origin">): Promise<void> =>
     record({ ...event, actor: SYSTEM, origin: null });
 
-  /** PCI DSS 10.7.2: the failure of a control is logged, loudly; where even that fails, at least the log line stands. */
   async function alarm(control: string, error: unknown): Promise<void> {
     log.error({ err: error, alarm: control }, "audit: a control has failed");
     try {
@@ -178,6 +179,7 @@ export function createAudit(deps: AuditDeps): Audit {
     },
     verify,
     scanNumbers,
+    alarm,
     requestVerification: () =>
       database.kysely
         .transaction()

@@ -4,6 +4,7 @@ export { encodeBody } from "./encode.ts";
 export { sessionCookie } from "./guards.ts";
 export type { ConsoleAccess } from "./listener.ts";
 export type { PageAnswer, PageRequest, RegisterPage } from "./page-route.ts";
+export { createPageScripts } from "./page-scripts.ts";
 export { escapeHtml } from "./pages/index.ts";
 export type { ErrorMapper } from "./problems.ts";
 export {
