@@ -5,5 +5,4 @@
 export const OPEN_ROWS: Readonly<Record<string, string>> = {
   S12: "not applicable: the program serves no WebSocket, pages wait for news by long polling, which is an ordinary request with its session; the one WebSocket is its own to Asterisk, on loopback with a password",
   U10: "partly: haste is scored and tested; a second approver does not apply yet: a merchant's balance leaves only for the wallet of the account's first owner or back to who paid (docs/decisions/payment-confirmation.md)",
-  C6: "partly: numbers are masked wherever they are written and all tables are read every week; logs are masked and not read again, because the program does not keep them",
 };

@@ -179,6 +179,12 @@ const environment = z.object({
     .describe(
       "Second place of the audit log's signed checkpoints: another disk or machine than the database's",
     ),
+  LOG_FILES: z
+    .string()
+    .default("")
+    .describe(
+      "Files in which your collector keeps this program's log, comma-separated; read every week for card numbers",
+    ),
   RATE_LIMIT_FACTOR: z
     .string()
     .regex(/^\d{1,6}(\.\d+)?$/, "must be a positive number")
@@ -249,6 +255,7 @@ export interface Config extends identity.IdentityConfig {
     readonly dist: string;
   };
   readonly auditCheckpointDir: string;
+  readonly logFiles: readonly string[];
 }
 
 /** Names every mistake, one per line; main.ts prints it without a stack. */
@@ -356,6 +363,7 @@ function toConfig(
       dist: env.CONSOLE_DIST,
     }),
     auditCheckpointDir: env.AUDIT_CHECKPOINT_DIR,
+    logFiles: listOf(env.LOG_FILES),
   });
 }
 

@@ -20,6 +20,25 @@ describe("what the application may do to the books", () => {
     `TRUNCATE audit.${table} CASCADE`,
     `DROP TABLE audit.${table}`,
   ]);
+  it("two roles only read: one all of it, one the audit log alone [A5]", async () => {
+    const as = (role: string, sql: string) =>
+      asOwner(database.ownerUrl, `SET ROLE ${role}; ${sql}`);
+    for (const sql of [
+      "SELECT 1 FROM ledger.transfer LIMIT 1",
+      "SELECT 1 FROM audit.event LIMIT 1",
+    ])
+      await as("okpay_reader", sql);
+    await as("okpay_auditor", "SELECT 1 FROM audit.event LIMIT 1");
+    for (const [role, sql] of [
+      ["okpay_auditor", "SELECT 1 FROM ledger.transfer LIMIT 1"],
+      ["okpay_auditor", "DELETE FROM audit.event"],
+      ["okpay_reader", "INSERT INTO risk.paid_payee DEFAULT VALUES"],
+      ["okpay_reader", "UPDATE identity.customer SET locale = 'en'"],
+      ["okpay_reader", "DELETE FROM audit.event"],
+      ["okpay_reader", "CREATE TABLE ledger.mine ()"],
+    ] as const)
+      await expect(as(role, sql), `${role}: ${sql}`).rejects.toMatchObject({ code: "42501" });
+  });
   it.each(ofAudit)("nor to the audit log: %s is refused [A5]", async (sql) => {
     await expect(asOwner(database.url, sql)).rejects.toMatchObject({ code: "42501" });
   });

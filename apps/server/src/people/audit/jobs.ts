@@ -8,8 +8,8 @@ import { REVIEW_RULES } from "./review-rules.ts";
 import type { Verification } from "./verification.ts";
 
 /**
- * The whole log is verified every day (row L3); the review rules look at it every five minutes (row L8); once a week every table is
- * read for card numbers (row C6).
+ * The whole log is verified every day (row L3); the review rules look at it every five minutes (row L8); once a week every table and log
+ * file is read for card numbers (row C6).
  */
 export function registerAuditJobs({
   database,

@@ -1,9 +1,11 @@
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
 import { sql } from "kysely";
 import { cardNumbersIn } from "../../platform/card-number.ts";
 import type { Database } from "../../platform/db/index.ts";
 
 export interface NumberScan {
-  /** Columns of text and JSON that were read. */
+  /** Columns of text and JSON that were read. Beside them, log files. */
   readonly columns: number;
   /** Where something stands that may be a card's number: never the number itself. */
   readonly found: readonly { readonly where: string; readonly rows: number }[];
@@ -46,6 +48,21 @@ export const scanForCardNumbers = (database: Database): Promise<NumberScan> =>
     }
     return { columns: columns.length, found };
   });
+
+/**
+ * The same of files in which the program's log is kept: lines are masked when they are written, and read again here. A file
+ * that cannot be read fails the scan: a control that does not run must not look like one that found nothing.
+ */
+export async function scanLogFiles(files: readonly string[]): Promise<NumberScan["found"]> {
+  const found: { where: string; rows: number }[] = [];
+  for (const where of files) {
+    let rows = 0;
+    for await (const line of createInterface({ input: createReadStream(where, "utf8") }))
+      if (cardNumbersIn(line).length > 0) rows += 1;
+    if (rows > 0) found.push({ where, rows });
+  }
+  return found;
+}
 
 /** As PostgreSQL reads them: only candidates come over, their check digits are looked at here. */
 const UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";

@@ -10,7 +10,7 @@ import { type CheckpointSigner, createCheckpointSigner } from "./checkpoint-note
 import { insertVerification } from "./checkpoint-repository.ts";
 import { columnsOf, recordOf, type StoredEvent } from "./event-record.ts";
 import { registerAuditJobs } from "./jobs.ts";
-import { type NumberScan, scanForCardNumbers } from "./number-scan.ts";
+import { type NumberScan, scanForCardNumbers, scanLogFiles } from "./number-scan.ts";
 import { type AuditReader, createReader } from "./reader.ts";
 import { findEventsAbout, insertEvent, logId } from "./repository.ts";
 import { createFolderPlace, type SecondPlace } from "./second-place.ts";
@@ -27,6 +27,8 @@ export interface AuditDeps {
   readonly config: {
     /** Where checkpoints are copied to: another disk or machine than the database's. */
     readonly auditCheckpointDir: string;
+    /** Where the program's log is kept, as far as the operator says. */
+    readonly logFiles?: readonly string[];
   };
 }
 
@@ -60,7 +62,7 @@ export interface Audit extends AuditTrail {
   stop(): Promise<void>;
   /** Reads and checks the whole log, and keeps the outcome. An unsound log raises an alarm. */
   verify(): Promise<Verification>;
-  /** Reads every table for card numbers; one that is found raises an alarm (row C6). */
+  /** Reads every table and log file for card numbers; one that is found raises an alarm (row C6). */
   scanNumbers(): Promise<NumberScan>;
   /** PCI DSS 10.7.2: a control has failed. Logged loudly and recorded; where even that fails, at least the log line stands. */
   alarm(control: string, error: unknown): Promise<void>;
@@ -120,11 +122,12 @@ export function createAudit(deps: AuditDeps): Audit {
   }
 
   async function scanNumbers(): Promise<NumberScan> {
-    const scan = await scanForCardNumbers(database);
-    const { columns, found } = scan;
+    const files = deps.config.logFiles ?? [];
+    const { columns, found: inTables } = await scanForCardNumbers(database);
+    const found = [...inTables, ...(await scanLogFiles(files))];
     if (found.length > 0) await alarm("cards.numbers", new Error(JSON.stringify(found)));
-    else log.info({ columns }, "audit: no card number stands in any table");
-    return scan;
+    else log.info({ columns, files: files.length }, "audit: no card number stands anywhere");
+    return { columns, found };
   }
 
   let sequencer: Sequencer | undefined;

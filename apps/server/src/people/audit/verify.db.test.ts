@@ -1,9 +1,13 @@
 // Row L3: everything that somebody who owns the database can do to the log is seen by verification.
+import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createAuditWorld, createTestDatabase, auditEvent as event } from "@okpay/testkit";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { leafText, type StoredEvent } from "./event-record.ts";
 import { leafHash, nodeHash } from "./merkle.ts";
+import { scanLogFiles } from "./number-scan.ts";
 import { findEvent } from "./repository.ts";
 import { review } from "./review.ts";
 import { REVIEW_RULES } from "./review-rules.ts";
@@ -200,6 +204,19 @@ describe("verification of the log", () => {
     const { events } = await world.audit.reader.search({ type: "control" });
     expect(events[0]).toMatchObject({ type: "control.failed", subjectId: "cards.numbers" });
     expect(JSON.stringify(events) + world.lines.join()).not.toMatch(/4242|5555/);
+  });
+
+  it("nor does one in a line of a log file, and a file that cannot be read is no clean one [C6]", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "okpay-log-"));
+    const file = join(folder, "okpay.log");
+    await writeFile(file, '{"msg":"request","card":"[masked]"}\n{"msg":"+8613800138000"}\n');
+    expect(await scanLogFiles([file])).toEqual([]);
+    await appendFile(file, '{"msg":"paid with 4242 4242 4242 4242"}\n');
+    expect(await scanLogFiles([file])).toEqual([{ where: file, rows: 1 }]);
+    await expect(scanLogFiles([join(folder, "gone.log")])).rejects.toMatchObject({
+      code: "ENOENT",
+    });
+    await rm(folder, { recursive: true });
   });
 
   it("is reviewed by rules: what they find is told once a window, listed, and nothing else is found [L8]", async () => {
