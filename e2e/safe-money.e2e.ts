@@ -1,7 +1,8 @@
 /// <reference lib="dom" />
 import { launchBrowser } from "@okpay/testkit";
 import type { Page } from "playwright-core";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startSandboxNetwork } from "../apps/server/src/money/cards/sandbox/http-server.ts";
 import {
   payButton,
   reviewSend,
@@ -14,7 +15,9 @@ import { enterAs, paymentsOf, REFUSED, UNREACHABLE, visit } from "./support/visi
 import { startWorld } from "./support/world.ts";
 
 /* Bad networks, impatient fingers, reloads: exactly one payment, and the right end screen. */
-const world = await startWorld();
+const network = await startSandboxNetwork({ host: "127.0.0.1", port: 0, file: null });
+afterAll(() => network.close());
+const world = await startWorld({ CARD_NETWORK_URL: network.url });
 const browser = await launchBrowser();
 const PAYEE = "zhou.min@example.com";
 
@@ -193,6 +196,89 @@ describe("exactly one payment", () => {
     await untilSent(page);
     await expectPaidOnce(page, "离线");
     visitor.expectQuiet(UNREACHABLE);
+    await visitor.leave();
+  });
+});
+
+/** A card whose bank asks each time, saved as its owner would; answers with the id that stands for it. */
+async function saveAskingCard(page: Page): Promise<string> {
+  const added = await page.evaluate(async () => {
+    const answer = await fetch("/v1/cards", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        number: "4000004100013006",
+        expiryMonth: 12,
+        expiryYear: 2040,
+        securityCode: "123",
+      }),
+    });
+    return (await answer.json()) as { card: { id: string }; challengeUrl: string };
+  });
+  await page.goto(added.challengeUrl);
+  const confirmed = page.waitForResponse("**/v1/cards/*/verification");
+  await page.getByRole("button", { name: BANK_YES }).click();
+  await confirmed;
+  return added.card.id;
+}
+
+const BANK_YES = /^(是我本人|Yes, it is me)$/;
+
+describe("a card whose bank asks (3-D Secure)", () => {
+  test("cut before sending, before the answer, and on the way back from the bank: charged once each", async () => {
+    const visitor = await visit(browser, world);
+    const { page } = visitor;
+    await enterAs(page, "新用户");
+    const cardId = await saveAskingCard(page);
+    /** Which request is lost, and whether the server had it before. */
+    const cuts = [
+      ["31", "**/v1/payments", false],
+      ["32", "**/v1/payments", true],
+      ["33", "**/v1/payments/*/resume", true],
+    ] as const;
+    for (const [amount, path, isHeard] of cuts) {
+      await page.goto("/top-up");
+      await page.getByLabel("金额").fill(amount);
+      await page.locator(`input[value="${cardId}"]`).check();
+      await page.getByRole("button", { name: "下一步" }).click();
+      await page.getByRole("dialog", { name: "充值前请核对" }).waitFor();
+      let lost = 0;
+      const cut = async () => {
+        await page.route(path, async (route) => {
+          if (route.request().method() !== "POST" || lost > 0) return route.continue();
+          lost += 1;
+          if (isHeard) await route.fetch();
+          await route.abort("connectionreset");
+        });
+      };
+      if (path.endsWith("payments")) await cut();
+      await page.getByRole("button", { name: /^充值 ¥/ }).click();
+      const toBank = page.locator("main a[href*='/challenge/']");
+      await toBank.waitFor();
+      const challenge = await toBank.getAttribute("href");
+      if (!path.endsWith("payments")) await cut();
+      await page.goto(challenge ?? "");
+      await page.getByRole("button", { name: BANK_YES }).click();
+      await page.getByRole("heading", { name: "充值成功" }).waitFor();
+      expect(lost, path).toBe(1);
+      await page.unroute(path);
+    }
+    const made = await paymentsOf(page, "kind=top_up");
+    for (const [amount] of cuts)
+      expect(
+        made.filter((each) => each.amount.amountMinor === `${amount}00`).map(({ state }) => state),
+      ).toEqual(["completed"]);
+    // The network's own books say the same: nobody was charged for what the browser sent twice.
+    const settled = await fetch(
+      `${network.url}/v1/settlements/${new Date().toISOString().slice(0, 10)}`,
+      { headers: { authorization: "Bearer okpay" } },
+    );
+    const charged = (await settled.text())
+      .split("\n")
+      .filter((line) => line.includes("capture"))
+      .map((line) => cuts.find(([amount]) => line.includes(`,${amount}00,`))?.[0]);
+    expect(charged.toSorted()).toEqual(["31", "32", "33"]);
+    visitor.expectQuiet(UNREACHABLE, REFUSED(404));
     await visitor.leave();
   });
 });

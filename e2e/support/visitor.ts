@@ -66,6 +66,7 @@ export interface Found {
   readonly id: string;
   readonly state: string;
   readonly note: string | null;
+  readonly amount: { readonly amountMinor: string };
 }
 
 /** The signed-in person's payments as the server knows them. */

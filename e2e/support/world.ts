@@ -20,7 +20,7 @@ export interface World {
 const START_WITHIN_MS = 90_000;
 
 /** Starts a world for one journey file and ends it afterwards. Call it at the top level of the file. */
-export async function startWorld(): Promise<World> {
+export async function startWorld(more: Readonly<Record<string, string>> = {}): Promise<World> {
   const { template, secret } = inject("okpayMadeWorld");
   const database = await createTestDatabase({ template });
   const [port, metricsPort, consolePort] = await Promise.all([freePort(), freePort(), freePort()]);
@@ -35,6 +35,7 @@ export async function startWorld(): Promise<World> {
     PUBLIC_URL: url,
     CONSOLE_PORT: String(consolePort),
     CONSOLE_URL: consoleUrl,
+    ...more,
   };
   const server = spawn(process.execPath, ["apps/server/src/main.ts"], {
     env,

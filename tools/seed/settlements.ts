@@ -9,7 +9,7 @@ import { WALLET_CURRENCIES } from "../../apps/server/src/money/wallets/index.ts"
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-const DAYS = 21;
+const DAYS = 14;
 /** A line of nobody's, on this day. */
 const STRANGER = {
   daysAgo: 5,
@@ -24,7 +24,7 @@ const MISTAKES = [
 ] as const;
 
 /**
- * Work for whoever tries reconciliation: three weeks of settlement files of the sandbox network, right but for a few
+ * Work for whoever tries reconciliation: two weeks of settlement files of the sandbox network, right but for a few
  * mistakes, each taken in on the morning after its day. Repeated, the same files come and change nothing.
  */
 export async function settle(

@@ -46,7 +46,7 @@ export function tellStory(seed: number = SEED): readonly Step[] {
   const recent = intentions.filter(({ daysAgo }) => daysAgo < LAST_DAYS);
   wallet.balanceTo(FINAL_BALANCES, recent);
   for (const intention of recent) wallet.live(intention);
-  const steps = [...wallet.steps, ...LAST_WORDS].sort(inTime);
+  const steps = [...wallet.steps, ...TOP_UPS_OF_OTHERS, ...LAST_WORDS].sort(inTime);
   return [...fundsOfOthers(steps), ...steps];
 }
 
@@ -72,6 +72,26 @@ const LAST_WORDS: readonly Step[] = [
     cardId: "sandbox_unionpay_late",
   },
 ];
+
+/** So that the card network has something to settle in these weeks (settlements.ts); hers are months apart. */
+const TOP_UPS_OF_OTHERS: readonly Step[] = (
+  [
+    [12, "colleague", 300_00n, "CNY"],
+    [9, "emma", 120_00n, "USD"],
+    [7, "aoi", 8_000n, "JPY"],
+    [4, "flatmate", 260_00n, "CNY"],
+    [3, "potter", 150_00n, "CNY"],
+    [2, "emma", 80_00n, "USD"],
+  ] as const
+).map(([daysAgo, who, amountMinor, currency]) => ({
+  kind: "top_up",
+  daysAgo,
+  minute: 15 * 60 + 20,
+  who,
+  amountMinor,
+  currency,
+  cardId: APPROVED_CARD,
+}));
 
 const inTime = (
   one: Pick<Step, "daysAgo" | "minute">,

@@ -9,7 +9,6 @@ import { AgeingCard } from "../features/settlements/ageing-card.tsx";
 import { DaysCard } from "../features/settlements/days-card.tsx";
 import { RunsCard } from "../features/settlements/runs-card.tsx";
 import { SettlementTabs } from "../features/settlements/settlement-tabs.tsx";
-import classes from "../features/settlements/settlements.module.css";
 import { SuspenseCard } from "../features/settlements/suspense-card.tsx";
 import { may } from "../shell/places.ts";
 
@@ -25,10 +24,8 @@ export function SettlementsPage() {
       {found.isError && <ProblemNotice error={found.error} />}
       {found.data !== undefined && session !== null && (
         <>
-          <div className={classes.top}>
-            <SuspenseCard suspense={found.data.suspense} />
-            <AgeingCard ageing={found.data.ageing} />
-          </div>
+          <SuspenseCard suspense={found.data.suspense} />
+          <AgeingCard ageing={found.data.ageing} />
           <DaysCard days={found.data.days} />
           <RunsCard runs={found.data.runs} mayImport={may(session, "settlements.manage")} />
         </>

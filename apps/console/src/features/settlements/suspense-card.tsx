@@ -11,29 +11,27 @@ import { Amount } from "./amount.tsx";
 export function SuspenseCard({ suspense }: { suspense: SettlementOverview["suspense"] }) {
   const t = useText();
   const locale = useLocale();
+  const differing = suspense.filter(({ balanceMinor, openMinor }) => balanceMinor !== openMinor);
   return (
     <Card title={t("settlements.suspense")}>
       <Facts
-        facts={suspense.map(({ currency, balanceMinor, openMinor }) => [
+        facts={suspense.map(({ currency, balanceMinor }) => [
           currency,
-          <div key={currency}>
-            <Amount minor={balanceMinor} currency={currency} />
-            {balanceMinor === openMinor ? (
-              <p className={parts.dim}>{t("settlements.suspense.agrees")}</p>
-            ) : (
-              <p>
-                <Tag tone="error">
-                  {t("settlements.suspense.differs", {
-                    sum: formatMoney({ amountMinor: BigInt(openMinor), currency }, locale, {
-                      currencyDisplay: "code",
-                    }),
-                  })}
-                </Tag>
-              </p>
-            )}
-          </div>,
+          <Amount key={currency} minor={balanceMinor} currency={currency} />,
         ])}
       />
+      {differing.map(({ currency, openMinor }) => (
+        <p key={currency}>
+          <Tag tone="error">
+            {t("settlements.suspense.differs", {
+              sum: formatMoney({ amountMinor: BigInt(openMinor), currency }, locale, {
+                currencyDisplay: "code",
+              }),
+            })}
+          </Tag>
+        </p>
+      ))}
+      {differing.length === 0 && <p className={parts.dim}>{t("settlements.suspense.agrees")}</p>}
     </Card>
   );
 }
