@@ -163,6 +163,29 @@ describe("exactly one payment", () => {
     await visitor.leave();
   });
 
+  test("of the person whose session it is: other tabs go with it, signed out or in as somebody else [S11]", async () => {
+    const visitor = await visit(browser, world);
+    const { page } = visitor;
+    await enterAs(page, "林悦");
+    await page.goto("/send");
+    await untilHeading(page, "转账");
+    const second = await visitor.openTab();
+    await second.goto("/wallet");
+    await second.getByRole("button", { name: "退出" }).click();
+    await page.waitForURL("**/?next=%2Fsend");
+    await enterAs(second, "新用户");
+    await page.waitForURL("**/send");
+    await page.goto("/wallet");
+    await page.getByText("新用户").first().waitFor();
+    // Back leads to nothing of the first one.
+    await second.getByRole("button", { name: "退出" }).click();
+    await second.getByRole("button", { name: "新用户" }).waitFor();
+    await second.goBack();
+    await second.waitForURL("**/?next=*");
+    visitor.expectQuiet();
+    await visitor.leave();
+  });
+
   test("over a slow network", async () => {
     const visitor = await visit(browser, world);
     const { page } = visitor;

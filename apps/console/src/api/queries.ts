@@ -19,7 +19,7 @@ export const sessionQuery = queryOptions({
       return await unwrap(api.GET("/v1/staff/session", { signal }));
     } catch (error) {
       if (!isRefusal(error, "unauthenticated")) throw error;
-      hintSession(false);
+      hintSession("");
       return null;
     }
   },

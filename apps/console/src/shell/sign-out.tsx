@@ -25,7 +25,7 @@ export function SignOut({ onLeave }: { onLeave?: () => void }) {
       }
     },
     onSuccess: async () => {
-      hintSession(false);
+      hintSession("");
       onLeave?.();
       queryClient.setQueryData(sessionQuery.queryKey, null);
       await navigate({ to: "/sign-in" });

@@ -21,7 +21,7 @@ export const sessionQuery = queryOptions({
       return await unwrap(api.GET("/v1/session", { signal }));
     } catch (error) {
       if (!isRefusal(error, "unauthenticated")) throw error;
-      hintSession(false);
+      hintSession("");
       return null;
     }
   },

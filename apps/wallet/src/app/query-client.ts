@@ -24,3 +24,9 @@ export function createQueryClient(onSessionEnd: () => void): QueryClient {
     },
   });
 }
+
+/** What a person saw goes with them; configuration is nobody's, and who is signed in is known apart. */
+export const forgetPerson = (client: QueryClient): void =>
+  client.removeQueries({
+    predicate: ({ queryKey: [what] }) => what !== "config" && what !== "session",
+  });

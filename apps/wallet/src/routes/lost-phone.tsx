@@ -24,7 +24,7 @@ export function LostPhone() {
     mutationFn: () => reportLostPhone(email.trim(), password),
     onSuccess: () => {
       // Every session ended, this browser's too.
-      hintSession(false);
+      hintSession("");
       queryClient.setQueryData(sessionQuery.queryKey, null);
     },
   });

@@ -6,11 +6,9 @@ import { signOut } from "../api/calls.ts";
 import { isRefusal } from "../api/problems.ts";
 import { sessionQuery } from "../api/queries.ts";
 import { clearDrafts } from "../app/drafts.ts";
+import { forgetPerson } from "../app/query-client.ts";
 import { hintSession } from "../app/session-hint.ts";
 import classes from "./shell.module.css";
-
-/** What does not belong to a person. */
-const KEPT = new Set<unknown>(["config", "session"]);
 
 /** Ends the session on the server first; only then does this page forget, so that "signed out" is never a lie. */
 export function SignOut() {
@@ -27,11 +25,11 @@ export function SignOut() {
     },
     onSuccess: async () => {
       clearDrafts();
-      hintSession(false);
+      hintSession("");
       // First nobody is signed in, then the page changes: the start page sends whoever is signed in back inside.
       queryClient.setQueryData(sessionQuery.queryKey, null);
       await navigate({ to: "/" });
-      queryClient.removeQueries({ predicate: ({ queryKey }) => !KEPT.has(queryKey[0]) });
+      forgetPerson(queryClient);
     },
   });
   return (

@@ -11,7 +11,7 @@ export function useEnter(): (session: StaffSession) => Promise<void> {
     queryClient.removeQueries({
       predicate: ({ queryKey }) => queryKey[0] !== "config" && queryKey[0] !== "session",
     });
-    hintSession(true);
+    hintSession(session.absoluteExpiresAt);
     if (!session.staff.isDemo) await switchLocale(session.staff.locale);
     queryClient.setQueryData(sessionQuery.queryKey, session);
   };

@@ -13,7 +13,7 @@ export function ResetDone() {
   const queryClient = useQueryClient();
   useEffect(() => {
     // A session of this browser ended with all the others.
-    hintSession(false);
+    hintSession("");
     queryClient.setQueryData(sessionQuery.queryKey, null);
   }, [queryClient]);
   return (

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { sessionQuery } from "../../api/queries.ts";
 import type { Session } from "../../api/wire.ts";
+import { forgetPerson } from "../../app/query-client.ts";
 import { hintSession } from "../../app/session-hint.ts";
 
 /** After a sign-in: forget what an earlier person saw here; the landing page then leads on by itself. */
@@ -9,10 +10,8 @@ export function useEnter(): (session: Session) => void {
   const queryClient = useQueryClient();
   return useCallback(
     (session: Session) => {
-      hintSession(true);
-      queryClient.removeQueries({
-        predicate: ({ queryKey }) => queryKey[0] !== "config" && queryKey[0] !== "session",
-      });
+      hintSession(session.absoluteExpiresAt);
+      forgetPerson(queryClient);
       queryClient.setQueryData(sessionQuery.queryKey, session);
     },
     [queryClient],
