@@ -12,6 +12,8 @@ export interface BookedTransfer {
   readonly kind: BookedKind;
   readonly amountMinor: bigint;
   readonly currency: string;
+  /** No two are of the same microsecond: what came first is known. */
+  readonly postedAtMicros: number;
   /** Credits minus debits, posted, right after it: what a customer's wallet held then. */
   readonly debitBalance: bigint;
   readonly creditBalance: bigint;
@@ -33,6 +35,7 @@ const bookedTransfer = (row: TransferRow): BookedTransfer => ({
   kind: KINDS[row.kind - 1] as BookedKind,
   amountMinor: row.amount,
   currency: row.currency,
+  postedAtMicros: row.postedAtMicros,
   debitBalance: row.debitCreditsPosted - row.debitDebitsPosted,
   creditBalance: row.creditCreditsPosted - row.creditDebitsPosted,
 });

@@ -1,12 +1,13 @@
 // Whatever is changed in a payment behind the books' back is found, and named.
-import { createMoneyWorld, createTestDatabase } from "@okpay/testkit";
+import { createMoneyWorld, createTestDatabase, createTestShop } from "@okpay/testkit";
 import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { newId } from "../../platform/ids.ts";
+import { fromPublicId, newId } from "../../platform/ids.ts";
 import { verifyPayments } from "./index.ts";
 
 const database = await createTestDatabase();
-const world = createMoneyWorld({ url: database.url });
+const shop = await createTestShop(database.ownerUrl);
+const world = createMoneyWorld({ url: database.url, checkouts: shop.checkouts });
 const owner = new pg.Client({ connectionString: database.ownerUrl });
 const verify = () => verifyPayments({ url: database.url, role: "okpay_app" });
 /** By what they are, the payments' ids. */
@@ -46,6 +47,7 @@ afterAll(async () => {
   expect(await verify()).toMatchObject({ isSound: true, problem: null });
   await owner.end();
   await world.close();
+  await shop.close();
 });
 
 /** Lets `crime` happen, looks, and puts the table back as it was. */
@@ -123,4 +125,76 @@ it("a payment that was made up is found", async () => {
     ids["sent"],
   );
   expect(problem).toMatchObject({ table: "payments.payment", row: madeUp });
+});
+
+/** Bought from the wallet: paid at once and partly refunded, partly captured, let go of, and refused for want of money. */
+async function makePurchases() {
+  const usd = (amountMinor: bigint) => ({ amountMinor, currency: "USD" as const });
+  const { id } = await world.customer("林悦", { USD: 100_00n });
+  const buy = async (amountMinor: bigint, capture: "at_once" | "later") => {
+    const checkout = await shop.open(world.ledger, usd(amountMinor), { capture });
+    const body = {
+      kind: "purchase",
+      checkoutId: checkout.publicId,
+      way: { type: "balance" },
+    } as const;
+    const { token, id: quoteId } = await world.payments.quote({ customerId: id, body });
+    await world.payments.confirm({
+      customerId: id,
+      quote: token,
+      idempotencyKey: crypto.randomUUID(),
+    });
+    const paymentId = fromPublicId(quoteId.replace("qte_", "pay_"));
+    return { merchantId: checkout.merchantId, paymentId, clientId: "1" };
+  };
+  const { purchases } = world.payments;
+  const open = await buy(30_00n, "later");
+  await purchases.capture({ ...open, amount: usd(10_00n), isFinal: false });
+  const paid = await buy(40_00n, "at_once");
+  await purchases.refund({ ...paid, amount: usd(5_00n) });
+  await purchases.void(await buy(20_00n, "later"));
+  await buy(99_00n, "at_once");
+  const { rows } = await owner.query<{ id: string }>("SELECT id FROM payments.link");
+  return { paid: paid.paymentId, open: open.paymentId, refund: rows[0]?.id ?? "" };
+}
+
+it("purchases and refunds agree too, and whatever is changed behind their back is named", async () => {
+  const ids = await makePurchases();
+  const { rows } = await owner.query(
+    "SELECT kind, state FROM payments.payment WHERE kind IN ('purchase', 'refund') ORDER BY 1, 2",
+  );
+  expect(rows.map(({ kind, state }) => `${kind} ${state}`)).toEqual([
+    "purchase authorized",
+    "purchase completed",
+    "purchase declined",
+    "purchase voided",
+    "refund completed",
+  ]);
+  expect(await verify()).toEqual({ isSound: true, problem: null, payments: 10 });
+  const crimes = [
+    ["paid", "purchase", "captured = captured + 1", /captured/],
+    ["paid", "purchase", "merchant_fee = merchant_fee + 1", /merchant_fee/],
+    ["paid", "purchase", "refunded = 0", /refunded/],
+    ["paid", "payment", "currency = 'CNY'", /currency/],
+    ["paid", "payment", "state = 'voided', completed_at = NULL", /moved its money/],
+    ["open", "purchase", "captured = 0", /captured/],
+    ["open", "purchase", "holds = 3", /without its hold/],
+    ["open", "payment", "state = 'voided'", /moved its money/],
+    ["open", "payment", "amount = amount + 1", /hold/],
+    ["refund", "payment", "amount = amount - 1", /refunded/],
+    ["refund", "payment", "state = 'processing', completed_at = NULL", /says otherwise/],
+  ] as const;
+  await owner.query("SET session_replication_role = replica");
+  for (const [whose, name, crime, what] of crimes) {
+    const table = `payments.${name}`;
+    await owner.query(`CREATE TABLE public.kept AS SELECT * FROM ${table} WHERE id = $1`, [
+      ids[whose],
+    ]);
+    await owner.query(`UPDATE ${table} SET ${crime} WHERE id = $1`, [ids[whose]]);
+    expect((await verify()).problem?.what, `${whose}: ${crime}`).toMatch(what);
+    await owner.query(`DELETE FROM ${table} WHERE id = $1`, [ids[whose]]);
+    await owner.query(`INSERT INTO ${table} SELECT * FROM public.kept`);
+    await owner.query("DROP TABLE public.kept");
+  }
+  await owner.query("SET session_replication_role = origin");
 });

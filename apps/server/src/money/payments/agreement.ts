@@ -1,6 +1,6 @@
 /**
- * Proves that what customers are told of their money is what the books say: each send and top-up against its transfers, and
- * each such transfer against its payment. Reads one snapshot, changes nothing, names the first row that is wrong.
+ * Proves that what customers are told of their money is what the books say: each send, top-up, purchase and refund against
+ * its transfers, and each such transfer against its payment. Reads one snapshot, changes nothing, names the first row that is wrong.
  */
 import pg from "pg";
 import { withServerOptions } from "../../platform/db/index.ts";
@@ -12,6 +12,7 @@ import {
   TRANSFER_CODES,
 } from "../ledger/index.ts";
 import { referenceOf, transferIdsOf } from "./attempt.ts";
+import { checkPurchases, differing } from "./purchases/agreement.ts";
 
 export interface PaymentsVerification {
   readonly isSound: boolean;
@@ -35,7 +36,14 @@ type Find = (transferId: string) => BookedTransfer | undefined;
 
 const ROWS_PER_PAGE = 2_000;
 const FIRST_ID = "00000000-0000-0000-0000-000000000000";
-const CHECKED_CODES = [TRANSFER_CODES.topUp, TRANSFER_CODES.send, TRANSFER_CODES.sendFee];
+const CHECKED_CODES = [
+  TRANSFER_CODES.topUp,
+  TRANSFER_CODES.send,
+  TRANSFER_CODES.sendFee,
+  TRANSFER_CODES.purchase,
+  TRANSFER_CODES.merchantFee,
+  TRANSFER_CODES.refund,
+];
 
 export async function verifyPayments(options: {
   readonly url: string;
@@ -52,8 +60,9 @@ export async function verifyPayments(options: {
   try {
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     const told = await checkPayments(client);
-    const problem = told.problem ?? (await checkTransfers(client));
-    return { isSound: problem === null, problem, payments: told.payments };
+    const bought = await checkPurchases(client);
+    const problem = told.problem ?? bought.problem ?? (await checkTransfers(client));
+    return { isSound: problem === null, problem, payments: told.payments + bought.payments };
   } finally {
     await client.end();
   }
@@ -83,7 +92,7 @@ async function checkPayments(
   }
 }
 
-/** Money that moved as a send or top-up of which no customer was told. */
+/** Money that moved as one of these of which no customer was told. */
 async function checkTransfers(client: pg.Client): Promise<PaymentsVerification["problem"]> {
   for (let afterMicros = 0; ; ) {
     const page = await listReferences(client, {
@@ -114,7 +123,7 @@ const feeIdOf = (paymentId: string): string => derivedId(paymentId, "fee");
 const transferIds = ({ id, kind }: Told): string[] =>
   kind === "send" ? [id, feeIdOf(id)] : Object.values(transferIdsOf(referenceOf(id)));
 
-/** What is wrong with a payment of that kind; `null`: nothing. Kinds of rooms that have checks of their own are not here. */
+/** What is wrong with a payment of that kind; `null`: nothing. Purchases and refunds have tables of their own (purchases/agreement.ts). */
 const DISAGREEMENTS: Readonly<Record<string, (payment: Told, find: Find) => string | null>> = {
   send(payment, find) {
     const sent = find(payment.id);
@@ -152,12 +161,3 @@ const DISAGREEMENTS: Readonly<Record<string, (payment: Told, find: Find) => stri
     );
   },
 };
-
-const differing = (
-  column: string,
-  told: string | null,
-  booked: bigint | string | null,
-): string | null =>
-  told === (booked === null ? null : booked.toString())
-    ? null
-    : `its ${column} is ${told}; the ledger has ${booked}`;

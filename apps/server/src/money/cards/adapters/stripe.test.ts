@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import Stripe from "stripe";
 import { afterAll, beforeEach, expect, it } from "vitest";
+import { readSettlementFile } from "../settlement-file.ts";
 import { createStripeAcquirer } from "./stripe.ts";
 import samples from "./testing/stripe-samples.json" with { type: "json" };
 
@@ -229,6 +230,88 @@ it("a card is saved by a SetupIntent, and its 3-D Secure question is ended by it
     outcome: "approved",
   });
   expect(asked[1]?.path).toBe(`/v1/setup_intents/${setup.id}`);
+});
+
+/** A day of Stripe's list, as its API pages it: newest first, the source of each expanded. */
+const moved = (changes: Sample): Sample => ({ ...samples.balance_transaction, ...changes });
+const page = (data: Sample[], hasMore: boolean): Reply => ({
+  body: { object: "list", data, has_more: hasMore, url: "/v1/balance_transactions" },
+});
+
+it("a day's list becomes a settlement file: charges, refunds and disputes under our references, fees, page after page", async () => {
+  const operation = "0199f3a2-5b7c-7d10-9a51-3f2c5e8d7b22";
+  const created = Date.parse("2026-03-02T10:00:00Z") / 1_000;
+  const charge = { ...samples.charge, metadata: { okpay_reference: reference } };
+  const refund = {
+    ...samples.refund,
+    metadata: { okpay_reference: reference, okpay_operation: operation },
+  };
+  replies = [
+    page(
+      [
+        moved({ id: "txn_1", created, amount: 1099, fee: 62, net: 1037, source: charge }),
+        moved({
+          id: "txn_2",
+          created,
+          amount: -300,
+          fee: 0,
+          net: -300,
+          type: "refund",
+          reporting_category: "refund",
+          source: refund,
+        }),
+      ],
+      true,
+    ),
+    page(
+      [
+        moved({
+          id: "txn_3",
+          created,
+          amount: -799,
+          fee: 1500,
+          net: -2299,
+          type: "adjustment",
+          reporting_category: "dispute",
+          source: samples.dispute,
+        }),
+        // Somebody charged in the dashboard: no reference of ours, and the source is gone.
+        moved({ id: "txn_4", created, amount: 500, fee: 30, net: 470, source: null }),
+        // What Stripe paid out is no settlement of a charge.
+        moved({ id: "txn_5", created, amount: -800, net: -800, type: "payout", source: null }),
+      ],
+      false,
+    ),
+  ];
+  const content = await stripe.settlementFile("2026-03-02");
+  const [first, second] = asked.map(({ path }) => new URL(path, "http://stripe.test"));
+  const start = Date.parse("2026-03-02T00:00:00Z") / 1_000;
+  expect(Object.fromEntries(first?.searchParams ?? [])).toMatchObject({
+    "created[gte]": String(start),
+    "created[lt]": String(start + 86_400),
+    "expand[0]": "data.source",
+  });
+  expect(second?.searchParams.get("starting_after")).toBe("txn_2");
+  const read = readSettlementFile(content ?? "", {
+    network: "stripe",
+    day: "2026-03-02",
+    currencies: ["USD"],
+  });
+  const currency = "USD";
+  expect(read).toMatchObject({
+    ok: true,
+    lines: [
+      { networkReference: "txn_1", reference, kind: "capture", grossMinor: 1099n, feeMinor: 62n },
+      { reference: operation, kind: "refund", grossMinor: 300n, feeMinor: 0n, netMinor: -300n },
+      { reference: "txn_3", kind: "chargeback", feeMinor: 1500n, netMinor: -2299n },
+      { reference: "txn_4", kind: "capture", netMinor: 470n, currency },
+    ],
+  });
+});
+
+it("a list that breaks off is no file: the day is asked for again", async () => {
+  replies = [page([moved({ id: "txn_1", source: samples.charge })], true), { isLost: true }];
+  expect(await stripe.settlementFile("2026-03-02")).toBeNull();
 });
 
 it("a webhook counts with Stripe's signature, in time, and not otherwise", () => {

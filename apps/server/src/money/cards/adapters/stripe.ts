@@ -301,11 +301,11 @@ const ADVICE: ReadonlyMap<string, AdviceCode> = new Map([
 
 /** Stripe has no file; its list of what moved the balance is written as one. */
 function lineOf(transaction: Stripe.BalanceTransaction): SettlementLine | null {
-  const source = transaction.source;
-  if (source === null || typeof source === "string") return null;
+  const { source } = transaction;
   const kind =
     transaction.reporting_category === "dispute" ? "chargeback" : KINDS.get(transaction.type);
-  const metadata = "metadata" in source ? source.metadata : null;
+  const metadata =
+    typeof source === "object" && source !== null && "metadata" in source ? source.metadata : null;
   // A line without a reference of ours is one we never made; it must be seen, not left out.
   const reference = metadata?.[OPERATION] ?? metadata?.[REFERENCE] ?? transaction.id;
   const currency = transaction.currency.toUpperCase();

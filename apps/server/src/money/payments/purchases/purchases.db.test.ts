@@ -7,6 +7,7 @@ import {
 } from "@okpay/testkit";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { fromPublicId } from "../../../platform/ids.ts";
+import { verifyPayments } from "../agreement.ts";
 import type { QuoteRequest } from "../bodies.ts";
 import { bodyOf, codeOf, eventsOf } from "./testing/answers.ts";
 
@@ -17,6 +18,7 @@ const shop = await createTestShop(ownerUrl);
 const world = await createCardsWorld({ url, clock, money: { checkouts: shop.checkouts } });
 const { payments, ledger } = world;
 afterAll(async () => {
+  expect(await verifyPayments({ url, role: "okpay_app" })).toMatchObject({ problem: null });
   await world.close();
   await shop.close();
 });
