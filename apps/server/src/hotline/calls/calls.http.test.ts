@@ -277,6 +277,18 @@ describe("news, the menu and the board", () => {
     expect(day.answered).toBeGreaterThan(0);
     expect(day.offered).toBeGreaterThanOrEqual(day.answered);
   });
+
+  // The last one: kai is signed out by it.
+  it("what happens after a session ended is told to nobody who still waits for it [S6]", async () => {
+    await call("kai");
+    const { version } = (await ask("kai", "GET", "/v1/calls/current")).json;
+    const waits = ask("kai", "GET", `/v1/calls/current?after=${String(version)}`);
+    expect((await ask("kai", "DELETE", "/v1/session")).status).toBe(204);
+    await ready("agent");
+    const { call: offered } = await desk("agent");
+    await work("agent", "POST", "/v1/staff/desk/accept", { callId: offered.id });
+    expect(await waits).toMatchObject({ status: 401, code: "unauthenticated" });
+  });
 });
 
 /** A zone where it is about noon now: nobody is called back in their night. */

@@ -102,8 +102,7 @@ async function answer(
   const params = decodeText(contract.params ?? NOTHING, request.params);
   const query = decodeText(contract.query ?? NOTHING, request.query);
   const body = bodyOf(contract, request.body);
-  if (contract.access === "session") await signedIn(settings, request);
-  if (contract.access === "staff") await permitted(contract, settings, request);
+  await admitted(contract, settings, request);
   if (contract.access === "merchant") requireScope(contract, request.merchant);
   const idempotencyKey = contract.idempotency === "required" ? idempotencyKeyOf(request) : null;
   const view = new RouteView(
@@ -112,7 +111,19 @@ async function answer(
     reply,
     settings.cookie.isSecure,
   );
-  return send(contract, await withDeadline(handler(view)), reply);
+  const result = await withDeadline(handler(view));
+  // News that was waited for: whose session, role or grant ended meanwhile is told nothing any more (row S6).
+  if (contract.waits !== undefined) await admitted(contract, settings, request);
+  return send(contract, result, reply);
+}
+
+async function admitted(
+  contract: RouteContract,
+  settings: Settings,
+  request: FastifyRequest,
+): Promise<void> {
+  if (contract.access === "session") await signedIn(settings, request);
+  if (contract.access === "staff") await permitted(contract, settings, request);
 }
 
 const bodyOf = ({ body, upload }: RouteContract, sent: unknown): unknown => {
