@@ -93,6 +93,7 @@ export function createPaymentRooms(platform: {
     ...platform,
     directory,
     purchases: payments.purchases,
+    accountStatement: (request) => payments.accountStatement(request),
     publicUrl: config.publicUrl,
     webhookPrivateNets: config.webhookPrivateNets,
   });

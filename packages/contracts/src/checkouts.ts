@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DECLINE_CODES } from "./declines.ts";
 import { merchantAccepts, merchantBalance, merchantId, merchantMode } from "./merchants.ts";
-import { paymentEvent, paymentId, paymentState } from "./payments.ts";
+import { paymentEvent, paymentId, paymentState, statementQuery } from "./payments.ts";
 import {
   currency,
   money,
@@ -96,6 +96,11 @@ export const pageQuery = z.strictObject(cursorQuery).meta({ id: "PageQuery" });
 export const modeQuery = z
   .strictObject({ mode: merchantMode, ...cursorQuery })
   .meta({ id: "ModeQuery" });
+
+/** A statement of one of a merchant's balances. */
+export const merchantStatementQuery = z
+  .strictObject({ mode: merchantMode, ...statementQuery.shape })
+  .meta({ id: "MerchantStatementQuery" });
 
 export const checkouts = z
   .strictObject({ checkouts: z.array(checkout), nextCursor: z.string().nullable() })

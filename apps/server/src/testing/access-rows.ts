@@ -19,6 +19,7 @@ const factors = `${PEOPLE}/identity/two-step.http.test.ts` as const;
 const cards = "apps/server/src/money/cards/cards.http.test.ts" as const;
 const merchants = "apps/server/src/money/merchants/merchants.http.test.ts" as const;
 const sales = "apps/server/src/money/merchants/sales.http.test.ts" as const;
+const statements = "apps/server/src/money/payments/statement/statement.http.test.ts" as const;
 const matters = "apps/server/src/hotline/cases/cases.http.test.ts" as const;
 const matrix = "apps/server/src/access-matrix.http.test.ts" as const;
 const cases = `${PEOPLE}/access/staff-work.http.test.ts` as const;
@@ -70,6 +71,8 @@ export const ACCESS_ROWS: Readonly<Partial<Record<AnyOperationId, AccessRow>>> =
   createMerchantLink: sales,
   endMerchantLink: sales,
   listMerchantPayouts: sales,
+  getMerchantStatementCsv: statements,
+  getMerchantStatementPdf: statements,
   createMerchantPayout: sales,
   openCheckout: "capability",
   openPaymentLink: "public",

@@ -9,3 +9,18 @@ export const fetchStatement = (format: StatementFormat, query: StatementQuery): 
   format === "csv"
     ? unwrap(api.GET("/v1/statement.csv", { params: { query }, parseAs: "blob" }))
     : unwrap(api.GET("/v1/statement.pdf", { params: { query }, parseAs: "blob" }));
+
+/** The same of a merchant's balance. */
+export const fetchMerchantStatement = (
+  of: { readonly merchantId: string; readonly mode: "live" | "test" },
+  format: StatementFormat,
+  query: StatementQuery,
+): Promise<Blob> => {
+  const params = {
+    path: { merchantId: of.merchantId },
+    query: { ...query, mode: of.mode },
+  };
+  return format === "csv"
+    ? unwrap(api.GET("/v1/merchants/{merchantId}/statement.csv", { params, parseAs: "blob" }))
+    : unwrap(api.GET("/v1/merchants/{merchantId}/statement.pdf", { params, parseAs: "blob" }));
+};

@@ -7,7 +7,7 @@ import type { Jobs } from "../../platform/jobs/index.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Outbox } from "../../platform/outbox/index.ts";
 import type { Ledger } from "../ledger/index.ts";
-import type { Purchases } from "../payments/index.ts";
+import type { Payments, Purchases } from "../payments/index.ts";
 import type { Wallets } from "../wallets/index.ts";
 import type { PeopleDirectory } from "./ports.ts";
 
@@ -25,6 +25,7 @@ export interface MerchantsDeps {
   readonly idempotency: Idempotency;
   readonly wallets: Pick<Wallets, "accountOf">;
   readonly purchases: Pick<Purchases, "capture" | "void" | "refund" | "get">;
+  readonly accountStatement: Payments["accountStatement"];
   /** What people type: the addresses of checkouts and links begin with it. */
   readonly publicUrl: string;
   /** Networks inside which webhooks may be sent although they are private; empty outside of tests and intranets. */

@@ -58,4 +58,19 @@ export function registerMerchantSalesRoutes(route: RegisterRoute, merchants: Mer
       origin: { ip: request.ip, userAgent: request.userAgent },
     }),
   );
+  for (const [operation, format] of [
+    ["getMerchantStatementCsv", "csv"],
+    ["getMerchantStatementPdf", "pdf"],
+  ] as const)
+    route(operation, async (request) => {
+      const { query, locale, setHeader } = request;
+      const document = await merchants.statementOf(await member(request), {
+        query,
+        format,
+        locale: query.lang ?? locale,
+      });
+      const name = `okpay-${query.mode}-${query.currency}-${query.from}-${query.to}.${format}`;
+      setHeader("Content-Disposition", `attachment; filename="${name}"`);
+      return document;
+    });
 }

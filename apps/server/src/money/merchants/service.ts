@@ -10,6 +10,7 @@ import * as keys from "./keys.ts";
 import * as members from "./members.ts";
 import { createPayouts } from "./payouts.ts";
 import { accountsOf } from "./repository.ts";
+import { statementOf } from "./statements.ts";
 import { registerDelivering } from "./webhooks/delivering.ts";
 import { createWebhooks } from "./webhooks/service.ts";
 
@@ -28,6 +29,7 @@ export function createMerchants(deps: MerchantsDeps) {
       accounts.memberOf(deps, merchantId, customerId),
     ownerOf: (merchantId: string, customerId: string) =>
       accounts.ownerOf(deps, merchantId, customerId),
+    statementOf: (...args: Rest<typeof statementOf>) => statementOf(deps, ...args),
     detailOf: (member: Member) => accounts.merchantDetailOf(deps, member),
     change: (...args: Rest<typeof accounts.changeMerchant>) =>
       accounts.changeMerchant(deps, ...args),

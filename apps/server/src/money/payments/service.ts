@@ -23,7 +23,12 @@ import { makeQuote } from "./quotes.ts";
 import { renderReceipt } from "./receipt/index.ts";
 import { find } from "./repository.ts";
 import { type Resumed, resume } from "./resuming.ts";
-import { makeStatement, type StatementRequest } from "./statement/index.ts";
+import {
+  type AccountStatementRequest,
+  makeAccountStatement,
+  makeStatement,
+  type StatementRequest,
+} from "./statement/index.ts";
 import { directionFor, viewOf } from "./view.ts";
 import { preflight } from "./ways/preflight.ts";
 
@@ -74,6 +79,8 @@ export interface Payments {
   receipt(request: { customerId: string; paymentId: string; locale: Locale }): Promise<Buffer>;
   /** What moved one currency of the wallet between two days, from the books; `validation_failed` names a bad day. */
   statement(request: StatementRequest): Promise<Buffer>;
+  /** The same of an account that somebody else answers for: a merchant's balance. */
+  accountStatement(request: AccountStatementRequest): Promise<Buffer>;
   /** Settles payments whose outcome is unknown, in the background. */
   readonly enquiries: Enquiries;
   /** What merchants do with what was bought of them. */
@@ -137,6 +144,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
     },
 
     statement: (request) => makeStatement(deps, request),
+    accountStatement: (request) => makeAccountStatement(deps, request),
 
     resume: (request) => resume(deps, request),
 

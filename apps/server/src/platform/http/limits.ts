@@ -22,6 +22,8 @@ const STRICTER_PER_MINUTE: Partial<Record<AnyOperationId, number>> = {
   getReceipt: 60,
   getStatementCsv: 30,
   getStatementPdf: 30,
+  getMerchantStatementCsv: 30,
+  getMerchantStatementPdf: 30,
   searchHelp: 120,
   triageProblem: 60,
   giveHelpFeedback: 60,

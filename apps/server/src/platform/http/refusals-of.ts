@@ -222,6 +222,8 @@ const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
   getReceipt: ["not_found"],
   getStatementCsv: ["validation_failed", "currency_not_held"],
   getStatementPdf: ["validation_failed", "currency_not_held"],
+  getMerchantStatementCsv: ["not_found", "currency_not_held"],
+  getMerchantStatementPdf: ["not_found", "currency_not_held"],
   staffSignIn: ["credentials_invalid"],
   finishStaffPasskeySignIn: ["credentials_invalid", "challenge_expired"],
   staffDemoSignIn: ["not_found"],

@@ -37,13 +37,26 @@ function Form() {
   return first === undefined ? (
     <p className={classes.dim}>{t("statements.noWallet")}</p>
   ) : (
-    <Choice currencies={currencies} first={first} />
+    <StatementChoice
+      currencies={currencies}
+      first={first}
+      fetchDocument={fetchStatement}
+      name="okpay"
+    />
   );
 }
 
 type Currency = StatementQuery["currency"];
 
-function Choice({ currencies, first }: { currencies: readonly Currency[]; first: Currency }) {
+/** One currency, two days, two formats; `fetchDocument` knows whose. */
+export function StatementChoice(props: {
+  currencies: readonly Currency[];
+  first: Currency;
+  fetchDocument: (format: StatementFormat, query: StatementQuery) => Promise<Blob>;
+  /** What saved files begin with. */
+  name: string;
+}) {
+  const { currencies, first, fetchDocument } = props;
   const t = useText();
   const locale = useLocale();
   const [today] = useState(() => bookDay(new Date()));
@@ -51,8 +64,8 @@ function Choice({ currencies, first }: { currencies: readonly Currency[]; first:
   const [period, setPeriod] = useState<Period>(() => periodOf("thisMonth", today));
   const download = useMutation({
     mutationFn: async (format: StatementFormat) => {
-      const name = `okpay-${currency}-${period.from}-${period.to}.${format}`;
-      save(await fetchStatement(format, { currency, ...period, lang: locale }), name);
+      const name = `${props.name}-${currency}-${period.from}-${period.to}.${format}`;
+      save(await fetchDocument(format, { currency, ...period, lang: locale }), name);
       return name;
     },
   });

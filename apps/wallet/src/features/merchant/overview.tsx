@@ -9,8 +9,11 @@ import {
   type MerchantMode,
   merchantQuery,
 } from "../../api/merchant-calls.ts";
+import { fetchMerchantStatement } from "../../api/statement-calls.ts";
 import { moneyOf } from "../../api/wire.ts";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
+import activity from "../activity/activity.module.css";
+import { StatementChoice } from "../activity/statements.tsx";
 import pay from "../pay/pay.module.css";
 import security from "../security/security.module.css";
 import classes from "./merchant.module.css";
@@ -41,8 +44,36 @@ export function Overview({ merchant, mode }: { merchant: MerchantDetail; mode: M
             ))}
         </dl>
       </section>
+      <MerchantStatements merchant={merchant} mode={mode} />
       {merchant.role === "owner" && <Accepts merchant={merchant} />}
     </>
+  );
+}
+
+/** The books of one balance, to keep as a table or a paper. */
+function MerchantStatements({ merchant, mode }: { merchant: MerchantDetail; mode: MerchantMode }) {
+  const t = useText();
+  const [isOpen, setOpen] = useState(false);
+  const currencies = merchant.balances
+    .filter((balance) => balance.mode === mode)
+    .map(({ currency }) => currency);
+  const [first] = currencies;
+  if (first === undefined) return null;
+  return (
+    <details className={activity.period} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{t("statements.title")}</summary>
+      {isOpen && (
+        <StatementChoice
+          key={mode}
+          currencies={currencies}
+          first={first}
+          fetchDocument={(format, query) =>
+            fetchMerchantStatement({ merchantId: merchant.id, mode }, format, query)
+          }
+          name={`okpay-${mode}`}
+        />
+      )}
+    </details>
   );
 }
 

@@ -23,12 +23,10 @@ afterAll(async () => {
   await shop.close();
 });
 afterEach(() => world.setFaults({}));
-
 const usd = (amountMinor: bigint) => ({ amountMinor, currency: "USD" as const });
 const GOOD_CARD = "4242424200004242";
 const CHALLENGING_CARD = "4000004100013006";
 const [MINUTE, DAY] = [60_000, 86_400_000];
-
 type Way = Extract<QuoteRequest, { kind: "purchase" }>["way"];
 
 async function pay(customerId: string, { publicId }: OpenedCheckout, way: Way) {

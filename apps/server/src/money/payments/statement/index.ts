@@ -21,14 +21,29 @@ const MOST_LINES = 2_000;
 const FIRST_DAY = "2000-01-01";
 const LAST_DAY = "2999-12-31";
 
-/** Opening balance, every booking of the wallet's account in these days, closing balance: as the ledger kept them. */
+/** Of any account of the ledger; that whoever asks may see it, the caller has decided. */
+export interface AccountStatementRequest extends Omit<StatementRequest, "customerId"> {
+  readonly accountId: string;
+  /** No money behind it: the paper says so. */
+  readonly isTest: boolean;
+}
+
+/** Of a customer's wallet. */
 export async function makeStatement(
   deps: PaymentsDeps,
-  { customerId, query, format, locale }: StatementRequest,
+  { customerId, ...request }: StatementRequest,
+): Promise<Buffer> {
+  const accountId = await deps.wallets.accountOf(customerId, request.query.currency);
+  if (accountId === null) throw refused("currency_not_held");
+  return makeAccountStatement(deps, { ...request, accountId, isTest: false });
+}
+
+/** Opening balance, every booking of the account in these days, closing balance: as the ledger kept them. */
+export async function makeAccountStatement(
+  deps: PaymentsDeps,
+  { accountId, isTest, query, format, locale }: AccountStatementRequest,
 ): Promise<Buffer> {
   checkPeriod(query);
-  const accountId = await deps.wallets.accountOf(customerId, query.currency);
-  if (accountId === null) throw refused("currency_not_held");
   const { fromMicros, toMicros } = await microsOf(deps, query);
   const before = await deps.ledger.balanceAsOf(accountId, fromMicros - 1n);
   const openingMinor = before?.balance ?? 0n;
@@ -47,7 +62,7 @@ export async function makeStatement(
   );
   const text = statementText(
     { ...query, openingMinor, lines, partyOf: (reference) => parties.get(reference) ?? null },
-    { locale, isSandbox: deps.isDemo },
+    { locale, isSandbox: deps.isDemo || isTest },
   );
   return format === "csv" ? statementCsv(text) : drawStatement(text, { locale });
 }

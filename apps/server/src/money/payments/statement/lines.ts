@@ -47,6 +47,8 @@ export interface StatementText {
   readonly footer: string;
 }
 
+const FEES: readonly number[] = [TRANSFER_CODES.sendFee, TRANSFER_CODES.merchantFee];
+
 const LABELS = [
   "time",
   "kind",
@@ -90,7 +92,7 @@ export function statementText(
       [t("receipts.statement.out"), money(sumOf((line) => line.signedMinor < 0n))],
       [
         t("receipts.statement.fees"),
-        money(sumOf((line) => line.signedMinor < 0n && line.code === TRANSFER_CODES.sendFee)),
+        money(sumOf((line) => line.signedMinor < 0n && FEES.includes(line.code))),
       ],
       [t("receipts.statement.closing"), money(closingMinor)],
     ],
@@ -121,7 +123,8 @@ export function statementText(
 function kindOf({ code, signedMinor }: StatementLine) {
   if (code === TRANSFER_CODES.topUp) return "topUp" as const;
   if (code === TRANSFER_CODES.send) return signedMinor < 0n ? ("sent" as const) : "received";
-  if (code === TRANSFER_CODES.sendFee) return "fee" as const;
+  if (FEES.includes(code)) return "fee" as const;
+  if (code === TRANSFER_CODES.merchantPayout) return "payout" as const;
   if (code === TRANSFER_CODES.opening) return "opening" as const;
   if (code === TRANSFER_CODES.purchase) return "purchase" as const;
   if (code === TRANSFER_CODES.refund) return "refund" as const;

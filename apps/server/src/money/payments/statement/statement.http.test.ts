@@ -163,4 +163,77 @@ describe("the statement", () => {
     ] as const)
       expect((await call(null, method, url)).statusCode).toBe(401);
   });
+
+  it("of a merchant has what came in, what it cost and what went back, and is for its people alone [A1]", async () => {
+    const opened = await call("zhou", "POST", "/v1/merchants", {
+      name: "Lantern Books",
+      country: "CN",
+    });
+    const shop = opened.json<{ id: string }>().id;
+    const linked = await call("zhou", "POST", `/v1/merchants/${shop}/links`, {
+      mode: "live",
+      description: "Tea",
+      currency: "CNY",
+      amountMinor: "4000",
+    });
+    const link = linked.json<{ id: string }>().id;
+    const checkout = await call("lin", "POST", `/v1/payment-links/${link}/checkouts`, {
+      amountMinor: null,
+    });
+    const quoted = await quote("lin", {
+      kind: "purchase",
+      checkoutId: checkout.json<{ id: string }>().id,
+      way: { type: "balance" },
+    });
+    const paid = await pay("lin", quoted.json<{ token: string }>().token);
+    const refunded = await call(
+      "zhou",
+      "POST",
+      `/v1/merchants/${shop}/payments/${paid.json<{ id: string }>().id}/refunds`,
+      { amount: money("1000") },
+      { "idempotency-key": crypto.randomUUID() },
+    );
+    expect([paid.statusCode, refunded.statusCode]).toEqual([201, 200]);
+
+    const csvOf = (who: string, mode = "live") =>
+      call(
+        who,
+        "GET",
+        `/v1/merchants/${shop}/statement.csv?mode=${mode}&currency=CNY&${days}&lang=en`,
+      );
+    const pdfOf = (who: string) =>
+      call(
+        who,
+        "GET",
+        `/v1/merchants/${shop}/statement.pdf?mode=live&currency=CNY&${days}&lang=en`,
+      );
+    const csv = await csvOf("zhou");
+    expect(rowsOf(csv.body).map((row) => [row[1], row[4], row[6]])).toEqual([
+      ["What", "Amount", "Balance"],
+      ["Opening balance", "", "0.00"],
+      ["Purchase", "40.00", "40.00"],
+      ["Fee", "-0.24", "39.76"],
+      ["Refund", "-10.00", "29.76"],
+      ["Closing balance", "", "29.76"],
+    ]);
+    expect(csv.body).not.toContain("林悦");
+    const pdf = await pdfOf("zhou");
+    expect([pdf.statusCode, pdf.headers["content-type"]]).toEqual([200, "application/pdf"]);
+    expect(rowsOf((await csvOf("zhou", "test")).body)).toHaveLength(4);
+    // The buyer is none of its people.
+    for (const foreign of [await csvOf("lin"), await pdfOf("lin")])
+      expect([foreign.statusCode, foreign.json<{ code: string }>().code]).toEqual([
+        404,
+        "not_found",
+      ]);
+    const backwards = await call(
+      "zhou",
+      "GET",
+      `/v1/merchants/${shop}/statement.csv?mode=live&currency=CNY&from=2026-02-02&to=2026-02-01`,
+    );
+    expect(backwards.json()).toMatchObject({
+      code: "validation_failed",
+      errors: [{ field: "to" }],
+    });
+  });
 });
