@@ -27,9 +27,7 @@ const browser = await launchBrowser({
 async function setHours(version: number, to: "24:00" | null): Promise<void> {
   const weekly =
     to === null ? [] : [{ days: [1, 2, 3, 4, 5, 6, 7], intervals: [{ from: "00:00", to }] }];
-  const owner = new pg.Client(world.databaseUrl);
-  await owner.connect();
-  await owner.query(
+  await asOwner(
     `INSERT INTO hours.calendar_version (id, calendar_id, version, document, reason, changed_at)
      VALUES (gen_random_uuid(), 'china', $1, $2, 'a journey at any hour', now())`,
     [
@@ -43,6 +41,12 @@ async function setHours(version: number, to: "24:00" | null): Promise<void> {
       }),
     ],
   );
+}
+
+async function asOwner(statement: string, values: readonly unknown[] = []): Promise<void> {
+  const owner = new pg.Client(world.databaseUrl);
+  await owner.connect();
+  await owner.query(statement, [...values]);
   await owner.end();
 }
 
@@ -142,9 +146,21 @@ describe("a call", () => {
     await caller.page.reload();
     await caller.page.getByText("已接通").waitFor();
     await Promise.all([untilHeard(agent.page), untilHeard(caller.page)]);
+    // As after a code by mail only: the app is asked, and what is heard on the line is typed there [G3].
+    await asOwner("UPDATE calls.call SET identity_level = 1 WHERE state = 'talking'");
     await agent.page.reload();
     await agent.page.getByText("双向声音正常").waitFor();
     await Promise.all([untilHeard(agent.page), untilHeard(caller.page)]);
+    await agent.page.getByRole("button", { name: "在 App 中确认" }).click();
+    const said = agent.page.getByRole("status").getByText(/^\d\d$/);
+    await said.waitFor();
+    await looksRight(agent.page, "desk-number");
+    await caller.page.getByRole("button", { name: "是我本人" }).click();
+    await caller.page.getByText("请输入两位数字").waitFor();
+    await looksRight(caller.page, "number-missing");
+    await caller.page.getByLabel("客服告诉您的数字").fill(await said.innerText());
+    await caller.page.getByRole("button", { name: "是我本人" }).click();
+    await agent.page.getByText("3 级：已在应用内登录").first().waitFor();
 
     await agent.page.keyboard.press("h");
     await caller.page.getByText("客服已将通话保持").waitFor();

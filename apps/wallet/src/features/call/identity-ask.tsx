@@ -36,7 +36,7 @@ export function IdentityAsk({ agentNumber }: { agentNumber: number }) {
     <Notice tone="warn" title={t("calls.isItYou", { number: agentNumber })}>
       <p>{t("calls.isItYouHint")}</p>
       {answer.isError && <ProblemNotice error={answer.error} />}
-      <form onSubmit={submit} noValidate>
+      <form className={security.form} onSubmit={submit} noValidate>
         <TextInput
           name="spoken-number"
           label={t("calls.spokenNumber")}
