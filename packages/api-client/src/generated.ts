@@ -6262,7 +6262,7 @@ export interface components {
             at: components["schemas"]["Timestamp"];
             problems: {
                 line: number;
-                code: string;
+                problem: string;
             }[];
         };
         SettlementOverview: {

@@ -36,8 +36,8 @@ const settlementDay = z
     lines: count.meta({ description: "Of the file; 0 while it is refused" }),
     openBreaks: count,
     at: timestamp.meta({ description: "When it was taken in, or refused" }),
-    problems: z.array(z.strictObject({ line: z.int().positive(), code: z.string() })).meta({
-      description: "Why it was refused. Texts: catalogue keys settlements.problem.<code>",
+    problems: z.array(z.strictObject({ line: z.int().positive(), problem: z.string() })).meta({
+      description: "Why it was refused. Texts: catalogue keys settlements.problem.<problem>",
     }),
   })
   .meta({ id: "SettlementDay" });

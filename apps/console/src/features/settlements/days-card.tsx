@@ -60,11 +60,11 @@ function DayState({ row: { state, problems } }: { row: SettlementDay }) {
         <details>
           <summary>{t("settlements.problems")}</summary>
           <ul>
-            {problems.map(({ line, code }) => (
-              <li key={`${line} ${code}`}>
+            {problems.map(({ line, problem }) => (
+              <li key={`${line} ${problem}`}>
                 {t("settlements.problem.line", {
                   line,
-                  what: textOf("settlements.problem", code),
+                  what: textOf("settlements.problem", problem),
                 })}
               </li>
             ))}

@@ -19,7 +19,7 @@ export function registerSettlementRoutes(
       sources: [...sources],
       days: days.map(({ at, problems, ...day }) => ({
         ...day,
-        problems: [...problems],
+        problems: problems.map(({ line, code }) => ({ line, problem: code })),
         at: at.toISOString(),
       })),
       suspense: [...suspense],

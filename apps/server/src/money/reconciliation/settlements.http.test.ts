@@ -119,7 +119,7 @@ describe("what waits", () => {
         {
           day: dayAgo(2),
           state: "refused",
-          problems: [{ line: expect.any(Number), code: "count_wrong" }],
+          problems: [{ line: expect.any(Number), problem: "count_wrong" }],
         },
         { day: dayAgo(3), state: "imported", lines: 4, openBreaks: 4, problems: [] },
       ],
