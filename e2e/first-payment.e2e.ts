@@ -181,7 +181,7 @@ test("register with the link first, opened on another device", async () => {
   await otherDevice.leave();
 });
 
-test("mistakes in the registration are named, lead to their fields, and lose nothing; the meter judges in the browser alone [P11]", async () => {
+test("mistakes in the registration are named, lead to their fields, and lose nothing; the meter judges in the browser alone, and a password is pasted [P10] [P11]", async () => {
   const visitor = await visit(browser, world);
   const { page } = visitor;
   await page.goto("/register");
@@ -219,6 +219,14 @@ test("mistakes in the registration are named, lead to their fields, and lose not
   await password.press("ControlOrMeta+A");
   await password.press("Delete");
   await meter.filter({ hasText: "type a password to see it" }).waitFor();
+  // A password manager's words: hidden, named for what they are, pasted as they are.
+  expect([
+    await password.getAttribute("type"),
+    await password.getAttribute("autocomplete"),
+  ]).toEqual(["password", "new-password"]);
+  await page.evaluate((text) => navigator.clipboard.writeText(text), PASSWORD);
+  await password.press("ControlOrMeta+V");
+  expect(await password.inputValue()).toBe(PASSWORD);
   expect(asked).toEqual([]);
   visitor.expectQuiet();
   await visitor.leave();
