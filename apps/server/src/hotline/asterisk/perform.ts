@@ -269,5 +269,7 @@ async function withLeg(
   leg.changedAt = hands.count();
   if (leg.state === "gone" || leg.state === "ending") return;
   if (outcome === "gone") gone(leg, null);
+  // A channel can be dialled once it is in our application, a moment after it was made: its StasisStart says so, or a look.
+  else if (after === "ringing" && outcome === "conflict") leg.state = "new";
   else if (after !== undefined && (after !== "ringing" || leg.state === "made")) leg.state = after;
 }

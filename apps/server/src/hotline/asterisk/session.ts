@@ -248,7 +248,7 @@ export class Session {
     const { actual } = this;
     switch (event.type) {
       case "StasisStart":
-        return this.#advance(event.channel.id, event.channel.state === "Up" ? "up" : null);
+        return this.#advance(event.channel.id, event.channel.state === "Up" ? "up" : "made");
       case "ChannelStateChange":
         return this.#advance(event.channel.id, event.channel.state === "Up" ? "up" : null);
       case "ChannelHangupRequest":
@@ -356,7 +356,7 @@ export class Session {
       const seen = channels.get(leg.channelId);
       // It was asked for, and the answer was lost: it exists, or is asked for anew.
       if (leg.state === "new") {
-        if (seen !== undefined) leg.state = "made";
+        if (seen !== undefined) leg.state = seen.state === "Ringing" ? "ringing" : "made";
         else if (leg === agent) this.actual.agent = null;
         else this.actual.caller = null;
         continue;

@@ -67,7 +67,11 @@ interface Channel {
   readonly data: string;
   number: string;
   isDialled: boolean;
+  /** In our application. */
+  hasEntered: boolean;
 }
+
+const MOST_ENTERING_MS = 60;
 
 export class FakeAsterisk {
   readonly channels = new Map<string, Channel>();
@@ -126,7 +130,14 @@ export class FakeAsterisk {
   }
 
   call(id: string, number: string): void {
-    this.channels.set(id, { id, state: "Ring", data: "okpay,in", number, isDialled: false });
+    this.channels.set(id, {
+      id,
+      state: "Ring",
+      data: "okpay,in",
+      number,
+      isDialled: false,
+      hasEntered: true,
+    });
     this.#tell({ type: "StasisStart", args: ["in"], channel: this.#view(id) });
   }
 
@@ -234,17 +245,22 @@ export class FakeAsterisk {
     const id = query.get("channelId") ?? "";
     if (this.channels.has(id)) return [409];
     this.usedIds.add(id);
-    this.channels.set(id, {
+    const channel: Channel = {
       id,
       state: "Down",
       data: `okpay,${query.get("appArgs")}`,
       number: "",
       isDialled: false,
-    });
-    this.#tell({
-      type: "StasisStart",
-      args: (query.get("appArgs") ?? "").split(","),
-      channel: this.#view(id),
+      hasEntered: false,
+    };
+    this.channels.set(id, channel);
+    this.#time.after(this.#chance() * MOST_ENTERING_MS, () => {
+      channel.hasEntered = true;
+      this.#tell({
+        type: "StasisStart",
+        args: (query.get("appArgs") ?? "").split(","),
+        channel: this.#view(id),
+      });
     });
     return [200];
   }
@@ -264,7 +280,8 @@ export class FakeAsterisk {
     }
     if (act === "answer") this.pickUp(id);
     if (act === "dial") {
-      if (channel.isDialled) return [409];
+      // As the real one: it enters our application by a thread of its own, a moment after it was made.
+      if (channel.isDialled || !channel.hasEntered) return [409];
       channel.isDialled = true;
       channel.state = "Ringing";
       this.onDial(id);
