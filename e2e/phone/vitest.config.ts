@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
-/** `npm run test:phone`: calls on a real Asterisk. Apart from `npm test`: it needs root, SIPp and minutes of real time. */
+/** `npm run test:phone`: calls on a real Asterisk. Apart from `npm test` (it needs root, SIPp and five minutes), part of `.ci/run`. */
 export default defineConfig({
   test: {
     root: join(import.meta.dirname, "../.."),
