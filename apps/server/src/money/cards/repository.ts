@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Database, Tx } from "../../platform/db/index.ts";
+import { createBatchLoader, type Database, type Tx } from "../../platform/db/index.ts";
 import type { Envelope } from "./envelope.ts";
 
 export type Queryable = Database["kysely"] | Tx;
@@ -42,14 +42,17 @@ export async function insertCard(db: Queryable, row: CardRow): Promise<CardRow> 
   return rows[0] as CardRow;
 }
 
-/** What a customer has, oldest first; removed ones are not theirs any more. */
-export async function cardsOf(db: Queryable, customerId: string): Promise<CardRow[]> {
-  const { rows } = await sql<CardRow>`
-    SELECT * FROM cards.card WHERE customer_id = ${customerId} AND removed_at IS NULL ORDER BY id`.execute(
-    db,
-  );
-  return rows;
-}
+/** What customers have, oldest first; removed ones are not theirs any more. One prepared statement for all who ask at once. */
+export const cardsLoader = ({ pool }: Pick<Database, "pool">) =>
+  createBatchLoader(async (customerIds: readonly string[]): Promise<readonly CardRow[][]> => {
+    const { rows } = await pool.query<CardRow>({
+      name: "cards.of-customers",
+      text: "SELECT * FROM cards.card WHERE customer_id = ANY($1::uuid[]) AND removed_at IS NULL ORDER BY id",
+      values: [[...new Set(customerIds)]],
+    });
+    const byCustomer = Map.groupBy(rows, (row) => row.customer_id);
+    return customerIds.map((customerId) => byCustomer.get(customerId) ?? []);
+  });
 
 export async function findCard(db: Queryable, id: string): Promise<CardRow | null> {
   const { rows } = await sql<CardRow>`SELECT * FROM cards.card WHERE id = ${id}`.execute(db);

@@ -15,7 +15,7 @@ import {
 import type { CardDetails } from "./ports.ts";
 import {
   type CardRow,
-  cardsOf,
+  cardsLoader,
   findCard,
   insertCard,
   purgeRemoved,
@@ -56,6 +56,7 @@ export type Vault = ReturnType<typeof createVault>;
 
 export function createVault(deps: VaultDeps) {
   const { database, clock, wrapper } = deps;
+  const cardsOf = cardsLoader(database);
 
   async function add(
     customerId: string,
@@ -63,7 +64,7 @@ export function createVault(deps: VaultDeps) {
     event: Pick<AuditEvent, "origin">,
   ): Promise<CardRow> {
     requireUsable(typed, clock.now(), deps.takesOnlySandbox);
-    const have = await cardsOf(database.kysely, customerId);
+    const have = await cardsOf(customerId);
     const fingerprint = mac(deps.fingerprintKey, typed.number);
     const isNew = !have.some((card) => card.fingerprint.equals(fingerprint));
     if (isNew && have.length >= MOST_CARDS) throw new RequestRefused("too_many_cards");
@@ -98,7 +99,7 @@ export function createVault(deps: VaultDeps) {
 
   return {
     add,
-    list: (customerId: string): Promise<CardRow[]> => cardsOf(database.kysely, customerId),
+    list: cardsOf,
 
     /** `null` for a card that is not this customer's, the same as for one that does not exist. */
     async find(cardId: string, customerId: string): Promise<CardRow | null> {

@@ -1,7 +1,7 @@
 import type { DeclineCode } from "@okpay/contracts";
 import type { CurrencyCode } from "@okpay/money";
 import { sql } from "kysely";
-import type { Tx } from "../../platform/db/index.ts";
+import { createBatchLoader, type Database, type Tx } from "../../platform/db/index.ts";
 import type { Attempt, AttemptState } from "./attempt.ts";
 import type { Queryable } from "./repository.ts";
 
@@ -82,30 +82,45 @@ export async function setNextEnquiry(
              WHERE id = ${reference} AND state = ${change.whileState}`.execute(db);
 }
 
-/**
- * What a customer's cards said lately, newest first. Walks payment_payee_idx and payment_payer_idx (customer, id DESC) and one
- * probe of attempt_payment_idx each; no lock.
- */
-export async function recentCardResults(
-  db: Queryable,
-  customerId: string,
-  limit: number,
-): Promise<
-  { readonly cardId: string; readonly at: Date; readonly declineCode: DeclineCode | null }[]
-> {
-  const { rows } = await sql<{ card_id: string; at: Date; decline_code: DeclineCode | null }>`
-    SELECT a.card_id, a.created_at AS at, p.decline_code
-      FROM payments.payment p JOIN payments.attempt a ON a.payment_id = p.id
-     WHERE p.id IN ((SELECT id FROM payments.payment WHERE payee_customer_id = ${customerId} AND kind = 'top_up'
-                       AND state IN ('completed', 'declined') ORDER BY id DESC LIMIT ${limit})
-                     UNION ALL
-                     (SELECT id FROM payments.payment WHERE payer_customer_id = ${customerId} AND kind = 'purchase'
-                       AND card_id IS NOT NULL AND state IN ('authorized', 'completed', 'declined')
-                     ORDER BY id DESC LIMIT ${limit}))
-       AND a.operation IN ('charge', 'authorize')
-     ORDER BY p.id DESC LIMIT ${limit}`.execute(db);
-  return rows.map((row) => ({ cardId: row.card_id, at: row.at, declineCode: row.decline_code }));
+/** How a card answered, when. */
+export interface CardAnswer {
+  readonly cardId: string;
+  readonly at: Date;
+  readonly declineCode: DeclineCode | null;
 }
+
+/** How far back a customer's card payments are looked at. */
+const MOST_RESULTS = 60;
+
+/**
+ * What customers' cards said lately, newest first; one prepared statement for all who ask at once. Walks payment_payee_idx and
+ * payment_payer_idx (customer, id DESC) and one probe of attempt_payment_idx each; no lock.
+ */
+export const recentCardResults = ({ pool }: Pick<Database, "pool">) =>
+  createBatchLoader(async (customerIds: readonly string[]): Promise<readonly CardAnswer[][]> => {
+    const { rows } = await pool.query<CardAnswer & { readonly customerId: string }>({
+      name: "payments.recent-card-results",
+      text: `
+        SELECT asked.customer_id AS "customerId", result.*
+          FROM unnest($1::uuid[]) AS asked (customer_id)
+         CROSS JOIN LATERAL (
+           SELECT p.id, a.card_id AS "cardId", a.created_at AS at, p.decline_code AS "declineCode"
+             FROM payments.payment p JOIN payments.attempt a ON a.payment_id = p.id
+            WHERE p.id IN ((SELECT id FROM payments.payment
+                             WHERE payee_customer_id = asked.customer_id AND kind = 'top_up'
+                               AND state IN ('completed', 'declined') ORDER BY id DESC LIMIT ${MOST_RESULTS})
+                            UNION ALL
+                            (SELECT id FROM payments.payment
+                              WHERE payer_customer_id = asked.customer_id AND kind = 'purchase' AND card_id IS NOT NULL
+                                AND state IN ('authorized', 'completed', 'declined') ORDER BY id DESC LIMIT ${MOST_RESULTS}))
+              AND a.operation IN ('charge', 'authorize')
+            ORDER BY p.id DESC LIMIT ${MOST_RESULTS}) AS result
+         ORDER BY result.id DESC`,
+      values: [[...new Set(customerIds)]],
+    });
+    const byCustomer = Map.groupBy(rows, (row) => row.customerId);
+    return customerIds.map((customerId) => byCustomer.get(customerId) ?? []);
+  });
 
 const toAttempt = (row: AttemptRow): Attempt => ({
   reference: row.id,

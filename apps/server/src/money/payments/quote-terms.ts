@@ -64,15 +64,25 @@ export function assessTerms(
 export const ownerOf = (terms: UnassessedTerms): string =>
   (terms.kind === "top_up" ? terms.payee : terms.payer).customerId;
 
-/** `available` is null where the money is not in a wallet of ours. */
-export async function quoteOf(
-  deps: PaymentsDeps,
-  terms: QuoteTerms,
-  bite: LimitBite | null,
-  available: bigint | null,
-): Promise<Quote> {
+/** What was found out about a payment before it is offered. */
+export interface Priced {
+  readonly terms: QuoteTerms;
+  readonly bite: LimitBite | null;
+  /** Null where the money is not in a wallet of ours. */
+  readonly available: bigint | null;
+}
+
+/** What is missing for it; nothing where no wallet of ours pays. */
+export function missingFor({ terms, available }: Priced): Money {
   const total = totalOf(terms.amount, terms.fee);
-  const shortfall = shortfallOf(total, available ?? total.amountMinor);
+  return shortfallOf(total, available ?? total.amountMinor);
+}
+
+/** Sealed, so that its holder can confirm exactly this. */
+export async function quoteOf(deps: PaymentsDeps, priced: Priced): Promise<Quote> {
+  const { terms, bite } = priced;
+  const total = totalOf(terms.amount, terms.fee);
+  const shortfall = missingFor(priced);
   return {
     id: toPublicId("qte", terms.id),
     kind: terms.kind,

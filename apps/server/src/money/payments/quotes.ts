@@ -4,11 +4,12 @@ import type { Quote, QuoteRequest } from "./bodies.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { amountRefused, noteRefused, refused } from "./errors.ts";
 import type { Payee } from "./ports.ts";
-import { quotePurchase } from "./purchases/quoting.ts";
+import { pricePurchase } from "./purchases/quoting.ts";
 import {
   type Asker,
   assessTerms,
   balanceOf,
+  type Priced,
   partyOf,
   QUOTE_TTL_MS,
   quoteOf,
@@ -18,13 +19,21 @@ import { feeOf, limitProblem } from "./rules.ts";
 import { idMintedAt } from "./seeding.ts";
 
 /** Fee, total and payee before anything moves. Reads, never writes: a quote exists only in the client's hands. */
-export async function makeQuote(
+export const makeQuote = async (
   deps: PaymentsDeps,
   asker: Asker,
   request: QuoteRequest,
   occurredAt: Date | null,
-): Promise<Quote> {
-  if (request.kind === "purchase") return quotePurchase(deps, asker, request);
+): Promise<Quote> => quoteOf(deps, await price(deps, asker, request, occurredAt));
+
+/** The same, for whoever only looks: nothing is sealed, nobody asks how it would be confirmed. */
+export async function price(
+  deps: PaymentsDeps,
+  asker: Asker,
+  request: QuoteRequest,
+  occurredAt: Date | null,
+): Promise<Priced> {
+  if (request.kind === "purchase") return pricePurchase(deps, asker, request);
   const problem = limitProblem(request.kind, request.amount);
   if (problem === "currency_not_offered") throw refused("currency_not_held");
   if (problem !== null) throw amountRefused(problem);
@@ -36,8 +45,8 @@ export async function makeQuote(
     isSeeded: occurredAt !== null,
   };
   return request.kind === "send"
-    ? quoteSend(deps, asker, request, common)
-    : quoteTopUp(deps, asker, request, common);
+    ? priceSend(deps, asker, request, common)
+    : priceTopUp(deps, asker, request, common);
 }
 
 type CommonTerms = Pick<QuoteTerms, "id" | "amount" | "fee" | "expiresAt"> & {
@@ -45,12 +54,12 @@ type CommonTerms = Pick<QuoteTerms, "id" | "amount" | "fee" | "expiresAt"> & {
   readonly isSeeded: boolean;
 };
 
-async function quoteSend(
+async function priceSend(
   deps: PaymentsDeps,
   { customerId, sessionId }: Asker,
   request: Extract<QuoteRequest, { kind: "send" }>,
   { isSeeded, ...common }: CommonTerms,
-): Promise<Quote> {
+): Promise<Priced> {
   const note = cleanNote(request.note);
   const payee = await findPayee(deps, request.payee);
   if (payee === null) throw refused("payee_not_found");
@@ -63,20 +72,16 @@ async function quoteSend(
   const terms = { ...common, kind: "send", payer, payee: receiver, note, counterparty } as const;
   const balance = await balanceOf(deps, payer.accountId);
   const assessed = isSeeded ? NOT_ASSESSED : await assessTerms(deps, terms, sessionId, balance);
-  return quoteOf(
-    deps,
-    { ...terms, assessment: assessed.assessment },
-    assessed.bite,
-    balance.available,
-  );
+  const { assessment, bite } = assessed;
+  return { terms: { ...terms, assessment }, bite, available: balance.available };
 }
 
-async function quoteTopUp(
+async function priceTopUp(
   deps: PaymentsDeps,
   { customerId, sessionId }: Asker,
   request: Extract<QuoteRequest, { kind: "top_up" }>,
   { isSeeded, ...common }: CommonTerms,
-): Promise<Quote> {
+): Promise<Priced> {
   const card = await deps.cards.find(request.cardId, customerId);
   if (card === null) throw refused("card_not_found");
   const payee = await partyOf(deps, await deps.directory.profileOf(customerId), request.amount);
@@ -90,7 +95,8 @@ async function quoteTopUp(
     counterparty,
   } as const;
   const assessed = isSeeded ? NOT_ASSESSED : await assessTerms(deps, terms, sessionId, null);
-  return quoteOf(deps, { ...terms, assessment: assessed.assessment }, assessed.bite, null);
+  const { assessment, bite } = assessed;
+  return { terms: { ...terms, assessment }, bite, available: null };
 }
 
 const NOT_ASSESSED = { assessment: null, bite: null } as const;

@@ -3,6 +3,7 @@ import type { Answer } from "../../platform/idempotency/index.ts";
 import { type AgentList, listActivity, listForAgent } from "./activity.ts";
 import { type AgentView, viewForAgent } from "./agent-view.ts";
 import { answerTo } from "./answers.ts";
+import { recentCardResults } from "./attempt-repository.ts";
 import type {
   Activity,
   ActivityQuery,
@@ -88,12 +89,13 @@ export interface Payments {
 }
 
 export function createPayments(deps: PaymentsDeps): Payments {
+  const cardResultsOf = recentCardResults(deps.database);
   return {
     quote: ({ customerId, body, sessionId, occurredAt }) =>
       makeQuote(deps, { customerId, sessionId: sessionId ?? null }, body, occurredAt ?? null),
 
     preflight: ({ customerId, body, sessionId }) =>
-      preflight(deps, { customerId, sessionId }, body),
+      preflight(deps, { customerId, sessionId }, body, cardResultsOf),
 
     intentOf({ customerId, quote }) {
       const terms = openQuote(deps.quoteKey, quote);

@@ -1,6 +1,6 @@
 import type { Checkout, Checkouts } from "../../payments/index.ts";
 import type { MerchantsDeps } from "../deps.ts";
-import { type CheckoutState, findPayable, type PayableRow } from "./repository.ts";
+import { type CheckoutState, type PayableRow, payableLoader } from "./repository.ts";
 import { isOpenAt, takesBalance } from "./views.ts";
 
 /** What a merchant pays for each capture: 0.6 %, taken from its own balance. Test money costs nothing. */
@@ -9,9 +9,10 @@ const NO_FEE = { basisPoints: 0n, fixedMinor: 0n };
 
 /** The port of money/payments, plugged in by app.ts. Reads one row of each of three tables; writes nothing. */
 export function createPayable(deps: Pick<MerchantsDeps, "database" | "clock">): Checkouts {
+  const rowOf = payableLoader(deps.database);
   return {
     async find(checkoutId) {
-      const row = await findPayable(deps.database.kysely, checkoutId);
+      const row = await rowOf(checkoutId);
       return row === null ? null : payableOf(row, deps.clock.now());
     },
   };

@@ -1,7 +1,7 @@
 import type { MerchantMode } from "@okpay/contracts";
 import type { CurrencyCode } from "@okpay/money";
 import { sql } from "kysely";
-import type { Tx } from "../../../platform/db/index.ts";
+import { createBatchLoader, type Database, type Tx } from "../../../platform/db/index.ts";
 import type { Accepts, Queryable } from "../repository.ts";
 
 /** Whose, and in which of the two worlds. */
@@ -40,16 +40,29 @@ export type PayableRow = CheckoutRow & {
   readonly account_id: string;
 };
 
-/** Everything a payment needs to know of it: three probes of unique indexes in one query; no lock. */
-export async function findPayable(db: Queryable, id: string): Promise<PayableRow | null> {
-  const { rows } = await sql<PayableRow>`
+/** Everything a payment needs to know of a checkout: three probes of unique indexes in one query; no lock. */
+const PAYABLE = `
     SELECT c.*, m.name AS merchant_name, m.accepts, a.id AS account_id
       FROM merchants.checkout c
       JOIN merchants.merchant m ON m.id = c.merchant_id
-      JOIN merchants.account a ON a.merchant_id = c.merchant_id AND a.mode = c.mode AND a.currency = c.currency
-     WHERE c.id = ${id}`.execute(db);
+      JOIN merchants.account a ON a.merchant_id = c.merchant_id AND a.mode = c.mode AND a.currency = c.currency`;
+
+export async function findPayable(db: Queryable, id: string): Promise<PayableRow | null> {
+  const { rows } = await sql<PayableRow>`${sql.raw(PAYABLE)} WHERE c.id = ${id}`.execute(db);
   return rows[0] ?? null;
 }
+
+/** The same for all who pay at once: one prepared statement for every checkout at hand. */
+export const payableLoader = ({ pool }: Pick<Database, "pool">) =>
+  createBatchLoader(async (ids: readonly string[]) => {
+    const { rows } = await pool.query<PayableRow>({
+      name: "merchants.payable",
+      text: `${PAYABLE} WHERE c.id = ANY($1::uuid[])`,
+      values: [[...new Set(ids)]],
+    });
+    const found = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => found.get(id) ?? null);
+  });
 
 /** By primary key, for this shop only. */
 export async function findCheckout(

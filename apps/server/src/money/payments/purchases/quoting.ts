@@ -1,6 +1,6 @@
 import { fromPublicId, newId } from "../../../platform/ids.ts";
 import type { Card } from "../../cards/index.ts";
-import type { Quote, QuoteRequest } from "../bodies.ts";
+import type { QuoteRequest } from "../bodies.ts";
 import type { PaymentsDeps } from "../deps.ts";
 import { amountRefused, refused } from "../errors.ts";
 import type { Checkout } from "../ports.ts";
@@ -8,9 +8,9 @@ import {
   type Asker,
   assessTerms,
   balanceOf,
+  type Priced,
   partyOf,
   QUOTE_TTL_MS,
-  quoteOf,
 } from "../quote-terms.ts";
 import type { QuoteParty } from "../quote-token.ts";
 import { limitProblem } from "../rules.ts";
@@ -18,13 +18,20 @@ import type { PurchaseTerms } from "./confirm.ts";
 
 type PurchaseRequest = Extract<QuoteRequest, { kind: "purchase" }>;
 
+export const pricePurchase = async (
+  deps: PaymentsDeps,
+  asker: Asker,
+  { checkoutId, way }: PurchaseRequest,
+): Promise<Priced> =>
+  priceCheckout(deps, asker, await openCheckout(deps, fromPublicId(checkoutId)), way);
+
 /** What a checkout costs this person; nothing more than its amount. Refuses what its merchant does not take. */
-export async function quotePurchase(
+export async function priceCheckout(
   deps: PaymentsDeps,
   { customerId, sessionId }: Asker,
-  { checkoutId, way }: PurchaseRequest,
-): Promise<Quote> {
-  const checkout = await openCheckout(deps, fromPublicId(checkoutId));
+  checkout: Checkout,
+  way: PurchaseRequest["way"],
+): Promise<Priced> {
   const profile = await deps.directory.profileOf(customerId);
   const [payer, card] = await Promise.all([
     partyOf(deps, profile, checkout.amount),
@@ -34,7 +41,7 @@ export async function quotePurchase(
   const terms = termsOf(deps, checkout, payer, card);
   const balance = card === null ? await balanceOf(deps, payer.accountId) : null;
   const { assessment, bite } = await assessTerms(deps, terms, sessionId, balance);
-  return quoteOf(deps, { ...terms, assessment }, bite, balance?.available ?? null);
+  return { terms: { ...terms, assessment }, bite, available: balance?.available ?? null };
 }
 
 /** One that can still be paid, of an amount that may move. */

@@ -3,21 +3,18 @@ import { RequestRefused } from "../../../platform/http/index.ts";
 import { fromPublicId } from "../../../platform/ids.ts";
 import type { Card } from "../../cards/index.ts";
 import { stepsAgainst } from "../advice.ts";
-import { recentCardResults } from "../attempt-repository.ts";
-import type { Preflight, Quote, QuoteRequest } from "../bodies.ts";
+import type { CardAnswer } from "../attempt-repository.ts";
+import type { Preflight, QuoteRequest } from "../bodies.ts";
 import type { PaymentsDeps } from "../deps.ts";
 import type { Checkout } from "../ports.ts";
-import { isTaken, openCheckout } from "../purchases/quoting.ts";
-import type { Asker } from "../quote-terms.ts";
-import { makeQuote } from "../quotes.ts";
+import { isTaken, openCheckout, priceCheckout } from "../purchases/quoting.ts";
+import { type Asker, missingFor, type Priced } from "../quote-terms.ts";
+import { price } from "../quotes.ts";
 import { type CardResult, earlierRefusals, estimateOf, lastResultOf } from "./estimate.ts";
 
 type Way = Preflight["ways"][number];
 
-/** How far back a customer's card payments are looked at. */
-const MOST_RESULTS = 60;
-
-/** A quote that cannot be had says already why the payment would fail. */
+/** A price that cannot be had says already why the payment would fail. */
 const REFUSED_AS: Partial<Record<ErrorCode, DeclineCode>> = {
   payee_not_found: "recipient_not_found",
   payee_is_self: "self_transfer",
@@ -26,26 +23,24 @@ const REFUSED_AS: Partial<Record<ErrorCode, DeclineCode>> = {
 };
 
 /**
- * All that would stop this payment, found with the very quote it would be made of, and what it could be paid with. Reads
+ * All that would stop this payment, found with the very price its quote would be made of, and what it could be paid with. Reads
  * only. For a transfer, a card is a way to fill the balance first; at a merchant it pays by itself, where it is taken.
  */
 export async function preflight(
   deps: PaymentsDeps,
   asker: Asker,
   request: QuoteRequest,
+  cardResultsOf: (customerId: string) => Promise<readonly CardAnswer[]>,
 ): Promise<Preflight> {
-  const checkout =
-    request.kind === "purchase" ? await openCheckout(deps, fromPublicId(request.checkoutId)) : null;
-  const [quoted, fromBalance, results, saved] = await Promise.all([
-    quoteOrProblem(deps, asker, request),
-    checkout === null ? null : quoteOrProblem(deps, asker, byBalance(request)),
-    recentCardResults(deps.database.kysely, asker.customerId, MOST_RESULTS),
+  const [{ checkout, asked, fromBalance }, results, saved] = await Promise.all([
+    pricesOf(deps, asker, request),
+    cardResultsOf(asker.customerId),
     deps.cards.list(asker.customerId),
   ]);
   const now = deps.clock.now();
   const resultsOf = (cardId: string) => results.filter((result) => result.cardId === cardId);
-  const quote = typeof quoted === "string" ? null : quoted;
-  const codes = typeof quoted === "string" ? [quoted] : problemsOf(quoted, request, resultsOf, now);
+  const missing = typeof asked === "string" ? null : missingFor(asked).amountMinor;
+  const codes = typeof asked === "string" ? [asked] : problemsOf(asked, request, resultsOf, now);
   const amount = "amount" in request ? request.amount : checkout?.amount;
   if (amount === undefined) throw new TypeError("a payment that is looked at has an amount");
   const problems = codes.map((code) => ({
@@ -54,7 +49,7 @@ export async function preflight(
       kind: request.kind,
       amount,
       cardId: cardOf(request),
-      shortfallMinor: quote?.shortfall.amountMinor ?? null,
+      shortfallMinor: missing,
       createdAt: now,
       id: null,
     }),
@@ -62,17 +57,36 @@ export async function preflight(
   const cards = saved
     .filter(({ saved: facts }) => checkout === null || facts !== null)
     .map((card) => cardWay(card, { past: resultsOf(card.id), checkout, now }));
-  const wallet = checkout === null ? (request.kind === "send" ? quoted : null) : fromBalance;
   return {
     isReady: problems.length === 0,
     problems,
     // Stable: of equals the balance first, which costs nothing and asks nobody.
-    ways: [...walletWays(wallet), ...cards].sort((one, other) => other.chance - one.chance),
+    ways: [...walletWays(fromBalance), ...cards].sort((one, other) => other.chance - one.chance),
   };
 }
 
-const byBalance = (request: QuoteRequest): QuoteRequest =>
-  request.kind === "purchase" ? { ...request, way: { type: "balance" } } : request;
+interface Prices {
+  readonly checkout: Checkout | null;
+  /** The way that was asked about. */
+  readonly asked: Priced | DeclineCode;
+  /** Null where a wallet of ours cannot pay. */
+  readonly fromBalance: Priced | DeclineCode | null;
+}
+
+async function pricesOf(deps: PaymentsDeps, asker: Asker, request: QuoteRequest): Promise<Prices> {
+  if (request.kind !== "purchase") {
+    const asked = await orProblem(price(deps, asker, request, null));
+    return { checkout: null, asked, fromBalance: request.kind === "send" ? asked : null };
+  }
+  const { checkoutId, way } = request;
+  const checkout = await openCheckout(deps, fromPublicId(checkoutId));
+  const by = (which: typeof way) => orProblem(priceCheckout(deps, asker, checkout, which));
+  const [asked, fromBalance] = await Promise.all([
+    by(way),
+    way.type === "balance" ? null : by({ type: "balance" }),
+  ]);
+  return { checkout, asked, fromBalance: fromBalance ?? asked };
+}
 
 const cardOf = (request: QuoteRequest): string | null => {
   if (request.kind === "top_up") return request.cardId;
@@ -98,20 +112,16 @@ const hasExpired = (
   now: Date,
 ): boolean => Date.UTC(expiryYear, expiryMonth, 1) <= now.getTime();
 
-const walletWays = (quoted: Quote | DeclineCode | null): Way[] => {
-  if (quoted === null) return [];
-  if (quoted === "card_not_accepted")
+const walletWays = (priced: Priced | DeclineCode | null): Way[] => {
+  if (priced === null) return [];
+  if (priced === "card_not_accepted")
     return [{ type: "balance", cardId: null, label: "", chance: 0, reasons: ["not_taken_here"] }];
-  return typeof quoted === "string" ? [] : [balanceWay(quoted)];
+  return typeof priced === "string" ? [] : [balanceWay(priced)];
 };
 
-async function quoteOrProblem(
-  deps: PaymentsDeps,
-  asker: Asker,
-  request: QuoteRequest,
-): Promise<Quote | DeclineCode> {
+async function orProblem(priced: Promise<Priced>): Promise<Priced | DeclineCode> {
   try {
-    return await makeQuote(deps, asker, request, null);
+    return await priced;
   } catch (error) {
     const code = error instanceof RequestRefused ? REFUSED_AS[error.code] : undefined;
     if (code === undefined) throw error;
@@ -120,14 +130,14 @@ async function quoteOrProblem(
 }
 
 function problemsOf(
-  quote: Quote,
+  priced: Priced,
   request: QuoteRequest,
   resultsOf: (cardId: string) => readonly CardResult[],
   now: Date,
 ): DeclineCode[] {
   const codes: DeclineCode[] = [];
-  if (!quote.isAffordable) codes.push("insufficient_balance");
-  if (quote.limit !== null) codes.push(`limit_${quote.limit.kind}`);
+  if (missingFor(priced).amountMinor > 0n) codes.push("insufficient_balance");
+  if (priced.bite !== null) codes.push(`limit_${priced.bite.kind}`);
   const cardId = cardOf(request);
   if (cardId !== null) {
     const past = resultsOf(cardId);
@@ -138,16 +148,17 @@ function problemsOf(
   return codes;
 }
 
-const balanceWay = (quote: Quote): Way => {
-  const isStopped = !quote.isAffordable || quote.limit !== null;
+const balanceWay = (priced: Priced): Way => {
+  const isAffordable = missingFor(priced).amountMinor === 0n;
+  const isStopped = !isAffordable || priced.bite !== null;
   return {
     type: "balance",
     cardId: null,
     label: "",
     chance: isStopped ? 0 : 100,
     reasons: [
-      quote.isAffordable ? "balance_covers_it" : "balance_too_small",
-      ...(quote.limit === null ? [] : (["limit_reached"] as const)),
+      isAffordable ? "balance_covers_it" : "balance_too_small",
+      ...(priced.bite === null ? [] : (["limit_reached"] as const)),
     ],
   };
 };
