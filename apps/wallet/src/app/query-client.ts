@@ -17,8 +17,9 @@ export function createQueryClient(onSessionEnd: () => void): QueryClient {
         // Asked even when the browser thinks it is offline: an error that says so beats a skeleton that never ends.
         networkMode: "always",
         staleTime: 15_000,
-        retry: (failures, error) => !isRefusal(error) && failures < 2,
-        retryDelay: (attempt) => Math.min(1000 * 2 ** attempt, 8000),
+        // "Too busy, come back in two seconds" is no answer either.
+        retry: (failures, error) =>
+          failures < 2 && (!isRefusal(error) || isRefusal(error, "service_overloaded")),
       },
       mutations: { retry: false, networkMode: "always" },
     },

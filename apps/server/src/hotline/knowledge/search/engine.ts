@@ -1,5 +1,6 @@
 /** The whole engine: two scripts' indexes over the articles, and over their queues for triage. */
 import { readFileSync } from "node:fs";
+import { setImmediate as turn } from "node:timers/promises";
 import type { SearchArticle } from "./article.ts";
 import { type Encoder, readEncoder } from "./encoder.ts";
 import {
@@ -69,20 +70,52 @@ export function learnIndex(
   return { articles: both(articles), queues: both(byQueue(articles)) };
 }
 
-/** Makes the index of articles and what was learned from them. */
-export function assembleIndex(
+/**
+ * Makes the index of articles and what was learned from them, a part in each turn of the event loop: in one piece it held a
+ * server up long enough (a second on a busy machine) to call itself overloaded.
+ */
+export async function assembleInTurns(
   articles: readonly SearchArticle[],
   learned: LearnedIndex,
-  encoder: Encoder = shippedEncoder(),
+): Promise<SearchIndex> {
+  const parts = assembling(articles, learned, shippedEncoder());
+  for (;;) {
+    const { done, value } = parts.next();
+    if (done === true) return value;
+    await turn();
+  }
+}
+
+/** The same at once. */
+function assembleIndex(
+  articles: readonly SearchArticle[],
+  learned: LearnedIndex,
+  encoder: Encoder,
 ): SearchIndex {
-  const both = (list: readonly SearchArticle[], models: LearnedIndex["articles"]) => ({
-    latin: createScriptIndex(list, "latin", encoderFor("latin", encoder), models.latin),
-    han: createScriptIndex(list, "han", encoderFor("han", encoder), models.han),
-  });
-  const byArticle = both(articles, learned.articles);
-  const queues = both(byQueue(articles), learned.queues);
+  const parts = assembling(articles, learned, encoder);
+  for (;;) {
+    const { done, value } = parts.next();
+    if (done === true) return value;
+  }
+}
+
+function* assembling(
+  articles: readonly SearchArticle[],
+  learned: LearnedIndex,
+  encoder: Encoder,
+): Generator<void, SearchIndex, void> {
+  function* both(list: readonly SearchArticle[], models: LearnedIndex["articles"]) {
+    const latin = createScriptIndex(list, "latin", encoderFor("latin", encoder), models.latin);
+    yield;
+    const han = createScriptIndex(list, "han", encoderFor("han", encoder), models.han);
+    yield;
+    return { latin, han };
+  }
+  const byArticle = yield* both(articles, learned.articles);
+  const queues = yield* both(byQueue(articles), learned.queues);
   const queueOf = new Map(articles.flatMap(({ id, queue }) => (queue ? [[id, queue]] : [])));
   const suggest = createSuggest(articles);
+  yield;
 
   function rank(query: string, { limit = DEFAULT_LIMIT } = {}): Ranking {
     const opinion = ask(byArticle, tokensOf(query), limit);
@@ -118,13 +151,19 @@ export function assembleIndex(
   }
 
   // The first dozens of questions run before the compiler has seen the loops: better these than a customer's.
-  for (const { title } of articles.slice(0, WARM_UP)) rank(title);
+  for (const { title } of articles.slice(0, WARM_UP)) {
+    rank(title);
+    yield;
+  }
 
   return { rank, triage, suggest: (prefix, { limit = 6 } = {}) => suggest(prefix, limit) };
 }
 
 /** Learns and assembles at once, in this thread. */
-export function buildIndex(articles: readonly SearchArticle[], encoder?: Encoder): SearchIndex {
+export function buildIndex(
+  articles: readonly SearchArticle[],
+  encoder: Encoder = shippedEncoder(),
+): SearchIndex {
   return assembleIndex(articles, learnIndex(articles, encoder), encoder);
 }
 

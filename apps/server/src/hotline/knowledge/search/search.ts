@@ -1,7 +1,7 @@
 /** The index that is answering now. A rebuild trains in a worker thread while the old one answers, then they are swapped. */
 import { Worker } from "node:worker_threads";
 import type { SearchArticle } from "./article.ts";
-import { assembleIndex, type LearnedIndex, type SearchIndex } from "./engine.ts";
+import { assembleInTurns, type LearnedIndex, type SearchIndex } from "./engine.ts";
 import { keptOf } from "./kept.ts";
 
 export interface Search {
@@ -25,7 +25,7 @@ export function createSearch(folder: string | null = null): Search {
     const articles = newest;
     // What was kept is read here: starting a thread for it cost each start of the server more than a second of a core.
     const kept = folder === null ? null : await keptOf(articles, folder);
-    index = assembleIndex(articles, kept ?? (await learnInWorker(articles, folder)));
+    index = await assembleInTurns(articles, kept ?? (await learnInWorker(articles, folder)));
   }
 
   /** When what is running has ended, well or not: its own caller hears of a failure. Calls until then are one rebuild. */
