@@ -6,7 +6,7 @@ const ignored = ["**/node_modules/**", "**/dist/**", ".data/**"];
 
 /** The two walks over every page take minutes, everything else seconds: begun late they would leave one core idle. */
 const LONGEST = ["every-page.e2e.ts", "console-pages.e2e.ts"];
-const KINDS = ["e2e", "database", "unit"];
+const KINDS = ["database", "e2e", "unit"];
 
 /** Long files before short ones, so that both workers end together. */
 class LongestFirst extends BaseSequencer {

@@ -32,6 +32,8 @@ export default async function setup(project: TestProject): Promise<void> {
     await seedDemoWorld({ config, report: () => undefined });
     const app = await createApp(config, createLog({ level: "error" }));
     await app.services.knowledge.start();
+    // What is learned is kept in .data: learned by the first two worlds at once, it held them up for seconds.
+    await app.services.knowledge.startLearning();
     await app.close();
   } finally {
     await rm(checkpoints, { recursive: true, force: true });

@@ -298,7 +298,7 @@ export async function createApp(
       await services.knowledge.start();
       await services.calls.start();
       await services.phone?.start();
-      services.knowledge.startLearning();
+      void services.knowledge.startLearning();
       await jobs.start();
       await pageScripts.note();
       await metrics.listen(config.metricsPort);

@@ -30,7 +30,7 @@ export interface Library {
   /** Reads what is published; plain indexes of it answer at once, learned ones as soon as their workers have ended. */
   refresh(): Promise<void>;
   /** From now on indexes are learned as well; without it (tools, tests) the plain ones stay. */
-  startLearning(): void;
+  startLearning(): Promise<void>;
 }
 
 export function createLibrary({
@@ -54,13 +54,13 @@ export function createLibrary({
     const published = await findPublished(database.kysely);
     const customers = shelfOf(published.filter(({ content }) => content.audience === "customer"));
     shelves = { customers, agents: shelfOf(published) };
-    if (isLearning) learn();
+    if (isLearning) void learn();
   }
 
   /** Nobody waits for it: a shelf whose index could not be learned answers with its plain one. */
-  function learn(): void {
+  function learn(): Promise<void> {
     const { customers, agents } = shelves;
-    teach(customers, searches.customers)
+    return teach(customers, searches.customers)
       .then(() => teach(agents, searches.agents))
       .catch((error: unknown) =>
         log.error(
@@ -84,7 +84,7 @@ export function createLibrary({
     },
     startLearning() {
       isLearning = true;
-      learn();
+      return learn();
     },
   };
 }

@@ -47,7 +47,7 @@ export interface Knowledge {
   /** Prepares, then listens for what other processes publish. */
   start(): Promise<void>;
   /** From now on the search index is learned, in a worker; without it the plain one answers, the same at any time. */
-  startLearning(): void;
+  startLearning(): Promise<void>;
   stop(): Promise<void>;
   /** For this module's own routes and pages. */
   readonly parts: KnowledgeParts;
