@@ -1,6 +1,6 @@
 import type { CurrencyCode } from "@okpay/money";
 import { sql } from "kysely";
-import type { SettlementKind } from "../cards/index.ts";
+import type { SettlementLine } from "../cards/index.ts";
 import { BREAK, findExpected, type Queryable } from "./repository.ts";
 import type { Break, BreakKind, Expected } from "./types.ts";
 
@@ -88,17 +88,9 @@ export async function pageOfBreaks(
   return { breaks: rows.slice(0, BREAKS_PER_PAGE), hasMore: rows.length > BREAKS_PER_PAGE };
 }
 
-/** A line as its file has it. */
-export interface ShownLine {
-  readonly networkReference: string;
-  readonly reference: string;
+/** A line as its file has it, and its number there. */
+export interface ShownLine extends SettlementLine {
   readonly line: number;
-  readonly kind: SettlementKind;
-  readonly grossMinor: bigint;
-  readonly feeMinor: bigint;
-  readonly netMinor: bigint;
-  readonly currency: CurrencyCode;
-  readonly at: Date;
 }
 
 /** Both sides of a break, as far as there are two. By the primary keys. */
