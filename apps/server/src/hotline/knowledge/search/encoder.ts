@@ -20,9 +20,8 @@ export function readEncoder(bytes: Uint8Array): Encoder {
     throw new Error("The encoder's weights are not in the format that this version reads.");
   const scales = new Float32Array(rows);
   for (let row = 0; row < rows; row += 1) scales[row] = view.getFloat32(12 + row * 4, true);
-  const values = new Int8Array(
-    bytes.buffer.slice(bytes.byteOffset + 12 + rows * 4, bytes.byteOffset + bytes.length),
-  );
+  // The file's own memory: a copy of eight megabytes would hold the event loop up.
+  const values = new Int8Array(bytes.buffer, bytes.byteOffset + 12 + rows * 4, rows * dimensions);
 
   function encode(features: readonly string[], into: Float32Array): number {
     into.fill(0);

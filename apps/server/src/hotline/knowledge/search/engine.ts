@@ -1,10 +1,10 @@
 /** The whole engine: two scripts' indexes over the articles, and over their queues for triage. */
 import { readFileSync } from "node:fs";
-import { setImmediate as turn } from "node:timers/promises";
+import { readFile } from "node:fs/promises";
 import type { SearchArticle } from "./article.ts";
 import { type Encoder, readEncoder } from "./encoder.ts";
 import {
-  createScriptIndex,
+  assembleScript,
   type Learned,
   learn,
   type Opinion,
@@ -12,6 +12,7 @@ import {
 } from "./script-index.ts";
 import { createSuggest, type Suggestion } from "./suggest.ts";
 import { type Script, type Tokens, tokensOf } from "./text.ts";
+import { atOnce, inTurns, type Parts } from "./turns.ts";
 
 /** Articles found for a question, best first. */
 export interface Ranking {
@@ -48,15 +49,32 @@ export interface LearnedIndex {
 const DEFAULT_LIMIT = 10;
 const WARM_UP = 60;
 
+const SHIPPED = new URL("encoder.bin", import.meta.url);
+
 let shipped: Encoder | undefined;
 
 function shippedEncoder(): Encoder {
-  shipped ??= readEncoder(readFileSync(new URL("encoder.bin", import.meta.url)));
+  shipped ??= readEncoder(readFileSync(SHIPPED));
   return shipped;
 }
 
 /** The encoder was trained on English only. */
 const encoderFor = (script: Script, encoder: Encoder) => (script === "latin" ? encoder : null);
+
+/** The memory of the learned numbers: given to `postMessage`, they change hands instead of being copied. */
+export function buffersOf({ articles, queues }: LearnedIndex): ArrayBuffer[] {
+  return [articles, queues]
+    .flatMap(({ latin, han }) => [latin.models, han.models])
+    .flatMap(({ linear, home, centroids }) => [
+      linear?.idf,
+      linear?.weights,
+      linear?.bias,
+      home?.weights,
+      home?.centroids,
+      centroids,
+    ])
+    .flatMap((numbers) => (numbers ? [numbers.buffer as ArrayBuffer] : []));
+}
 
 /** The slow part of `buildIndex`. `encoder`: other weights than the shipped ones, for measuring. */
 export function learnIndex(
@@ -78,41 +96,25 @@ export async function assembleInTurns(
   articles: readonly SearchArticle[],
   learned: LearnedIndex,
 ): Promise<SearchIndex> {
-  const parts = assembling(articles, learned, shippedEncoder());
-  for (;;) {
-    const { done, value } = parts.next();
-    if (done === true) return value;
-    await turn();
-  }
-}
-
-/** The same at once. */
-function assembleIndex(
-  articles: readonly SearchArticle[],
-  learned: LearnedIndex,
-  encoder: Encoder,
-): SearchIndex {
-  const parts = assembling(articles, learned, encoder);
-  for (;;) {
-    const { done, value } = parts.next();
-    if (done === true) return value;
-  }
+  shipped ??= readEncoder(await readFile(SHIPPED));
+  return inTurns(assembling(articles, learned, shipped));
 }
 
 function* assembling(
   articles: readonly SearchArticle[],
   learned: LearnedIndex,
   encoder: Encoder,
-): Generator<void, SearchIndex, void> {
+): Parts<SearchIndex> {
   function* both(list: readonly SearchArticle[], models: LearnedIndex["articles"]) {
-    const latin = createScriptIndex(list, "latin", encoderFor("latin", encoder), models.latin);
     yield;
-    const han = createScriptIndex(list, "han", encoderFor("han", encoder), models.han);
+    const latin = yield* assembleScript(list, "latin", encoderFor("latin", encoder), models.latin);
     yield;
+    const han = yield* assembleScript(list, "han", encoderFor("han", encoder), models.han);
     return { latin, han };
   }
   const byArticle = yield* both(articles, learned.articles);
   const queues = yield* both(byQueue(articles), learned.queues);
+  yield;
   const queueOf = new Map(articles.flatMap(({ id, queue }) => (queue ? [[id, queue]] : [])));
   const suggest = createSuggest(articles);
   yield;
@@ -164,7 +166,7 @@ export function buildIndex(
   articles: readonly SearchArticle[],
   encoder: Encoder = shippedEncoder(),
 ): SearchIndex {
-  return assembleIndex(articles, learnIndex(articles, encoder), encoder);
+  return atOnce(assembling(articles, learnIndex(articles, encoder), encoder));
 }
 
 /** The index of the question's script; Latin letters that no word explains may be Chinese sounds. */

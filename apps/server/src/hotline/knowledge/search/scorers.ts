@@ -2,7 +2,7 @@
 import { createBm25 } from "./bm25.ts";
 import type { Encoder } from "./encoder.ts";
 import { type HomeModel, scoreHome, trainHome } from "./home-encoder.ts";
-import { type LinearModel, scoreLinear, trainLinear } from "./svm.ts";
+import { type LinearModel, linearScorer, trainLinear } from "./svm.ts";
 import { addAt, scoreCentroids, toUnit } from "./vectors.ts";
 
 /** One text of an article: its title, or a question as people ask it. */
@@ -75,8 +75,10 @@ export function createScorers(
     ["bm25", ({ terms }, into) => bm25.score(terms, into)],
   ];
   const { linear, home, centroids } = models;
-  if (linear !== null)
-    parts.push(["linear", ({ features }, into) => scoreLinear(linear, features, into)]);
+  if (linear !== null) {
+    const score = linearScorer(linear);
+    parts.push(["linear", ({ features }, into) => score(features, into)]);
+  }
   if (encoder !== null && centroids !== null) {
     const vector = new Float32Array(encoder.dimensions);
     parts.push([

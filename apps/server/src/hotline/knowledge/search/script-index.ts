@@ -15,6 +15,7 @@ import {
 import { createSpelling } from "./spelling.ts";
 import { placeOf, synonymTerms } from "./synonyms.ts";
 import { featuresOf, type Script, type Tokens, termsOf, tokensOf, weightOf } from "./text.ts";
+import type { Parts } from "./turns.ts";
 import { type Tuning, tune } from "./weights.ts";
 
 /** What one script's index says of a question. */
@@ -63,16 +64,19 @@ export function learn(
 }
 
 /** Null when no article has a title or question in that script. `learned` is of the same articles. */
-export function createScriptIndex(
+export function* assembleScript(
   articles: readonly SearchArticle[],
   script: Script,
   encoder: Encoder | null,
   { models, tuning }: Learned,
-): ScriptIndex | null {
+): Parts<ScriptIndex | null> {
   const { ids, texts, extra, words, titles } = sourceOf(articles, script);
   if (ids.length === 0) return null;
+  yield;
   const scorers = createScorers(texts, extra, ids.length, encoder, models);
-  const spelling = createSpelling(words);
+  yield;
+  const spelling = yield* createSpelling(words);
+  yield;
   const pinyin = script === "han" ? createPinyin(titles, ids.length) : null;
 
   function opinion(weighed: Weighed, corrected: string | null, confidence: number): Opinion {

@@ -3,6 +3,7 @@
  * common English ones. A word that either list holds is never touched; the articles' words win over the dictionary's.
  */
 import { readFileSync } from "node:fs";
+import type { Parts } from "./turns.ts";
 
 export interface Spelling {
   /** The word itself when known or hopeless, else its likeliest correction. */
@@ -14,14 +15,20 @@ export interface Spelling {
 const SHORTEST = 4;
 const PLAIN = 2_000;
 
-let commonRanks: Map<string, number> | undefined;
-let commonDeletes: Map<string, string[]> | undefined;
+/** As many words are read in one part: some milliseconds. */
+const WORDS_PER_PART = 500;
+
+interface CommonWords {
+  readonly ranks: ReadonlyMap<string, number>;
+  readonly deletes: ReadonlyMap<string, string[]>;
+}
+
+let commonWords: CommonWords | undefined;
 
 /** `counts`: how often the articles hold each word. */
-export function createSpelling(counts: ReadonlyMap<string, number>): Spelling {
-  const own = deletesOf(counts.keys());
-  const ranks = (commonRanks ??= ranksOfCommonWords());
-  const common = (commonDeletes ??= deletesOf(ranks.keys()));
+export function* createSpelling(counts: ReadonlyMap<string, number>): Parts<Spelling> {
+  const own = yield* deletesOf(counts.keys());
+  const { ranks, deletes: common } = (commonWords ??= yield* readCommonWords());
   const isKnown = (word: string) => counts.has(word) || ranks.has(word);
 
   function correct(word: string): string {
@@ -39,7 +46,7 @@ export function createSpelling(counts: ReadonlyMap<string, number>): Spelling {
   return { correct, isPlain };
 }
 
-function ranksOfCommonWords(): Map<string, number> {
+function* readCommonWords(): Parts<CommonWords> {
   // A line each, most usual first (`npm run gen` takes them from the dictionaries of zxcvbn-ts).
   const words = readFileSync(new URL("common-words.txt", import.meta.url), "utf8").split("\n");
   const ranks = new Map<string, number>();
@@ -47,13 +54,17 @@ function ranksOfCommonWords(): Map<string, number> {
     const bare = word.replaceAll("'", "");
     if (/^[a-z]+$/.test(bare) && !ranks.has(bare)) ranks.set(bare, rank);
   }
-  return ranks;
+  yield;
+  return { ranks, deletes: yield* deletesOf(ranks.keys()) };
 }
 
-function deletesOf(words: Iterable<string>): Map<string, string[]> {
+function* deletesOf(words: Iterable<string>): Parts<Map<string, string[]>> {
   const deletes = new Map<string, string[]>();
+  let read = 0;
   for (const word of words) {
     if (word.length < SHORTEST) continue;
+    read += 1;
+    if (read % WORDS_PER_PART === 0) yield;
     for (const key of keysOf(word)) {
       const named = deletes.get(key);
       if (named === undefined) deletes.set(key, [word]);

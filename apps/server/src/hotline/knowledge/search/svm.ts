@@ -11,7 +11,8 @@ export interface Example {
 
 /** A trained model as plain data: it can be handed over by a worker. */
 export interface LinearModel {
-  readonly vocabulary: ReadonlyMap<string, number>;
+  /** The features, a line each, in the order of their columns: one string is handed over in no time, a map of thousands is not. */
+  readonly vocabulary: string;
   readonly idf: Float32Array;
   /** Column by column, all labels side by side: a query touches few columns and every label. */
   readonly weights: Float32Array;
@@ -53,33 +54,38 @@ export function trainLinear(examples: readonly Example[], labels: number): Linea
       weights[column * labels + label] = own[column] as number;
     bias[label] = own[width] as number;
   }
-  return { vocabulary, idf, weights, bias };
+  return { vocabulary: [...vocabulary.keys()].join("\n"), idf, weights, bias };
 }
 
-/** Adds the decision value of every label to `into`. */
-export function scoreLinear(
-  { vocabulary, idf, weights, bias }: LinearModel,
-  features: readonly string[],
-  into: Float64Array,
-): void {
+/** What adds the decision value of every label to its second argument. */
+export function linearScorer({
+  vocabulary,
+  idf,
+  weights,
+  bias,
+}: LinearModel): (features: readonly string[], into: Float64Array) => void {
+  const columnOf = new Map(vocabulary.split("\n").map((feature, column) => [feature, column]));
   const labels = bias.length;
-  let norm = 0;
-  const columns: number[] = [];
-  for (const feature of features) {
-    const column = vocabulary.get(feature);
-    if (column === undefined) continue;
-    columns.push(column);
-    norm += (idf[column] as number) ** 2;
-  }
-  const scale = norm === 0 ? 0 : 1 / Math.sqrt(norm);
-  for (let label = 0; label < labels; label += 1)
-    into[label] = (into[label] as number) + (bias[label] as number);
-  for (const column of columns) {
-    const value = (idf[column] as number) * scale;
-    const start = column * labels;
+
+  return (features, into) => {
+    let norm = 0;
+    const columns: number[] = [];
+    for (const feature of features) {
+      const column = columnOf.get(feature);
+      if (column === undefined) continue;
+      columns.push(column);
+      norm += (idf[column] as number) ** 2;
+    }
+    const scale = norm === 0 ? 0 : 1 / Math.sqrt(norm);
     for (let label = 0; label < labels; label += 1)
-      into[label] = (into[label] as number) + value * (weights[start + label] as number);
-  }
+      into[label] = (into[label] as number) + (bias[label] as number);
+    for (const column of columns) {
+      const value = (idf[column] as number) * scale;
+      const start = column * labels;
+      for (let label = 0; label < labels; label += 1)
+        into[label] = (into[label] as number) + value * (weights[start + label] as number);
+    }
+  };
 }
 
 function rowsOf(

@@ -2,6 +2,7 @@
 import { constants, setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import type { SearchArticle } from "./article.ts";
+import { buffersOf } from "./engine.ts";
 import { learnAndKeep } from "./kept.ts";
 
 // The plain index answers until this one is ready: whoever needs a core goes first. On Linux priority belongs to the thread,
@@ -12,4 +13,5 @@ const { articles, folder } = workerData as {
   readonly articles: readonly SearchArticle[];
   readonly folder: string | null;
 };
-parentPort?.postMessage(await learnAndKeep(articles, folder));
+const learned = await learnAndKeep(articles, folder);
+parentPort?.postMessage(learned, buffersOf(learned));
