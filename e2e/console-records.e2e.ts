@@ -3,6 +3,7 @@ import { launchBrowser } from "@okpay/testkit";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { leaveConsole, visitConsole, workAs } from "./support/console.ts";
+import { specimen } from "./support/documents.ts";
 import { expectAccessible, expectNoSidewaysScroll, picture } from "./support/look.ts";
 import { untilHeading } from "./support/steps.ts";
 import { enterAs, REFUSED, visit } from "./support/visitor.ts";
@@ -100,14 +101,26 @@ test("a case opens a record to its owner alone, and a role sees no place that is
 test("a case is taken, waited for and answered by keyboard, and its customer reads all but the note [C10]", async () => {
   const customer = await visit(browser, world);
   await enterAs(customer.page, "林悦");
+  // From an article: the case knows what was read before.
+  await customer.page.goto("/help/zh-CN/statements-and-receipts");
+  const read = await customer.page.locator("article h1").innerText();
+  await customer.page.getByRole("link", { name: "就此联系我们" }).click();
+  await customer.page.getByRole("link", { name: read, exact: true }).waitFor();
+  await customer.page.locator("main textarea").fill("去年的账单在哪里？");
+  await customer.page.getByRole("button", { name: "以留言方式提交" }).click();
+  await customer.page.waitForURL(/\/cases\/cas_/);
   const number = await customer.page.evaluate(async () => {
-    const answer = await fetch("/v1/cases", {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() },
-      body: JSON.stringify({ kind: "question", topic: "app", text: "去年的账单在哪里？" }),
-    });
+    const answer = await fetch(`/v1${location.pathname}`);
     return ((await answer.json()) as { number: string }).number;
   });
+  await customer.page.locator("#attach-file").setInputFiles({
+    name: "screen.jpg",
+    mimeType: "image/jpeg",
+    buffer: await specimen(customer.page),
+  });
+  await customer.page.getByRole("button", { name: "发送图片" }).click();
+  await customer.page.getByText("图片已加入记录").waitFor();
+  await picture(customer.page, "case-with-picture-phone");
   const agent = await visitConsole(browser, world);
   const { page } = agent;
   await workAs(page, "agent");
@@ -120,6 +133,10 @@ test("a case is taken, waited for and answered by keyboard, and its customer rea
   await page.getByText("去年的账单在哪里？").first().waitFor();
   expect(await page.getByRole("button", { name: "发送答复" }).count()).toBe(0);
   await page.getByRole("heading", { name: "完整记录" }).waitFor();
+  await page.getByRole("button", { name: /^查看图片/ }).click();
+  await page.getByRole("img", { name: /^图片/ }).waitFor();
+  await expectAccessible(page, "case with a picture");
+  await picture(page, "console-case-with-picture-desktop");
   await page.keyboard.press("t");
   await page.getByRole("button", { name: "发送答复" }).waitFor();
 

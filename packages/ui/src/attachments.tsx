@@ -10,54 +10,85 @@ import { useText } from "./text.tsx";
 const TYPES = ["image/jpeg", "image/png", "image/webp"];
 const MAX_BYTES = 8 * 1024 * 1024;
 
-/** Sends one picture and tells how much of it has left; fails with an ApiError. */
+/** Sends one picture and tells how much of it has left; `false`: nothing was sent, and that is no mistake. Fails with an ApiError. */
 export type SendPicture = (file: File, onProgress: (share: number) => void) => Promise<unknown>;
+
+/** What differs between a thread, a document and an article. */
+export interface AttachWords {
+  /** What is allowed and what happens to it. */
+  readonly hint: string;
+  readonly pick: string;
+  readonly sent: string;
+}
 
 type Sending =
   | { readonly step: "idle" | "sent" }
   | { readonly step: "sending"; readonly share: number }
   | { readonly step: "failed"; readonly error: Error };
 
-/** Chooses a picture for a thread and sends it; what is allowed stands above before anything is chosen. */
-export function AttachPicture({
-  ways,
-}: {
-  /** One button each: to whom the picture goes. */
-  ways: readonly { readonly label: string; readonly send: SendPicture }[];
-}) {
-  const t = useText();
+/** What was chosen and how far it is. */
+function useSending() {
   const [file, setFile] = useState<File | null>(null);
   const [sending, setSending] = useState<Sending>({ step: "idle" });
+  return {
+    file,
+    sending,
+    choose: (picked: File | null) => {
+      setSending({ step: "idle" });
+      setFile(picked);
+    },
+    run: async (send: SendPicture, picture: File) => {
+      setSending({ step: "sending", share: 0 });
+      try {
+        const result = await send(picture, (share) => setSending({ step: "sending", share }));
+        if (result !== false) setFile(null);
+        setSending({ step: result === false ? "idle" : "sent" });
+      } catch (caught) {
+        setSending({ step: "failed", error: asError(caught) });
+      }
+    },
+  };
+}
+
+export interface AttachPictureProps {
+  /** One button each: to whom the picture goes. */
+  ways: readonly { readonly label: string; readonly send: SendPicture }[];
+  /** Without: those of a thread. */
+  words?: AttachWords;
+  inputId?: string;
+  /** A telephone opens its camera at once. */
+  isPhotographed?: boolean;
+}
+
+/** Chooses a picture and sends it; what is allowed stands above before anything is chosen. */
+export function AttachPicture(props: AttachPictureProps) {
+  const { ways, words: given, inputId = "attach-file", isPhotographed = false } = props;
+  const t = useText();
+  const words = given ?? {
+    hint: t("attach.hint"),
+    pick: t("attach.pick"),
+    sent: t("attach.sent"),
+  };
+  const { file, sending, choose, run } = useSending();
   const preview = usePicturePreview(file);
   const problem = problemOf(file);
   const isSending = sending.step === "sending";
-  const run = async (send: SendPicture, picture: File) => {
-    setSending({ step: "sending", share: 0 });
-    try {
-      await send(picture, (share) => setSending({ step: "sending", share }));
-      setFile(null);
-      setSending({ step: "sent" });
-    } catch (caught) {
-      setSending({ step: "failed", error: asError(caught) });
-    }
-  };
   return (
     <div className={classes.attach}>
       {sending.step === "failed" && <ProblemNotice error={sending.error} />}
       {problem !== null && <Notice tone="error" title={t(`attach.${problem}`)} takesFocus />}
-      <p className={classes.hint}>{t("attach.hint")}</p>
+      <p className={classes.hint}>{words.hint}</p>
       {preview !== null && problem === null && (
         <img className={classes.picture} src={preview} alt={t("attach.preview")} />
       )}
       <PickFile
-        isChosen={file !== null}
+        id={inputId}
+        label={file === null ? words.pick : t("attach.pickOther")}
+        isPhotographed={isPhotographed}
         isDisabled={isSending}
-        onPick={(picked) => {
-          setSending({ step: "idle" });
-          setFile(picked);
-        }}
+        onPick={choose}
       />
-      {sending.step === "sending" && (
+      {isSending && (
         <progress
           className={classes.bar}
           max={1}
@@ -74,7 +105,7 @@ export function AttachPicture({
           ))}
         </div>
       )}
-      <p role="status">{sending.step === "sent" ? t("attach.sent") : ""}</p>
+      <p role="status">{sending.step === "sent" ? words.sent : ""}</p>
     </div>
   );
 }
@@ -89,22 +120,26 @@ function problemOf(file: File | null): "wrongType" | "tooLarge" | null {
 }
 
 function PickFile({
-  isChosen,
+  id,
+  label,
+  isPhotographed,
   isDisabled,
   onPick,
 }: {
-  isChosen: boolean;
+  id: string;
+  label: string;
+  isPhotographed: boolean;
   isDisabled: boolean;
   onPick: (file: File | null) => void;
 }) {
-  const t = useText();
   return (
     <div>
       <input
-        id="attach-file"
+        id={id}
         className={classes.file}
         type="file"
         accept={TYPES.join(",")}
+        capture={isPhotographed ? "environment" : undefined}
         disabled={isDisabled}
         onChange={(event) => {
           onPick(event.currentTarget.files?.[0] ?? null);
@@ -112,9 +147,9 @@ function PickFile({
           event.currentTarget.value = "";
         }}
       />
-      <label className={classes.pick} htmlFor="attach-file">
+      <label className={classes.pick} htmlFor={id}>
         <Icon name="camera" />
-        {t(isChosen ? "attach.pickOther" : "attach.pick")}
+        {label}
       </label>
     </div>
   );

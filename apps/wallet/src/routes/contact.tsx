@@ -1,7 +1,7 @@
 import { Page } from "@okpay/ui/page.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { getRouteApi, Link, useLocation, useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import {
   type CameFrom,
@@ -32,12 +32,14 @@ export function Contact() {
   const from = readCameFrom(route.useSearch());
   const session = useQuery(sessionQuery).data ?? null;
   const now = useQuery(contactNowQuery);
+  // What it is about is not lost by signing in.
+  const here = useLocation({ select: ({ href }) => href });
   return (
     <Page title={t("contact.title")} lead={t("contact.lead")}>
       {session === null ? (
         <section className={security.card}>
           <p>
-            <Link to="/" search={{ next: "/contact" }}>
+            <Link to="/" search={{ next: here }}>
               {t("contact.signIn")}
             </Link>
           </p>

@@ -2,6 +2,7 @@ import { Button, NativeSelect, Textarea } from "@mantine/core";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { type DeskCaseRequest, openDeskCase } from "../../api/desk-calls.ts";
 import { Card } from "../../parts/card.tsx";
@@ -26,6 +27,9 @@ export function CaseCard({ callId }: { callId: string }) {
     return (
       <Card title={t("desk.case")}>
         <p role="status">{t("desk.caseOpened", { number: open.data.number })}</p>
+        <Link to="/cases/$caseId" params={{ caseId: open.data.id }}>
+          {t("desk.caseShow")}
+        </Link>
       </Card>
     );
   return (

@@ -3,7 +3,7 @@ import { type MessageKey, translatorFor } from "@okpay/i18n";
 import { escapeHtml } from "../../../platform/http/index.ts";
 import type { PublishedArticle } from "../content.ts";
 import type { Shelf } from "../library.ts";
-import { layout, type PageContext, reachPath, searchBox, topicName } from "./layout.ts";
+import { layout, type PageContext, searchBox, topicName } from "./layout.ts";
 import { pathOf, topicPath } from "./paths.ts";
 import { crumbs, listOf } from "./views.ts";
 
@@ -45,6 +45,7 @@ ${shelf.htmlOf(article, locale)}
 <p class="small">${escapeHtml(t("help.updated", { date }))}</p></article>
 ${walletLinks(content.links, locale)}
 ${feedback(slug, locale)}
+<p class="links"><a href="${contactPath(slug)}">${escapeHtml(t("help.contact"))}</a></p>
 ${related.length === 0 ? "" : `<section aria-labelledby="related"><h2 id="related">${escapeHtml(t("help.related"))}</h2>${listOf(related, locale)}</section>`}
 ${searchBox(locale)}`,
   });
@@ -60,6 +61,9 @@ function walletLinks(links: readonly { readonly to: string }[], locale: Locale):
   return `<section aria-labelledby="in-app"><h2 id="in-app">${escapeHtml(t("help.inApp"))}</h2><p class="links">${known.join("")}</p></section>`;
 }
 
+/** The page before a call, which then knows what was read. */
+const contactPath = (slug: string): string => `/contact?article=${slug}`;
+
 /** Shown by the script alone: without one there is no way to send it that a page of ours may use. */
 function feedback(slug: string, locale: Locale): string {
   const t = translatorFor(locale);
@@ -71,7 +75,7 @@ function feedback(slug: string, locale: Locale): string {
 <button type="button" class="plain" value="yes">${escapeHtml(t("help.feedback.yes"))}</button>
 <button type="button" class="plain" value="no">${escapeHtml(t("help.feedback.no"))}</button></div>
 <p role="status"></p>
-<p class="reach" hidden><a href="${reachPath(locale)}">${escapeHtml(t("help.search.reach"))}</a></p>
+<p class="reach" hidden><a href="${contactPath(slug)}">${escapeHtml(t("help.contact"))}</a></p>
 </section>`;
 }
 
