@@ -405,6 +405,24 @@ CREATE INDEX call_by_customer ON calls.call USING btree (customer_id, started_at
 CREATE UNIQUE INDEX call_one_per_customer ON calls.call USING btree (customer_id) WHERE (state <> 'ended'::text);
 GRANT INSERT, SELECT, UPDATE ON calls.call TO okpay_app;
 
+CREATE TABLE calls.consult (
+  id uuid NOT NULL,
+  call_id uuid NOT NULL,
+  asked_by uuid NOT NULL,
+  skill text NOT NULL,
+  asked_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  generation integer NOT NULL DEFAULT 0,
+  offer text,
+  answer text,
+  CONSTRAINT consult_pkey PRIMARY KEY (id),
+  CONSTRAINT consult_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES agents.agent(id),
+  CONSTRAINT consult_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls.call(id),
+  CONSTRAINT consult_check CHECK (ended_at IS NULL OR offer IS NULL AND answer IS NULL)
+);
+CREATE UNIQUE INDEX consult_one_per_call ON calls.consult USING btree (call_id) WHERE (ended_at IS NULL);
+GRANT INSERT, SELECT, UPDATE ON calls.consult TO okpay_app;
+
 CREATE TABLE calls.desk (
   agent_id uuid NOT NULL,
   seen_at timestamp with time zone NOT NULL,

@@ -51,14 +51,20 @@ async function asOwner(statement: string, values: readonly unknown[] = []): Prom
 }
 
 /** Waits until this page hears more energy than before. */
-async function untilHeard(page: Page): Promise<void> {
+async function untilHeard(
+  page: Page,
+  sound: "okpayCallSound" | "okpayConsultSound" = "okpayCallSound",
+): Promise<void> {
   const measure = () =>
-    page.evaluate(() =>
-      (
-        globalThis as unknown as {
-          okpayCallSound(): Promise<{ packetsReceived: number; energy: number }> | null;
-        }
-      ).okpayCallSound(),
+    page.evaluate(
+      (name) =>
+        (
+          globalThis as unknown as Record<
+            typeof name,
+            () => Promise<{ packetsReceived: number; energy: number }> | null
+          >
+        )[name](),
+      sound,
     );
   const first = (await measure())?.energy ?? 0;
   await expect
@@ -168,6 +174,33 @@ describe("a call", () => {
     await agent.page.getByText("已保持").waitFor();
     await agent.page.keyboard.press("h");
     await caller.page.getByText("已接通").waitFor();
+
+    // A colleague is asked, hears who it is about, and has the call.
+    const colleague = await visitConsole(browser, world, { permissions: ["microphone"] });
+    await workAs(colleague.page, "senior_agent");
+    await colleague.page.goto("/desk");
+    await colleague.page.getByRole("button", { name: "打开工作台" }).click();
+    await colleague.page.getByRole("button", { name: "可接听" }).waitFor();
+    await colleague.page.keyboard.press("r");
+    await agent.page.getByLabel("转接至").selectOption({ label: "综合咨询" });
+    await agent.page.getByRole("button", { name: "先咨询同事" }).click();
+    await colleague.page.getByText("号客服就这位客户向您咨询").waitFor();
+    await colleague.page.getByText("在国外刷卡被拒了").waitFor();
+    await colleague.page.keyboard.press("a");
+    await colleague.page.getByRole("heading", { name: "同事向您咨询" }).waitFor();
+    await colleague.page.getByText("双向声音正常").waitFor();
+    await Promise.all([
+      untilHeard(agent.page, "okpayConsultSound"),
+      untilHeard(colleague.page, "okpayConsultSound"),
+    ]);
+    await caller.page.getByText("客服已将通话保持").waitFor();
+    await looksRight(agent.page, "desk-asking");
+    await looksRightInEnglish(agent.page, "desk-asking", "A colleague is asked");
+    await looksRight(colleague.page, "desk-asked");
+    await agent.page.getByRole("button", { name: "把来电交给同事" }).click();
+    await agent.page.getByRole("heading", { name: "话后处理" }).waitFor();
+    await caller.page.getByText("已接通").waitFor();
+    await Promise.all([untilHeard(colleague.page), untilHeard(caller.page)]);
     await caller.page.getByRole("button", { name: "结束通话" }).click();
     await caller.page.getByText("您结束了通话。").waitFor();
     await looksRight(caller.page, "survey");
@@ -190,7 +223,9 @@ describe("a call", () => {
     caller.expectQuiet();
     // A desk that is not open yet says so.
     agent.expectQuiet(REFUSED(409));
+    colleague.expectQuiet(REFUSED(409));
     await caller.leave();
+    await colleague.leave();
     await agent.leave();
   }, 240_000);
 

@@ -251,6 +251,23 @@ export const deskCall = z
   })
   .meta({ id: "DeskCall" });
 
+export const deskConsult = z
+  .strictObject({
+    id: callId,
+    side: z.enum(["asks", "answers"]).meta({ description: "Of whoever reads this" }),
+    state: z.enum(["waiting", "talking"]),
+    skill: hotlineSkill,
+    colleague: z.int().nullable().meta({ description: "Number of the other; null: nobody yet" }),
+    media: z
+      .strictObject({
+        generation: z.int().positive(),
+        isOursSent: z.boolean(),
+        theirs: sessionDescription.nullable(),
+      })
+      .nullable(),
+  })
+  .meta({ id: "DeskConsult" });
+
 export const deskState = z
   .strictObject({
     agent: z.strictObject({
@@ -269,6 +286,9 @@ export const deskState = z
     since: timestamp,
     nextReason: z.string().nullable().meta({ description: "Not ready after this call, and why" }),
     call: deskCall.nullable(),
+    consult: deskConsult
+      .nullable()
+      .meta({ description: "One agent asks another, while the caller hears music" }),
     wrapUpEndsAt: timestamp.nullable(),
     extensionsLeft: z.int().nonnegative(),
     waiting: z.int().nonnegative().meta({ description: "Callers in line this agent may take" }),
@@ -288,6 +308,10 @@ export const holdRequest = z.strictObject({ isHeld: z.boolean() }).meta({ id: "H
 export const transferRequest = z
   .strictObject({ skill: hotlineSkill })
   .meta({ id: "TransferRequest" });
+export const consultRequest = transferRequest.meta({ id: "ConsultRequest" });
+export const consultMediaRequest = z
+  .strictObject({ generation: z.int().positive(), description: sessionDescription })
+  .meta({ id: "ConsultMediaRequest" });
 export const callIdentityRequest = z
   .strictObject({
     number: z

@@ -12,6 +12,7 @@ interface Sending {
   readonly body?: unknown;
 }
 export type CallJson = Record<string, unknown> & {
+  readonly consult?: { readonly media: { readonly generation: number } | null } | null;
   readonly call: Record<string, unknown> & {
     readonly id: string;
     readonly media: { readonly generation: number } | null;

@@ -7,6 +7,7 @@ type Schemas = components["schemas"];
 export type DeskState = Schemas["DeskState"];
 export type Board = Schemas["CallBoard"];
 export type DeskCall = NonNullable<DeskState["call"]>;
+export type DeskConsult = NonNullable<DeskState["consult"]>;
 export type Caller = NonNullable<Schemas["DeskCallerAnswer"]["caller"]>;
 export type NotReadyReason = Schemas["NotReadyRequest"]["reason"];
 export type WrapUp = Schemas["WrapUpRequest"];
@@ -34,6 +35,15 @@ export const holdCall = (isHeld: boolean) =>
   unwrap(api.POST("/v1/staff/desk/hold", { body: { isHeld } }));
 export const transferCall = (skill: Skill) =>
   unwrap(api.POST("/v1/staff/desk/transfer", { body: { skill } }));
+/** The caller hears music; a colleague with the skill is rung, from the caller's place in the line. */
+export const askColleague = (skill: Skill) =>
+  unwrap(api.POST("/v1/staff/desk/consult", { body: { skill } }));
+export const endConsult = () => unwrap(api.POST("/v1/staff/desk/consult/end"));
+export const handOver = () => unwrap(api.POST("/v1/staff/desk/consult/hand-over"));
+export const sendConsultMedia = (generation: number, description: string) =>
+  unwrap(api.POST("/v1/staff/desk/consult/media", { body: { generation, description } }));
+export const renewConsultMedia = (generation: number) =>
+  unwrap(api.POST("/v1/staff/desk/consult/media/renewal", { body: { generation } }));
 export const endCall = () => unwrap(api.POST("/v1/staff/desk/hang-up"));
 export const wrapUp = (body: WrapUp) => unwrap(api.POST("/v1/staff/desk/wrap-up", { body }));
 export const extendWrapUp = () => unwrap(api.POST("/v1/staff/desk/wrap-up/extension"));

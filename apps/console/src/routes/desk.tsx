@@ -8,6 +8,7 @@ import { useEffect } from "react";
 import type { DeskState } from "../api/desk-calls.ts";
 import { CallerCards } from "../features/desk/caller-card.tsx";
 import { CaseCard } from "../features/desk/case-card.tsx";
+import { Consultation, Consulted } from "../features/desk/consultation.tsx";
 import classes from "../features/desk/desk.module.css";
 import { type DeskView, sitDown, tellBy, useDesk } from "../features/desk/desk-line.ts";
 import { MicrophoneNotice } from "../features/desk/microphone-notice.tsx";
@@ -67,21 +68,30 @@ function Closed({ microphone }: Pick<DeskView, "microphone">) {
 
 function AtWork({ desk, view }: { desk: DeskState; view: DeskView }) {
   const t = useText();
-  const { call, state } = desk;
+  const { call, consult, state } = desk;
+  // Who is asked sees whom it is about; what is done for the caller is done by who talks to them.
+  const isConsulted = consult?.side === "answers";
+  const isMine = (state === "talking" || state === "wrapUp") && !isConsulted;
   return (
     <div className={classes.desk}>
       <div className={classes.side}>
-        {state === "offered" && call !== null && <OfferCard call={call} />}
-        {state === "talking" && call !== null && <Softphone call={call} view={view} />}
+        {state === "offered" && call !== null && <OfferCard call={call} consult={consult} />}
+        {state === "talking" && call !== null && !isConsulted && (
+          <Softphone call={call} view={view} isAsking={consult !== null} />
+        )}
+        {state === "talking" && consult?.side === "asks" && (
+          <Consultation consult={consult} view={view} />
+        )}
+        {state === "talking" && consult?.side === "answers" && (
+          <Consulted consult={consult} view={view} />
+        )}
         {state === "wrapUp" && call !== null && (
           <WrapUpCard key={call.id} desk={desk} callId={call.id} />
         )}
         {view.microphone !== null && state !== "talking" && (
           <MicrophoneNotice problem={view.microphone} />
         )}
-        {(state === "talking" || state === "wrapUp") && call !== null && (
-          <CaseCard key={`case ${call.id}`} callId={call.id} />
-        )}
+        {isMine && call !== null && <CaseCard key={`case ${call.id}`} callId={call.id} />}
         <PresenceCard desk={desk} />
       </div>
       <div className={classes.side}>
@@ -90,7 +100,7 @@ function AtWork({ desk, view }: { desk: DeskState; view: DeskView }) {
             <p className={classes.dim}>{t("desk.nobody")}</p>
           </Card>
         ) : (
-          <CallerCards call={call} canAct={state === "talking" || state === "wrapUp"} />
+          <CallerCards call={call} canAct={isMine} />
         )}
       </div>
     </div>

@@ -30,7 +30,7 @@ export async function subjectOf(
   publicCallId: string,
 ): Promise<CallSubject> {
   const subject = await calls.subjectAt(agent.staffId);
-  if (subject === null || subject.callId !== fromPublicId(publicCallId))
+  if (subject === null || subject.isConsulted || subject.callId !== fromPublicId(publicCallId))
     throw new RequestRefused("not_found");
   return subject;
 }

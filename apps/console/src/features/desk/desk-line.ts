@@ -9,6 +9,7 @@ import {
 import { createRing } from "@okpay/ui/tones.ts";
 import { useSyncExternalStore } from "react";
 import { type DeskState, deskNow, offerMedia, openDesk, renewMedia } from "../../api/desk-calls.ts";
+import { consultSound, followConsult } from "./consult-line.ts";
 
 /*
  * The own desk of this page. It lives beside React: the agent may look something up elsewhere in the console while talking,
@@ -20,6 +21,8 @@ export interface DeskView {
   readonly desk: DeskState | null | undefined;
   readonly isStale: boolean;
   readonly sound: CallSound["state"];
+  /** To the colleague who is asked, or who asks. */
+  readonly consultSound: CallSound["state"];
   readonly isMuted: boolean;
   readonly needsTouch: boolean;
   readonly microphone: MicrophoneProblem | null;
@@ -33,6 +36,7 @@ let desk: DeskState | null | undefined;
 let isStale = false;
 let microphone: MicrophoneProblem | null = null;
 let sound: CallSound | null = null;
+let stream: MediaStream | null = null;
 let asking: AbortController | null = null;
 let isAskedAnew = false;
 let ringsFor: string | null = null;
@@ -47,6 +51,7 @@ function look(): DeskView {
     desk,
     isStale,
     sound: sound?.state ?? "none",
+    consultSound: consultSound(),
     isMuted: sound?.isMuted ?? false,
     needsTouch: sound?.needsTouch ?? false,
     microphone,
@@ -136,9 +141,11 @@ function hear(): void {
       notify();
     }
   }
+  hearConsult();
   if (desk === null || desk === undefined) {
     sound?.close();
     sound = null;
+    stream = null;
     return;
   }
   if (desk.state !== "talking" || call === null) {
@@ -155,6 +162,9 @@ function hear(): void {
     desk.iceServers as RTCIceServer[],
   );
 }
+
+const hearConsult = (): void =>
+  followConsult(desk, { microphone: stream, isMuted: sound?.isMuted ?? false, changed: publish });
 
 /** Only where nobody looks: on this page the ring and the card say it. */
 function notify(): void {
@@ -186,7 +196,7 @@ export async function useMicrophone(): Promise<boolean> {
     return false;
   }
   try {
-    const stream = await openMicrophone();
+    stream = await openMicrophone();
     microphone = null;
     soundOf().useMicrophone(stream);
     hear();
@@ -197,7 +207,10 @@ export async function useMicrophone(): Promise<boolean> {
   return microphone === null;
 }
 
-export const setMuted = (isMuted: boolean): void => soundOf().mute(isMuted);
+export function setMuted(isMuted: boolean): void {
+  soundOf().mute(isMuted);
+  hearConsult();
+}
 export const touch = (): void => soundOf().touch();
 
 /** The page goes in mid-call: the caller hears music at once instead of after the missed heart-beats. */

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useSecondsUntil } from "@okpay/ui/countdown.tsx";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
 import { useText } from "@okpay/ui/text.tsx";
-import { acceptCall, type DeskCall, declineCall } from "../../api/desk-calls.ts";
+import { acceptCall, type DeskCall, type DeskConsult, declineCall } from "../../api/desk-calls.ts";
 import { onThisClock } from "../../api/http.ts";
 import { Card } from "../../parts/card.tsx";
 import { Key } from "../../parts/key.tsx";
@@ -11,7 +11,7 @@ import classes from "./desk.module.css";
 import { useDeed } from "./use-deed.ts";
 
 /** It rings: what kind of call, for how long it is offered, and the two answers. */
-export function OfferCard({ call }: { call: DeskCall }) {
+export function OfferCard({ call, consult }: { call: DeskCall; consult: DeskConsult | null }) {
   const t = useText();
   const accept = useDeed(() => acceptCall(call.id));
   const decline = useDeed(() => declineCall(call.id));
@@ -27,6 +27,7 @@ export function OfferCard({ call }: { call: DeskCall }) {
         {t(`desk.skill.${call.skill}`)} · {call.language === "en" ? "English" : "中文"}
         {call.isCallback ? ` · ${t("desk.isCallback")}` : ""}
       </p>
+      {consult !== null && <p>{t("desk.consulted.by", { number: consult.colleague ?? 0 })}</p>}
       <div className={classes.buttons}>
         <Button
           size="md"

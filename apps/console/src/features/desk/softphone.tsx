@@ -3,6 +3,7 @@ import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { useState } from "react";
 import {
+  askColleague,
   type DeskCall,
   endCall,
   holdCall,
@@ -11,22 +12,33 @@ import {
 } from "../../api/desk-calls.ts";
 import { Card } from "../../parts/card.tsx";
 import { Key } from "../../parts/key.tsx";
-import { Tag } from "../../parts/tag.tsx";
 import classes from "./desk.module.css";
-import { type DeskView, setMuted, touch, useMicrophone } from "./desk-line.ts";
+import { type DeskView, touch, useMicrophone } from "./desk-line.ts";
 import { MicrophoneNotice } from "./microphone-notice.tsx";
 import { Since } from "./since.tsx";
 import { SKILLS } from "./skills.ts";
+import { MuteButton, SoundTag } from "./sound.tsx";
 import { useDeed } from "./use-deed.ts";
 
-/** The headset: whether sound goes both ways, mute, hold, transfer, end. */
-export function Softphone({ call, view }: { call: DeskCall; view: DeskView }) {
+/** The headset: whether sound goes both ways, mute, hold, transfer, end. Nothing is transferred while a colleague is asked. */
+export function Softphone({
+  call,
+  view,
+  isAsking,
+}: {
+  call: DeskCall;
+  view: DeskView;
+  isAsking: boolean;
+}) {
   const t = useText();
   const hold = useDeed((isHeld: boolean) => holdCall(isHeld));
   const end = useDeed(() => endCall());
   const problem = hold.error ?? end.error;
   return (
-    <Card title={t("desk.talking")} aside={<SoundTag view={view} isHeld={call.isHeld} />}>
+    <Card
+      title={t("desk.talking")}
+      aside={<SoundTag sound={view.sound} isMuted={view.isMuted} isHeld={call.isHeld} />}
+    >
       {problem !== null && <ProblemNotice error={problem} />}
       <p className={classes.big}>
         <Since at={call.startedAt} />
@@ -51,15 +63,7 @@ export function Softphone({ call, view }: { call: DeskCall; view: DeskView }) {
         </Button>
       )}
       <div className={classes.buttons}>
-        <Button
-          variant="default"
-          data-key="m"
-          rightSection={<Key name="m" />}
-          aria-pressed={view.isMuted}
-          onClick={() => setMuted(!view.isMuted)}
-        >
-          {view.isMuted ? t("desk.unmute") : t("desk.mute")}
-        </Button>
+        <MuteButton view={view} />
         <Button
           variant="default"
           data-key="h"
@@ -78,22 +82,8 @@ export function Softphone({ call, view }: { call: DeskCall; view: DeskView }) {
           {t("desk.end")}
         </Button>
       </div>
-      <Transfer />
+      {!isAsking && <Transfer />}
     </Card>
-  );
-}
-
-function SoundTag({ view, isHeld }: { view: DeskView; isHeld: boolean }) {
-  const t = useText();
-  if (isHeld) return <Tag tone="warn">{t("desk.sound.held")}</Tag>;
-  if (view.sound === "connected")
-    return view.isMuted ? (
-      <Tag tone="warn">{t("desk.sound.muted")}</Tag>
-    ) : (
-      <Tag tone="good">{t("desk.sound.connected")}</Tag>
-    );
-  return (
-    <Tag tone="warn">{t(view.sound === "lost" ? "desk.sound.lost" : "desk.sound.connecting")}</Tag>
   );
 }
 
@@ -101,9 +91,11 @@ function Transfer() {
   const t = useText();
   const [skill, setSkill] = useState<Skill | "">("");
   const transfer = useDeed((to: Skill) => transferCall(to));
+  const ask = useDeed((whom: Skill) => askColleague(whom));
+  const problem = transfer.error ?? ask.error;
   return (
     <div className={classes.buttons}>
-      {transfer.isError && <ProblemNotice error={transfer.error} />}
+      {problem !== null && <ProblemNotice error={problem} />}
       <NativeSelect
         label={t("desk.transferTo")}
         value={skill}
@@ -120,6 +112,14 @@ function Transfer() {
         onClick={() => skill !== "" && transfer.mutate(skill)}
       >
         {t("desk.transfer")}
+      </Button>
+      <Button
+        variant="default"
+        disabled={skill === ""}
+        loading={ask.isPending}
+        onClick={() => skill !== "" && ask.mutate(skill)}
+      >
+        {t("desk.consult.ask")}
       </Button>
     </div>
   );

@@ -18,7 +18,8 @@ export async function boardOf({
   const people = await agents.list();
   const names = await namesOf(people.map(({ id }) => id));
   const waiting = calls.filter(
-    ({ state, isLive }) => isLive && (state === "waiting" || state === "offered"),
+    ({ state, kind, isLive }) =>
+      isLive && kind !== "consult" && (state === "waiting" || state === "offered"),
   );
   const agentsShort = await routing.agentsShort();
   const seconds = (since: number) => Math.max(0, Math.floor((now - since) / 1000));
@@ -31,7 +32,9 @@ export async function boardOf({
     longestWaitSeconds: longest(waiting),
     callbacks: calls.filter(({ kind, isLive }) => kind === "callback" && !isLive).length,
     agentsShort,
-    talking: calls.filter(({ state }) => state === "talking" || state === "suspended").length,
+    talking: calls.filter(
+      ({ state, kind }) => kind !== "consult" && (state === "talking" || state === "suspended"),
+    ).length,
     today: figures,
     lines: [...lines.entries()].map(([key, of]) => {
       const [skill = "", language = ""] = key.split(" ");

@@ -152,6 +152,106 @@ describe("from ring to wrap-up", () => {
   });
 });
 
+describe("asking a colleague", () => {
+  const CONSULT = "/v1/staff/desk/consult";
+  const asked = () => work("agent", "POST", "/v1/staff/desk/consult", { skill: "general" });
+  /** The senior agent answers what rings. */
+  async function answered() {
+    const { call: offered } = await desk("senior_agent");
+    await work("senior_agent", "POST", "/v1/staff/desk/accept", { callId: offered.id });
+  }
+
+  it("the caller hears music, the colleague sees whom it is about and does nothing for them; then back", async () => {
+    expect(await asked()).toMatchObject({ code: "desk_closed" });
+    const callId = await talking();
+    expect((await work("agent", "POST", "/v1/staff/desk/consult/end")).code).toBe("no_call");
+    await ready("senior_agent");
+    expect((await asked()).status).toBe(204);
+    // A second tap asks nobody else.
+    expect((await asked()).status).toBe(204);
+    expect((await current("mei"))["isHeld"]).toBe(true);
+    expect(await desk("agent")).toMatchObject({ consult: { side: "asks", state: "waiting" } });
+    expect((await work("agent", "POST", "/v1/staff/desk/consult/hand-over")).code).toBe("no_call");
+    expect(await desk("senior_agent")).toMatchObject({
+      state: "offered",
+      consult: { side: "answers" },
+    });
+    await answered();
+    const shown = await work("senior_agent", "GET", "/v1/staff/desk/caller");
+    expect(shown.json["caller"]).toMatchObject({ name: "Mei Chen" });
+    const matter = { callId, kind: "question", topic: "card", text: "Wants a limit abroad" };
+    const opened = await work("senior_agent", "POST", "/v1/staff/desk/case", matter);
+    expect(opened.code).toBe("not_found");
+    for (const [path, body] of [
+      ["/v1/staff/desk/hold", { isHeld: true }],
+      ["/v1/staff/desk/transfer", { skill: "general" }],
+      [CONSULT, { skill: "general" }],
+      [`${CONSULT}/hand-over`, undefined],
+    ] as const)
+      expect(await work("senior_agent", "POST", path, body)).toMatchObject({ code: "no_call" });
+
+    // Sound between the desks: whoever asks offers.
+    const generation = Number((await desk("agent")).consult?.media?.generation);
+    const send = (role: string, description: string, of = generation) =>
+      work(role, "POST", "/v1/staff/desk/consult/media", { generation: of, description });
+    expect((await send("agent", "v=0 asks")).status).toBe(204);
+    expect((await send("senior_agent", "v=0 answers")).status).toBe(204);
+    expect(await desk("senior_agent")).toMatchObject({
+      consult: { media: { isOursSent: true, theirs: "v=0 asks" } },
+    });
+    expect(await desk("agent")).toMatchObject({
+      consult: { media: { isOursSent: true, theirs: "v=0 answers" } },
+    });
+    const renewal = { generation };
+    await work("agent", "POST", "/v1/staff/desk/consult/media/renewal", renewal);
+    await work("senior_agent", "POST", "/v1/staff/desk/consult/media/renewal", renewal);
+    expect(await desk("agent")).toMatchObject({
+      consult: { media: { generation: generation + 1, isOursSent: false, theirs: null } },
+    });
+    expect(await send("agent", "v=0 late")).toMatchObject({ code: "no_call" });
+
+    expect((await work("agent", "POST", "/v1/staff/desk/consult/end")).status).toBe(204);
+    expect(await current("mei")).toMatchObject({ state: "talking", isHeld: false });
+    expect(await desk("agent")).toMatchObject({ state: "talking", consult: null });
+    // Nothing to wrap up: the call is not theirs.
+    expect(await desk("senior_agent")).toMatchObject({ state: "ready", call: null, consult: null });
+    expect((await send("senior_agent", "v=0 late")).code).toBe("no_call");
+    const { rows } = await owner.query(
+      "SELECT count(*)::int AS n FROM calls.consult WHERE offer IS NOT NULL OR answer IS NOT NULL",
+    );
+    expect(rows).toEqual([{ n: 0 }]);
+  });
+
+  it("handed over: the colleague has the caller, the asking agent wraps up", async () => {
+    const callId = await talking();
+    await ready("senior_agent");
+    await asked();
+    await answered();
+    expect((await work("agent", "POST", "/v1/staff/desk/consult/hand-over")).status).toBe(204);
+    expect(await desk("agent")).toMatchObject({ state: "wrapUp", call: { id: callId } });
+    const talk = await desk("senior_agent");
+    expect(talk).toMatchObject({ state: "talking", consult: null, call: { id: callId } });
+    expect(talk.call.media).toMatchObject({ isOffered: false });
+    const { number } = talk["agent"] as { number: number };
+    expect(await current("mei")).toMatchObject({ agentNumber: number, isHeld: false });
+    const open = await owner.query(
+      "SELECT count(*)::int AS n FROM routing.handling WHERE done_at IS NULL",
+    );
+    // The talk of the one, the wrap-up of the other; the consultation is over.
+    expect(open.rows).toEqual([{ n: 2 }]);
+  });
+
+  it("the caller hangs up meanwhile: the colleague is free, the asking agent wraps up", async () => {
+    await talking();
+    await ready("senior_agent");
+    await asked();
+    await answered();
+    await ask("mei", "POST", "/v1/calls/current/hang-up");
+    expect(await desk("senior_agent")).toMatchObject({ state: "ready", consult: null });
+    expect(await desk("agent")).toMatchObject({ state: "wrapUp", consult: null });
+  });
+});
+
 describe("pages that go away", () => {
   it("the agent's page reloads in mid-call: music, then the same agent again with a new connection", async () => {
     await talking();

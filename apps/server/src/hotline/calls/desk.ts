@@ -5,7 +5,9 @@ import { RequestRefused } from "../../platform/refusal.ts";
 import { countedSkills, type HotlineAgent } from "../agents/index.ts";
 import { type Agent, type Call, defaultPolicy, type LineTurn } from "../routing/index.ts";
 import { renew } from "./caller.ts";
+import { type Consults, createConsults } from "./consult.ts";
 import type { CallsDeps } from "./deps.ts";
+import { createDeskTurns } from "./desk-turns.ts";
 import { isRefused } from "./identity-repository.ts";
 import { LINE, ofAgent, ofCustomer } from "./news.ts";
 import * as repository from "./repository.ts";
@@ -18,6 +20,7 @@ type State = z.output<typeof deskState>;
 
 /** What an agent does at the own desk. */
 export interface Desk {
+  readonly consults: Pick<Consults, "ask" | "end" | "handOver" | "sendMedia" | "renewMedia">;
   /** The heart-beat: who has not asked for a while is lost, and back with the next question. */
   state(agentId: string, after: string | undefined): Promise<State>;
   open(agentId: string, languages: readonly Locale[]): Promise<State>;
@@ -42,23 +45,9 @@ export interface Desk {
 export function createDesk(deps: CallsDeps): Desk {
   const { database, routing, agents, clock, news } = deps;
   const { kysely } = database;
-
-  /** A turn of an agent who is at the desk. */
-  const act = (agentId: string, work: (turn: LineTurn, agent: Readonly<Agent>) => Promise<void>) =>
-    routing.turn(async (turn) => {
-      const agent = turn.agent(agentId);
-      if (agent === undefined || agent.state === "offline") throw new RequestRefused("desk_closed");
-      await work(turn, agent);
-    });
-
-  /** The call the agent talks on. */
-  const talk = (agentId: string, work: (turn: LineTurn, call: Readonly<Call>) => Promise<void>) =>
-    act(agentId, async (turn, { callId }) => {
-      const call = callId === null ? undefined : turn.call(callId);
-      if (call?.state !== "talking" || call.agentId !== agentId)
-        throw new RequestRefused("no_call");
-      await work(turn, call);
-    });
+  const turns = createDeskTurns(routing);
+  const { act, talk, withCaller } = turns;
+  const consults = createConsults(deps, turns);
 
   async function known(agentId: string): Promise<HotlineAgent> {
     const agent = await agents.find(agentId);
@@ -88,6 +77,7 @@ export function createDesk(deps: CallsDeps): Desk {
       since: new Date(agent.since).toISOString(),
       nextReason: agent.nextReason,
       call: await callOf(agent, line.calls),
+      consult: await consults.viewOf(agent, line.calls),
       wrapUpEndsAt: isWrapUp
         ? new Date(agent.since + wrapUpMs + agent.extensions * wrapUpExtensionMs).toISOString()
         : null,
@@ -102,13 +92,14 @@ export function createDesk(deps: CallsDeps): Desk {
     calls: readonly Readonly<Call>[],
   ): Promise<State["call"]> {
     if (agent.callId === null) return null;
-    const row = await repository.findCall(kysely, agent.callId);
+    const call = calls.find(({ id }) => id === agent.callId);
+    // Who is asked by a colleague is shown whom it is about.
+    const row = await repository.findCall(kysely, call?.parentId ?? agent.callId);
     if (row === undefined) return null;
-    const call = calls.find(({ id }) => id === row.id);
     const isTalking = call?.state === "talking" && call.agentId === agent.id;
-    const media = isTalking ? await repository.findMedia(kysely, row.id) : undefined;
+    const media = isTalking ? await repository.findMedia(kysely, call.id) : undefined;
     return {
-      id: toPublicId("cal", row.id),
+      id: toPublicId("cal", agent.callId),
       channel: row.channel,
       skill: row.skill,
       language: row.language,
@@ -146,6 +137,7 @@ export function createDesk(deps: CallsDeps): Desk {
   }
 
   return {
+    consults,
     async state(agentId, after) {
       const person = await known(agentId);
       await repository.noteDeskSeen(kysely, agentId, clock.now());
@@ -219,13 +211,13 @@ export function createDesk(deps: CallsDeps): Desk {
     },
 
     hold: (agentId, isHeld) =>
-      talk(
+      withCaller(
         agentId,
         async ({ send }, { id: callId }) =>
           void (await send({ type: isHeld ? "heldByAgent" : "resumedByAgent", callId })),
       ),
     transfer: (agentId, skill) =>
-      talk(
+      withCaller(
         agentId,
         async ({ send }, { id: callId }) =>
           void (await send({ type: "transferredBlind", callId, to: { skill } })),

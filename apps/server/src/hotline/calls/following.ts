@@ -1,4 +1,5 @@
 import type { Call, Decision } from "../routing/index.ts";
+import { endConsult } from "./consult-repository.ts";
 import { LINE, ofAgent, ofCustomer } from "./news.ts";
 import type { Telephony } from "./ports.ts";
 import { type CallState, channelOf, type EndReason, followRouting, tell } from "./repository.ts";
@@ -22,11 +23,18 @@ export function followDecisions(
     return phone !== null && (await channelOf(tx, callId)) === "phone" ? phone : app;
   }
 
-  return async ({ tx, now, commands, changedCalls, changedAgents }) => {
+  return async ({ tx, now, commands, calls, changedCalls, changedAgents }) => {
     const at = new Date(now);
     const topics = new Set<string>();
     for (const call of changedCalls) {
-      if (call.kind === "consult") continue;
+      if (call.kind === "consult") {
+        // Of the agents, whose state changes with it, the one who asks keeps his.
+        const askedBy = calls.get(call.parentId ?? "")?.agentId ?? null;
+        for (const agentId of [call.agentId, askedBy])
+          if (agentId !== null) topics.add(ofAgent(agentId));
+        if (call.state === "ended") await endConsult(tx, call.id, at);
+        continue;
+      }
       const followed = await followRouting(tx, {
         id: call.id,
         state: stateOf(call),

@@ -37,6 +37,7 @@ export function registerDeskRoutes(
   route: RegisterRoute,
   { desk, board, history, profiles }: Calls,
 ): void {
+  registerConsultRoutes(route, desk);
   route("getDesk", ({ actor, query }) => desk.state(actor.staffId, query.after));
   route("openDesk", ({ actor }) => desk.open(actor.staffId, [actor.locale]));
   route("closeDesk", async ({ actor }) => {
@@ -101,4 +102,27 @@ export function registerDeskRoutes(
       body,
     ),
   );
+}
+
+function registerConsultRoutes(route: RegisterRoute, { consults }: Calls["desk"]): void {
+  route("askColleague", async ({ actor, body }) => {
+    await consults.ask(actor.staffId, body.skill);
+    return undefined;
+  });
+  route("endConsult", async ({ actor }) => {
+    await consults.end(actor.staffId);
+    return undefined;
+  });
+  route("handOverCall", async ({ actor }) => {
+    await consults.handOver(actor.staffId);
+    return undefined;
+  });
+  route("sendConsultMedia", async ({ actor, body }) => {
+    await consults.sendMedia(actor.staffId, body);
+    return undefined;
+  });
+  route("renewConsultMedia", async ({ actor, body }) => {
+    await consults.renewMedia(actor.staffId, body);
+    return undefined;
+  });
 }

@@ -32,6 +32,8 @@ export interface CallSubject {
   readonly paymentId: string | null;
   readonly caseId: string | null;
   readonly startedAt: Date;
+  /** A colleague has the call and asks: this agent sees, and does nothing for the caller. */
+  readonly isConsulted: boolean;
   readonly past: readonly repository.PastCall[];
 }
 
@@ -86,7 +88,9 @@ export function createCalls(
     }),
     async subjectAt(agentId) {
       const line = await routing.look();
-      const callId = line.agents.find(({ id }) => id === agentId)?.callId ?? null;
+      const mine = line.agents.find(({ id }) => id === agentId)?.callId ?? null;
+      const parentId = line.calls.find(({ id }) => id === mine)?.parentId ?? null;
+      const callId = parentId ?? mine;
       const row = callId === null ? undefined : await repository.findCall(database.kysely, callId);
       if (row === undefined) return null;
       return {
@@ -102,6 +106,7 @@ export function createCalls(
         paymentId: row.paymentId,
         caseId: row.caseId,
         startedAt: row.startedAt,
+        isConsulted: parentId !== null,
         past:
           row.customerId === null
             ? []

@@ -1,5 +1,13 @@
 import { matchAgent, preDial, release, wrapUp } from "./matching.ts";
-import { learnAgent, type RoutingState, setAgent, setCall, wakeAgent, wakeCall } from "./state.ts";
+import {
+  learnAgent,
+  type RoutingState,
+  setAgent,
+  setCall,
+  wakeAgent,
+  wakeCall,
+  wakeForHold,
+} from "./state.ts";
 import type { Agent, RoutingEvent, Time } from "./types.ts";
 
 export type AgentEvent = Exclude<
@@ -142,15 +150,16 @@ function back(state: RoutingState, agent: Agent, now: Time): void {
   if (agent.state === "lost" && call?.state === "suspended") {
     setCall(state, call, "talking");
     setAgent(state, agent, "talking", now);
+    wakeForHold(state, call);
     state.commands.push({ type: "connect", callId: call.id, agentId: agent.id });
     return;
   }
-  if (agent.state === "lost") {
+  if (agent.state === "lost" && agent.callId !== null) {
     // The caller hung up meanwhile: what is left is the disposition.
     wrapUp(state, agent, now);
     return;
   }
-  if (agent.state !== "offline") return;
+  if (agent.state !== "offline" && agent.state !== "lost") return;
   setAgent(state, agent, "notReady", now, "back");
   matchAgent(state, agent, now);
 }

@@ -34,7 +34,7 @@ export async function historySince(
 
 export interface Load {
   readonly calls: number;
-  /** Talk, hold and wrap-up together; null: too few finished calls to say. */
+  /** Talk, hold and wrap-up of all who had or were asked about a call, together; null: too few finished calls to say. */
   readonly handleSeconds: number | null;
   /** Mean patience of a censored exponential; null: nobody gave up. */
   readonly patienceSeconds: number | null;
@@ -56,7 +56,8 @@ export async function loadSince(
   }>`
     SELECT (SELECT count(*)::int FROM routing.call WHERE kind <> 'consult' AND arrived_at >= ${since}) AS calls,
            (SELECT count(*)::int FROM routing.handling WHERE done_at >= ${daySince}) AS handled,
-           (SELECT avg(extract(epoch FROM done_at - started_at))::float8 FROM routing.handling WHERE done_at >= ${daySince})
+           (SELECT sum(extract(epoch FROM h.done_at - h.started_at))::float8 / nullif(count(DISTINCT coalesce(c.parent_id, c.id)), 0)
+              FROM routing.handling h JOIN routing.call c ON c.id = h.call_id WHERE h.done_at >= ${daySince})
              AS "handleSeconds",
            count(*) FILTER (WHERE answered_at IS NULL AND ended_at - arrived_at >= ${SHORT_ABANDON_SECONDS} * interval '1 second')::int
              AS abandoned,

@@ -49,10 +49,19 @@ const agentKinds = [
   "extend",
   "done",
 ] as const;
+/** What may happen to a consultation as to any call. */
+const CONSULT_EVENTS: ReadonlySet<string> = new Set(["accept", "reject", "end"]);
 const steps = fc.array(
   fc.record({
-    kind: fc.constantFrom(...kinds, "blind" as const, ...agentKinds),
+    kind: fc.constantFrom(
+      ...kinds,
+      "blind" as const,
+      "ask" as const,
+      "warm" as const,
+      ...agentKinds,
+    ),
     call: fc.nat(7),
+    isConsult: fc.boolean(),
     agent: fc.nat(3),
     pass: fc.constantFrom(0, 1, 1000, 20_000, 61_000),
   }),
@@ -79,6 +88,15 @@ function eventOf(kind: string, callId: string, agentId: string, priority: number
       return { type: "callEnded", callId };
     case "hold":
       return { type: "heldByAgent", callId };
+    case "ask":
+      return {
+        type: "consultAsked",
+        callId,
+        consultId: `${callId}?`,
+        to: { skill: "general" },
+      };
+    case "warm":
+      return { type: "transferredWarm", consultId: `${callId}?` };
     case "blind":
       return { type: "transferredBlind", callId, to: { skill: "general" } };
     case "in":
@@ -120,6 +138,11 @@ function expectSound(state: RoutingState, now: number): void {
         state: call.state,
         callId: call.id,
       });
+    if (call.kind === "consult") {
+      const parent = state.calls.get(call.parentId ?? "");
+      expect(["talking", "suspended"]).toContain(parent?.state);
+      expect(state.consults.get(call.parentId ?? "")).toBe(call.id);
+    }
     if (call.state === "parked" || call.state === "dialing" || call.state === "offered")
       expect(call.dueAt).not.toBeNull();
   }
@@ -144,9 +167,10 @@ describe("whatever happens in whatever order", () => {
       fc.property(steps, (list) => {
         let state = createState(policy);
         let now = 1_800_000_000_000;
-        for (const { kind, call, agent, pass } of list) {
+        for (const { kind, call, isConsult, agent, pass } of list) {
           now += pass;
-          advance(state, eventOf(kind, `c${call}`, "a".repeat(agent + 1), call % 2), now);
+          const about = CONSULT_EVENTS.has(kind) && isConsult ? `c${call}?` : `c${call}`;
+          advance(state, eventOf(kind, about, "a".repeat(agent + 1), call % 2), now);
           expectSound(state, now);
           if (pass !== 1000) continue;
           const rows = structuredClone([
@@ -267,5 +291,51 @@ describe("the stories", () => {
     advance(state, { type: "transferredWarm", consultId: "y" }, 6);
     expect(state.calls.get("x")).toMatchObject({ state: "talking", agentId: "b" });
     expect(state.agents.get("a")?.state).toBe("wrapUp");
+    expect(state.calls.has("y")).toBe(false);
+  });
+
+  it("ends a consultation with its call, and whoever was asked has nothing to wrap up", () => {
+    const state = createState(policy);
+    staff(state, "a");
+    advance(state, caller("x"), 1);
+    advance(state, { type: "offerAccepted", callId: "x", agentId: "a" }, 2);
+    staff(state, "b", skilled(3), 3);
+    const consult = { type: "consultAsked", callId: "x", to: { skill: "general" } } as const;
+    advance(state, { ...consult, consultId: "y" }, 4);
+    // One colleague at a time.
+    advance(state, { ...consult, consultId: "z" }, 4);
+    expect([...state.calls.keys()]).toEqual(["x", "y"]);
+    advance(state, { type: "offerAccepted", callId: "y", agentId: "b" }, 5);
+    advance(state, { type: "callerHungUp", callId: "x" }, 6);
+    expect(state.calls.size).toBe(0);
+    expect(state.agents.get("a")).toMatchObject({ state: "wrapUp", callId: "x" });
+    expect(state.agents.get("b")).toMatchObject({ state: "ready", callId: null });
+  });
+
+  it("alarms about a caller on hold although the agent was lost meanwhile", () => {
+    const state = createState(policy);
+    staff(state, "a");
+    advance(state, caller("x"), 1);
+    advance(state, { type: "offerAccepted", callId: "x", agentId: "a" }, 2);
+    advance(state, { type: "heldByAgent", callId: "x" }, 2);
+    advance(state, { type: "agentLost", agentId: "a" }, policy.holdAlarmMs);
+    advance(state, { type: "agentBack", agentId: "a" }, policy.holdAlarmMs + 1);
+    expect(nextWakeAt(state)).toBe(policy.holdAlarmMs + 2);
+    const alarms = [policy.holdAlarmMs, policy.holdSupervisorMs].map(
+      (ms) => advance(state, { type: "tick" }, ms + 2)[0],
+    );
+    expect(alarms).toMatchObject([{ to: "agent" }, { to: "supervisor" }]);
+    expect(nextWakeAt(state)).toBeNull();
+  });
+
+  it("an agent who was lost when his caller hung up says how the call was when he is back", () => {
+    const state = createState(policy);
+    staff(state, "a");
+    advance(state, caller("x"), 1);
+    advance(state, { type: "offerAccepted", callId: "x", agentId: "a" }, 2);
+    advance(state, { type: "agentLost", agentId: "a" }, 3);
+    advance(state, { type: "callerHungUp", callId: "x" }, 4);
+    advance(state, { type: "agentBack", agentId: "a" }, 5);
+    expect(state.agents.get("a")).toMatchObject({ state: "wrapUp", callId: "x" });
   });
 });

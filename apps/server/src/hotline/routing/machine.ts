@@ -1,6 +1,6 @@
 import { type AgentEvent, agentDue, agentEvent } from "./agent-events.ts";
 import { enqueue, offer, relax, release, wrapUp } from "./matching.ts";
-import { type RoutingState, setCall, wakeCall } from "./state.ts";
+import { type RoutingState, setCall, wakeCall, wakeForHold } from "./state.ts";
 import type { Agent, Call, Command, NewCall, RoutingEvent, Target, Time } from "./types.ts";
 
 /**
@@ -82,6 +82,7 @@ function enqueueWithout(state: RoutingState, call: Call, agent: Agent, now: Time
 }
 
 function backInLine(state: RoutingState, call: Call, now: Time): void {
+  endConsult(state, call, now);
   const agent = agentOf(state, call);
   if (agent !== null) {
     agent.callId = null;
@@ -104,7 +105,7 @@ function holdDue(state: RoutingState, call: Call): void {
     reason: "holdTooLong",
   });
   call.holdAlarms += 1;
-  if (to === "agent") wakeCall(state, call, call.holdSince + state.policy.holdSupervisorMs);
+  wakeForHold(state, call);
 }
 
 function dialFailed(state: RoutingState, call: Call, reason: string, now: Time): void {
@@ -199,7 +200,7 @@ function callEvent(state: RoutingState, call: Call, event: CallEvent, now: Time)
       call.holdSince = now;
       call.holdAlarms = 0;
       state.changedCalls.set(call.id, call);
-      return wakeCall(state, call, now + state.policy.holdAlarmMs);
+      return wakeForHold(state, call);
     case "resumedByAgent":
       call.holdSince = null;
       if (call.state === "talking") call.dueAt = null;
@@ -261,6 +262,7 @@ function answered(state: RoutingState, call: Call, now: Time): void {
 function over(state: RoutingState, call: Call, reason: string, now: Time): void {
   const agent = agentOf(state, call);
   const before = call.state;
+  endConsult(state, call, now);
   end(state, call, reason);
   if (before === "dialing") state.commands.push({ type: "stopDialing", callId: call.id });
   if (agent === null) return;
@@ -270,11 +272,19 @@ function over(state: RoutingState, call: Call, reason: string, now: Time): void 
     return release(state, agent, now);
   }
   if (before === "suspended") {
-    agent.callId = null;
+    // The agent is lost. Back, he says how the call was, for which he keeps its id; of a consultation there is nothing to say.
+    if (call.kind === "consult") agent.callId = null;
     return;
   }
-  if (before === "talking") wrapUp(state, agent, now);
+  if (before === "talking" && call.kind !== "consult") wrapUp(state, agent, now);
   else release(state, agent, now);
+}
+
+/** Nobody is asked any more about a call that is over, handed on or in line again. */
+function endConsult(state: RoutingState, parent: Call, now: Time): void {
+  const consult = state.calls.get(state.consults.get(parent.id) ?? "");
+  if (consult === undefined) return;
+  over(state, consult, "parentOver", now);
 }
 
 function end(state: RoutingState, call: Call, reason: string): void {
@@ -285,6 +295,7 @@ function end(state: RoutingState, call: Call, reason: string): void {
 function transfer(state: RoutingState, call: Call, to: Target, now: Time): void {
   const agent = agentOf(state, call);
   if (call.state !== "talking" || agent === null) return;
+  endConsult(state, call, now);
   aim(call, to);
   call.queuedAt = now;
   wrapUp(state, agent, now);
@@ -308,7 +319,10 @@ function consultEvent(
 ): void {
   if (event.type === "consultAsked") {
     const parent = state.calls.get(event.callId);
-    if (parent?.state !== "talking" || state.calls.has(event.consultId)) return;
+    const isAsked = parent !== undefined && state.consults.has(parent.id);
+    // Of a consultation nobody is asked in turn.
+    if (parent?.state !== "talking" || parent.kind === "consult" || isAsked) return;
+    if (state.calls.has(event.consultId)) return;
     const { priority, skill, language, arrivedAt, zone } = parent;
     const asked = { id: event.consultId, priority, skill, language, arrivedAt, zone };
     const entry: Call = {
@@ -316,6 +330,7 @@ function consultEvent(
       parentId: parent.id,
     };
     state.calls.set(entry.id, entry);
+    state.consults.set(parent.id, entry.id);
     aim(entry, event.to);
     return enqueue(state, entry, now);
   }

@@ -136,6 +136,11 @@ export function createMemory({
   };
 }
 
+async function saveCall(tx: Tx, call: Call, now: Time): Promise<void> {
+  await rows.saveCall(tx, call, now);
+  if (call.kind === "consult" && call.state === "ended") await rows.endConsulting(tx, call.id, now);
+}
+
 async function persist(
   tx: Tx,
   {
@@ -150,7 +155,7 @@ async function persist(
   const takes = ({ state }: Call) =>
     Number(state === "offered" || state === "talking" || state === "suspended");
   for (const call of [...changedCalls].sort((left, right) => takes(left) - takes(right)))
-    await rows.saveCall(tx, call, now);
+    await saveCall(tx, call, now);
   for (const agent of changedAgents) {
     await rows.saveAgent(tx, agent);
     await rows.noteHandling(tx, agent, now);

@@ -139,6 +139,12 @@ export async function startHandling(
   );
 }
 
+/** A consultation is over, while its agent may talk on with the caller. */
+export async function endConsulting(tx: Tx, callId: string, now: Time): Promise<void> {
+  await sql`UPDATE routing.handling SET talk_ended_at = coalesce(talk_ended_at, ${at(now)}), done_at = ${at(now)}
+             WHERE call_id = ${callId} AND done_at IS NULL`.execute(tx);
+}
+
 /** What the agent's state says of the time he spent: talk is over, wrap-up is over. Saying it twice changes nothing. */
 export async function noteHandling(tx: Tx, agent: Agent, now: Time): Promise<void> {
   if (agent.state === "talking" || agent.state === "lost") return;

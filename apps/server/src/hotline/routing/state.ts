@@ -32,6 +32,8 @@ export interface RoutingState {
   readonly served: Map<string, Map<Queue, Time>>;
   /** An entry whose owner's `dueAt` has changed is stale and skipped. */
   readonly timers: Heap<Due>;
+  /** The consultation that goes on about a call, by the call's id. */
+  readonly consults: Map<string, string>;
   readonly changedCalls: Map<string, Call>;
   readonly changedAgents: Map<string, Agent>;
   commands: Command[];
@@ -46,6 +48,7 @@ export function createState(policy: Policy): RoutingState {
     queues: new Map(),
     served: new Map(),
     timers: new Heap(),
+    consults: new Map(),
     changedCalls: new Map(),
     changedAgents: new Map(),
     commands: [],
@@ -67,6 +70,7 @@ export function restoreState(
   }
   for (const call of calls) {
     state.calls.set(call.id, call);
+    if (call.parentId !== null) state.consults.set(call.parentId, call.id);
     state.seq = Math.max(state.seq, call.seq + 1);
     if (call.state === "waiting") queueOf(state, call).waiting.add(call);
     if (call.dueAt !== null) state.timers.push({ at: call.dueAt, kind: "call", id: call.id });
@@ -179,13 +183,21 @@ export function setCall(state: RoutingState, call: Call, next: Call["state"]): v
   call.state = next;
   call.dueAt = null;
   state.changedCalls.set(call.id, call);
-  if (next === "ended") state.calls.delete(call.id);
+  if (next !== "ended") return;
+  state.calls.delete(call.id);
+  if (call.parentId !== null) state.consults.delete(call.parentId);
 }
 
 export function wakeCall(state: RoutingState, call: Call, at: Time): void {
   call.dueAt = at;
   state.changedCalls.set(call.id, call);
   state.timers.push({ at, kind: "call", id: call.id });
+}
+
+/** The next alarm about a caller on hold: the agent's first, then the supervisor's; at once if its time passed while nobody had the call. */
+export function wakeForHold(state: RoutingState, call: Call): void {
+  const after = [state.policy.holdAlarmMs, state.policy.holdSupervisorMs][call.holdAlarms];
+  if (call.holdSince !== null && after !== undefined) wakeCall(state, call, call.holdSince + after);
 }
 
 export function wakeAgent(state: RoutingState, agent: Agent, at: Time): void {

@@ -90,6 +90,11 @@ const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
   renewDeskMedia: ["no_call"],
   holdCall: ["desk_closed", "no_call"],
   transferCall: ["desk_closed", "no_call"],
+  askColleague: ["desk_closed", "no_call"],
+  endConsult: ["desk_closed", "no_call"],
+  handOverCall: ["desk_closed", "no_call"],
+  sendConsultMedia: ["no_call"],
+  renewConsultMedia: ["no_call"],
   endCall: ["desk_closed", "no_call"],
   openDeskCase: ["no_call", "identity_level_too_low"],
   sendCallerCode: [

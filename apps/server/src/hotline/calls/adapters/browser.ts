@@ -1,3 +1,4 @@
+import { nextConsultMedia } from "../consult-repository.ts";
 import type { Telephony } from "../ports.ts";
 import { deleteMedia, dropMedia, nextMedia } from "../repository.ts";
 
@@ -9,8 +10,14 @@ import { deleteMedia, dropMedia, nextMedia } from "../repository.ts";
 export function createBrowserTelephony(): Telephony {
   return {
     async carry(tx, command) {
-      if (command.type === "connect") await nextMedia(tx, command.callId);
-      else if (command.type === "queueMusic") await dropMedia(tx, command.callId);
+      if (command.type === "connect") {
+        await nextMedia(tx, command.callId);
+        // Between two desks the same, whatever the caller came by.
+        await nextConsultMedia(tx, command.callId);
+      } else if (command.type === "queueMusic") {
+        await dropMedia(tx, command.callId);
+        await nextConsultMedia(tx, command.callId);
+      }
     },
     forget: (tx, callId) => deleteMedia(tx, callId),
   };
