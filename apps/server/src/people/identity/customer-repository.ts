@@ -40,6 +40,21 @@ export function findCustomers(db: Db, ids: readonly string[]): Promise<CustomerR
   return customers(db).where(sql<boolean>`c.id = ANY(${ids}::uuid[])`).execute();
 }
 
+/** Of whom something is to be told: their addresses, and whether their telephone was reported lost; one statement. */
+export function findRecipient(
+  db: Db,
+  id: string,
+): Promise<(CustomerRecord & { readonly smsStoppedAt: Date | null }) | undefined> {
+  return customers(db)
+    .select(
+      sql<Date | null>`(SELECT g.sms_stopped_at FROM identity.protection g WHERE g.customer_id = c.id)`.as(
+        "smsStoppedAt",
+      ),
+    )
+    .where("c.id", "=", id)
+    .executeTakeFirst();
+}
+
 export function findCustomersByIdentifier(
   db: Db,
   kind: IdentifierKind,

@@ -25,7 +25,7 @@ import { createDirectory, type IdentityDirectory, type Profile } from "./directo
 import { registerIdentityJobs } from "./jobs.ts";
 import { createLimits } from "./limits.ts";
 import { createMessageBudget } from "./message-budget.ts";
-import { alertSettingsOf, BOTH } from "./notices/alerts.ts";
+import { channelsFor } from "./notices/alerts.ts";
 import { createNotices } from "./notices/service.ts";
 import { createPasswordHasher, type HashParameters } from "./password-hash.ts";
 import { createStrengthEstimator } from "./password-strength.ts";
@@ -167,10 +167,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     },
     directory,
     passwords: createPasswords({ hasher, estimator, passwordPolicy }),
-    async paymentAlertsOf(customerId, wanted) {
-      const settings = await alertSettingsOf(database.kysely, customerId);
-      return settings.find(({ event }) => event === wanted) ?? BOTH;
-    },
+    paymentAlertsOf: (customerId, wanted) => channelsFor(database.kysely, customerId, wanted),
     callers: createCallers({ ...given, challenges, budget, ...config, registering }),
     payers: createPayers({ database, isSmsOffered: config.isSmsOffered }),
     notices,

@@ -1,10 +1,10 @@
 import type { Locale } from "@okpay/contracts";
 import { formatMoney } from "@okpay/money";
 import type { Clock } from "../../platform/clock.ts";
-import type { Database, Tx } from "../../platform/db/index.ts";
+import type { Database } from "../../platform/db/index.ts";
 import { derivedId } from "../../platform/derived-id.ts";
 import { toPublicId } from "../../platform/ids.ts";
-import type { Messages } from "../../platform/messages/index.ts";
+import type { MessageOrders, Messages } from "../../platform/messages/index.ts";
 import type { Outbox, OutboxEvent } from "../../platform/outbox/index.ts";
 import { askedForAt, type PaymentNews, readPaymentNews } from "./payment-news.ts";
 
@@ -64,16 +64,21 @@ async function tellBoth(deps: NotificationsDeps, event: OutboxEvent): Promise<vo
       ? channels
       : await deps.alertsOf(news.payerCustomerId, "payment_sent");
 
-  await deps.database.kysely.transaction().execute(async (tx) => {
-    const telling = { event, news, payee, deliverUntil };
-    if (news.kind === "top_up" || payer === undefined) {
-      await sendTopUpCompleted(deps, tx, telling);
-      return;
-    }
-    await sendPaymentReceived(deps, tx, { ...telling, payer, channels });
-    await sendPaymentSent(deps, tx, { ...telling, payer, channels: outgoing });
-  });
+  const telling = { event, news, payee, deliverUntil };
+  const orders =
+    news.kind === "top_up" || payer === undefined
+      ? topUpCompleted(deps, telling)
+      : bothOf(
+          paymentReceived(deps, { ...telling, payer, channels }),
+          paymentSent(deps, { ...telling, payer, channels: outgoing }),
+        );
+  await deps.database.kysely.transaction().execute((tx) => deps.messages.sendAll(tx, orders));
 }
+
+const bothOf = (one: MessageOrders, other: MessageOrders): MessageOrders => ({
+  emails: [...(one.emails ?? []), ...(other.emails ?? [])],
+  sms: [...(one.sms ?? []), ...(other.sms ?? [])],
+});
 
 interface Telling {
   readonly event: OutboxEvent;
@@ -87,71 +92,66 @@ interface TellingOfTwo extends Telling {
   readonly channels: { readonly email: boolean; readonly sms: boolean };
 }
 
-const sendTopUpCompleted = (
+const topUpCompleted = (
   deps: NotificationsDeps,
-  tx: Tx,
   { event, news, payee, deliverUntil }: Telling,
-): Promise<void> =>
-  deps.messages.sendEmail(tx, {
-    id: derivedId(event.id, "mail"),
-    to: payee.email,
-    locale: payee.locale,
-    template: "top_up_completed",
-    params: { name: payee.displayName, ...factsOf(deps, news, payee.locale) },
-    deliverUntil,
-  });
+): MessageOrders => ({
+  emails: [
+    {
+      id: derivedId(event.id, "mail"),
+      to: payee.email,
+      locale: payee.locale,
+      template: "top_up_completed",
+      params: { name: payee.displayName, ...factsOf(deps, news, payee.locale) },
+      deliverUntil,
+    },
+  ],
+});
 
-async function sendPaymentReceived(
-  deps: NotificationsDeps,
-  tx: Tx,
-  telling: TellingOfTwo,
-): Promise<void> {
+function paymentReceived(deps: NotificationsDeps, telling: TellingOfTwo): MessageOrders {
   const { event, news, payee, payer, channels, deliverUntil } = telling;
   const facts = factsOf(deps, news, payee.locale);
   const order = { locale: payee.locale, deliverUntil };
-  if (channels.email)
-    await deps.messages.sendEmail(tx, {
-      ...order,
-      id: derivedId(event.id, "mail"),
-      to: payee.email,
-      template: "payment_received",
-      params: { name: payee.displayName, payer: payer.displayName, ...facts },
-    });
-  if (!channels.sms) return;
+  const email = {
+    ...order,
+    id: derivedId(event.id, "mail"),
+    to: payee.email,
+    template: "payment_received" as const,
+    params: { name: payee.displayName, payer: payer.displayName, ...facts },
+  };
   // Names the sum and the sender, holds no link: a link in an SMS about money teaches people to follow such links.
-  await deps.messages.sendSms(tx, {
+  const sms = {
     ...order,
     id: derivedId(event.id, "sms"),
     to: payee.phone,
-    template: "payment_received",
+    template: "payment_received" as const,
     params: { payer: payer.displayName, amount: facts.amount },
-  });
+  };
+  return { emails: channels.email ? [email] : [], sms: channels.sms ? [sms] : [] };
 }
 
 /** The same for who paid: whoever did not hears of it while something can still be done. */
-async function sendPaymentSent(
+function paymentSent(
   deps: NotificationsDeps,
-  tx: Tx,
   { event, news, payee, payer, channels, deliverUntil }: TellingOfTwo,
-): Promise<void> {
+): MessageOrders {
   const facts = factsOf(deps, news, payer.locale);
   const order = { locale: payer.locale, deliverUntil };
-  if (channels.email)
-    await deps.messages.sendEmail(tx, {
-      ...order,
-      id: derivedId(event.id, "payer-mail"),
-      to: payer.email,
-      template: "payment_sent",
-      params: { name: payer.displayName, payee: payee.displayName, ...facts },
-    });
-  if (!channels.sms) return;
-  await deps.messages.sendSms(tx, {
+  const email = {
+    ...order,
+    id: derivedId(event.id, "payer-mail"),
+    to: payer.email,
+    template: "payment_sent" as const,
+    params: { name: payer.displayName, payee: payee.displayName, ...facts },
+  };
+  const sms = {
     ...order,
     id: derivedId(event.id, "payer-sms"),
     to: payer.phone,
-    template: "payment_sent",
+    template: "payment_sent" as const,
     params: { payee: payee.displayName, amount: facts.amount },
-  });
+  };
+  return { emails: channels.email ? [email] : [], sms: channels.sms ? [sms] : [] };
 }
 
 function factsOf(

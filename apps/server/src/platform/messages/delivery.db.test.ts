@@ -111,8 +111,8 @@ describe("a message", () => {
 
   it("is handed over once and then wiped", async () => {
     const id = await order();
-    await deliver(deps(false), id, false);
-    await deliver(deps(false), id, false);
+    await deliver(deps(false), [id], false);
+    await deliver(deps(false), [id], false);
     expect(handed.filter((message) => message.id === id)).toMatchObject([
       { to: "+8613800138000", text: expect.stringContaining("012345") as string },
     ]);
@@ -127,28 +127,28 @@ describe("a message", () => {
 
   it("is kept for the inbox in the demo world", async () => {
     const id = await order();
-    await deliver(deps(true), id, false);
+    await deliver(deps(true), [id], false);
     expect((await rowOf(id))["content"]).toBeInstanceOf(Buffer);
   });
 
   it("waits after a passing failure, and is given up and wiped after the last try", async () => {
     const id = await order();
     await withFailure(new DeliveryFailed("sms gateway 503"), async () => {
-      await expect(deliver(deps(false), id, false)).rejects.toThrow("sms gateway 503");
+      await expect(deliver(deps(false), [id], false)).rejects.toThrow("sms gateway 503");
       expect(await rowOf(id)).toMatchObject({
         state: "queued",
         content: expect.any(Buffer) as Buffer,
         last_problem: "sms gateway 503",
         attempts: 1,
       });
-      await deliver(deps(false), id, true);
+      await deliver(deps(false), [id], true);
     });
     expect(await rowOf(id)).toMatchObject({ state: "failed", content: null, attempts: 2 });
   });
 
   it("is given up at once when it will never be taken", async () => {
     const id = await order();
-    await withFailure(new DeliveryRefused("smtp 550"), () => deliver(deps(false), id, false));
+    await withFailure(new DeliveryRefused("smtp 550"), () => deliver(deps(false), [id], false));
     expect(await rowOf(id)).toMatchObject({
       state: "failed",
       content: null,
@@ -159,15 +159,47 @@ describe("a message", () => {
   it("is not sent when its time has passed", async () => {
     const id = await order();
     clock.advance(600_001);
-    await deliver(deps(false), id, false);
+    await deliver(deps(false), [id], false);
     expect(handed.some((message) => message.id === id)).toBe(false);
     expect(await rowOf(id)).toMatchObject({ state: "expired", content: null });
+  });
+
+  it("ordered together they are one job, and one that has to wait keeps no other back", async () => {
+    const mail = newId();
+    const sms = newId();
+    const common = {
+      locale: "en",
+      params: { what: "A new device", when: "today", name: "Lin", title: "News", where: "here" },
+      deliverUntil: new Date(clock.now().getTime() + 600_000),
+    } as const;
+    await database.kysely.transaction().execute((tx) =>
+      messages.sendAll(tx, {
+        emails: [{ ...common, id: mail, to: "lin@example.com", template: "security_news" }],
+        sms: [{ ...common, id: sms, to: "+8613800138000", template: "security_news" }],
+      }),
+    );
+    const { rows } = await database.pool.query<{ payload: object }>(
+      "SELECT payload FROM graphile_worker._private_jobs WHERE payload::text LIKE '%' || $1 || '%'",
+      [mail],
+    );
+    expect(rows).toEqual([{ payload: { messageIds: [mail, sms] } }]);
+
+    const noSms = { ...transport, send: () => Promise.reject(new DeliveryFailed("gateway 503")) };
+    const first = deliver({ ...deps(false), sms: noSms }, [mail, sms], false);
+    await expect(first).rejects.toThrow("gateway 503");
+    expect([(await rowOf(mail))["state"], (await rowOf(sms))["state"]]).toEqual([
+      "delivered",
+      "queued",
+    ]);
+    await deliver(deps(false), [mail, sms], false);
+    expect((await rowOf(sms))["state"]).toBe("delivered");
+    expect(handed.filter(({ id }) => id === mail)).toHaveLength(1);
   });
 
   it("a defect of ours is not taken for a provider's failure", async () => {
     const id = await order();
     await withFailure(new TypeError("a defect"), () =>
-      expect(deliver(deps(false), id, true)).rejects.toThrow("a defect"),
+      expect(deliver(deps(false), [id], true)).rejects.toThrow("a defect"),
     );
     expect(await rowOf(id)).toMatchObject({ state: "queued", attempts: 0 });
   });
@@ -175,7 +207,7 @@ describe("a message", () => {
   it("ordered twice under one id is one message", async () => {
     const id = await order();
     await order(id, "999999");
-    await deliver(deps(false), id, false);
+    await deliver(deps(false), [id], false);
     expect(handed.filter((message) => message.id === id)).toMatchObject([
       { text: expect.stringContaining("012345") as string },
     ]);
@@ -183,7 +215,7 @@ describe("a message", () => {
 
   it("is forgotten after 90 days", async () => {
     const id = await order();
-    await deliver(deps(false), id, false);
+    await deliver(deps(false), [id], false);
     const after = (days: number) => new Date(clock.now().getTime() + days * 86_400_000);
     await pruneMessages(database, after(-1));
     expect(await rowOf(id)).toMatchObject({ state: "delivered" });

@@ -9,7 +9,7 @@ import {
   type MailTransport,
   type SmsTransport,
 } from "./ports.ts";
-import { findMessage, type MessageRow, recordOutcome } from "./repository.ts";
+import { findMessages, type MessageRow, recordOutcome } from "./repository.ts";
 
 export interface DeliveryDeps {
   readonly database: Database;
@@ -23,18 +23,35 @@ export interface DeliveryDeps {
 }
 
 /**
+ * One try to hand each of them over, all at the same time: a slow SMS gateway keeps no mail back. Those that are to be tried again
+ * fail the job; when it comes back, the others have ended and are left alone.
+ */
+export async function deliver(
+  deps: DeliveryDeps,
+  messageIds: readonly string[],
+  isLastAttempt: boolean,
+): Promise<void> {
+  const messages = await findMessages(deps.database, messageIds);
+  const tries = await Promise.allSettled(
+    messages.map((message) => deliverOne(deps, message, isLastAttempt)),
+  );
+  const failed = tries.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
+  if (failed.length > 0) throw failed[0];
+}
+
+/**
  * One try to hand one message over. At least once: a crash between the hand-over and the note of it repeats the message
  * under the same id. A message whose time has passed, or that nobody will take, is given up and wiped; any other failure
  * is thrown, so that the job comes back later.
  */
-export async function deliver(
+async function deliverOne(
   deps: DeliveryDeps,
-  messageId: string,
+  message: MessageRow,
   isLastAttempt: boolean,
 ): Promise<void> {
   const { database, clock, log } = deps;
-  const message = await findMessage(database, messageId);
-  if (message === undefined || message.state !== "queued" || message.content === null) return;
+  if (message.state !== "queued" || message.content === null) return;
+  const messageId = message.id;
 
   const finish = (
     state: "delivered" | "failed" | "expired",

@@ -1,5 +1,5 @@
 import type { Locale } from "@okpay/i18n";
-import type { Generated } from "kysely";
+import { type Generated, sql } from "kysely";
 import type { Database, Tx } from "../db/index.ts";
 
 export type MessageChannel = "email" | "sms";
@@ -35,30 +35,34 @@ export interface NewMessage {
   readonly deliver_until: Date;
 }
 
-/** False when a message of this id exists already: the caller is a repetition and sends nothing. */
-export async function insertMessage(tx: Tx, message: NewMessage): Promise<boolean> {
-  const result = await tx
+/** Returns the ids of those that are new: of a repeated caller's message the id exists already, and it is not sent again. */
+export async function insertMessages(tx: Tx, messages: readonly NewMessage[]): Promise<string[]> {
+  if (messages.length === 0) return [];
+  const rows = await tx
     .withTables<Tables>()
     .insertInto("platform.message")
-    .values({
-      ...message,
-      state: "queued",
-      delivered_at: null,
-      provider_reference: null,
-      last_problem: null,
-    })
+    .values(
+      messages.map((message) => ({
+        ...message,
+        state: "queued" as const,
+        delivered_at: null,
+        provider_reference: null,
+        last_problem: null,
+      })),
+    )
     .onConflict((conflict) => conflict.column("id").doNothing())
-    .executeTakeFirst();
-  return result.numInsertedOrUpdatedRows === 1n;
+    .returning("id")
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
-export function findMessage(database: Database, id: string): Promise<MessageRow | undefined> {
+export function findMessages(database: Database, ids: readonly string[]): Promise<MessageRow[]> {
   return database.kysely
     .withTables<Tables>()
     .selectFrom("platform.message")
     .select(["id", "channel", "state", "content", "created_at", "deliver_until", "delivered_at"])
-    .where("id", "=", id)
-    .executeTakeFirst();
+    .where(sql<boolean>`id = ANY(${ids}::uuid[])`)
+    .execute();
 }
 
 /** The newest messages that still have their content, by the index on created_at. */

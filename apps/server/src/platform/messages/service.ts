@@ -3,12 +3,17 @@ import type { Clock } from "../clock.ts";
 import type { Keyring } from "../crypto.ts";
 import type { Database, Tx } from "../db/index.ts";
 import { newId } from "../ids.ts";
-import type { Jobs } from "../jobs/index.ts";
+import type { JobPayload, Jobs } from "../jobs/index.ts";
 import type { Log } from "../log.ts";
 import { type MessageContent, openContent, sealContent } from "./content.ts";
 import { deliver } from "./delivery.ts";
 import type { MailTransport, SmsTransport } from "./ports.ts";
-import { insertMessage, type MessageChannel, newestMessages, pruneMessages } from "./repository.ts";
+import {
+  insertMessages,
+  type MessageChannel,
+  newestMessages,
+  pruneMessages,
+} from "./repository.ts";
 import { type MailTemplate, renderMail, renderSms, type SmsTemplate } from "./templates.ts";
 
 export interface MessageOrder<Template extends string> {
@@ -34,10 +39,17 @@ export interface InboxMessage {
   readonly sentAt: Date;
 }
 
-/** Mail and SMS. Both are written in the caller's transaction and delivered soon after it commits, or never. */
+/** Mails and SMS about the same thing: written by one statement and delivered by one job, each on its own merits. */
+export interface MessageOrders {
+  readonly emails?: readonly MessageOrder<MailTemplate>[];
+  readonly sms?: readonly MessageOrder<SmsTemplate>[];
+}
+
+/** Mail and SMS. All are written in the caller's transaction and delivered soon after it commits, or never. */
 export interface Messages {
   sendEmail(tx: Tx, order: MessageOrder<MailTemplate>): Promise<void>;
   sendSms(tx: Tx, order: MessageOrder<SmsTemplate>): Promise<void>;
+  sendAll(tx: Tx, orders: MessageOrders): Promise<void>;
   /** Every mail and SMS of the demo world, newest first. Asserts that this is one. */
   demoInbox(): Promise<InboxMessage[]>;
   close(): Promise<void>;
@@ -77,9 +89,9 @@ export function createMessages(deps: MessagesDeps): Messages {
     isContentKept: config.isDemo,
   };
 
-  // The job carries the id alone: codes and links stay sealed in the message's row.
-  jobs.handle(DELIVER_JOB, ({ messageId }, { isLastAttempt }) =>
-    deliver(delivery, String(messageId), isLastAttempt),
+  // The job carries ids alone: codes and links stay sealed in the messages' rows.
+  jobs.handle(DELIVER_JOB, (payload, { isLastAttempt }) =>
+    deliver(delivery, messageIdsIn(payload), isLastAttempt),
   );
   jobs.handle(PRUNE_JOB, async () => {
     const removed = await pruneMessages(
@@ -90,16 +102,11 @@ export function createMessages(deps: MessagesDeps): Messages {
   });
   jobs.schedule(PRUNE_JOB, "23 3 * * *");
 
-  async function enqueue(
-    tx: Tx,
-    channel: MessageChannel,
-    order: MessageOrder<string>,
-    content: MessageContent,
-  ): Promise<void> {
+  function written(channel: MessageChannel, order: MessageOrder<string>, content: MessageContent) {
     if (/[\p{Cc}\s,;<>"]/u.test(order.to))
       throw new RangeError("a recipient is one plain address or number");
     const id = order.id ?? newId();
-    const isNew = await insertMessage(tx, {
+    return {
       id,
       channel,
       template: order.template,
@@ -107,23 +114,30 @@ export function createMessages(deps: MessagesDeps): Messages {
       content: sealContent(key, id, content),
       created_at: clock.now(),
       deliver_until: order.deliverUntil,
+    };
+  }
+  const mailOf = (order: MessageOrder<MailTemplate>) =>
+    written("email", order, {
+      to: order.to,
+      ...renderMail(order.template, order.locale, order.params),
     });
-    if (isNew) await jobs.add(tx, DELIVER_JOB, { messageId: id });
+  const smsOf = (order: MessageOrder<SmsTemplate>) =>
+    written("sms", order, {
+      to: order.to,
+      subject: null,
+      html: null,
+      text: renderSms(order.template, order.locale, order.params),
+    });
+
+  async function sendAll(tx: Tx, { emails = [], sms = [] }: MessageOrders): Promise<void> {
+    const messageIds = await insertMessages(tx, [...emails.map(mailOf), ...sms.map(smsOf)]);
+    if (messageIds.length > 0) await jobs.add(tx, DELIVER_JOB, { messageIds });
   }
 
   return {
-    sendEmail: (tx, order) =>
-      enqueue(tx, "email", order, {
-        to: order.to,
-        ...renderMail(order.template, order.locale, order.params),
-      }),
-    sendSms: (tx, order) =>
-      enqueue(tx, "sms", order, {
-        to: order.to,
-        subject: null,
-        html: null,
-        text: renderSms(order.template, order.locale, order.params),
-      }),
+    sendEmail: (tx, order) => sendAll(tx, { emails: [order] }),
+    sendSms: (tx, order) => sendAll(tx, { sms: [order] }),
+    sendAll,
     async demoInbox() {
       if (!config.isDemo) throw new Error("the inbox belongs to the demo world");
       const messages = await newestMessages(database, INBOX_SIZE);
@@ -148,6 +162,10 @@ export function createMessages(deps: MessagesDeps): Messages {
     },
   };
 }
+
+/** A job of an earlier version names one. */
+const messageIdsIn = ({ messageIds, messageId }: JobPayload): string[] =>
+  Array.isArray(messageIds) ? messageIds.map(String) : [String(messageId)];
 
 /** Links of this installation: nothing else that a message holds becomes clickable. */
 const linksIn = (text: string, origins: readonly string[]): string[] =>

@@ -41,6 +41,17 @@ export async function alertSettingsOf(db: Db, customerId: string): Promise<Alert
   });
 }
 
+/** Of one alert; of those that cannot be changed without a look-up. */
+export async function channelsFor(
+  db: Db,
+  customerId: string,
+  event: AlertEvent,
+): Promise<AlertChannels> {
+  if (DEFAULTS[event] === undefined) return BOTH;
+  const settings = await alertSettingsOf(db, customerId);
+  return settings.find((setting) => setting.event === event) ?? BOTH;
+}
+
 export async function changeAlert(
   database: Database,
   customerId: string,

@@ -2,17 +2,21 @@ import { type Locale, t } from "@okpay/i18n";
 import type { Clock } from "../../../platform/clock.ts";
 import type { Tx } from "../../../platform/db/index.ts";
 import { RequestRefused } from "../../../platform/http/index.ts";
-import type { Messages } from "../../../platform/messages/index.ts";
-import { type CustomerRecord, findCustomers } from "../customer-repository.ts";
+import type {
+  MailTemplate,
+  MessageOrder,
+  Messages,
+  SmsTemplate,
+} from "../../../platform/messages/index.ts";
+import { type CustomerRecord, findRecipient } from "../customer-repository.ts";
 import { after, DAY_MS, HOUR_MS } from "../policy.ts";
 import type { SecurityNotice, SecurityNotices } from "../ports.ts";
 import { RECOVERY_POLICY } from "../recovery/policy.ts";
-import { findProtection } from "../recovery/protection-repository.ts";
 import type { ContactChannel } from "../recovery/tables.ts";
 import type { Areas } from "../security/area.ts";
 import { deviceOf, nameOfDevice } from "../security/device.ts";
 import type { Throttle } from "../throttle.ts";
-import { alertSettingsOf } from "./alerts.ts";
+import { type AlertChannels, BOTH, channelsFor } from "./alerts.ts";
 import { makeNoticeLink } from "./links.ts";
 import { NOTICE_RULES } from "./rules.ts";
 
@@ -46,19 +50,23 @@ const DELIVER_DAYS = 2;
 export function createNotices(deps: NoticesDeps): Notices {
   return {
     async notify(tx, order) {
-      const rule = NOTICE_RULES[order.event];
+      const { isForSms } = NOTICE_RULES[order.event];
       if (!(await isWorthTelling(deps, tx, order))) return;
-      const [customer] = await findCustomers(tx, [order.customerId]);
+      const customer = await findRecipient(tx, order.customerId);
       if (customer === undefined) throw new Error("a notice names nobody");
-      const channels = await channelsOf(tx, order);
+      const channels = await channelsOf(tx, order, customer);
       const { former } = order;
       const mailTo = [customer.email, ...(former?.channel === "email" ? [former.value] : [])];
       const smsTo = [customer.phone, ...(former?.channel === "phone" ? [former.value] : [])];
       const content = contentOf(deps, order, customer);
-      if (channels.email)
-        for (const to of mailTo) await sendMail(deps, tx, order, { to, customer, content });
-      if (channels.sms && rule.isForSms)
-        for (const to of smsTo) await sendSms(deps, tx, order, { to, customer, content });
+      const mails = channels.email ? mailTo : [];
+      const sms = channels.sms && isForSms ? smsTo : [];
+      await deps.messages.sendAll(tx, {
+        emails: await Promise.all(
+          mails.map((to) => mailFor(deps, tx, order, { to, customer, content })),
+        ),
+        sms: sms.map((to) => smsFor(deps, order, { to, customer, content })),
+      });
     },
   };
 }
@@ -98,14 +106,11 @@ async function isWorthTelling(
 async function channelsOf(
   tx: Tx,
   { event, customerId }: NoticeOrder,
-): Promise<{ readonly email: boolean; readonly sms: boolean }> {
+  { smsStoppedAt }: { readonly smsStoppedAt: Date | null },
+): Promise<AlertChannels> {
   const { alert } = NOTICE_RULES[event];
-  const { sms_stopped_at } = await findProtection(tx, customerId);
-  const set =
-    alert === null
-      ? undefined
-      : (await alertSettingsOf(tx, customerId)).find((setting) => setting.event === alert);
-  return { email: set?.email ?? true, sms: (set?.sms ?? true) && sms_stopped_at === null };
+  const { email, sms } = alert === null ? BOTH : await channelsFor(tx, customerId, alert);
+  return { email, sms: sms && smsStoppedAt === null };
 }
 
 function contentOf(
@@ -135,32 +140,27 @@ function whereOf(
 export const timeIn = (locale: Locale, moment: Date): string =>
   `${new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" }).format(moment)} UTC`;
 
-async function sendMail(
+async function mailFor(
   deps: NoticesDeps,
   tx: Tx,
   order: NoticeOrder,
   { to, customer, content }: Delivery,
-): Promise<void> {
-  const { clock, messages } = deps;
-  const mail = {
-    to,
-    locale: customer.locale,
-    deliverUntil: after(clock.now(), DELIVER_DAYS * DAY_MS),
-  };
+): Promise<MessageOrder<MailTemplate>> {
+  const mail = { to, locale: customer.locale, deliverUntil: deliverUntil(deps) };
   const params = { name: customer.displayName, ...content };
   if (order.event === "recovery_started")
-    return messages.sendEmail(tx, {
+    return {
       ...mail,
       template: "recovery_started",
       params: { ...params, link: await linkFor(deps, tx, order, "cancel-recovery") },
-    });
+    };
   if (!NOTICE_RULES[order.event].hasFreezeLink)
-    return messages.sendEmail(tx, { ...mail, template: "security_news", params });
-  return messages.sendEmail(tx, {
+    return { ...mail, template: "security_news", params };
+  return {
     ...mail,
     template: "security_notice",
     params: { ...params, link: await linkFor(deps, tx, order, "freeze") },
-  });
+  };
 }
 
 /** A link of its own for every mail: each address can act, and none knows the other's. */
@@ -186,16 +186,16 @@ function linkFor(
   });
 }
 
-const sendSms = (
-  { clock, messages }: NoticesDeps,
-  tx: Tx,
+const smsFor = (
+  deps: NoticesDeps,
   order: NoticeOrder,
   { to, customer, content }: Delivery,
-): Promise<void> =>
-  messages.sendSms(tx, {
-    to,
-    locale: customer.locale,
-    deliverUntil: after(clock.now(), DELIVER_DAYS * DAY_MS),
-    template: NOTICE_RULES[order.event].hasFreezeLink ? "security_notice" : "security_news",
-    params: { what: content.what, when: content.when },
-  });
+): MessageOrder<SmsTemplate> => ({
+  to,
+  locale: customer.locale,
+  deliverUntil: deliverUntil(deps),
+  template: NOTICE_RULES[order.event].hasFreezeLink ? "security_notice" : "security_news",
+  params: { what: content.what, when: content.when },
+});
+
+const deliverUntil = ({ clock }: NoticesDeps): Date => after(clock.now(), DELIVER_DAYS * DAY_MS);
