@@ -9,10 +9,12 @@ import {
   at,
   expectAccessible,
   expectNoSidewaysScroll,
+  goTo,
   isEveryLookWanted,
   picture,
   type Stop,
   settled,
+  walkInside,
 } from "./support/look.ts";
 import { visit } from "./support/visitor.ts";
 import { startWorld } from "./support/world.ts";
@@ -122,7 +124,7 @@ const BEFORE: readonly Stop[] = [
   [
     "sign-in-errors",
     async (page) => {
-      await page.goto("/sign-in");
+      await goTo(page, "/sign-in");
       await page.locator("form button[type=submit]").click();
       await page.getByRole("alert").waitFor();
     },
@@ -131,7 +133,7 @@ const BEFORE: readonly Stop[] = [
   [
     "enrol",
     async (page) => {
-      await page.goto(enrolment);
+      await goTo(page, enrolment);
       await page.locator("form").first().waitFor();
     },
   ],
@@ -147,14 +149,14 @@ const BEFORE: readonly Stop[] = [
 const firstRow = (name: string, path: string, sign = "tbody tr"): Stop => [
   name,
   async (page) => {
-    await page.goto(path);
+    await goTo(page, path);
     await page.locator(sign).first().waitFor();
   },
 ];
 const afterPress = (name: string, path: string, button: string): Stop => [
   name,
   async (page) => {
-    await page.goto(path);
+    await goTo(page, path);
     await page.locator(button).first().click();
     await page.locator("dialog[open]").waitFor();
   },
@@ -175,7 +177,7 @@ const STOPS: readonly (readonly [role: Role, stops: readonly Stop[]])[] = [
       [
         "audit-event",
         async (page) => {
-          await page.goto("/audit?type=approval");
+          await goTo(page, "/audit?type=approval");
           await page.locator("tbody a").first().click();
           await page.locator("main details").first().waitFor();
         },
@@ -184,7 +186,7 @@ const STOPS: readonly (readonly [role: Role, stops: readonly Stop[]])[] = [
       [
         "keys",
         async (page) => {
-          await page.goto("/account");
+          await goTo(page, "/account");
           await page.locator("main dl").first().waitFor();
           await page.keyboard.press("?");
           await page.locator("dialog[open]").waitFor();
@@ -250,7 +252,7 @@ const STOPS: readonly (readonly [role: Role, stops: readonly Stop[]])[] = [
       [
         "case",
         async (page) => {
-          await page.goto(matter);
+          await goTo(page, matter);
           await page.locator("main form button[type=submit]").click();
           await page.locator("main textarea[aria-invalid=true]").waitFor();
         },
@@ -258,7 +260,7 @@ const STOPS: readonly (readonly [role: Role, stops: readonly Stop[]])[] = [
       [
         "case-assign",
         async (page) => {
-          await page.goto(matter);
+          await goTo(page, matter);
           await page
             .getByRole("button", { name: /^(?:Give it to a colleague|分配给同事)$/ })
             .click();
@@ -277,7 +279,7 @@ const STOPS: readonly (readonly [role: Role, stops: readonly Stop[]])[] = [
       [
         "customers-found",
         async (page) => {
-          await page.goto("/customers");
+          await goTo(page, "/customers");
           await page.locator("main form input").fill("lin.yue@example.com");
           await page.locator("main form button[type=submit]").first().click();
           await page.locator("main form").nth(1).waitFor();
@@ -286,7 +288,7 @@ const STOPS: readonly (readonly [role: Role, stops: readonly Stop[]])[] = [
       [
         "customer",
         async (page) => {
-          await page.goto(record);
+          await goTo(page, record);
           await page.locator("main h2").first().waitFor();
         },
       ],
@@ -325,6 +327,7 @@ describe.each(RUNS)("$locale, $width px", ({ locale, width }) => {
     });
     const { page } = visitor;
     if (role !== null) await workAs(page, role);
+    if (role !== null && width > 1000) walkInside(page);
     for (const [name, open] of stops) {
       await open(page);
       await settled(page);

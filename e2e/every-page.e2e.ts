@@ -8,10 +8,12 @@ import {
   at,
   expectAccessible,
   expectNoSidewaysScroll,
+  goTo,
   isEveryLookWanted,
   picture,
   type Stop,
   settled,
+  walkInside,
 } from "./support/look.ts";
 import { enterAs, paymentsOf, REFUSED, visit } from "./support/visitor.ts";
 import { startWorld } from "./support/world.ts";
@@ -30,7 +32,7 @@ const PUBLIC_PAGES: readonly Stop[] = [
   [
     "register-errors",
     async (page) => {
-      await page.goto("/register");
+      await goTo(page, "/register");
       await page.locator("#reg-password").fill("abc");
       await page.locator("form button[type=submit]").click();
       await page.getByRole("alert").waitFor();
@@ -53,7 +55,7 @@ const paymentIn = (state: string): Stop => [
   `payment-${state}`,
   async (page) => {
     const [first] = await paymentsOf(page, `state=${state}`);
-    await page.goto(`/activity/${first?.id ?? "none"}`);
+    await goTo(page, `/activity/${first?.id ?? "none"}`);
     await page.locator("ol time").first().waitFor();
   },
 ];
@@ -61,7 +63,7 @@ const paymentIn = (state: string): Stop => [
 const reviewSheet: Stop = [
   "send-review",
   async (page) => {
-    await page.goto("/send");
+    await goTo(page, "/send");
     await page.locator("input[name=payee-email]").fill("zhou.min@example.com");
     await page.locator("input[inputmode=decimal]").fill("100");
     await page.locator("form button[type=submit]").click();
@@ -71,7 +73,7 @@ const reviewSheet: Stop = [
 const missingMoney: Stop = [
   "send-review-missing",
   async (page) => {
-    await page.goto("/send");
+    await goTo(page, "/send");
     await page.locator("input[name=payee-email]").fill("zhou.min@example.com");
     await page.locator("input[inputmode=decimal]").fill("99999999999");
     await page.locator("form button[type=submit]").click();
@@ -81,7 +83,7 @@ const missingMoney: Stop = [
 const sendErrors: Stop = [
   "send-errors",
   async (page) => {
-    await page.goto("/send");
+    await goTo(page, "/send");
     await page.locator("input[name=payee-email]").fill("");
     await page.locator("input[inputmode=decimal]").fill("1.005");
     await page.locator("form button[type=submit]").click();
@@ -91,7 +93,7 @@ const sendErrors: Stop = [
 const topUpEnd = (name: string, card: string, sign = "main code"): Stop => [
   name,
   async (page) => {
-    await page.goto("/top-up");
+    await goTo(page, "/top-up");
     await page.locator("input[inputmode=decimal]").fill("20");
     await page.locator(`input[value=${card}]`).check();
     await page.locator("form button[type=submit]").click();
@@ -122,7 +124,7 @@ const OWN_PAGES: readonly Stop[] = [
     "contact-own",
     async (page) => {
       const [first] = await paymentsOf(page, "state=declined");
-      await page.goto(`/contact?payment=${first?.id ?? "none"}`);
+      await goTo(page, `/contact?payment=${first?.id ?? "none"}`);
       await page.locator("form button[type=submit]").waitFor();
     },
   ],
@@ -138,7 +140,7 @@ const OWN_PAGES: readonly Stop[] = [
   [
     "case",
     async (page) => {
-      await page.goto("/cases");
+      await goTo(page, "/cases");
       await page.locator("main li a").first().click();
       await page.locator("#thread").waitFor();
     },
@@ -162,7 +164,7 @@ const RUNS = (
 test("the help centre reads, searches and tells its hours without a script", async () => {
   const visitor = await visit(browser, world, { locale: "en", javaScriptEnabled: false });
   const { page } = visitor;
-  await page.goto("/help");
+  await goTo(page, "/help");
   await page.getByRole("searchbox").fill("my card was declined");
   await page.getByRole("button", { name: "Search" }).click();
   await page.locator(".list a").first().click();
@@ -197,6 +199,7 @@ describe.each(RUNS)("$locale, $width px, $scheme", ({ locale, width, scheme }) =
     };
     const visitor = await visit(browser, world, { locale, viewport, colorScheme: scheme });
     await signUp(visitor.page, person);
+    if (width > 1000) walkInside(visitor.page);
     await look(visitor.page, identityStops(locale, person));
     // What a guarded action, a wrong code and an old sign-in answer is on purpose.
     visitor.expectQuiet(REFUSED(401), REFUSED(403), REFUSED(422));
@@ -219,6 +222,7 @@ describe.each(RUNS)("$locale, $width px, $scheme", ({ locale, width, scheme }) =
     });
     const { page } = visitor;
     if (persona !== null) await enterAs(page, persona);
+    if (persona !== null && width > 1000) walkInside(page);
     await look(page, stops);
     // One stop shows a sign-in that waited too long.
     visitor.expectQuiet(REFUSED(401));

@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { CATALOG_FILES } from "../../packages/i18n/src/catalogs.ts";
 import { specimen } from "./documents.ts";
 import { codeFor, PASSWORD, type Person, totpOf } from "./identity.ts";
-import { at, type Stop } from "./look.ts";
+import { at, goTo, type Stop } from "./look.ts";
 
 /* The pages of identity as one walk of one person: what is set up at one stop is there at the next. */
 
@@ -14,7 +14,7 @@ export const PUBLIC_IDENTITY_PAGES: readonly Stop[] = [
   [
     "forgot-sent-sms",
     async (page) => {
-      await page.goto("/forgot");
+      await goTo(page, "/forgot");
       await page.locator("input[name=reset-by]").last().check();
       // Another number each time: the same one has to wait a minute.
       await page.locator("#forgot-phone").fill(`+86138${Date.now().toString().slice(-8)}`);
@@ -37,7 +37,7 @@ export const PUBLIC_IDENTITY_PAGES: readonly Stop[] = [
           body: JSON.stringify({ code: "sign_in_expired", requestId: "r", retryable: "never" }),
         }),
       );
-      await page.goto("/sign-in");
+      await goTo(page, "/sign-in");
       await page.locator("main a[href='/']").waitFor();
       await page.unroute("**/v1/sign-in");
     },
@@ -50,14 +50,14 @@ const sheetWith = (page: Page, name: string) => page.getByRole("dialog", { name 
 type Say = (key: MessageKey) => string;
 
 async function givePassword(page: Page, person: Person): Promise<void> {
-  await page.goto("/");
+  await goTo(page, "/");
   await page.locator("input[name=email]").fill(person.email);
   await page.locator("input[name=password]").fill(PASSWORD);
   await page.locator("main form button[type=submit]").click();
 }
 
 async function openSheet(page: Page, path: string, button: string): Promise<void> {
-  await page.goto(path);
+  await goTo(page, path);
   await press(page, button);
   await page.getByRole("dialog").first().waitFor();
 }
@@ -115,7 +115,7 @@ function secondStepStops(say: Say, person: Person): Stop[] {
     [
       "second-step",
       async (page) => {
-        await page.goto("/settings");
+        await goTo(page, "/settings");
         await page
           .getByRole("button", { name: say("common.signOut") })
           .first()
@@ -144,7 +144,7 @@ function documentStops(say: Say): readonly Stop[] {
     [
       "documents",
       async (page) => {
-        await page.goto("/limits");
+        await goTo(page, "/limits");
         await page.locator('main a[href="/limits/documents"]').click();
         await page.locator("#file-identity_document").waitFor({ state: "attached" });
       },
@@ -179,13 +179,13 @@ export function identityStops(locale: Locale, person: Person): readonly Stop[] {
       async (page) => {
         await givePassword(page, person);
         await page.waitForURL("**/wallet");
-        await page.goto("/settings");
+        await goTo(page, "/settings");
       },
     ],
     [
       "security",
       async (page) => {
-        await page.goto("/security");
+        await goTo(page, "/security");
         await page.locator("details summary").click();
       },
     ],
@@ -201,7 +201,7 @@ export function identityStops(locale: Locale, person: Person): readonly Stop[] {
     [
       "password-errors",
       async (page) => {
-        await page.goto("/security/password");
+        await goTo(page, "/security/password");
         await page.locator("#new-password").fill("abc");
         await page.locator("main form button[type=submit]").click();
         await page.locator("[aria-invalid=true]").first().waitFor();
