@@ -1771,6 +1771,14 @@ GRANT DELETE, INSERT, SELECT ON merchants.webhook_try TO okpay_app;
 
 CREATE SCHEMA payments;
 
+CREATE TABLE payments.asker (
+  id uuid NOT NULL,
+  version integer NOT NULL,
+  CONSTRAINT asker_pkey PRIMARY KEY (id)
+);
+GRANT INSERT, SELECT ON payments.asker TO okpay_app;
+GRANT UPDATE (version) ON payments.asker TO okpay_app;
+
 CREATE TABLE payments.attempt (
   id uuid NOT NULL,
   payment_id uuid NOT NULL,
@@ -1908,6 +1916,37 @@ CREATE INDEX purchase_expiry_idx ON payments.purchase USING btree (expires_at) W
 CREATE INDEX purchase_merchant_idx ON payments.purchase USING btree (merchant_id, id DESC);
 GRANT INSERT, SELECT ON payments.purchase TO okpay_app;
 GRANT UPDATE (captured, refunded, merchant_fee, holds) ON payments.purchase TO okpay_app;
+
+CREATE TABLE payments.request (
+  id uuid NOT NULL,
+  asker_id uuid NOT NULL,
+  asker_account_id uuid NOT NULL,
+  asked_id uuid,
+  is_link boolean NOT NULL,
+  is_open boolean NOT NULL,
+  answer_id uuid,
+  expires_at timestamp with time zone NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT request_pkey PRIMARY KEY (id),
+  CONSTRAINT request_check CHECK (is_link OR asked_id IS NOT NULL),
+  CONSTRAINT request_check1 CHECK (asked_id IS DISTINCT FROM asker_id),
+  CONSTRAINT request_check2 CHECK (answer_id IS NULL OR NOT is_open)
+);
+CREATE INDEX request_asked_idx ON payments.request USING btree (asked_id, id DESC);
+CREATE INDEX request_asker_idx ON payments.request USING btree (asker_id, id DESC);
+CREATE INDEX request_expiry_idx ON payments.request USING btree (expires_at) WHERE is_open;
+GRANT INSERT, SELECT ON payments.request TO okpay_app;
+GRANT UPDATE (asked_id, is_open, answer_id) ON payments.request TO okpay_app;
+
+CREATE TABLE payments.request_block (
+  id uuid NOT NULL,
+  customer_id uuid NOT NULL,
+  blocked_id uuid NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT request_block_pkey PRIMARY KEY (id),
+  CONSTRAINT request_block_customer_id_blocked_id_key UNIQUE (customer_id, blocked_id)
+);
+GRANT DELETE, INSERT, SELECT ON payments.request_block TO okpay_app;
 
 CREATE SCHEMA platform;
 

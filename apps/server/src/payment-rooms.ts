@@ -2,7 +2,12 @@ import { createCardRooms } from "./card-rooms.ts";
 import type { Config } from "./config.ts";
 import type { Ledger } from "./money/ledger/index.ts";
 import { createMerchants } from "./money/merchants/index.ts";
-import { createPaymentHistory, createPayments, readIntent } from "./money/payments/index.ts";
+import {
+  createPaymentHistory,
+  createPayments,
+  type Payments,
+  readIntent,
+} from "./money/payments/index.ts";
 import { createRisk } from "./money/risk/index.ts";
 import type { Wallets } from "./money/wallets/index.ts";
 import type { Audit } from "./people/audit/index.ts";
@@ -79,6 +84,7 @@ export function createPaymentRooms(platform: {
     isDemo: config.isDemo,
     // Merchants are built below: the question comes with a request, when both are there.
     checkouts: { find: (checkoutId) => merchants.payable.find(checkoutId) },
+    publicUrl: config.publicUrl,
     returnUrlOf: (paymentId) => `${config.publicUrl}/pay/${toPublicId("qte", paymentId)}`,
     directory,
     risk,
@@ -98,12 +104,7 @@ export function createPaymentRooms(platform: {
     webhookPrivateNets: config.webhookPrivateNets,
   });
 
-  jobs.handle("confirmations.prune", () => confirmations.prune());
-  jobs.schedule("confirmations.prune", "41 3 * * *");
-  jobs.handle("payments.expire", async () => void (await payments.purchases.expire()));
-  jobs.schedule("payments.expire", "* * * * *");
-  jobs.handle("risk.prune", () => risk.prune());
-  jobs.schedule("risk.prune", "29 * * * *");
+  scheduleUpkeep(jobs, { confirmations, payments, risk });
   return {
     cards,
     vault,
@@ -114,4 +115,24 @@ export function createPaymentRooms(platform: {
     payments,
     merchants,
   };
+}
+
+/** What time does to them. */
+function scheduleUpkeep(
+  jobs: Jobs,
+  rooms: {
+    readonly confirmations: { prune(): Promise<unknown> };
+    readonly payments: Pick<Payments, "purchases" | "requests">;
+    readonly risk: { prune(): Promise<unknown> };
+  },
+): void {
+  jobs.handle("confirmations.prune", async () => void (await rooms.confirmations.prune()));
+  jobs.schedule("confirmations.prune", "41 3 * * *");
+  jobs.handle("payments.expire", async () => {
+    await rooms.payments.purchases.expire();
+    await rooms.payments.requests.expire();
+  });
+  jobs.schedule("payments.expire", "* * * * *");
+  jobs.handle("risk.prune", async () => void (await rooms.risk.prune()));
+  jobs.schedule("risk.prune", "29 * * * *");
 }

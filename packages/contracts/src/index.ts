@@ -20,6 +20,7 @@ export * from "./password.ts";
 export * from "./payments.ts";
 export * from "./primitives.ts";
 export * from "./recovery.ts";
+export * from "./requests.ts";
 export * from "./routes.ts";
 export * from "./security.ts";
 export * from "./settlements.ts";

@@ -49,6 +49,12 @@ export const quoteRequest = z
         z.strictObject({ type: z.literal("card"), cardId: z.string().min(1).max(64) }),
       ]),
     }),
+    z.strictObject({
+      kind: z.literal("request"),
+      requestId: paymentId.meta({
+        description: "What somebody asks to be paid; paying it is a transfer like any other",
+      }),
+    }),
   ])
   .meta({ id: "QuoteRequest" });
 
@@ -235,7 +241,8 @@ export const payment = z
     events: z.array(paymentEvent),
     purchase: purchaseFacts.nullable().meta({ description: "Of a purchase; else null" }),
     originalId: paymentId.nullable().meta({
-      description: "The payment this one exists because of: of a refund its purchase",
+      description:
+        "The payment this one exists because of: of a refund its purchase, of a transfer the request it pays",
     }),
   })
   .meta({ id: "Payment" });

@@ -17,6 +17,7 @@ import { merchantRoutes } from "./routes/merchants.ts";
 import { paymentsRoutes } from "./routes/payments.ts";
 import { recoveryRoutes } from "./routes/recovery.ts";
 import { registrationRoutes } from "./routes/registration.ts";
+import { requestRoutes } from "./routes/requests.ts";
 import { securityRoutes } from "./routes/security.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { settlementRoutes } from "./routes/settlements.ts";
@@ -46,6 +47,7 @@ export const routes = {
   ...walletRoutes,
   ...cardRoutes,
   ...paymentsRoutes,
+  ...requestRoutes,
   ...confirmationRoutes,
   ...merchantRoutes,
   ...merchantSalesRoutes,

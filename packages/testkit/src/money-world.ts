@@ -115,6 +115,11 @@ const KNOWN_DEVICE: PayerFacts = {
   }),
 };
 
+const ADDRESSES = {
+  publicUrl: "http://okpay.test",
+  returnUrlOf: (paymentId: string) => `http://okpay.test/pay/${paymentId}`,
+};
+
 export type MoneyWorld = ReturnType<typeof createMoneyWorld>;
 
 /** The vault, the cards in it, and the charging of them. */
@@ -146,8 +151,7 @@ function cardRooms(options: MoneyWorldOptions, database: Database, clock: Clock)
  * process that is to be killed can have one too; `close` it after use.
  */
 export function createMoneyWorld(options: MoneyWorldOptions) {
-  const { url, clock = createFakeClock() } = options;
-  const directory = options.directory ?? createTestDirectory();
+  const { url, clock = createFakeClock(), directory = createTestDirectory() } = options;
   const log = createLog({ level: "silent" });
   const database = createDatabase({ url, applicationName: "okpay-test", maxConnections: 8 });
   const ledger = createLedger({ database: { url }, log });
@@ -176,7 +180,7 @@ export function createMoneyWorld(options: MoneyWorldOptions) {
     cards,
     directory,
     checkouts: options.checkouts ?? { find: async () => null },
-    returnUrlOf: (paymentId) => `http://okpay.test/pay/${paymentId}`,
+    ...ADDRESSES,
     risk,
     proofs: options.proofs ?? NO_PROOFS,
     audit,

@@ -19,6 +19,7 @@ const factors = `${PEOPLE}/identity/two-step.http.test.ts` as const;
 const cards = "apps/server/src/money/cards/cards.http.test.ts" as const;
 const merchants = "apps/server/src/money/merchants/merchants.http.test.ts" as const;
 const sales = "apps/server/src/money/merchants/sales.http.test.ts" as const;
+const requests = "apps/server/src/money/payments/payments.http.test.ts" as const;
 const statements = "apps/server/src/money/payments/statement/statement.http.test.ts" as const;
 const matters = "apps/server/src/hotline/cases/cases.http.test.ts" as const;
 const matrix = "apps/server/src/access-matrix.http.test.ts" as const;
@@ -28,6 +29,10 @@ export const ACCESS_ROWS: Readonly<Partial<Record<AnyOperationId, AccessRow>>> =
   getPayment: "payment",
   getReceipt: "payment",
   resumePayment: "payment",
+  getMoneyRequest: requests,
+  turnDownMoneyRequest: requests,
+  withdrawMoneyRequest: requests,
+  removeRequestBlock: requests,
   endSession: sessions,
   removeTrustedDevice: sessions,
   confirmContact: sessions,

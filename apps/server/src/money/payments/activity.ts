@@ -74,7 +74,12 @@ function filtersOf(query: ActivityQuery): RawBuilder<boolean>[] {
   const { kind, state, currency, from, to, cursor } = query;
   const conditions: RawBuilder<boolean>[] = [];
   if (cursor !== undefined) conditions.push(sql`p.id < ${idOfCursor(cursor)}`);
-  if (kind !== undefined) conditions.push(sql`p.kind = ${kind}`);
+  // A request that was paid is told by the payment that paid it, unless requests are what is looked for.
+  conditions.push(
+    kind === undefined
+      ? sql`(p.kind <> 'request' OR p.state <> 'completed')`
+      : sql`p.kind = ${kind}`,
+  );
   if (state !== undefined) conditions.push(sql`p.state = ${state}`);
   if (currency !== undefined) conditions.push(sql`p.currency = ${currency}`);
   if (from !== undefined)

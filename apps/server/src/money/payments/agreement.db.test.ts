@@ -154,9 +154,35 @@ async function makePurchases() {
   await purchases.refund({ ...paid, amount: usd(5_00n) });
   await purchases.void(await buy(20_00n, "later"));
   await buy(99_00n, "at_once");
-  const { rows } = await owner.query<{ id: string }>("SELECT id FROM payments.link");
+  const { rows } = await owner.query<{ id: string }>(
+    "SELECT l.id FROM payments.link l JOIN payments.payment p ON p.id = l.id WHERE p.kind = 'refund'",
+  );
   return { paid: paid.paymentId, open: open.paymentId, refund: rows[0]?.id ?? "" };
 }
+
+it("a request agrees with what paid it, and one that was paid by nothing is named", async () => {
+  const [asker, asked] = [
+    await world.customer("林悦"),
+    await world.customer("周敏", { CNY: 50_00n }),
+  ];
+  const made = await world.payments.requests.ask({
+    customerId: asker.id,
+    wish: {
+      amount: { amountMinor: 10_00n, currency: "CNY" },
+      payer: { by: "email", value: asked.email },
+    },
+    idempotencyKey: "asked",
+  });
+  const requestId = (made.body as { id: string }).id;
+  const body = { kind: "request", requestId } as const;
+  const { token } = await world.payments.quote({ customerId: asked.id, body });
+  const id = fromPublicId(requestId);
+  expect((await after(set("state = 'completed', completed_at = now()"), id)).problem?.row).toBe(id);
+  await world.payments.confirm({ customerId: asked.id, quote: token, idempotencyKey: "paid" });
+  expect(await verify()).toMatchObject({ isSound: true });
+  for (const crime of [set("amount = amount + 1"), set("state = 'voided', completed_at = NULL")])
+    expect((await after(crime, id)).problem).toMatchObject({ row: id });
+});
 
 it("purchases and refunds agree too, and whatever is changed behind their back is named", async () => {
   const ids = await makePurchases();
@@ -170,7 +196,7 @@ it("purchases and refunds agree too, and whatever is changed behind their back i
     "purchase voided",
     "refund completed",
   ]);
-  expect(await verify()).toEqual({ isSound: true, problem: null, payments: 10 });
+  expect(await verify()).toEqual({ isSound: true, problem: null, payments: 11 });
   const crimes = [
     ["paid", "purchase", "captured = captured + 1", /captured/],
     ["paid", "purchase", "merchant_fee = merchant_fee + 1", /merchant_fee/],

@@ -13,6 +13,7 @@ import {
 } from "../ledger/index.ts";
 import { referenceOf, transferIdsOf } from "./attempt.ts";
 import { checkPurchases, differing } from "./purchases/agreement.ts";
+import { checkRequests } from "./requests/agreement.ts";
 
 export interface PaymentsVerification {
   readonly isSound: boolean;
@@ -61,7 +62,11 @@ export async function verifyPayments(options: {
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     const told = await checkPayments(client);
     const bought = await checkPurchases(client);
-    const problem = told.problem ?? bought.problem ?? (await checkTransfers(client));
+    const problem =
+      told.problem ??
+      bought.problem ??
+      (await checkRequests(client)) ??
+      (await checkTransfers(client));
     return { isSound: problem === null, problem, payments: told.payments + bought.payments };
   } finally {
     await client.end();

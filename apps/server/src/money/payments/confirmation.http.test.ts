@@ -57,7 +57,7 @@ const cny = (amountMinor: string) => ({ amountMinor, currency: "CNY" });
 
 async function call(
   who: Person | null,
-  method: "GET" | "POST" | "PATCH",
+  method: "GET" | "POST" | "PATCH" | "DELETE",
   url: string,
   body?: unknown,
   headers: Record<string, string> = {},
@@ -67,13 +67,14 @@ async function call(
     method,
     url,
     headers: {
-      ...(method === "GET" ? {} : { origin: ORIGIN, "content-type": "application/json" }),
+      ...(method === "GET" ? {} : { origin: ORIGIN }),
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
       ...(who === null ? {} : { cookie: who.cookie }),
       ...headers,
     },
     ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
   });
-  return { status: answer.statusCode, json: answer.json<Json>() };
+  return { status: answer.statusCode, json: answer.body === "" ? {} : answer.json<Json>() };
 }
 const quote = (who: Person, body: unknown, on = app) =>
   call(who, "POST", "/v1/quotes", body, {}, on);
@@ -323,5 +324,74 @@ describe("limits", () => {
 
   it("401 for nobody", async () => {
     expect((await call(null, "GET", "/v1/limits")).status).toBe(401);
+  });
+});
+
+describe("a request for money", () => {
+  const once = () => ({ "idempotency-key": crypto.randomUUID() });
+  const ask = (asker: Person, asked: Person | null, amountMinor = "150000", headers = once()) =>
+    call(
+      asker,
+      "POST",
+      "/v1/requests",
+      {
+        amount: cny(amountMinor),
+        ...(asked === null ? {} : { payer: { by: "email", value: asked.email } }),
+      },
+      headers,
+    );
+
+  it("is one for its key, refused by field, and listed for both", async () => {
+    const headers = once();
+    const made = await ask(payee, payer, "100", headers);
+    expect([made.status, made.json["state"], made.json["direction"]]).toEqual([201, "open", "in"]);
+    expect((await ask(payee, payer, "100", headers)).json).toEqual(made.json);
+    expect((await ask(payee, payer, "101", headers)).json["code"]).toBe("idempotency_key_reused");
+    expect((await ask(payee, payer, "0")).json["code"]).toBe("validation_failed");
+    expect((await ask(payee, payee)).json["code"]).toBe("payee_is_self");
+    const listed = await call(payer, "GET", "/v1/requests?direction=out");
+    expect(listed.json["requests"]).toMatchObject([{ id: made.json["id"], direction: "out" }]);
+    const withdrawn = await call(payee, "POST", `/v1/requests/${String(made.json["id"])}/withdraw`);
+    expect([withdrawn.status, withdrawn.json["state"]]).toEqual([200, "withdrawn"]);
+  });
+
+  it("above the small amount is paid with a proof, as a transfer is", async () => {
+    const [asker, asked] = [await person(), await person()];
+    const { id } = (await ask(asker, asked)).json;
+    const quoted = await quote(asked, { kind: "request", requestId: id });
+    const token = String(quoted.json["token"]);
+    expect((await pay(asked, token)).json["code"]).toBe("confirmation_required");
+    const started = await start(asked, token);
+    const { code } = await mailTo(asked.email);
+    await verify(asked, started.json, code);
+    const paid = await pay(asked, token, started.json["id"]);
+    expect(paid.json).toMatchObject({ state: "completed", originalId: id });
+    for (const who of [asker, asked])
+      expect((await call(who, "GET", `/v1/requests/${String(id)}`)).json).toMatchObject({
+        state: "paid",
+        paymentId: paid.json["id"],
+      });
+    const late = await quote(asked, { kind: "request", requestId: id });
+    expect([late.status, late.json["code"]]).toEqual([409, "request_not_open"]);
+  });
+
+  it("may be turned down and whoever asks blocked; blocks are one's own [A1]", async () => {
+    const [asker, asked] = [payee, payer];
+    const { id } = (await ask(asker, asked, "200")).json;
+    const stranger = await person();
+    for (const foreign of [id, `pay_${"0".repeat(32)}`].map(String))
+      expect([
+        (await call(stranger, "GET", `/v1/requests/${foreign}`)).json["code"],
+        (await call(stranger, "POST", `/v1/requests/${foreign}/turn-down`, {})).json["code"],
+        (await call(stranger, "POST", `/v1/requests/${foreign}/withdraw`)).json["code"],
+      ]).toEqual(["not_found", "not_found", "not_found"]);
+    const down = await call(asked, "POST", `/v1/requests/${String(id)}/turn-down`, { block: true });
+    expect([down.status, down.json["state"]]).toEqual([200, "turned_down"]);
+    expect((await ask(asker, asked)).json["code"]).toBe("payer_not_found");
+    const blocks = (await call(asked, "GET", "/v1/request-blocks")).json["blocks"] as Json[];
+    const blockId = String(blocks[0]?.["id"]);
+    const unblock = (who: Person) => call(who, "DELETE", `/v1/request-blocks/${blockId}`);
+    expect([(await unblock(stranger)).status, (await unblock(asked)).status]).toEqual([404, 204]);
+    expect((await ask(asker, asked, "200")).status).toBe(201);
   });
 });

@@ -12,6 +12,7 @@ import { confirmPurchase } from "./purchases/confirm.ts";
 import type { QuoteTerms } from "./quote-token.ts";
 import { assessAgain } from "./quotes.ts";
 import { find } from "./repository.ts";
+import { payRequest, type RequestPaid } from "./requests/paying.ts";
 import { totalOf } from "./rules.ts";
 import { confirmSend } from "./send.ts";
 import { confirmTopUp } from "./top-up.ts";
@@ -100,6 +101,7 @@ async function guardOf(
   assessment: Assessment,
 ): Promise<Guard> {
   const { terms, confirmationId, customerId } = request;
+  const paid = await requestPaidBy(deps, terms);
   const proof =
     confirmationId === null
       ? null
@@ -114,14 +116,26 @@ async function guardOf(
   });
   return {
     caps: assessment.caps,
-    expects: proof === null ? remembered.expects : [proof.expects, ...remembered.expects],
-    rows: (paid) => [
-      ...remembered.rows(paid),
-      ...(proof === null ? exemptionRows(deps, request, assessment) : proof.rows(paid.at)),
+    expects: [
+      ...(proof === null ? [] : [proof.expects]),
+      ...(paid === null ? [] : [paid.expects]),
+      ...remembered.expects,
+    ],
+    rows: (done) => [
+      ...remembered.rows(done),
+      ...(proof === null ? exemptionRows(deps, request, assessment) : proof.rows(done.at)),
       ...(proof === null ? [] : [passedRow(deps, request, assessment, proof)]),
+      // A declined payment leaves the request open for another.
+      ...(paid !== null && done.isCompleted ? paid.rows(done.at) : []),
     ],
   };
 }
+
+/** What is true of the request with it, where it pays one; refused once that is not open. */
+const requestPaidBy = async (deps: PaymentsDeps, terms: QuoteTerms): Promise<RequestPaid | null> =>
+  terms.kind === "send" && terms.requestId !== null
+    ? payRequest(deps, terms.requestId, { id: terms.id, payer: terms.payer })
+    : null;
 
 const passedRow = (
   { audit }: PaymentsDeps,

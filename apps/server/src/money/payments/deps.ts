@@ -21,6 +21,8 @@ export interface PaymentsDeps {
   readonly isDemo: boolean;
   readonly directory: PayeeDirectory;
   readonly checkouts: Checkouts;
+  /** Where customers reach their wallet: no slash at the end. */
+  readonly publicUrl: string;
   /** Where an issuer's page sends the payer of this payment back to. */
   returnUrlOf(paymentId: string): string;
   readonly risk: Pick<Risk, "assess" | "stillHolds" | "assessedRows">;

@@ -9,7 +9,9 @@ export type PaymentTopic =
   | "payment.completed"
   | "payment.declined"
   | "payment.voided"
-  | "payment.refunded";
+  | "payment.refunded"
+  | "payment.requested"
+  | "payment.turned_down";
 
 /** The payment as it is right after the fact. Of a refund two are told of: `completed` is the refund's own payment. */
 export type PaymentOutcomeEvent = {

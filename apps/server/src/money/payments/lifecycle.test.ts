@@ -17,7 +17,9 @@ const EXPECTED = `
   new          | complete    | completed    | created, completed
   new          | decline     | declined     | created, declined
   requested    | complete    | completed    | completed
-  requested    | void        | voided       | voided
+  requested    | withdraw    | voided       | withdrawn
+  requested    | turn_down   | voided       | turned_down
+  requested    | expire      | voided       | expired
   needs_action | lose_answer | processing   | outcome_unknown
   needs_action | authorize   | authorized   | authorized
   needs_action | complete    | completed    | completed

@@ -18,7 +18,8 @@ export type PaymentStage = "new" | PaymentState;
  * `request`: somebody is asked for money. `ask`: a card network or bank is asked. `challenge`: the issuer asks the payer
  * first. `lose_answer`: nobody knows the outcome. `authorize`: the money is held. `capture`: part of it is taken, the rest
  * stays held. `complete`: all that will ever be taken is. `refund`: some of it goes back. `reopen`: what was asked of the
- * network about held money came to nothing, it is held as before.
+ * network about held money came to nothing, it is held as before. `withdraw`, `turn_down`, `expire`: nobody pays what was
+ * asked for, because who asked, who was asked, or time ended it.
  */
 export const PAYMENT_COMMANDS = [
   "request",
@@ -32,6 +33,9 @@ export const PAYMENT_COMMANDS = [
   "reopen",
   "decline",
   "void",
+  "withdraw",
+  "turn_down",
+  "expire",
 ] as const;
 export type PaymentCommand = (typeof PAYMENT_COMMANDS)[number];
 
@@ -94,7 +98,9 @@ export const LIFECYCLE: Readonly<
   },
   requested: {
     complete: to("completed", "completed"),
-    void: to("voided", "voided"),
+    withdraw: to("voided", "withdrawn"),
+    turn_down: to("voided", "turned_down"),
+    expire: to("voided", "expired"),
   },
   needs_action: {
     lose_answer: to("processing", "outcome_unknown"),

@@ -23,7 +23,7 @@ const assessment: QuoteTerms["assessment"] = {
   isPayeeProven: false,
   lowValue: { id: "01990000-0000-8000-8000-00000000bbbb", version: 3, spent: 12n, used: 4 },
 };
-const send: QuoteTerms = {
+const send: Extract<QuoteTerms, { kind: "send" }> = {
   id: "01990000-0000-7000-8000-00000000abcd",
   kind: "send",
   amount: { amountMinor: 9_007_199_254_740_993n, currency: "CNY" },
@@ -34,6 +34,7 @@ const send: QuoteTerms = {
   payee: party("周敏"),
   counterparty: "*敏",
   assessment,
+  requestId: null,
 };
 const topUp: QuoteTerms = {
   id: send.id,
@@ -51,6 +52,7 @@ const topUp: QuoteTerms = {
 describe("a sealed quote", () => {
   it.each([
     ["send", send],
+    ["send for a request", { ...send, requestId: "01990000-0000-7000-8000-00000000dddd" }],
     ["top_up", topUp],
   ] as const)("of kind %s opens to the very terms", (_kind, terms) => {
     expect(openQuote(key, sealQuote(key, terms))).toEqual(terms);

@@ -36,7 +36,13 @@ export type QuoteTerms = {
   /** What was decided about risk and limits; null for a past that is seeded. */
   readonly assessment: Assessment | null;
 } & (
-  | { readonly kind: "send"; readonly payer: Party; readonly payee: Party }
+  | {
+      readonly kind: "send";
+      readonly payer: Party;
+      readonly payee: Party;
+      /** The request it pays; null: nobody asked. */
+      readonly requestId: string | null;
+    }
   | { readonly kind: "top_up"; readonly payee: Party; readonly cardId: string }
   | ({ readonly kind: "purchase"; readonly payer: Party } & PurchaseFacts)
 );
@@ -118,6 +124,8 @@ interface WireTerms {
   readonly payee: Party | null;
   readonly cardId: string | null;
   readonly purchase?: WirePurchase;
+  /** Only of a transfer that pays a request. */
+  readonly requestId?: string;
   readonly counterparty: string;
   readonly assessment: WireAssessment | null;
 }
@@ -138,6 +146,7 @@ const toWire = (terms: QuoteTerms): WireTerms => ({
   payee: terms.kind === "purchase" ? null : terms.payee,
   cardId: terms.kind === "top_up" ? terms.cardId : null,
   ...(terms.kind === "purchase" ? { purchase: toWirePurchase(terms) } : {}),
+  ...(terms.kind === "send" && terms.requestId !== null ? { requestId: terms.requestId } : {}),
   counterparty: terms.counterparty,
   assessment: terms.assessment === null ? null : toWireAssessment(terms.assessment),
 });
@@ -180,6 +189,8 @@ function fromWire(idBytes: Uint8Array, wire: WireTerms): QuoteTerms | null {
       : { ...common, kind: "purchase", payer, ...fromWirePurchase(purchase) };
   if (payee === null) return null;
   if (wire.kind === "send")
-    return payer === null ? null : { ...common, kind: "send", payer, payee };
+    return payer === null
+      ? null
+      : { ...common, kind: "send", payer, payee, requestId: wire.requestId ?? null };
   return cardId === null ? null : { ...common, kind: "top_up", payee, cardId };
 }

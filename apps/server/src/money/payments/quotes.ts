@@ -1,8 +1,10 @@
-import { newId } from "../../platform/ids.ts";
+import type { Money } from "@okpay/money";
+import { fromPublicId, newId } from "../../platform/ids.ts";
 import type { Assessment } from "../risk/index.ts";
 import type { Quote, QuoteRequest } from "./bodies.ts";
 import type { PaymentsDeps } from "./deps.ts";
-import { amountRefused, noteRefused, refused } from "./errors.ts";
+import { amountRefused, refused } from "./errors.ts";
+import { cleanNote, hasControlCharacter } from "./note.ts";
 import type { Payee } from "./ports.ts";
 import { pricePurchase } from "./purchases/quoting.ts";
 import {
@@ -15,6 +17,7 @@ import {
   quoteOf,
 } from "./quote-terms.ts";
 import type { QuoteTerms } from "./quote-token.ts";
+import { openRequestFor } from "./requests/paying.ts";
 import { feeOf, limitProblem } from "./rules.ts";
 import { idMintedAt } from "./seeding.ts";
 
@@ -34,20 +37,28 @@ export async function price(
   occurredAt: Date | null,
 ): Promise<Priced> {
   if (request.kind === "purchase") return pricePurchase(deps, asker, request);
+  if (request.kind === "request") return priceRequest(deps, asker, fromPublicId(request.requestId));
   const problem = limitProblem(request.kind, request.amount);
   if (problem === "currency_not_offered") throw refused("currency_not_held");
   if (problem !== null) throw amountRefused(problem);
-  const common = {
-    id: occurredAt === null ? newId() : idMintedAt(occurredAt),
-    amount: request.amount,
-    fee: feeOf(request.kind, request.amount),
-    expiresAt: new Date(deps.clock.now().getTime() + QUOTE_TTL_MS),
-    isSeeded: occurredAt !== null,
-  };
+  const common = commonOf(deps, request.kind, request.amount, occurredAt);
   return request.kind === "send"
     ? priceSend(deps, asker, request, common)
     : priceTopUp(deps, asker, request, common);
 }
+
+const commonOf = (
+  deps: PaymentsDeps,
+  kind: "send" | "top_up",
+  amount: Money,
+  occurredAt: Date | null,
+): CommonTerms => ({
+  id: occurredAt === null ? newId() : idMintedAt(occurredAt),
+  amount,
+  fee: feeOf(kind, amount),
+  expiresAt: new Date(deps.clock.now().getTime() + QUOTE_TTL_MS),
+  isSeeded: occurredAt !== null,
+});
 
 type CommonTerms = Pick<QuoteTerms, "id" | "amount" | "fee" | "expiresAt"> & {
   /** A past that is seeded is not assessed. */
@@ -56,20 +67,54 @@ type CommonTerms = Pick<QuoteTerms, "id" | "amount" | "fee" | "expiresAt"> & {
 
 async function priceSend(
   deps: PaymentsDeps,
-  { customerId, sessionId }: Asker,
+  asker: Asker,
   request: Extract<QuoteRequest, { kind: "send" }>,
-  { isSeeded, ...common }: CommonTerms,
+  common: CommonTerms,
 ): Promise<Priced> {
   const note = cleanNote(request.note);
   const payee = await findPayee(deps, request.payee);
   if (payee === null) throw refused("payee_not_found");
-  if (payee.customerId === customerId) throw refused("payee_is_self");
+  if (payee.customerId === asker.customerId) throw refused("payee_is_self");
+  return priceTransfer(deps, asker, { payee, note, requestId: null }, common);
+}
+
+/** What somebody asks for is a transfer like any other: its fee, its limits, its proofs. */
+async function priceRequest(deps: PaymentsDeps, asker: Asker, requestId: string): Promise<Priced> {
+  const { askerId, payment } = await openRequestFor(deps, requestId, asker.customerId);
+  const { amount, note } = payment;
+  const payee = await deps.directory.profileOf(askerId);
+  const common = commonOf(deps, "send", amount, null);
+  return priceTransfer(deps, asker, { payee, note, requestId }, common);
+}
+
+interface Transfer {
+  readonly payee: Payee;
+  readonly note: string | null;
+  /** Null: nobody asked for it. */
+  readonly requestId: string | null;
+}
+
+async function priceTransfer(
+  deps: PaymentsDeps,
+  { customerId, sessionId }: Asker,
+  { payee, note, requestId }: Transfer,
+  { isSeeded, ...common }: CommonTerms,
+): Promise<Priced> {
+  const { amount } = common;
   const [payer, receiver] = await Promise.all([
-    deps.directory.profileOf(customerId).then((profile) => partyOf(deps, profile, request.amount)),
-    partyOf(deps, payee, request.amount),
+    deps.directory.profileOf(customerId).then((profile) => partyOf(deps, profile, amount)),
+    partyOf(deps, payee, amount),
   ]);
   const counterparty = payee.maskedName;
-  const terms = { ...common, kind: "send", payer, payee: receiver, note, counterparty } as const;
+  const terms = {
+    ...common,
+    kind: "send",
+    payer,
+    payee: receiver,
+    note,
+    counterparty,
+    requestId,
+  } as const;
   const balance = await balanceOf(deps, payer.accountId);
   const assessed = isSeeded ? NOT_ASSESSED : await assessTerms(deps, terms, sessionId, balance);
   const { assessment, bite } = assessed;
@@ -113,7 +158,8 @@ export async function assessAgain(
   return (await assessTerms(deps, terms, sessionId, balance)).assessment;
 }
 
-function findPayee(
+/** Who is at this address; `null`: nobody. */
+export function findPayee(
   { directory }: PaymentsDeps,
   { by, value }: { by: "email" | "phone"; value: string },
 ): Promise<Payee | null> {
@@ -121,13 +167,3 @@ function findPayee(
   if (hasControlCharacter(value)) return Promise.resolve(null);
   return by === "email" ? directory.findByEmail(value) : directory.findByPhone(value);
 }
-
-/** One line of well-formed text; empty means none. */
-function cleanNote(note: string | undefined): string | null {
-  const line = (note ?? "").replace(/\s+/gu, " ").trim();
-  if (line === "") return null;
-  if (hasControlCharacter(line) || !line.isWellFormed()) throw noteRefused();
-  return line;
-}
-
-const hasControlCharacter = (text: string): boolean => /\p{Cc}/u.test(text);

@@ -73,6 +73,19 @@ export async function find(db: Queryable, id: string): Promise<Payment | null> {
   return rows[0] === undefined ? null : toPayment(rows[0]);
 }
 
+/** Several by primary key; no lock. */
+export async function findMany(
+  db: Queryable,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Payment>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<PaymentRow>`
+    SELECT p.*, ${DETAILS}, ${EVENTS} FROM payments.payment p ${WITH_DETAILS} WHERE p.id = ANY(${ids}::uuid[])`.execute(
+    db,
+  );
+  return new Map(rows.map((row) => [row.id, toPayment(row)]));
+}
+
 /** By primary key, locked until the transaction ends, so that its outcome cannot change meanwhile. */
 export async function findForUpdate(tx: Tx, id: string): Promise<Payment | null> {
   await sql`SELECT 1 FROM payments.payment WHERE id = ${id} FOR UPDATE`.execute(tx);

@@ -1,8 +1,11 @@
 import { type RegisterRoute, WireAnswer } from "../../platform/http/index.ts";
 import { fromPublicId } from "../../platform/ids.ts";
+import { registerRequestRoutes } from "./requests/routes.ts";
 import type { Payments } from "./service.ts";
 
 export function registerPaymentRoutes(route: RegisterRoute, payments: Payments): void {
+  registerRequestRoutes(route, payments.requests);
+
   route("createQuote", ({ actor, body }) =>
     payments.quote({ customerId: actor.customerId, sessionId: actor.sessionId, body }),
   );

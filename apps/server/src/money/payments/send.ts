@@ -4,7 +4,7 @@ import { ClaimTaken } from "../../platform/idempotency/index.ts";
 import { type BookingOutcome, TRANSFER_CODES, type TransferInput } from "../ledger/index.ts";
 import { houseAccountId } from "../wallets/index.ts";
 import { answerTo, storeAnswer } from "./answers.ts";
-import { eventRows, paymentRow } from "./booking-rows.ts";
+import { eventRows, linkRow, paymentRow } from "./booking-rows.ts";
 import { LEDGER_DECLINES } from "./declines.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { PaymentInvariantBroken } from "./errors.ts";
@@ -46,6 +46,7 @@ export async function confirmSend(
       return [
         paymentRow(payment),
         ...eventRows(payment),
+        ...linkRow(payment),
         context.answerRow(written.answer.status, written.answer.body),
         ...outcomeEventRows(deps.outbox, payment),
         ...guard.rows({ at: payment.createdAt, isCompleted: payment.state === "completed" }),
@@ -141,7 +142,7 @@ function paymentFrom(
     completedAt: isCompleted ? at : null,
     events,
     purchase: null,
-    originalId: null,
+    originalId: terms.requestId,
   };
 }
 

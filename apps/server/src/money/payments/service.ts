@@ -23,6 +23,7 @@ import { openQuote, type QuoteTerms } from "./quote-token.ts";
 import { makeQuote } from "./quotes.ts";
 import { renderReceipt } from "./receipt/index.ts";
 import { find } from "./repository.ts";
+import { createRequests, type Requests } from "./requests/service.ts";
 import { type Resumed, resume } from "./resuming.ts";
 import {
   type AccountStatementRequest,
@@ -86,6 +87,8 @@ export interface Payments {
   readonly enquiries: Enquiries;
   /** What merchants do with what was bought of them. */
   readonly purchases: Purchases;
+  /** Asking somebody for money. */
+  readonly requests: Requests;
 }
 
 export function createPayments(deps: PaymentsDeps): Payments {
@@ -138,7 +141,8 @@ export function createPayments(deps: PaymentsDeps): Payments {
 
     async receipt({ customerId, paymentId, locale }) {
       const { payment, direction } = await findFor(deps, customerId, paymentId);
-      if (payment.state !== "completed") throw refused("not_found");
+      // A request moved nothing: what has a receipt is the payment that paid it.
+      if (payment.state !== "completed" || payment.kind === "request") throw refused("not_found");
       return renderReceipt(payment, direction, {
         locale,
         isSandbox: deps.isDemo,
@@ -155,6 +159,8 @@ export function createPayments(deps: PaymentsDeps): Payments {
     enquiries: createEnquiries(deps),
 
     purchases: createPurchases(deps),
+
+    requests: createRequests(deps),
   };
 }
 

@@ -117,3 +117,26 @@ describe("payment.completed", () => {
     expect(rows).toEqual([{ attempts: 1, last_error: "TypeError" }]);
   });
 });
+
+describe("news of a request for money", () => {
+  const tell = (topic: string, payload: Record<string, string | null>) =>
+    world.database.kysely
+      .transaction()
+      .execute((tx) => world.outbox.add(tx, topic, payload))
+      .then(() => world.outbox.drain());
+
+  it("tells who is asked by mail, with a link and without the note; who asked hears when nothing comes", async () => {
+    await tell("payment.requested", payment({ kind: "request" }));
+    expect(await world.lastTo(payer.email)).toMatchObject({
+      template: "payment_requested",
+      subject: expect.stringMatching(/^林悦 asks you for CNY\s1,234\.56$/) as string,
+      text: expect.stringMatching(/\/requests\/pay_[0-9a-f]{32}/) as string,
+    });
+    expect(await world.sent(payer.phone)).toEqual([]);
+    await tell("payment.turned_down", payment({ kind: "request" }));
+    expect(await world.lastTo(payee.email)).toMatchObject({
+      locale: "zh-CN",
+      template: "request_turned_down",
+    });
+  });
+});

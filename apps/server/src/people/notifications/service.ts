@@ -1,35 +1,12 @@
 import type { Locale } from "@okpay/contracts";
 import { formatMoney } from "@okpay/money";
-import type { Clock } from "../../platform/clock.ts";
-import type { Database } from "../../platform/db/index.ts";
 import { derivedId } from "../../platform/derived-id.ts";
 import { toPublicId } from "../../platform/ids.ts";
-import type { MessageOrders, Messages } from "../../platform/messages/index.ts";
-import type { Outbox, OutboxEvent } from "../../platform/outbox/index.ts";
+import type { MessageOrders } from "../../platform/messages/index.ts";
+import type { OutboxEvent } from "../../platform/outbox/index.ts";
+import type { Contact, NotificationsDeps } from "./deps.ts";
 import { askedForAt, type PaymentNews, readPaymentNews } from "./payment-news.ts";
-
-export interface NotificationsDeps {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly outbox: Pick<Outbox, "subscribe">;
-  readonly messages: Messages;
-  readonly publicUrl: string;
-  /** Who they are and how they are reached (people/identity). */
-  readonly profilesOf: (customerIds: readonly string[]) => Promise<ReadonlyMap<string, Contact>>;
-  /** Where a customer wants to be told of money that came in or left. */
-  readonly alertsOf: (
-    customerId: string,
-    event: "payment_received" | "payment_sent",
-  ) => Promise<{ readonly email: boolean; readonly sms: boolean }>;
-}
-
-/** What a message needs to know of a customer. */
-interface Contact {
-  readonly displayName: string;
-  readonly email: string;
-  readonly phone: string;
-  readonly locale: Locale;
-}
+import { tellAsked, tellAsker } from "./request-news.ts";
 
 /** Published by money/payments. */
 const PAYMENT_COMPLETED = "payment.completed";
@@ -41,6 +18,8 @@ const DELIVER_DAYS = 2;
 /** Tells people by mail and SMS what happened to their money. An event that comes twice is told once. */
 export function subscribeNotifications(deps: NotificationsDeps): void {
   deps.outbox.subscribe(PAYMENT_COMPLETED, (event) => tellBoth(deps, event));
+  deps.outbox.subscribe("payment.requested", (event) => tellAsked(deps, event));
+  deps.outbox.subscribe("payment.turned_down", (event) => tellAsker(deps, event));
 }
 
 async function tellBoth(deps: NotificationsDeps, event: OutboxEvent): Promise<void> {

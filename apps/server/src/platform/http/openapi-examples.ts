@@ -59,6 +59,20 @@ const payment = {
   purchase: null,
   originalId: null,
 };
+const moneyRequest = {
+  id: "pay_0193653e0f7a7c3e8a1b2c3d4e5f6070",
+  state: "open",
+  direction: "in",
+  amount: cny("10000"),
+  note: "晚饭",
+  counterparty: { name: "陈**", detail: "ch•••@example.com" },
+  isLink: false,
+  url: "https://pay.example.com/requests/pay_0193653e0f7a7c3e8a1b2c3d4e5f6070",
+  createdAt: "2026-11-24T09:30:00.000Z",
+  expiresAt: "2026-12-01T09:30:00.000Z",
+  endedAt: null,
+  paymentId: null,
+};
 const quote = {
   id: "qte_0199f3a25b7c7d109a513f2c5e8d7b12",
   kind: "send",
@@ -192,6 +206,41 @@ export const examples: {
     },
   },
   createPayment: { request: { quote: quote.token }, response: payment },
+  createMoneyRequest: {
+    request: {
+      payer: { by: "email", value: "chen.yu@example.com" },
+      amount: cny("10000"),
+      note: "晚饭",
+      expiresInDays: 7,
+    },
+    response: moneyRequest,
+  },
+  listMoneyRequests: { response: { requests: [moneyRequest], nextCursor: null } },
+  getMoneyRequest: { response: moneyRequest },
+  turnDownMoneyRequest: {
+    request: { block: true },
+    response: {
+      ...moneyRequest,
+      direction: "out",
+      state: "turned_down",
+      counterparty: { name: "林悦", detail: "l•••@example.com" },
+      endedAt: "2026-11-24T10:00:00.000Z",
+    },
+  },
+  withdrawMoneyRequest: {
+    response: { ...moneyRequest, state: "withdrawn", endedAt: "2026-11-24T10:00:00.000Z" },
+  },
+  listRequestBlocks: {
+    response: {
+      blocks: [
+        {
+          id: "rbl_0193653e0f7a7c3e8a1b2c3d4e5f6071",
+          name: "林悦",
+          createdAt: "2026-11-24T10:00:00.000Z",
+        },
+      ],
+    },
+  },
   listPayments: { response: { payments: [payment], nextCursor: null } },
   getPayment: { response: payment },
   resumePayment: { response: { payment, challengeUrl: null } },

@@ -1,4 +1,5 @@
 import type { DeclineCode, ErrorCode } from "@okpay/contracts";
+import type { Money } from "@okpay/money";
 import { RequestRefused } from "../../../platform/http/index.ts";
 import { fromPublicId } from "../../../platform/ids.ts";
 import type { Card } from "../../cards/index.ts";
@@ -10,6 +11,7 @@ import type { Checkout } from "../ports.ts";
 import { isTaken, openCheckout, priceCheckout } from "../purchases/quoting.ts";
 import { type Asker, missingFor, type Priced } from "../quote-terms.ts";
 import { price } from "../quotes.ts";
+import { openRequestFor } from "../requests/paying.ts";
 import { type CardResult, earlierRefusals, estimateOf, lastResultOf } from "./estimate.ts";
 
 type Way = Preflight["ways"][number];
@@ -32,7 +34,7 @@ export async function preflight(
   request: QuoteRequest,
   cardResultsOf: (customerId: string) => Promise<readonly CardAnswer[]>,
 ): Promise<Preflight> {
-  const [{ checkout, asked, fromBalance }, results, saved] = await Promise.all([
+  const [{ checkout, asked, fromBalance, requested }, results, saved] = await Promise.all([
     pricesOf(deps, asker, request),
     cardResultsOf(asker.customerId),
     deps.cards.list(asker.customerId),
@@ -41,12 +43,12 @@ export async function preflight(
   const resultsOf = (cardId: string) => results.filter((result) => result.cardId === cardId);
   const missing = typeof asked === "string" ? null : missingFor(asked).amountMinor;
   const codes = typeof asked === "string" ? [asked] : problemsOf(asked, request, resultsOf, now);
-  const amount = "amount" in request ? request.amount : checkout?.amount;
+  const amount = "amount" in request ? request.amount : (checkout?.amount ?? requested);
   if (amount === undefined) throw new TypeError("a payment that is looked at has an amount");
   const problems = codes.map((code) => ({
     code,
     nextSteps: stepsAgainst(code, {
-      kind: request.kind,
+      kind: request.kind === "request" ? "send" : request.kind,
       amount,
       cardId: cardOf(request),
       shortfallMinor: missing,
@@ -67,6 +69,8 @@ export async function preflight(
 
 interface Prices {
   readonly checkout: Checkout | null;
+  /** What a request asks for. */
+  readonly requested?: Money;
   /** The way that was asked about. */
   readonly asked: Priced | DeclineCode;
   /** Null where a wallet of ours cannot pay. */
@@ -74,6 +78,15 @@ interface Prices {
 }
 
 async function pricesOf(deps: PaymentsDeps, asker: Asker, request: QuoteRequest): Promise<Prices> {
+  if (request.kind === "request") {
+    const { payment } = await openRequestFor(
+      deps,
+      fromPublicId(request.requestId),
+      asker.customerId,
+    );
+    const asked = await orProblem(price(deps, asker, request, null));
+    return { checkout: null, asked, fromBalance: asked, requested: payment.amount };
+  }
   if (request.kind !== "purchase") {
     const asked = await orProblem(price(deps, asker, request, null));
     return { checkout: null, asked, fromBalance: request.kind === "send" ? asked : null };
