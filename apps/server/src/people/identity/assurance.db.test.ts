@@ -167,7 +167,7 @@ describe("every path that makes a session", () => {
     );
     const minting = sources
       .filter(([, text]) =>
-        /\bsessions\.(start|renew|rotate)\(|\benter\(deps|insertSession\(tx/.test(text),
+        /\bsessions\.(start|renew|rotate)\(|\benter\(deps|insertSession\(\s*tx/.test(text),
       )
       .map(([file]) => file)
       .sort();

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Database, Tx } from "../../platform/db/index.ts";
 import { type DeviceRow, identityTables } from "./tables.ts";
 
@@ -25,16 +26,24 @@ export function findDevice(
     .executeTakeFirst();
 }
 
-/** Returns the id; a revoked row of the same browser and customer starts anew. */
-export async function insertDevice(tx: Tx, row: DeviceRow): Promise<string> {
-  const { id: _id, token_sha256: _token, customer_id: _customer, ...again } = row;
-  const stored = await identityTables(tx)
+/** A revoked row of the same browser and customer starts anew. `isFirst`: the customer never signed in with any browser before, revoked ones included. */
+export async function insertDevice(
+  tx: Tx,
+  row: DeviceRow,
+): Promise<{ readonly id: string; readonly isFirst: boolean }> {
+  const { id: _id, token_sha256: _token, customer_id: customerId, ...again } = row;
+  return identityTables(tx)
     .insertInto("identity.device")
     .values(row)
     .onConflict((conflict) => conflict.columns(["token_sha256", "customer_id"]).doUpdateSet(again))
-    .returning("id")
+    .returning([
+      "id",
+      // As of before this statement, by the index on customer.
+      sql<boolean>`NOT EXISTS (SELECT FROM identity.device d WHERE d.customer_id = ${customerId})`.as(
+        "isFirst",
+      ),
+    ])
     .executeTakeFirstOrThrow();
-  return stored.id;
 }
 
 /** The browser's cookie changes, for every customer it belongs to. */
@@ -52,17 +61,6 @@ export async function touchDevice(
   set: Partial<Omit<DeviceRow, "id" | "customer_id" | "token_sha256" | "first_seen_at">>,
 ): Promise<void> {
   await identityTables(tx).updateTable("identity.device").set(set).where("id", "=", id).execute();
-}
-
-/** Whether the customer ever signed in with any browser, revoked ones included. */
-export async function hasDevices(db: Db, customerId: string): Promise<boolean> {
-  const row = await identityTables(db)
-    .selectFrom("identity.device")
-    .select("id")
-    .where("customer_id", "=", customerId)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
 }
 
 /** Every device of the customer is a stranger again: after a new password or a recovery (rows P6, F13). */

@@ -14,6 +14,8 @@ export interface RememberedDevice {
   /** For the device cookie; another one than the browser came with when anything was gained by it. */
   readonly token: string;
   readonly isNew: boolean;
+  /** The customer never signed in with any before. */
+  readonly isFirst: boolean;
   readonly isTrusted: boolean;
 }
 
@@ -55,7 +57,13 @@ export async function rememberDevice(
   const found = await knownDevice(tx, { customerId }, deviceToken, now);
   if (found !== undefined && deviceToken !== undefined && !trust) {
     await touchDevice(tx, found.id, { ip, user_agent: userAgent, last_seen_at: now });
-    return { id: found.id, token: deviceToken, isNew: false, isTrusted: isTrusted(found, now) };
+    return {
+      id: found.id,
+      token: deviceToken,
+      isNew: false,
+      isFirst: false,
+      isTrusted: isTrusted(found, now),
+    };
   }
   const token = randomToken();
   const tokenSha256 = sha256(token);
@@ -67,9 +75,9 @@ export async function rememberDevice(
   const seen = { ip, user_agent: userAgent, last_seen_at: now };
   if (found !== undefined) {
     await touchDevice(tx, found.id, { ...seen, ...trusted });
-    return { id: found.id, token, isNew: false, isTrusted: trust };
+    return { id: found.id, token, isNew: false, isFirst: false, isTrusted: trust };
   }
-  const id = await insertDevice(tx, {
+  const { id, isFirst } = await insertDevice(tx, {
     id: newId(),
     customer_id: customerId,
     token_sha256: tokenSha256,
@@ -78,5 +86,5 @@ export async function rememberDevice(
     ...seen,
     ...trusted,
   });
-  return { id, token, isNew: true, isTrusted: trust };
+  return { id, token, isNew: true, isFirst, isTrusted: trust };
 }

@@ -3,7 +3,6 @@ import type { Clock } from "../../platform/clock.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import type { ProvedFactor } from "./assurance.ts";
 import { findCustomers } from "./customer-repository.ts";
-import { hasDevices } from "./device-repository.ts";
 import { type PresentedDevice, rememberDevice } from "./devices.ts";
 import { after, DAY_MS, POLICY } from "./policy.ts";
 import type { SecurityNotices } from "./ports.ts";
@@ -54,7 +53,6 @@ export async function enter(
 ): Promise<Entered> {
   const { customerId, ip, userAgent, factors, presentedToken } = request;
   const origin = { ip, userAgent };
-  const isFirstEver = await isNewcomer(deps, tx, customerId);
   const device = await rememberDevice(tx, request, deps.clock.now());
   const session = await deps.sessions.start(tx, {
     customerId,
@@ -76,7 +74,7 @@ export async function enter(
         details: { days: POLICY.deviceTrustedDays },
       }),
     );
-  if (device.isNew && !isFirstEver)
+  if (device.isNew && !(device.isFirst && (await isNewcomer(deps, tx, customerId))))
     await deps.notices.notify(tx, { customerId, event: "new_device", origin });
   if (request.failuresBefore >= FAILURES_TOLD)
     await deps.notices.notify(tx, {
@@ -95,9 +93,8 @@ export async function enter(
   return { ...session, deviceToken: device.token };
 }
 
-/** Somebody who became a customer today and never came in yet: their first browser is no news. */
+/** Somebody who became a customer today: their first browser is no news. */
 async function isNewcomer({ clock }: EntranceDeps, tx: Tx, customerId: string): Promise<boolean> {
-  if (await hasDevices(tx, customerId)) return false;
   const [customer] = await findCustomers(tx, [customerId]);
   return customer !== undefined && customer.createdAt > after(clock.now(), -DAY_MS);
 }

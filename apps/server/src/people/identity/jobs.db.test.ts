@@ -42,6 +42,38 @@ it("a count in somebody's transaction leaves that transaction waiting for the di
   await throttle.clear(rule, "together");
 });
 
+it("two counted together are counted both or neither, and a right try undoes both", async () => {
+  const client = { rule: { name: "test.client", limit: 3, windowMs: HOUR }, subject: "net" };
+  const account = { rule: { name: "test.account", limit: 2, windowMs: HOUR }, subject: "address" };
+  const counts = async () => [
+    await throttle.countOf(client.rule, "net", clock.now()),
+    await throttle.countOf(account.rule, "address", clock.now()),
+  ];
+  const take = () => throttle.takeBoth(client, account, clock.now());
+
+  expect([await take(), await take()]).toEqual([1, 2]);
+  await expect(take()).rejects.toMatchObject({
+    code: "too_many_requests",
+    retryAfterSeconds: 3_600,
+  });
+  expect(await counts()).toEqual([2, 2]);
+
+  await throttle.settle(client, account, clock.now());
+  expect(await counts()).toEqual([1, 0]);
+  await throttle.take(database.kysely, client.rule, "net", clock.now());
+  await throttle.take(database.kysely, client.rule, "net", clock.now());
+  await expect(take()).rejects.toMatchObject({ code: "too_many_requests" });
+  expect(await counts()).toEqual([3, 0]);
+
+  const other = { ...account, subject: "another address" };
+  await throttle.clear(client.rule, "net");
+  const all = await Promise.allSettled(
+    Array.from({ length: 12 }, () => throttle.takeBoth(client, other, clock.now())),
+  );
+  expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(2);
+  expect(await throttle.countOf(client.rule, "net", clock.now())).toBe(2);
+});
+
 it("once an hour forgets people who never finished, and keeps those who did", async () => {
   expect(schedules).toEqual(["identity.prune 11 * * * *"]);
   const { registration } = await world.register();

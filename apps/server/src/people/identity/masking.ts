@@ -10,12 +10,17 @@ export function maskName(name: string): string {
   return name
     .split(" ")
     .map((word) => {
+      // Most are; asking the segmenter costs more than the rest of a look-up.
+      if (isPlain(word)) return `${word.slice(0, 1)}**`;
       const [first = "", ...rest] = [...graphemes.segment(word)].map((part) => part.segment);
       const isIdeographic = /^\p{Script=Han}/u.test(first);
       return isIdeographic ? first + "*".repeat(Math.max(rest.length, 1)) : `${first}**`;
     })
     .join(" ");
 }
+
+/** Letters of ASCII alone: each is a character by itself. */
+const isPlain = (word: string): boolean => /^[A-Za-z]+$/.test(word);
 
 /** lin.yue@example.com → l***@example.com. */
 export function maskEmail(email: string): string {

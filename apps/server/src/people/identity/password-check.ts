@@ -12,7 +12,7 @@ import type { PasswordHasher } from "./password-hash.ts";
 import type { Origin } from "./register.ts";
 import { newestPendingRegistration } from "./registration-repository.ts";
 import type { RegistrationRow } from "./tables.ts";
-import type { Throttle, ThrottleRule } from "./throttle.ts";
+import type { Counted, Throttle } from "./throttle.ts";
 
 export interface PasswordCheckDeps {
   readonly database: Database;
@@ -117,32 +117,23 @@ async function beginAttempt(deps: PasswordCheckDeps, request: PasswordTry): Prom
   const client = clientNetOf(request.ip);
   const at = clock.now();
   const device = await knownDevice(database.kysely, { email: account }, request.deviceToken, at);
-  const [rule, subject]: [ThrottleRule, string] =
-    device === undefined ? [limits.accountFailures, account] : [limits.deviceFailures, device.id];
-  await throttle.take(database.kysely, limits.clientFailures, client, at);
-  const forgiveClient = () => throttle.giveBack(limits.clientFailures, client, at);
-  let counted: number;
-  try {
-    counted = await throttle.take(database.kysely, rule, subject, at);
-  } catch (error) {
-    // Refused without being judged: that is no guess of this client's.
-    await forgiveClient();
-    throw error;
-  }
+  const byClient: Counted = { rule: limits.clientFailures, subject: client };
+  const byAccount: Counted =
+    device === undefined
+      ? { rule: limits.accountFailures, subject: account }
+      : { rule: limits.deviceFailures, subject: device.id };
+  const counted = await throttle.takeBoth(byClient, byAccount, at);
   const byStrangers =
     device === undefined ? 0 : await throttle.countOf(limits.accountFailures, account, at);
   return {
     account,
     failuresBefore: counted - 1 + byStrangers,
-    isLast: counted >= rule.limit,
-    async succeed() {
-      await forgiveClient();
-      await throttle.clear(rule, subject);
-    },
+    isLast: counted >= byAccount.rule.limit,
+    succeed: () => throttle.settle(byClient, byAccount, at),
     async forgive() {
       try {
-        await forgiveClient();
-        await throttle.giveBack(rule, subject, at);
+        await throttle.giveBack(byClient.rule, client, at);
+        await throttle.giveBack(byAccount.rule, byAccount.subject, at);
       } catch (error) {
         // The reason of the sign-in's own failure is the one to report; the counted try leaves the window by itself.
         log.warn(

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createBoundedQueue } from "../../platform/bounded-queue.ts";
 import { createKeyring } from "../../platform/crypto.ts";
-import { createPasswordHasher } from "./password-hash.ts";
+import { hashPace } from "./hash-pace.ts";
+import { createPasswordHasher, HASHES_AT_ONCE } from "./password-hash.ts";
 
 const keyring = createKeyring("a-root-secret-of-the-tests-that-is-long-enough-0f3a9c");
 const hasher = createPasswordHasher({ keyring });
@@ -60,6 +61,45 @@ describe("password hashes", () => {
   it("of nobody cost the same and never open", async () => {
     expect(await hasher.verify("", null)).toBe(false);
     await expect(hasher.verify("x", "plain")).rejects.toThrow("unknown form");
+  });
+});
+
+describe("beside a busy event loop", () => {
+  it("the answer is out at once, and the next hash waits until a thread has rested [P9]", async () => {
+    const resting: (() => void)[] = [];
+    let begun = 0;
+    const paced = createPasswordHasher({
+      keyring,
+      parameters: { memory: 64, passes: 1, parallelism: 1, keyId: 1 },
+      pace: () => {
+        begun += 1;
+        return () => new Promise<void>((resolve) => resting.push(resolve));
+      },
+    });
+    await Promise.all(Array.from({ length: HASHES_AT_ONCE }, () => paced.hash("one of the first")));
+    const next = paced.hash("the next");
+    await new Promise(setImmediate);
+    expect([begun, resting.length]).toEqual([HASHES_AT_ONCE, HASHES_AT_ONCE]);
+    resting.shift()?.();
+    expect(await next).toMatch(/^\$argon2id/);
+    expect(begun).toBe(HASHES_AT_ONCE + 1);
+    for (const wake of resting) wake();
+    await paced.close();
+  });
+
+  it("it rests longer than it worked; where the loop had time left, not at all", async () => {
+    const idle = hashPace();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    let hasRested = false;
+    void idle().then(() => (hasRested = true));
+    await new Promise(setImmediate);
+    expect(hasRested).toBe(true);
+
+    const busy = hashPace();
+    for (const until = performance.now() + 20; performance.now() < until; );
+    const ended = performance.now();
+    await busy();
+    expect(performance.now() - ended).toBeGreaterThanOrEqual(25);
   });
 });
 

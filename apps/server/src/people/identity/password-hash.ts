@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { createBoundedQueue } from "../../platform/bounded-queue.ts";
 import { isEqualConstantTime, type Keyring } from "../../platform/crypto.ts";
 import { type BackgroundThread, createBackgroundThread } from "./background-thread.ts";
+import { type HashPace, hashPace, noPace } from "./hash-pace.ts";
 import type { HashQuestion } from "./password-hash.worker.ts";
 
 /** OWASP's second recommendation for argon2id: 19 MiB, two passes; about 40 ms here. */
@@ -12,9 +13,10 @@ const SALT_BYTES = 16;
 const PHC =
   /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+),keyid=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
 
-/** Hashes take a core and 19 MiB each: never more than half the cores, so many waiting (some seconds' worth), then "come back". */
-const HASHES_AT_ONCE = Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2)));
+/** @internal Hashes take a core and 19 MiB each: never more than half the cores, so many waiting (some seconds' worth), then "come back". */
+export const HASHES_AT_ONCE = Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2)));
 const HASHES_WAITING = 40;
+const usualPace = process.env["NODE_ENV"] === "test" ? noPace : hashPace;
 
 export interface HashParameters {
   readonly memory: number;
@@ -39,7 +41,7 @@ export interface PasswordHasher {
 }
 
 /** As many threads as hashes may run at once: whom the queue lets in finds an idle one. */
-function createHashThreads() {
+function createHashThreads(pace: HashPace) {
   const queue = createBoundedQueue({ atOnce: HASHES_AT_ONCE, waiting: HASHES_WAITING });
   const all = Array.from({ length: HASHES_AT_ONCE }, () =>
     createBackgroundThread<HashQuestion, Uint8Array>(
@@ -49,15 +51,22 @@ function createHashThreads() {
   const idle = [...all];
   return {
     assertRoom: () => queue.assertRoom(),
-    compute: (question: HashQuestion): Promise<Buffer> =>
-      queue.run(async () => {
+    compute(question: HashQuestion): Promise<Buffer> {
+      const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+      const hash = async (): Promise<void> => {
         const thread = idle.pop() as BackgroundThread<HashQuestion, Uint8Array>;
+        const rest = pace();
         try {
-          return Buffer.from(await thread.ask(question));
+          resolve(Buffer.from(await thread.ask(question)));
         } finally {
+          // The answer is out; only the place is kept a little longer.
+          await rest();
           idle.push(thread);
         }
-      }),
+      };
+      queue.run(hash).catch(reject);
+      return promise;
+    },
     close: async () => void (await Promise.all(all.map((thread) => thread.close()))),
   };
 }
@@ -65,9 +74,10 @@ function createHashThreads() {
 export function createPasswordHasher(deps: {
   readonly keyring: Keyring;
   readonly parameters?: HashParameters | undefined;
+  readonly pace?: HashPace;
 }): PasswordHasher {
   const current: HashParameters = deps.parameters ?? CURRENT;
-  const threads = createHashThreads();
+  const threads = createHashThreads(deps.pace ?? usualPace);
 
   const derive = (
     password: string,

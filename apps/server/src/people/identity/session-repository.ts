@@ -64,11 +64,40 @@ export interface NewSession {
   readonly user_agent: string;
 }
 
-export async function insertSession(tx: Tx, session: NewSession): Promise<void> {
-  await identityTables(tx)
-    .insertInto("identity.session")
-    .values({ ...session, revoked_at: null })
-    .execute();
+/**
+ * Makes it and ends all but the newest `kept` of the customer's living ones before it, by the partial index on (customer,
+ * authenticated_at), as one statement. Returns how many it ended.
+ */
+export async function insertSession(
+  tx: Tx,
+  session: NewSession,
+  kept: number,
+  now: Date,
+): Promise<number> {
+  const { ended } = await identityTables(tx)
+    .with("ended", (db) =>
+      db
+        .updateTable("identity.session")
+        .set({ revoked_at: now })
+        .where("id", "in", (query) =>
+          query
+            .selectFrom("identity.session")
+            .select("id")
+            .where("customer_id", "=", session.customer_id)
+            .where("revoked_at", "is", null)
+            .orderBy("authenticated_at", "desc")
+            .orderBy("id", "desc")
+            .offset(kept),
+        )
+        .returning("id"),
+    )
+    .with("made", (db) =>
+      db.insertInto("identity.session").values({ ...session, revoked_at: null }),
+    )
+    .selectFrom("ended")
+    .select(sql<number>`count(*)::int`.as("ended"))
+    .executeTakeFirstOrThrow();
+  return ended;
 }
 
 export async function revokeSession(
@@ -128,31 +157,6 @@ export async function replaceToken(
     .where("revoked_at", "is", null)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
-}
-
-/** Ends all but the newest `kept` living sessions of a customer, by the partial index on (customer, authenticated_at). Returns how many. */
-export async function revokeOldestSessions(
-  tx: Tx,
-  customerId: string,
-  kept: number,
-  now: Date,
-): Promise<number> {
-  const db = identityTables(tx);
-  const result = await db
-    .updateTable("identity.session")
-    .set({ revoked_at: now })
-    .where("id", "in", (query) =>
-      query
-        .selectFrom("identity.session")
-        .select("id")
-        .where("customer_id", "=", customerId)
-        .where("revoked_at", "is", null)
-        .orderBy("authenticated_at", "desc")
-        .orderBy("id", "desc")
-        .offset(kept),
-    )
-    .executeTakeFirst();
-  return Number(result.numUpdatedRows);
 }
 
 /** Forgets sessions that ended before `before`. */

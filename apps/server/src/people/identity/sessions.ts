@@ -11,7 +11,6 @@ import {
   insertSession,
   renewSession,
   replaceToken,
-  revokeOldestSessions,
   revokeSession,
   touchSession,
 } from "./session-repository.ts";
@@ -113,10 +112,8 @@ export function createSessions(deps: {
       const aal = assuranceOf(factors);
       if (presentedToken !== undefined && TOKEN.test(presentedToken))
         await revokeSession(tx, { tokenSha256: sha256(presentedToken) }, now);
-      const kept = POLICY.sessionsPerCustomer - 1;
-      const endedOthers = await revokeOldestSessions(tx, customerId, kept, now);
       const absoluteExpiresAt = after(now, POLICY.sessionAbsoluteHours * HOUR_MS);
-      await insertSession(tx, {
+      const session = {
         id: newId(),
         token_sha256: sha256(token),
         customer_id: customerId,
@@ -129,7 +126,9 @@ export function createSessions(deps: {
         absolute_expires_at: absoluteExpiresAt,
         ip,
         user_agent: userAgent.slice(0, 400),
-      });
+      };
+      const kept = POLICY.sessionsPerCustomer - 1;
+      const endedOthers = await insertSession(tx, session, kept, now);
       const idleExpiresAt = after(now, idleMs);
       return { token, customerId, idleExpiresAt, absoluteExpiresAt, endedOthers };
     },

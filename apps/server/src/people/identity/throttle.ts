@@ -26,13 +26,28 @@ export interface Throttle {
     subject: string,
     now: Date,
   ): Promise<number>;
+  /** As `take`; null instead of the refusal, for callers whom the time to wait does not interest. */
+  tryTake(tx: Tx, rule: ThrottleRule, subject: string, now: Date): Promise<number | null>;
+  /**
+   * Counts one of each, or throws and counts neither: two `take`s as one statement of its own transaction, in the given order.
+   * Returns how many of the second are in its window.
+   */
+  takeBoth(first: Counted, second: Counted, now: Date): Promise<number>;
   /** How many are in the window. */
   countOf(rule: ThrottleRule, subject: string, now: Date): Promise<number>;
   /** Takes one back that turned out not to count. */
   giveBack(rule: ThrottleRule, subject: string, takenAt: Date): Promise<void>;
   /** Forgets everything about the subject. */
   clear(rule: ThrottleRule, subject: string): Promise<void>;
+  /** What a right try undoes of `takeBoth`, as one statement: gives the first back and forgets the second. */
+  settle(first: Counted, second: Counted, takenAt: Date): Promise<void>;
   prune(now: Date): Promise<number>;
+}
+
+/** What is counted by which rule. */
+export interface Counted {
+  readonly rule: ThrottleRule;
+  readonly subject: string;
 }
 
 /**
@@ -57,17 +72,18 @@ export function createThrottle({
   const keyOf = (rule: ThrottleRule, subject: string): Buffer =>
     mac(key, `${rule.name}\n${subject}`);
 
-  return {
-    async take(db, rule, subject, now) {
-      const id = keyOf(rule, subject);
-      const since = after(now, -rule.windowMs);
-      const gapStart = rule.gapMs === undefined ? "infinity" : after(now, -rule.gapMs);
-      const expiresAt = after(now, rule.windowMs + (rule.blockMs ?? 0));
-      const blockedUntil = rule.blockMs === undefined ? null : after(now, rule.blockMs);
-      // Locks the subject's one row (primary key) until the enclosing transaction ends; no row back means "too many".
-      const { rows } = await sql<{ hits: number }>`
+  /**
+   * Locks the subject's one row (primary key) until the enclosing transaction ends; no row back means "too many".
+   * `source` empty: nothing is counted.
+   */
+  function counting({ rule, subject }: Counted, now: Date, source = sql``) {
+    const since = after(now, -rule.windowMs);
+    const gapStart = rule.gapMs === undefined ? "infinity" : after(now, -rule.gapMs);
+    const expiresAt = after(now, rule.windowMs + (rule.blockMs ?? 0));
+    const blockedUntil = rule.blockMs === undefined ? null : after(now, rule.blockMs);
+    return sql`
         INSERT INTO identity.throttle AS t (key, hits, blocked_until, expires_at)
-        VALUES (${id}, ARRAY[${now}::timestamptz], ${rule.limit <= 1 ? blockedUntil : null}, ${expiresAt})
+        SELECT ${keyOf(rule, subject)}::bytea, ARRAY[${now}::timestamptz], ${rule.limit <= 1 ? blockedUntil : null}::timestamptz, ${expiresAt}::timestamptz ${source}
         ON CONFLICT (key) DO UPDATE SET
           hits = ARRAY(SELECT h FROM unnest(t.hits) h WHERE h > ${since}) || ${now}::timestamptz,
           blocked_until = CASE WHEN (SELECT count(*) FROM unnest(t.hits) h WHERE h > ${since}) + 1 >= ${rule.limit}
@@ -76,17 +92,63 @@ export function createThrottle({
         WHERE (t.blocked_until IS NULL OR t.blocked_until <= ${now})
           AND (SELECT count(*) FROM unnest(t.hits) h WHERE h > ${since}) < ${rule.limit}
           AND NOT EXISTS (SELECT FROM unnest(t.hits) h WHERE h > ${gapStart}::timestamptz)
-        RETURNING cardinality(hits) AS hits${db === database.kysely ? sql`, ${WITHOUT_WAITING}` : sql``}`.execute(
+        RETURNING cardinality(hits) AS hits`;
+  }
+
+  /** One occurrence only: two tries of the same millisecond are two hits. */
+  const givingBack = ({ rule, subject }: Counted, takenAt: Date) => sql`
+        UPDATE identity.throttle SET blocked_until = NULL,
+          hits = hits[:array_position(hits, ${takenAt}::timestamptz) - 1] || hits[array_position(hits, ${takenAt}::timestamptz) + 1:]
+        WHERE key = ${keyOf(rule, subject)} AND ${takenAt}::timestamptz = ANY (hits)`;
+
+  async function refusalOf({ rule, subject }: Counted, db: Tx | Database["kysely"], now: Date) {
+    const { rows } =
+      await sql<Counter>`SELECT hits, blocked_until FROM identity.throttle WHERE key = ${keyOf(rule, subject)}`.execute(
         db,
       );
-      const [counted] = rows;
-      if (counted !== undefined) return counted.hits;
-      const found =
-        await sql<Counter>`SELECT hits, blocked_until FROM identity.throttle WHERE key = ${id}`.execute(
-          db,
-        );
-      const seconds = secondsToWait(rule, found.rows[0], now);
-      throw new RequestRefused("too_many_requests", { retryAfterSeconds: seconds });
+    const retryAfterSeconds = secondsToWait(rule, rows[0], now);
+    return new RequestRefused("too_many_requests", { retryAfterSeconds });
+  }
+
+  async function tryTake(
+    db: Tx | Database["kysely"],
+    counted: Counted,
+    now: Date,
+  ): Promise<number | null> {
+    const { rows } = await sql<{ hits: number }>`
+        WITH counted AS (${counting(counted, now)})
+        SELECT hits${db === database.kysely ? sql`, ${WITHOUT_WAITING}` : sql``} FROM counted`.execute(
+      db,
+    );
+    return rows[0]?.hits ?? null;
+  }
+
+  async function giveBack(counted: Counted, takenAt: Date): Promise<void> {
+    await sql`${givingBack(counted, takenAt)} RETURNING ${WITHOUT_WAITING}`.execute(
+      database.kysely,
+    );
+  }
+
+  return {
+    async take(db, rule, subject, now) {
+      const hits = await tryTake(db, { rule, subject }, now);
+      if (hits === null) throw await refusalOf({ rule, subject }, db, now);
+      return hits;
+    },
+    tryTake: (tx, rule, subject, now) => tryTake(tx, { rule, subject }, now),
+
+    async takeBoth(first, second, now) {
+      const { rows } = await sql<{ isFirst: boolean; hits: number | null }>`
+        WITH first AS (${counting(first, now)}), second AS (${counting(second, now, sql`FROM first`)})
+        SELECT EXISTS (SELECT FROM first) AS "isFirst", (SELECT hits FROM second) AS hits, ${WITHOUT_WAITING}`.execute(
+        database.kysely,
+      );
+      const { isFirst = false, hits = null } = rows[0] ?? {};
+      if (hits !== null) return hits;
+      if (!isFirst) throw await refusalOf(first, database.kysely, now);
+      // Refused without being judged: that is no try of the first's.
+      await giveBack(first, now);
+      throw await refusalOf(second, database.kysely, now);
     },
 
     async countOf(rule, subject, now) {
@@ -96,21 +158,22 @@ export function createThrottle({
       return rows[0]?.hits ?? 0;
     },
 
-    async giveBack(rule, subject, takenAt) {
-      // One occurrence only: two tries of the same millisecond are two hits.
-      await sql`
-        UPDATE identity.throttle SET blocked_until = NULL,
-          hits = hits[:array_position(hits, ${takenAt}::timestamptz) - 1] || hits[array_position(hits, ${takenAt}::timestamptz) + 1:]
-        WHERE key = ${keyOf(rule, subject)} AND ${takenAt}::timestamptz = ANY (hits) RETURNING ${WITHOUT_WAITING}`.execute(
-        database.kysely,
-      );
-    },
+    giveBack: (rule, subject, takenAt) => giveBack({ rule, subject }, takenAt),
 
     async clear(rule, subject) {
       await sql`
         DELETE FROM identity.throttle WHERE key = ${keyOf(rule, subject)} RETURNING ${WITHOUT_WAITING}`.execute(
         database.kysely,
       );
+    },
+
+    async settle(first, second, takenAt) {
+      // The second waits for the first: everybody locks the two in this order.
+      await sql`
+        WITH back AS (${givingBack(first, takenAt)} RETURNING 1)
+        DELETE FROM identity.throttle
+         WHERE key = ${keyOf(second.rule, second.subject)} AND (SELECT count(*) FROM back) >= 0
+        RETURNING ${WITHOUT_WAITING}`.execute(database.kysely);
     },
 
     async prune(now) {

@@ -24,7 +24,8 @@ export function answerError(
 ): void {
   const refusal = refusalOf(error, mapError);
   request.problemCode = refusal.code;
-  if (refusal.status >= 500) {
+  if (refusal.code === "service_overloaded" && refusal.cause === undefined) noteShed(log);
+  else if (refusal.status >= 500) {
     log.error(
       {
         requestId: request.id,
@@ -44,6 +45,24 @@ export function answerError(
     .header("cache-control", "no-store")
     .header("content-type", PROBLEM_CONTENT_TYPE)
     .send(JSON.stringify(problemOf(refusal, localeOf(request, request.actor), request.id)));
+}
+
+const SHED_LINE_EVERY_MS = 1_000;
+const shed = new WeakMap<Log, { requests: number; saidAt: number }>();
+
+/**
+ * Sent away on purpose: one line a second with how many, because a line with a stack for each would make who has too much to do
+ * do more. Each is in the metrics and in its own request's line.
+ */
+function noteShed(log: Log): void {
+  const now = performance.now();
+  const state = shed.get(log) ?? { requests: 0, saidAt: Number.NEGATIVE_INFINITY };
+  shed.set(log, state);
+  state.requests += 1;
+  if (now - state.saidAt < SHED_LINE_EVERY_MS) return;
+  log.warn({ requests: state.requests }, "requests were sent away: too busy");
+  state.requests = 0;
+  state.saidAt = now;
 }
 
 /**

@@ -93,6 +93,13 @@ describe("a process that is too busy to answer in time", () => {
     const refused = await ask();
     expect(problem.parse(refused.json()).code).toBe("service_overloaded");
     expect(refused.headers["retry-after"]).toBe("2");
+    // One line a second for all of them, without a stack.
+    const isShedLine = (line: string) => line.includes("requests were sent away: too busy");
+    const before = http.lines.filter(isShedLine).length;
+    await Promise.all(Array.from({ length: 20 }, ask));
+    expect(http.lines.filter(isShedLine).length - before).toBeLessThanOrEqual(1);
+    expect(http.lines.filter(isShedLine).length).toBeGreaterThan(0);
+    expect(http.lines.some((line) => line.includes("request failed"))).toBe(false);
     expect((await http.inject("/healthz")).statusCode).toBe(200);
     expect((await http.inject("/readyz")).statusCode).toBe(200);
     await expect

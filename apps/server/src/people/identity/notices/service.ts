@@ -1,7 +1,6 @@
 import { type Locale, t } from "@okpay/i18n";
 import type { Clock } from "../../../platform/clock.ts";
 import type { Tx } from "../../../platform/db/index.ts";
-import { RequestRefused } from "../../../platform/http/index.ts";
 import type {
   MailTemplate,
   MessageOrder,
@@ -93,13 +92,7 @@ async function isWorthTelling(
   const { mostPerHour } = NOTICE_RULES[event];
   if (mostPerHour === null) return true;
   const rule = { name: `notice.${event}`, limit: mostPerHour, windowMs: HOUR_MS };
-  try {
-    await throttle.take(tx, rule, customerId, clock.now());
-    return true;
-  } catch (error) {
-    if (error instanceof RequestRefused && error.code === "too_many_requests") return false;
-    throw error;
-  }
+  return (await throttle.tryTake(tx, rule, customerId, clock.now())) !== null;
 }
 
 /** By the alerts grid; nothing to a phone that was reported lost: its finder reads along. */
@@ -136,9 +129,17 @@ function whereOf(
   return t(locale, "notices.where", { device, place: area === null ? ip : `${area} (${ip})` });
 }
 
+const formats = new Map<Locale, Intl.DateTimeFormat>();
+
 /** In UTC and said so: where the customer is now is not known. */
-export const timeIn = (locale: Locale, moment: Date): string =>
-  `${new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" }).format(moment)} UTC`;
+export function timeIn(locale: Locale, moment: Date): string {
+  // Made once per language: making one costs more than the rest of the notice.
+  const format =
+    formats.get(locale) ??
+    new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
+  formats.set(locale, format);
+  return `${format.format(moment)} UTC`;
+}
 
 async function mailFor(
   deps: NoticesDeps,
