@@ -93,8 +93,8 @@ export interface CardAnswer {
 const MOST_RESULTS = 60;
 
 /**
- * What customers' cards said lately, newest first; one prepared statement for all who ask at once. Walks payment_payee_idx and
- * payment_payer_idx (customer, id DESC) and one probe of attempt_payment_idx each; no lock.
+ * What customers' cards said lately, newest first; one prepared statement for all who ask at once. Walks payment_card_top_up_idx
+ * and payment_card_purchase_idx (customer, id DESC; only what a card paid) and one probe of attempt_payment_idx each; no lock.
  */
 export const recentCardResults = ({ pool }: Pick<Database, "pool">) =>
   createBatchLoader(async (customerIds: readonly string[]): Promise<readonly CardAnswer[][]> => {

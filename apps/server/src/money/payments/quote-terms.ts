@@ -38,26 +38,46 @@ export async function balanceOf(deps: PaymentsDeps, accountId: string): Promise<
 }
 
 /** Risk and limits of these terms. `balance` is null where no wallet pays. */
-export function assessTerms(
+export const assessTerms = (
   deps: PaymentsDeps,
   terms: UnassessedTerms,
   sessionId: string | null,
   balance: PayerBalance | null,
+) =>
+  assessPayment(
+    deps,
+    { customerId: ownerOf(terms), sessionId },
+    totalOf(terms.amount, terms.fee),
+    terms.kind === "top_up" || balance === null
+      ? null
+      : {
+          payeeCustomerId: terms.kind === "send" ? terms.payee.customerId : null,
+          accountId: terms.payer.accountId,
+          balance,
+        },
+  );
+
+/** The wallet that pays. */
+interface PayingFrom {
+  /** Null: a merchant. It is nobody's new acquaintance: the house knows it. */
+  readonly payeeCustomerId: string | null;
+  readonly accountId: string;
+  /** May still be under way: everything else is asked for beside it. */
+  readonly balance: PayerBalance | Promise<PayerBalance>;
+}
+
+export async function assessPayment(
+  deps: PaymentsDeps,
+  { customerId, sessionId }: Asker,
+  total: Money,
+  from: PayingFrom | null,
 ) {
-  return deps.risk.assess({
-    customerId: ownerOf(terms),
-    sessionId,
-    total: totalOf(terms.amount, terms.fee),
-    outgoing:
-      terms.kind === "top_up" || balance === null
-        ? null
-        : {
-            // A merchant is nobody's new acquaintance: the house knows it.
-            payeeCustomerId: terms.kind === "send" ? terms.payee.customerId : null,
-            accountId: terms.payer.accountId,
-            outflowNow: balance.outflow,
-          },
-  });
+  const outgoing = from && {
+    payeeCustomerId: from.payeeCustomerId,
+    accountId: from.accountId,
+    outflowNow: Promise.resolve(from.balance).then(({ outflow }) => outflow),
+  };
+  return deps.risk.assess({ customerId, sessionId, total, outgoing });
 }
 
 /** Whose quote it is: only they may confirm it. */
@@ -117,16 +137,24 @@ async function confirmationNeedOf(
   };
 }
 
+export async function accountFor(
+  { wallets }: PaymentsDeps,
+  customerId: string,
+  { currency }: Money,
+): Promise<string> {
+  const accountId = await wallets.accountOf(customerId, currency);
+  if (accountId === null) throw refused("currency_not_held");
+  return accountId;
+}
+
 export async function partyOf(
   deps: PaymentsDeps,
   person: Payee,
   amount: Money,
 ): Promise<QuoteParty> {
-  const accountId = await deps.wallets.accountOf(person.customerId, amount.currency);
-  if (accountId === null) throw refused("currency_not_held");
   return {
     customerId: person.customerId,
-    accountId,
+    accountId: await accountFor(deps, person.customerId, amount),
     name: person.displayName,
     maskedName: person.maskedName,
     detail: person.maskedContact,

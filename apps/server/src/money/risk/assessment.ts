@@ -34,8 +34,8 @@ export interface AssessmentRequest {
     /** Null for a merchant: the house knows it, so it is never a new payee. */
     readonly payeeCustomerId: string | null;
     readonly accountId: string;
-    /** Total debits of that account, holds included, as just read. */
-    readonly outflowNow: bigint;
+    /** Total debits of that account, holds included, as just read or being read. */
+    readonly outflowNow: Promise<bigint>;
   } | null;
 }
 
@@ -171,14 +171,19 @@ interface SendingFacts extends Omit<Outgoing, "sentToNewPayees"> {
 async function factsOfSending(
   deps: AssessmentDeps,
   request: AssessmentRequest,
-  { payeeCustomerId, accountId, outflowNow }: NonNullable<AssessmentRequest["outgoing"]>,
+  {
+    payeeCustomerId,
+    accountId,
+    outflowNow: readingOutflow,
+  }: NonNullable<AssessmentRequest["outgoing"]>,
   now: Date,
 ): Promise<SendingFacts> {
   const { customerId, total } = request;
-  const [table, standing, [payee]] = await Promise.all([
+  const [table, standing, [payee], outflowNow] = await Promise.all([
     deps.limitTable(),
     deps.standingOf(customerId),
     payeeCustomerId === null ? [] : deps.paidPayees(customerId, [payeeCustomerId]),
+    readingOutflow,
   ]);
   const isPerson = payeeCustomerId !== null;
   const { day, month } = periodsAt(now, deps.timeZone);

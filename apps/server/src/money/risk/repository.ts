@@ -44,35 +44,43 @@ export async function readLimitTable(db: Db): Promise<LimitTable> {
   );
 }
 
-/** Tier and own limits of everybody who is asked about at once: two primary-key look-ups, no lock. */
-export const standingLoader = (database: Database) =>
+/** Tier and own limits of everybody who is asked about at once: one statement, two primary-key look-ups each, no lock. */
+export const standingLoader = ({ pool }: Database) =>
   createBatchLoader(
     async (customerIds: readonly string[]): Promise<Omit<Standing, "restrictedUntil">[]> => {
-      const ids = [...new Set(customerIds)];
-      const [customers, own] = await Promise.all([
-        tables(database.kysely)
-          .selectFrom("risk.customer")
-          .selectAll()
-          .where("id", "in", ids)
-          .execute(),
-        tables(database.kysely)
-          .selectFrom("risk.own_limit")
-          .selectAll()
-          .where("customer_id", "in", ids)
-          .execute(),
-      ]);
+      const { rows } = await pool.query<StandingRow>({
+        name: "risk.standings",
+        text: `
+          SELECT asked.id, c.tier, c.counts_from, o.currency, o.kind, o.amount, o.previous, o.active_at
+            FROM unnest($1::uuid[]) AS asked (id)
+            LEFT JOIN risk.customer c ON c.id = asked.id
+            LEFT JOIN risk.own_limit o ON o.customer_id = asked.id`,
+        values: [[...new Set(customerIds)]],
+      });
+      const byCustomer = Map.groupBy(rows, ({ id }) => id);
       return customerIds.map((id) => {
-        const customer = customers.find((row) => row.id === id);
+        const own = byCustomer.get(id) ?? [];
+        const [first] = own;
         return {
-          tier: customer?.tier ?? "basic",
-          countsFrom: customer?.counts_from ?? null,
-          own: own.filter((row) => row.customer_id === id).map(toOwnLimit),
+          tier: first?.tier ?? "basic",
+          countsFrom: first?.counts_from ?? null,
+          own: own.filter(hasOwnLimit).map(toOwnLimit),
         };
       });
     },
   );
 
-const toOwnLimit = (row: Tables["risk.own_limit"]): OwnLimit => ({
+/** A customer, and one own limit where there is any. */
+type StandingRow = { readonly id: string } & Nullable<
+  Pick<Tables["risk.customer"], "tier" | "counts_from"> & OwnLimitRow
+>;
+type OwnLimitRow = Omit<Tables["risk.own_limit"], "customer_id">;
+type Nullable<Row> = { [Column in keyof Row]: Row[Column] | null };
+
+const hasOwnLimit = <Row extends Nullable<OwnLimitRow>>(row: Row): row is Row & OwnLimitRow =>
+  row.kind !== null;
+
+const toOwnLimit = (row: OwnLimitRow): OwnLimit => ({
   currency: row.currency,
   kind: row.kind,
   amount: row.amount,

@@ -6,7 +6,8 @@ import { amountRefused, refused } from "../errors.ts";
 import type { Checkout } from "../ports.ts";
 import {
   type Asker,
-  assessTerms,
+  accountFor,
+  assessPayment,
   balanceOf,
   type Priced,
   partyOf,
@@ -28,20 +29,28 @@ export const pricePurchase = async (
 /** What a checkout costs this person; nothing more than its amount. Refuses what its merchant does not take. */
 export async function priceCheckout(
   deps: PaymentsDeps,
-  { customerId, sessionId }: Asker,
+  asker: Asker,
   checkout: Checkout,
   way: PurchaseRequest["way"],
 ): Promise<Priced> {
-  const profile = await deps.directory.profileOf(customerId);
-  const [payer, card] = await Promise.all([
-    partyOf(deps, profile, checkout.amount),
-    way.type === "card" ? takenCard(deps, checkout, { cardId: way.cardId, customerId }) : null,
-  ]);
+  const { customerId } = asker;
+  const { amount } = checkout;
   if (way.type === "balance" && !checkout.accepts.balance) throw refused("way_not_accepted");
+  const card =
+    way.type === "card"
+      ? await takenCard(deps, checkout, { cardId: way.cardId, customerId })
+      : null;
+  const accountId = await accountFor(deps, customerId, amount);
+  const balance = card === null ? balanceOf(deps, accountId) : null;
+  const from = balance && { payeeCustomerId: null, accountId, balance };
+  // Side by side: what all who ask at the same time need is looked up for all of them at once, in as few turns as there can be.
+  const [payer, { assessment, bite }, known] = await Promise.all([
+    deps.directory.profileOf(customerId).then((profile) => partyOf(deps, profile, amount)),
+    assessPayment(deps, asker, amount, from),
+    balance,
+  ]);
   const terms = termsOf(deps, checkout, payer, card);
-  const balance = card === null ? await balanceOf(deps, payer.accountId) : null;
-  const { assessment, bite } = await assessTerms(deps, terms, sessionId, balance);
-  return { terms: { ...terms, assessment }, bite, available: balance?.available ?? null };
+  return { terms: { ...terms, assessment }, bite, available: known?.available ?? null };
 }
 
 /** One that can still be paid, of an amount that may move. */
