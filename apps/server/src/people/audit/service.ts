@@ -17,6 +17,7 @@ import { createFolderPlace, type SecondPlace } from "./second-place.ts";
 import { createSequencer, type Sequencer } from "./sequencer.ts";
 import type { Verification } from "./verification.ts";
 import { verifyAudit } from "./verify.ts";
+import { createWriteWatch } from "./write-watch.ts";
 
 export interface AuditDeps {
   readonly database: Database;
@@ -83,7 +84,9 @@ export function createAudit(deps: AuditDeps): Audit {
 
   const recorded = (event: AuditEvent) =>
     columnsOf(recordOf(event, { now: clock.now(), requestId: currentRequestId() }), macKey);
-  const write: AuditTrail["write"] = (tx, event) => insertEvent(tx, recorded(event));
+  const watch = createWriteWatch({ clock, alarm, tell: (event) => tell(event) });
+  const write: AuditTrail["write"] = (tx, event) =>
+    watch.watched(() => insertEvent(tx, recorded(event)));
   const record = (event: AuditEvent): Promise<void> =>
     database.kysely.transaction().execute((tx) => write(tx, event));
   const tell = (event: Omit<AuditEvent, "actor" | "origin">): Promise<void> =>

@@ -3,6 +3,7 @@ import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAuditWorld, createTestDatabase, auditEvent as event } from "@okpay/testkit";
+import { sql } from "kysely";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { leafText, type StoredEvent } from "./event-record.ts";
@@ -182,6 +183,38 @@ describe("verification of the log", () => {
     expect(events).toMatchObject([{ type: "control.failed", subjectId: "audit.verification" }]);
     expect((await world.audit.reader.state()).lastVerification).toMatchObject({ isSound: false });
     expect(world.lines.join()).toContain("a control has failed");
+  });
+
+  it("an event that cannot be written fails its action and raises the alarm, once [L6]", async () => {
+    const alarms = () => world.lines.filter((line) => line.includes('"alarm":"audit.write"'));
+    await world.asOwner("REVOKE INSERT ON audit.event FROM okpay_app");
+    try {
+      const acting = () => world.audit.record(event());
+      await expect(acting()).rejects.toMatchObject({ code: "42501" });
+      await expect(acting()).rejects.toMatchObject({ code: "42501" });
+      // The failure, and that it could not be recorded either; nothing more for the second.
+      await expect.poll(() => alarms().length).toBe(2);
+    } finally {
+      await world.asOwner("GRANT INSERT ON audit.event TO okpay_app");
+    }
+    await world.audit.record(event());
+    await expect
+      .poll(async () => (await world.audit.reader.search({ type: "control" })).events)
+      .toMatchObject([
+        {
+          type: "control.failed",
+          subjectId: "audit.write",
+          details: { since: expect.any(String) as string },
+        },
+      ]);
+    expect(alarms()).toHaveLength(2);
+    // A statement that failed before it, or a transaction that is over, is not the log's failure.
+    const broken = world.database.kysely.transaction().execute(async (tx) => {
+      await sql`SELECT 1 / 0`.execute(tx).catch(() => undefined);
+      await world.audit.write(tx, event());
+    });
+    await expect(broken).rejects.toMatchObject({ code: "25P02" });
+    expect(alarms()).toHaveLength(2);
   });
 
   it("a card number in any text column raises the alarm, and where it stands is told without it [C6] [L1]", async () => {

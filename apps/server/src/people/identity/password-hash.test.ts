@@ -87,7 +87,7 @@ describe("beside a busy event loop", () => {
     await paced.close();
   });
 
-  it("it rests longer than it worked; where the loop had time left, not at all", async () => {
+  it("rests longer than it worked; where the loop had time left, not at all", async () => {
     const idle = hashPace();
     await new Promise((resolve) => setTimeout(resolve, 20));
     let hasRested = false;
