@@ -181,6 +181,20 @@ CREATE TABLE agents.agent (
 GRANT INSERT, SELECT ON agents.agent TO okpay_app;
 GRANT UPDATE (languages, changed_at) ON agents.agent TO okpay_app;
 
+CREATE TABLE agents.plan (
+  weekday integer NOT NULL,
+  half_hour integer NOT NULL,
+  agents integer NOT NULL,
+  changed_by uuid NOT NULL,
+  changed_at timestamp with time zone NOT NULL,
+  CONSTRAINT plan_pkey PRIMARY KEY (weekday, half_hour),
+  CONSTRAINT plan_agents_check CHECK (agents >= 0 AND agents <= 1000),
+  CONSTRAINT plan_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES access.staff(id),
+  CONSTRAINT plan_half_hour_check CHECK (half_hour >= 0 AND half_hour <= 47),
+  CONSTRAINT plan_weekday_check CHECK (weekday >= 1 AND weekday <= 7)
+);
+GRANT INSERT, SELECT, UPDATE ON agents.plan TO okpay_app;
+
 CREATE TABLE agents.skill (
   agent_id uuid NOT NULL,
   skill text NOT NULL,
@@ -2277,6 +2291,7 @@ CREATE TABLE routing.call (
   CONSTRAINT call_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES routing.call(id),
   CONSTRAINT call_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'parked'::text, 'dialing'::text, 'offered'::text, 'talking'::text, 'suspended'::text, 'ended'::text]))
 );
+CREATE INDEX call_arrived ON routing.call USING btree (arrived_at);
 CREATE INDEX call_line ON routing.call USING btree (priority, arrived_at, seq) WHERE (state <> 'ended'::text);
 CREATE UNIQUE INDEX call_one_talk_per_agent ON routing.call USING btree (agent_id) WHERE (state = ANY (ARRAY['offered'::text, 'talking'::text, 'suspended'::text]));
 CREATE INDEX call_recent ON routing.call USING btree (ended_at DESC) WHERE (state = 'ended'::text);

@@ -101,6 +101,25 @@ async function looksRightInEnglish(page: Page, name: string, heading: string): P
   await page.getByRole("heading", { name: heading }).waitFor({ state: "detached" });
 }
 
+/** Two weeks of calls by day, three agents planned by slider. */
+async function plansTheDay(page: Page): Promise<void> {
+  await asOwner(
+    `INSERT INTO routing.call (id, kind, priority, arrived_at, seq, skill, language, zone, state, is_live, step, queued_at,
+                               attempts, hold_alarms, end_reason, ended_at)
+     SELECT gen_random_uuid(), 'voice', 1, date_trunc('day', now()) - days * interval '1 day' + half * interval '30 minutes', 0, 'general',
+            'zh-CN', 'UTC', 'ended', true, 0, now(), 0, 0, 'callerHungUp', date_trunc('day', now()) - days * interval '1 day' + half * interval '30 minutes' + interval '90 seconds'
+       FROM generate_series(1, 14) days, generate_series(2, 24) half, generate_series(1, 30 - abs(half - 10) * 2)`,
+  );
+  await page.goto("/staffing");
+  await page.getByRole("img", { name: /最多需要/ }).waitFor();
+  await page.getByRole("slider", { name: /全天坐席数/ }).fill("3");
+  await page.getByRole("img", { name: /个半小时缺少坐席/ }).waitFor();
+  await looksRight(page, "staffing");
+  await looksRightInEnglish(page, "staffing", "What if");
+  await page.getByRole("button", { name: "全天计划 3 名" }).click();
+  await page.getByText("已计划。").waitFor();
+}
+
 describe("a call", () => {
   test("from the menu to the wrap-up, with sound both ways, through a reload of either page", async () => {
     await setHours(2, null);
@@ -146,6 +165,7 @@ describe("a call", () => {
     await supervisor.page.goto("/board");
     await supervisor.page.getByText("通话中").first().waitFor();
     await looksRight(supervisor.page, "board");
+    await plansTheDay(supervisor.page);
     supervisor.expectQuiet();
     await supervisor.leave();
 
@@ -222,8 +242,9 @@ describe("a call", () => {
       .waitFor({ state: "detached" });
     caller.expectQuiet();
     // A desk that is not open yet says so.
-    agent.expectQuiet(REFUSED(409));
-    colleague.expectQuiet(REFUSED(409));
+    // So does a server that is too busy for a moment: the page asks again.
+    agent.expectQuiet(REFUSED(409), REFUSED(503));
+    colleague.expectQuiet(REFUSED(409), REFUSED(503));
     await caller.leave();
     await colleague.leave();
     await agent.leave();

@@ -373,9 +373,8 @@ export const callBoard = z
         reason: z.string().nullable(),
         since: timestamp,
         skill: hotlineSkill.nullable().meta({ description: "Of the call they have" }),
-        heldSince: timestamp.nullable().meta({
-          description: "Their caller is on hold; past five minutes it is the supervisor's",
-        }),
+        heldSince: timestamp.nullable().meta({ description: "Their caller is on hold" }),
+        isHoldAlarmed: z.boolean().meta({ description: "Past five minutes: the supervisor's" }),
       }),
     ),
     version,

@@ -27,4 +27,5 @@ export * from "./settlements.ts";
 export * from "./staff.ts";
 export * from "./staff-cases.ts";
 export * from "./staff-payments.ts";
+export * from "./staffing.ts";
 export * from "./webhooks.ts";

@@ -24,6 +24,7 @@ import { settlementRoutes } from "./routes/settlements.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
 import { staffAccountRoutes, staffWorkRoutes } from "./routes/staff.ts";
 import { staffPaymentRoutes } from "./routes/staff-payments.ts";
+import { staffingRoutes } from "./routes/staffing.ts";
 import { stepUpRoutes } from "./routes/step-up.ts";
 import { systemRoutes } from "./routes/system.ts";
 import { walletRoutes } from "./routes/wallet.ts";
@@ -68,6 +69,7 @@ export const staffRoutes = {
   ...auditRoutes,
   ...hoursStaffRoutes,
   ...callStaffRoutes,
+  ...staffingRoutes,
   ...deskStaffRoutes,
   ...staffKnowledgeRoutes,
   ...staffCaseRoutes,

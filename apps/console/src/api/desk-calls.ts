@@ -88,6 +88,25 @@ export const boardNow = (after: string | undefined, signal: AbortSignal) =>
   );
 export const callHistory = () => unwrap(api.GET("/v1/staff/calls/history"));
 
+export type StaffingDay = Schemas["StaffingDay"];
+/** What would be if: numbers as the address has them; what is left out is as measured or usual. */
+export type StaffingQuery = Readonly<{ day: string }> &
+  Readonly<Partial<Record<StaffingWish, string>>>;
+export type StaffingWish =
+  | "agents"
+  | "handleSeconds"
+  | "serviceLevel"
+  | "targetSeconds"
+  | "shrinkage";
+export const staffingQuery = (query: StaffingQuery) =>
+  queryOptions({
+    queryKey: ["desk", "staffing", query],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/v1/staff/calls/staffing", { signal, params: { query } })),
+  });
+export const planStaffing = (body: Schemas["StaffingPlanRequest"]) =>
+  unwrap(api.POST("/v1/staff/calls/staffing/plan", { body }));
+
 export type AgentProfile = Schemas["AgentProfile"];
 export type ChangeAgent = Schemas["ChangeAgentRequest"];
 export const agentsQuery = queryOptions({

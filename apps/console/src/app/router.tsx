@@ -78,6 +78,11 @@ const board = createRoute({
   path: "/board",
   component: lazyRouteComponent(() => import("../routes/board.tsx"), "BoardPage"),
 });
+const staffing = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/staffing",
+  component: lazyRouteComponent(() => import("../routes/staffing.tsx"), "StaffingPage"),
+});
 const documents = createRoute({
   getParentRoute: () => signedIn,
   path: "/documents",
@@ -186,6 +191,7 @@ const routeTree = root.addChildren([
     today,
     desk,
     board,
+    staffing,
     approvals,
     documents,
     document,

@@ -167,11 +167,23 @@ function Agents({ board }: { board: Board }) {
     {
       key: "held",
       title: t("desk.onHold"),
-      cell: ({ heldSince }) => (heldSince === null ? "" : <Hold since={heldSince} />),
+      cell: ({ heldSince, isHoldAlarmed }) =>
+        heldSince === null ? "" : <Hold since={heldSince} isAlarmed={isHoldAlarmed} />,
     },
   ];
+  const alarmed = board.agents.filter(({ isHoldAlarmed }) => isHoldAlarmed);
   return (
     <Card title={t("desk.board.agents")}>
+      {/* Always there, so that a screen reader says what comes into it. */}
+      <div role="alert">
+        {alarmed.length > 0 && (
+          <p>
+            {t("desk.board.holdAlarm", {
+              agents: alarmed.map(({ number, name }) => `${number} · ${name}`).join(", "),
+            })}
+          </p>
+        )}
+      </div>
       {board.agents.length === 0 ? (
         <p className={classes.dim}>{t("desk.board.noAgents")}</p>
       ) : (
@@ -187,9 +199,9 @@ function Agents({ board }: { board: Board }) {
 }
 
 /** Past five minutes of music somebody should look after the caller. */
-function Hold({ since }: { since: string }) {
+function Hold({ since, isAlarmed }: { since: string; isAlarmed: boolean }) {
   return (
-    <Tag tone="warn">
+    <Tag tone={isAlarmed ? "error" : "warn"}>
       <Since at={since} />
     </Tag>
   );

@@ -8,6 +8,7 @@ export interface Place {
     | "/"
     | "/desk"
     | "/board"
+    | "/staffing"
     | "/approvals"
     | "/settlements"
     | "/documents"
@@ -30,6 +31,13 @@ const PLACES: readonly Place[] = [
   { to: "/", icon: "home", label: "console.place.today", key: "t", grant: "own.account" },
   { to: "/desk", icon: "phone", label: "console.place.desk", key: "p", grant: "calls.take" },
   { to: "/board", icon: "chart", label: "console.place.board", key: "b", grant: "calls.watch" },
+  {
+    to: "/staffing",
+    icon: "people",
+    label: "console.place.staffing",
+    key: "f",
+    grant: "calls.watch",
+  },
   {
     to: "/approvals",
     icon: "two",

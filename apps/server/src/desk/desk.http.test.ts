@@ -16,6 +16,59 @@ afterAll(async () => {
 });
 
 describe("supervisors", () => {
+  it("see what a day needs by half hours, ask what would be if, and plan a weekday", async () => {
+    const day = Temporal.Now.plainDateISO("Asia/Shanghai").add({ days: 3 });
+    const path = "/v1/staff/calls/staffing";
+    const staffing = async (more = "") =>
+      (await work("supervisor", "GET", `/v1/staff/calls/staffing?day=${day.toString()}${more}`))
+        .json as unknown as {
+        readonly weeks: number;
+        readonly plan: number[] | null;
+        readonly intervals: {
+          from: string;
+          calls: number;
+          needed: number;
+          agents: number;
+          serviceLevel: number | null;
+        }[];
+      };
+    // Ten calls a week before, twenty two weeks before; the later week counts more.
+    for (const weeks of [1, 2])
+      await owner.query(
+        `INSERT INTO routing.call (id, kind, priority, arrived_at, seq, skill, language, zone, state, is_live, step, queued_at,
+                                   attempts, hold_alarms, end_reason, ended_at)
+         SELECT gen_random_uuid(), 'voice', 1, $1::timestamptz, 0, 'general', 'en', 'UTC', 'ended', true, 0, now(), 0, 0, 'callEnded', now()
+           FROM generate_series(1, $2::int)`,
+        [`${day.subtract({ weeks }).toString()}T10:40:00+08:00`, weeks * 10],
+      );
+    const busy = ({ intervals }: Awaited<ReturnType<typeof staffing>>) => intervals[21];
+    const seen = await staffing();
+    expect(seen.weeks).toBe(2);
+    expect(busy(seen)).toMatchObject({ from: "10:30", needed: 4, agents: 4 });
+    expect(busy(seen)?.calls).toBeCloseTo(24 / 1.7, 9);
+    expect(seen.intervals.filter(({ needed }) => needed > 0)).toHaveLength(1);
+    // 14.1 calls of four minutes in half an hour are 1.9 erlangs: four reach 80 % in 20 s, three do not.
+    expect(busy(seen)?.serviceLevel).toBeGreaterThan(0.8);
+    expect(busy(await staffing("&agents=3"))?.serviceLevel).toBeLessThan(0.8);
+    expect(busy(await staffing("&handleSeconds=600&serviceLevel=90"))?.needed).toBeGreaterThan(6);
+
+    const plan = { weekday: day.dayOfWeek, agents: Array.from({ length: 48 }, () => 2) };
+    const save = (role: string, body: object) =>
+      work(role, "POST", "/v1/staff/calls/staffing/plan", body);
+    expect((await save("senior_agent", plan)).status).toBe(403);
+    expect((await save("supervisor", { ...plan, agents: [2] })).status).toBe(400);
+    expect((await work("agent", "GET", `${path}?day=${day.toString()}`)).status).toBe(403);
+    expect((await save("supervisor", plan)).status).toBe(204);
+    const planned = await staffing();
+    expect(planned.plan).toEqual(plan.agents);
+    expect(busy(planned)).toMatchObject({ needed: 4, agents: 2 });
+    const { rows } = await owner.query(
+      "SELECT details->>'weekday' AS weekday FROM audit.event WHERE type = 'agent.plan_changed'",
+    );
+    expect(rows).toEqual([{ weekday: String(day.dayOfWeek) }]);
+    await owner.query("DELETE FROM routing.call WHERE zone = 'UTC' AND end_reason = 'callEnded'");
+  });
+
   it("give an agent skills with certificates, which routing counts at once; nobody certifies themselves", async () => {
     const callId = await talking();
     expect(callId).toMatch(/^cal_/u);

@@ -105,6 +105,7 @@ export const AUDIT_EVENT_TYPES = {
   "hours.emergency_confirmed": "warning",
   "hours.block_ended": "notice",
   "agent.profile_changed": "notice",
+  "agent.plan_changed": "info",
   "case.opened": "info",
   "case.viewed": "notice",
   "case.attachment_viewed": "notice",

@@ -97,3 +97,29 @@ export async function stateChangesOf(db: Db, agentId: string, since: Date): Prom
      WHERE agent_id = ${agentId} AND at >= ${since} ORDER BY at, id`.execute(db);
   return rows;
 }
+
+export async function planOf(db: Db, weekday: number): Promise<readonly number[] | null> {
+  const { rows } = await sql<{ agents: number }>`
+    SELECT agents FROM agents.plan WHERE weekday = ${weekday} ORDER BY half_hour`.execute(db);
+  return rows.length === 0 ? null : rows.map(({ agents }) => agents);
+}
+
+/** The whole day anew: from midnight, one number per half hour. */
+export async function replacePlan(
+  tx: Tx,
+  plan: {
+    readonly weekday: number;
+    readonly agents: readonly number[];
+    readonly staffId: string;
+    readonly now: Date;
+  },
+): Promise<void> {
+  await sql`
+    INSERT INTO agents.plan (weekday, half_hour, agents, changed_by, changed_at)
+    SELECT ${plan.weekday}, nth - 1, agents, ${plan.staffId}, ${plan.now}
+      FROM unnest(${[...plan.agents]}::int[]) WITH ORDINALITY planned (agents, nth)
+    ON CONFLICT (weekday, half_hour) DO UPDATE
+       SET agents = EXCLUDED.agents, changed_by = EXCLUDED.changed_by, changed_at = EXCLUDED.changed_at`.execute(
+    tx,
+  );
+}

@@ -45,6 +45,15 @@ export interface Agents {
     id: string,
     profile: AgentProfile,
   ): Promise<HotlineAgent>;
+  /** Agents planned for each half hour of a weekday (Monday is 1); null: nothing is planned. */
+  planOf(weekday: number): Promise<readonly number[] | null>;
+  savePlan(
+    editor: {
+      readonly staffId: string;
+      readonly origin: { readonly ip: string; readonly userAgent: string };
+    },
+    plan: { readonly weekday: number; readonly agents: readonly number[] },
+  ): Promise<void>;
   /** In the transaction in which routing changed the state. */
   noteState(tx: Tx, change: repository.StateChange): Promise<void>;
   statesOf(id: string, since: Date): Promise<readonly repository.StateChange[]>;
@@ -129,6 +138,18 @@ export function createAgents({
       });
       return known(id);
     },
+    planOf: (weekday) => repository.planOf(database.kysely, weekday),
+    savePlan: (editor, plan) =>
+      database.kysely.transaction().execute(async (tx) => {
+        await repository.replacePlan(tx, { ...plan, staffId: editor.staffId, now: clock.now() });
+        await audit.write(tx, {
+          type: "agent.plan_changed",
+          actor: { kind: "staff", id: editor.staffId },
+          outcome: "success",
+          origin: editor.origin,
+          details: { weekday: plan.weekday, agents: plan.agents.join(" ") },
+        });
+      }),
     noteState: (tx, change) => repository.insertStateChange(tx, change),
     statesOf: (id, since) => repository.stateChangesOf(database.kysely, id, since),
   };

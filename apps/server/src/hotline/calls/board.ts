@@ -62,6 +62,8 @@ export async function boardOf({
             call === undefined || call.holdSince === null
               ? null
               : new Date(call.holdSince).toISOString(),
+          // The agent's own alarm comes first.
+          isHoldAlarmed: (call?.holdSince ?? null) !== null && (call?.holdAlarms ?? 0) > 1,
         },
       ];
     }),

@@ -33,11 +33,10 @@ export function registerCallRoutes(route: RegisterRoute, { caller }: Calls): voi
 }
 
 /** On the console's listener. */
-export function registerDeskRoutes(
-  route: RegisterRoute,
-  { desk, board, history, profiles }: Calls,
-): void {
+export function registerDeskRoutes(route: RegisterRoute, calls: Calls): void {
+  const { desk, profiles } = calls;
   registerConsultRoutes(route, desk);
+  registerWatching(route, calls);
   route("getDesk", ({ actor, query }) => desk.state(actor.staffId, query.after));
   route("openDesk", ({ actor }) => desk.open(actor.staffId, [actor.locale]));
   route("closeDesk", async ({ actor }) => {
@@ -92,8 +91,6 @@ export function registerDeskRoutes(
     await desk.extendWrapUp(actor.staffId);
     return undefined;
   });
-  route("getCallBoard", ({ query }) => board(query.after));
-  route("getCallHistory", () => history());
   route("listAgents", async () => ({ agents: [...(await profiles.list())] }));
   route("changeAgent", ({ actor, params, body, ip, userAgent }) =>
     profiles.change(
@@ -123,6 +120,16 @@ function registerConsultRoutes(route: RegisterRoute, { consults }: Calls["desk"]
   });
   route("renewConsultMedia", async ({ actor, body }) => {
     await consults.renewMedia(actor.staffId, body);
+    return undefined;
+  });
+}
+
+function registerWatching(route: RegisterRoute, { board, history, staffing }: Calls): void {
+  route("getCallBoard", ({ query }) => board(query.after));
+  route("getCallHistory", () => history());
+  route("getStaffing", ({ query }) => staffing.dayOf(query));
+  route("planStaffing", async ({ actor, body, ip, userAgent }) => {
+    await staffing.plan({ staffId: actor.staffId, origin: { ip, userAgent } }, body);
     return undefined;
   });
 }

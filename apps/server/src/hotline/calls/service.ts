@@ -13,6 +13,7 @@ import { isRefused } from "./identity-repository.ts";
 import { createNews, LINE } from "./news.ts";
 import { createPresence } from "./presence.ts";
 import * as repository from "./repository.ts";
+import { createStaffingView, type StaffingView } from "./staffing.ts";
 import { whenNew } from "./waiting.ts";
 
 /** A call as the desk sees it before and while talking: who and why, in ids; the desk knows what they stand for. */
@@ -43,6 +44,7 @@ export interface Calls {
   readonly desk: Desk;
   readonly identity: CallIdentity;
   readonly profiles: AgentProfiles;
+  readonly staffing: StaffingView;
   /** Waits for news when `after` is what the page has; in any case for some seconds at most, because times go on. */
   board(after: string | undefined): Promise<z.output<typeof callBoard>>;
   history(): Promise<z.output<typeof callHistory>>;
@@ -79,6 +81,7 @@ export function createCalls(
     desk: createDesk(parts),
     identity: createCallIdentity(parts),
     profiles: createAgentProfiles(parts),
+    staffing: createStaffingView(parts),
     board: (after) =>
       whenNew(news, { topics: [LINE], after, longestMs: BOARD_MS, look: () => boardOf(parts) }),
     history: async () => ({

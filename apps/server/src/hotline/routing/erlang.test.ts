@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { planDay } from "./day-plan.ts";
 import { erlangB, erlangC, performanceOf } from "./erlang.ts";
 import { forecast, freeCapacity, measuredPatience, staffFor } from "./staffing.ts";
 
@@ -76,6 +78,36 @@ describe("staffing", () => {
   it("finds the fewest agents, and fewer with patience known", () => {
     expect(staffFor(traffic, goal)).toMatchObject({ agents: 14, rostered: 20 });
     expect(staffFor({ ...traffic, patience: 120 }, goal).agents).toBe(12);
+  });
+
+  it("halving finds the same as trying one after the other", () => {
+    const property = fc.property(
+      fc.integer({ min: 1, max: 400 }),
+      fc.integer({ min: 30, max: 900 }),
+      fc.option(fc.integer({ min: 5, max: 600 })),
+      (calls, handleTime, patience) => {
+        const asked = { rate: calls / 1800, handleTime, patience };
+        const { agents } = staffFor(asked, goal);
+        const reaches = (many: number) => {
+          const { serviceLevel, occupancy } = performanceOf({ ...asked, agents: many }, 20);
+          return serviceLevel >= goal.serviceLevel && occupancy <= goal.occupancyCap;
+        };
+        expect(reaches(agents)).toBe(true);
+        if (agents > 1) expect(reaches(agents - 1)).toBe(false);
+      },
+    );
+    fc.assert(property, { numRuns: 100 });
+  });
+
+  it("a day: nothing where nobody calls, the plan before what is needed, a wish before the plan", async () => {
+    const usual = { handleSeconds: 180, patienceSeconds: null, goal, agents: null };
+    expect(await planDay([0, 100], null, usual)).toMatchObject([
+      { needed: 0, agents: 0, performance: null },
+      { needed: 14, rostered: 20, agents: 14 },
+    ]);
+    expect((await planDay([100], [3], usual))[0]).toMatchObject({ needed: 14, agents: 3 });
+    expect((await planDay([100], [3], { ...usual, agents: 15 }))[0]?.agents).toBe(15);
+    expect((await planDay([100], [0], usual))[0]?.performance).toBeNull();
   });
 
   it("leaves room for so many callbacks that the goal still holds", () => {

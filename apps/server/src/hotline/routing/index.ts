@@ -1,7 +1,8 @@
+export { HALF_HOURS, planDay } from "./day-plan.ts";
 export { advance } from "./machine.ts";
 export type { Decision, LineTurn } from "./memory.ts";
 export { type Place, USUAL_PRIORITY } from "./promises.ts";
-export { createRouting, type Routing } from "./service.ts";
+export { createRouting, GOAL, type Routing } from "./service.ts";
 export {
   type SimulatedCall,
   type Simulation,

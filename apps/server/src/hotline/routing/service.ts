@@ -1,11 +1,12 @@
 import type { Clock } from "../../platform/clock.ts";
 import type { Database } from "../../platform/db/index.ts";
 import type { Log } from "../../platform/log.ts";
+import { createDemand, type Demand } from "./demand.ts";
 import { type Figures, figuresSince, TARGET_SECONDS } from "./figures.ts";
-import { type HistoryInterval, historySince, loadSince } from "./history.ts";
+import { type HistoryInterval, historySince } from "./history.ts";
 import { createMemory, type Decision, type LineTurn } from "./memory.ts";
 import { createPromises, type Place } from "./promises.ts";
-import { staffFor } from "./staffing.ts";
+import { type Goal, staffFor } from "./staffing.ts";
 import type { RoutingState } from "./state.ts";
 import { type Agent, type Call, defaultPolicy, type Policy, type Time } from "./types.ts";
 
@@ -39,6 +40,7 @@ export interface Routing {
   history(since: Date): Promise<readonly HistoryInterval[]>;
   /** How many agents more the goal (80 % within 20 s, at most 85 % busy) needs now; null: too little was measured. */
   agentsShort(): Promise<number | null>;
+  readonly demand: Demand;
   /** Does what is due by now: offers run out, callbacks are dialled. */
   tick(): Promise<void>;
   start(): void;
@@ -67,6 +69,7 @@ export function createRouting({
     },
   });
   const promises = createPromises(database);
+  const demand = createDemand({ database, clock });
 
   async function tick(): Promise<void> {
     const dueAt = await memory.dueAt();
@@ -103,7 +106,8 @@ export function createRouting({
         agents: [...state.agents.values()].map((agent) => ({ ...agent })),
       })),
     history: (since) => historySince(database.kysely, since),
-    agentsShort: () => memory.read((state, at) => shortBy(database, state, at)),
+    agentsShort: () => memory.read((state, at) => shortBy(demand, state, at)),
+    demand,
     figures: (since) => figuresSince(database.kysely, since),
     tick,
     start: lookAgain,
@@ -116,15 +120,16 @@ export function createRouting({
 }
 
 /** What supervisors aim for; the board says it with its formula. */
-const GOAL = { serviceLevel: 0.8, target: TARGET_SECONDS, occupancyCap: 0.85, shrinkage: 0 };
+export const GOAL: Goal = {
+  serviceLevel: 0.8,
+  target: TARGET_SECONDS,
+  occupancyCap: 0.85,
+  shrinkage: 0.3,
+};
 const RATE_OF_MS = 30 * 60_000;
-const DAY_MS = 24 * 3_600_000;
 
-async function shortBy(database: Database, state: RoutingState, now: Time): Promise<number | null> {
-  const load = await loadSince(database.kysely, {
-    since: new Date(now - RATE_OF_MS),
-    daySince: new Date(now - DAY_MS),
-  });
+async function shortBy(demand: Demand, state: RoutingState, now: Time): Promise<number | null> {
+  const load = await demand.loadSince(new Date(now - RATE_OF_MS));
   if (load.handleSeconds === null || load.calls === 0) return null;
   const needed = staffFor(
     {

@@ -18,23 +18,34 @@ export interface Staffing {
 
 /** The fewest agents who reach the goal. */
 export function staffFor(traffic: Omit<Traffic, "agents">, goal: Goal): Staffing {
-  for (let agents = 1; ; agents += 1) {
-    const performance = performanceOf({ ...traffic, agents }, goal.target);
-    if (performance.serviceLevel < goal.serviceLevel) continue;
-    if (performance.occupancy > goal.occupancyCap) continue;
-    return { agents, rostered: Math.ceil(agents / (1 - goal.shrinkage)), performance };
+  const at = (agents: number) => performanceOf({ ...traffic, agents }, goal.target);
+  const isEnough = ({ serviceLevel, occupancy }: Performance) =>
+    serviceLevel >= goal.serviceLevel && occupancy <= goal.occupancyCap;
+  // One agent more never makes it worse, so the fewest are found by halving.
+  let enough = 1;
+  while (!isEnough(at(enough))) enough *= 2;
+  let tooFew = Math.floor(enough / 2);
+  while (enough - tooFew > 1) {
+    const between = Math.floor((enough + tooFew) / 2);
+    if (isEnough(at(between))) enough = between;
+    else tooFew = between;
   }
+  return {
+    agents: enough,
+    rostered: Math.ceil(enough / (1 - goal.shrinkage)),
+    performance: at(enough),
+  };
 }
 
 export interface IntervalCount {
-  /** Minutes of the week at which the interval starts, Monday 00:00 = 0. */
+  /** Which interval it is: any numbering that is the same in each week. */
   readonly interval: number;
   /** How many weeks ago: 1 is last week. */
   readonly weeksAgo: number;
   readonly calls: number;
 }
 
-/** Calls expected per interval of the week: the weeks before, each one counting 0.7 of the one after it. @internal exported for its test. */
+/** Calls expected per interval of the week: the weeks before, each one counting 0.7 of the one after it. */
 export function forecast(history: readonly IntervalCount[]): Map<number, number> {
   const sums = new Map<number, { calls: number; weight: number }>();
   for (const { interval, weeksAgo, calls } of history) {
