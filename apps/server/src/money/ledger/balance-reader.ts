@@ -9,6 +9,14 @@ export function createBalanceReader(client: Pick<pg.Pool, "query">): Ledger["bal
   return createBatchLoader(async (asked: readonly (readonly string[])[]) => {
     const accounts = await loadAccounts(client as pg.Pool, [...new Set(asked.flat())]);
     const balances = new Map(accounts.map((account) => [account.id, balanceOf(account)]));
-    return asked.map((ids) => new Map([...balances].filter(([id]) => ids.includes(id))));
+    return asked.map(
+      (ids) =>
+        new Map(
+          ids.flatMap((id) => {
+            const balance = balances.get(id);
+            return balance === undefined ? [] : [[id, balance] as const];
+          }),
+        ),
+    );
   });
 }

@@ -85,23 +85,26 @@ export const ownerOf = (terms: UnassessedTerms): string =>
   (terms.kind === "top_up" ? terms.payee : terms.payer).customerId;
 
 /** What was found out about a payment before it is offered. */
-export interface Priced {
-  readonly terms: QuoteTerms;
+export interface Weighed {
+  /** Amount and fee. */
+  readonly total: Money;
   readonly bite: LimitBite | null;
   /** Null where the money is not in a wallet of ours. */
   readonly available: bigint | null;
 }
 
-/** What is missing for it; nothing where no wallet of ours pays. */
-export function missingFor({ terms, available }: Priced): Money {
-  const total = totalOf(terms.amount, terms.fee);
-  return shortfallOf(total, available ?? total.amountMinor);
+/** The same with all that a quote of it holds. */
+export interface Priced extends Weighed {
+  readonly terms: QuoteTerms;
 }
+
+/** What is missing for it; nothing where no wallet of ours pays. */
+export const missingFor = ({ total, available }: Weighed): Money =>
+  shortfallOf(total, available ?? total.amountMinor);
 
 /** Sealed, so that its holder can confirm exactly this. */
 export async function quoteOf(deps: PaymentsDeps, priced: Priced): Promise<Quote> {
-  const { terms, bite } = priced;
-  const total = totalOf(terms.amount, terms.fee);
+  const { terms, total, bite } = priced;
   const shortfall = missingFor(priced);
   return {
     id: toPublicId("qte", terms.id),

@@ -18,7 +18,7 @@ import {
 } from "./quote-terms.ts";
 import type { QuoteTerms } from "./quote-token.ts";
 import { openRequestFor } from "./requests/paying.ts";
-import { feeOf, limitProblem } from "./rules.ts";
+import { feeOf, limitProblem, totalOf } from "./rules.ts";
 import { idMintedAt } from "./seeding.ts";
 
 /** Fee, total and payee before anything moves. Reads, never writes: a quote exists only in the client's hands. */
@@ -118,7 +118,8 @@ async function priceTransfer(
   const balance = await balanceOf(deps, payer.accountId);
   const assessed = isSeeded ? NOT_ASSESSED : await assessTerms(deps, terms, sessionId, balance);
   const { assessment, bite } = assessed;
-  return { terms: { ...terms, assessment }, bite, available: balance.available };
+  const total = totalOf(terms.amount, terms.fee);
+  return { terms: { ...terms, assessment }, total, bite, available: balance.available };
 }
 
 async function priceTopUp(
@@ -141,7 +142,8 @@ async function priceTopUp(
   } as const;
   const assessed = isSeeded ? NOT_ASSESSED : await assessTerms(deps, terms, sessionId, null);
   const { assessment, bite } = assessed;
-  return { terms: { ...terms, assessment }, bite, available: null };
+  const total = totalOf(terms.amount, terms.fee);
+  return { terms: { ...terms, assessment }, total, bite, available: null };
 }
 
 const NOT_ASSESSED = { assessment: null, bite: null } as const;

@@ -1,5 +1,6 @@
 import { fromPublicId, newId } from "../../../platform/ids.ts";
 import type { Card } from "../../cards/index.ts";
+import type { Assessment } from "../../risk/index.ts";
 import type { QuoteRequest } from "../bodies.ts";
 import type { PaymentsDeps } from "../deps.ts";
 import { amountRefused, refused } from "../errors.ts";
@@ -12,6 +13,7 @@ import {
   type Priced,
   partyOf,
   QUOTE_TTL_MS,
+  type Weighed,
 } from "../quote-terms.ts";
 import type { QuoteParty } from "../quote-token.ts";
 import { limitProblem } from "../rules.ts";
@@ -27,15 +29,32 @@ export const pricePurchase = async (
   priceCheckout(deps, asker, await openCheckout(deps, fromPublicId(checkoutId)), way);
 
 /** What a checkout costs this person; nothing more than its amount. Refuses what its merchant does not take. */
-export async function priceCheckout(
+async function priceCheckout(
   deps: PaymentsDeps,
   asker: Asker,
   checkout: Checkout,
   way: PurchaseRequest["way"],
 ): Promise<Priced> {
+  const payer = deps.directory
+    .profileOf(asker.customerId)
+    .then((profile) => partyOf(deps, profile, checkout.amount));
+  const [{ card, assessment, ...weighed }, party] = await Promise.all([
+    weighCheckout(deps, asker, checkout, way),
+    payer,
+  ]);
+  return { ...weighed, terms: { ...termsOf(deps, checkout, party, card), assessment } };
+}
+
+/** What would be decided about paying it in that way, for whoever only looks. */
+export async function weighCheckout(
+  deps: PaymentsDeps,
+  asker: Asker,
+  checkout: Checkout,
+  way: PurchaseRequest["way"],
+): Promise<Weighed & { readonly card: Card | null; readonly assessment: Assessment }> {
+  const { amount, accepts } = checkout;
   const { customerId } = asker;
-  const { amount } = checkout;
-  if (way.type === "balance" && !checkout.accepts.balance) throw refused("way_not_accepted");
+  if (way.type === "balance" && !accepts.balance) throw refused("way_not_accepted");
   const card =
     way.type === "card"
       ? await takenCard(deps, checkout, { cardId: way.cardId, customerId })
@@ -44,13 +63,11 @@ export async function priceCheckout(
   const balance = card === null ? balanceOf(deps, accountId) : null;
   const from = balance && { payeeCustomerId: null, accountId, balance };
   // Side by side: what all who ask at the same time need is looked up for all of them at once, in as few turns as there can be.
-  const [payer, { assessment, bite }, known] = await Promise.all([
-    deps.directory.profileOf(customerId).then((profile) => partyOf(deps, profile, amount)),
+  const [{ assessment, bite }, known] = await Promise.all([
     assessPayment(deps, asker, amount, from),
     balance,
   ]);
-  const terms = termsOf(deps, checkout, payer, card);
-  return { terms: { ...terms, assessment }, bite, available: known?.available ?? null };
+  return { total: amount, bite, available: known?.available ?? null, card, assessment };
 }
 
 /** One that can still be paid, of an amount that may move. */

@@ -8,8 +8,8 @@ import type { CardAnswer } from "../attempt-repository.ts";
 import type { Preflight, QuoteRequest } from "../bodies.ts";
 import type { PaymentsDeps } from "../deps.ts";
 import type { Checkout } from "../ports.ts";
-import { isTaken, openCheckout, priceCheckout } from "../purchases/quoting.ts";
-import { type Asker, missingFor, type Priced } from "../quote-terms.ts";
+import { isTaken, openCheckout, weighCheckout } from "../purchases/quoting.ts";
+import { type Asker, missingFor, type Weighed } from "../quote-terms.ts";
 import { price } from "../quotes.ts";
 import { openRequestFor } from "../requests/paying.ts";
 import { type CardResult, earlierRefusals, estimateOf, lastResultOf } from "./estimate.ts";
@@ -72,9 +72,9 @@ interface Prices {
   /** What a request asks for. */
   readonly requested?: Money;
   /** The way that was asked about. */
-  readonly asked: Priced | DeclineCode;
+  readonly asked: Weighed | DeclineCode;
   /** Null where a wallet of ours cannot pay. */
-  readonly fromBalance: Priced | DeclineCode | null;
+  readonly fromBalance: Weighed | DeclineCode | null;
 }
 
 async function pricesOf(deps: PaymentsDeps, asker: Asker, request: QuoteRequest): Promise<Prices> {
@@ -93,7 +93,7 @@ async function pricesOf(deps: PaymentsDeps, asker: Asker, request: QuoteRequest)
   }
   const { checkoutId, way } = request;
   const checkout = await openCheckout(deps, fromPublicId(checkoutId));
-  const by = (which: typeof way) => orProblem(priceCheckout(deps, asker, checkout, which));
+  const by = (which: typeof way) => orProblem(weighCheckout(deps, asker, checkout, which));
   const [asked, fromBalance] = await Promise.all([
     by(way),
     way.type === "balance" ? null : by({ type: "balance" }),
@@ -125,14 +125,14 @@ const hasExpired = (
   now: Date,
 ): boolean => Date.UTC(expiryYear, expiryMonth, 1) <= now.getTime();
 
-const walletWays = (priced: Priced | DeclineCode | null): Way[] => {
+const walletWays = (priced: Weighed | DeclineCode | null): Way[] => {
   if (priced === null) return [];
   if (priced === "card_not_accepted")
     return [{ type: "balance", cardId: null, label: "", chance: 0, reasons: ["not_taken_here"] }];
   return typeof priced === "string" ? [] : [balanceWay(priced)];
 };
 
-async function orProblem(priced: Promise<Priced>): Promise<Priced | DeclineCode> {
+async function orProblem(priced: Promise<Weighed>): Promise<Weighed | DeclineCode> {
   try {
     return await priced;
   } catch (error) {
@@ -143,7 +143,7 @@ async function orProblem(priced: Promise<Priced>): Promise<Priced | DeclineCode>
 }
 
 function problemsOf(
-  priced: Priced,
+  priced: Weighed,
   request: QuoteRequest,
   resultsOf: (cardId: string) => readonly CardResult[],
   now: Date,
@@ -161,7 +161,7 @@ function problemsOf(
   return codes;
 }
 
-const balanceWay = (priced: Priced): Way => {
+const balanceWay = (priced: Weighed): Way => {
   const isAffordable = missingFor(priced).amountMinor === 0n;
   const isStopped = !isAffordable || priced.bite !== null;
   return {
