@@ -199,10 +199,10 @@ function Plan({ day }: { day: StaffingDay }) {
 
 type Interval = StaffingDay["intervals"][number];
 
-/** Without the half hours in which nobody calls and nobody is there. */
+/** Without the half hours in which nobody calls. */
 function Intervals({ day }: { day: StaffingDay }) {
   const t = useText();
-  const share = (value: number | null) => (value === null ? "–" : `${percentOf(value)} %`);
+  const share = (value: number | null) => (value === null ? "–" : `${percentOf(value)}\u00A0%`);
   const columns: readonly Column<Interval>[] = [
     { key: "from", title: t("desk.staffing.from"), cell: ({ from }) => from },
     { key: "calls", title: t("desk.staffing.calls"), cell: ({ calls }) => calls.toFixed(1) },
@@ -234,7 +234,7 @@ function Intervals({ day }: { day: StaffingDay }) {
     },
     { key: "busy", title: t("desk.staffing.busy"), cell: ({ occupancy }) => share(occupancy) },
   ];
-  const rows = day.intervals.filter(({ calls, agents }) => calls > 0 || agents > 0);
+  const rows = day.intervals.filter(({ calls }) => calls > 0);
   if (rows.length === 0) return null;
   return (
     <Card title={t("desk.staffing.table")}>
