@@ -403,6 +403,7 @@ CREATE TABLE calls.call (
   survey_solved boolean,
   survey_comment text,
   surveyed_at timestamp with time zone,
+  announced_at timestamp with time zone,
   CONSTRAINT call_pkey PRIMARY KEY (id),
   CONSTRAINT call_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id),
   CONSTRAINT call_channel_check CHECK (channel = ANY (ARRAY['app'::text, 'phone'::text])),

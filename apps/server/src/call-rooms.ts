@@ -19,7 +19,9 @@ import type { Identity } from "./people/identity/index.ts";
 import type { AuditTrail } from "./platform/audit-trail.ts";
 import type { Clock } from "./platform/clock.ts";
 import type { Database, DatabaseOptions } from "./platform/db/index.ts";
+import { derivedId } from "./platform/derived-id.ts";
 import type { Log } from "./platform/log.ts";
+import type { Messages } from "./platform/messages/index.ts";
 
 /** Who may take calls, and the line they wait in. */
 export interface Line {
@@ -67,9 +69,45 @@ const casesForCalls = (cases: Pick<Cases, "redeemPin" | "noteContact">): CallCas
   noteContact: (contact) => cases.noteContact({ ...contact, channel: "in_app_call" }),
 });
 
+const ANNOUNCED_MS = 30 * 60_000;
+
+/** That a callback comes: to whom the page that would ring is closed. */
+const announcing =
+  ({
+    config,
+    messages,
+    directory,
+    clock,
+  }: {
+    readonly config: Pick<Config, "publicUrl" | "isSmsOffered">;
+    readonly messages: Messages;
+    readonly directory: Pick<Identity["directory"], "profileOf">;
+    readonly clock: Clock;
+  }): Parameters<typeof createCalls>[0]["announceCallback"] =>
+  async (tx, { callId, customerId }) => {
+    const { locale, displayName: name, email, phone } = await directory.profileOf(customerId);
+    const deliverUntil = new Date(clock.now().getTime() + ANNOUNCED_MS);
+    const order = { locale, template: "callback_soon", deliverUntil } as const;
+    const link = `${config.publicUrl}/call`;
+    await messages.sendEmail(tx, {
+      ...order,
+      id: derivedId(callId, "callback-mail"),
+      to: email,
+      params: { name, link },
+    });
+    if (config.isSmsOffered)
+      await messages.sendSms(tx, {
+        ...order,
+        id: derivedId(callId, "callback-sms"),
+        to: phone,
+        params: {},
+      });
+  };
+
 /** The rooms a call goes through, and the desk that joins what they, people and money know of the caller. */
 export function createCallRooms(platform: {
-  readonly config: Pick<Config, "calls">;
+  readonly config: Pick<Config, "calls" | "publicUrl" | "isSmsOffered">;
+  readonly messages: Messages;
   readonly line: Line;
   readonly cases: Pick<Cases, "redeemPin" | "noteContact" | "open" | "isWorkedOnBy">;
   readonly database: Database;
@@ -103,6 +141,7 @@ export function createCallRooms(platform: {
     assertOwnPayment: async (customerId, paymentId) =>
       void (await payments.get(customerId, paymentId)),
     cases: casesForCalls(cases),
+    announceCallback: announcing(platform),
     phone: FOLLOWS_BY_ITSELF,
     iceServersFor: createIceServers({ ...config.calls, clock: platform.clock }),
     namesOf: (ids) => access.namesOf(ids),

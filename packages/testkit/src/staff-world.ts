@@ -163,6 +163,7 @@ const hotlineOf = (
     config: {
       publicUrl: world.publicUrl,
       console: { url: CONSOLE_ORIGIN },
+      isSmsOffered: true,
       calls: { stunUrls: [], turnUrls: [], turnSecret: null },
       phone: null,
     },

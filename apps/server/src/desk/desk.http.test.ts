@@ -128,6 +128,29 @@ describe("supervisors", () => {
   });
 });
 
+describe("a callback whose page is closed", () => {
+  it("is announced by mail and SMS before it rings, once", async () => {
+    await work("agent", "POST", "/v1/staff/desk/not-ready", { reason: "break" });
+    await world.call("kai");
+    await ask("kai", "POST", "/v1/calls/current/callback");
+    const announced = async () => {
+      await app.services.calls.sweep();
+      const { rows } = await owner.query(
+        "SELECT channel FROM platform.message WHERE template = 'callback_soon' ORDER BY channel",
+      );
+      return rows;
+    };
+    // The page is open: it rings, nothing is sent.
+    expect(await announced()).toEqual([]);
+    await owner.query(
+      "UPDATE calls.call SET seen_at = now() - interval '1 hour' WHERE state = 'callback'",
+    );
+    expect(await announced()).toEqual([{ channel: "email" }, { channel: "sms" }]);
+    expect(await announced()).toHaveLength(2);
+    expect(await current("kai")).toMatchObject({ state: "callback" });
+  });
+});
+
 describe("the identity ladder", () => {
   const who = async (role = "agent") =>
     (await work(role, "GET", "/v1/staff/desk/caller")).json["caller"] as unknown as CallJson;

@@ -4,7 +4,14 @@ import type { Log } from "../../platform/log.ts";
 import type { Agents } from "../agents/index.ts";
 import type { Routing } from "../routing/index.ts";
 import type { News } from "./news.ts";
-import type { AssertOwnPayment, CallCases, HotlineNow, IceServersFor, Telephony } from "./ports.ts";
+import type {
+  AnnounceCallback,
+  AssertOwnPayment,
+  CallCases,
+  HotlineNow,
+  IceServersFor,
+  Telephony,
+} from "./ports.ts";
 
 /** What the parts of this room are made of. */
 export interface CallsDeps {
@@ -17,6 +24,7 @@ export interface CallsDeps {
   readonly hotlineNow: HotlineNow;
   readonly assertOwnPayment: AssertOwnPayment;
   readonly cases: CallCases;
+  readonly announceCallback: AnnounceCallback;
   /** Carries out what is decided about calls by phone; null: there is no exchange, calls come from the app alone. */
   readonly phone: Telephony | null;
   readonly iceServersFor: IceServersFor;

@@ -40,6 +40,12 @@ export interface CallCases {
   }): Promise<void>;
 }
 
+/** Tells a customer whose page is closed, by mail and SMS, that their callback comes soon; in this transaction, once per call. */
+export type AnnounceCallback = (
+  tx: Tx,
+  callback: { readonly callId: string; readonly customerId: string },
+) => Promise<void>;
+
 /** Refused with `not_found` unless the customer is a party of the payment. */
 export type AssertOwnPayment = (customerId: string, paymentId: string) => Promise<void>;
 

@@ -129,6 +129,27 @@ export async function callersGone(db: Db, since: Date): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+/** Customers who wait for a callback in the app with its page closed, and were not told yet that it comes. */
+export async function callbacksUnseen(
+  db: Db,
+  since: Date,
+): Promise<readonly { readonly id: string; readonly customerId: string }[]> {
+  const { rows } = await sql<{ id: string; customerId: string }>`
+    SELECT id, customer_id AS "customerId" FROM calls.call
+     WHERE channel = 'app' AND state = 'callback' AND announced_at IS NULL AND seen_at < ${since}`.execute(
+    db,
+  );
+  return rows;
+}
+
+/** False: another process told it. */
+export async function noteAnnounced(tx: Tx, callId: string, now: Date): Promise<boolean> {
+  const { rows } = await sql`
+    UPDATE calls.call SET announced_at = ${now}
+     WHERE id = ${callId} AND announced_at IS NULL AND state = 'callback' RETURNING id`.execute(tx);
+  return rows.length === 1;
+}
+
 export async function findMedia(db: Db, callId: string): Promise<MediaRow | undefined> {
   const { rows } = await sql<MediaRow>`
     SELECT generation, offer, answer FROM calls.media WHERE call_id = ${callId}`.execute(db);

@@ -117,6 +117,16 @@ export function byPlace(left: Call, right: Call): number {
   return left.priority - right.priority || left.arrivedAt - right.arrivedAt || left.seq - right.seq;
 }
 
+/** How many who ask for the same wait before it. */
+export const aheadOf = (calls: readonly Readonly<Call>[], call: Readonly<Call>): number =>
+  calls.filter(
+    (other) =>
+      (other.state === "waiting" || other.state === "offered") &&
+      other.skill === call.skill &&
+      other.language === call.language &&
+      byPlace(other, call) < 0,
+  ).length;
+
 function byIdleTime(left: Agent, right: Agent): number {
   if (left.since !== right.since) return left.since - right.since;
   if (left.id === right.id) return 0;
