@@ -169,6 +169,117 @@ test("a case is taken, waited for and answered by keyboard, and its customer rea
   await customer.leave();
 });
 
+const UMBRELLA = {
+  中文: {
+    标题: "租雨伞的押金什么时候退？",
+    一句话概括: "归还雨伞后，押金当天退回。",
+    电话播报: "归还雨伞后，押金会在当天退回余额。",
+    "正文（Markdown）": "归还雨伞后，押金当天退回余额。\n\n请在“动态”里查看。",
+    人们的问法: "雨伞押金没退\n租伞押金多久到账",
+  },
+  英文: {
+    标题: "Umbrella deposit",
+    一句话概括: "The deposit comes back on the day you return the umbrella.",
+    电话播报: "The deposit comes back on the day you return the umbrella.",
+    "正文（Markdown）": "The deposit comes back on the same day.\n\nSee Activity.",
+    人们的问法: "umbrella deposit not returned",
+  },
+} as const;
+
+test("an article with a picture is written, published by a second person and found by its readers [C12]", async () => {
+  const writer = await visitConsole(browser, world);
+  const { page } = writer;
+  await workAs(page, "operator");
+  await page.getByRole("link", { name: "文章", exact: true }).click();
+  await page.getByRole("link", { name: "新建文章" }).click();
+  await untilHeading(page, "新建文章");
+  for (const [language, texts] of Object.entries(UMBRELLA))
+    for (const [label, text] of Object.entries(texts))
+      await page.getByRole("region", { name: language }).getByLabel(label).fill(text);
+  await page.getByRole("combobox", { name: "主题" }).fill("payments");
+  await page.getByRole("combobox", { name: "拒付代码" }).fill("no_such_reason");
+  await page.keyboard.press("Enter");
+  await page.getByText("没有这一项，请从列表中选择。").waitFor();
+  await page.getByRole("combobox", { name: "拒付代码" }).fill("limit_day");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "移除 limit_day" }).waitFor();
+
+  await page.getByRole("button", { name: "插入图片（中文）" }).click();
+  await page.locator("#picture-zh-CN").setInputFiles({
+    name: "stand.jpg",
+    mimeType: "image/jpeg",
+    buffer: await specimen(page),
+  });
+  await page.getByRole("img", { name: "即将发送的图片" }).waitFor();
+  expect(await page.getByRole("button", { name: "上传并插入" }).count()).toBe(0);
+  await page.getByLabel("图片内容").fill("归还雨伞的柜子");
+  await expectAccessible(page, "article picture");
+  await page.getByRole("button", { name: "上传并插入" }).click();
+  const chinese = page.getByRole("region", { name: "中文" });
+  await expect
+    .poll(() => chinese.getByLabel("正文（Markdown）").inputValue())
+    .toMatch(
+      /退回余额。\n\n请在“动态”里查看。\n\n!\[归还雨伞的柜子\]\(\/help\/pictures\/[0-9a-f]{64}\)$/,
+    );
+  await page.keyboard.press("Control+s");
+  await page.waitForURL("**/articles/umbrella-deposit");
+
+  await chinese.getByLabel("一句话概括").fill("归还雨伞后，押金当天退回余额。");
+  await page.getByRole("region", { name: "英文" }).getByText("英文落后").waitFor();
+  await page.getByRole("link", { name: "文章", exact: true }).click();
+  await page.getByRole("button", { name: "继续编写" }).click();
+  expect(await page.getByRole("button", { name: "提交审核" }).isDisabled()).toBe(true);
+  await page.getByLabel("译文").selectOption("");
+  await page.keyboard.press("Control+s");
+  await page.getByText("已保存为草稿").waitFor();
+  await chinese.getByText("预览").click();
+  await chinese.getByRole("img", { name: "归还雨伞的柜子" }).waitFor();
+  await expectAccessible(page, "article editor");
+  for (const [size, width] of [
+    ["desktop", 1280],
+    ["phone", 390],
+  ] as const) {
+    await page.setViewportSize({ width, height: 900 });
+    await expectNoSidewaysScroll(page, `article editor ${size}`);
+    await picture(page, `console-article-editor-${size}`);
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.getByRole("button", { name: "提交审核" }).click();
+  await page.getByText("等待他人审核").waitFor();
+  await leaveConsole(page);
+  await workAs(page, "supervisor");
+  await page.goto("/articles/umbrella-deposit");
+  await page.getByRole("button", { name: "发布" }).click();
+  await page
+    .getByRole("definition")
+    .filter({ hasText: /^已发布$/ })
+    .waitFor();
+  writer.expectQuiet();
+  await writer.leave();
+
+  const reader = await visit(browser, world);
+  const found = reader.page.getByRole("link", { name: UMBRELLA.中文.标题 });
+  await expect
+    .poll(
+      async () => {
+        await reader.page.goto(`/help/zh-CN/search?q=${encodeURIComponent("租伞的押金没退给我")}`);
+        return found.count();
+      },
+      { timeout: 30_000 },
+    )
+    .toBe(1);
+  await found.click();
+  const shown = reader.page.getByRole("img", { name: "归还雨伞的柜子" });
+  await shown.scrollIntoViewIfNeeded();
+  await expect
+    .poll(() => shown.evaluate((each) => (each as HTMLImageElement).naturalWidth))
+    .toBe(1200);
+  await expectAccessible(reader.page, "published article");
+  await picture(reader.page, "help-article-with-picture-phone");
+  reader.expectQuiet();
+  await reader.leave();
+});
+
 test("what was done is found in the audit log and proven in the reader's browser [L1] [L2] [L4]", async () => {
   const reader = await visitConsole(browser, world);
   const { page } = reader;

@@ -4,6 +4,8 @@
  * catalogue keys `declines.<text>.title` and `.nextStep` for the customer, `agentDeclines.<text>` for the agent.
  */
 
+import { DECLINE_CODES, type DeclineCode } from "./decline-codes.ts";
+
 /** Who can make it work. */
 export const FIXERS = ["customer", "issuer", "merchant", "us"] as const;
 
@@ -295,10 +297,9 @@ export const DECLINES = {
   bank_recalled: row("bank", "customer", "never", "check_activity", "call_us")("bank_recalled"),
   bank_cancelled: row("bank", "customer", "never", "check_activity", "retry")("bank_recalled"),
   bank_after_cut_off: row("bank", "us", "later", "retry", "check_activity")("bank_late"),
-} as const satisfies Record<string, DeclineRow>;
+} as const satisfies Record<DeclineCode, DeclineRow>;
 
-export type DeclineCode = keyof typeof DECLINES;
-export const DECLINE_CODES = Object.keys(DECLINES) as [DeclineCode, ...DeclineCode[]];
+export { DECLINE_CODES, type DeclineCode };
 export type DeclineText = (typeof DECLINES)[DeclineCode]["text"];
 export const DECLINE_TEXTS: readonly DeclineText[] = [
   ...new Set(Object.values(DECLINES).map(({ text }) => text)),

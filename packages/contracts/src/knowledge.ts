@@ -242,7 +242,8 @@ export const articlePreview = z
   .meta({ id: "ArticlePreview" });
 
 export const PICTURE_TYPES = ["image/png", "image/jpeg", "image/webp"] as const;
-export const PICTURE_MAX_BYTES = 300 * 1024;
+/** Of what is sent; what is kept is made anew and much smaller. */
+export const PICTURE_MAX_BYTES = 8 * 1024 * 1024;
 export const helpPicture = z
   .strictObject({
     path: z.string().meta({ description: "For Markdown: ![what it shows](path)" }),

@@ -1,6 +1,8 @@
 import { type components, unwrap } from "@okpay/api-client";
 import type { Locale } from "@okpay/contracts";
+import { uploadFile } from "@okpay/ui/upload.ts";
 import { queryOptions } from "@tanstack/react-query";
+import { currentLocale } from "../app/texts.ts";
 import { api } from "./http.ts";
 
 type Schemas = components["schemas"];
@@ -48,6 +50,19 @@ export const helpReportQuery = queryOptions({
   queryFn: ({ signal }) =>
     unwrap(api.GET("/v1/staff/help-report", { signal, params: { query: { days: "30" } } })),
 });
+
+export const createArticle = (body: Schemas["CreateArticleRequest"]) =>
+  unwrap(api.POST("/v1/staff/articles", { body }));
+export const uploadPicture = (
+  file: Blob,
+  onProgress: (share: number) => void,
+): Promise<Schemas["HelpPicture"]> =>
+  uploadFile({
+    path: "/v1/staff/pictures",
+    file,
+    headers: { "Accept-Language": currentLocale() },
+    onProgress,
+  });
 
 const at = (slug: string) => ({ path: { slug } });
 export const saveDraft = (slug: string, body: Schemas["SaveArticleRequest"]) =>

@@ -155,12 +155,18 @@ const hours = createRoute({
 const articles = createRoute({
   getParentRoute: () => signedIn,
   path: "/articles",
-  component: lazyRouteComponent(() => import("../routes/articles.tsx"), "ArticlesPage"),
+  component: lazyRouteComponent(() => import("../routes/article-pages.ts"), "ArticlesPage"),
 });
 const article = createRoute({
   getParentRoute: () => signedIn,
   path: "/articles/$slug",
-  component: lazyRouteComponent(() => import("../routes/article.tsx"), "ArticlePage"),
+  component: lazyRouteComponent(() => import("../routes/article-pages.ts"), "ArticlePage"),
+});
+// Beside the articles, not under them: any name may be an article's.
+const newArticle = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/new-article",
+  component: lazyRouteComponent(() => import("../routes/article-pages.ts"), "NewArticlePage"),
 });
 const audit = createRoute({
   getParentRoute: () => signedIn,
@@ -208,6 +214,7 @@ const routeTree = root.addChildren([
     hours,
     articles,
     article,
+    newArticle,
     audit,
     auditEvent,
     auditLog,

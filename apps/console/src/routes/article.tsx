@@ -7,7 +7,6 @@ import { getRouteApi } from "@tanstack/react-router";
 import { articleQuery } from "../api/article-calls.ts";
 import { ArticleEditor } from "../features/articles/article-editor.tsx";
 import { ArticleHistory } from "../features/articles/article-history.tsx";
-import { ArticleSteps } from "../features/articles/article-steps.tsx";
 
 const route = getRouteApi("/signed-in/articles/$slug");
 
@@ -27,12 +26,7 @@ export function ArticlePage() {
       {article.isError && <ProblemNotice error={article.error} />}
       {article.isSuccess && (
         <>
-          <ArticleSteps article={article.data} />
-          <ArticleEditor
-            // Saved or decided on by somebody: the editor begins anew from what there is now.
-            key={`${article.data.current.number} ${article.data.updatedAt}`}
-            article={article.data}
-          />
+          <ArticleEditor key={slug} article={article.data} />
           <ArticleHistory article={article.data} />
         </>
       )}

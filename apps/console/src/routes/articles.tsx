@@ -6,11 +6,13 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { type ArticleFilter, articlesQuery, type StaffArticleRow } from "../api/article-calls.ts";
+import { useSession } from "../app/use-session.ts";
 import { HelpReport } from "../features/articles/help-report.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Moment } from "../parts/moment.tsx";
 import parts from "../parts/parts.module.css";
 import { Tag } from "../parts/tag.tsx";
+import { may } from "../shell/places.ts";
 
 const FILTERS = [
   "all",
@@ -25,10 +27,16 @@ const FILTERS = [
 export function ArticlesPage() {
   const t = useText();
   const locale = useLocale();
+  const session = useSession();
   const [filter, setFilter] = useState<ArticleFilter>("all");
   const articles = useQuery(articlesQuery(filter));
   return (
     <Page title={t("console.articles.title")} lead={t("console.articles.lead")} width="wide">
+      {session !== null && may(session, "knowledge.write") && (
+        <p>
+          <Link to="/new-article">{t("console.articles.new")}</Link>
+        </p>
+      )}
       <label>
         {t("console.articles.filter")}{" "}
         <select

@@ -16,7 +16,7 @@ sharp.concurrency(1);
 
 /** A photograph of 50 megapixels is decoded; a few bytes that claim a million by a million are not. */
 const MOST_PIXELS = 50_000_000;
-/** Long side of what is kept: small print of a letter can be read. */
+/** Long side of what is kept unless its room wants less: small print of a letter can be read. */
 const LONG_SIDE = 2_400;
 const LONGEST_SECONDS = 10;
 
@@ -30,16 +30,17 @@ export function pictureTypeOf(bytes: Buffer): string | null {
   return isRiff && bytes.subarray(8, 12).toString("latin1") === "WEBP" ? "image/webp" : null;
 }
 
-/** What is refused, and how small a picture may be. */
+/** What is refused, how small a picture may be and how large what is kept. */
 export interface PictureRule {
-  readonly refusal: "document_invalid" | "attachment_invalid";
+  readonly refusal: "document_invalid" | "attachment_invalid" | "picture_unreadable";
   readonly leastShortSide: number;
+  readonly longSide?: number;
 }
 
 /** A JPEG of the same picture, upright. Refuses what is no whole picture of its type. */
 export async function remade(
   { contentType, bytes }: { readonly contentType: string; readonly bytes: Buffer },
-  { refusal, leastShortSide }: PictureRule,
+  { refusal, leastShortSide, longSide = LONG_SIDE }: PictureRule,
 ): Promise<Buffer> {
   if (pictureTypeOf(bytes) !== contentType) throw new RequestRefused(refusal);
   return inTurn(async () => {
@@ -49,7 +50,7 @@ export async function remade(
     try {
       return await picture
         .autoOrient()
-        .resize({ width: LONG_SIDE, height: LONG_SIDE, fit: "inside", withoutEnlargement: true })
+        .resize({ width: longSide, height: longSide, fit: "inside", withoutEnlargement: true })
         .flatten({ background: "#ffffff" })
         .toColourspace("srgb")
         .jpeg({ quality: 82 })

@@ -192,7 +192,7 @@ export const staffKnowledgeRoutes = {
     path: "/v1/staff/pictures",
     ...work,
     grant: "knowledge.write",
-    summary: "A picture for articles; what it is is told by its content",
+    summary: "A picture for articles: a JPEG is made of its pixels",
     upload: { types: knowledge.PICTURE_TYPES, maxBytes: knowledge.PICTURE_MAX_BYTES },
     success: { status: 201, body: knowledge.helpPicture },
   },

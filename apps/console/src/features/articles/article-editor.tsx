@@ -1,157 +1,102 @@
-import { Button, Textarea, TextInput } from "@mantine/core";
-import type { Locale } from "@okpay/contracts";
+import { Button, TextInput } from "@mantine/core";
+import { isApiError } from "@okpay/api-client";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
+import { Notice } from "@okpay/ui/states.tsx";
 import { useText } from "@okpay/ui/text.tsx";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import {
-  type ArticleContent,
-  previewQuery,
-  type StaffArticle,
-  saveDraft,
-} from "../../api/article-calls.ts";
+import { articleQuery, type StaffArticle, saveDraft } from "../../api/article-calls.ts";
 import { useSession } from "../../app/use-session.ts";
 import { Card } from "../../parts/card.tsx";
 import parts from "../../parts/parts.module.css";
 import { may } from "../../shell/places.ts";
-import { elementsOf } from "./elements-of.ts";
+import { ArticleForm, StaleChoice } from "./article-form.tsx";
+import { ArticleSteps } from "./article-steps.tsx";
+import { tidied } from "./draft.ts";
+import { LeaveGuard, useSaveKey } from "./leave-guard.tsx";
+import { SaveBar } from "./save-bar.tsx";
+import { useArticleDraft } from "./use-article-draft.ts";
 
-type ArticleText = ArticleContent["texts"][Locale];
-const LANGUAGES = ["zh-CN", "en"] as const;
+export const fieldsOf = (error: unknown): Record<string, string> =>
+  isApiError(error) ? error.fieldMessages() : {};
 
-/** Both languages beside each other; saving makes a draft, what is public stays as it is. */
+/** The draft, what is wrong with it, and saving it. */
+function useSaving(article: StaffArticle) {
+  const queryClient = useQueryClient();
+  const draft = useArticleDraft(article.current);
+  const [note, setNote] = useState("");
+  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
+  const save = useMutation({
+    mutationFn: () =>
+      saveDraft(article.slug, { base: draft.base, content: tidied(draft.content), note }),
+    onMutate: () => setErrors({}),
+    onSuccess: (saved) => {
+      draft.adopt(saved.current);
+      queryClient.setQueryData(articleQuery(article.slug).queryKey, saved);
+      void queryClient.invalidateQueries({ queryKey: ["articles", "list"] });
+    },
+    onError: (error) => setErrors(fieldsOf(error)),
+  });
+  const trySave = () => {
+    if (draft.isChanged && !save.isPending) save.mutate();
+  };
+  return { draft, note, setNote, errors, setErrors, save, trySave };
+}
+type Saving = ReturnType<typeof useSaving>;
+
+/** What is to be decided, and the text itself; saving makes a draft, what is public stays as it is. */
 export function ArticleEditor({ article }: { article: StaffArticle }) {
   const t = useText();
   const session = useSession();
-  const queryClient = useQueryClient();
-  const [content, setContent] = useState(article.current.content);
-  const [note, setNote] = useState("");
-  const save = useMutation({
-    mutationFn: () => saveDraft(article.slug, { base: article.current.number, content, note }),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ["articles"] }),
-  });
+  const saving = useSaving(article);
+  const { draft, errors, setErrors, save } = saving;
   const mayWrite = session !== null && may(session, "knowledge.write");
-  const isChanged = JSON.stringify(content) !== JSON.stringify(article.current.content);
+  useSaveKey(saving.trySave);
   return (
     <>
-      <div className={parts.columns}>
-        {LANGUAGES.map((language) => (
-          <TextEditor
-            key={language}
-            language={language}
-            text={content.texts[language]}
-            isLocked={!mayWrite}
-            onChange={(text) =>
-              setContent({ ...content, texts: { ...content.texts, [language]: text } })
-            }
-          />
-        ))}
-      </div>
-      {mayWrite && (
-        <Card title={t("console.articles.save")}>
-          <label>
-            {t("console.articles.staleLocale")}{" "}
-            <select
-              value={content.staleLocale ?? ""}
-              onChange={(event) => {
-                const { value } = event.currentTarget;
-                setContent({
-                  ...content,
-                  staleLocale: LANGUAGES.find((each) => each === value) ?? null,
-                });
-              }}
-            >
-              <option value="">{t("console.articles.staleNone")}</option>
-              {LANGUAGES.map((each) => (
-                <option key={each} value={each}>
-                  {t(`console.articles.stale.${each}`)}
-                </option>
-              ))}
-            </select>
-          </label>
-          <TextInput
-            label={t("console.articles.noteFor")}
-            value={note}
-            maxLength={300}
-            onChange={(event) => setNote(event.currentTarget.value)}
-          />
-          {save.isError && <ProblemNotice error={save.error} />}
+      <LeaveGuard isChanged={draft.isChanged} />
+      <ArticleSteps article={article} isUnsaved={draft.isChanged} onErrors={setErrors} />
+      {draft.isOvertaken && (
+        <Notice tone="warn" title={t("console.articles.overtaken")}>
           <div className={parts.actions}>
-            <Button disabled={!isChanged} loading={save.isPending} onClick={() => save.mutate()}>
-              {t("console.articles.save")}
+            <Button variant="default" onClick={() => draft.adopt(article.current)}>
+              {t("console.articles.overtaken.load")}
             </Button>
           </div>
-        </Card>
+        </Notice>
       )}
+      <ArticleForm
+        content={draft.content}
+        isLocked={!mayWrite || save.isPending}
+        errors={errors}
+        onChange={draft.change}
+      />
+      {mayWrite && <SaveCard saving={saving} />}
     </>
   );
 }
 
-function TextEditor({
-  language,
-  text,
-  isLocked,
-  onChange,
-}: {
-  language: Locale;
-  text: ArticleText;
-  isLocked: boolean;
-  onChange: (text: ArticleText) => void;
-}) {
+function SaveCard({ saving: { draft, note, setNote, save, trySave } }: { saving: Saving }) {
   const t = useText();
   return (
-    <Card title={t(`console.articles.language.${language}`)}>
-      <div className={parts.form}>
-        <TextInput
-          label={t("console.articles.text.title")}
-          value={text.title}
-          maxLength={160}
-          lang={language}
-          readOnly={isLocked}
-          onChange={(event) => onChange({ ...text, title: event.currentTarget.value })}
-        />
-        {(["summary", "spoken", "body"] as const).map((part) => (
-          <Textarea
-            key={part}
-            label={t(`console.articles.text.${part}`)}
-            value={text[part]}
-            rows={part === "body" ? 16 : 3}
-            maxLength={part === "body" ? 20_000 : part === "spoken" ? 1_200 : 600}
-            lang={language}
-            readOnly={isLocked}
-            onChange={(event) => onChange({ ...text, [part]: event.currentTarget.value })}
-          />
-        ))}
-        <Textarea
-          label={t("console.articles.text.questions")}
-          description={t("console.articles.text.questionsHint")}
-          value={text.questions.join("\n")}
-          rows={6}
-          lang={language}
-          readOnly={isLocked}
-          onChange={(event) =>
-            onChange({ ...text, questions: event.currentTarget.value.split("\n") })
-          }
-          onBlur={() =>
-            onChange({ ...text, questions: text.questions.filter((each) => each.trim() !== "") })
-          }
-        />
-      </div>
-      <Preview body={text.body} language={language} />
+    <Card title={t("console.articles.save")}>
+      <StaleChoice value={draft.content.staleLocale} onChange={draft.chooseStale} />
+      <TextInput
+        label={t("console.articles.noteFor")}
+        value={note}
+        maxLength={300}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+      {save.isError && <ProblemNotice error={save.error} />}
+      <SaveBar isReady={draft.isChanged} isSaving={save.isPending} onSave={trySave}>
+        {t(
+          draft.isChanged
+            ? "console.articles.unsaved"
+            : save.isSuccess
+              ? "console.articles.saved"
+              : "console.articles.saveKey",
+        )}
+      </SaveBar>
     </Card>
-  );
-}
-
-/** As its page will show it: the server has sanitised it, and only known elements become ones of this page. */
-function Preview({ body, language }: { body: string; language: Locale }) {
-  const t = useText();
-  const [isOpen, setOpen] = useState(false);
-  const preview = useQuery({ ...previewQuery(body, language), enabled: isOpen });
-  return (
-    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>{t("console.articles.preview")}</summary>
-      {preview.isError && <ProblemNotice error={preview.error} />}
-      {preview.isSuccess && <div lang={language}>{elementsOf(preview.data.html)}</div>}
-    </details>
   );
 }

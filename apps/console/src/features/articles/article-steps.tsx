@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { isApiError } from "@okpay/api-client";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -19,7 +20,16 @@ import { ReasonSheet } from "../../parts/reason-sheet.tsx";
 import { may } from "../../shell/places.ts";
 
 /** Draft, review, public: who writes hands it in, somebody else decides. */
-export function ArticleSteps({ article }: { article: StaffArticle }) {
+export function ArticleSteps({
+  article,
+  isUnsaved,
+  onErrors,
+}: {
+  article: StaffArticle;
+  /** What is written and not saved is not what would be handed in. */
+  isUnsaved: boolean;
+  onErrors: (errors: Readonly<Record<string, string>>) => void;
+}) {
   const t = useText();
   const session = useSession();
   const queryClient = useQueryClient();
@@ -28,32 +38,20 @@ export function ArticleSteps({ article }: { article: StaffArticle }) {
   const step = useMutation({
     mutationFn: (run: (slug: string, number: number) => Promise<unknown>) =>
       run(article.slug, article.current.number),
+    onMutate: () => onErrors({}),
+    onError: (error) => onErrors(isApiError(error) ? error.fieldMessages() : {}),
     onSettled: refresh,
   });
-  const { work, current, dueAt, isDue, publishedAt, mayReview } = article;
+  const { work, current, isDue, mayReview } = article;
   const mayWrite = session !== null && may(session, "knowledge.write");
   const action = (key: "submit" | "publish" | "confirm", run: typeof submitArticle) => (
-    <Button loading={step.isPending} onClick={() => step.mutate(run)}>
+    <Button loading={step.isPending} disabled={isUnsaved} onClick={() => step.mutate(run)}>
       {t(`console.articles.${key}`)}
     </Button>
   );
   return (
     <Card title={t("console.articles.state")}>
-      <Facts
-        facts={[
-          [t("console.articles.now"), t(`console.articles.revision.${current.state}`)],
-          [
-            t("console.articles.author"),
-            current.author?.displayName ?? t("console.articles.program"),
-          ],
-          [t("console.articles.note"), current.note],
-          [
-            t("console.articles.publishedAt"),
-            publishedAt === null ? null : <Moment at={publishedAt} />,
-          ],
-          [t("console.articles.dueAt"), dueAt === null ? null : <Moment at={dueAt} />],
-        ]}
-      />
+      <Standing article={article} />
       {step.isError && <ProblemNotice error={step.error} />}
       <div className={parts.actions}>
         {work === "draft" && mayWrite && action("submit", submitArticle)}
@@ -65,6 +63,7 @@ export function ArticleSteps({ article }: { article: StaffArticle }) {
         )}
         {work === null && isDue && mayReview && action("confirm", confirmArticle)}
       </div>
+      {isUnsaved && <p className={parts.dim}>{t("console.articles.saveFirst")}</p>}
       {work === "review" && !mayReview && (
         <p className={parts.dim}>{t("console.articles.fourEyes")}</p>
       )}
@@ -82,5 +81,26 @@ export function ArticleSteps({ article }: { article: StaffArticle }) {
         <p>{t("console.articles.returnEffect")}</p>
       </ReasonSheet>
     </Card>
+  );
+}
+
+function Standing({ article: { current, publishedAt, dueAt } }: { article: StaffArticle }) {
+  const t = useText();
+  return (
+    <Facts
+      facts={[
+        [t("console.articles.now"), t(`console.articles.revision.${current.state}`)],
+        [
+          t("console.articles.author"),
+          current.author?.displayName ?? t("console.articles.program"),
+        ],
+        [t("console.articles.note"), current.note],
+        [
+          t("console.articles.publishedAt"),
+          publishedAt === null ? null : <Moment at={publishedAt} />,
+        ],
+        [t("console.articles.dueAt"), dueAt === null ? null : <Moment at={dueAt} />],
+      ]}
+    />
   );
 }

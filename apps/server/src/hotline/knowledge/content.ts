@@ -15,10 +15,16 @@ export interface PublishedArticle {
 
 export const WRITTEN_IN = ["en", "zh-CN"] as const satisfies readonly Locale[];
 
+/** A picture without a word: nobody who cannot see it learns what it shows. */
+const UNDESCRIBED = /!\[\s*\]\(/;
+
 /** What a reader would miss; an article that lacks any of it is not shown to anybody. */
 export const lacksOf = (content: ArticleContent): string[] =>
   WRITTEN_IN.flatMap((locale) =>
     (["title", "summary", "spoken", "body"] as const)
-      .filter((part) => content.texts[locale][part].trim() === "")
+      .filter((part) => {
+        const text = content.texts[locale][part];
+        return text.trim() === "" || (part === "body" && UNDESCRIBED.test(text));
+      })
       .map((part) => `content.texts.${locale}.${part}`),
   );

@@ -1,22 +1,31 @@
 import { createHash } from "node:crypto";
 import type { Database } from "../../platform/db/index.ts";
 import { RequestRefused } from "../../platform/http/index.ts";
+import { type PictureRule, remade } from "../../platform/pictures.ts";
 import { findPicture, insertPicture, type Picture } from "./picture-repository.ts";
 
 /** Where pictures are, on both listeners: `/help/pictures/<sha256>`. */
 export const PICTURE_PATH = "/help/pictures/";
 const PICTURE_NAME = /^[0-9a-f]{64}$/;
 
-/** What the bytes are, by their own first bytes: a name and a header are only claims. */
-function pictureTypeOf(bytes: Buffer): string | null {
-  if (bytes.subarray(0, 8).equals(Buffer.from("89504e470d0a1a0a", "hex"))) return "image/png";
-  if (bytes.subarray(0, 3).equals(Buffer.from("ffd8ff", "hex"))) return "image/jpeg";
-  const isRiff = bytes.subarray(0, 4).toString("latin1") === "RIFF";
-  return isRiff && bytes.subarray(8, 12).toString("latin1") === "WEBP" ? "image/webp" : null;
+/** A page of the help centre is 46rem wide; nearly twice that is sharp, and what is crowded with detail gets smaller. */
+const LONG_SIDES = [1_280, 900, 600] as const;
+/** Light on a telephone's network; the table holds no more either. */
+const MOST_BYTES = 300 * 1024;
+
+/** The picture made anew, at the largest size that stays light. */
+async function light(upload: Picture): Promise<Buffer> {
+  for (const longSide of LONG_SIDES) {
+    const rule: PictureRule = { refusal: "picture_unreadable", leastShortSide: 16, longSide };
+    const bytes = await remade(upload, rule);
+    if (bytes.length <= MOST_BYTES) return bytes;
+  }
+  // Noise from edge to edge: no picture that explains anything.
+  throw new RequestRefused("picture_unreadable");
 }
 
 export interface Pictures {
-  /** Refused unless its content is what its type says. */
+  /** A JPEG of its pixels, named by its content; refused unless it is a whole picture of its type. */
   keep(
     upload: Picture,
     by: { readonly staffId: string; readonly at: Date },
@@ -26,12 +35,12 @@ export interface Pictures {
 
 export function createPictures({ database }: { readonly database: Database }): Pictures {
   return {
-    async keep({ contentType, bytes }, { staffId, at }) {
-      if (pictureTypeOf(bytes) !== contentType) throw new RequestRefused("picture_unreadable");
+    async keep(upload, { staffId, at }) {
+      const bytes = await light(upload);
       const sha256 = createHash("sha256").update(bytes).digest("hex");
       await insertPicture(database.kysely, {
         sha256,
-        contentType,
+        contentType: "image/jpeg",
         bytes,
         uploadedBy: staffId,
         uploadedAt: at,

@@ -1,4 +1,5 @@
 import type { Locale } from "@okpay/contracts";
+import { placeOfLink, type WalletPlace } from "@okpay/contracts/wallet-places";
 import { type MessageKey, translatorFor } from "@okpay/i18n";
 import { escapeHtml } from "../../../platform/http/index.ts";
 import type { PublishedArticle } from "../content.ts";
@@ -8,14 +9,28 @@ import { pathOf, topicPath } from "./paths.ts";
 import { crumbs, listOf } from "./views.ts";
 
 /** Pages of the wallet an article may lead to, by what they are called there. */
-const WALLET_PAGES: Readonly<Record<string, MessageKey>> = {
+const WALLET_PAGES: Readonly<Record<WalletPlace, MessageKey>> = {
   "/wallet": "help.page.wallet",
   "/activity": "help.page.activity",
   "/top-up": "help.page.topUp",
   "/send": "help.page.send",
+  "/cards": "cards.title",
   "/limits": "help.page.limits",
-  "/security": "help.page.security",
+  "/limits/documents": "documents.title",
+  "/merchant": "merchant.title",
+  "/cases": "cases.title",
+  "/contact": "contact.title",
   "/settings": "help.page.settings",
+  "/security": "help.page.security",
+  "/security/factors": "factors.title",
+  "/security/devices": "devices.title",
+  "/security/history": "history.title",
+  "/security/alerts": "alerts.title",
+  "/security/password": "password.title",
+  "/security/contacts": "contacts.title",
+  "/security/record": "record.title",
+  "/security/consents": "consents.title",
+  "/not-me": "notMe.title",
   "/register": "help.page.register",
   "/forgot": "help.page.forgot",
   "/lost-phone": "help.page.lostPhone",
@@ -54,8 +69,10 @@ ${searchBox(locale)}`,
 function walletLinks(links: readonly { readonly to: string }[], locale: Locale): string {
   const t = translatorFor(locale);
   const known = links.flatMap(({ to }) => {
-    const key = WALLET_PAGES[to.split(/[?#]/, 1)[0] ?? ""];
-    return key === undefined ? [] : [`<a href="${escapeHtml(to)}">${escapeHtml(t(key))}</a>`];
+    const place = placeOfLink(to);
+    return place === undefined
+      ? []
+      : [`<a href="${escapeHtml(to)}">${escapeHtml(t(WALLET_PAGES[place]))}</a>`];
   });
   if (known.length === 0) return "";
   return `<section aria-labelledby="in-app"><h2 id="in-app">${escapeHtml(t("help.inApp"))}</h2><p class="links">${known.join("")}</p></section>`;
