@@ -3900,7 +3900,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A picture for articles; what it is is told by its content */
+        /** A picture for articles: a JPEG is made of its pixels */
         post: operations["uploadPicture"];
         delete?: never;
         options?: never;
