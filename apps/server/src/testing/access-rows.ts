@@ -142,4 +142,5 @@ export const FIELDS: Readonly<Partial<Record<AnyOperationId, object>>> = {
   openMerchant: { name: "Lantern Books", country: "CN" },
   importDecree: { country: "CN" },
   previewCalendar: { month: "2026-11" },
+  planStaffing: { weekday: 1, agents: Array.from({ length: 48 }, () => 1) },
 };
