@@ -14,7 +14,7 @@ import {
   untilHeading,
   untilSent,
 } from "./support/steps.ts";
-import { REFUSED, type Visitor, visit } from "./support/visitor.ts";
+import { enterAs, REFUSED, type Visitor, visit } from "./support/visitor.ts";
 import { startWorld } from "./support/world.ts";
 
 /* The thread of the product: register, sign in, top up, send, look back, receipt, sign out. */
@@ -105,6 +105,7 @@ test("register with the code first, then everything to the receipt and out", asy
   expect(await page.getByText("¥99.50").count()).toBe(1);
 
   await expectReceipt(page);
+  await payWhatIsAsked(page);
   await page.getByRole("link", { name: "账单" }).first().click();
   await page.getByLabel("搜索").fill("午饭钱");
   await page.getByText("共 1 笔").waitFor();
@@ -119,6 +120,34 @@ test("register with the code first, then everything to the receipt and out", asy
   visitor.expectQuiet();
   await visitor.leave();
 });
+
+/** Somebody asks for ¥20; it is on the wallet's home, is paid like any transfer, and who asked sees by which payment. */
+async function payWhatIsAsked(page: Page): Promise<void> {
+  const asker = await visit(browser, world);
+  await enterAs(asker.page, "林悦");
+  await asker.page.goto("/requests");
+  await asker.page.getByRole("button", { name: "请求收款" }).click();
+  await asker.page.getByLabel("对方邮箱").fill("sun.qing@example.com");
+  await asker.page.getByLabel("金额").fill("20");
+  await asker.page.getByLabel("备注（可选）").fill("电影票");
+  await asker.page.getByRole("button", { name: "发送请求" }).click();
+  await untilHeading(asker.page, /^您的请求：/);
+  expect(await asker.page.locator("main").innerText()).not.toContain("孙晴");
+
+  await page.goto("/wallet");
+  await page.getByText("林悦 向您请求 ¥20.00").waitFor();
+  await page.getByRole("link", { name: "查看请求" }).click();
+  await page.getByRole("button", { name: "支付 ¥20.00" }).click();
+  await page.getByRole("button", { name: "支付 ¥20.20" }).click();
+  await untilSent(page);
+
+  await asker.page.reload();
+  await asker.page.getByText("孙晴").first().waitFor();
+  await asker.page.getByRole("link", { name: "查看付款" }).click();
+  await untilHeading(asker.page, /孙晴/);
+  asker.expectQuiet();
+  await asker.leave();
+}
 
 /** The PDF of the payment on screen, as bytes: Chinese text can be taken out of it again. */
 async function expectReceipt(page: Page): Promise<void> {

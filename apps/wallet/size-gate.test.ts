@@ -24,6 +24,7 @@ const ROUTES = [
   "top-up",
   "send",
   "pay",
+  "requests",
   "activity",
   "payment",
   "second-step",

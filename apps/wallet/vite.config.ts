@@ -41,6 +41,7 @@ export default defineConfig({
       front: ["common", { file: "wallet", prefixes: FRONT_TEXTS }],
       pages: [
         "wallet",
+        "requests",
         "declines",
         { file: "errors", prefixes: ["fields."] },
         { file: "security", prefixes: ["proof.", "confirmPayment.", "consents.", "action."] },
@@ -70,6 +71,9 @@ export default defineConfig({
     // What every page needs, in one file: it compresses better than ten, and one connection is enough.
     rolldownOptions: {
       output: {
+        // The first view names every lazy file, and a hash does not compress: 42 bits tell these few apart.
+        chunkFileNames: "assets/[name]-[hash:7].js",
+        assetFileNames: "assets/[name]-[hash:7][extname]",
         codeSplitting: {
           groups: [
             { name: "base", test: BASE },

@@ -21,6 +21,7 @@ import enMessages from "../catalogs/en/messages.json" with { type: "json" };
 import enNotices from "../catalogs/en/notices.json" with { type: "json" };
 import enPhone from "../catalogs/en/phone.json" with { type: "json" };
 import enReceipts from "../catalogs/en/receipts.json" with { type: "json" };
+import enRequests from "../catalogs/en/requests.json" with { type: "json" };
 import enSecurity from "../catalogs/en/security.json" with { type: "json" };
 import enSettlements from "../catalogs/en/settlements.json" with { type: "json" };
 import enWallet from "../catalogs/en/wallet.json" with { type: "json" };
@@ -47,6 +48,7 @@ import zhMessages from "../catalogs/zh-CN/messages.json" with { type: "json" };
 import zhNotices from "../catalogs/zh-CN/notices.json" with { type: "json" };
 import zhPhone from "../catalogs/zh-CN/phone.json" with { type: "json" };
 import zhReceipts from "../catalogs/zh-CN/receipts.json" with { type: "json" };
+import zhRequests from "../catalogs/zh-CN/requests.json" with { type: "json" };
 import zhSecurity from "../catalogs/zh-CN/security.json" with { type: "json" };
 import zhSettlements from "../catalogs/zh-CN/settlements.json" with { type: "json" };
 import zhWallet from "../catalogs/zh-CN/wallet.json" with { type: "json" };
@@ -78,6 +80,7 @@ export const CATALOG_FILES = {
     notices: enNotices,
     phone: enPhone,
     receipts: enReceipts,
+    requests: enRequests,
     security: enSecurity,
     settlements: enSettlements,
     wallet: enWallet,
@@ -106,6 +109,7 @@ export const CATALOG_FILES = {
     notices: zhNotices,
     phone: zhPhone,
     receipts: zhReceipts,
+    requests: zhRequests,
     security: zhSecurity,
     settlements: zhSettlements,
     wallet: zhWallet,
@@ -138,6 +142,7 @@ export type MessageKey =
   | keyof typeof enNotices
   | keyof typeof enPhone
   | keyof typeof enReceipts
+  | keyof typeof enRequests
   | keyof typeof enSecurity
   | keyof typeof enWallet;
 

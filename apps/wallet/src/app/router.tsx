@@ -51,200 +51,185 @@ const signedIn = createRoute({
   },
 });
 
+/** Such a page in few words: the first view carries a line for each of them. */
+const own = <
+  const Path extends string,
+  Texts,
+  Pages extends Record<string, unknown>,
+  Name extends keyof Pages,
+>(
+  path: Path,
+  loader: Texts,
+  load: () => Promise<Pages>,
+  name: Name,
+) => ({ getParentRoute: () => signedIn, path, loader, component: lazyRouteComponent(load, name) });
+
+/** The same for pages that are open to all. */
+const open = <
+  const Path extends string,
+  Texts,
+  Pages extends Record<string, unknown>,
+  Name extends keyof Pages,
+>(
+  path: Path,
+  loader: Texts,
+  load: () => Promise<Pages>,
+  name: Name,
+) => ({ getParentRoute: () => root, path, loader, component: lazyRouteComponent(load, name) });
+
 const landing = createRoute({
   getParentRoute: () => root,
   path: "/",
   component: Landing,
   validateSearch: readLandingSearch,
 });
-const register = createRoute({
-  getParentRoute: () => root,
-  path: "/register",
-  loader: pageTexts,
-  component: lazyRouteComponent(() => import("../routes/register.tsx"), "Register"),
-});
-const registration = createRoute({
-  getParentRoute: () => root,
-  path: "/register/$registrationId",
-  loader: pageTexts,
-  component: lazyRouteComponent(() => import("../routes/registration.tsx"), "RegistrationProgress"),
-});
-const confirm = createRoute({
-  getParentRoute: () => root,
-  path: "/confirm",
-  loader: pageTexts,
-  component: lazyRouteComponent(() => import("../routes/confirm-email.tsx"), "ConfirmEmail"),
-});
-const inbox = createRoute({
-  getParentRoute: () => root,
-  path: "/inbox",
-  loader: pageTexts,
-  component: lazyRouteComponent(() => import("../routes/inbox.tsx"), "Inbox"),
-});
-const legal = createRoute({
-  getParentRoute: () => root,
-  path: "/legal/$document",
-  loader: readingTexts,
-  component: lazyRouteComponent(() => import("../routes/reading.tsx"), "Legal"),
-});
+const register = createRoute(
+  open("/register", pageTexts, () => import("../routes/register.tsx"), "Register"),
+);
+const registration = createRoute(
+  open(
+    "/register/$registrationId",
+    pageTexts,
+    () => import("../routes/registration.tsx"),
+    "RegistrationProgress",
+  ),
+);
+const confirm = createRoute(
+  open("/confirm", pageTexts, () => import("../routes/confirm-email.tsx"), "ConfirmEmail"),
+);
+const inbox = createRoute(open("/inbox", pageTexts, () => import("../routes/inbox.tsx"), "Inbox"));
+const legal = createRoute(
+  open("/legal/$document", readingTexts, () => import("../routes/reading.tsx"), "Legal"),
+);
 const help = createRoute({
   getParentRoute: () => root,
   path: "/help",
   component: lazyRouteComponent(() => import("../routes/help.tsx"), "Help"),
   validateSearch: readHelpSearch,
 });
-const wallet = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/wallet",
-  loader: pageTexts,
-  component: lazyRouteComponent(() => import("../routes/wallet.tsx"), "WalletHome"),
-});
+const wallet = createRoute(
+  own("/wallet", pageTexts, () => import("../routes/wallet.tsx"), "WalletHome"),
+);
 const topUp = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/top-up",
-  loader: pageTexts,
-  component: lazyRouteComponent(() => import("../routes/top-up.tsx"), "TopUp"),
+  ...own("/top-up", pageTexts, () => import("../routes/top-up.tsx"), "TopUp"),
   validateSearch: readTopUpSearch,
 });
 const send = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/send",
-  loader: pageTexts,
-  component: lazyRouteComponent(() => import("../routes/send.tsx"), "Send"),
+  ...own("/send", pageTexts, () => import("../routes/send.tsx"), "Send"),
   validateSearch: readSendSearch,
 });
-const pay = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/pay/$quoteId",
-  loader: pageTexts,
-  component: lazyRouteComponent(() => import("../routes/pay.tsx"), "Pay"),
-});
+const pay = createRoute(own("/pay/$quoteId", pageTexts, () => import("../routes/pay.tsx"), "Pay"));
+const requests = createRoute(
+  own("/requests", securityTexts, () => import("../routes/requests.tsx"), "RequestsPage"),
+);
+const request = createRoute(
+  own("/requests/$requestId", securityTexts, () => import("../routes/requests.tsx"), "RequestPage"),
+);
 const activity = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/activity",
-  loader: pageTexts,
-  component: lazyRouteComponent(() => import("../routes/activity.tsx"), "ActivityPage"),
+  ...own("/activity", pageTexts, () => import("../routes/activity.tsx"), "ActivityPage"),
   validateSearch: readActivitySearch,
 });
-const payment = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/activity/$paymentId",
-  loader: pageTexts,
-  component: lazyRouteComponent(() => import("../routes/payment.tsx"), "PaymentPage"),
-});
+const payment = createRoute(
+  own("/activity/$paymentId", pageTexts, () => import("../routes/payment.tsx"), "PaymentPage"),
+);
 
 const secondStep = createRoute({
-  getParentRoute: () => root,
-  path: "/sign-in",
-  loader: securityTexts,
-  component: lazyRouteComponent(() => import("../routes/second-step.tsx"), "SecondStep"),
+  ...open("/sign-in", securityTexts, () => import("../routes/second-step.tsx"), "SecondStep"),
   validateSearch: readSecondStepSearch,
 });
-const forgot = createRoute({
-  getParentRoute: () => root,
-  path: "/forgot",
-  loader: securityTexts,
-  component: lazyRouteComponent(() => import("../routes/forgot.tsx"), "Forgot"),
-});
-const reset = createRoute({
-  getParentRoute: () => root,
-  path: "/reset",
-  loader: securityTexts,
-  component: lazyRouteComponent(() => import("../routes/reset.tsx"), "Reset"),
-});
-const notMe = createRoute({
-  getParentRoute: () => root,
-  path: "/not-me",
-  loader: securityTexts,
-  component: lazyRouteComponent(() => import("../routes/not-me.tsx"), "NotMe"),
-});
-const lostPhone = createRoute({
-  getParentRoute: () => root,
-  path: "/lost-phone",
-  loader: securityTexts,
-  component: lazyRouteComponent(() => import("../routes/lost-phone.tsx"), "LostPhone"),
-});
-const cancelRecovery = createRoute({
-  getParentRoute: () => root,
-  path: "/recovery/cancel",
-  loader: securityTexts,
-  component: lazyRouteComponent(() => import("../routes/cancel-recovery.tsx"), "CancelRecovery"),
-});
-const settings = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/settings",
-  loader: securityTexts,
-  component: lazyRouteComponent(() => import("../routes/settings.tsx"), "Settings"),
-});
-const security = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/security",
-  loader: securityTexts,
-  component: lazyRouteComponent(() => import("../routes/security.tsx"), "SecurityCentre"),
-});
-const securityFactors = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/security/factors",
-  loader: securityTexts,
-  component: lazyRouteComponent(() => import("../routes/security-factors.tsx"), "SecurityFactors"),
-});
-const securityDevices = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/security/devices",
-  loader: securityTexts,
-  component: lazyRouteComponent(() => import("../routes/security-devices.tsx"), "SecurityDevices"),
-});
-const securityHistory = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/security/history",
-  loader: securityTexts,
-  component: lazyRouteComponent(() => import("../routes/security-history.tsx"), "SecurityHistory"),
-});
-const securityAlerts = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/security/alerts",
-  loader: securityTexts,
-  component: lazyRouteComponent(() => import("../routes/security-alerts.tsx"), "SecurityAlerts"),
-});
-const securityPassword = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/security/password",
-  loader: securityTexts,
-  component: lazyRouteComponent(
+const forgot = createRoute(
+  open("/forgot", securityTexts, () => import("../routes/forgot.tsx"), "Forgot"),
+);
+const reset = createRoute(
+  open("/reset", securityTexts, () => import("../routes/reset.tsx"), "Reset"),
+);
+const notMe = createRoute(
+  open("/not-me", securityTexts, () => import("../routes/not-me.tsx"), "NotMe"),
+);
+const lostPhone = createRoute(
+  open("/lost-phone", securityTexts, () => import("../routes/lost-phone.tsx"), "LostPhone"),
+);
+const cancelRecovery = createRoute(
+  open(
+    "/recovery/cancel",
+    securityTexts,
+    () => import("../routes/cancel-recovery.tsx"),
+    "CancelRecovery",
+  ),
+);
+const settings = createRoute(
+  own("/settings", securityTexts, () => import("../routes/settings.tsx"), "Settings"),
+);
+const security = createRoute(
+  own("/security", securityTexts, () => import("../routes/security.tsx"), "SecurityCentre"),
+);
+const securityFactors = createRoute(
+  own(
+    "/security/factors",
+    securityTexts,
+    () => import("../routes/security-factors.tsx"),
+    "SecurityFactors",
+  ),
+);
+const securityDevices = createRoute(
+  own(
+    "/security/devices",
+    securityTexts,
+    () => import("../routes/security-devices.tsx"),
+    "SecurityDevices",
+  ),
+);
+const securityHistory = createRoute(
+  own(
+    "/security/history",
+    securityTexts,
+    () => import("../routes/security-history.tsx"),
+    "SecurityHistory",
+  ),
+);
+const securityAlerts = createRoute(
+  own(
+    "/security/alerts",
+    securityTexts,
+    () => import("../routes/security-alerts.tsx"),
+    "SecurityAlerts",
+  ),
+);
+const securityPassword = createRoute(
+  own(
+    "/security/password",
+    securityTexts,
     () => import("../routes/security-password.tsx"),
     "SecurityPassword",
   ),
-});
-const securityContacts = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/security/contacts",
-  loader: securityTexts,
-  component: lazyRouteComponent(
+);
+const securityContacts = createRoute(
+  own(
+    "/security/contacts",
+    securityTexts,
     () => import("../routes/security-contacts.tsx"),
     "SecurityContacts",
   ),
-});
-const securityRecord = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/security/record",
-  loader: securityTexts,
-  component: lazyRouteComponent(() => import("../routes/security-record.tsx"), "SecurityRecord"),
-});
-const securityConsents = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/security/consents",
-  loader: securityTexts,
-  component: lazyRouteComponent(
+);
+const securityRecord = createRoute(
+  own(
+    "/security/record",
+    securityTexts,
+    () => import("../routes/security-record.tsx"),
+    "SecurityRecord",
+  ),
+);
+const securityConsents = createRoute(
+  own(
+    "/security/consents",
+    securityTexts,
     () => import("../routes/security-consents.tsx"),
     "SecurityConsents",
   ),
-});
-const cards = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/cards",
-  loader: securityTexts,
-  component: lazyRouteComponent(() => import("../routes/cards.tsx"), "CardsPage"),
-});
+);
+const cards = createRoute(
+  own("/cards", securityTexts, () => import("../routes/cards.tsx"), "CardsPage"),
+);
 const cardConfirmed = createRoute({
   getParentRoute: () => signedIn,
   path: "/cards/confirmed",
@@ -253,69 +238,54 @@ const cardConfirmed = createRoute({
   loader: securityTexts,
   component: lazyRouteComponent(() => import("../routes/card-confirmed.tsx"), "CardConfirmed"),
 });
-const limits = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/limits",
-  loader: securityTexts,
-  component: lazyRouteComponent(() => import("../routes/limits.tsx"), "LimitsPage"),
-});
-const limitsDocuments = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/limits/documents",
-  loader: securityTexts,
-  component: lazyRouteComponent(() => import("../routes/limits-documents.tsx"), "LimitsDocuments"),
-});
+const limits = createRoute(
+  own("/limits", securityTexts, () => import("../routes/limits.tsx"), "LimitsPage"),
+);
+const limitsDocuments = createRoute(
+  own(
+    "/limits/documents",
+    securityTexts,
+    () => import("../routes/limits-documents.tsx"),
+    "LimitsDocuments",
+  ),
+);
 const contact = createRoute({
-  getParentRoute: () => root,
-  path: "/contact",
-  loader: securityTexts,
-  component: lazyRouteComponent(() => import("../routes/contact.tsx"), "Contact"),
+  ...open("/contact", securityTexts, () => import("../routes/contact.tsx"), "Contact"),
   // Read by the page itself: the first view need not know what it looks like.
   validateSearch: (raw: Record<string, unknown>) => raw as CameFrom,
 });
 const call = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/call",
-  loader: securityTexts,
-  component: lazyRouteComponent(() => import("../routes/contact.tsx"), "CallPage"),
+  ...own("/call", securityTexts, () => import("../routes/contact.tsx"), "CallPage"),
   validateSearch: (raw: Record<string, unknown>) => raw as CameFrom,
 });
-const ownCases = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/cases",
-  loader: securityTexts,
-  component: lazyRouteComponent(() => import("../routes/cases.tsx"), "CasesPage"),
-});
-const ownCase = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/cases/$caseId",
-  loader: securityTexts,
-  component: lazyRouteComponent(() => import("../routes/cases.tsx"), "CasePage"),
-});
+const ownCases = createRoute(
+  own("/cases", securityTexts, () => import("../routes/cases.tsx"), "CasesPage"),
+);
+const ownCase = createRoute(
+  own("/cases/$caseId", securityTexts, () => import("../routes/cases.tsx"), "CasePage"),
+);
 
-const checkout = createRoute({
-  getParentRoute: () => root,
-  path: "/checkout/$checkoutId",
-  loader: merchantTexts,
-  component: lazyRouteComponent(() => import("../routes/checkout.tsx"), "CheckoutPage"),
-});
-const paymentLink = createRoute({
-  getParentRoute: () => root,
-  path: "/l/$linkId",
-  loader: merchantTexts,
-  component: lazyRouteComponent(() => import("../routes/checkout.tsx"), "PaymentLinkPage"),
-});
-const merchants = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/merchant",
-  loader: merchantTexts,
-  component: lazyRouteComponent(() => import("../routes/merchant.tsx"), "MerchantsPage"),
-});
+const checkout = createRoute(
+  open(
+    "/checkout/$checkoutId",
+    merchantTexts,
+    () => import("../routes/checkout.tsx"),
+    "CheckoutPage",
+  ),
+);
+const paymentLink = createRoute(
+  open("/l/$linkId", merchantTexts, () => import("../routes/checkout.tsx"), "PaymentLinkPage"),
+);
+const merchants = createRoute(
+  own("/merchant", merchantTexts, () => import("../routes/merchant.tsx"), "MerchantsPage"),
+);
 const merchant = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/merchant/$merchantId",
-  loader: merchantTexts,
-  component: lazyRouteComponent(() => import("../routes/merchant.tsx"), "MerchantPage"),
+  ...own(
+    "/merchant/$merchantId",
+    merchantTexts,
+    () => import("../routes/merchant.tsx"),
+    "MerchantPage",
+  ),
   validateSearch: readMerchantSearch,
 });
 
@@ -344,6 +314,8 @@ const routeTree = root.addChildren([
     topUp,
     send,
     pay,
+    requests,
+    request,
     activity,
     payment,
     settings,

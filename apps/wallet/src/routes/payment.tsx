@@ -5,7 +5,7 @@ import { Page } from "@okpay/ui/page.tsx";
 import { LoadingRows, Notice } from "@okpay/ui/states.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { getRouteApi, Link, Navigate } from "@tanstack/react-router";
 import { isRefusal } from "../api/problems.ts";
 import { paymentQuery } from "../api/queries.ts";
 import type { Payment } from "../api/wire.ts";
@@ -27,6 +27,8 @@ export function PaymentPage() {
   const t = useText();
   const found = useQuery(paymentQuery(paymentId));
   if (isRefusal(found.error, "not_found", "validation_failed")) return <NotFound />;
+  if (found.data?.kind === "request")
+    return <Navigate to="/requests/$requestId" params={{ requestId: paymentId }} replace />;
   if (found.data !== undefined) return <Story payment={found.data} />;
   return (
     <Page title={t("payment.title")}>

@@ -1,6 +1,6 @@
 import { Page } from "@okpay/ui/page.tsx";
 import { useText } from "@okpay/ui/text.tsx";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { ConsentGate } from "../features/pay/consent-gate.tsx";
 import { ReviewSheet } from "../features/pay/review-sheet.tsx";
 import { useQuote } from "../features/pay/use-quote.ts";
@@ -20,6 +20,9 @@ export function Send() {
         <SendAgain search={search}>
           <SendForm isAsking={quote.isAsking} error={quote.error} onSubmit={quote.ask} />
         </SendAgain>
+        <p>
+          <Link to="/requests">{t("requests.new")}</Link>
+        </p>
       </ConsentGate>
       <ReviewSheet
         customerId={customer.id}

@@ -47,9 +47,9 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
         </Line>
         {payment.note !== null && <Line label={t("payment.note")}>{payment.note}</Line>}
         {payment.originalId !== null && (
-          <Line label={t("payment.original")}>
+          <Line label={t(payment.kind === "refund" ? "payment.original" : "requests.answers")}>
             <Link to="/activity/$paymentId" params={{ paymentId: payment.originalId }}>
-              {t("payment.originalOpen")}
+              {t(payment.kind === "refund" ? "payment.originalOpen" : "requests.answersOpen")}
             </Link>
           </Line>
         )}

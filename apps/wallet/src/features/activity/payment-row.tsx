@@ -23,6 +23,12 @@ export const kindWord = ({ kind, direction }: Pick<Payment, "kind" | "direction"
 export const languageOfName = (name: string): "zh-CN" | "en" =>
   /\p{Script=Han}/u.test(name) ? "zh-CN" : "en";
 
+/** Where its story is told: a request's with what can be done about it. */
+const placeOf = ({ id, kind }: Pick<Payment, "id" | "kind">) =>
+  kind === "request"
+    ? ({ to: "/requests/$requestId", params: { requestId: id } } as const)
+    : ({ to: "/activity/$paymentId", params: { paymentId: id } } as const);
+
 /** One payment in a list: who, what became of it in words, how much with its sign. */
 export function PaymentRow({
   payment,
@@ -41,18 +47,13 @@ export function PaymentRow({
   const isDone = payment.state === "completed";
   const kind = kindWord(payment);
   return (
-    <Link
-      to="/activity/$paymentId"
-      params={{ paymentId: payment.id }}
-      className={classes.row}
-      data-state={payment.state}
-    >
+    <Link {...placeOf(payment)} className={classes.row} data-state={payment.state}>
       <span className={classes.icon}>
         <Icon name={iconOf(payment)} />
       </span>
       <span className={classes.who}>
         <span className={classes.name} lang={languageOfName(payment.counterparty.name)}>
-          {payment.counterparty.name}
+          {payment.counterparty.name || t("requests.anybody")}
         </span>
         <span className={classes.sub}>
           {t(`payment.kind.${kind}`)} · <time dateTime={payment.createdAt}>{when}</time>

@@ -21,6 +21,10 @@ export function Shortcuts() {
         </Notice>
       )}
       <nav className={classes.shortcuts} aria-label={t("home.shortcuts")}>
+        <Link to="/requests" className={classes.shortcut}>
+          <Icon name="people" />
+          {t("requests.title")}
+        </Link>
         <Link to="/security" className={classes.shortcut}>
           <Icon name="shield" />
           {t("home.security")}

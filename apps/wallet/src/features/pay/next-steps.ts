@@ -3,7 +3,7 @@ import { moneyOf, type NextStep, type Payment } from "../../api/wire.ts";
 
 /** Where the button of a step leads, and what the page there is filled in with. */
 export interface StepTarget {
-  readonly to: "/top-up" | "/send" | "/limits" | "/activity" | "/contact";
+  readonly to: "/top-up" | "/send" | "/requests" | "/limits" | "/activity" | "/contact";
   readonly search: Readonly<Record<string, string>>;
 }
 
@@ -30,13 +30,17 @@ export const sumOf = (step: NextStep, payment: Pick<Payment, "amount">, missing:
 /** `null`: nothing to go to, it is done where it stands (words for the bank). */
 export function targetOf(
   step: NextStep,
-  payment: Pick<Payment, "id" | "kind" | "amount" | "counterparty" | "declineCode">,
+  payment: Pick<Payment, "id" | "kind" | "amount" | "counterparty" | "declineCode"> &
+    Partial<Pick<Payment, "originalId">>,
   missing: Money | null,
 ): StepTarget | null {
   const again: StepTarget =
     payment.kind === "top_up"
       ? { to: "/top-up", search: needing(moneyOf(payment.amount)) }
-      : { to: "/send", search: { again: payment.id } };
+      : // What was asked for is paid where it was asked.
+        payment.kind === "send" && (payment.originalId ?? null) !== null
+        ? { to: "/requests", search: {} }
+        : { to: "/send", search: { again: payment.id } };
   switch (step.type) {
     case "top_up":
       return { to: "/top-up", search: needing(sumOf(step, payment, missing)) };

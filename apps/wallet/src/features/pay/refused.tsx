@@ -51,11 +51,7 @@ export function Refused({ intent, refusal }: { intent: PaymentIntent; refusal: R
           <p className={classes.dim}>{refusal.problem.detail}</p>
         </section>
         <section className={classes.part}>
-          <Button
-            renderRoot={(props) => (
-              <Link to={intent.quote.kind === "send" ? "/send" : "/top-up"} {...props} />
-            )}
-          >
+          <Button renderRoot={(props) => <Link to={placeOf(intent)} {...props} />}>
             {t("notPaid.step.change")}
           </Button>
         </section>
@@ -112,3 +108,9 @@ function GoThere({ code, detail }: { code: keyof typeof PLACES; detail: string }
     </EndScreen>
   );
 }
+
+/** Where what was refused can be asked for in another way. */
+const placeOf = ({ quote, request }: PaymentIntent) => {
+  if (request.kind === "request") return "/requests" as const;
+  return quote.kind === "send" ? ("/send" as const) : ("/top-up" as const);
+};
