@@ -113,6 +113,30 @@ const OWN_PAGES: readonly Stop[] = [
   topUpEnd("end-done", "sandbox_visa_approved"),
   topUpEnd("end-not-paid", "sandbox_visa_declined"),
   topUpEnd("end-checking", "sandbox_visa_lost", 'main a[href^="/activity/pay_"]'),
+  [
+    "requests",
+    async (page) => {
+      await goTo(page, "/requests");
+      await page.locator("#requests-in").waitFor();
+    },
+  ],
+  [
+    "request-form",
+    async (page) => {
+      await page.locator("main button").first().click();
+      await page.getByRole("dialog").locator("form").waitFor();
+      await page.getByRole("dialog").getByRole("radio").last().check();
+    },
+  ],
+  [
+    "request-by-link",
+    async (page) => {
+      const form = page.getByRole("dialog").locator("form");
+      await form.locator("input[inputmode=decimal]").fill("38.5");
+      await form.locator("button[type=submit]").click();
+      await page.locator("#share").waitFor();
+    },
+  ],
   at("activity", "/activity"),
   at("activity-filtered", "/activity?state=declined&from=2025-01-01"),
   at("activity-nothing", "/activity?q=zzzzzz"),
