@@ -6,7 +6,6 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type MoneyRequest, REQUESTS_KEY, withdraw } from "../../api/request-calls.ts";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import classes from "../pay/pay.module.css";
-import security from "../security/security.module.css";
 
 /** What who asked can do: give the link to somebody, or take the request back. */
 export function OwnRequest({ request }: { request: MoneyRequest }) {
@@ -24,9 +23,7 @@ export function OwnRequest({ request }: { request: MoneyRequest }) {
           {t(request.isLink ? "requests.shareHint" : "requests.remindHint")}
         </p>
         <CopyableReference value={request.url} />
-        <div className={security.qr}>
-          <QrCode text={request.url} label={t("requests.qr")} />
-        </div>
+        <QrCode text={request.url} label={t("requests.qr")} />
       </section>
       {taking.error !== null && <ProblemNotice error={taking.error} />}
       <Button

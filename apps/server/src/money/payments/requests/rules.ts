@@ -1,8 +1,9 @@
 import type { MoneyRequest } from "@okpay/contracts";
 import type { Payment, PaymentEvent } from "../payment.ts";
 
-/** How many requests may be open at once, in all and to one person, and how many a day may be made: asking is not advertising. */
+/** How many requests may be open at once, in all and to one person, and how many a day may be made: asking is not advertising. @internal */
 export const MOST_OPEN = 20;
+/** @internal */
 export const MOST_OPEN_TO_ONE = 3;
 const MOST_A_DAY = 30;
 
