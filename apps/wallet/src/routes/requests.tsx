@@ -71,8 +71,10 @@ export function RequestPage() {
       </Page>
     );
   const name = request.counterparty?.name ?? t("requests.anybody");
+  const isForAnybody = request.direction === "in" && request.counterparty === null;
+  const heading = isForAnybody ? "link" : request.direction;
   return (
-    <Page title={t(`requests.heading.${request.direction}`, { name })}>
+    <Page title={t(`requests.heading.${heading}`, { name })}>
       <p>
         <Link to="/requests">{t("requests.back")}</Link>
       </p>
