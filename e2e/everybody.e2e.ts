@@ -94,7 +94,7 @@ test("registering and paying with the keyboard alone", async () => {
 async function speakPseudo(page: Page): Promise<void> {
   const all: Record<string, string> = Object.assign({}, ...Object.values(CATALOG_FILES.en));
   const compiled = JSON.stringify(compileMessages(pseudoMessages(all)));
-  await page.route(/\/assets\/(?:front|pages|reading|security)-[\w-]{8}\.js$/, async (route) => {
+  await page.route(/\/assets\/(?:front|pages|reading|security)-[\w-]{7}\.js$/, async (route) => {
     const isCatalogue = (await (await route.fetch()).text()).includes("JSON.parse(");
     if (!isCatalogue) return route.continue();
     await route.fulfill({
@@ -201,6 +201,8 @@ test("a session about to end is announced, and one tap keeps it", async () => {
   await page.clock.install();
   await enterAs(page, "新用户");
   await untilHeading(page, "您好，新用户");
+  // An answer that comes after the jump would begin the idle time anew.
+  await page.waitForLoadState("networkidle");
   await page.clock.fastForward(14 * 60_000);
   await page.getByText("即将自动退出").waitFor();
   await Promise.all([

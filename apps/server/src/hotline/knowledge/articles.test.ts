@@ -55,7 +55,9 @@ function sentencesOf(markdown: string, language: string): string[] {
 /** The wallet's own list of routes; `$name` stands for one step of a path. */
 function walletRoutes(): RegExp {
   const file = join(import.meta.dirname, "../../../../wallet/src/app/router.tsx");
-  const found = [...readFileSync(file, "utf8").matchAll(/^\s+path: "([^"]+)",$/gm)];
+  const found = [
+    ...readFileSync(file, "utf8").matchAll(/(?:^\s+path: |^ {4}|(?:own|open)\()"(\/[^"]*)",/gm),
+  ];
   const paths = found.map(([, path = ""]) => path.replaceAll(/\$\w+/g, "[\\w-]+"));
   return new RegExp(`^app:(?:${paths.join("|")})$`);
 }
