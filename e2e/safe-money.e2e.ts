@@ -253,7 +253,7 @@ describe("a card whose bank asks (3-D Secure)", () => {
     const { page } = visitor;
     await enterAs(page, "新用户");
     const cardId = await saveAskingCard(page);
-    // Its message that the bank said yes could be here before the person is back: then nothing is asked, and nothing could be cut.
+    // Its message could be here before the person is back: then nothing is asked, and nothing could be cut.
     await networkTells("never");
     /** Which request is lost, and whether the server had it before. */
     const cuts = [
@@ -314,12 +314,10 @@ describe("a card whose bank asks (3-D Secure)", () => {
 });
 
 async function networkTells(webhooks: "never" | "prompt"): Promise<void> {
-  const answer = await fetch(`${network.url}/v1/faults`, {
-    method: "PUT",
-    headers: { authorization: "Bearer okpay", "content-type": "application/json" },
-    body: JSON.stringify({ webhooks }),
-  });
-  expect(answer.status).toBe(200);
+  const headers = { authorization: "Bearer okpay", "content-type": "application/json" };
+  const body = JSON.stringify({ webhooks });
+  const { status } = await fetch(`${network.url}/v1/faults`, { method: "PUT", headers, body });
+  expect(status).toBe(200);
 }
 
 describe("the other end screens", () => {
