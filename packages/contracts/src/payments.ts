@@ -3,7 +3,15 @@ import { confirmationId, confirmationNeed } from "./confirmations.ts";
 import { DECLINE_CODES } from "./declines.ts";
 import { limitKind } from "./limits.ts";
 import { nextStep } from "./next-steps.ts";
-import { currency, locale, money, positiveMoney, publicId, timestamp } from "./primitives.ts";
+import {
+  currency,
+  locale,
+  money,
+  pageOfList,
+  positiveMoney,
+  publicId,
+  timestamp,
+} from "./primitives.ts";
 
 export const paymentId = publicId("pay");
 export const quoteId = publicId("qte");
@@ -267,12 +275,7 @@ export const activityQuery = z
     currency: currency.optional(),
     from: z.iso.date().optional(),
     to: z.iso.date().optional(),
-    cursor: z.string().max(200).optional(),
-    limit: z
-      .string()
-      .regex(/^([1-9][0-9]?|100)$/)
-      .optional()
-      .meta({ description: "1–100, 20 unless told" }),
+    ...pageOfList,
   })
   .meta({ id: "ActivityQuery" });
 

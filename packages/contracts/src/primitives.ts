@@ -65,3 +65,13 @@ export const passwordPolicy = z.enum(PASSWORD_POLICIES).meta({
   id: "PasswordPolicy",
   description: "composition: 12 characters of four classes; length: 15 of any",
 });
+
+/** Which page of a list, newest first: from a cursor of the page before, so many rows. Query strings, so digits as text. */
+export const pageOfList = {
+  cursor: z.string().max(200).optional(),
+  limit: z
+    .string()
+    .regex(/^([1-9][0-9]?|100)$/)
+    .optional()
+    .meta({ description: "1–100, 20 unless told" }),
+} as const;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { payeeReference, paymentDirection, paymentId } from "./payments.ts";
-import { money, positiveMoney, publicId, timestamp } from "./primitives.ts";
+import { money, pageOfList, positiveMoney, publicId, timestamp } from "./primitives.ts";
 
 /** A request is a payment of kind `request`: its id is a payment's. */
 export const requestId = paymentId;
@@ -58,12 +58,7 @@ export const moneyRequestsQuery = z
   .strictObject({
     direction: paymentDirection.optional(),
     isOpen: z.enum(["true", "false"]).optional(),
-    cursor: z.string().max(200).optional(),
-    limit: z
-      .string()
-      .regex(/^([1-9][0-9]?|100)$/)
-      .optional()
-      .meta({ description: "1–100, 20 unless told" }),
+    ...pageOfList,
   })
   .meta({ id: "MoneyRequestsQuery" });
 
