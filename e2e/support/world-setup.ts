@@ -53,6 +53,8 @@ export const worldSettings = (world: {
   WALLET_DIST: walletDist,
   OKPAY_MODE: "demo",
   OKPAY_SECRET: world.secret,
+  // The browsers beside it would leave a low one next to nothing.
+  PASSWORD_HASH_PRIORITY: "normal",
   LOG_LEVEL: "warn",
 });
 

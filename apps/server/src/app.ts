@@ -117,6 +117,7 @@ export function createServices(config: Config, log: Log) {
     database: { url: config.databaseUrl, role: RUNTIME_ROLE },
     log,
     onBatch: (batch) => metrics.observeLedgerBatch(batch),
+    onRefusedRow: platform.audit.onRefusedRow,
   });
   const wallets = createWallets({ ...platform, ledger });
   const activation = activationThrough(ledger, wallets);

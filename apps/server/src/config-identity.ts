@@ -16,6 +16,12 @@ export const identityEnvironment = {
     .describe(
       "New passwords: composition asks for 12 characters of four classes (PCI DSS 8.3.6), length for 15 of any (NIST SP 800-63B-4); common and guessable ones are refused by both",
     ),
+  PASSWORD_HASH_PRIORITY: z
+    .enum(["low", "normal"], "must be low or normal")
+    .default("low")
+    .describe(
+      "low: a storm of sign-ins gives way to payments (passwords are hashed with less priority, and with rests while the server is busy); normal: where cores are to spare",
+    ),
   SMS_DAILY_BUDGET: z
     .string()
     .regex(
@@ -30,6 +36,7 @@ export interface IdentityConfig {
   /** Codes by SMS as a second factor, for payments and for resets (row F9). */
   readonly isSmsOffered: boolean;
   readonly passwordPolicy: PasswordPolicy;
+  readonly hashPriority: "low" | "normal";
   /** By ISO 3166 country; "*" is any other. */
   readonly smsDailyBudget: ReadonlyMap<string, number>;
 }
@@ -39,6 +46,7 @@ const shape = z.object(identityEnvironment);
 export const identityConfigOf = (env: z.output<typeof shape>): IdentityConfig => ({
   isSmsOffered: env.SMS_OTP === "on",
   passwordPolicy: env.PASSWORD_POLICY,
+  hashPriority: env.PASSWORD_HASH_PRIORITY,
   smsDailyBudget: new Map(
     env.SMS_DAILY_BUDGET.split(",").map((pair) => {
       const [country = "", sms] = pair.split("=");

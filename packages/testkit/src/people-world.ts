@@ -83,6 +83,8 @@ export function createPeopleWorld(options: PeopleWorldOptions) {
       rateLimitFactor: options.rateLimitFactor ?? 1,
       isSmsOffered: options.isSmsOffered ?? true,
       passwordPolicy: options.passwordPolicy ?? "composition",
+      // Tests keep every core busy by themselves: with less priority the hashes of one would wait for all the others.
+      hashPriority: "normal",
       smsDailyBudget: options.smsDailyBudget ?? new Map([["*", 100_000]]),
     },
     hashParameters: options.hashParameters ?? CHEAP_HASHES,

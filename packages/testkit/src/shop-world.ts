@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import pg from "pg";
 import { createApp } from "../../../apps/server/src/app.ts";
 import { loadConfig } from "../../../apps/server/src/config.ts";
 import { createLog } from "../../../apps/server/src/platform/log.ts";
@@ -108,5 +109,16 @@ export async function createShopWorld(env: Readonly<Record<string, string>> = {}
     return { status: answer.statusCode, json, headers: answer.headers };
   }
 
-  return { app, customer, call };
+  /** Runs as the owner of the tables: for what the program itself may not. */
+  async function asOwner(sql: string): Promise<void> {
+    const client = new pg.Client({ connectionString: ownerUrl });
+    await client.connect();
+    try {
+      await client.query(sql);
+    } finally {
+      await client.end();
+    }
+  }
+
+  return { app, customer, call, asOwner };
 }

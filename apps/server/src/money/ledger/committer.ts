@@ -20,6 +20,7 @@ import {
 } from "./errors.ts";
 import { gather, type Undecided } from "./gather.ts";
 import { type Prepared, type Sent, sendBatch } from "./sending.ts";
+import type { OnRefusedRow } from "./side-rows.ts";
 import * as store from "./store.ts";
 
 export interface CommitterOptions {
@@ -29,6 +30,7 @@ export interface CommitterOptions {
   readonly onBatch?:
     | ((batch: { bookings: number; transfers: number; seconds: number }) => void)
     | undefined;
+  readonly onRefusedRow?: OnRefusedRow | undefined;
   /** More bookings than this in one transaction would make the last of them wait without raising throughput. */
   readonly mostBookingsPerBatch: number;
   /** Beyond this many waiting bookings the ledger says so instead of making everyone late. */
@@ -145,7 +147,7 @@ export class Committer {
       );
       await before.sent;
       const begun = store.beginAfter(writer, before.link.hash);
-      this.#next = sendBatch(writer, prepared, startedAt, begun);
+      this.#next = sendBatch(writer, prepared, startedAt, begun, this.#options.onRefusedRow);
     } catch (error) {
       // Nothing is lost: the bookings go back to the front and are decided under the lock, where errors find their owner.
       this.#options.log.info({ err: error }, "deciding ahead failed; deciding under the lock");
@@ -231,7 +233,13 @@ export class Committer {
           }
           attempt.hasBegun = true;
           const prepared = await this.#decideUnderLock(writer, commands, head);
-          attempt.current = sendBatch(writer, prepared, startedAt, null);
+          attempt.current = sendBatch(
+            writer,
+            prepared,
+            startedAt,
+            null,
+            this.#options.onRefusedRow,
+          );
         }
         const sent = attempt.current;
         // Both must have ended before anything is thrown away: what is decided ahead goes on using the cache until then.

@@ -6,6 +6,7 @@ import type { LedgerBooking } from "./batch.ts";
 import { Committer, type LedgerLog } from "./committer.ts";
 import { createExpiry } from "./expiry.ts";
 import { findBalanceAsOf, findReleasedSince } from "./history.ts";
+import type { OnRefusedRow } from "./side-rows.ts";
 import { readStatement } from "./statement.ts";
 import type { BookingOutcome, Ledger } from "./types.ts";
 
@@ -20,6 +21,8 @@ export interface LedgerOptions {
   readonly database: { readonly url: string; readonly role?: string };
   readonly log: LedgerLog;
   readonly onBatch?: (batch: { bookings: number; transfers: number; seconds: number }) => void;
+  /** A table took no more rows of bookings; they failed, and whoever's table it is may want to know. */
+  readonly onRefusedRow?: OnRefusedRow;
   readonly mostBookingsPerBatch?: number;
   readonly mostWaiting?: number;
   readonly patienceSeconds?: number;
@@ -62,6 +65,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     connect: () => connect(settings, options.log),
     log: options.log,
     onBatch: options.onBatch,
+    onRefusedRow: options.onRefusedRow,
     mostBookingsPerBatch: options.mostBookingsPerBatch ?? 4096,
     mostWaiting: options.mostWaiting ?? 50_000,
     patienceSeconds: options.patienceSeconds ?? 20,

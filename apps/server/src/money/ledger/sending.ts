@@ -4,7 +4,7 @@ import type { Batch } from "./batch.ts";
 import type { Link } from "./chain.ts";
 import type { Answer, Command } from "./commands.ts";
 import type { Undecided } from "./gather.ts";
-import { allOf, layOut, writeSideRows } from "./side-rows.ts";
+import { allOf, layOut, type OnRefusedRow, writeSideRows } from "./side-rows.ts";
 import * as store from "./store.ts";
 
 /** A batch decided in memory, with the link it will add. */
@@ -36,11 +36,15 @@ export function sendBatch(
   prepared: Prepared,
   startedAt: number,
   begun: Promise<void> | null,
+  onRefusedRow: OnRefusedRow | undefined,
 ): Sent {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const written = write(writer, prepared, begun, () => {
-    sent.isInCommit = true;
-    resolve();
+  const written = write(writer, prepared, begun, {
+    onRefusedRow,
+    onCommit() {
+      sent.isInCommit = true;
+      resolve();
+    },
   });
   const sent: Sent = { ...prepared, startedAt, sent: promise, written, isInCommit: false };
   written.catch(reject);
@@ -52,7 +56,7 @@ async function write(
   writer: pg.Client,
   { batch, link }: Prepared,
   begun: Promise<void> | null,
-  onCommit: () => void,
+  told: { readonly onRefusedRow: OnRefusedRow | undefined; readonly onCommit: () => void },
 ): Promise<void> {
   const { transfers, accounts, rules, refusals, sideRows } = batch;
   const sent: Promise<void>[] = [];
@@ -68,10 +72,10 @@ async function write(
   if (rules.rows > 0) send(store.copyRows(writer, "account_rules", rules.bytes()));
   if (transfers.rows > 0) send(store.copyRows(writer, "transfer", transfers.bytes()));
   if (refusals.rows > 0) send(store.copyRows(writer, "refusal", refusals.bytes()));
-  const { inserts, updates } = writeSideRows(writer, layout);
+  const { inserts, updates } = writeSideRows(writer, layout, told.onRefusedRow);
   send(...inserts, ...updates);
   if (updates.length > 0) await allOf(sent);
   send(store.linkAndCommit(writer, link));
-  onCommit();
+  told.onCommit();
   await allOf(sent);
 }

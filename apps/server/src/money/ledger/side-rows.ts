@@ -5,7 +5,7 @@
 import type pg from "pg";
 import { copyFrom } from "./copy-writer.ts";
 import { COPY_HEADER, COPY_TRAILER } from "./encoding.ts";
-import { BookingInvalidError } from "./errors.ts";
+import { BookingInvalidError, isDatabaseAway } from "./errors.ts";
 import { FieldWriter } from "./field-writer.ts";
 import { type ColumnTypes, columnTypes, writeField, writersFor } from "./side-columns.ts";
 import { quoteTable } from "./store.ts";
@@ -51,13 +51,37 @@ export async function layOut(client: pg.ClientBase, rows: readonly SideRow[]): P
   };
 }
 
-export function writeSideRows(client: pg.ClientBase, layout: SideLayout): SideWrites {
+/** Told of a table that refused rows of a booking, which fails with them: not of a database that is away. */
+export type OnRefusedRow = (table: string, error: unknown) => void;
+
+export function writeSideRows(
+  client: pg.ClientBase,
+  layout: SideLayout,
+  onRefused: OnRefusedRow | undefined,
+): SideWrites {
   return {
     // First, so that a booking may change what another one of its batch has made.
-    inserts: layout.inserts.map((shape) => insert(client, shape)),
+    inserts: layout.inserts.map((shape) => {
+      const refused = (error: unknown): void => {
+        if (isOfItsOwn(error)) onRefused?.(shape.table, error);
+      };
+      try {
+        const written = insert(client, shape);
+        written.catch(refused);
+        return written;
+      } catch (error) {
+        // Nothing was sent of it: only by throwing here is the COMMIT kept from going out.
+        refused(error);
+        throw error;
+      }
+    }),
     updates: layout.updates.map((shape) => update(client, shape)),
   };
 }
+
+/** Not of a statement before it, whose failure PostgreSQL answers all others with. */
+const isOfItsOwn = (error: unknown): boolean =>
+  !isDatabaseAway(error) && (error as { code?: unknown } | null)?.code !== "25P02";
 
 /** Waits for all, so that nothing is under way any more when the first failure is thrown. */
 export async function allOf(writes: readonly Promise<void>[]): Promise<void> {

@@ -45,6 +45,23 @@ describe("a merchant account", () => {
     expect(withoutIds(foreign)).toEqual(withoutIds(missing));
   });
 
+  it("is not opened while the audit log takes no events, and that raises the alarm [L6]", async () => {
+    await world.asOwner("REVOKE INSERT ON audit.event FROM okpay_app");
+    try {
+      const refused = await call("POST", "/v1/merchants", owner, { name: "Unseen", country: "CN" });
+      expect(refused.status).toBe(500);
+    } finally {
+      await world.asOwner("GRANT INSERT ON audit.event TO okpay_app");
+    }
+    expect((await call("GET", "/v1/merchants", owner)).json.merchants).toHaveLength(1);
+    // The first event that is taken again brings the failure into the log, with the time since when.
+    await call("PATCH", `/v1/merchants/${shop}`, owner, { name: "Lantern Books" });
+    const { audit } = app.services;
+    await expect
+      .poll(async () => (await audit.reader.search({ type: "control" })).events)
+      .toMatchObject([{ subjectId: "audit.write", details: { since: expect.any(String) } }]);
+  });
+
   it("changes by its owner, and nothing changes on a bad value", async () => {
     const changed = await call("PATCH", `/v1/merchants/${shop}`, owner, {
       payoutSchedule: { every: "week", weekday: 1 },

@@ -56,6 +56,8 @@ export interface Audit extends AuditTrail {
     },
   ): Promise<readonly StoredEvent[]>;
   readonly reader: AuditReader;
+  /** For the books, which write `row`s: a table refused rows. Where it is this log's, the alarm is raised (row L6). */
+  onRefusedRow(table: string, error: unknown): void;
   /** Writes an event that goes with no other change, in a transaction of its own. */
   record(event: AuditEvent): Promise<void>;
   /** Begins to put events into the tree, and says so in the log (row L1). */
@@ -73,6 +75,7 @@ export interface Audit extends AuditTrail {
   settle(): Promise<void>;
 }
 
+const EVENTS = "audit.event";
 const SYSTEM: AuditActor = { kind: "system", id: null };
 
 /** Plain wiring of this module's files; registers its jobs. Nothing runs before `start`. */
@@ -141,7 +144,10 @@ export function createAudit(deps: AuditDeps): Audit {
   registerAuditJobs({ database, clock, jobs, log, verify, scanNumbers });
 
   return {
-    row: (event) => ({ op: "insert", table: "audit.event", values: recorded(event) }),
+    row: (event) => ({ op: "insert", table: EVENTS, values: recorded(event) }),
+    onRefusedRow(table, error) {
+      if (table === EVENTS) watch.refused(error);
+    },
     write,
     record,
     async viewsOf(customerId) {

@@ -6,6 +6,8 @@ import type { Clock } from "../../platform/clock.ts";
 export interface WriteWatch {
   /** Does it; its failure stays its caller's, whose action fails with it. */
   watched(insert: () => Promise<void>): Promise<void>;
+  /** Of events that went with a booking: the books wrote them, and were refused. */
+  refused(error: unknown): void;
 }
 
 const CONTROL = "audit.write";
@@ -31,16 +33,20 @@ export function createWriteWatch(deps: {
       .catch((error: unknown) => deps.alarm(CONTROL, error));
   }
 
+  function refused(error: unknown): void {
+    if (failingSince !== null) return;
+    failingSince = deps.clock.now();
+    // Not waited for: the caller holds a connection, and the alarm wants another. It never rejects.
+    void deps.alarm(CONTROL, error);
+  }
+
   return {
+    refused,
     async watched(insert) {
       try {
         await insert();
       } catch (error) {
-        if (failingSince === null && isRefusal(error)) {
-          failingSince = deps.clock.now();
-          // Not waited for: the caller holds a connection, and the alarm wants another. It never rejects.
-          void deps.alarm(CONTROL, error);
-        }
+        if (isRefusal(error)) refused(error);
         throw error;
       }
       taken();

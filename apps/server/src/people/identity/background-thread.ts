@@ -10,11 +10,12 @@ export interface BackgroundThread<Question, Answer> {
 /** The thread starts with the first question and never keeps the program alive. */
 export function createBackgroundThread<Question, Answer>(
   file: URL,
+  data?: object,
 ): BackgroundThread<Question, Answer> {
   let worker: Worker | undefined;
 
   function start(): Worker {
-    const started = new Worker(file);
+    const started = new Worker(file, { workerData: data });
     started.unref();
     started.once("exit", () => {
       if (worker === started) worker = undefined;

@@ -23,5 +23,5 @@ export const hashPace: HashPace = () => {
   };
 };
 
-/** Tests keep every core busy by themselves: they would only wait. */
+/** One after the other: where nothing else needs the machine more. */
 export const noPace: HashPace = () => () => Promise.resolve();

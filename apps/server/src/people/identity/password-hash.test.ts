@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { createBoundedQueue } from "../../platform/bounded-queue.ts";
 import { createKeyring } from "../../platform/crypto.ts";
@@ -5,9 +6,10 @@ import { hashPace } from "./hash-pace.ts";
 import { createPasswordHasher, HASHES_AT_ONCE } from "./password-hash.ts";
 
 const keyring = createKeyring("a-root-secret-of-the-tests-that-is-long-enough-0f3a9c");
-const hasher = createPasswordHasher({ keyring });
+const hasher = createPasswordHasher({ keyring, priority: "normal" });
 const cheap = createPasswordHasher({
   keyring,
+  priority: "normal",
   parameters: { memory: 64, passes: 1, parallelism: 1, keyId: 1 },
 });
 
@@ -43,6 +45,7 @@ describe("password hashes", () => {
   it("are worth nothing without the pepper [P8]", async () => {
     const elsewhere = createPasswordHasher({
       keyring: createKeyring("another-root-secret-of-the-tests-long-enough-1"),
+      priority: "normal",
     });
     expect(await elsewhere.verify("Moon-river9-sails", await cheap.hash("Moon-river9-sails"))).toBe(
       false,
@@ -70,6 +73,7 @@ describe("beside a busy event loop", () => {
     let begun = 0;
     const paced = createPasswordHasher({
       keyring,
+      priority: "normal",
       parameters: { memory: 64, passes: 1, parallelism: 1, keyId: 1 },
       pace: () => {
         begun += 1;
@@ -102,6 +106,24 @@ describe("beside a busy event loop", () => {
     expect(performance.now() - ended).toBeGreaterThanOrEqual(25);
   });
 });
+
+it.runIf(process.platform === "linux")(
+  "of low priority hash on a thread that gives way [P9]",
+  async () => {
+    const niceThreads = () =>
+      readdirSync("/proc/self/task").filter((thread) => {
+        // The name may hold blanks; behind its bracket nice is the seventeenth field.
+        const [, fields = ""] = readFileSync(`/proc/self/task/${thread}/stat`, "utf8").split(") ");
+        return fields.split(" ")[16] === "10";
+      }).length;
+    const before = niceThreads();
+    const parameters = { memory: 64, passes: 1, parallelism: 1, keyId: 1 };
+    const low = createPasswordHasher({ keyring, parameters, priority: "low" });
+    await low.hash("Moon-river9-sails");
+    expect(niceThreads()).toBe(before + 1);
+    await low.close();
+  },
+);
 
 describe("the bounded queue", () => {
   it("runs so many at once, keeps the order, and refuses beyond [P9]", async () => {

@@ -4,7 +4,7 @@ import { createBoundedQueue } from "../../platform/bounded-queue.ts";
 import { isEqualConstantTime, type Keyring } from "../../platform/crypto.ts";
 import { type BackgroundThread, createBackgroundThread } from "./background-thread.ts";
 import { type HashPace, hashPace, noPace } from "./hash-pace.ts";
-import type { HashQuestion } from "./password-hash.worker.ts";
+import type { HashQuestion, HashThread } from "./password-hash.worker.ts";
 
 /** OWASP's second recommendation for argon2id: 19 MiB, two passes; about 40 ms here. */
 const CURRENT = { memory: 19_456, passes: 2, parallelism: 1, keyId: 1 } as const;
@@ -16,7 +16,6 @@ const PHC =
 /** @internal Hashes take a core and 19 MiB each: never more than half the cores, so many waiting (some seconds' worth), then "come back". */
 export const HASHES_AT_ONCE = Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2)));
 const HASHES_WAITING = 40;
-const usualPace = process.env["NODE_ENV"] === "test" ? noPace : hashPace;
 
 export interface HashParameters {
   readonly memory: number;
@@ -24,6 +23,9 @@ export interface HashParameters {
   readonly parallelism: number;
   readonly keyId: number;
 }
+
+/** `low` gives way to everything else of the server: less priority, and rests while it is busy (docs/decisions/sign-ins-leave-room.md). */
+export type HashPriority = "low" | "normal";
 
 /**
  * argon2id with a pepper that is not in the database: a stolen table alone cannot be guessed against. Everything needed
@@ -41,11 +43,12 @@ export interface PasswordHasher {
 }
 
 /** As many threads as hashes may run at once: whom the queue lets in finds an idle one. */
-function createHashThreads(pace: HashPace) {
+function createHashThreads(priority: HashPriority, pace: HashPace) {
   const queue = createBoundedQueue({ atOnce: HASHES_AT_ONCE, waiting: HASHES_WAITING });
   const all = Array.from({ length: HASHES_AT_ONCE }, () =>
     createBackgroundThread<HashQuestion, Uint8Array>(
       new URL("./password-hash.worker.ts", import.meta.url),
+      { hasLowPriority: priority === "low" } satisfies HashThread,
     ),
   );
   const idle = [...all];
@@ -74,10 +77,15 @@ function createHashThreads(pace: HashPace) {
 export function createPasswordHasher(deps: {
   readonly keyring: Keyring;
   readonly parameters?: HashParameters | undefined;
+  readonly priority: HashPriority;
+  /** Another one than the priority's. */
   readonly pace?: HashPace;
 }): PasswordHasher {
   const current: HashParameters = deps.parameters ?? CURRENT;
-  const threads = createHashThreads(deps.pace ?? usualPace);
+  const threads = createHashThreads(
+    deps.priority,
+    deps.pace ?? (deps.priority === "low" ? hashPace : noPace),
+  );
 
   const derive = (
     password: string,

@@ -27,7 +27,7 @@ import { createLimits } from "./limits.ts";
 import { createMessageBudget } from "./message-budget.ts";
 import { channelsFor } from "./notices/alerts.ts";
 import { createNotices } from "./notices/service.ts";
-import { createPasswordHasher, type HashParameters } from "./password-hash.ts";
+import { createPasswordHasher, type HashParameters, type HashPriority } from "./password-hash.ts";
 import { createStrengthEstimator } from "./password-strength.ts";
 import { createPasswords, type Passwords } from "./passwords.ts";
 import { createPayers, type Payers } from "./payer.ts";
@@ -64,6 +64,7 @@ export interface IdentityDeps {
     readonly rateLimitFactor: number;
     readonly isSmsOffered: boolean;
     readonly passwordPolicy: PasswordPolicy;
+    readonly hashPriority: HashPriority;
     readonly smsDailyBudget: ReadonlyMap<string, number>;
   };
   /** OWASP's unless told; tests that sign in hundreds of times tell. */
@@ -104,7 +105,11 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const { database, clock, log, keyring, config } = deps;
   const { passwordPolicy } = config;
   const limits = createLimits(config.rateLimitFactor);
-  const hasher = createPasswordHasher({ keyring, parameters: deps.hashParameters });
+  const hasher = createPasswordHasher({
+    keyring,
+    parameters: deps.hashParameters,
+    priority: config.hashPriority,
+  });
   const estimator = createStrengthEstimator();
   const throttle = createThrottle({ database, keyring });
   const directory = createDirectory({ database });
