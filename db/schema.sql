@@ -2167,6 +2167,83 @@ CREATE UNIQUE INDEX run_unfinished_idx ON reconciliation.run USING btree ((true)
 GRANT INSERT, SELECT ON reconciliation.run TO okpay_app;
 GRANT UPDATE (finished_at, imported, refused, waiting) ON reconciliation.run TO okpay_app;
 
+CREATE SCHEMA recordings;
+
+CREATE TABLE recordings.consent (
+  call_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT consent_pkey PRIMARY KEY (call_id)
+);
+GRANT INSERT, SELECT ON recordings.consent TO okpay_app;
+
+CREATE TABLE recordings.hold (
+  id uuid NOT NULL,
+  recording_id uuid NOT NULL,
+  reason text NOT NULL,
+  held_by uuid NOT NULL,
+  held_at timestamp with time zone NOT NULL,
+  released_by uuid,
+  released_at timestamp with time zone,
+  release_reason text,
+  CONSTRAINT hold_pkey PRIMARY KEY (id),
+  CONSTRAINT hold_check CHECK ((released_at IS NULL) = (released_by IS NULL) AND (released_at IS NULL) = (release_reason IS NULL)),
+  CONSTRAINT hold_held_by_fkey FOREIGN KEY (held_by) REFERENCES access.staff(id),
+  CONSTRAINT hold_recording_id_fkey FOREIGN KEY (recording_id) REFERENCES recordings.recording(id),
+  CONSTRAINT hold_released_by_fkey FOREIGN KEY (released_by) REFERENCES access.staff(id)
+);
+CREATE INDEX hold_by_recording ON recordings.hold USING btree (recording_id, held_at);
+CREATE UNIQUE INDEX hold_open ON recordings.hold USING btree (recording_id) WHERE (released_at IS NULL);
+GRANT INSERT, SELECT, UPDATE ON recordings.hold TO okpay_app;
+
+CREATE TABLE recordings.pause (
+  id uuid NOT NULL,
+  call_id uuid NOT NULL,
+  reason text NOT NULL,
+  agent_id uuid NOT NULL,
+  asked_at timestamp with time zone NOT NULL,
+  until timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  in_force_at timestamp with time zone,
+  resumed_at timestamp with time zone,
+  CONSTRAINT pause_pkey PRIMARY KEY (id),
+  CONSTRAINT pause_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id),
+  CONSTRAINT pause_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls.call(id),
+  CONSTRAINT pause_reason_check CHECK (reason = ANY (ARRAY['agent'::text, 'code'::text, 'app_number'::text]))
+);
+CREATE INDEX pause_by_call ON recordings.pause USING btree (call_id, asked_at);
+GRANT INSERT, SELECT, UPDATE ON recordings.pause TO okpay_app;
+
+CREATE TABLE recordings.recording (
+  id uuid NOT NULL,
+  name text NOT NULL,
+  call_id uuid NOT NULL,
+  agent_id uuid NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  state text NOT NULL,
+  is_paused boolean NOT NULL DEFAULT false,
+  finished_at timestamp with time zone,
+  sha256 bytea,
+  bytes bigint,
+  milliseconds bigint,
+  removed_at timestamp with time zone,
+  deleted_at timestamp with time zone,
+  CONSTRAINT recording_pkey PRIMARY KEY (id),
+  CONSTRAINT recording_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id),
+  CONSTRAINT recording_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls.call(id),
+  CONSTRAINT recording_check CHECK ((state = ANY (ARRAY['recording'::text, 'finished'::text, 'lost'::text])) OR sha256 IS NOT NULL AND bytes IS NOT NULL AND milliseconds IS NOT NULL),
+  CONSTRAINT recording_check1 CHECK ((state = 'recording'::text) = (finished_at IS NULL)),
+  CONSTRAINT recording_check2 CHECK ((state = 'deleted'::text) = (deleted_at IS NOT NULL)),
+  CONSTRAINT recording_name_key UNIQUE (name),
+  CONSTRAINT recording_sha256_check CHECK (length(sha256) = 32),
+  CONSTRAINT recording_state_check CHECK (state = ANY (ARRAY['recording'::text, 'finished'::text, 'kept'::text, 'lost'::text, 'deleting'::text, 'deleted'::text]))
+);
+CREATE INDEX recording_at_exchange ON recordings.recording USING btree (id) WHERE ((state = 'kept'::text) AND (removed_at IS NULL));
+CREATE INDEX recording_at_work ON recordings.recording USING btree (state) WHERE (state = ANY (ARRAY['recording'::text, 'finished'::text, 'deleting'::text]));
+CREATE INDEX recording_by_agent ON recordings.recording USING btree (agent_id, started_at DESC, id DESC);
+CREATE INDEX recording_by_call ON recordings.recording USING btree (call_id);
+CREATE INDEX recording_by_start ON recordings.recording USING btree (started_at DESC, id DESC);
+GRANT INSERT, SELECT, UPDATE ON recordings.recording TO okpay_app;
+
 CREATE SCHEMA risk;
 
 CREATE TABLE risk.customer (

@@ -11,6 +11,7 @@ import {
 import type { CaseOfCall, Cases } from "./hotline/cases/index.ts";
 import type { Hours } from "./hotline/hours/index.ts";
 import type { Knowledge } from "./hotline/knowledge/index.ts";
+import type { Recordings } from "./hotline/recordings/index.ts";
 import { createRouting, type Routing } from "./hotline/routing/index.ts";
 import { readStatus } from "./knowledge-room.ts";
 import type { Payments } from "./money/payments/index.ts";
@@ -110,6 +111,7 @@ export function createCallRooms(platform: {
   readonly messages: Messages;
   readonly line: Line;
   readonly cases: Pick<Cases, "redeemPin" | "noteContact" | "open" | "isWorkedOnBy">;
+  readonly recordings: Pick<Recordings, "pausing">;
   readonly database: Database;
   readonly connection: Omit<DatabaseOptions, "applicationName">;
   readonly clock: Clock;
@@ -143,12 +145,14 @@ export function createCallRooms(platform: {
     cases: casesForCalls(cases),
     announceCallback: announcing(platform),
     phone: FOLLOWS_BY_ITSELF,
+    recordingOf: (callId) => platform.recordings.pausing.stateOf(callId),
     iceServersFor: createIceServers({ ...config.calls, clock: platform.clock }),
     namesOf: (ids) => access.namesOf(ids),
   });
   const deskView = createDeskView({
     ...platform,
     calls,
+    recording: platform.recordings.pausing,
     agents,
     customers: directory,
     finder: directory,

@@ -1,5 +1,8 @@
+import { join } from "node:path";
 import { z } from "zod";
 import { port } from "./config-texts.ts";
+
+const REPOSITORY = join(import.meta.dirname, "../../..");
 
 /** The settings of calls by telephone: a part of the environment's schema (config.ts). Without ASTERISK_PORT there are none. */
 export const phoneEnvironment = {
@@ -36,6 +39,21 @@ export const phoneEnvironment = {
     .enum(["on", "off"], "must be on or off")
     .default("off")
     .describe("on: callers hear that calls are recorded, and they are, by Asterisk"),
+  ASTERISK_HTTP_URL: z
+    .url({ protocol: /^https?$/, message: "must be a URL" })
+    .default("http://127.0.0.1:8089")
+    .describe("Where recordings are fetched from: Asterisk's HTTP server"),
+  RECORDINGS_DIR: z
+    .string()
+    .min(1)
+    .default(join(REPOSITORY, ".data/recordings"))
+    .describe("Folder of recorded calls, sealed; one that all servers see"),
+  RECORDINGS_KEEP_DAYS: z
+    .string()
+    .regex(/^[1-9][0-9]{0,3}$/, "must be a number of days, 1 to 9999")
+    .default("90")
+    .transform(Number)
+    .describe("Days until the sound of a call is deleted, unless somebody holds it"),
 } as const;
 
 export const PHONE_SECRET_NAMES = ["ASTERISK_PASSWORD"] as const;
@@ -48,6 +66,12 @@ export interface PhoneConfig {
   readonly zone: string;
   readonly callerId: string | null;
   readonly isRecorded: boolean;
+  readonly httpUrl: string;
+}
+
+export interface RecordingsConfig {
+  readonly folder: string;
+  readonly keepDays: number;
 }
 
 const shape = z.object(phoneEnvironment);
@@ -64,7 +88,12 @@ export const phoneConfigOf = (env: z.output<typeof shape>): PhoneConfig | null =
         zone: env.PHONE_TIME_ZONE,
         callerId: env.PHONE_CALLER_ID ?? null,
         isRecorded: env.PHONE_RECORDING === "on",
+        httpUrl: env.ASTERISK_HTTP_URL.replace(/\/$/, ""),
       });
+
+/** Also without a telephone: what was recorded before is still there. */
+export const recordingsConfigOf = (env: z.output<typeof shape>): RecordingsConfig =>
+  Object.freeze({ folder: env.RECORDINGS_DIR, keepDays: env.RECORDINGS_KEEP_DAYS });
 
 /** A port without its password would let anybody be our exchange. */
 export const phoneMistakes = (values: Readonly<Record<string, string | undefined>>): string[] =>

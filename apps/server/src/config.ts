@@ -236,6 +236,7 @@ export interface Config extends identity.IdentityConfig {
   readonly webhookPrivateNets: readonly string[];
   readonly calls: calls.CallConfig;
   readonly phone: phone.PhoneConfig | null;
+  readonly recordings: phone.RecordingsConfig;
   /** When a payment needs a proof bound to it (rows U8, U9). */
   readonly confirmationPolicy: {
     readonly mode: "risk" | "always";
@@ -344,6 +345,7 @@ function toConfig(
     webhookPrivateNets: listOf(env.WEBHOOK_PRIVATE_NETS),
     calls: calls.callConfigOf(env),
     phone: phone.phoneConfigOf(env),
+    recordings: phone.recordingsConfigOf(env),
     confirmationPolicy: {
       mode: env.PAYMENT_CONFIRMATION,
       exemptions: (["own_accounts", "trusted_payee", "low_value"] as const).filter((exemption) =>

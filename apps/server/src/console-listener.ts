@@ -13,6 +13,7 @@ import {
   registerPicturePage,
   registerStaffKnowledgeRoutes,
 } from "./hotline/knowledge/index.ts";
+import { type Recordings, registerRecordingRoutes } from "./hotline/recordings/index.ts";
 import { registerSettlementRoutes, type SettlementDesk } from "./money/reconciliation/index.ts";
 import {
   type Access,
@@ -48,6 +49,7 @@ export async function createConsoleServer(
     calls,
     deskView,
     deskPayments,
+    recordings,
     reconciliation,
   }: {
     readonly access: Access;
@@ -59,6 +61,7 @@ export async function createConsoleServer(
     readonly calls: Calls;
     readonly deskView: DeskView;
     readonly deskPayments: DeskPayments;
+    readonly recordings: Recordings;
     readonly reconciliation: { readonly desk: SettlementDesk };
     readonly clock: { now(): Date };
   },
@@ -98,6 +101,7 @@ export async function createConsoleServer(
   registerDeskRoutes(http.route, calls);
   registerDeskViewRoutes(http.route, deskView);
   registerDeskPaymentRoutes(http.route, deskPayments);
+  registerRecordingRoutes(http.route, recordings);
   registerPicturePage(http.page, knowledge);
   registerStaffCaseRoutes(http.route, cases);
   registerSettlementRoutes(http.route, reconciliation.desk, (staffIds) => access.namesOf(staffIds));

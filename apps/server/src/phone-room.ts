@@ -6,17 +6,22 @@ import {
   createAsterisk,
   createMemory,
   listenForDecisions,
+  passwordFor,
+  READER,
   realAfter,
 } from "./hotline/asterisk/index.ts";
 import { openPhoneCall, surveyPhoneCall } from "./hotline/calls/index.ts";
 import type { Hours } from "./hotline/hours/index.ts";
 import { answer, begin, FLOW, type Position } from "./hotline/ivr/index.ts";
+import type { Exchange, Recordings } from "./hotline/recordings/index.ts";
 import type { Routing } from "./hotline/routing/index.ts";
 import type { Clock } from "./platform/clock.ts";
 import type { Database, DatabaseOptions } from "./platform/db/index.ts";
 import type { Log } from "./platform/log.ts";
 
 const SWEEP_MS = 5_000;
+/** Of an hour, from another machine. */
+const FETCH_MS = 60_000;
 
 /** Calls by telephone; null where no exchange is configured. */
 export interface Phone {
@@ -33,6 +38,7 @@ export function createPhoneRoom(platform: {
   readonly hours: Pick<Hours, "status">;
   readonly routing: Routing;
   readonly agents: Pick<Agents, "find">;
+  readonly recordings: Pick<Recordings, "recorder" | "collect">;
   /** What a call PIN leads to, whoever it belongs to: on the telephone it is who proves who calls. */
   readonly redeemPin: (attempt: { readonly pin: string; readonly callId: string }) => Promise<{
     readonly customerId: string;
@@ -65,6 +71,7 @@ export function createPhoneRoom(platform: {
       const at = Temporal.Instant.from(nextOpenAt).toZonedDateTimeISO(line.timeZone);
       return { weekday: at.dayOfWeek % 7, hour: at.hour, minute: at.minute };
     },
+    recorder: platform.recordings.recorder,
     after: realAfter,
     settings: { app: "okpay", language: phone.language, isRecorded: phone.isRecorded },
     async endpointOf(agentId) {
@@ -85,12 +92,16 @@ export function createPhoneRoom(platform: {
     log,
   );
   const listener = new AriListener({ password: phone.password, log }, asterisk);
+  const store = recordingsAt(phone, (name) => asterisk.removeRecording(name));
+  const look = async () => {
+    await asterisk.sweep();
+    if (asterisk.isConnected()) await platform.recordings.collect(store);
+  };
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<unknown> = Promise.resolve();
   const lookAgain = () => {
     timer = setTimeout(() => {
-      running = asterisk
-        .sweep()
+      running = look()
         .catch((error: unknown) => log.error({ err: error }, "asterisk: was not looked at"))
         .finally(() => {
           if (timer !== undefined) lookAgain();
@@ -112,4 +123,36 @@ export function createPhoneRoom(platform: {
       await decisions.stop();
     },
   };
+}
+
+/** Sounds are fetched over HTTP, as the user who may change nothing; everything else goes over the connection. */
+function recordingsAt(
+  { httpUrl, password }: Pick<NonNullable<Config["phone"]>, "httpUrl" | "password">,
+  remove: Exchange["remove"],
+): Exchange {
+  const given = Buffer.from(`${READER}:${passwordFor("reader", password)}`).toString("base64");
+  return {
+    remove,
+    async fetch(name) {
+      const path = `recordings/stored/${encodeURIComponent(name)}/file`;
+      const answer = await fetch(`${httpUrl}/ari/${path}`, {
+        headers: { authorization: `Basic ${given}` },
+        signal: AbortSignal.timeout(FETCH_MS),
+      });
+      if (answer.status === 404) return null;
+      if (!answer.ok || answer.body === null)
+        throw new Error(`Asterisk answered ${answer.status} to the file of a recording`);
+      return piecesOf(answer.body.getReader());
+    },
+  };
+}
+
+async function* piecesOf(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield value;
+  }
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { locale, publicId, timestamp } from "./primitives.ts";
+import { deskRecording } from "./recording-pauses.ts";
 
 /** What a call may be about; the same words as the `skill` of help articles. */
 export const HOTLINE_SKILLS = [
@@ -241,6 +242,7 @@ export const deskCall = z
       .boolean()
       .meta({ description: "The customer said in the app that it is not them" }),
     isCallerHere: z.boolean().meta({ description: "False once the caller has gone" }),
+    recording: deskRecording.nullable().meta({ description: "null: this call is not recorded" }),
     media: z
       .strictObject({
         generation: z.int().positive(),

@@ -19,6 +19,7 @@ export * from "./next-steps.ts";
 export * from "./password.ts";
 export * from "./payments.ts";
 export * from "./primitives.ts";
+export * from "./recordings.ts";
 export * from "./recovery.ts";
 export * from "./requests.ts";
 export * from "./routes.ts";

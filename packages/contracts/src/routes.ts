@@ -15,6 +15,7 @@ import { limitRoutes } from "./routes/limits.ts";
 import { merchantApiRoutes } from "./routes/merchant-api.ts";
 import { merchantRoutes } from "./routes/merchants.ts";
 import { paymentsRoutes } from "./routes/payments.ts";
+import { recordingRoutes } from "./routes/recordings.ts";
 import { recoveryRoutes } from "./routes/recovery.ts";
 import { registrationRoutes } from "./routes/registration.ts";
 import { requestRoutes } from "./routes/requests.ts";
@@ -70,6 +71,7 @@ export const staffRoutes = {
   ...hoursStaffRoutes,
   ...callStaffRoutes,
   ...staffingRoutes,
+  ...recordingRoutes,
   ...deskStaffRoutes,
   ...staffKnowledgeRoutes,
   ...staffCaseRoutes,

@@ -44,6 +44,9 @@ export const STAFF_GRANTS = [
   "knowledge.publish",
   "calls.take",
   "calls.watch",
+  "recordings.play",
+  "recordings.review",
+  "recordings.hold",
   "agents.manage",
   "settlements.read",
   "settlements.manage",
@@ -59,6 +62,7 @@ const agent = [
   "hours.read",
   "knowledge.read",
   "calls.take",
+  "recordings.play",
 ] as const satisfies readonly StaffGrant[];
 
 /** Which role may what: the whole of it, as data; the generated matrix (rows A1, A2) is made from this table. */
@@ -79,6 +83,8 @@ export const ROLE_GRANTS: Readonly<Record<StaffRole, readonly StaffGrant[]>> = {
     "knowledge.write",
     "knowledge.publish",
     "calls.watch",
+    "recordings.review",
+    "recordings.hold",
     "agents.manage",
     "settlements.read",
   ],
@@ -106,6 +112,8 @@ export const ROLE_GRANTS: Readonly<Record<StaffRole, readonly StaffGrant[]>> = {
     "audit.verify",
     "cases.assign",
     "cases.report",
+    "recordings.review",
+    "recordings.hold",
     "knowledge.publish",
     "settlements.read",
     "settlements.manage",

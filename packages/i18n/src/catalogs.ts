@@ -21,6 +21,7 @@ import enMessages from "../catalogs/en/messages.json" with { type: "json" };
 import enNotices from "../catalogs/en/notices.json" with { type: "json" };
 import enPhone from "../catalogs/en/phone.json" with { type: "json" };
 import enReceipts from "../catalogs/en/receipts.json" with { type: "json" };
+import enRecordings from "../catalogs/en/recordings.json" with { type: "json" };
 import enRequests from "../catalogs/en/requests.json" with { type: "json" };
 import enSecurity from "../catalogs/en/security.json" with { type: "json" };
 import enSettlements from "../catalogs/en/settlements.json" with { type: "json" };
@@ -48,6 +49,7 @@ import zhMessages from "../catalogs/zh-CN/messages.json" with { type: "json" };
 import zhNotices from "../catalogs/zh-CN/notices.json" with { type: "json" };
 import zhPhone from "../catalogs/zh-CN/phone.json" with { type: "json" };
 import zhReceipts from "../catalogs/zh-CN/receipts.json" with { type: "json" };
+import zhRecordings from "../catalogs/zh-CN/recordings.json" with { type: "json" };
 import zhRequests from "../catalogs/zh-CN/requests.json" with { type: "json" };
 import zhSecurity from "../catalogs/zh-CN/security.json" with { type: "json" };
 import zhSettlements from "../catalogs/zh-CN/settlements.json" with { type: "json" };
@@ -80,6 +82,7 @@ export const CATALOG_FILES = {
     notices: enNotices,
     phone: enPhone,
     receipts: enReceipts,
+    recordings: enRecordings,
     requests: enRequests,
     security: enSecurity,
     settlements: enSettlements,
@@ -109,6 +112,7 @@ export const CATALOG_FILES = {
     notices: zhNotices,
     phone: zhPhone,
     receipts: zhReceipts,
+    recordings: zhRecordings,
     requests: zhRequests,
     security: zhSecurity,
     settlements: zhSettlements,
@@ -142,6 +146,7 @@ export type MessageKey =
   | keyof typeof enNotices
   | keyof typeof enPhone
   | keyof typeof enReceipts
+  | keyof typeof enRecordings
   | keyof typeof enRequests
   | keyof typeof enSecurity
   | keyof typeof enWallet;

@@ -1,4 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import pg from "pg";
 import { createApp } from "../../../apps/server/src/app.ts";
 import { loadConfig } from "../../../apps/server/src/config.ts";
@@ -22,6 +25,7 @@ export type CallJson = Record<string, unknown> & {
 /** The real app on a fresh database, with the line open at any hour, whatever day the test runs on. */
 async function startApp() {
   const { ownerUrl } = await createTestDatabase();
+  const recordings = mkdtempSync(join(tmpdir(), "okpay-recordings-"));
   const owner = new pg.Client(ownerUrl);
   await owner.connect();
   await owner.query(
@@ -39,15 +43,16 @@ async function startApp() {
       WALLET_DIST: "does-not-exist",
       CALL_TURN_URLS: "turn:turn.example.org:3478",
       CALL_TURN_SECRET: TURN_SECRET,
+      RECORDINGS_DIR: recordings,
     }),
     createLog({ level: "silent" }),
   );
-  return { app, owner };
+  return { app, owner, recordings };
 }
 
 /** Both listeners of the real app, two customers, an agent, a senior one and a supervisor; the line is open at any hour. */
 export async function createCallWorld() {
-  const { app, owner } = await startApp();
+  const { app, owner, recordings } = await startApp();
   const customers = new Map<string, string>();
   const staff = new Map<string, string>();
   await app.services.calls.start();
@@ -68,8 +73,10 @@ export async function createCallWorld() {
       },
       ...(sending.body === undefined ? {} : { payload: JSON.stringify(sending.body) }),
     });
-    const json = (answer.body === "" ? {} : answer.json()) as CallJson;
-    return { status: answer.statusCode, code: json["code"], json, cookies: answer.cookies };
+    const isJson = String(answer.headers["content-type"]).includes("json");
+    const json = (isJson ? answer.json() : {}) as CallJson;
+    const { rawPayload: bytes, cookies } = answer;
+    return { status: answer.statusCode, code: json["code"], json, bytes, cookies };
   }
   const ask = (who: string, method: string, url: string, body?: unknown) =>
     send("public", method, url, { cookie: customers.get(who), body });
@@ -98,6 +105,8 @@ export async function createCallWorld() {
   return {
     app,
     turnSecret: TURN_SECRET,
+    /** Folder of sealed sounds. */
+    recordings,
     owner,
     customers,
     ask,

@@ -166,6 +166,8 @@ const hotlineOf = (
       isSmsOffered: true,
       calls: { stunUrls: [], turnUrls: [], turnSecret: null },
       phone: null,
+      // Nothing is recorded in this world.
+      recordings: { folder: "does-not-exist", keepDays: 90 },
     },
     callers: world.identity.callers,
     directory: world.identity.directory,

@@ -1,6 +1,7 @@
 // What an agent may see and do for a caller, by what the caller proved, over both listeners of the real app.
 import { type CallJson, createCallWorld } from "@okpay/testkit";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { fromPublicId } from "../platform/ids.ts";
 
 const world = await createCallWorld();
 const { app, owner, ask, work, current, desk, talking, wrapUp } = world;
@@ -195,7 +196,7 @@ describe("the identity ladder", () => {
   }
   const mei = { by: "email", value: "mei@example.com" };
 
-  it("opens step by step: nothing, an initial, a mail code, an SMS code, the app [G3] [G4]", async () => {
+  it("opens step by step: nothing, an initial, a mail code, an SMS code, the app [G3] [G4] [G9]", async () => {
     const callId = await byPhone();
     expect(await who()).toMatchObject({ customerId: null, name: "", contact: null });
     expect((await deed(callId, "freeze")).status).toBe(404);
@@ -231,10 +232,16 @@ describe("the identity ladder", () => {
     // A used one opens nothing twice.
     expect((await answer(callId, challengeId, mailCode)).code).toBe("challenge_expired");
 
+    // The code is spoken now, and not recorded; once it was right, the talk is.
+    const silent = async () => (await desk("agent")).call["recording"];
+    expect(await silent()).toBeNull();
+    await app.services.recordings.recorder.consented(fromPublicId(callId));
     const sms = await send(callId, "sms");
+    expect(await silent()).toMatchObject({ state: "paused", reason: "code" });
     expect((await send(callId, "sms")).code).toBe("too_many_requests");
     const smsCode = await codeIn("sms");
     const { json } = await answer(callId, sms.json["challengeId"], smsCode);
+    expect(await silent()).toBeNull();
     expect(json).toMatchObject({ identityLevel: 2 });
     expect(await who()).toMatchObject({ name: "Mei Chen" });
     expect((await deed(callId, "unlock")).status).toBe(204);
@@ -251,6 +258,7 @@ describe("the identity ladder", () => {
 
     // The app: her own answer, and nobody else's.
     const heard = await numberFor(callId);
+    expect(await silent()).toMatchObject({ reason: "app_number" });
     expect((await say("kai", heard)).code).toBe("no_call");
     // The app shows the question, never the number: that is only heard.
     const shown = await current("mei");
@@ -258,6 +266,7 @@ describe("the identity ladder", () => {
     expect(Object.keys((shown?.["identityAsk"] ?? {}) as object)).toEqual(["expiresAt"]);
     expect((await say("mei", heard)).status).toBe(204);
     expect((await desk("agent")).call).toMatchObject({ identityLevel: 3 });
+    expect(await silent()).toBeNull();
     expect(await say("mei", null)).toMatchObject({ code: "no_call" });
 
     // No code stands in any event, and every deed does.

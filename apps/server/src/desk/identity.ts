@@ -8,9 +8,10 @@ import type {
 } from "@okpay/contracts";
 import type { z } from "zod";
 import type { Calls } from "../hotline/calls/index.ts";
+import type { Recordings } from "../hotline/recordings/index.ts";
 import type { Callers } from "../people/identity/index.ts";
 import type { AuditTrail } from "../platform/audit-trail.ts";
-import type { Database } from "../platform/db/index.ts";
+import type { Database, Tx } from "../platform/db/index.ts";
 import { fromPublicId, toPublicId } from "../platform/ids.ts";
 import { RequestRefused } from "../platform/refusal.ts";
 import {
@@ -30,6 +31,8 @@ export interface IdentityDeps extends LevelDeps {
   readonly audit: AuditTrail;
   readonly calls: Pick<Calls, "subjectAt" | "identity">;
   readonly callers: Pick<Callers, "sendCode" | "checkCode" | "tellProved">;
+  /** While a code or number is spoken the recording is silent. */
+  readonly recording: Pick<Recordings["pausing"], "pause" | "resume">;
   readonly finder: {
     findByEmail(email: string): Promise<{ readonly customerId: string } | null>;
     findByPhone(phone: string): Promise<{ readonly customerId: string } | null>;
@@ -68,9 +71,10 @@ export function createCallerIdentity(deps: IdentityDeps): CallerIdentity {
         way,
         startedAt: clockIn(subject.language, subject.zone, subject.startedAt),
       });
-      await inTransaction(deps, (tx) =>
-        writeDeed(deps, tx, agent, subject, { type: "call.code_sent", details: { way } }),
-      );
+      await inTransaction(deps, async (tx) => {
+        await writeDeed(deps, tx, agent, subject, { type: "call.code_sent", details: { way } });
+        await silence(deps, tx, agent, subject.callId, "code");
+      });
       return {
         challengeId: toPublicId("chl", code.id),
         sentTo: code.maskedTo ?? "",
@@ -91,6 +95,11 @@ export function createCallerIdentity(deps: IdentityDeps): CallerIdentity {
             details: { level, by: method },
           });
           await callers.tellProved(tx, subject.customerId, proved);
+          await deps.recording.resume(tx, {
+            callId: subject.callId,
+            agentId: agent.staffId,
+            reason: "code",
+          });
           return level;
         });
         return { identityLevel, isRefused: false };
@@ -112,6 +121,7 @@ export function createCallerIdentity(deps: IdentityDeps): CallerIdentity {
       const subject = await namedAt(deps, agent, callId);
       const asked = await inTransaction(deps, async (tx) => {
         await writeDeed(deps, tx, agent, subject, { type: "call.asked_in_app", details: {} });
+        await silence(deps, tx, agent, subject.callId, "app_number");
         return calls.identity.ask(tx, { callId: subject.callId, agentId: agent.staffId });
       });
       return { number: asked.number, expiresAt: asked.expiresAt.toISOString() };
@@ -136,8 +146,10 @@ export function createCallerIdentity(deps: IdentityDeps): CallerIdentity {
     },
 
     answerInApp: ({ customerId, origin }, number) =>
-      calls.identity.answer(customerId, number, (tx, { callId, verdict }) =>
-        deps.audit.write(tx, {
+      calls.identity.answer(customerId, number, async (tx, { callId, verdict }) => {
+        if (verdict !== "missed")
+          await deps.recording.resume(tx, { callId, agentId: null, reason: "app_number" });
+        await deps.audit.write(tx, {
           type: verdict === "denied" ? "call.level_refused" : "call.level_raised",
           actor: { kind: "customer", id: customerId },
           subject: { kind: "customer", id: customerId },
@@ -149,10 +161,19 @@ export function createCallerIdentity(deps: IdentityDeps): CallerIdentity {
             ...(verdict === "missed" ? {} : { level: verdict === "confirmed" ? 3 : 0 }),
             ...(verdict === "confirmed" || number === null ? {} : { reason: "wrong number" }),
           },
-        }),
-      ),
+        });
+      }),
   };
 }
+
+/** Said before it is spoken; a call that is not recorded has nothing to pause. */
+const silence = (
+  { recording }: Pick<IdentityDeps, "recording">,
+  tx: Tx,
+  { staffId: agentId }: AtDesk,
+  callId: string,
+  reason: "code" | "app_number",
+): Promise<boolean> => recording.pause(tx, { callId, agentId, reason });
 
 /** As the caller's own clock showed it. */
 const clockIn = (locale: "en" | "zh-CN", timeZone: string, at: Date): string =>

@@ -32,6 +32,11 @@ export function registerDeskViewRoutes(route: RegisterRoute, view: DeskView): vo
       body.callId,
     ),
   );
+  route("pauseRecording", async ({ actor, body, locale, ip, userAgent }) => {
+    const agent = { staffId: actor.staffId, locale, origin: { ip, userAgent } };
+    await view.pauseRecording(agent, body);
+    return undefined;
+  });
   route("nameCaller", async ({ actor, body, locale, ip, userAgent }) => {
     const agent = { staffId: actor.staffId, locale, origin: { ip, userAgent } };
     await view.identity.name(agent, body);

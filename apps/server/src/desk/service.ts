@@ -9,6 +9,7 @@ import {
   type HotlineSkill,
   type Locale,
   type Payment,
+  type pauseRecordingRequest,
 } from "@okpay/contracts";
 import type { z } from "zod";
 import type { Agents } from "../hotline/agents/index.ts";
@@ -18,6 +19,7 @@ import { toPublicId } from "../platform/ids.ts";
 import { actFor, type DeedsDeps, openCaseAt } from "./deeds.ts";
 import { type CallerIdentity, createCallerIdentity, type IdentityDeps } from "./identity.ts";
 import { type AtDesk, inTransaction, mayDo, writeDeed } from "./level.ts";
+import { pauseRecording } from "./recording.ts";
 import { wordsOf } from "./words.ts";
 
 type Caller = z.output<typeof deskCaller>;
@@ -33,6 +35,7 @@ export interface DeskView {
   ): Promise<z.output<typeof deskCaseAnswer>>;
   act(agent: AtDesk, request: z.output<typeof deskActionRequest>): Promise<void>;
   readonly identity: CallerIdentity;
+  pauseRecording(agent: AtDesk, request: z.output<typeof pauseRecordingRequest>): Promise<void>;
 }
 
 interface Profile {
@@ -97,6 +100,7 @@ export function createDeskView(deps: DeskDeps): DeskView {
 
   return {
     identity: createCallerIdentity(deps),
+    pauseRecording: (agent, request) => pauseRecording(deps, agent, request),
     openCase: (agent, request) => openCaseAt(deeds, agent, request),
     act: (agent, request) => actFor(deeds, agent, request),
     async callerAt(agent) {

@@ -99,6 +99,12 @@ export const KEY_PURPOSES: readonly KeyPurpose[] = [
     overlap: "until the last picture is deleted: a year after its case was closed",
   },
   {
+    label: "recordings.sound.v1",
+    purpose: "sounds of recorded calls, in files (AES-256-GCM)",
+    overlap:
+      "until the last sound sealed with it is deleted: RECORDINGS_KEEP_DAYS, and held ones longer",
+  },
+  {
     label: "cases.call-code",
     purpose: "codes for one call about a case (HMAC)",
     overlap: MINUTES,

@@ -23,6 +23,7 @@ const requests = "apps/server/src/money/payments/payments.http.test.ts" as const
 const statements = "apps/server/src/money/payments/statement/statement.http.test.ts" as const;
 const matters = "apps/server/src/hotline/cases/cases.http.test.ts" as const;
 const matrix = "apps/server/src/access-matrix.http.test.ts" as const;
+const recordings = "apps/server/src/hotline/recordings/recordings.http.test.ts" as const;
 const cases = `${PEOPLE}/access/staff-work.http.test.ts` as const;
 
 export const ACCESS_ROWS: Readonly<Partial<Record<AnyOperationId, AccessRow>>> = {
@@ -111,6 +112,10 @@ export const ACCESS_ROWS: Readonly<Partial<Record<AnyOperationId, AccessRow>>> =
   viewCustomer: cases,
   listCustomerPayments: matrix,
   viewCustomerPayment: matrix,
+  getRecording: recordings,
+  playRecording: recordings,
+  holdRecording: recordings,
+  releaseRecording: recordings,
   viewDocument: "shared",
   approveDocument: "shared",
   rejectDocument: "shared",

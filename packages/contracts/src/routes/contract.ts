@@ -46,9 +46,9 @@ export interface RouteContract {
   readonly waits?: true;
   /** The body is a file of one of these types instead of JSON. */
   readonly upload?: { readonly types: readonly string[]; readonly maxBytes: number };
-  /** Success status and body; `null` for no content, "pdf" and "csv" for a document. */
+  /** Success status and body; `null` for no content, "pdf", "csv" and "wav" for a document. */
   readonly success: {
     readonly status: 200 | 201 | 202 | 204;
-    readonly body: z.ZodType | null | "pdf" | "csv";
+    readonly body: z.ZodType | null | "pdf" | "csv" | "wav";
   };
 }

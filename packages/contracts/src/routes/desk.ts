@@ -1,4 +1,5 @@
 import * as desk from "../desk.ts";
+import * as recordings from "../recordings.ts";
 import type { RouteContract } from "./contract.ts";
 
 const ofAgent = { tag: "hotline", access: "staff", grant: "calls.take" } as const;
@@ -50,6 +51,16 @@ export const deskStaffRoutes = {
     summary: "Asks in the customer's app whether it is them who call",
     body: desk.askCallerInAppRequest,
     success: { status: 200, body: desk.callerAppQuestion },
+  },
+  pauseRecording: {
+    ...ofAgent,
+    operationId: "pauseRecording",
+    method: "POST",
+    path: "/v1/staff/desk/recording",
+    summary:
+      "Silence in the recording of the own call, or sound again; sound by itself after a while",
+    body: recordings.pauseRecordingRequest,
+    success: nothing,
   },
   nameCaller: {
     ...ofAgent,

@@ -27,6 +27,7 @@ export const EVENT_AREAS = [
   "hours",
   "agent",
   "call",
+  "recording",
   "pages",
   "key",
   "control",

@@ -34,8 +34,9 @@ export function adoption(
       isMade: true,
       hasCaller: has(actual.caller?.channelId),
       hasAgent: has(actual.agent?.channelId),
-      // A recording goes on at Asterisk, whatever became of us.
-      isRecorded: bridge.channels.length > 0,
+      // A recording goes on at Asterisk, whatever became of us: looked at before anything is said of it.
+      recording: bridge.channels.length > 0 ? "unknown" : "off",
+      notedRecording: null,
       changedAt: now,
     };
   }

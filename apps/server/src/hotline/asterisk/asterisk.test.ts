@@ -1,122 +1,9 @@
 import { t } from "@okpay/i18n";
 import fc from "fast-check";
-import { pino } from "pino";
 import { describe, expect, it } from "vitest";
 import { createMenuWalk } from "./menu-walk.ts";
-import type { MenuPosition } from "./ports.ts";
-import { createAsterisk } from "./service.ts";
 import { inLanguage, numberOf } from "./spoken.ts";
-import { FakeAsterisk, FakeTime } from "./testing/fake-asterisk.ts";
-import { LineInMemory } from "./testing/line.ts";
-
-const AGENTS = ["01900000-0000-7000-8000-000000000001", "01900000-0000-7000-8000-000000000002"];
-const question: MenuPosition = {
-  at: "reason",
-  language: "en",
-  said: ["ivr.welcome"],
-  ask: { type: "choose", options: [{ key: "1", label: "phone.next" }] },
-  outcome: null,
-};
-const menu = {
-  begin: async () => question,
-  answer: async (_at: unknown, given: { key: string } | { pin: "wrong" }): Promise<MenuPosition> =>
-    "key" in given && given.key === "1"
-      ? { ...question, said: [], ask: null, outcome: { type: "queue", skill: "general" } }
-      : question,
-};
-
-/** The same numbers for the same seed (mulberry32). */
-function chanceOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-/** One process. */
-function asteriskFor(time: FakeTime, memory: LineInMemory) {
-  return createAsterisk({
-    clock: { now: () => new Date(time.now) },
-    log: pino({ level: "silent" }),
-    memory,
-    menu,
-    nextOpening: async () => null,
-    redeemPin: null,
-    after: time.after,
-    settings: { app: "okpay", language: "en", isRecorded: true },
-    endpointOf: async (agentId) => `PJSIP/${agentId}`,
-    trunk: { endpointOf: (number) => `PJSIP/${number}@trunk`, callerId: null },
-  });
-}
-
-/** A line with two agents whose phones answer after `answersMs`; null: never. */
-function world({
-  seed,
-  line,
-  answersMs,
-}: {
-  readonly seed: number;
-  readonly line: { mostDelayMs: number; dropShare: number; twiceShare: number };
-  readonly answersMs: readonly (number | null)[];
-}) {
-  const chance = chanceOf(seed);
-  const time = new FakeTime();
-  const fake = new FakeAsterisk(time, chance, line);
-  const memory = new LineInMemory(() => time.now);
-  fake.onDial = (channelId) => {
-    const index = AGENTS.findIndex((id) => channelId.includes(id));
-    const wait = answersMs[index];
-    if (typeof wait === "number") time.after(wait, () => fake.pickUp(channelId));
-    else if (index < 0) time.after(1_000, () => fake.pickUp(channelId));
-  };
-  const start = () => {
-    const asterisk = asteriskFor(time, memory);
-    memory.heard = (callId) => asterisk.heard(callId);
-    fake.connect((socket) => asterisk.opened(socket));
-    return asterisk;
-  };
-  let asterisk = start();
-  const heartbeat = () => {
-    time.after(1_000, () => {
-      memory.send({ type: "tick" });
-      void asterisk.sweep().catch(() => 0);
-      heartbeat();
-    });
-  };
-  heartbeat();
-  for (const agentId of AGENTS) {
-    memory.send({
-      type: "agentSignedIn",
-      agentId,
-      languages: ["en"],
-      skills: [{ skill: "general", level: 5, validUntil: null }],
-    });
-    memory.send({ type: "agentReady", agentId });
-  }
-  return {
-    time,
-    fake,
-    memory,
-    /** SIGKILL: nothing of it is left but rows. */
-    kill() {
-      memory.heard = null;
-      fake.cut();
-      asterisk = start();
-    },
-    reconnect() {
-      fake.cut();
-      fake.connect((socket) => asterisk.opened(socket));
-    },
-    restart() {
-      fake.restart();
-      fake.connect((socket) => asterisk.opened(socket));
-    },
-    only: () => [...memory.rows.values()][0],
-  };
-}
+import { AGENTS, goodLine, menu, talking, together, world } from "./testing/phone-world.ts";
 
 it("tells whoever goes on to a person that the call is recorded, and only where it is", async () => {
   const endsWith = async (isRecorded: boolean, keys: readonly string[]) => {
@@ -166,20 +53,6 @@ it("says numbers as each language does", () => {
   ]);
   expect(numberOf(2, "zh-CN", false)).toEqual(["phone.number.2"]);
 });
-
-const goodLine = { mostDelayMs: 20, dropShare: 0, twiceShare: 0 };
-const together = (fake: FakeAsterisk) =>
-  [...fake.bridges.values()].filter((members) => members.size === 2).length;
-
-async function talking(options: Partial<Parameters<typeof world>[0]> = {}) {
-  const made = world({ seed: 1, line: goodLine, answersMs: [1_000, 1_000], ...options });
-  await made.time.until(100);
-  made.fake.call("caller", "+8613800000000");
-  await made.time.until(2_000);
-  made.fake.press("caller", "1");
-  await made.time.until(6_000);
-  return made;
-}
 
 describe("a call by telephone", () => {
   it("goes through the menu to an agent; agent and caller are in one bridge, which is recorded; nothing is left", async () => {
@@ -310,6 +183,7 @@ it("hanging up at any moment, on a line that delays, reorders, doubles and drops
       fc.option(fc.integer({ min: 0, max: 19_000 })),
     ),
     agentEndsAt: fc.option(fc.integer({ min: 2_000, max: 30_000 })),
+    pauseAt: fc.option(fc.integer({ min: 2_000, max: 20_000 })),
     trouble: fc.option(
       fc.record({
         at: fc.integer({ min: 200, max: 30_000 }),
@@ -325,7 +199,7 @@ it("hanging up at any moment, on a line that delays, reorders, doubles and drops
   await fc.assert(
     fc.asyncProperty(
       timings,
-      async ({ seed, digitAt, hangUpAt, answers, agentEndsAt, trouble, line }) => {
+      async ({ seed, digitAt, hangUpAt, answers, agentEndsAt, pauseAt, trouble, line }) => {
         const made = world({ seed, line, answersMs: answers });
         const { time, fake, memory } = made;
         time.after(50, () => fake.call("caller", "+8613800000000"));
@@ -335,6 +209,10 @@ it("hanging up at any moment, on a line that delays, reorders, doubles and drops
           time.after(agentEndsAt, () => {
             for (const id of fake.channels.keys()) if (id.startsWith("okpay-a-")) fake.end(id, 16);
           });
+        if (pauseAt !== null)
+          time.after(pauseAt, () =>
+            made.recorder.pause(made.only()?.callId ?? "", time.now + 4_000),
+          );
         if (trouble !== null) time.after(trouble.at, () => made[trouble.what as "kill"]());
         await time.until(26_000);
         fake.mend();
@@ -353,7 +231,18 @@ it("hanging up at any moment, on a line that delays, reorders, doubles and drops
           channels: [...fake.channels.keys()],
           bridges: [...fake.bridges.keys()],
           rows: [...memory.rows.values()],
-        }).toEqual({ channels: [], bridges: [], rows: [] });
+          recordings: [...fake.recordings.keys()],
+          open: await made.recorder.open(),
+          // A file without a row would be kept for ever.
+          strangers: [...fake.stored].filter((name) => !made.recorder.rows.has(name)),
+        }).toEqual({
+          channels: [],
+          bridges: [],
+          rows: [],
+          recordings: [],
+          open: [],
+          strangers: [],
+        });
         for (const id of AGENTS)
           expect(["ready", "notReady", "wrapUp"]).toContain(memory.agent(id)?.state);
       },

@@ -11,6 +11,10 @@ export const bridgeName = (callId: string, id: string): string => `okpay-b-${cal
 export const callbackName = (callId: string, attempt: number): string =>
   `okpay-c-${callId}-${attempt}`;
 
+/** One for each bridge: what a second talk of the same call is recorded under is another name. */
+export const recordingName = (callId: string, bridgeId: string): string =>
+  `okpay-${callId}-${bridgeId.slice(-12)}`;
+
 export function readName(name: string): {
   readonly kind: "a" | "b" | "c";
   readonly callId: string;

@@ -1,6 +1,6 @@
 import { newId } from "../../platform/ids.ts";
 import { CAUSE, type Exchange } from "./ari/exchange.ts";
-import { agentLegName, bridgeName } from "./names.ts";
+import { agentLegName, bridgeName, recordingName } from "./names.ts";
 import type { Action, Actual, Leg } from "./plan.ts";
 import { mediaOf, type Prompt } from "./spoken.ts";
 
@@ -81,8 +81,13 @@ export async function perform(
     case "addAgent":
     case "addCaller":
     case "removeCaller":
-    case "record":
       return withBridge(hands, callId, actual, action.type);
+    case "record":
+    case "pauseRecording":
+    case "resumeRecording":
+    case "lookAtRecording":
+      if (bridge !== null) await withRecording(hands, callId, bridge, action.type);
+      return;
   }
 }
 
@@ -90,7 +95,7 @@ async function withBridge(
   hands: Hands,
   callId: string,
   actual: Actual,
-  type: "createBridge" | "destroyBridge" | "addAgent" | "addCaller" | "removeCaller" | "record",
+  type: "createBridge" | "destroyBridge" | "addAgent" | "addCaller" | "removeCaller",
 ): Promise<void> {
   const { exchange } = hands;
   const { caller, agent } = actual;
@@ -101,7 +106,8 @@ async function withBridge(
       isMade: false,
       hasCaller: false,
       hasAgent: false,
-      isRecorded: false,
+      recording: "off" as const,
+      notedRecording: null,
       changedAt: hands.count(),
     };
     actual.bridge = made;
@@ -136,10 +142,36 @@ async function withBridge(
       if (caller !== null) await exchange.removeFromBridge(bridge.id, caller.channelId);
       bridge.hasCaller = false;
       bridge.changedAt = hands.count();
-      return;
-    case "record":
-      bridge.isRecorded = true;
-      await exchange.record(bridge.id, `okpay-${callId}-${bridge.id.slice(-12)}`);
+  }
+}
+
+/** What no answer tells is unknown, and looked at; a refusal (no folder to write to) is not asked for again. */
+async function withRecording(
+  { exchange }: Hands,
+  callId: string,
+  bridge: NonNullable<Actual["bridge"]>,
+  type: "record" | "pauseRecording" | "resumeRecording" | "lookAtRecording",
+): Promise<void> {
+  const name = recordingName(callId, bridge.id);
+  if (type === "lookAtRecording") {
+    bridge.recording = (await exchange.recordingState(name)) ?? "off";
+    return;
+  }
+  bridge.recording = "unknown";
+  try {
+    const outcome =
+      type === "record"
+        ? await exchange.record(bridge.id, name)
+        : type === "pauseRecording"
+          ? await exchange.pauseRecording(name)
+          : await exchange.resumeRecording(name);
+    if (outcome === "done") bridge.recording = type === "pauseRecording" ? "paused" : "on";
+    // The bridge is gone, and the next look says so; or it has ended by itself. Its name is used up.
+    else if (outcome === "gone") bridge.recording = "failed";
+  } catch (error) {
+    if (type === "record" && error instanceof Error && error.name === "AriRefused")
+      bridge.recording = "failed";
+    throw error;
   }
 }
 

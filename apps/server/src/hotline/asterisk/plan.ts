@@ -50,7 +50,10 @@ export interface Actual {
     isMade: boolean;
     hasCaller: boolean;
     hasAgent: boolean;
-    isRecorded: boolean;
+    /** `unknown`: asked for and not answered, or made before we were restarted. */
+    recording: "off" | "unknown" | "on" | "paused" | "failed";
+    /** What of it is written down. */
+    notedRecording: "on" | "paused" | null;
     changedAt: number;
   } | null;
   hasMusic: boolean;
@@ -91,7 +94,10 @@ export type Action =
         | "addAgent"
         | "addCaller"
         | "removeCaller"
-        | "record";
+        | "record"
+        | "pauseRecording"
+        | "resumeRecording"
+        | "lookAtRecording";
     }
   | { readonly type: "report"; readonly what: Report }
   /** The caller's leg is over and nothing is to follow. */
@@ -115,11 +121,7 @@ export type Report =
 const isGone = (leg: Leg | null): boolean => leg === null || leg.state === "gone";
 
 /** The one thing to do now; null: nothing, or something is awaited. */
-export function next(
-  wanted: Wanted,
-  actual: Actual,
-  options: { readonly isRecorded: boolean },
-): Action | null {
+export function next(wanted: Wanted, actual: Actual, options: RecordingWish): Action | null {
   const isOver = wanted.caller === "over" || wanted.caller === "parked";
   if (isOver || actual.caller?.state === "gone") return leaving(wanted, actual);
   return agentLeg(wanted, actual) ?? callerSide(wanted, actual, options);
@@ -200,11 +202,7 @@ function agentLeg(wanted: Wanted, { caller, agent }: Actual): Action | null {
   }
 }
 
-function callerSide(
-  wanted: Wanted,
-  actual: Actual,
-  options: { readonly isRecorded: boolean },
-): Action | null {
+function callerSide(wanted: Wanted, actual: Actual, options: RecordingWish): Action | null {
   const { caller, agent, bridge } = actual;
   if (wanted.caller === "dialed") {
     if (caller === null || caller.state === "made") return { type: "dialCaller" };
@@ -227,17 +225,44 @@ function callerSide(
   return actual.hasMusic || actual.playback !== null ? null : { type: "startMusic" };
 }
 
-function talking(
-  { bridge, hasMusic, playback }: Actual,
-  { isRecorded }: { readonly isRecorded: boolean },
-): Action | null {
+/** Whether this call is recorded at all, and whether now. */
+export interface RecordingWish {
+  readonly isRecorded: boolean;
+  readonly isPaused: boolean;
+}
+
+function talking({ bridge, hasMusic, playback }: Actual, wish: RecordingWish): Action | null {
   // A playback that runs would keep the caller out of the bridge until its end.
   if (playback !== null) return { type: "stopPlayback" };
   if (hasMusic) return { type: "stopMusic" };
   if (bridge === null || !bridge.isMade) return { type: "createBridge" };
   if (!bridge.hasAgent) return { type: "addAgent" };
-  if (!bridge.hasCaller) return { type: "addCaller" };
-  return isRecorded && !bridge.isRecorded ? { type: "record" } : null;
+  const recording = recordingStep(bridge.recording, wish);
+  // A secret is about to be spoken: nobody comes (back) into a bridge that is still recorded.
+  if (!bridge.hasCaller)
+    return recording === "record" || recording === "resumeRecording" || recording === null
+      ? { type: "addCaller" }
+      : { type: recording };
+  return recording === null ? null : { type: recording };
+}
+
+function recordingStep(
+  state: NonNullable<Actual["bridge"]>["recording"],
+  { isRecorded, isPaused }: RecordingWish,
+): "record" | "pauseRecording" | "resumeRecording" | "lookAtRecording" | null {
+  if (!isRecorded) return null;
+  switch (state) {
+    case "off":
+      return isPaused ? null : "record";
+    case "unknown":
+      return "lookAtRecording";
+    case "on":
+      return isPaused ? "pauseRecording" : null;
+    case "paused":
+      return isPaused ? null : "resumeRecording";
+    case "failed":
+      return null;
+  }
 }
 
 /** Older builds say 0 when nobody answers in time. */

@@ -71,6 +71,30 @@ export interface CallBook {
   ): Promise<void>;
 }
 
+/** Recordings (`hotline/recordings`): whether this call is to be recorded, and what was done about it. */
+export interface Recorder {
+  /** The caller heard to its end that the call is recorded. */
+  consented(callId: string): Promise<void>;
+  wishOf(
+    callId: string,
+  ): Promise<{ readonly isConsented: boolean; readonly pausedUntil: Date | null }>;
+  /** Before Asterisk is asked: no file is without its row. */
+  begun(recording: {
+    readonly name: string;
+    readonly callId: string;
+    readonly agentId: string;
+  }): Promise<void>;
+  /** What Asterisk has done; told again it changes nothing. */
+  noted(recording: {
+    readonly name: string;
+    readonly callId: string;
+    readonly isPaused: boolean;
+  }): Promise<void>;
+  finished(name: string): Promise<void>;
+  /** Names of recordings that go on, as far as the rows know. */
+  open(): Promise<readonly string[]>;
+}
+
 /** Time, so that tests have their own. Returns what calls it off. */
 export type After = (ms: number, work: () => void) => () => void;
 

@@ -9,7 +9,7 @@ import { AriConnection, type AriSocket } from "./ari/connection.ts";
 import { createExchange } from "./ari/exchange.ts";
 import type { AriChannel, AriEvent } from "./ari/protocol.ts";
 import { readName } from "./names.ts";
-import type { After, Menu, NextOpening, RedeemPin } from "./ports.ts";
+import type { After, Menu, NextOpening, Recorder, RedeemPin } from "./ports.ts";
 import { NOTICES } from "./repository.ts";
 import type { Memory } from "./rows.ts";
 import { Session, type SessionDeps } from "./session.ts";
@@ -22,6 +22,7 @@ export interface AsteriskDeps {
   readonly menu: Menu;
   readonly nextOpening: NextOpening;
   readonly redeemPin: RedeemPin | null;
+  readonly recorder: Recorder;
   readonly after: After;
   readonly settings: {
     /** Of our Stasis application, and so of all that Asterisk has of ours. */
@@ -43,6 +44,8 @@ export interface Asterisk {
   heard(callId: string): void;
   /** Compares Asterisk with the rows; by itself every few seconds while started. Returns how many things of nobody's it ended. */
   sweep(): Promise<number>;
+  /** Deletes the file of a recording at Asterisk; one that is not there is deleted. Fails while nothing is connected. */
+  removeRecording(name: string): Promise<void>;
   /** Calls at hand. @internal for tests */
   idle(): Promise<void>;
   isConnected(): boolean;
@@ -151,6 +154,11 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
       });
       return;
     }
+    if (event.type === "RecordingFinished" || event.type === "RecordingFailed")
+      deps.recorder.finished(event.recording.name).catch((error: unknown) => {
+        // The next look finds that nothing of its name is recorded any more.
+        log.warn({ err: error }, "asterisk: the end of a recording could not be written");
+      });
     const callId = callOf(of, event);
     if (callId !== null) of.sessions.get(callId)?.post({ type: "event", event });
   }
@@ -198,6 +206,14 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
     of.isReady = true;
     for (const event of of.early.splice(0)) onEvent(of, event);
     await newcomers(of, snapshot);
+  }
+
+  /** Recordings whose end nobody heard of. */
+  async function ended(of: Link): Promise<void> {
+    for (const name of await deps.recorder.open()) {
+      if ([...of.sessions.values()].some((session) => session.records(name))) continue;
+      if ((await of.exchange.recordingState(name)) === null) await deps.recorder.finished(name);
+    }
   }
 
   /** Callers whose arrival nobody heard of. */
@@ -261,6 +277,7 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
           session.post({ type: "row" });
         }
       await newcomers(of, snapshot);
+      await ended(of);
       // Of nobody's twice in a row: not something that is just being made or ended.
       const leaked = leakedOf(snapshot, (id) =>
         [...of.sessions.values()].some((session) => session.has(id)),
@@ -273,6 +290,11 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
         else await of.exchange.destroyBridge(id);
       }
       return twice.length;
+    },
+
+    async removeRecording(name) {
+      if (link?.isReady !== true) throw new Error("Asterisk is not connected");
+      await link.exchange.deleteRecording(name);
     },
 
     async idle() {

@@ -1,12 +1,15 @@
 import type { MessageKey } from "@okpay/i18n";
+import type { Clock } from "../../platform/clock.ts";
 import type { Log } from "../../platform/log.ts";
 import type { AriEvent } from "./ari/protocol.ts";
 import { createMenuWalk, type MenuEnd, type MenuTurn, type MenuWalk } from "./menu-walk.ts";
 import { callbackName } from "./names.ts";
 import { type Hands, perform } from "./perform.ts";
-import { type Actual, type Leg, next, nothing, type Report } from "./plan.ts";
-import type { After, Menu, NextOpening, RedeemPin } from "./ports.ts";
+import { type Actual, next, nothing, type Report } from "./plan.ts";
+import type { After, Menu, NextOpening, Recorder, RedeemPin } from "./ports.ts";
+import { RecordingOfCall } from "./recording-of-call.ts";
 import type { Memory, PhoneCall } from "./rows.ts";
+import { advance, see } from "./sight.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { inLanguage, type Prompt, placeOf } from "./spoken.ts";
 
@@ -17,6 +20,8 @@ export interface SessionDeps extends Hands {
   readonly redeemPin: RedeemPin | null;
   readonly after: After;
   readonly log: Log;
+  readonly clock: Clock;
+  readonly recorder: Recorder;
   readonly isRecorded: boolean;
 }
 
@@ -34,7 +39,6 @@ const ANNOUNCE_FIRST_MS = 2_000;
 const ANNOUNCE_MS = 45_000;
 /** More steps than any call needs in one go: a plan that does not settle is a mistake of ours, and must not spin. */
 const MOST_STEPS = 40;
-const STATES = ["new", "made", "ringing", "up", "ending", "gone"] as const;
 
 /** One call at Asterisk. Messages are taken one at a time, each until nothing is left to do: nothing here runs twice at once. */
 export class Session {
@@ -43,6 +47,7 @@ export class Session {
   readonly #deps: SessionDeps;
   readonly #onOver: (session: Session) => void;
   #row: PhoneCall | null = null;
+  readonly #recording: RecordingOfCall;
   #mailbox: Promise<void> = Promise.resolve();
   #walk: MenuWalk | null = null;
   #end: MenuEnd | null = null;
@@ -52,6 +57,7 @@ export class Session {
 
   constructor(deps: SessionDeps, callId: string, onOver: (session: Session) => void) {
     this.#deps = deps;
+    this.#recording = new RecordingOfCall(deps, callId);
     this.callId = callId;
     this.#onOver = onOver;
   }
@@ -83,21 +89,29 @@ export class Session {
     return this.#mailbox;
   }
 
+  /** A recording that is under way here is no leftover. */
+  records = (name: string): boolean => this.#recording.is(this.actual, name);
+
   /** Everything at Asterisk that is this call's. */
   has(id: string): boolean {
     const { caller, agent, bridge } = this.actual;
     return caller?.channelId === id || agent?.channelId === id || bridge?.id === id;
   }
 
+  async #load(): Promise<void> {
+    this.#row = await this.#deps.memory.find(this.callId);
+    await this.#recording.load(this.#row);
+  }
+
   async #take(message: Message): Promise<void> {
     switch (message.type) {
       case "row":
-        this.#row = await this.#deps.memory.find(this.callId);
+        await this.#load();
         if (this.#row === null) this.#over();
         return;
       case "seen":
-        this.#row = await this.#deps.memory.find(this.callId);
-        return this.#see(message.snapshot);
+        await this.#load();
+        return see(this.actual, message.snapshot);
       case "event":
         return this.#hear(message.event);
       case "silence":
@@ -111,7 +125,7 @@ export class Session {
   async #converge(): Promise<void> {
     for (let step = 0; step < MOST_STEPS; step += 1) {
       if (this.#row === null || this.#isStopped) return;
-      const action = next(this.#row, this.actual, this.#deps);
+      const action = next(this.#row, this.actual, this.#recording.wish());
       if (action === null) break;
       if (action.type === "report") {
         await this.#report(action.what);
@@ -126,8 +140,10 @@ export class Session {
       } else if (action.type === "dialCaller") {
         if (!(await this.#dialCaller(this.#row))) return;
       } else {
+        if (action.type === "record") await this.#recording.begun(this.actual);
         await perform(this.#deps, this.callId, this.actual, action);
       }
+      await this.#recording.note(this.actual);
     }
     await this.#attend();
   }
@@ -162,7 +178,7 @@ export class Session {
     if (what.type === "callerLost" && caller !== null) caller.isLost = false;
     // Told once: if routing knows better, the next leg of the same agent is rung.
     if (what.type === "agentLost" || what.type === "agentEnded") this.actual.agent = null;
-    this.#row = await this.#deps.memory.find(this.callId);
+    await this.#load();
   }
 
   /** The point of no return of an attempt: its channel is in the row before anything rings, so no restart dials it again. */
@@ -170,7 +186,7 @@ export class Session {
     const channelId = callbackName(this.callId, row.attempt);
     if (row.channelId !== channelId) {
       await this.#deps.memory.noteChannel(this.callId, channelId);
-      this.#row = await this.#deps.memory.find(this.callId);
+      await this.#load();
     }
     this.actual.isAnsweredReported = false;
     this.actual.isFarewellSaid = false;
@@ -199,8 +215,9 @@ export class Session {
     const end = this.#end;
     if (this.#row === null || end === null || this.#row.caller !== "menu") return;
     if (end.type === "closed") await this.#deps.memory.closeDoor(this.callId);
-    else await this.#deps.memory.enter(this.#row, end);
-    this.#row = await this.#deps.memory.find(this.callId);
+    else await this.#recording.consent();
+    if (end.type === "queue") await this.#deps.memory.enter(this.#row, end);
+    await this.#load();
     await this.#converge();
   }
 
@@ -248,16 +265,17 @@ export class Session {
     const { actual } = this;
     switch (event.type) {
       case "StasisStart":
-        return this.#advance(event.channel.id, event.channel.state === "Up" ? "up" : "made");
+        return advance(actual, event.channel.id, event.channel.state === "Up" ? "up" : "made");
       case "ChannelStateChange":
-        return this.#advance(event.channel.id, event.channel.state === "Up" ? "up" : null);
+        return advance(actual, event.channel.id, event.channel.state === "Up" ? "up" : null);
       case "ChannelHangupRequest":
       case "StasisEnd":
         // Of an agent's leg the cause comes with its destruction.
-        if (actual.caller?.channelId === event.channel.id) this.#advance(event.channel.id, "gone");
+        if (actual.caller?.channelId === event.channel.id)
+          advance(actual, event.channel.id, "gone");
         return;
       case "ChannelDestroyed":
-        return this.#advance(event.channel.id, "gone", event.cause);
+        return advance(actual, event.channel.id, "gone", event.cause);
       case "ChannelLeftBridge":
         if (actual.bridge?.id !== event.bridge.id) return;
         if (event.channel.id === actual.caller?.channelId) actual.bridge.hasCaller = false;
@@ -275,34 +293,13 @@ export class Session {
           { callId: this.callId, cause: event.recording.cause },
           "asterisk: a recording failed",
         );
-        return;
+        return this.#recording.ended(actual, event.recording.name);
+      case "RecordingFinished":
+        return this.#recording.ended(actual, event.recording.name);
       case "ApplicationRegistered":
       case "ApplicationReplaced":
         return;
     }
-  }
-
-  #advance(channelId: string, state: Leg["state"] | null, cause: number | null = null): void {
-    const { caller, agent, bridge } = this.actual;
-    const leg =
-      caller?.channelId === channelId ? caller : agent?.channelId === channelId ? agent : null;
-    if (leg === null || state === null) return;
-    if (leg.state === "gone") {
-      leg.cause ??= cause;
-      return;
-    }
-    // "Ending" is ours: an answer that crosses our hang-up brings nobody back.
-    if (STATES.indexOf(state) <= STATES.indexOf(leg.state)) return;
-    leg.state = state;
-    leg.cause = cause;
-    if (leg === agent && state === "up") agent.wasUp = true;
-    if (state !== "gone") return;
-    if (leg === caller) {
-      this.actual.playback = null;
-      this.actual.hasMusic = false;
-    }
-    if (bridge !== null && leg === caller) bridge.hasCaller = false;
-    if (bridge !== null && leg === agent) bridge.hasAgent = false;
   }
 
   async #played(playback: { readonly id: string; readonly state: string }): Promise<void> {
@@ -328,6 +325,7 @@ export class Session {
     }
     if (this.actual.survey === "answered") this.actual.survey = "over";
     if (this.#row?.caller !== "menu") return;
+    this.#recording.heard(this.#said, playback.state);
     if (this.#end !== null) return this.#finishMenu();
     this.#call("silence", SILENCE_MS);
   }
@@ -344,35 +342,7 @@ export class Session {
       else await this.#follow(turn);
     } else if (this.#row.caller === "music" && digit === "1" && this.#row.number !== null) {
       await this.#deps.memory.report(this.#row, { type: "callerLost" });
-      this.#row = await this.#deps.memory.find(this.callId);
-    }
-  }
-
-  /** Events may have been lost, here is all there is: what is not there is gone, unless we made it after the look. */
-  #see({ at, channels, bridges }: Snapshot): void {
-    const { caller, agent } = this.actual;
-    for (const leg of [caller, agent]) {
-      if (leg === null || leg.state === "gone" || leg.changedAt >= at) continue;
-      const seen = channels.get(leg.channelId);
-      // It was asked for, and the answer was lost: it exists, or is asked for anew.
-      if (leg.state === "new") {
-        if (seen !== undefined) leg.state = seen.state === "Ringing" ? "ringing" : "made";
-        else if (leg === agent) this.actual.agent = null;
-        else this.actual.caller = null;
-        continue;
-      }
-      if (seen === undefined) this.#advance(leg.channelId, "gone");
-      else if (seen.state === "Up") this.#advance(leg.channelId, "up");
-      // Asked to hang up, and still there: asked again.
-      if (seen !== undefined && leg.state === "ending") leg.state = "up";
-    }
-    const { bridge } = this.actual;
-    if (bridge === null || bridge.changedAt >= at || !bridge.isMade) return;
-    const seen = bridges.get(bridge.id);
-    if (seen === undefined) this.actual.bridge = null;
-    else {
-      bridge.hasCaller = caller !== null && seen.channels.includes(caller.channelId);
-      bridge.hasAgent = agent !== null && seen.channels.includes(agent.channelId);
+      await this.#load();
     }
   }
 

@@ -10,6 +10,7 @@ import type {
   CallCases,
   HotlineNow,
   IceServersFor,
+  RecordingOf,
   Telephony,
 } from "./ports.ts";
 
@@ -27,6 +28,8 @@ export interface CallsDeps {
   readonly announceCallback: AnnounceCallback;
   /** Carries out what is decided about calls by phone; null: there is no exchange, calls come from the app alone. */
   readonly phone: Telephony | null;
+  /** What of this call is recorded now; null: nothing of it. */
+  readonly recordingOf: RecordingOf;
   readonly iceServersFor: IceServersFor;
   /** Names of staff by id. */
   readonly namesOf: (staffIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;

@@ -17,6 +17,7 @@ import { whenNew } from "./waiting.ts";
 export const DESK_ASKS_MS = 4_000;
 
 type State = z.output<typeof deskState>;
+type DeskCall = NonNullable<State["call"]>;
 
 /** What an agent does at the own desk. */
 export interface Desk {
@@ -87,6 +88,11 @@ export function createDesk(deps: CallsDeps): Desk {
     };
   }
 
+  async function recordingOf(callId: string): Promise<DeskCall["recording"]> {
+    const recording = await deps.recordingOf(callId);
+    return recording && { ...recording, until: recording.until?.toISOString() ?? null };
+  }
+
   async function callOf(
     agent: Readonly<Agent>,
     calls: readonly Readonly<Call>[],
@@ -115,6 +121,7 @@ export function createDesk(deps: CallsDeps): Desk {
       identityLevel: row.identityLevel,
       isIdentityRefused: await isRefused(kysely, row.id),
       isCallerHere: call !== undefined && call.isLive,
+      recording: isTalking && row.channel === "phone" ? await recordingOf(row.id) : null,
       media:
         media === undefined
           ? null

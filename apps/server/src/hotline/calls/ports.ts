@@ -56,6 +56,13 @@ export type HotlineNow = (locale: "en" | "zh-CN") => Promise<{
   readonly lineId: string;
 }>;
 
+/** The state of a call's recording as the room of recordings has it. */
+export type RecordingOf = (callId: string) => Promise<{
+  readonly state: "on" | "pausing" | "paused" | "resuming";
+  readonly until: Date | null;
+  readonly reason: "agent" | "code" | "app_number" | null;
+} | null>;
+
 export interface IceServer {
   readonly urls: string[];
   readonly username?: string;

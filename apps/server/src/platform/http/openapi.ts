@@ -176,6 +176,12 @@ function success(contract: RouteContract, example: unknown): Json {
       headers,
       content: { "text/csv": { schema: { type: "string" } } },
     };
+  if (body === "wav")
+    return {
+      description: "Sound: 8 kHz, mono, 16 bit",
+      headers,
+      content: { "audio/wav": { schema: { type: "string", contentMediaType: "audio/wav" } } },
+    };
   if (body === "pdf")
     return {
       description: "PDF document",

@@ -213,6 +213,7 @@ function send(contract: RouteContract, result: unknown, reply: FastifyReply): Fa
   if (body === null) return reply.send();
   if (body === "pdf") return reply.header("content-type", "application/pdf").send(result);
   if (body === "csv") return reply.header("content-type", "text/csv; charset=utf-8").send(result);
+  if (body === "wav") return reply.header("content-type", "audio/wav").send(result);
   return reply
     .header("content-type", JSON_CONTENT_TYPE)
     .send(JSON.stringify(z.encode(body, result)));

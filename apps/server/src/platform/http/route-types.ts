@@ -93,7 +93,7 @@ type Success<K extends AnyOperationId> = Contract<K>["success"]["body"];
 export type RouteReply<K extends AnyOperationId> =
   | (Success<K> extends z.ZodType
       ? z.output<Success<K>>
-      : Success<K> extends "pdf" | "csv"
+      : Success<K> extends "pdf" | "csv" | "wav"
         ? Buffer
         : undefined)
   | WireAnswer;

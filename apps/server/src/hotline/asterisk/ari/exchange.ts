@@ -5,6 +5,7 @@ import {
   asteriskInfo,
   bridgeList,
   channelList,
+  liveRecording,
 } from "./protocol.ts";
 
 /** What an operation came to. `gone`: what it was about does not exist (any more), so for an ending it is a success. */
@@ -127,7 +128,18 @@ export function createExchange(connection: Requests) {
     /** The bridge, not a channel: a channel that is recorded can be in no bridge. */
     record: (bridgeId: string, name: string) =>
       ask("POST", `bridges/${seg(bridgeId)}/record`, { name, format: "wav", ifExists: "append" }),
-    /** Silence stands in the recording until it is resumed. */
+    /** Null: nothing of this name is being recorded. */
+    async recordingState(name: string): Promise<"on" | "paused" | null> {
+      const path = `recordings/live/${seg(name)}`;
+      const { status, body } = await connection.request("GET", path);
+      if (status === 404) return null;
+      if (status !== 200) throw new AriRefused("GET recordings", status);
+      const { state } = liveRecording.parse(JSON.parse(body));
+      if (state === "paused") return "paused";
+      return state === "recording" || state === "queued" ? "on" : null;
+    },
+    deleteRecording: (name: string) => ask("DELETE", `recordings/stored/${seg(name)}`),
+    /** What is said until it is resumed takes no time in the recording. */
     pauseRecording: (name: string) => ask("POST", `recordings/live/${seg(name)}/pause`),
     resumeRecording: (name: string) => ask("DELETE", `recordings/live/${seg(name)}/pause`),
     /** An object of PJSIP that lives in Asterisk's memory; the same again replaces it. */

@@ -39,6 +39,10 @@ const ariEvent = z.discriminatedUnion("type", [
     }),
   }),
   z.object({
+    type: z.literal("RecordingFinished"),
+    recording: z.object({ name: z.string() }),
+  }),
+  z.object({
     type: z.literal("RecordingFailed"),
     recording: z.object({ name: z.string(), cause: z.string().optional() }),
   }),
@@ -56,6 +60,7 @@ export type AriBridge = z.output<typeof bridge>;
 
 export const channelList = z.array(channel);
 export const bridgeList = z.array(bridge);
+export const liveRecording = z.object({ state: z.string() });
 export const asteriskInfo = z.object({
   system: z.object({ entity_id: z.string(), version: z.string() }),
   status: z.object({ startup_time: z.string() }),

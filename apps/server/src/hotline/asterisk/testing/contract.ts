@@ -62,7 +62,7 @@ async function everyRequest(): Promise<Asked[]> {
         system: { entity_id: "", version: "" },
         status: { startup_time: "" },
       };
-      return { status: 200, body: JSON.stringify(isList ? [] : info) };
+      return { status: 200, body: JSON.stringify(isList ? [] : { ...info, state: "recording" }) };
     },
   });
   const samples: { readonly [Name in keyof typeof exchange]: () => Promise<unknown> } = {
@@ -85,6 +85,8 @@ async function everyRequest(): Promise<Asked[]> {
     record: () => exchange.record("b", "r"),
     pauseRecording: () => exchange.pauseRecording("r"),
     resumeRecording: () => exchange.resumeRecording("r"),
+    recordingState: () => exchange.recordingState("r"),
+    deleteRecording: () => exchange.deleteRecording("r"),
     putObject: () => exchange.putObject("aor", "o", {}),
     deleteObject: () => exchange.deleteObject("aor", "o"),
   };

@@ -76,9 +76,18 @@ const MOST_ENTERING_MS = 60;
 export class FakeAsterisk {
   readonly channels = new Map<string, Channel>();
   readonly bridges = new Map<string, Set<string>>();
+  /** Recordings under way by name; each time one was begun, silenced or resumed is in `heard`. */
+  readonly recordings = new Map<
+    string,
+    { readonly bridge: string; state: "recording" | "paused" }
+  >();
+  readonly stored = new Set<string>();
+  readonly heard: string[] = [];
   readonly usedIds = new Set<string>();
   readonly asked: string[] = [];
   startedAt = "first";
+  /** Playbacks with this in their media fail. */
+  failing: string | null = null;
   /** How an agent's or a customer's phone behaves when it is rung. */
   onDial: (channelId: string) => void = () => {};
   readonly #time: FakeTime;
@@ -125,6 +134,9 @@ export class FakeAsterisk {
   restart(): void {
     this.channels.clear();
     this.bridges.clear();
+    // Files stay, and nobody is told.
+    for (const name of this.recordings.keys()) this.stored.add(name);
+    this.recordings.clear();
     this.startedAt = `again at ${this.#time.now}`;
     this.cut();
   }
@@ -235,6 +247,7 @@ export class FakeAsterisk {
         [...this.bridges].map(([each, members]) => ({ id: each, channels: [...members] })),
       ];
     if (kind === "playbacks") return [404];
+    if (kind === "recordings") return this.#recording(method, id, act, path.split("/")[3] ?? "");
     if (kind === "channels" && id === "create") return this.#create(query);
     if (kind === "channels") return this.#channel(method, id, act, query, path.split("/")[3] ?? "");
     if (kind === "bridges") return this.#bridge(method, id, act, query);
@@ -286,14 +299,34 @@ export class FakeAsterisk {
       channel.state = "Ringing";
       this.onDial(id);
     }
+    const state =
+      this.failing !== null && query.get("media")?.includes(this.failing) ? "failed" : "done";
     if (act === "play")
       this.#time.after(500, () =>
         this.#tell({
           type: "PlaybackFinished",
-          playback: { id: playback, media_uri: "", target_uri: `channel:${id}`, state: "done" },
+          playback: { id: playback, media_uri: "", target_uri: `channel:${id}`, state },
         }),
       );
     return [204];
+  }
+
+  #recording(method: string, where: string, name: string, act: string): [number, unknown?] {
+    if (where === "stored") return [this.stored.delete(name) ? 204 : 404];
+    const live = this.recordings.get(name);
+    if (live === undefined) return [404];
+    if (method === "GET") return [200, { name, state: live.state }];
+    if (act !== "pause") return [404];
+    live.state = method === "POST" ? "paused" : "recording";
+    this.heard.push(`${this.#time.now} ${live.state}`);
+    return [204];
+  }
+
+  #record(bridge: string, name: string): [number] {
+    if (this.recordings.has(name)) return [409];
+    this.recordings.set(name, { bridge, state: "recording" });
+    this.heard.push(`${this.#time.now} recording`);
+    return [201];
   }
 
   #bridge(method: string, id: string, act: string, query: URLSearchParams): [number] {
@@ -309,9 +342,16 @@ export class FakeAsterisk {
     if (members === undefined) return [404];
     if (act === "" && method === "DELETE") {
       this.bridges.delete(id);
+      for (const [name, { bridge }] of this.recordings)
+        if (bridge === id) {
+          this.recordings.delete(name);
+          this.stored.add(name);
+          this.#tell({ type: "RecordingFinished", recording: { name } });
+        }
       this.#tell({ type: "BridgeDestroyed", bridge: { id, channels: [] } });
       return [204];
     }
+    if (act === "record") return this.#record(id, query.get("name") ?? "");
     const channel = query.get("channel") ?? "";
     if (act === "addChannel") {
       if (!this.channels.has(channel)) return [400];

@@ -1,0 +1,74 @@
+import type { Clock } from "../../platform/clock.ts";
+import { recordingName } from "./names.ts";
+import type { Actual, RecordingWish } from "./plan.ts";
+import type { Recorder } from "./ports.ts";
+import type { PhoneCall } from "./rows.ts";
+import type { Prompt } from "./spoken.ts";
+
+interface RecordingDeps {
+  readonly clock: Clock;
+  readonly recorder: Recorder;
+  readonly isRecorded: boolean;
+}
+
+/** What is wanted of one call's recording, and what is written down of it. */
+export class RecordingOfCall {
+  readonly #deps: RecordingDeps;
+  readonly #callId: string;
+  #wanted: Awaited<ReturnType<Recorder["wishOf"]>> = { isConsented: false, pausedUntil: null };
+  #isNoticeHeard = false;
+
+  constructor(deps: RecordingDeps, callId: string) {
+    this.#deps = deps;
+    this.#callId = callId;
+  }
+
+  /** Asked for with each look at the row of a call that talks. */
+  async load(row: PhoneCall | null): Promise<void> {
+    if (row?.caller === "talk" && this.#deps.isRecorded)
+      this.#wanted = await this.#deps.recorder.wishOf(this.#callId);
+  }
+
+  /** A pause ends by itself: by the clock, at the next look. */
+  wish(): RecordingWish {
+    const { isConsented, pausedUntil } = this.#wanted;
+    return {
+      isRecorded: this.#deps.isRecorded && isConsented,
+      isPaused: pausedUntil !== null && pausedUntil > this.#deps.clock.now(),
+    };
+  }
+
+  /** To its end, and not only begun: who did not hear that it is recorded is not. */
+  heard(said: readonly Prompt[], state: string): void {
+    if (state === "done") this.#isNoticeHeard = said.some(({ key }) => key === "phone.recorded");
+  }
+
+  async consent(): Promise<void> {
+    if (this.#isNoticeHeard) await this.#deps.recorder.consented(this.#callId);
+  }
+
+  is({ bridge }: Actual, name: string): boolean {
+    return bridge !== null && recordingName(this.#callId, bridge.id) === name;
+  }
+
+  /** It has ended or never began; the name is used up, so it is not begun again for this bridge. */
+  ended(actual: Actual, name: string): void {
+    if (actual.bridge !== null && this.is(actual, name)) actual.bridge.recording = "failed";
+  }
+
+  async begun({ bridge, agent }: Actual): Promise<void> {
+    if (bridge === null || agent === null) return;
+    const name = recordingName(this.#callId, bridge.id);
+    await this.#deps.recorder.begun({ name, callId: this.#callId, agentId: agent.agentId });
+  }
+
+  /** That it is silent is told at the desk once Asterisk has said so, not when it was asked for. */
+  async note({ bridge }: Actual): Promise<void> {
+    if (bridge === null || bridge.notedRecording === bridge.recording) return;
+    if (bridge.recording !== "on" && bridge.recording !== "paused") return;
+    const name = recordingName(this.#callId, bridge.id);
+    const isPaused = bridge.recording === "paused";
+    await this.#deps.recorder.noted({ name, callId: this.#callId, isPaused });
+    bridge.notedRecording = bridge.recording;
+  }
+}

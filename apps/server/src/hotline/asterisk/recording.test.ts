@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import type { FakeAsterisk } from "./testing/fake-asterisk.ts";
+import { AGENTS, goodLine, talking, together, world } from "./testing/phone-world.ts";
+
+describe("the recording [G9]", () => {
+  const stateOf = (fake: FakeAsterisk) => [...fake.recordings.values()].map(({ state }) => state);
+  const rowsOf = ({ recorder }: Awaited<ReturnType<typeof talking>>) =>
+    [...recorder.rows.values()].map(({ state }) => state);
+
+  it("is paused when asked, told only once it is, and resumed", async () => {
+    const made = await talking();
+    const { fake, time, recorder, only } = made;
+    const callId = only()?.callId ?? "";
+    expect([stateOf(fake), rowsOf(made)]).toEqual([["recording"], ["on"]]);
+    recorder.pause(callId, 60_000);
+    expect(rowsOf(made)).toEqual(["on"]);
+    await time.until(6_500);
+    expect([stateOf(fake), rowsOf(made)]).toEqual([["paused"], ["paused"]]);
+    recorder.pause(callId, null);
+    await time.until(7_000);
+    expect([stateOf(fake), rowsOf(made)]).toEqual([["recording"], ["on"]]);
+    fake.end("caller", 16);
+    await time.until(9_000);
+    expect([stateOf(fake), rowsOf(made), fake.stored.size]).toEqual([[], ["finished"], 1]);
+  });
+
+  it("goes on by itself when the pause is over, also when the server was killed meanwhile", async () => {
+    for (const isKilled of [false, true]) {
+      const { fake, time, recorder, only, kill } = await talking();
+      recorder.pause(only()?.callId ?? "", 12_000);
+      await time.until(8_000);
+      if (isKilled) kill();
+      await time.until(11_500);
+      expect(stateOf(fake)).toEqual(["paused"]);
+      await time.until(14_000);
+      expect(stateOf(fake)).toEqual(["recording"]);
+      expect(fake.heard).toHaveLength(3);
+    }
+  });
+
+  it("is paused before a caller who was on hold comes back", async () => {
+    const { fake, time, memory, recorder, only } = await talking();
+    const callId = only()?.callId ?? "";
+    memory.send({ type: "heldByAgent", callId });
+    await time.until(7_000);
+    recorder.pause(callId, 60_000);
+    await time.until(8_000);
+    fake.asked.length = 0;
+    memory.send({ type: "resumedByAgent", callId });
+    await time.until(9_000);
+    const [paused, back] = ["/pause", "/addChannel"].map((act) =>
+      fake.asked.findIndex((each) => each.includes(act)),
+    );
+    expect(paused).toBeGreaterThanOrEqual(0);
+    expect(back).toBeGreaterThan(paused ?? 0);
+    expect([together(fake), stateOf(fake)]).toEqual([1, ["paused"]]);
+  });
+
+  it("does not begin during a pause: a second agent's leg is silent until it is over", async () => {
+    const { fake, time, memory, recorder, only } = await talking();
+    recorder.pause(only()?.callId ?? "", 13_000);
+    await time.until(7_000);
+    fake.end([...fake.channels.keys()].find((id) => id.startsWith("okpay-a-")) ?? "", 38);
+    await time.until(8_000);
+    memory.send({ type: "agentBack", agentId: AGENTS[0] ?? "" });
+    await time.until(12_000);
+    expect([together(fake), stateOf(fake)]).toEqual([1, []]);
+    await time.until(15_000);
+    expect([stateOf(fake), recorder.rows.size]).toEqual([["recording"], 2]);
+  });
+
+  it("needs that the caller heard of it to the end", async () => {
+    const made = world({ seed: 1, line: goodLine, answersMs: [1_000, 1_000] });
+    made.fake.failing = "phone-recorded";
+    await made.time.until(100);
+    made.fake.call("caller", "+8613800000000");
+    await made.time.until(2_000);
+    made.fake.press("caller", "1");
+    await made.time.until(8_000);
+    expect([together(made.fake), made.fake.recordings.size]).toEqual([1, 0]);
+    expect([made.recorder.consents.size, made.recorder.rows.size]).toEqual([0, 0]);
+  });
+});

@@ -1,0 +1,61 @@
+import type { Actual, Leg } from "./plan.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+const STATES = ["new", "made", "ringing", "up", "ending", "gone"] as const;
+
+/** What an event or a look says of a leg. Legs only move forward, whatever order the events come in. */
+export function advance(
+  actual: Actual,
+  channelId: string,
+  state: Leg["state"] | null,
+  cause: number | null = null,
+): void {
+  const { caller, agent, bridge } = actual;
+  const leg =
+    caller?.channelId === channelId ? caller : agent?.channelId === channelId ? agent : null;
+  if (leg === null || state === null) return;
+  if (leg.state === "gone") {
+    leg.cause ??= cause;
+    return;
+  }
+  // "Ending" is ours: an answer that crosses our hang-up brings nobody back.
+  if (STATES.indexOf(state) <= STATES.indexOf(leg.state)) return;
+  leg.state = state;
+  leg.cause = cause;
+  if (leg === agent && state === "up") agent.wasUp = true;
+  if (state !== "gone") return;
+  if (leg === caller) {
+    actual.playback = null;
+    actual.hasMusic = false;
+  }
+  if (bridge !== null && leg === caller) bridge.hasCaller = false;
+  if (bridge !== null && leg === agent) bridge.hasAgent = false;
+}
+
+/** Events may have been lost, here is all there is: what is not there is gone, unless we made it after the look. */
+export function see(actual: Actual, { at, channels, bridges }: Snapshot): void {
+  const { caller, agent } = actual;
+  for (const leg of [caller, agent]) {
+    if (leg === null || leg.state === "gone" || leg.changedAt >= at) continue;
+    const seen = channels.get(leg.channelId);
+    // It was asked for, and the answer was lost: it exists, or is asked for anew.
+    if (leg.state === "new") {
+      if (seen !== undefined) leg.state = seen.state === "Ringing" ? "ringing" : "made";
+      else if (leg === agent) actual.agent = null;
+      else actual.caller = null;
+      continue;
+    }
+    if (seen === undefined) advance(actual, leg.channelId, "gone");
+    else if (seen.state === "Up") advance(actual, leg.channelId, "up");
+    // Asked to hang up, and still there: asked again.
+    if (seen !== undefined && leg.state === "ending") leg.state = "up";
+  }
+  const { bridge } = actual;
+  if (bridge === null || bridge.changedAt >= at || !bridge.isMade) return;
+  const seen = bridges.get(bridge.id);
+  if (seen === undefined) actual.bridge = null;
+  else {
+    bridge.hasCaller = caller !== null && seen.channels.includes(caller.channelId);
+    bridge.hasAgent = agent !== null && seen.channels.includes(agent.channelId);
+  }
+}

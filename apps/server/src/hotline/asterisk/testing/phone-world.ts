@@ -1,0 +1,137 @@
+import { pino } from "pino";
+import type { MenuPosition } from "../ports.ts";
+import { createAsterisk } from "../service.ts";
+import { FakeAsterisk, FakeTime } from "./fake-asterisk.ts";
+import { LineInMemory } from "./line.ts";
+import { RecorderInMemory } from "./recorder.ts";
+
+export const AGENTS = [
+  "01900000-0000-7000-8000-000000000001",
+  "01900000-0000-7000-8000-000000000002",
+];
+const question: MenuPosition = {
+  at: "reason",
+  language: "en",
+  said: ["ivr.welcome"],
+  ask: { type: "choose", options: [{ key: "1", label: "phone.next" }] },
+  outcome: null,
+};
+export const menu = {
+  begin: async () => question,
+  answer: async (_at: unknown, given: { key: string } | { pin: "wrong" }): Promise<MenuPosition> =>
+    "key" in given && given.key === "1"
+      ? { ...question, said: [], ask: null, outcome: { type: "queue", skill: "general" } }
+      : question,
+};
+
+/** The same numbers for the same seed (mulberry32). */
+function chanceOf(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** One process. */
+function asteriskFor(time: FakeTime, memory: LineInMemory, recorder: RecorderInMemory) {
+  return createAsterisk({
+    clock: { now: () => new Date(time.now) },
+    log: pino({ level: "silent" }),
+    memory,
+    menu,
+    nextOpening: async () => null,
+    redeemPin: null,
+    recorder,
+    after: time.after,
+    settings: { app: "okpay", language: "en", isRecorded: true },
+    endpointOf: async (agentId) => `PJSIP/${agentId}`,
+    trunk: { endpointOf: (number) => `PJSIP/${number}@trunk`, callerId: null },
+  });
+}
+
+/** A line with two agents whose phones answer after `answersMs`; null: never. */
+export function world({
+  seed,
+  line,
+  answersMs,
+}: {
+  readonly seed: number;
+  readonly line: { mostDelayMs: number; dropShare: number; twiceShare: number };
+  readonly answersMs: readonly (number | null)[];
+}) {
+  const chance = chanceOf(seed);
+  const time = new FakeTime();
+  const fake = new FakeAsterisk(time, chance, line);
+  const memory = new LineInMemory(() => time.now);
+  const recorder = new RecorderInMemory();
+  fake.onDial = (channelId) => {
+    const index = AGENTS.findIndex((id) => channelId.includes(id));
+    const wait = answersMs[index];
+    if (typeof wait === "number") time.after(wait, () => fake.pickUp(channelId));
+    else if (index < 0) time.after(1_000, () => fake.pickUp(channelId));
+  };
+  const start = () => {
+    const asterisk = asteriskFor(time, memory, recorder);
+    memory.heard = (callId) => asterisk.heard(callId);
+    recorder.heard = (callId) => asterisk.heard(callId);
+    fake.connect((socket) => asterisk.opened(socket));
+    return asterisk;
+  };
+  let asterisk = start();
+  const heartbeat = () => {
+    time.after(1_000, () => {
+      memory.send({ type: "tick" });
+      void asterisk.sweep().catch(() => 0);
+      heartbeat();
+    });
+  };
+  heartbeat();
+  for (const agentId of AGENTS) {
+    memory.send({
+      type: "agentSignedIn",
+      agentId,
+      languages: ["en"],
+      skills: [{ skill: "general", level: 5, validUntil: null }],
+    });
+    memory.send({ type: "agentReady", agentId });
+  }
+  return {
+    time,
+    fake,
+    memory,
+    recorder,
+    /** SIGKILL: nothing of it is left but rows. */
+    kill() {
+      memory.heard = null;
+      recorder.heard = null;
+      fake.cut();
+      asterisk = start();
+    },
+    reconnect() {
+      fake.cut();
+      fake.connect((socket) => asterisk.opened(socket));
+    },
+    restart() {
+      fake.restart();
+      fake.connect((socket) => asterisk.opened(socket));
+    },
+    only: () => [...memory.rows.values()][0],
+  };
+}
+
+export const goodLine = { mostDelayMs: 20, dropShare: 0, twiceShare: 0 };
+export const together = (fake: FakeAsterisk) =>
+  [...fake.bridges.values()].filter((members) => members.size === 2).length;
+
+export async function talking(options: Partial<Parameters<typeof world>[0]> = {}) {
+  const made = world({ seed: 1, line: goodLine, answersMs: [1_000, 1_000], ...options });
+  await made.time.until(100);
+  made.fake.call("caller", "+8613800000000");
+  await made.time.until(2_000);
+  made.fake.press("caller", "1");
+  await made.time.until(6_000);
+  return made;
+}

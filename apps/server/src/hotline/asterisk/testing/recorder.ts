@@ -1,0 +1,43 @@
+import type { Recorder } from "../ports.ts";
+
+/** What `hotline/recordings` does, in memory. */
+export class RecorderInMemory implements Recorder {
+  readonly consents = new Set<string>();
+  readonly pauses = new Map<string, number>();
+  readonly rows = new Map<
+    string,
+    { state: "on" | "paused" | "finished"; readonly agentId: string }
+  >();
+  /** As in the database: a pause is told to the session of its call. */
+  heard: ((callId: string) => void) | null = null;
+
+  pause(callId: string, until: number | null): void {
+    if (until === null) this.pauses.delete(callId);
+    else this.pauses.set(callId, until);
+    queueMicrotask(() => this.heard?.(callId));
+  }
+
+  async consented(callId: string): Promise<void> {
+    this.consents.add(callId);
+  }
+  async wishOf(callId: string) {
+    const until = this.pauses.get(callId);
+    return {
+      isConsented: this.consents.has(callId),
+      pausedUntil: until === undefined ? null : new Date(until),
+    };
+  }
+  async begun({ name, agentId }: Parameters<Recorder["begun"]>[0]): Promise<void> {
+    if (!this.rows.has(name)) this.rows.set(name, { state: "on", agentId });
+  }
+  async noted({ name, isPaused }: Parameters<Recorder["noted"]>[0]): Promise<void> {
+    const row = this.rows.get(name);
+    if (row !== undefined && row.state !== "finished") row.state = isPaused ? "paused" : "on";
+  }
+  async finished(name: string): Promise<void> {
+    const row = this.rows.get(name);
+    if (row !== undefined) row.state = "finished";
+  }
+  open = async () =>
+    [...this.rows].flatMap(([name, { state }]) => (state === "finished" ? [] : [name]));
+}

@@ -1,0 +1,4 @@
+export type { DeskRecording } from "./pausing.ts";
+export type { Exchange } from "./ports.ts";
+export { registerRecordingRoutes } from "./routes.ts";
+export { createRecordings, type Recordings } from "./service.ts";

@@ -1,0 +1,127 @@
+import type { Tx } from "../../platform/db/index.ts";
+import { newId } from "../../platform/ids.ts";
+import type { RecordingsDeps } from "./ports.ts";
+import * as repository from "./repository.ts";
+import { PAUSE_MS, type PauseReason } from "./rules.ts";
+
+/** What the exchange's sessions ask and tell: whether to record, and what was done about it. */
+export interface Recorder {
+  /** The caller heard to its end that the call is recorded. */
+  consented(callId: string): Promise<void>;
+  wishOf(
+    callId: string,
+  ): Promise<{ readonly isConsented: boolean; readonly pausedUntil: Date | null }>;
+  /** Before the exchange is asked: no file is without its row. */
+  begun(recording: {
+    readonly name: string;
+    readonly callId: string;
+    readonly agentId: string;
+  }): Promise<void>;
+  /** What the exchange has done; told again it changes nothing. */
+  noted(recording: {
+    readonly name: string;
+    readonly callId: string;
+    readonly isPaused: boolean;
+  }): Promise<void>;
+  finished(name: string): Promise<void>;
+  /** Names of recordings that go on, as far as the rows know. */
+  open(): Promise<readonly string[]>;
+}
+
+export interface DeskRecording {
+  /** `pausing`, `resuming`: asked for, and not done by the exchange yet. */
+  readonly state: "on" | "pausing" | "paused" | "resuming";
+  readonly until: Date | null;
+  readonly reason: PauseReason | null;
+}
+
+/** The pause, as the desk has it: by the agent's key, and by the server when a secret is about to be spoken. */
+export interface Pausing {
+  /** Null: this call is not recorded. */
+  stateOf(callId: string): Promise<DeskRecording | null>;
+  /** False: this call is not recorded, so there is nothing to pause. Asked for again, it lasts longer. */
+  pause(
+    tx: Tx,
+    pause: { readonly callId: string; readonly agentId: string; readonly reason: PauseReason },
+  ): Promise<boolean>;
+  /** `reason` null: whatever it was for. */
+  resume(
+    tx: Tx,
+    resume: {
+      readonly callId: string;
+      /** Whose desk hears of it; null: it is told otherwise. */
+      readonly agentId: string | null;
+      readonly reason: PauseReason | null;
+    },
+  ): Promise<boolean>;
+}
+
+export function createRecorder({
+  database,
+  clock,
+  tell,
+}: Pick<RecordingsDeps, "database" | "clock" | "tell">): Recorder {
+  const { kysely } = database;
+  return {
+    consented: (callId) => repository.insertConsent(kysely, callId, clock.now()),
+    async wishOf(callId) {
+      const isConsented = await repository.hasConsent(kysely, callId);
+      return {
+        isConsented,
+        pausedUntil: isConsented ? await repository.pausedUntil(kysely, callId) : null,
+      };
+    },
+    begun: (recording) =>
+      repository.insertRecording(kysely, { ...recording, id: newId(), now: clock.now() }),
+    noted: (recording) =>
+      kysely.transaction().execute(async (tx) => {
+        if (!(await repository.notePaused(tx, recording, clock.now()))) return;
+        const live = await repository.liveRecording(tx, recording.callId);
+        if (live !== undefined) await tell.desk(tx, live.agentId);
+      }),
+    finished: (name) => repository.finish(kysely, name, clock.now()),
+    open: () => repository.openNames(kysely),
+  };
+}
+
+export function createPausing({
+  database,
+  clock,
+  tell,
+}: Pick<RecordingsDeps, "database" | "clock" | "tell">): Pausing {
+  const { kysely } = database;
+  return {
+    async stateOf(callId) {
+      if (!(await repository.hasConsent(kysely, callId))) return null;
+      const live = await repository.liveRecording(kysely, callId);
+      const pauses = await repository.pausesOf(kysely, callId);
+      const now = clock.now();
+      const open = pauses.filter(({ endedAt, until }) => endedAt === null && until > now);
+      const last = open.reduce<repository.PauseRow | null>(
+        (latest, each) => (latest === null || each.until > latest.until ? each : latest),
+        null,
+      );
+      const { until = null, reason = null } = last ?? {};
+      // Nothing runs yet or any more: with a pause nothing will be begun, without one there is nothing to show.
+      if (live === undefined) return last === null ? null : { state: "paused", until, reason };
+      if (last === null) return { state: live.isPaused ? "resuming" : "on", until, reason };
+      return { state: live.isPaused ? "paused" : "pausing", until, reason };
+    },
+    async pause(tx, { callId, agentId, reason }) {
+      if (!(await repository.hasConsent(tx, callId))) return false;
+      const now = clock.now();
+      const until = new Date(now.getTime() + PAUSE_MS);
+      await repository.putPause(tx, { id: newId(), callId, agentId, reason, until, now });
+      await tell.exchange(tx, callId);
+      await tell.desk(tx, agentId);
+      return true;
+    },
+    async resume(tx, { callId, agentId, reason }) {
+      if (!(await repository.hasConsent(tx, callId))) return false;
+      await repository.endPauses(tx, callId, reason, clock.now());
+      await tell.exchange(tx, callId);
+      if (agentId !== null) await tell.desk(tx, agentId);
+      return true;
+    },
+  };
+}

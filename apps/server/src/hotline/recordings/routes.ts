@@ -1,0 +1,43 @@
+import type { RegisterRoute, StaffActor } from "../../platform/http/index.ts";
+import { fromPublicId } from "../../platform/ids.ts";
+import type { Listener } from "./reviewing.ts";
+import type { Recordings } from "./service.ts";
+
+/** On the console's listener. */
+export function registerRecordingRoutes(route: RegisterRoute, { reviewing }: Recordings): void {
+  route("listRecordings", (request) => reviewing.list(listenerOf(request), request.query));
+  route("getRecording", (request) =>
+    reviewing.view(listenerOf(request), fromPublicId(request.params.recordingId)),
+  );
+  route("playRecording", (request) =>
+    reviewing.play(listenerOf(request), fromPublicId(request.params.recordingId), request.body),
+  );
+  route("holdRecording", (request) =>
+    reviewing.hold(
+      listenerOf(request),
+      fromPublicId(request.params.recordingId),
+      request.body.reason,
+    ),
+  );
+  route("releaseRecording", (request) =>
+    reviewing.release(
+      listenerOf(request),
+      fromPublicId(request.params.recordingId),
+      request.body.reason,
+    ),
+  );
+}
+
+const listenerOf = ({
+  actor,
+  ip,
+  userAgent,
+}: {
+  readonly actor: StaffActor;
+  readonly ip: string;
+  readonly userAgent: string;
+}): Listener => ({
+  staffId: actor.staffId,
+  isReviewer: actor.grants.includes("recordings.review"),
+  origin: { ip, userAgent },
+});

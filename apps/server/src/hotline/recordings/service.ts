@@ -1,0 +1,28 @@
+import { collect, expire } from "./collecting.ts";
+import { createPausing, createRecorder, type Pausing, type Recorder } from "./pausing.ts";
+import type { Exchange, RecordingsDeps } from "./ports.ts";
+import { createReviewing, type Reviewing } from "./reviewing.ts";
+
+/** Recordings of calls by telephone, from the first tone to their deletion. */
+export interface Recordings {
+  readonly recorder: Recorder;
+  readonly pausing: Pausing;
+  readonly reviewing: Reviewing;
+  /** What is finished at the exchange becomes ours; asked again and again while it is connected. */
+  collect(exchange: Exchange): Promise<void>;
+  /** Deletes what is past its time and held by nobody; a job does it every night. */
+  expire(): Promise<number>;
+}
+
+/** Plain wiring of this module's files; registers its job. */
+export function createRecordings(deps: RecordingsDeps): Recordings {
+  deps.jobs.handle("recordings.expire", async () => void (await expire(deps)));
+  deps.jobs.schedule("recordings.expire", "23 3 * * *");
+  return {
+    recorder: createRecorder(deps),
+    pausing: createPausing(deps),
+    reviewing: createReviewing(deps),
+    collect: (exchange) => collect(deps, exchange),
+    expire: () => expire(deps),
+  };
+}
