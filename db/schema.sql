@@ -379,6 +379,57 @@ BEGIN
 END $function$
 ;
 
+CREATE SCHEMA banks;
+
+CREATE TABLE banks.account (
+  id uuid NOT NULL,
+  customer_id uuid NOT NULL,
+  scheme text NOT NULL,
+  currency text NOT NULL,
+  country text NOT NULL,
+  bank_name text NOT NULL,
+  fingerprint bytea NOT NULL,
+  last_four text NOT NULL,
+  is_sandbox boolean NOT NULL,
+  sealed_number bytea,
+  added_at timestamp with time zone NOT NULL,
+  removed_at timestamp with time zone,
+  CONSTRAINT account_pkey PRIMARY KEY (id),
+  CONSTRAINT account_bank_name_check CHECK (length(bank_name) >= 1 AND length(bank_name) <= 60),
+  CONSTRAINT account_check CHECK (removed_at IS NOT NULL OR sealed_number IS NOT NULL),
+  CONSTRAINT account_country_check CHECK (country ~ '^[A-Z]{2}$'::text),
+  CONSTRAINT account_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  CONSTRAINT account_fingerprint_check CHECK (length(fingerprint) = 32),
+  CONSTRAINT account_last_four_check CHECK (last_four ~ '^[0-9A-Z]{4}$'::text),
+  CONSTRAINT account_scheme_check CHECK (scheme = ANY (ARRAY['iban'::text, 'cn_card'::text, 'cn_account'::text]))
+);
+CREATE UNIQUE INDEX account_once_idx ON banks.account USING btree (customer_id, fingerprint, currency) WHERE (removed_at IS NULL);
+CREATE INDEX account_removed_idx ON banks.account USING btree (removed_at) WHERE ((sealed_number IS NOT NULL) AND (removed_at IS NOT NULL));
+GRANT INSERT, SELECT ON banks.account TO okpay_app;
+GRANT UPDATE (bank_name, sealed_number, removed_at) ON banks.account TO okpay_app;
+
+CREATE TABLE banks.return_cursor (
+  bank text NOT NULL,
+  cursor text NOT NULL,
+  CONSTRAINT return_cursor_pkey PRIMARY KEY (bank)
+);
+GRANT INSERT, SELECT ON banks.return_cursor TO okpay_app;
+GRANT UPDATE (cursor) ON banks.return_cursor TO okpay_app;
+
+CREATE TABLE banks.return_notice (
+  bank text NOT NULL,
+  notice_id text NOT NULL,
+  reference uuid NOT NULL,
+  reason text NOT NULL,
+  returned_at timestamp with time zone NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  handled_at timestamp with time zone,
+  CONSTRAINT return_notice_pkey PRIMARY KEY (bank, notice_id)
+);
+CREATE INDEX return_notice_waiting_idx ON banks.return_notice USING btree (received_at) WHERE (handled_at IS NULL);
+GRANT INSERT, SELECT ON banks.return_notice TO okpay_app;
+GRANT UPDATE (handled_at) ON banks.return_notice TO okpay_app;
+
 CREATE SCHEMA calls;
 
 CREATE TABLE calls.call (
@@ -1820,6 +1871,15 @@ CREATE INDEX attempt_payment_idx ON payments.attempt USING btree (payment_id);
 CREATE INDEX attempt_settled_idx ON payments.attempt USING btree (created_at) WHERE ((state = 'approved'::text) AND (operation = ANY (ARRAY['charge'::text, 'capture'::text, 'refund'::text])));
 GRANT INSERT, SELECT, UPDATE ON payments.attempt TO okpay_app;
 
+CREATE TABLE payments.cash_out (
+  id uuid NOT NULL,
+  bank_account_id uuid NOT NULL,
+  wallet_account_id uuid NOT NULL,
+  arrives_by timestamp with time zone NOT NULL,
+  CONSTRAINT cash_out_pkey PRIMARY KEY (id)
+);
+GRANT INSERT, SELECT ON payments.cash_out TO okpay_app;
+
 CREATE TABLE payments.event (
   payment_id uuid NOT NULL,
   seq integer NOT NULL,
@@ -1889,13 +1949,13 @@ CREATE TABLE payments.payment (
   completed_at timestamp with time zone,
   CONSTRAINT payment_pkey PRIMARY KEY (id),
   CONSTRAINT payment_amount_check CHECK (amount > 0),
-  CONSTRAINT payment_check CHECK ((state = 'declined'::text) = (decline_code IS NOT NULL)),
-  CONSTRAINT payment_check1 CHECK ((state = 'completed'::text) = (completed_at IS NOT NULL)),
+  CONSTRAINT payment_completed_check CHECK ((state = ANY (ARRAY['completed'::text, 'returned'::text])) = (completed_at IS NOT NULL)) NOT VALID,
   CONSTRAINT payment_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
   CONSTRAINT payment_fee_check CHECK (fee >= 0),
   CONSTRAINT payment_kind_check CHECK (kind = ANY (ARRAY['top_up'::text, 'send'::text, 'request'::text, 'purchase'::text, 'cash_out'::text, 'refund'::text, 'bill'::text, 'remittance'::text])) NOT VALID,
+  CONSTRAINT payment_reason_check CHECK ((state = ANY (ARRAY['declined'::text, 'returned'::text])) = (decline_code IS NOT NULL)) NOT VALID,
   CONSTRAINT payment_shortfall_check CHECK (shortfall > 0),
-  CONSTRAINT payment_state_check CHECK (state = ANY (ARRAY['requested'::text, 'needs_action'::text, 'processing'::text, 'authorized'::text, 'completed'::text, 'declined'::text, 'voided'::text])) NOT VALID
+  CONSTRAINT payment_state_check CHECK (state = ANY (ARRAY['requested'::text, 'needs_action'::text, 'processing'::text, 'authorized'::text, 'completed'::text, 'declined'::text, 'voided'::text, 'returned'::text])) NOT VALID
 );
 CREATE INDEX payment_card_purchase_idx ON payments.payment USING btree (payer_customer_id, id DESC) WHERE ((kind = 'purchase'::text) AND (card_id IS NOT NULL));
 CREATE INDEX payment_card_top_up_idx ON payments.payment USING btree (payee_customer_id, id DESC) WHERE (kind = 'top_up'::text);

@@ -1,4 +1,4 @@
-// The sandbox card network that `npm start` runs beside a demo: a process of its own, as a real network would be.
+// The sandbox card network and bank that `npm start` runs beside a demo: a process of their own, as real ones would be.
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -16,13 +16,14 @@ export interface CardNetwork {
 export async function startCardNetwork(framedBy: string): Promise<CardNetwork> {
   const port = (await isPortFree(USUAL_PORT)) ? USUAL_PORT : await findFreePort();
   mkdirSync(dataRoot, { recursive: true });
-  const child = spawn(process.execPath, ["apps/server/src/money/cards/sandbox/main.ts"], {
+  const child = spawn(process.execPath, ["tools/sandbox-partners.ts"], {
     cwd: repositoryRoot,
     detached: true,
     env: {
       ...process.env,
       CARD_NETWORK_PORT: String(port),
       CARD_NETWORK_FILE: join(dataRoot, "card-network.jsonl"),
+      SANDBOX_BANK_FILE: join(dataRoot, "sandbox-bank.jsonl"),
       CARD_NETWORK_FRAMED_BY: framedBy,
     },
     stdio: ["ignore", "pipe", "inherit"],

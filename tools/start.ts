@@ -191,7 +191,9 @@ function welcome(config: Config, database: OpenDatabase): void {
       ...(config.isDemo ? demo : []),
       ...(config.cards.networkUrl === null
         ? []
-        : [`  Card network   ${config.cards.networkUrl}   (sandbox: its faults are set there)`]),
+        : [
+            `  Card network   ${config.cards.networkUrl}   (sandbox: its faults are set there; its bank's at /bank)`,
+          ]),
       `  Staff console  ${config.console.url}`,
       `  API reference  ${config.publicUrl}/docs`,
       database.cluster === null

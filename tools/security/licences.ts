@@ -31,6 +31,10 @@ export const READ_LICENCES: Readonly<Record<string, ReadLicence>> = {
     declared: "(ISC AND CC-BY-3.0)",
     owed: "The rules of holidays are data under CC BY-SA 3.0 (so its LICENSE says; its package.json says CC BY 3.0), taken from the Wikipedia articles its LICENSE lists. OKPay uses them unchanged.",
   },
+  ibantools: {
+    declared: "MIT or MPL-2.0",
+    owed: "Its LICENSE leaves the choice between MIT and MPL-2.0; OKPay takes MIT.",
+  },
   "png-js": { declared: undefined, owed: "Its LICENSE is MIT; its package.json does not say so." },
 };
 

@@ -7,6 +7,7 @@ import { createHours, registerHoursRoutes } from "./hotline/hours/index.ts";
 import { registerHelpPages, registerHelpRoutes } from "./hotline/knowledge/index.ts";
 import { createHotlineRooms } from "./hotline-rooms.ts";
 import { createKnowledgeRoom, hotlineBadge } from "./knowledge-room.ts";
+import { registerBankRoutes } from "./money/banks/index.ts";
 import { registerCardRoutes } from "./money/cards/index.ts";
 import {
   createLedger,
@@ -331,8 +332,9 @@ export async function createApp(
 }
 
 function registerMoneyRoutes(route: RegisterRoute, services: Services, config: Config): void {
-  const { wallets, cards, networkEvents, payments, risk, merchants, clock } = services;
+  const { wallets, banks, cards, networkEvents, payments, risk, merchants, clock } = services;
   registerWalletRoutes(route, wallets);
+  registerBankRoutes(route, banks, { isDemo: config.isDemo, clock });
   registerCardRoutes(route, cards, { isDemo: config.isDemo, events: networkEvents });
   registerPaymentRoutes(route, payments);
   registerLimitRoutes(route, risk, clock);

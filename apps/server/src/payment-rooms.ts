@@ -1,3 +1,4 @@
+import { createBankRoom } from "./bank-room.ts";
 import { createCardRooms } from "./card-rooms.ts";
 import type { Config } from "./config.ts";
 import type { Ledger } from "./money/ledger/index.ts";
@@ -48,6 +49,11 @@ export function createPaymentRooms(platform: {
     // Payments are built below: the news comes from a network, when both are there.
     onNews: (reference) => payments.enquiries.hasten(reference),
   });
+  const banks = createBankRoom({
+    ...platform,
+    notices,
+    onReturned: (notice) => payments.takeReturn(notice),
+  });
   const risk = createRisk({
     ...platform,
     notices,
@@ -80,6 +86,7 @@ export function createPaymentRooms(platform: {
   const payments = createPayments({
     ...platform,
     cards,
+    banks,
     acquirer: charging,
     isDemo: config.isDemo,
     // Merchants are built below: the question comes with a request, when both are there.
@@ -107,6 +114,7 @@ export function createPaymentRooms(platform: {
   scheduleUpkeep(jobs, { confirmations, payments, risk });
   return {
     cards,
+    banks,
     vault,
     networkEvents,
     settlementSources,

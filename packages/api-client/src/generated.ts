@@ -983,6 +983,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/bank-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The customer's own bank accounts, masked */
+        get: operations["listBankAccounts"];
+        put?: never;
+        /** Add an account to cash out to; needs a fresh step-up. The same one again is the same */
+        post: operations["addBankAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bank-accounts/{accountId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a bank account; its number is destroyed a month later */
+        delete: operations["removeBankAccount"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sandbox/bank-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts of the sandbox bank and what each causes; not found outside the demo */
+        get: operations["listSandboxBankAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/quotes": {
         parameters: {
             query?: never;
@@ -3618,91 +3670,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/staff/recordings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Recordings of calls, the newest first: one's own, or all for who reviews */
-        get: operations["listRecordings"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/staff/recordings/{recordingId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One with its pauses and holds, without its sound */
-        get: operations["getRecording"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/staff/recordings/{recordingId}/playbacks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The sound, after its hash was compared; every playback is logged with its reason */
-        post: operations["playRecording"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/staff/recordings/{recordingId}/hold": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Keep it from being deleted, and say why */
-        post: operations["holdRecording"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/staff/recordings/{recordingId}/release": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** No longer held: it is deleted when its time is over */
-        post: operations["releaseRecording"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/staff/desk/caller": {
         parameters: {
             query?: never;
@@ -3782,23 +3749,6 @@ export interface paths {
         put?: never;
         /** Asks in the customer's app whether it is them who call */
         post: operations["askCallerInApp"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/staff/desk/recording": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Silence in the recording of the own call, or sound again; sound by itself after a while */
-        post: operations["pauseRecording"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4401,6 +4351,12 @@ export interface components {
             payments: components["schemas"]["Payment"][];
             nextCursor: string | null;
         };
+        AddBankAccountRequest: {
+            scheme: components["schemas"]["BankScheme"];
+            currency: components["schemas"]["Currency"];
+            number: string;
+            bankName: string;
+        };
         AddCardRequest: {
             number: string;
             expiryMonth: number;
@@ -4656,6 +4612,25 @@ export interface components {
             } | null;
             seconds: number;
         };
+        BankAccount: {
+            id: string;
+            scheme: components["schemas"]["BankScheme"];
+            currency: components["schemas"]["Currency"];
+            country: string;
+            bankName: string;
+            lastFour: string;
+            isSandbox: boolean;
+            addedAt: components["schemas"]["Timestamp"];
+        };
+        BankAccounts: {
+            accounts: components["schemas"]["BankAccount"][];
+            canPayOut: boolean;
+        };
+        /**
+         * @description iban: international; cn_card: a Chinese bank card; cn_account: an account number at a Chinese bank
+         * @enum {string}
+         */
+        BankScheme: "iban" | "cn_card" | "cn_account";
         BilingualName: {
             en: string;
             "zh-CN": string;
@@ -5261,7 +5236,7 @@ export interface components {
             }[];
             decline: {
                 /** @enum {string} */
-                declineCode: "authentication_required" | "offline_pin_required" | "online_or_offline_pin_required" | "insufficient_funds" | "card_velocity_exceeded" | "withdrawal_count_limit_exceeded" | "expired_card" | "incorrect_number" | "invalid_number" | "incorrect_cvc" | "invalid_cvc" | "invalid_expiry_month" | "invalid_expiry_year" | "incorrect_zip" | "incorrect_pin" | "invalid_pin" | "pin_try_exceeded" | "card_not_supported" | "currency_not_supported" | "service_not_allowed" | "transaction_not_allowed" | "not_permitted" | "invalid_amount" | "invalid_account" | "new_account_information_available" | "duplicate_transaction" | "issuer_not_available" | "processing_error" | "reenter_transaction" | "try_again_later" | "approve_with_id" | "call_issuer" | "do_not_honor" | "no_action_taken" | "generic_decline" | "do_not_try_again" | "revocation_of_authorization" | "revocation_of_all_authorizations" | "stop_payment_order" | "fraudulent" | "merchant_blacklist" | "security_violation" | "lost_card" | "stolen_card" | "pickup_card" | "restricted_card" | "testmode_decline" | "card_declined" | "card_insufficient_funds" | "card_expired" | "card_network_unreachable" | "card_not_accepted" | "insufficient_balance" | "held_balance" | "balance_limit_reached" | "limit_per_payment" | "limit_day" | "limit_month" | "limit_new_payee" | "limit_tier" | "account_restricted" | "account_frozen" | "compliance_review" | "payee_cannot_receive" | "recipient_not_found" | "recipient_closed" | "recipient_cannot_receive_currency" | "self_transfer" | "quote_expired" | "rate_moved" | "duplicate_suspected" | "psp_outcome_unknown" | "corridor_unavailable" | "bill_reference_invalid" | "biller_offline" | "bill_already_paid" | "promo_expired" | "promo_used" | "promo_not_eligible" | "promo_budget_spent" | "bank_account_wrong" | "bank_code_wrong" | "bank_name_mismatch" | "bank_address_missing" | "bank_account_closed" | "bank_account_blocked" | "bank_transfer_forbidden" | "bank_insufficient_funds" | "bank_duplicate" | "bank_unexplained" | "bank_holder_deceased" | "bank_regulatory" | "bank_fraud" | "bank_recalled" | "bank_cancelled" | "bank_after_cut_off";
+                declineCode: "authentication_required" | "offline_pin_required" | "online_or_offline_pin_required" | "insufficient_funds" | "card_velocity_exceeded" | "withdrawal_count_limit_exceeded" | "expired_card" | "incorrect_number" | "invalid_number" | "incorrect_cvc" | "invalid_cvc" | "invalid_expiry_month" | "invalid_expiry_year" | "incorrect_zip" | "incorrect_pin" | "invalid_pin" | "pin_try_exceeded" | "card_not_supported" | "currency_not_supported" | "service_not_allowed" | "transaction_not_allowed" | "not_permitted" | "invalid_amount" | "invalid_account" | "new_account_information_available" | "duplicate_transaction" | "issuer_not_available" | "processing_error" | "reenter_transaction" | "try_again_later" | "approve_with_id" | "call_issuer" | "do_not_honor" | "no_action_taken" | "generic_decline" | "do_not_try_again" | "revocation_of_authorization" | "revocation_of_all_authorizations" | "stop_payment_order" | "fraudulent" | "merchant_blacklist" | "security_violation" | "lost_card" | "stolen_card" | "pickup_card" | "restricted_card" | "testmode_decline" | "card_declined" | "card_insufficient_funds" | "card_expired" | "card_network_unreachable" | "card_not_accepted" | "insufficient_balance" | "held_balance" | "balance_limit_reached" | "limit_per_payment" | "limit_day" | "limit_month" | "limit_new_payee" | "limit_tier" | "account_restricted" | "account_frozen" | "compliance_review" | "payee_cannot_receive" | "recipient_not_found" | "recipient_closed" | "recipient_cannot_receive_currency" | "self_transfer" | "quote_expired" | "rate_moved" | "duplicate_suspected" | "psp_outcome_unknown" | "corridor_unavailable" | "bill_reference_invalid" | "biller_offline" | "bill_already_paid" | "promo_expired" | "promo_used" | "promo_not_eligible" | "promo_budget_spent" | "bank_account_wrong" | "bank_code_wrong" | "bank_name_mismatch" | "bank_address_missing" | "bank_account_closed" | "bank_account_blocked" | "bank_transfer_forbidden" | "bank_insufficient_funds" | "bank_duplicate" | "bank_unreachable" | "bank_unexplained" | "bank_holder_deceased" | "bank_regulatory" | "bank_fraud" | "bank_recalled" | "bank_cancelled" | "bank_after_cut_off";
                 explanation: string;
                 fixer: string;
                 retry: string;
@@ -5383,7 +5358,6 @@ export interface components {
             identityLevel: number;
             isIdentityRefused: boolean;
             isCallerHere: boolean;
-            recording: components["schemas"]["DeskRecording"] | null;
             media: {
                 generation: number;
                 isOffered: boolean;
@@ -5452,12 +5426,6 @@ export interface components {
                 isOursSent: boolean;
                 theirs: string | null;
             } | null;
-        };
-        DeskRecording: {
-            /** @enum {string} */
-            state: "on" | "pausing" | "paused" | "resuming";
-            until: components["schemas"]["Timestamp"] | null;
-            reason: components["schemas"]["RecordingPause"] | null;
         };
         DeskState: {
             agent: {
@@ -5627,9 +5595,6 @@ export interface components {
                 text: string;
                 path: string;
             }[];
-        };
-        HoldRecordingRequest: {
-            reason: string;
         };
         HoldRequest: {
             isHeld: boolean;
@@ -5890,7 +5855,7 @@ export interface components {
             way: "balance" | "card";
             payerName: string;
             description: string;
-            declineCode: ("authentication_required" | "offline_pin_required" | "online_or_offline_pin_required" | "insufficient_funds" | "card_velocity_exceeded" | "withdrawal_count_limit_exceeded" | "expired_card" | "incorrect_number" | "invalid_number" | "incorrect_cvc" | "invalid_cvc" | "invalid_expiry_month" | "invalid_expiry_year" | "incorrect_zip" | "incorrect_pin" | "invalid_pin" | "pin_try_exceeded" | "card_not_supported" | "currency_not_supported" | "service_not_allowed" | "transaction_not_allowed" | "not_permitted" | "invalid_amount" | "invalid_account" | "new_account_information_available" | "duplicate_transaction" | "issuer_not_available" | "processing_error" | "reenter_transaction" | "try_again_later" | "approve_with_id" | "call_issuer" | "do_not_honor" | "no_action_taken" | "generic_decline" | "do_not_try_again" | "revocation_of_authorization" | "revocation_of_all_authorizations" | "stop_payment_order" | "fraudulent" | "merchant_blacklist" | "security_violation" | "lost_card" | "stolen_card" | "pickup_card" | "restricted_card" | "testmode_decline" | "card_declined" | "card_insufficient_funds" | "card_expired" | "card_network_unreachable" | "card_not_accepted" | "insufficient_balance" | "held_balance" | "balance_limit_reached" | "limit_per_payment" | "limit_day" | "limit_month" | "limit_new_payee" | "limit_tier" | "account_restricted" | "account_frozen" | "compliance_review" | "payee_cannot_receive" | "recipient_not_found" | "recipient_closed" | "recipient_cannot_receive_currency" | "self_transfer" | "quote_expired" | "rate_moved" | "duplicate_suspected" | "psp_outcome_unknown" | "corridor_unavailable" | "bill_reference_invalid" | "biller_offline" | "bill_already_paid" | "promo_expired" | "promo_used" | "promo_not_eligible" | "promo_budget_spent" | "bank_account_wrong" | "bank_code_wrong" | "bank_name_mismatch" | "bank_address_missing" | "bank_account_closed" | "bank_account_blocked" | "bank_transfer_forbidden" | "bank_insufficient_funds" | "bank_duplicate" | "bank_unexplained" | "bank_holder_deceased" | "bank_regulatory" | "bank_fraud" | "bank_recalled" | "bank_cancelled" | "bank_after_cut_off") | null;
+            declineCode: ("authentication_required" | "offline_pin_required" | "online_or_offline_pin_required" | "insufficient_funds" | "card_velocity_exceeded" | "withdrawal_count_limit_exceeded" | "expired_card" | "incorrect_number" | "invalid_number" | "incorrect_cvc" | "invalid_cvc" | "invalid_expiry_month" | "invalid_expiry_year" | "incorrect_zip" | "incorrect_pin" | "invalid_pin" | "pin_try_exceeded" | "card_not_supported" | "currency_not_supported" | "service_not_allowed" | "transaction_not_allowed" | "not_permitted" | "invalid_amount" | "invalid_account" | "new_account_information_available" | "duplicate_transaction" | "issuer_not_available" | "processing_error" | "reenter_transaction" | "try_again_later" | "approve_with_id" | "call_issuer" | "do_not_honor" | "no_action_taken" | "generic_decline" | "do_not_try_again" | "revocation_of_authorization" | "revocation_of_all_authorizations" | "stop_payment_order" | "fraudulent" | "merchant_blacklist" | "security_violation" | "lost_card" | "stolen_card" | "pickup_card" | "restricted_card" | "testmode_decline" | "card_declined" | "card_insufficient_funds" | "card_expired" | "card_network_unreachable" | "card_not_accepted" | "insufficient_balance" | "held_balance" | "balance_limit_reached" | "limit_per_payment" | "limit_day" | "limit_month" | "limit_new_payee" | "limit_tier" | "account_restricted" | "account_frozen" | "compliance_review" | "payee_cannot_receive" | "recipient_not_found" | "recipient_closed" | "recipient_cannot_receive_currency" | "self_transfer" | "quote_expired" | "rate_moved" | "duplicate_suspected" | "psp_outcome_unknown" | "corridor_unavailable" | "bill_reference_invalid" | "biller_offline" | "bill_already_paid" | "promo_expired" | "promo_used" | "promo_not_eligible" | "promo_budget_spent" | "bank_account_wrong" | "bank_code_wrong" | "bank_name_mismatch" | "bank_address_missing" | "bank_account_closed" | "bank_account_blocked" | "bank_transfer_forbidden" | "bank_insufficient_funds" | "bank_duplicate" | "bank_unreachable" | "bank_unexplained" | "bank_holder_deceased" | "bank_regulatory" | "bank_fraud" | "bank_recalled" | "bank_cancelled" | "bank_after_cut_off") | null;
             capturableUntil: components["schemas"]["Timestamp"];
             createdAt: components["schemas"]["Timestamp"];
             completedAt: components["schemas"]["Timestamp"] | null;
@@ -6108,10 +6073,6 @@ export interface components {
             reason: components["schemas"]["CasePauseReason"];
             text: components["schemas"]["CaseText"];
         };
-        PauseRecordingRequest: {
-            callId: string;
-            isPaused: boolean;
-        };
         PayeeReference: {
             /** @enum {string} */
             by: "email" | "phone";
@@ -6130,13 +6091,14 @@ export interface components {
                 detail: string | null;
             };
             note: string | null;
-            declineCode: ("authentication_required" | "offline_pin_required" | "online_or_offline_pin_required" | "insufficient_funds" | "card_velocity_exceeded" | "withdrawal_count_limit_exceeded" | "expired_card" | "incorrect_number" | "invalid_number" | "incorrect_cvc" | "invalid_cvc" | "invalid_expiry_month" | "invalid_expiry_year" | "incorrect_zip" | "incorrect_pin" | "invalid_pin" | "pin_try_exceeded" | "card_not_supported" | "currency_not_supported" | "service_not_allowed" | "transaction_not_allowed" | "not_permitted" | "invalid_amount" | "invalid_account" | "new_account_information_available" | "duplicate_transaction" | "issuer_not_available" | "processing_error" | "reenter_transaction" | "try_again_later" | "approve_with_id" | "call_issuer" | "do_not_honor" | "no_action_taken" | "generic_decline" | "do_not_try_again" | "revocation_of_authorization" | "revocation_of_all_authorizations" | "stop_payment_order" | "fraudulent" | "merchant_blacklist" | "security_violation" | "lost_card" | "stolen_card" | "pickup_card" | "restricted_card" | "testmode_decline" | "card_declined" | "card_insufficient_funds" | "card_expired" | "card_network_unreachable" | "card_not_accepted" | "insufficient_balance" | "held_balance" | "balance_limit_reached" | "limit_per_payment" | "limit_day" | "limit_month" | "limit_new_payee" | "limit_tier" | "account_restricted" | "account_frozen" | "compliance_review" | "payee_cannot_receive" | "recipient_not_found" | "recipient_closed" | "recipient_cannot_receive_currency" | "self_transfer" | "quote_expired" | "rate_moved" | "duplicate_suspected" | "psp_outcome_unknown" | "corridor_unavailable" | "bill_reference_invalid" | "biller_offline" | "bill_already_paid" | "promo_expired" | "promo_used" | "promo_not_eligible" | "promo_budget_spent" | "bank_account_wrong" | "bank_code_wrong" | "bank_name_mismatch" | "bank_address_missing" | "bank_account_closed" | "bank_account_blocked" | "bank_transfer_forbidden" | "bank_insufficient_funds" | "bank_duplicate" | "bank_unexplained" | "bank_holder_deceased" | "bank_regulatory" | "bank_fraud" | "bank_recalled" | "bank_cancelled" | "bank_after_cut_off") | null;
+            declineCode: ("authentication_required" | "offline_pin_required" | "online_or_offline_pin_required" | "insufficient_funds" | "card_velocity_exceeded" | "withdrawal_count_limit_exceeded" | "expired_card" | "incorrect_number" | "invalid_number" | "incorrect_cvc" | "invalid_cvc" | "invalid_expiry_month" | "invalid_expiry_year" | "incorrect_zip" | "incorrect_pin" | "invalid_pin" | "pin_try_exceeded" | "card_not_supported" | "currency_not_supported" | "service_not_allowed" | "transaction_not_allowed" | "not_permitted" | "invalid_amount" | "invalid_account" | "new_account_information_available" | "duplicate_transaction" | "issuer_not_available" | "processing_error" | "reenter_transaction" | "try_again_later" | "approve_with_id" | "call_issuer" | "do_not_honor" | "no_action_taken" | "generic_decline" | "do_not_try_again" | "revocation_of_authorization" | "revocation_of_all_authorizations" | "stop_payment_order" | "fraudulent" | "merchant_blacklist" | "security_violation" | "lost_card" | "stolen_card" | "pickup_card" | "restricted_card" | "testmode_decline" | "card_declined" | "card_insufficient_funds" | "card_expired" | "card_network_unreachable" | "card_not_accepted" | "insufficient_balance" | "held_balance" | "balance_limit_reached" | "limit_per_payment" | "limit_day" | "limit_month" | "limit_new_payee" | "limit_tier" | "account_restricted" | "account_frozen" | "compliance_review" | "payee_cannot_receive" | "recipient_not_found" | "recipient_closed" | "recipient_cannot_receive_currency" | "self_transfer" | "quote_expired" | "rate_moved" | "duplicate_suspected" | "psp_outcome_unknown" | "corridor_unavailable" | "bill_reference_invalid" | "biller_offline" | "bill_already_paid" | "promo_expired" | "promo_used" | "promo_not_eligible" | "promo_budget_spent" | "bank_account_wrong" | "bank_code_wrong" | "bank_name_mismatch" | "bank_address_missing" | "bank_account_closed" | "bank_account_blocked" | "bank_transfer_forbidden" | "bank_insufficient_funds" | "bank_duplicate" | "bank_unreachable" | "bank_unexplained" | "bank_holder_deceased" | "bank_regulatory" | "bank_fraud" | "bank_recalled" | "bank_cancelled" | "bank_after_cut_off") | null;
             nextSteps: components["schemas"]["NextStep"][];
             shortfall: components["schemas"]["Money"] | null;
             balanceAfter: components["schemas"]["Money"] | null;
             createdAt: components["schemas"]["Timestamp"];
             completedAt: components["schemas"]["Timestamp"] | null;
             events: components["schemas"]["PaymentEvent"][];
+            arrivesBy: components["schemas"]["Timestamp"] | null;
             purchase: components["schemas"]["PurchaseFacts"] | null;
             originalId: string | null;
         };
@@ -6167,14 +6129,14 @@ export interface components {
         /** @description What would stop the payment, and what helps */
         PaymentProblem: {
             /** @enum {string} */
-            code: "authentication_required" | "offline_pin_required" | "online_or_offline_pin_required" | "insufficient_funds" | "card_velocity_exceeded" | "withdrawal_count_limit_exceeded" | "expired_card" | "incorrect_number" | "invalid_number" | "incorrect_cvc" | "invalid_cvc" | "invalid_expiry_month" | "invalid_expiry_year" | "incorrect_zip" | "incorrect_pin" | "invalid_pin" | "pin_try_exceeded" | "card_not_supported" | "currency_not_supported" | "service_not_allowed" | "transaction_not_allowed" | "not_permitted" | "invalid_amount" | "invalid_account" | "new_account_information_available" | "duplicate_transaction" | "issuer_not_available" | "processing_error" | "reenter_transaction" | "try_again_later" | "approve_with_id" | "call_issuer" | "do_not_honor" | "no_action_taken" | "generic_decline" | "do_not_try_again" | "revocation_of_authorization" | "revocation_of_all_authorizations" | "stop_payment_order" | "fraudulent" | "merchant_blacklist" | "security_violation" | "lost_card" | "stolen_card" | "pickup_card" | "restricted_card" | "testmode_decline" | "card_declined" | "card_insufficient_funds" | "card_expired" | "card_network_unreachable" | "card_not_accepted" | "insufficient_balance" | "held_balance" | "balance_limit_reached" | "limit_per_payment" | "limit_day" | "limit_month" | "limit_new_payee" | "limit_tier" | "account_restricted" | "account_frozen" | "compliance_review" | "payee_cannot_receive" | "recipient_not_found" | "recipient_closed" | "recipient_cannot_receive_currency" | "self_transfer" | "quote_expired" | "rate_moved" | "duplicate_suspected" | "psp_outcome_unknown" | "corridor_unavailable" | "bill_reference_invalid" | "biller_offline" | "bill_already_paid" | "promo_expired" | "promo_used" | "promo_not_eligible" | "promo_budget_spent" | "bank_account_wrong" | "bank_code_wrong" | "bank_name_mismatch" | "bank_address_missing" | "bank_account_closed" | "bank_account_blocked" | "bank_transfer_forbidden" | "bank_insufficient_funds" | "bank_duplicate" | "bank_unexplained" | "bank_holder_deceased" | "bank_regulatory" | "bank_fraud" | "bank_recalled" | "bank_cancelled" | "bank_after_cut_off";
+            code: "authentication_required" | "offline_pin_required" | "online_or_offline_pin_required" | "insufficient_funds" | "card_velocity_exceeded" | "withdrawal_count_limit_exceeded" | "expired_card" | "incorrect_number" | "invalid_number" | "incorrect_cvc" | "invalid_cvc" | "invalid_expiry_month" | "invalid_expiry_year" | "incorrect_zip" | "incorrect_pin" | "invalid_pin" | "pin_try_exceeded" | "card_not_supported" | "currency_not_supported" | "service_not_allowed" | "transaction_not_allowed" | "not_permitted" | "invalid_amount" | "invalid_account" | "new_account_information_available" | "duplicate_transaction" | "issuer_not_available" | "processing_error" | "reenter_transaction" | "try_again_later" | "approve_with_id" | "call_issuer" | "do_not_honor" | "no_action_taken" | "generic_decline" | "do_not_try_again" | "revocation_of_authorization" | "revocation_of_all_authorizations" | "stop_payment_order" | "fraudulent" | "merchant_blacklist" | "security_violation" | "lost_card" | "stolen_card" | "pickup_card" | "restricted_card" | "testmode_decline" | "card_declined" | "card_insufficient_funds" | "card_expired" | "card_network_unreachable" | "card_not_accepted" | "insufficient_balance" | "held_balance" | "balance_limit_reached" | "limit_per_payment" | "limit_day" | "limit_month" | "limit_new_payee" | "limit_tier" | "account_restricted" | "account_frozen" | "compliance_review" | "payee_cannot_receive" | "recipient_not_found" | "recipient_closed" | "recipient_cannot_receive_currency" | "self_transfer" | "quote_expired" | "rate_moved" | "duplicate_suspected" | "psp_outcome_unknown" | "corridor_unavailable" | "bill_reference_invalid" | "biller_offline" | "bill_already_paid" | "promo_expired" | "promo_used" | "promo_not_eligible" | "promo_budget_spent" | "bank_account_wrong" | "bank_code_wrong" | "bank_name_mismatch" | "bank_address_missing" | "bank_account_closed" | "bank_account_blocked" | "bank_transfer_forbidden" | "bank_insufficient_funds" | "bank_duplicate" | "bank_unreachable" | "bank_unexplained" | "bank_holder_deceased" | "bank_regulatory" | "bank_fraud" | "bank_recalled" | "bank_cancelled" | "bank_after_cut_off";
             nextSteps: components["schemas"]["NextStep"][];
         };
         /**
-         * @description processing: the outcome is not known yet; nothing needs to be repeated. needs_action: the payer's bank asks them first (resume). authorized: held, not taken yet. voided: let go, nothing was taken
+         * @description processing: the outcome is not known yet; nothing needs to be repeated. needs_action: the payer's bank asks them first (resume). authorized: held, not taken yet. voided: let go, nothing was taken. returned: the bank sent it back, it is on the balance again
          * @enum {string}
          */
-        PaymentState: "requested" | "needs_action" | "processing" | "authorized" | "completed" | "declined" | "voided";
+        PaymentState: "requested" | "needs_action" | "processing" | "authorized" | "completed" | "declined" | "voided" | "returned";
         Payout: {
             id: string;
             amount: components["schemas"]["Money"];
@@ -6216,12 +6178,6 @@ export interface components {
                 "zh-CN": string;
             };
         };
-        PlayRecordingRequest: {
-            reason: components["schemas"]["PlaybackReason"];
-            note: string | null;
-        };
-        /** @enum {string} */
-        PlaybackReason: "complaint" | "dispute" | "quality" | "training" | "investigation" | "customer_request";
         /**
          * @description Whole minor units greater than zero, as a decimal string
          * @example 10000
@@ -6253,7 +6209,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "malformed_request" | "malformed_json" | "validation_failed" | "idempotency_key_missing" | "idempotency_key_invalid" | "unauthenticated" | "credentials_invalid" | "sign_in_expired" | "registration_incomplete" | "step_up_required" | "confirmation_required" | "consents_outdated" | "account_frozen" | "password_change_required" | "https_required" | "not_permitted" | "case_required" | "identity_level_too_low" | "own_account" | "own_revision" | "cross_site_request" | "not_found" | "method_not_allowed" | "request_timeout" | "request_in_progress" | "factor_exists" | "recovery_not_ready" | "confirmation_mismatch" | "checkout_not_open" | "request_not_open" | "payment_state_conflict" | "calendar_changed" | "block_not_open" | "call_in_progress" | "no_call" | "identity_refused" | "cool_down" | "recording_not_kept" | "recording_damaged" | "recording_held" | "recording_not_held" | "recording_not_running" | "offer_gone" | "hotline_closed" | "desk_closed" | "approval_closed" | "break_closed" | "document_not_needed" | "document_decided" | "case_closed" | "case_changed" | "case_not_yours" | "group_answered" | "article_exists" | "revision_outdated" | "staff_exists" | "reference_taken" | "nothing_to_pay_out" | "last_owner" | "last_administrator" | "already_registered" | "challenge_expired" | "link_invalid" | "registration_expired" | "confirmation_link_invalid" | "confirmation_code_invalid" | "confirmation_code_expired" | "pin_invalid" | "body_too_large" | "unsupported_media_type" | "proof_invalid" | "password_reused" | "factor_unavailable" | "article_incomplete" | "attachment_invalid" | "attachments_full" | "document_invalid" | "picture_unreadable" | "limit_too_high" | "idempotency_key_reused" | "password_too_weak" | "phone_not_mobile" | "consent_required" | "payee_not_found" | "payer_not_found" | "too_many_open_requests" | "payee_is_self" | "currency_not_held" | "amount_too_large" | "quote_invalid" | "quote_expired" | "card_not_found" | "way_not_accepted" | "merchant_balance_too_small" | "card_refused" | "card_not_sandbox" | "card_not_supported" | "too_many_cards" | "member_not_found" | "too_many_items" | "webhook_address_refused" | "signature_invalid" | "factor_locked" | "payment_blocked" | "too_many_requests" | "internal_error" | "service_overloaded" | "service_unavailable";
+            code: "malformed_request" | "malformed_json" | "validation_failed" | "idempotency_key_missing" | "idempotency_key_invalid" | "unauthenticated" | "credentials_invalid" | "sign_in_expired" | "registration_incomplete" | "step_up_required" | "confirmation_required" | "consents_outdated" | "account_frozen" | "password_change_required" | "https_required" | "not_permitted" | "case_required" | "identity_level_too_low" | "own_account" | "own_revision" | "cross_site_request" | "not_found" | "method_not_allowed" | "request_timeout" | "request_in_progress" | "factor_exists" | "recovery_not_ready" | "confirmation_mismatch" | "checkout_not_open" | "request_not_open" | "payment_state_conflict" | "calendar_changed" | "block_not_open" | "call_in_progress" | "no_call" | "identity_refused" | "cool_down" | "offer_gone" | "hotline_closed" | "desk_closed" | "approval_closed" | "break_closed" | "document_not_needed" | "document_decided" | "case_closed" | "case_changed" | "case_not_yours" | "group_answered" | "article_exists" | "revision_outdated" | "staff_exists" | "reference_taken" | "nothing_to_pay_out" | "last_owner" | "last_administrator" | "already_registered" | "challenge_expired" | "link_invalid" | "registration_expired" | "confirmation_link_invalid" | "confirmation_code_invalid" | "confirmation_code_expired" | "pin_invalid" | "body_too_large" | "unsupported_media_type" | "proof_invalid" | "password_reused" | "factor_unavailable" | "article_incomplete" | "attachment_invalid" | "attachments_full" | "document_invalid" | "picture_unreadable" | "limit_too_high" | "idempotency_key_reused" | "password_too_weak" | "phone_not_mobile" | "consent_required" | "payee_not_found" | "payer_not_found" | "too_many_open_requests" | "payee_is_self" | "currency_not_held" | "amount_too_large" | "quote_invalid" | "quote_expired" | "card_not_found" | "bank_account_not_found" | "bank_account_not_sandbox" | "too_many_bank_accounts" | "cash_out_unavailable" | "way_not_accepted" | "merchant_balance_too_small" | "card_refused" | "card_not_sandbox" | "card_not_supported" | "too_many_cards" | "member_not_found" | "too_many_items" | "webhook_address_refused" | "signature_invalid" | "factor_locked" | "payment_blocked" | "too_many_requests" | "internal_error" | "service_overloaded" | "service_unavailable";
             requestId: string;
             /** @enum {string} */
             retryable: "never" | "same_key" | "after";
@@ -6309,12 +6265,13 @@ export interface components {
         Quote: {
             id: string;
             /** @enum {string} */
-            kind: "send" | "top_up" | "purchase";
+            kind: "send" | "top_up" | "purchase" | "cash_out";
             amount: components["schemas"]["Money"];
             fee: components["schemas"]["Money"];
             total: components["schemas"]["Money"];
             counterparty: string;
             note: string | null;
+            arrivesBy: components["schemas"]["Timestamp"] | null;
             isAffordable: boolean;
             shortfall: components["schemas"]["Money"];
             limit: components["schemas"]["QuoteLimit"] | null;
@@ -6357,6 +6314,11 @@ export interface components {
             };
         } | {
             /** @constant */
+            kind: "cash_out";
+            bankAccountId: string;
+            amount: components["schemas"]["PositiveMoney"];
+        } | {
+            /** @constant */
             kind: "request";
             requestId: string;
         };
@@ -6373,64 +6335,6 @@ export interface components {
         };
         RecordViews: {
             views: components["schemas"]["RecordView"][];
-        };
-        RecordingEntry: {
-            id: string;
-            callId: string;
-            agent: {
-                id: string;
-                number: number;
-                name: string;
-            };
-            skill: components["schemas"]["HotlineSkill"];
-            language: components["schemas"]["Locale"];
-            disposition: components["schemas"]["Disposition"] | null;
-            startedAt: components["schemas"]["Timestamp"];
-            consentedAt: components["schemas"]["Timestamp"] | null;
-            seconds: number | null;
-            /** @enum {string} */
-            state: "recording" | "finished" | "kept" | "lost" | "deleting" | "deleted";
-            isHeld: boolean;
-        };
-        RecordingList: {
-            recordings: components["schemas"]["RecordingEntry"][];
-            next: string | null;
-        };
-        /** @enum {string} */
-        RecordingPause: "agent" | "code" | "app_number";
-        RecordingView: {
-            id: string;
-            callId: string;
-            agent: {
-                id: string;
-                number: number;
-                name: string;
-            };
-            skill: components["schemas"]["HotlineSkill"];
-            language: components["schemas"]["Locale"];
-            disposition: components["schemas"]["Disposition"] | null;
-            startedAt: components["schemas"]["Timestamp"];
-            consentedAt: components["schemas"]["Timestamp"] | null;
-            seconds: number | null;
-            /** @enum {string} */
-            state: "recording" | "finished" | "kept" | "lost" | "deleting" | "deleted";
-            isHeld: boolean;
-            sha256: string | null;
-            deletedAt: components["schemas"]["Timestamp"] | null;
-            keptUntil: components["schemas"]["Timestamp"];
-            pauses: {
-                reason: components["schemas"]["RecordingPause"];
-                atSeconds: number;
-                lastedSeconds: number;
-            }[];
-            holds: {
-                reason: string;
-                heldBy: string;
-                heldAt: components["schemas"]["Timestamp"];
-                releasedBy: string | null;
-                releasedAt: components["schemas"]["Timestamp"] | null;
-                releaseReason: string | null;
-            }[];
         };
         RecoveryCase: {
             id: string;
@@ -6545,6 +6449,15 @@ export interface components {
         };
         RotateKeyRequest: {
             overlapHours: number;
+        };
+        SandboxBankAccounts: {
+            accounts: {
+                scheme: components["schemas"]["BankScheme"];
+                number: string;
+                /** @enum {string} */
+                causes: "paid" | "paid_late" | "answer_lost" | "refused" | "returned";
+                reason: string | null;
+            }[];
         };
         SandboxCards: {
             cards: {
@@ -6959,7 +6872,7 @@ export interface components {
         StaffRole: "agent" | "senior_agent" | "supervisor" | "operator" | "compliance" | "administrator";
         StaffSession: {
             staff: components["schemas"]["StaffMember"];
-            grants: ("own.account" | "staff.read" | "staff.manage" | "approvals.read" | "approvals.decide" | "audit.read" | "audit.verify" | "customers.search" | "customers.view" | "cases.work" | "cases.assign" | "cases.report" | "suggestions.answer" | "documents.review" | "hours.read" | "hours.manage" | "hours.emergency" | "knowledge.read" | "knowledge.write" | "knowledge.publish" | "calls.take" | "calls.watch" | "recordings.play" | "recordings.review" | "recordings.hold" | "agents.manage" | "settlements.read" | "settlements.manage")[];
+            grants: ("own.account" | "staff.read" | "staff.manage" | "approvals.read" | "approvals.decide" | "audit.read" | "audit.verify" | "customers.search" | "customers.view" | "cases.work" | "cases.assign" | "cases.report" | "suggestions.answer" | "documents.review" | "hours.read" | "hours.manage" | "hours.emergency" | "knowledge.read" | "knowledge.write" | "knowledge.publish" | "calls.take" | "calls.watch" | "agents.manage" | "settlements.read" | "settlements.manage")[];
             signedInAt: components["schemas"]["Timestamp"];
             idleExpiresAt: components["schemas"]["Timestamp"];
             absoluteExpiresAt: components["schemas"]["Timestamp"];
@@ -14889,6 +14802,421 @@ export interface operations {
             };
         };
     };
+    listBankAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accounts": [
+                     *         {
+                     *           "id": "bac_0199f3a25b7c7d109a513f2c5e8d7b21",
+                     *           "scheme": "cn_account",
+                     *           "currency": "CNY",
+                     *           "country": "CN",
+                     *           "bankName": "海港银行",
+                     *           "lastFour": "1000",
+                     *           "isSandbox": true,
+                     *           "addedAt": "2026-11-24T09:31:02.000Z"
+                     *         }
+                     *       ],
+                     *       "canPayOut": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BankAccounts"];
+                };
+            };
+            /** @description `validation_failed` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addBankAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "scheme": "cn_account",
+                 *       "currency": "CNY",
+                 *       "number": "9990000000000001000",
+                 *       "bankName": "海港银行"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AddBankAccountRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "bac_0199f3a25b7c7d109a513f2c5e8d7b21",
+                     *       "scheme": "cn_account",
+                     *       "currency": "CNY",
+                     *       "country": "CN",
+                     *       "bankName": "海港银行",
+                     *       "lastFour": "1000",
+                     *       "isSandbox": true,
+                     *       "addedAt": "2026-11-24T09:31:02.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BankAccount"];
+                };
+            };
+            /** @description `validation_failed`, `malformed_json` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`, `step_up_required` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `currency_not_held`, `bank_account_not_sandbox`, `too_many_bank_accounts` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeBankAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation_failed` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSandboxBankAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accounts": [
+                     *         {
+                     *           "scheme": "cn_account",
+                     *           "number": "9990000000000001000",
+                     *           "causes": "paid",
+                     *           "reason": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SandboxBankAccounts"];
+                };
+            };
+            /** @description `validation_failed` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     createQuote: {
         parameters: {
             query?: never;
@@ -14941,6 +15269,7 @@ export interface operations {
                      *       },
                      *       "counterparty": "陈**",
                      *       "note": "晚饭",
+                     *       "arrivesBy": null,
                      *       "isAffordable": true,
                      *       "shortfall": {
                      *         "amountMinor": "0",
@@ -15019,7 +15348,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payee_not_found`, `payee_is_self`, `currency_not_held`, `amount_too_large`, `card_not_found`, `way_not_accepted` */
+            /** @description `payee_not_found`, `payee_is_self`, `currency_not_held`, `amount_too_large`, `card_not_found`, `bank_account_not_found`, `cash_out_unavailable`, `way_not_accepted` */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -15201,7 +15530,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `amount_too_large`, `card_not_found` */
+            /** @description `amount_too_large`, `card_not_found`, `bank_account_not_found`, `cash_out_unavailable` */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -15319,6 +15648,7 @@ export interface operations {
                      *               "amount": null
                      *             }
                      *           ],
+                     *           "arrivesBy": null,
                      *           "purchase": null,
                      *           "originalId": null
                      *         }
@@ -15459,6 +15789,7 @@ export interface operations {
                      *           "amount": null
                      *         }
                      *       ],
+                     *       "arrivesBy": null,
                      *       "purchase": null,
                      *       "originalId": null
                      *     }
@@ -15537,7 +15868,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency_key_reused`, `quote_invalid`, `quote_expired` */
+            /** @description `idempotency_key_reused`, `quote_invalid`, `quote_expired`, `bank_account_not_found`, `cash_out_unavailable` */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -15643,6 +15974,7 @@ export interface operations {
                      *           "amount": null
                      *         }
                      *       ],
+                     *       "arrivesBy": null,
                      *       "purchase": null,
                      *       "originalId": null
                      *     }
@@ -15777,6 +16109,7 @@ export interface operations {
                      *             "amount": null
                      *           }
                      *         ],
+                     *         "arrivesBy": null,
                      *         "purchase": null,
                      *         "originalId": null
                      *       },
@@ -25514,7 +25847,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                code: "authentication_required" | "offline_pin_required" | "online_or_offline_pin_required" | "insufficient_funds" | "card_velocity_exceeded" | "withdrawal_count_limit_exceeded" | "expired_card" | "incorrect_number" | "invalid_number" | "incorrect_cvc" | "invalid_cvc" | "invalid_expiry_month" | "invalid_expiry_year" | "incorrect_zip" | "incorrect_pin" | "invalid_pin" | "pin_try_exceeded" | "card_not_supported" | "currency_not_supported" | "service_not_allowed" | "transaction_not_allowed" | "not_permitted" | "invalid_amount" | "invalid_account" | "new_account_information_available" | "duplicate_transaction" | "issuer_not_available" | "processing_error" | "reenter_transaction" | "try_again_later" | "approve_with_id" | "call_issuer" | "do_not_honor" | "no_action_taken" | "generic_decline" | "do_not_try_again" | "revocation_of_authorization" | "revocation_of_all_authorizations" | "stop_payment_order" | "fraudulent" | "merchant_blacklist" | "security_violation" | "lost_card" | "stolen_card" | "pickup_card" | "restricted_card" | "testmode_decline" | "card_declined" | "card_insufficient_funds" | "card_expired" | "card_network_unreachable" | "card_not_accepted" | "insufficient_balance" | "held_balance" | "balance_limit_reached" | "limit_per_payment" | "limit_day" | "limit_month" | "limit_new_payee" | "limit_tier" | "account_restricted" | "account_frozen" | "compliance_review" | "payee_cannot_receive" | "recipient_not_found" | "recipient_closed" | "recipient_cannot_receive_currency" | "self_transfer" | "quote_expired" | "rate_moved" | "duplicate_suspected" | "psp_outcome_unknown" | "corridor_unavailable" | "bill_reference_invalid" | "biller_offline" | "bill_already_paid" | "promo_expired" | "promo_used" | "promo_not_eligible" | "promo_budget_spent" | "bank_account_wrong" | "bank_code_wrong" | "bank_name_mismatch" | "bank_address_missing" | "bank_account_closed" | "bank_account_blocked" | "bank_transfer_forbidden" | "bank_insufficient_funds" | "bank_duplicate" | "bank_unexplained" | "bank_holder_deceased" | "bank_regulatory" | "bank_fraud" | "bank_recalled" | "bank_cancelled" | "bank_after_cut_off";
+                code: "authentication_required" | "offline_pin_required" | "online_or_offline_pin_required" | "insufficient_funds" | "card_velocity_exceeded" | "withdrawal_count_limit_exceeded" | "expired_card" | "incorrect_number" | "invalid_number" | "incorrect_cvc" | "invalid_cvc" | "invalid_expiry_month" | "invalid_expiry_year" | "incorrect_zip" | "incorrect_pin" | "invalid_pin" | "pin_try_exceeded" | "card_not_supported" | "currency_not_supported" | "service_not_allowed" | "transaction_not_allowed" | "not_permitted" | "invalid_amount" | "invalid_account" | "new_account_information_available" | "duplicate_transaction" | "issuer_not_available" | "processing_error" | "reenter_transaction" | "try_again_later" | "approve_with_id" | "call_issuer" | "do_not_honor" | "no_action_taken" | "generic_decline" | "do_not_try_again" | "revocation_of_authorization" | "revocation_of_all_authorizations" | "stop_payment_order" | "fraudulent" | "merchant_blacklist" | "security_violation" | "lost_card" | "stolen_card" | "pickup_card" | "restricted_card" | "testmode_decline" | "card_declined" | "card_insufficient_funds" | "card_expired" | "card_network_unreachable" | "card_not_accepted" | "insufficient_balance" | "held_balance" | "balance_limit_reached" | "limit_per_payment" | "limit_day" | "limit_month" | "limit_new_payee" | "limit_tier" | "account_restricted" | "account_frozen" | "compliance_review" | "payee_cannot_receive" | "recipient_not_found" | "recipient_closed" | "recipient_cannot_receive_currency" | "self_transfer" | "quote_expired" | "rate_moved" | "duplicate_suspected" | "psp_outcome_unknown" | "corridor_unavailable" | "bill_reference_invalid" | "biller_offline" | "bill_already_paid" | "promo_expired" | "promo_used" | "promo_not_eligible" | "promo_budget_spent" | "bank_account_wrong" | "bank_code_wrong" | "bank_name_mismatch" | "bank_address_missing" | "bank_account_closed" | "bank_account_blocked" | "bank_transfer_forbidden" | "bank_insufficient_funds" | "bank_duplicate" | "bank_unreachable" | "bank_unexplained" | "bank_holder_deceased" | "bank_regulatory" | "bank_fraud" | "bank_recalled" | "bank_cancelled" | "bank_after_cut_off";
             };
             cookie?: never;
         };
@@ -35042,580 +35375,6 @@ export interface operations {
             };
         };
     };
-    listRecordings: {
-        parameters: {
-            query?: {
-                agent?: string;
-                /** @description Left out: a month ago */
-                from?: components["schemas"]["Timestamp"];
-                /** @description Left out: now */
-                to?: components["schemas"]["Timestamp"];
-                disposition?: components["schemas"]["Disposition"];
-                /** @description The `next` of the page before */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Success */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecordingList"];
-                };
-            };
-            /** @description `validation_failed` */
-            400: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unauthenticated` */
-            401: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not_permitted` */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too_many_requests` */
-            429: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    "Retry-After": components["headers"]["RetryAfter"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal_error` */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `service_overloaded`, `service_unavailable` */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    "Retry-After": components["headers"]["RetryAfter"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getRecording: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                recordingId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Success */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecordingView"];
-                };
-            };
-            /** @description `validation_failed` */
-            400: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unauthenticated` */
-            401: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not_permitted` */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not_found` */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too_many_requests` */
-            429: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    "Retry-After": components["headers"]["RetryAfter"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal_error` */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `service_overloaded`, `service_unavailable` */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    "Retry-After": components["headers"]["RetryAfter"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    playRecording: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                recordingId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PlayRecordingRequest"];
-            };
-        };
-        responses: {
-            /** @description Sound: 8 kHz, mono, 16 bit */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "audio/wav": string;
-                };
-            };
-            /** @description `validation_failed`, `malformed_json` */
-            400: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unauthenticated` */
-            401: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `cross_site_request`, `not_permitted`, `own_account` */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not_found` */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `recording_not_kept`, `recording_damaged` */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `body_too_large` */
-            413: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unsupported_media_type` */
-            415: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too_many_requests` */
-            429: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    "Retry-After": components["headers"]["RetryAfter"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal_error` */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `service_overloaded`, `service_unavailable` */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    "Retry-After": components["headers"]["RetryAfter"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    holdRecording: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                recordingId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HoldRecordingRequest"];
-            };
-        };
-        responses: {
-            /** @description Success */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecordingView"];
-                };
-            };
-            /** @description `validation_failed`, `malformed_json` */
-            400: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unauthenticated` */
-            401: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `cross_site_request`, `not_permitted` */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not_found` */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `recording_not_kept`, `recording_held` */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `body_too_large` */
-            413: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unsupported_media_type` */
-            415: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too_many_requests` */
-            429: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    "Retry-After": components["headers"]["RetryAfter"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal_error` */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `service_overloaded`, `service_unavailable` */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    "Retry-After": components["headers"]["RetryAfter"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    releaseRecording: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                recordingId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HoldRecordingRequest"];
-            };
-        };
-        responses: {
-            /** @description Success */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecordingView"];
-                };
-            };
-            /** @description `validation_failed`, `malformed_json` */
-            400: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unauthenticated` */
-            401: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `cross_site_request`, `not_permitted` */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not_found` */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `recording_not_held` */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `body_too_large` */
-            413: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unsupported_media_type` */
-            415: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too_many_requests` */
-            429: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    "Retry-After": components["headers"]["RetryAfter"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal_error` */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `service_overloaded`, `service_unavailable` */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    "Retry-After": components["headers"]["RetryAfter"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     getDeskCaller: {
         parameters: {
             query?: never;
@@ -36164,131 +35923,6 @@ export interface operations {
                 };
             };
             /** @description `identity_refused` */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `body_too_large` */
-            413: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unsupported_media_type` */
-            415: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too_many_requests` */
-            429: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    "Retry-After": components["headers"]["RetryAfter"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal_error` */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `service_overloaded`, `service_unavailable` */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    "Retry-After": components["headers"]["RetryAfter"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    pauseRecording: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PauseRecordingRequest"];
-            };
-        };
-        responses: {
-            /** @description Done; no content */
-            204: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `validation_failed`, `malformed_json` */
-            400: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unauthenticated` */
-            401: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `cross_site_request`, `not_permitted` */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not_found` */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `recording_not_running` */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];

@@ -89,6 +89,7 @@ export const DECLINE_CODES = [
   "bank_transfer_forbidden",
   "bank_insufficient_funds",
   "bank_duplicate",
+  "bank_unreachable",
   "bank_unexplained",
   "bank_holder_deceased",
   "bank_regulatory",

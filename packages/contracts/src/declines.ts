@@ -290,6 +290,7 @@ export const DECLINES = {
   bank_transfer_forbidden: bankRefused("bank_refused"),
   bank_insufficient_funds: row("bank", "us", "later", "retry", "call_us")("bank_late"),
   bank_duplicate: row("duplicate", "customer", "never", "check_activity", "call_us")("duplicate"),
+  bank_unreachable: row("bank", "us", "later", "retry", "check_activity")("bank_unreachable"),
   bank_unexplained: bankRefused("bank_refused"),
   bank_holder_deceased: bankRefused("bank_refused", asUnexplained),
   bank_regulatory: bankRefused("bank_refused", asUnexplained),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bankAccountId } from "./bank-accounts.ts";
 import { confirmationId, confirmationNeed } from "./confirmations.ts";
 import { DECLINE_CODES } from "./declines.ts";
 import { limitKind } from "./limits.ts";
@@ -58,6 +59,11 @@ export const quoteRequest = z
       ]),
     }),
     z.strictObject({
+      kind: z.literal("cash_out"),
+      bankAccountId: bankAccountId.meta({ description: "An account of the customer's own" }),
+      amount: positiveMoney,
+    }),
+    z.strictObject({
       kind: z.literal("request"),
       requestId: paymentId.meta({
         description: "What somebody asks to be paid; paying it is a transfer like any other",
@@ -80,12 +86,15 @@ export const quoteLimit = z
 export const quote = z
   .strictObject({
     id: quoteId,
-    kind: z.enum(["send", "top_up", "purchase"]),
+    kind: z.enum(["send", "top_up", "purchase", "cash_out"]),
     amount: money,
     fee: money,
     total: money.meta({ description: "What leaves the payer: amount + fee" }),
     counterparty: z.string().meta({ description: "Masked name of the payee, or the card" }),
     note: z.string().nullable(),
+    arrivesBy: timestamp
+      .nullable()
+      .meta({ description: "Of a cash-out: when the bank account has it at the latest" }),
     isAffordable: z
       .boolean()
       .meta({ description: "Whether the available balance covers the total now" }),
@@ -164,12 +173,14 @@ export const paymentState = z
     "completed",
     "declined",
     "voided",
+    "returned",
   ])
   .meta({
     id: "PaymentState",
     description:
       "processing: the outcome is not known yet; nothing needs to be repeated. needs_action: the payer's bank asks them " +
-      "first (resume). authorized: held, not taken yet. voided: let go, nothing was taken",
+      "first (resume). authorized: held, not taken yet. voided: let go, nothing was taken. returned: the bank sent it " +
+      "back, it is on the balance again",
   });
 export const paymentDirection = z.enum(["in", "out"]).meta({ id: "PaymentDirection" });
 
@@ -231,13 +242,16 @@ export const payment = z
       detail: z
         .string()
         .nullable()
-        .meta({ description: "Masked e-mail or phone, or the card's last four" }),
+        .meta({ description: "Masked e-mail or phone, or the last four of a card or account" }),
     }),
     note: z.string().nullable(),
-    declineCode: z.enum(DECLINE_CODES).nullable(),
+    declineCode: z
+      .enum(DECLINE_CODES)
+      .nullable()
+      .meta({ description: "Why it was declined, or returned" }),
     nextSteps: z
       .array(nextStep)
-      .meta({ description: "Of a declined payment: what can be done about it, best first" }),
+      .meta({ description: "Of one declined or returned: what can be done about it, best first" }),
     shortfall: money
       .nullable()
       .meta({ description: "With insufficient_balance: what was missing" }),
@@ -247,6 +261,9 @@ export const payment = z
     createdAt: timestamp,
     completedAt: timestamp.nullable(),
     events: z.array(paymentEvent),
+    arrivesBy: timestamp
+      .nullable()
+      .meta({ description: "Of a cash-out: when the bank account has it at the latest" }),
     purchase: purchaseFacts.nullable().meta({ description: "Of a purchase; else null" }),
     originalId: paymentId.nullable().meta({
       description:

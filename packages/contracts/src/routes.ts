@@ -1,5 +1,6 @@
 import { problem } from "./errors.ts";
 import { auditRoutes } from "./routes/audit.ts";
+import { bankAccountRoutes } from "./routes/bank-accounts.ts";
 import { callRoutes, callStaffRoutes } from "./routes/calls.ts";
 import { cardRoutes } from "./routes/cards.ts";
 import { caseRoutes, staffCaseRoutes } from "./routes/cases.ts";
@@ -48,6 +49,7 @@ export const routes = {
   ...demoRoutes,
   ...walletRoutes,
   ...cardRoutes,
+  ...bankAccountRoutes,
   ...paymentsRoutes,
   ...requestRoutes,
   ...confirmationRoutes,

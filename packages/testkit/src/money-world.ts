@@ -1,4 +1,5 @@
 import type { CurrencyCode } from "@okpay/money";
+import { createBanks, type PayoutBank } from "../../../apps/server/src/money/banks/index.ts";
 import {
   type Acquirer,
   type CardAcquirer,
@@ -24,7 +25,11 @@ import {
   createRisk,
   type PayerFacts,
 } from "../../../apps/server/src/money/risk/index.ts";
-import { createWallets, houseAccountId } from "../../../apps/server/src/money/wallets/index.ts";
+import {
+  createWallets,
+  houseAccountId,
+  WALLET_CURRENCIES,
+} from "../../../apps/server/src/money/wallets/index.ts";
 import type { AuditTrail } from "../../../apps/server/src/platform/audit-trail.ts";
 import type { Clock } from "../../../apps/server/src/platform/clock.ts";
 import { createDatabase, type Database } from "../../../apps/server/src/platform/db/index.ts";
@@ -82,6 +87,8 @@ export interface MoneyWorldOptions {
   readonly acquirers?: readonly CardAcquirer[];
   /** Whose keys saved cards are under. */
   readonly wrapper?: KeyWrapper;
+  /** Who pays out to bank accounts; nobody unless told. */
+  readonly bank?: PayoutBank;
   /** Stands between payments and the card networks. */
   readonly acquirer?: (sandbox: Acquirer) => Acquirer;
   /** What people/confirmations would do; without it nobody can prove anything. */
@@ -173,11 +180,25 @@ export function createMoneyWorld(options: MoneyWorldOptions) {
     accountsOf: (customerId) => wallets.accountsOf(customerId),
     notices: { notify: async () => undefined },
   });
+  const banks = createBanks({
+    database,
+    clock,
+    log,
+    audit: { write: async () => undefined },
+    notices: { notify: async () => undefined },
+    numberKeys: [Buffer.alloc(32, 10)],
+    fingerprintKey: Buffer.alloc(32, 11),
+    currencies: WALLET_CURRENCIES,
+    takesOnlySandbox: true,
+    bank: options.bank ?? null,
+    onReturned: (notice) => payments.takeReturn(notice),
+  });
   const payments = createPayments({
     database,
     ledger,
     wallets,
     cards,
+    banks,
     directory,
     checkouts: options.checkouts ?? { find: async () => null },
     ...ADDRESSES,
@@ -253,6 +274,7 @@ export function createMoneyWorld(options: MoneyWorldOptions) {
     ledger,
     wallets,
     cards,
+    banks,
     vault,
     networkEvents,
     sandbox,

@@ -52,6 +52,8 @@ export const AUDIT_EVENT_TYPES = {
   "consent.accepted": "info",
   "card.added": "notice",
   "card.removed": "notice",
+  "bank_account.added": "warning",
+  "bank_account.removed": "notice",
   "merchant.opened": "info",
   "merchant.changed": "notice",
   "merchant.member_added": "warning",

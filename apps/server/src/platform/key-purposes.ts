@@ -84,6 +84,16 @@ export const KEY_PURPOSES: readonly KeyPurpose[] = [
     overlap: MINUTES,
   },
   {
+    label: "banks.account-number.v1",
+    purpose: "numbers of customers' bank accounts (AES-256-GCM)",
+    overlap: "until every number is sealed anew, which the daily job does",
+  },
+  {
+    label: "banks.fingerprint.v1",
+    purpose: "recognises the same bank account (HMAC)",
+    overlap: "an account added before is not recognised as the same one",
+  },
+  {
     label: "merchants.webhook-secret.v1",
     purpose: "secrets that sign webhooks (AES-256-GCM)",
     overlap: "until every endpoint's secret was rotated once",

@@ -43,6 +43,7 @@ export const ACCESS_ROWS: Readonly<Partial<Record<AnyOperationId, AccessRow>>> =
   verifyConfirmation: "apps/server/src/money/payments/confirmation.http.test.ts",
   finishCard: cards,
   removeCard: cards,
+  removeBankAccount: cards,
   getMerchant: merchants,
   changeMerchant: merchants,
   addMerchantMember: merchants,

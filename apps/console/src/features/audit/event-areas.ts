@@ -13,6 +13,7 @@ export const EVENT_AREAS = [
   "contact",
   "device",
   "step_up",
+  "bank_account",
   "card",
   "merchant",
   "confirmation",

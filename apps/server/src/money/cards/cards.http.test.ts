@@ -1,16 +1,24 @@
 import { createHmac } from "node:crypto";
 import { createTestDatabase } from "@okpay/testkit";
-import { afterAll, expect, it } from "vitest";
+import { sql } from "kysely";
+import { afterAll, describe, expect, it } from "vitest";
 import { createApp } from "../../app.ts";
 import { loadConfig } from "../../config.ts";
 import { createKeyring } from "../../platform/crypto.ts";
 import { newId } from "../../platform/ids.ts";
 import { createLog } from "../../platform/log.ts";
+import { createSandboxBank } from "../banks/sandbox/bank.ts";
+import { sandboxAccount } from "../banks/sandbox/test-accounts.ts";
 import { startSandboxNetwork } from "./sandbox/http-server.ts";
 
 /** Saved cards over HTTP, with the sandbox network beside the program; every line that it logs is kept. */
 const { ownerUrl } = await createTestDatabase();
-const network = await startSandboxNetwork({ host: "127.0.0.1", port: 0, file: null });
+const network = await startSandboxNetwork({
+  host: "127.0.0.1",
+  port: 0,
+  file: null,
+  services: { bank: createSandboxBank({ file: null }) },
+});
 const lines: string[] = [];
 const config = loadConfig({
   DATABASE_URL: ownerUrl,
@@ -99,6 +107,65 @@ it("the demo lists its test cards to who is signed in", async () => {
   const answer = await call(mine, "GET", "/v1/sandbox/cards");
   expect(answer.json().cards.length).toBeGreaterThan(30);
   expect((await call(null, "GET", "/v1/sandbox/cards")).statusCode).toBe(401);
+});
+
+describe("bank accounts", () => {
+  const number = sandboxAccount("iban", "paid");
+  const account = { scheme: "iban", currency: "USD", number, bankName: "Harbour Bank" };
+
+  it("POST /v1/bank-accounts needs a proof of who is there, tells the owner, and keeps the number to itself [U9]", async () => {
+    expect((await call(mine, "POST", "/v1/bank-accounts", account)).json()).toMatchObject({
+      status: 403,
+      code: "step_up_required",
+    });
+    await app.services.database.kysely
+      .transaction()
+      .execute((tx) => sql`UPDATE identity.session SET step_up_at = now()`.execute(tx));
+    const added = await call(mine, "POST", "/v1/bank-accounts", account);
+    expect(added.statusCode).toBe(201);
+    expect(added.json()).toMatchObject({ lastFour: "1000", bankName: "Harbour Bank" });
+    const wrong = await call(mine, "POST", "/v1/bank-accounts", {
+      ...account,
+      number: `${number}1`,
+    });
+    expect(wrong.json()).toMatchObject({
+      code: "validation_failed",
+      errors: [{ field: "number" }],
+    });
+    const list = await call(mine, "GET", "/v1/bank-accounts");
+    expect(list.json()).toMatchObject({ canPayOut: true, accounts: [added.json()] });
+    for (const said of [added.body, wrong.body, list.body, ...lines])
+      expect(said).not.toContain(number);
+    const inbox = await call(null, "GET", "/v1/demo/inbox");
+    expect(inbox.body).toContain("Harbour Bank");
+  });
+
+  it("DELETE /v1/bank-accounts/:accountId takes the owner's once; a foreign one and a missing one are the same 404", async () => {
+    const { accounts } = (await call(mine, "GET", "/v1/bank-accounts")).json();
+    const address = `/v1/bank-accounts/${accounts[0].id}`;
+    const foreign = await call(theirs, "DELETE", address);
+    const missing = await call(theirs, "DELETE", `/v1/bank-accounts/bac_${"0".repeat(32)}`);
+    expect(foreign.statusCode).toBe(404);
+    expect({ ...foreign.json(), requestId: "" }).toEqual({ ...missing.json(), requestId: "" });
+    expect((await call(mine, "DELETE", address)).statusCode).toBe(204);
+    expect((await call(mine, "DELETE", address)).statusCode).toBe(404);
+  });
+
+  it("GET /v1/sandbox/bank-accounts says what each test account causes; the bank's faults have a page", async () => {
+    const { accounts } = (await call(mine, "GET", "/v1/sandbox/bank-accounts")).json();
+    expect(accounts).toContainEqual({ scheme: "iban", number, causes: "paid", reason: null });
+    const page = await fetch(new URL("/bank", network.url));
+    expect(await page.text()).toContain("Sandbox");
+    const set = new URLSearchParams({
+      slowMs: "0",
+      loseAnswers: "2",
+      isDown: "false",
+      returns: "twice",
+    });
+    expect(
+      await (await fetch(new URL("/bank", network.url), { method: "POST", body: set })).text(),
+    ).toContain('value="2"');
+  });
 });
 
 it("a network's event is taken once with its signature, and nothing of it is stored without", async () => {

@@ -16,6 +16,7 @@ export {
   type SettlementSource,
 } from "./ports.ts";
 export { registerCardRoutes } from "./routes.ts";
+export type { SandboxAnswer, SandboxRequest, SandboxService } from "./sandbox/services.ts";
 export { type Card, type Cards, createCards } from "./service.ts";
 export {
   type FileProblem,

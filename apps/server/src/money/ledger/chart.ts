@@ -38,6 +38,8 @@ export const TRANSFER_CODES = {
   merchantFee: 6,
   refund: 7,
   cashOut: 8,
+  cashOutFee: 9,
+  cashOutReturn: 10,
   merchantPayout: 20,
   settlement: 30,
   settlementFee: 31,

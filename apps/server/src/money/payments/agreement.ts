@@ -1,5 +1,5 @@
 /**
- * Proves that what customers are told of their money is what the books say: each send, top-up, purchase and refund against
+ * Proves that what customers are told of their money is what the books say: each send, top-up, cash-out, purchase and refund against
  * its transfers, and each such transfer against its payment. Reads one snapshot, changes nothing, names the first row that is wrong.
  */
 import pg from "pg";
@@ -12,6 +12,7 @@ import {
   TRANSFER_CODES,
 } from "../ledger/index.ts";
 import { referenceOf, transferIdsOf } from "./attempt.ts";
+import { cashOutDisagreement, cashOutTransferIds } from "./cash-outs/agreement.ts";
 import { checkPurchases, differing } from "./purchases/agreement.ts";
 import { checkRequests } from "./requests/agreement.ts";
 
@@ -44,6 +45,9 @@ const CHECKED_CODES = [
   TRANSFER_CODES.purchase,
   TRANSFER_CODES.merchantFee,
   TRANSFER_CODES.refund,
+  TRANSFER_CODES.cashOut,
+  TRANSFER_CODES.cashOutFee,
+  TRANSFER_CODES.cashOutReturn,
 ];
 
 export async function verifyPayments(options: {
@@ -125,8 +129,12 @@ async function checkTransfers(client: pg.Client): Promise<PaymentsVerification["
 
 const feeIdOf = (paymentId: string): string => derivedId(paymentId, "fee");
 
-const transferIds = ({ id, kind }: Told): string[] =>
-  kind === "send" ? [id, feeIdOf(id)] : Object.values(transferIdsOf(referenceOf(id)));
+function transferIds({ id, kind }: Told): string[] {
+  if (kind === "send") return [id, feeIdOf(id)];
+  return kind === "cash_out"
+    ? cashOutTransferIds(id)
+    : Object.values(transferIdsOf(referenceOf(id)));
+}
 
 /** What is wrong with a payment of that kind; `null`: nothing. Purchases and refunds have tables of their own (purchases/agreement.ts). */
 const DISAGREEMENTS: Readonly<Record<string, (payment: Told, find: Find) => string | null>> = {
@@ -148,6 +156,7 @@ const DISAGREEMENTS: Readonly<Record<string, (payment: Told, find: Find) => stri
       differing("payee_balance_after", payment.payee_balance_after, sent.creditBalance)
     );
   },
+  cash_out: cashOutDisagreement,
   top_up(payment, find) {
     const ids = transferIdsOf(referenceOf(payment.id));
     const hold = find(ids.hold);

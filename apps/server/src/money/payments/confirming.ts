@@ -3,12 +3,14 @@ import { type Answer, type IdempotentContext } from "../../platform/idempotency/
 import type { SideRow } from "../../platform/side-row.ts";
 import type { Assessment } from "../risk/index.ts";
 import { answerTo, storeAnswer } from "./answers.ts";
+import { confirmCashOut } from "./cash-outs/confirm.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { refused } from "./errors.ts";
 import type { Guard } from "./guard.ts";
 import { intentOf } from "./intent.ts";
 import type { TakenProof } from "./ports.ts";
 import { confirmPurchase } from "./purchases/confirm.ts";
+import { payeeIdOf } from "./quote-terms.ts";
 import type { QuoteTerms } from "./quote-token.ts";
 import { assessAgain } from "./quotes.ts";
 import { find } from "./repository.ts";
@@ -45,16 +47,31 @@ export async function confirmTerms(deps: PaymentsDeps, request: ConfirmRequest):
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const guard = await guardOrEarlier(deps, request, assessment);
     if ("status" in guard) return guard;
-    const answer =
-      terms.kind === "purchase"
-        ? await confirmPurchase(deps, terms, guard, context)
-        : terms.kind === "send"
-          ? await confirmSend(deps, terms, guard, context, occurredAt)
-          : await confirmTopUp(deps, terms, guard, context, occurredAt);
+    const answer = await confirmKind(deps, terms, guard, context, occurredAt);
     if (answer !== "stale") return answer;
     assessment = await assessAgain(deps, terms, request.sessionId);
   }
   throw new RequestRefused("request_in_progress", { retryAfterSeconds: 1 });
+}
+
+/** Each kind's own story. */
+function confirmKind(
+  deps: PaymentsDeps,
+  terms: QuoteTerms,
+  guard: Guard,
+  context: IdempotentContext,
+  occurredAt: Date | null,
+): Promise<Answer | "stale"> {
+  switch (terms.kind) {
+    case "purchase":
+      return confirmPurchase(deps, terms, guard, context);
+    case "send":
+      return confirmSend(deps, terms, guard, context, occurredAt);
+    case "cash_out":
+      return confirmCashOut(deps, terms, guard, context, occurredAt);
+    case "top_up":
+      return confirmTopUp(deps, terms, guard, context, occurredAt);
+  }
 }
 
 async function assessmentNow(deps: PaymentsDeps, request: ConfirmRequest): Promise<Assessment> {
@@ -110,7 +127,7 @@ async function guardOf(
   const remembered = deps.risk.assessedRows(assessment, {
     id: terms.id,
     customerId,
-    payeeCustomerId: terms.kind === "send" ? terms.payee.customerId : null,
+    payeeCustomerId: payeeIdOf(terms),
     total: totalOf(terms.amount, terms.fee),
     isProven: proof !== null,
   });

@@ -22,6 +22,13 @@ export const TOP_UP_DECLINES: Partial<Record<TransferResultCode, DeclineCode>> =
   credit_account_frozen_in: "account_restricted",
 };
 
+/** The same for a cash-out: on the other side is the house. */
+export const CASH_OUT_DECLINES: Partial<Record<TransferResultCode, DeclineCode>> = {
+  exceeds_floor: "insufficient_balance",
+  debit_account_closed: "account_restricted",
+  debit_account_frozen_out: "account_restricted",
+};
+
 /** The same for a purchase, whose payee is a merchant. */
 export const PURCHASE_DECLINES: Partial<Record<TransferResultCode, DeclineCode>> = {
   ...LEDGER_DECLINES,

@@ -4,6 +4,7 @@ import type { Database } from "../../platform/db/index.ts";
 import type { Idempotency } from "../../platform/idempotency/index.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Outbox } from "../../platform/outbox/index.ts";
+import type { Banks } from "../banks/index.ts";
 import type { Acquirer, Cards } from "../cards/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import type { Risk } from "../risk/index.ts";
@@ -17,6 +18,7 @@ export interface PaymentsDeps {
   readonly wallets: Wallets;
   readonly cards: Pick<Cards, "find" | "list">;
   readonly acquirer: Acquirer;
+  readonly banks: Pick<Banks, "bankName" | "find" | "arrivesBy" | "pay" | "enquire" | "stop">;
   /** Money of the demo world: every paper says so. */
   readonly isDemo: boolean;
   readonly directory: PayeeDirectory;

@@ -11,6 +11,8 @@ export const PAYMENT_REFUSALS = [
   "quote_invalid",
   "quote_expired",
   "card_not_found",
+  "bank_account_not_found",
+  "cash_out_unavailable",
   "checkout_not_open",
   "request_not_open",
   "payer_not_found",
@@ -35,6 +37,12 @@ export const amountRefused = (problem: "below_minimum" | "above_maximum"): Reque
     : new RequestRefused("validation_failed", {
         errors: [{ field: "amount.amountMinor", code: "amount_too_small" }],
       });
+
+/** Another currency than the bank account is kept in. */
+export const currencyRefused = (): RequestRefused =>
+  new RequestRefused("validation_failed", {
+    errors: [{ field: "amount.currency", code: "invalid" }],
+  });
 
 /** A note that is not one line of well-formed text. */
 export const noteRefused = (): RequestRefused =>

@@ -10,6 +10,7 @@ export type PaymentTopic =
   | "payment.declined"
   | "payment.voided"
   | "payment.refunded"
+  | "payment.returned"
   | "payment.requested"
   | "payment.turned_down";
 
@@ -22,7 +23,7 @@ export type PaymentOutcomeEvent = {
   readonly amountMinor: string;
   readonly currency: string;
   readonly feeMinor: string;
-  /** Only on `payment.declined`. */
+  /** Only on `payment.declined` and `payment.returned`. */
   readonly declineCode: string | null;
   /** Only of a purchase, for its merchant: events may come out of order, and a lower version is old news. */
   readonly version?: number;

@@ -19,7 +19,7 @@ export interface FirstDecision extends Pick<Payment, "state" | "declineCode" | "
 export function firstDecision(
   outcome: BookingOutcome,
   declines: typeof LEDGER_DECLINES,
-  command: "complete" | "ask" | "authorize",
+  command: "complete" | "ask" | "pay_out" | "authorize",
   occurredAt: Date | null,
 ): FirstDecision | null {
   if (outcome.state !== "booked" && outcome.state !== "refused") return null;

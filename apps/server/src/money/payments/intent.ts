@@ -56,19 +56,19 @@ const payerOf = (terms: QuoteTerms): IntentBytes["payer"] =>
     ? { card: terms.cardId ?? "" }
     : { customer: terms.payer.customerId, account: terms.payer.accountId };
 
-/** A merchant is named by its own id where a person is by theirs. */
-const payeeOf = (terms: QuoteTerms): IntentBytes["payee"] =>
-  terms.kind === "purchase"
-    ? {
-        customer: terms.merchant.id,
-        account: terms.merchant.accountId,
-        name: terms.merchant.name,
-      }
-    : {
-        customer: terms.payee.customerId,
-        account: terms.payee.accountId,
-        name: terms.payee.name,
-      };
+/** A merchant and a bank account are named by their own ids where a person is by theirs. */
+function payeeOf(terms: QuoteTerms): IntentBytes["payee"] {
+  if (terms.kind === "purchase") {
+    const { id, accountId, name } = terms.merchant;
+    return { customer: id, account: accountId, name };
+  }
+  if (terms.kind === "cash_out") {
+    const { id, name, detail } = terms.account;
+    return { customer: terms.payer.customerId, account: id, name: `${name} ${detail}` };
+  }
+  const { customerId, accountId, name } = terms.payee;
+  return { customer: customerId, account: accountId, name };
+}
 
 /** Total and counterparty as they are in the bytes: what screen and message say. */
 export function readIntent(canonical: string): PaymentIntent {

@@ -3,6 +3,7 @@ import { type EnquiryAnswer, OutcomeUnknown } from "../cards/index.ts";
 import { noteChallenge } from "./asking.ts";
 import { type Attempt, CHALLENGE_MS, isOpen, LEASE_MS, waitBeforeEnquiry } from "./attempt.ts";
 import { makeDue, setNextEnquiry, takeDue } from "./attempt-repository.ts";
+import { enquirePayOut } from "./cash-outs/paying-out.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { operate, operationOf } from "./purchases/command.ts";
 import { settle } from "./settlement.ts";
@@ -87,6 +88,12 @@ async function lookAt(deps: PaymentsDeps, attempt: Attempt): Promise<void> {
   if (attempt.state === "cancelling") return cancel(deps, attempt);
   // Answered, but the process died before it gave the waiting key its answer: `settle` finds the outcome and does.
   if (!isOpen(attempt)) return void (await settle(deps, attempt, { outcome: "given_up" }));
+  if (attempt.operation === "pay_out") {
+    const verdict = await enquirePayOut(deps, attempt);
+    return verdict === null
+      ? askAgainLater(deps, attempt)
+      : void (await settle(deps, attempt, verdict));
+  }
   if (attempt.operation !== "charge" && attempt.operation !== "authorize")
     return lookAtOperation(deps, attempt);
 

@@ -13,6 +13,7 @@ import {
 const EXPECTED = `
   new          | request     | requested    | requested
   new          | ask         | processing   | created, sent_to_card_network
+  new          | pay_out     | processing   | created, sent_to_bank
   new          | authorize   | authorized   | created, authorized
   new          | complete    | completed    | created, completed
   new          | decline     | declined     | created, declined
@@ -36,7 +37,8 @@ const EXPECTED = `
   authorized   | capture     | authorized   | captured
   authorized   | complete    | completed    | completed
   authorized   | void        | voided       | voided
-  completed    | refund      | completed    | refunded`;
+  completed    | refund      | completed    | refunded
+  completed    | return      | returned     | returned_by_bank`;
 
 const STAGES: readonly PaymentStage[] = ["new", ...PAYMENT_STATES];
 const rows = EXPECTED.trim()
@@ -71,14 +73,15 @@ it("has no step that this table does not know", () => {
   expect(known.sort()).toEqual([...isLegal].sort());
 });
 
-it("leaves an outcome for nothing but a refund of what was paid", () => {
+it("leaves an outcome for nothing but money that goes back", () => {
   expect(LIFECYCLE.declined).toEqual({});
   expect(LIFECYCLE.voided).toEqual({});
-  expect(Object.keys(LIFECYCLE.completed)).toEqual(["refund"]);
+  expect(LIFECYCLE.returned).toEqual({});
+  expect(Object.keys(LIFECYCLE.completed)).toEqual(["refund", "return"]);
 });
 
 it("comes to an end from everywhere: no stage is a trap", () => {
-  const ends = new Set<PaymentStage>(["completed", "declined", "voided"]);
+  const ends = new Set<PaymentStage>(["completed", "declined", "voided", "returned"]);
   const reaches = (stage: PaymentStage, seen: Set<PaymentStage>): boolean =>
     ends.has(stage) ||
     Object.values(LIFECYCLE[stage]).some(({ to }) => {

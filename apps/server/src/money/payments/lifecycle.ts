@@ -10,20 +10,22 @@ export const PAYMENT_STATES = [
   "completed",
   "declined",
   "voided",
+  "returned",
 ] as const;
 export type PaymentState = (typeof PAYMENT_STATES)[number];
 export type PaymentStage = "new" | PaymentState;
 
 /**
- * `request`: somebody is asked for money. `ask`: a card network or bank is asked. `challenge`: the issuer asks the payer
+ * `request`: somebody is asked for money. `ask`: a card network is asked. `pay_out`: a bank is. `challenge`: the issuer asks the payer
  * first. `lose_answer`: nobody knows the outcome. `authorize`: the money is held. `capture`: part of it is taken, the rest
  * stays held. `complete`: all that will ever be taken is. `refund`: some of it goes back. `reopen`: what was asked of the
  * network about held money came to nothing, it is held as before. `withdraw`, `turn_down`, `expire`: nobody pays what was
- * asked for, because who asked, who was asked, or time ended it.
+ * asked for, because who asked, who was asked, or time ended it. `return`: the bank sends back what it had paid out.
  */
 export const PAYMENT_COMMANDS = [
   "request",
   "ask",
+  "pay_out",
   "challenge",
   "lose_answer",
   "authorize",
@@ -36,6 +38,7 @@ export const PAYMENT_COMMANDS = [
   "withdraw",
   "turn_down",
   "expire",
+  "return",
 ] as const;
 export type PaymentCommand = (typeof PAYMENT_COMMANDS)[number];
 
@@ -69,7 +72,8 @@ export type LifecycleRefusal =
   | "already_authorized"
   | "already_completed"
   | "already_declined"
-  | "already_voided";
+  | "already_voided"
+  | "already_returned";
 
 export interface PaymentStep {
   readonly to: PaymentState;
@@ -92,6 +96,7 @@ export const LIFECYCLE: Readonly<
   new: {
     request: to("requested", "requested"),
     ask: to("processing", "created", "sent_to_card_network"),
+    pay_out: to("processing", "created", "sent_to_bank"),
     authorize: to("authorized", "created", "authorized"),
     complete: to("completed", "created", "completed"),
     decline: to("declined", "created", "declined"),
@@ -126,9 +131,11 @@ export const LIFECYCLE: Readonly<
   },
   completed: {
     refund: to("completed", "refunded"),
+    return: to("returned", "returned_by_bank"),
   },
   declined: {},
   voided: {},
+  returned: {},
 };
 
 /** Why a stage takes no other command: the one word for it. @internal as above. */
@@ -141,6 +148,7 @@ export const REFUSALS: Readonly<Record<PaymentStage, LifecycleRefusal>> = {
   completed: "already_completed",
   declined: "already_declined",
   voided: "already_voided",
+  returned: "already_returned",
 };
 
 /** Where a command leads from a stage, or why it does not. */

@@ -39,6 +39,15 @@ export interface Purchase {
   readonly expiresAt: Date;
 }
 
+/** What only a cash-out has. */
+export interface CashOut {
+  readonly bankAccountId: string;
+  /** 2010 in the ledger. */
+  readonly walletAccountId: string;
+  /** As it was said before it was confirmed. */
+  readonly arrivesBy: Date;
+}
+
 /** A payment as stored; both parties' view of it is made in `view.ts`. */
 export interface Payment {
   readonly id: string;
@@ -59,6 +68,7 @@ export interface Payment {
   readonly completedAt: Date | null;
   readonly events: readonly PaymentEvent[];
   readonly purchase: Purchase | null;
+  readonly cashOut: CashOut | null;
   /** The payment this one exists because of: of a refund the purchase, of an answer the request. */
   readonly originalId: string | null;
 }
@@ -73,7 +83,7 @@ export const stepped = (
   ...payment,
   version: payment.version + 1,
   state: step.to,
-  completedAt: step.to === "completed" ? (payment.completedAt ?? at) : null,
+  completedAt: completedAtAfter(payment, step, at),
   events: [
     ...payment.events,
     ...step.events.map((type) =>
@@ -81,6 +91,12 @@ export const stepped = (
     ),
   ],
 });
+
+/** What comes back was paid out all the same. */
+const completedAtAfter = (payment: Payment, step: PaymentStep, at: Date): Date | null => {
+  if (step.to === "completed") return payment.completedAt ?? at;
+  return step.to === "returned" ? payment.completedAt : null;
+};
 
 /** The ledger's own time of a booking, to the millisecond that answers show. */
 export const bookedAt = ({ atMicros }: { readonly atMicros: bigint }): Date =>

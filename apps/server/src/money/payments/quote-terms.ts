@@ -51,11 +51,17 @@ export const assessTerms = (
     terms.kind === "top_up" || balance === null
       ? null
       : {
-          payeeCustomerId: terms.kind === "send" ? terms.payee.customerId : null,
+          payeeCustomerId: payeeIdOf(terms),
           accountId: terms.payer.accountId,
           balance,
         },
   );
+
+/** Who counts as paid for the limits and questions of new payees: a bank account counts like a person. */
+export function payeeIdOf(terms: UnassessedTerms): string | null {
+  if (terms.kind === "send") return terms.payee.customerId;
+  return terms.kind === "cash_out" ? terms.account.id : null;
+}
 
 /** The wallet that pays. */
 interface PayingFrom {
@@ -114,6 +120,7 @@ export async function quoteOf(deps: PaymentsDeps, priced: Priced): Promise<Quote
     total,
     counterparty: terms.counterparty,
     note: terms.note,
+    arrivesBy: terms.kind === "cash_out" ? terms.arrivesBy.toISOString() : null,
     isAffordable: shortfall.amountMinor === 0n,
     shortfall,
     limit: bite === null ? null : { ...bite, resetsAt: bite.resetsAt?.toISOString() ?? null },

@@ -44,8 +44,15 @@ export type QuoteTerms = {
       readonly requestId: string | null;
     }
   | { readonly kind: "top_up"; readonly payee: Party; readonly cardId: string }
+  | ({ readonly kind: "cash_out"; readonly payer: Party } & CashOutFacts)
   | ({ readonly kind: "purchase"; readonly payer: Party } & PurchaseFacts)
 );
+
+/** The bank account as it was shown, and when it was said to have the money. */
+interface CashOutFacts {
+  readonly account: { readonly id: string; readonly name: string; readonly detail: string };
+  readonly arrivesBy: Date;
+}
 
 /** A checkout as it was quoted, and what pays it. */
 interface PurchaseFacts {
@@ -124,6 +131,7 @@ interface WireTerms {
   readonly payee: Party | null;
   readonly cardId: string | null;
   readonly purchase?: WirePurchase;
+  readonly cashOut?: CashOutFacts["account"] & { readonly arrivesByMs: number };
   /** Only of a transfer that pays a request. */
   readonly requestId?: string;
   readonly counterparty: string;
@@ -143,9 +151,12 @@ const toWire = (terms: QuoteTerms): WireTerms => ({
   note: terms.note,
   expiresAtMs: terms.expiresAt.getTime(),
   payer: terms.kind === "top_up" ? null : terms.payer,
-  payee: terms.kind === "purchase" ? null : terms.payee,
+  payee: terms.kind === "send" || terms.kind === "top_up" ? terms.payee : null,
   cardId: terms.kind === "top_up" ? terms.cardId : null,
   ...(terms.kind === "purchase" ? { purchase: toWirePurchase(terms) } : {}),
+  ...(terms.kind === "cash_out"
+    ? { cashOut: { ...terms.account, arrivesByMs: terms.arrivesBy.getTime() } }
+    : {}),
   ...(terms.kind === "send" && terms.requestId !== null ? { requestId: terms.requestId } : {}),
   counterparty: terms.counterparty,
   assessment: terms.assessment === null ? null : toWireAssessment(terms.assessment),
@@ -182,7 +193,12 @@ function fromWire(idBytes: Uint8Array, wire: WireTerms): QuoteTerms | null {
     counterparty: wire.counterparty,
     assessment: wire.assessment === null ? null : fromWireAssessment(wire.assessment),
   };
-  const { payer, payee, cardId, purchase } = wire;
+  const { payer, payee, cardId, purchase, cashOut } = wire;
+  if (wire.kind === "cash_out") {
+    if (payer === null || cashOut === undefined) return null;
+    const { arrivesByMs, ...account } = cashOut;
+    return { ...common, kind: "cash_out", payer, account, arrivesBy: new Date(arrivesByMs) };
+  }
   if (wire.kind === "purchase")
     return payer === null || purchase === undefined
       ? null

@@ -2,6 +2,7 @@ import type { Money } from "@okpay/money";
 import { fromPublicId, newId } from "../../platform/ids.ts";
 import type { Assessment } from "../risk/index.ts";
 import type { Quote, QuoteRequest } from "./bodies.ts";
+import { priceCashOut } from "./cash-outs/quoting.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { amountRefused, refused } from "./errors.ts";
 import { cleanNote, hasControlCharacter } from "./note.ts";
@@ -18,7 +19,7 @@ import {
 } from "./quote-terms.ts";
 import type { QuoteTerms } from "./quote-token.ts";
 import { openRequestFor } from "./requests/paying.ts";
-import { feeOf, limitProblem, totalOf } from "./rules.ts";
+import { feeOf, limitProblem, type QuotedKind, totalOf } from "./rules.ts";
 import { idMintedAt } from "./seeding.ts";
 
 /** Fee, total and payee before anything moves. Reads, never writes: a quote exists only in the client's hands. */
@@ -42,14 +43,15 @@ export async function price(
   if (problem === "currency_not_offered") throw refused("currency_not_held");
   if (problem !== null) throw amountRefused(problem);
   const common = commonOf(deps, request.kind, request.amount, occurredAt);
-  return request.kind === "send"
-    ? priceSend(deps, asker, request, common)
+  if (request.kind === "send") return priceSend(deps, asker, request, common);
+  return request.kind === "cash_out"
+    ? priceCashOut(deps, asker, request, common)
     : priceTopUp(deps, asker, request, common);
 }
 
 const commonOf = (
   deps: PaymentsDeps,
-  kind: "send" | "top_up",
+  kind: Exclude<QuotedKind, "purchase">,
   amount: Money,
   occurredAt: Date | null,
 ): CommonTerms => ({
@@ -155,7 +157,9 @@ export async function assessAgain(
   sessionId: string | null,
 ): Promise<Assessment> {
   const isFromWallet =
-    terms.kind === "send" || (terms.kind === "purchase" && terms.way === "balance");
+    terms.kind === "send" ||
+    terms.kind === "cash_out" ||
+    (terms.kind === "purchase" && terms.way === "balance");
   const balance = isFromWallet ? await balanceOf(deps, terms.payer.accountId) : null;
   return (await assessTerms(deps, terms, sessionId, balance)).assessment;
 }

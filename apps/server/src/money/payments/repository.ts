@@ -53,6 +53,10 @@ interface PaymentRow {
   merchant_fee: bigint;
   holds: number;
   expires_at: Date;
+  /** Of the cash-out; null for any other kind. */
+  bank_account_id: string | null;
+  wallet_account_id: string;
+  arrives_by: Date;
 }
 
 /** A payment's timeline in one column: one probe of the primary key (payment_id, seq). */
@@ -61,8 +65,10 @@ const EVENTS = sql`(SELECT coalesce(json_agg(json_build_object('type', e.type, '
 
 /** What only some kinds have: one probe of each table's primary key. */
 const DETAILS = sql`u.merchant_id, u.merchant_account_id, u.checkout_id, u.way, u.payer_account_id, u.fee_basis_points,
-  u.fee_fixed, u.is_captured_at_once, u.captured, u.refunded, u.merchant_fee, u.holds, u.expires_at, l.original_id`;
-const WITH_DETAILS = sql`LEFT JOIN payments.purchase u ON u.id = p.id LEFT JOIN payments.link l ON l.id = p.id`;
+  u.fee_fixed, u.is_captured_at_once, u.captured, u.refunded, u.merchant_fee, u.holds, u.expires_at, l.original_id,
+  c.bank_account_id, c.wallet_account_id, c.arrives_by`;
+const WITH_DETAILS = sql`LEFT JOIN payments.purchase u ON u.id = p.id LEFT JOIN payments.link l ON l.id = p.id
+  LEFT JOIN payments.cash_out c ON c.id = p.id`;
 
 /** By primary key; no lock. */
 export async function find(db: Queryable, id: string): Promise<Payment | null> {
@@ -125,7 +131,7 @@ export async function list(db: Queryable, filter: ActivityFilter): Promise<Payme
 }
 
 /**
- * What a customer sent since then, fees included, by payee. Walks the payer's index from the id such a payment has at the
+ * What a customer sent since then, fees included, by payee; of cash-outs by bank account. Walks the payer's index from the id such a payment has at the
  * earliest (a quote lives ten minutes); no lock.
  */
 export async function sentSince(
@@ -136,10 +142,13 @@ export async function sentSince(
 ): Promise<ReadonlyMap<string, bigint>> {
   const earliest = (since.getTime() - QUOTED_BEFORE_MS).toString(16).padStart(12, "0");
   const { rows } = await sql<{ payee: string; total: bigint }>`
-    SELECT payee_customer_id AS payee, sum(amount + fee)::bigint AS total FROM payments.payment
-     WHERE payer_customer_id = ${customerId} AND id >= ${`${earliest.slice(0, 8)}-${earliest.slice(8)}-0000-0000-000000000000`}::uuid
-       AND kind = 'send' AND state = 'completed' AND currency = ${currency} AND created_at >= ${since}
-     GROUP BY payee_customer_id`.execute(db);
+    SELECT coalesce(p.payee_customer_id, c.bank_account_id) AS payee, sum(p.amount + p.fee)::bigint AS total
+      FROM payments.payment p LEFT JOIN payments.cash_out c ON c.id = p.id
+     WHERE p.payer_customer_id = ${customerId} AND p.id >= ${`${earliest.slice(0, 8)}-${earliest.slice(8)}-0000-0000-000000000000`}::uuid
+       AND (p.kind = 'send' AND p.state = 'completed'
+            OR p.kind = 'cash_out' AND p.state IN ('processing', 'completed', 'returned'))
+       AND p.currency = ${currency} AND p.created_at >= ${since}
+     GROUP BY 1`.execute(db);
   return new Map(rows.map(({ payee, total }) => [payee, total]));
 }
 
@@ -216,6 +225,14 @@ const toPayment = (row: PaymentRow): Payment => ({
     ...(amount === null ? {} : { amountMinor: BigInt(amount) }),
   })),
   purchase: row.merchant_id === null ? null : toPurchase(row, row.merchant_id),
+  cashOut:
+    row.bank_account_id === null
+      ? null
+      : {
+          bankAccountId: row.bank_account_id,
+          walletAccountId: row.wallet_account_id,
+          arrivesBy: row.arrives_by,
+        },
   originalId: row.original_id,
 });
 

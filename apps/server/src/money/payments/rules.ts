@@ -3,17 +3,39 @@ import { basisPointsOf, type CurrencyCode, type Money } from "@okpay/money";
 /** What one currency's payments cost and how large they may be, in minor units. */
 interface CurrencyRules {
   readonly sendFeeCap: bigint;
+  /** Top-ups and cash-outs: what card networks and bank rails carry at once. */
   readonly topUpMin: bigint;
   readonly topUpMax: bigint;
+  readonly cashOutFeeMin: bigint;
+  readonly cashOutFeeCap: bigint;
 }
 
 const RULES: Partial<Record<CurrencyCode, CurrencyRules>> = {
-  CNY: { sendFeeCap: 25_00n, topUpMin: 1_00n, topUpMax: 50_000_00n },
-  USD: { sendFeeCap: 3_50n, topUpMin: 1_00n, topUpMax: 7_000_00n },
-  JPY: { sendFeeCap: 500n, topUpMin: 100n, topUpMax: 1_000_000n },
+  CNY: {
+    sendFeeCap: 25_00n,
+    topUpMin: 1_00n,
+    topUpMax: 50_000_00n,
+    cashOutFeeMin: 10n,
+    cashOutFeeCap: 25_00n,
+  },
+  USD: {
+    sendFeeCap: 3_50n,
+    topUpMin: 1_00n,
+    topUpMax: 7_000_00n,
+    cashOutFeeMin: 25n,
+    cashOutFeeCap: 5_00n,
+  },
+  JPY: {
+    sendFeeCap: 500n,
+    topUpMin: 100n,
+    topUpMax: 1_000_000n,
+    cashOutFeeMin: 50n,
+    cashOutFeeCap: 500n,
+  },
 };
 
 const SEND_FEE_BASIS_POINTS = 100n;
+const CASH_OUT_FEE_BASIS_POINTS = 10n;
 
 /**
  * The most one payment may move. Not a business limit: it keeps every sum of a wallet's life far from the ledger's
@@ -45,13 +67,26 @@ export function merchantFeeOf(plan: FeePlan, capturedMinor: bigint): bigint {
 /** The closed answers of the limit check; `null` means the amount may move. */
 export type LimitProblem = "below_minimum" | "above_maximum" | "currency_not_offered";
 
-/** Sending costs 1.00 % of the amount, rounded half to even, at most the cap. Everything else is free for who pays. */
+/**
+ * Sending costs 1.00 % of the amount, rounded half to even, at most the cap; cashing out 0.10 %, at least and at most what the
+ * table says. Everything else is free for who pays.
+ */
 export function feeOf(kind: QuotedKind, amount: Money): Money {
   const { amountMinor, currency } = amount;
-  if (kind !== "send") return { amountMinor: 0n, currency };
-  const share = basisPointsOf(amountMinor, SEND_FEE_BASIS_POINTS);
-  const cap = RULES[currency]?.sendFeeCap ?? share;
-  return { amountMinor: share < cap ? share : cap, currency };
+  const rules = RULES[currency];
+  const fee = (minor: bigint): Money => ({ amountMinor: minor, currency });
+  if (kind === "send")
+    return fee(within(basisPointsOf(amountMinor, SEND_FEE_BASIS_POINTS), 0n, rules?.sendFeeCap));
+  if (kind === "cash_out") {
+    const share = basisPointsOf(amountMinor, CASH_OUT_FEE_BASIS_POINTS);
+    return fee(within(share, rules?.cashOutFeeMin ?? 0n, rules?.cashOutFeeCap));
+  }
+  return fee(0n);
+}
+
+function within(share: bigint, least: bigint, most: bigint | undefined): bigint {
+  if (share < least) return least;
+  return most !== undefined && share > most ? most : share;
 }
 
 /** Amount and fee together: what leaves the payer. */

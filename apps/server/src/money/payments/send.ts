@@ -142,6 +142,7 @@ function paymentFrom(
     completedAt: isCompleted ? at : null,
     events,
     purchase: null,
+    cashOut: null,
     originalId: terms.requestId,
   };
 }

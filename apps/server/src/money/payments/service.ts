@@ -12,6 +12,7 @@ import type {
   Quote,
   QuoteRequest,
 } from "./bodies.ts";
+import { takeReturn } from "./cash-outs/returning.ts";
 import { type ConfirmOrigin, confirmTerms } from "./confirming.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { refused } from "./errors.ts";
@@ -83,6 +84,8 @@ export interface Payments {
   statement(request: StatementRequest): Promise<Buffer>;
   /** The same of an account that somebody else answers for: a merchant's balance. */
   accountStatement(request: AccountStatementRequest): Promise<Buffer>;
+  /** A bank sent back what was paid out; told twice it is booked once, and what cannot be booked is thrown. */
+  takeReturn(notice: { readonly reference: string; readonly reason: string }): Promise<void>;
   /** Settles payments whose outcome is unknown, in the background. */
   readonly enquiries: Enquiries;
   /** What merchants do with what was bought of them. */
@@ -155,6 +158,8 @@ export function createPayments(deps: PaymentsDeps): Payments {
     resume: (request) => resume(deps, request),
 
     viewForAgent: (request) => viewForAgent(deps, request),
+
+    takeReturn: (notice) => takeReturn(deps, notice),
 
     enquiries: createEnquiries(deps),
 

@@ -3,6 +3,7 @@ import { answerTo } from "./answers.ts";
 import { type Attempt, isOpen, LEASE_MS, transferIdsOf } from "./attempt.ts";
 import { findAttempt, setNextEnquiry } from "./attempt-repository.ts";
 import { attemptSettledRow, eventRows, settledRow } from "./booking-rows.ts";
+import { planOfCashOut } from "./cash-outs/settling.ts";
 import { declineOfCard } from "./declines.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { PaymentInvariantBroken } from "./errors.ts";
@@ -48,10 +49,7 @@ async function bookVerdict(
   given: { payment: Payment; attempt: Attempt; verdict: Verdict; occurredAt: Date | null },
 ): Promise<{ attempt: Attempt; payment: Payment } | null> {
   const { payment, attempt, verdict, occurredAt } = given;
-  const plan =
-    payment.purchase === null && attempt.operation === "charge"
-      ? planOfTopUp(attempt, verdict)
-      : await planOfPurchase(deps, payment, attempt, verdict);
+  const plan = await planOf(deps, payment, attempt, verdict);
   const step = advance(payment.state, plan.command);
   if ("refusal" in step)
     throw new PaymentInvariantBroken(`attempt ${attempt.reference}: ${step.refusal}`);
@@ -85,6 +83,18 @@ async function bookVerdict(
     },
   });
   return outcome.state === "booked" ? { attempt: answered, payment: after(outcome) } : null;
+}
+
+async function planOf(
+  deps: PaymentsDeps,
+  payment: Payment,
+  attempt: Attempt,
+  verdict: Verdict,
+): Promise<SettlementPlan> {
+  if (attempt.operation === "pay_out") return planOfCashOut(payment, verdict);
+  return payment.purchase === null && attempt.operation === "charge"
+    ? planOfTopUp(attempt, verdict)
+    : planOfPurchase(deps, payment, attempt, verdict);
 }
 
 /** A network that never heard of a charge must still be told; of anything else there is nothing to take back. */

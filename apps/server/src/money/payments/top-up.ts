@@ -152,6 +152,7 @@ function paymentFrom(
     completedAt: null,
     events,
     purchase: null,
+    cashOut: null,
     originalId: null,
   };
 }

@@ -6,7 +6,7 @@ import type { Assessment } from "./assessment.ts";
 export interface AssessedPayment {
   readonly id: string;
   readonly customerId: string;
-  /** Null for a top-up, and for a merchant. */
+  /** Of a cash-out the bank account. Null for a top-up, and for a merchant. */
   readonly payeeCustomerId: string | null;
   readonly total: Money;
   readonly isProven: boolean;

@@ -31,7 +31,7 @@ export interface AssessmentRequest {
   readonly total: Money;
   /** Null for a top-up: its payee is the customer, and nothing leaves a wallet. */
   readonly outgoing: {
-    /** Null for a merchant: the house knows it, so it is never a new payee. */
+    /** Of a cash-out the bank account. Null for a merchant: the house knows it, so it is never a new payee. */
     readonly payeeCustomerId: string | null;
     readonly accountId: string;
     /** Total debits of that account, holds included, as just read or being read. */

@@ -4,7 +4,9 @@ import type { AccountCode, AccountInput, Ledger } from "../ledger/index.ts";
 /** The currencies a customer's wallet holds; others are known to the money table but not offered. */
 export const WALLET_CURRENCIES = ["CNY", "USD", "JPY"] as const satisfies readonly CurrencyCode[];
 
-const HOUSE_CODES = [1010, 1100, 2900, 4010, 6010, 6020] as const satisfies readonly AccountCode[];
+const HOUSE_CODES = [
+  1010, 1100, 1200, 2900, 4010, 6010, 6020,
+] as const satisfies readonly AccountCode[];
 export type HouseAccountCode = (typeof HOUSE_CODES)[number];
 
 /**

@@ -47,6 +47,8 @@ export type SecurityNoticeEvent =
   /** Five wrong proofs of one payment (row U5). */
   | "payment_blocked"
   | "limit_raise_requested"
+  /** Money can leave to a new bank account from now on. */
+  | "bank_account_added"
   /** Somebody on the telephone proved to be them. */
   | "caller_proved"
   | "unlocked_by_staff"

@@ -56,6 +56,7 @@ const payment = {
     { type: "created", at: "2026-11-24T09:31:02.114Z", amount: null },
     { type: "completed", at: "2026-11-24T09:31:02.114Z", amount: null },
   ],
+  arrivesBy: null,
   purchase: null,
   originalId: null,
 };
@@ -81,6 +82,7 @@ const quote = {
   total: cny("10100"),
   counterparty: "陈**",
   note: "晚饭",
+  arrivesBy: null,
   isAffordable: true,
   shortfall: cny("0"),
   limit: null,

@@ -5,7 +5,8 @@ import { z } from "zod";
 import type { NetworkCharge, NetworkSettlement } from "./charges.ts";
 import { type Faults, faults as faultsShape, NO_FAULTS } from "./faults.ts";
 import { createNetwork } from "./network.ts";
-import { challengePage, controlPage, pagePolicy } from "./pages.ts";
+import { challengePage, controlPage, page, pagePolicy } from "./pages.ts";
+import type { SandboxService } from "./services.ts";
 import { settlementDay } from "./settlement-day.ts";
 import { behaviourOf } from "./test-cards.ts";
 import { createEventSender, type WebhookTarget } from "./webhooks.ts";
@@ -74,9 +75,11 @@ export async function startSandboxNetwork(options: {
   readonly file: string | null;
   /** Origins whose pages may frame the issuer's question. */
   readonly frameAncestors?: string;
+  /** Other partners that live in the same process, by the first part of their addresses. */
+  readonly services?: Readonly<Record<string, SandboxService>>;
 }): Promise<SandboxNetworkServer> {
   const policy = pagePolicy(options.frameAncestors ?? "*");
-  const routes = createRoutes(options.file);
+  const routes = createRoutes(options.file, options.services ?? {});
   const server = createServer((request, response) => {
     routes.handle(request).then(
       (answer) => reply(request, response, answer, policy),
@@ -99,7 +102,7 @@ export async function startSandboxNetwork(options: {
   };
 }
 
-function createRoutes(file: string | null) {
+function createRoutes(file: string | null, services: Readonly<Record<string, SandboxService>>) {
   const faultsBy = new Map<string, Faults>();
   const targets = new Map<string, WebhookTarget>();
   /** A line of that day that comes in the next day's file. */
@@ -224,22 +227,44 @@ function createRoutes(file: string | null) {
       const url = new URL(request.url ?? "/", "http://sandbox");
       const [version, ...path] = url.pathname.split("/").filter((part) => part !== "");
       const method = request.method ?? "GET";
+      const service = version === undefined ? undefined : services[version];
+      if (service !== undefined) return askService(service, path, url.searchParams, request);
       if (version !== "v1")
         return forPerson(method, version === undefined ? ["control"] : [version, ...path], request);
-      const merchant = /^Bearer ([\w-]{1,80})$/.exec(request.headers.authorization ?? "")?.[1];
-      if (merchant === undefined) return json({ error: "unauthorized" }, 401);
+      const merchant = merchantOf(request);
+      if (merchant === null) return json({ error: "unauthorized" }, 401);
       const text = await textOf(request);
       const body: unknown = text === "" ? null : JSON.parse(text);
-      const told = Number(request.headers["sandbox-time"]);
-      return forMerchant(
-        merchant,
-        method,
-        path,
-        body,
-        Number.isFinite(told) && told > 0 ? told : Date.now(),
-      );
+      return forMerchant(merchant, method, path, body, timeOf(request));
     },
   };
+}
+
+const merchantOf = (request: IncomingMessage): string | null =>
+  /^Bearer ([\w-]{1,80})$/.exec(request.headers.authorization ?? "")?.[1] ?? null;
+
+/** The asker's time: a demo world has a past, and a test a clock of its own. */
+function timeOf(request: IncomingMessage): number {
+  const told = Number(request.headers["sandbox-time"]);
+  return Number.isFinite(told) && told > 0 ? told : Date.now();
+}
+
+async function askService(
+  service: SandboxService,
+  path: readonly string[],
+  query: URLSearchParams,
+  request: IncomingMessage,
+): Promise<Answer | null> {
+  const answer = await service({
+    method: request.method ?? "GET",
+    path,
+    query,
+    merchant: merchantOf(request),
+    text: await textOf(request),
+    now: timeOf(request),
+  });
+  if (answer?.page === undefined) return answer;
+  return html(page("en", answer.page.title, answer.page.body));
 }
 
 /** `null`: the answer is lost on the way, so the connection ends without one. */

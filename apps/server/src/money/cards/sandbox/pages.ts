@@ -23,7 +23,7 @@ export const pagePolicy = (frameAncestors: string): string =>
 const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
-const page = (lang: "en" | "zh-CN", title: string, body: string): string =>
+export const page = (lang: "en" | "zh-CN", title: string, body: string): string =>
   `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(title)}</title><style>${STYLE}</style></head><body><main>${body}</main></body></html>`;
 
 const CHALLENGE_TEXTS = {

@@ -164,6 +164,7 @@ function paymentFrom(
     completedAt: isCompleted ? at : null,
     events,
     purchase: declineCode === null ? first.after : first.before,
+    cashOut: null,
     originalId: null,
   };
 }

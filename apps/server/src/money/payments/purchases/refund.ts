@@ -95,6 +95,7 @@ function refundOf(
     completedAt: null,
     events: [],
     purchase: null,
+    cashOut: null,
     originalId: original.id,
   };
 }

@@ -23,6 +23,7 @@ const payment: Payment = {
   completedAt: at,
   events: [],
   purchase: null,
+  cashOut: null,
   originalId: null,
 };
 

@@ -291,6 +291,7 @@ function newRequest(given: {
     completedAt: null,
     events: step.events.map((type) => ({ type, at })),
     purchase: null,
+    cashOut: null,
     originalId: null,
   };
 }

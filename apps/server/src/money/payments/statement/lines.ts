@@ -47,7 +47,13 @@ export interface StatementText {
   readonly footer: string;
 }
 
-const FEES: readonly number[] = [TRANSFER_CODES.sendFee, TRANSFER_CODES.merchantFee];
+const FEES: readonly number[] = [
+  TRANSFER_CODES.sendFee,
+  TRANSFER_CODES.merchantFee,
+  TRANSFER_CODES.cashOutFee,
+];
+/** The other side is the bank account whichever way the money goes. */
+const OF_CASH_OUTS: readonly number[] = [TRANSFER_CODES.cashOutReturn, TRANSFER_CODES.cashOutFee];
 
 const LABELS = [
   "time",
@@ -98,11 +104,11 @@ export function statementText(
     ],
     rows: lines.map((line) => {
       const party = line.reference === null ? null : facts.partyOf(line.reference);
-      const isOut = line.signedMinor < 0n;
+      const isToPayee = line.signedMinor < 0n || OF_CASH_OUTS.includes(line.code);
       return {
         time: timeText(line.postedAt),
         kind: t(`receipts.statement.kind.${kindOf(line)}`),
-        counterparty: (isOut ? party?.payee : party?.payer) ?? "",
+        counterparty: (isToPayee ? party?.payee : party?.payer) ?? "",
         note: party?.note ?? "",
         amount: formatMoney({ amountMinor: line.signedMinor, currency }, locale, {
           currencyDisplay: "code",
@@ -129,6 +135,7 @@ function kindOf({ code, signedMinor }: StatementLine) {
   if (code === TRANSFER_CODES.purchase) return "purchase" as const;
   if (code === TRANSFER_CODES.refund) return "refund" as const;
   if (code === TRANSFER_CODES.cashOut) return "cashOut" as const;
+  if (code === TRANSFER_CODES.cashOutReturn) return "cashOutReturned" as const;
   if (code === TRANSFER_CODES.correction) return "correction" as const;
   return "other" as const;
 }

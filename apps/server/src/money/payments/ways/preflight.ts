@@ -56,7 +56,8 @@ export async function preflight(
       id: null,
     }),
   }));
-  const cards = saved
+  // Money goes to a bank from the balance alone.
+  const cards = (request.kind === "cash_out" ? [] : saved)
     .filter(({ saved: facts }) => checkout === null || facts !== null)
     .map((card) => cardWay(card, { past: resultsOf(card.id), checkout, now }));
   return {
@@ -89,7 +90,7 @@ async function pricesOf(deps: PaymentsDeps, asker: Asker, request: QuoteRequest)
   }
   if (request.kind !== "purchase") {
     const asked = await orProblem(price(deps, asker, request, null));
-    return { checkout: null, asked, fromBalance: request.kind === "send" ? asked : null };
+    return { checkout: null, asked, fromBalance: request.kind === "top_up" ? null : asked };
   }
   const { checkoutId, way } = request;
   const checkout = await openCheckout(deps, fromPublicId(checkoutId));

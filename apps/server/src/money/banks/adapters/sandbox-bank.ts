@@ -1,0 +1,100 @@
+import { z } from "zod";
+import type { Clock } from "../../../platform/clock.ts";
+import type { PayoutBank, PayoutStatus } from "../ports.ts";
+
+const ANSWER_MS = 7_000;
+
+const view = z.object({
+  state: z.enum(["not_found", "under_way", "paid", "refused", "stopped"]),
+  reason: z.string().nullable(),
+});
+const list = z.object({
+  cursor: z.string().min(1).max(100),
+  notices: z.array(
+    z.object({
+      noticeId: z.string().min(1).max(100),
+      reference: z.uuid(),
+      reason: z.string().min(1).max(10),
+      returnedAt: z.iso.datetime(),
+    }),
+  ),
+});
+
+/** The sandbox bank's adapter: HTTP to another process, and nothing else of it is known here. */
+export function createSandboxPayoutBank(options: {
+  /** Of the sandbox partners' process. */
+  readonly url: string;
+  /** Who we are to it: references of different installations are different. */
+  readonly merchant: string;
+  readonly clock: Clock;
+}): PayoutBank {
+  const { url, merchant, clock } = options;
+
+  /** `null` for every way of not getting an answer. */
+  async function call(
+    method: "GET" | "POST",
+    path: string,
+    body: unknown,
+    signal: AbortSignal = AbortSignal.timeout(ANSWER_MS),
+  ): Promise<unknown> {
+    try {
+      const answer = await fetch(new URL(`/bank/v1/${path}`, url), {
+        method,
+        headers: {
+          authorization: `Bearer ${merchant}`,
+          "content-type": "application/json",
+          "sandbox-time": String(clock.now().getTime()),
+        },
+        ...(body === null ? {} : { body: JSON.stringify(body) }),
+        redirect: "error",
+        signal,
+      });
+      return (await answer.json()) as unknown;
+    } catch {
+      // Whether it was heard is exactly what nobody knows now; the caller has an answer for that.
+      return null;
+    }
+  }
+
+  const read = (answer: unknown): PayoutStatus => {
+    const parsed = view.safeParse(answer);
+    if (!parsed.success) return { outcome: "unknown" };
+    const { state, reason } = parsed.data;
+    return state === "refused"
+      ? { outcome: "refused", reason: reason ?? "MS03" }
+      : { outcome: state };
+  };
+
+  return {
+    name: "sandbox_bank",
+    isSandbox: true,
+    pay: async ({ reference, amount, destination, signal }) =>
+      read(
+        await call(
+          "POST",
+          "payouts",
+          {
+            reference,
+            amountMinor: amount.amountMinor.toString(),
+            currency: amount.currency,
+            ...destination,
+          },
+          signal,
+        ),
+      ),
+    enquire: async (reference) => read(await call("GET", `payouts/${reference}`, null)),
+    stop: async (reference) => read(await call("POST", `payouts/${reference}/stop`, {})),
+    async returnsAfter(cursor) {
+      const after = cursor === null ? "" : `?after=${encodeURIComponent(cursor)}`;
+      const parsed = list.safeParse(await call("GET", `returns${after}`, null));
+      if (!parsed.success) return null;
+      return {
+        cursor: parsed.data.cursor,
+        notices: parsed.data.notices.map((notice) => ({
+          ...notice,
+          returnedAt: new Date(notice.returnedAt),
+        })),
+      };
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { CurrencyCode } from "@okpay/money";
+import { electronicFormatIBAN, isValidIBAN } from "ibantools";
+import { isLuhnValid } from "../../platform/card-number.ts";
+import type { BankScheme } from "./ports.ts";
+
+/** A number without blanks that can be one, and the country its bank is in. */
+export interface ReadNumber {
+  readonly number: string;
+  readonly country: string;
+}
+
+/** `null`: a digit is wrong or missing. A Chinese account number has no check digit: only its length can be wrong. */
+export function readNumber(scheme: BankScheme, typed: string): ReadNumber | null {
+  if (scheme === "iban") {
+    const number = electronicFormatIBAN(typed) ?? "";
+    return isValidIBAN(number) ? { number, country: number.slice(0, 2) } : null;
+  }
+  const number = typed.replaceAll(" ", "");
+  const isOne =
+    scheme === "cn_card"
+      ? /^\d{16,19}$/.test(number) && isLuhnValid(number)
+      : /^\d{8,30}$/.test(number);
+  return isOne ? { number, country: "CN" } : null;
+}
+
+/** Chinese rails carry yuan; an international one what the account is kept in. */
+export const takesCurrency = (scheme: BankScheme, currency: CurrencyCode): boolean =>
+  scheme === "iban" || currency === "CNY";
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** Chinese rails run day and night; what is not there after this long is asked about. */
+const INSTANT_MS = 30 * MINUTE_MS;
+const WORKING_DAYS = 2;
+/** Hours in UTC: handed over later, it goes with the next working day. */
+const CUT_OFF_HOUR = 13;
+const END_OF_DAY_HOUR = 17;
+
+/** When an account has the money at the latest. Weekends are no working days; holidays of the account's country are not known here. */
+export function arrivesBy(scheme: BankScheme, now: Date): Date {
+  if (scheme !== "iban") return new Date(now.getTime() + INSTANT_MS);
+  let day = new Date(now);
+  if (day.getUTCHours() >= CUT_OFF_HOUR || isWeekend(day)) day = nextWorkingDay(day);
+  for (let passed = 0; passed < WORKING_DAYS; passed++) day = nextWorkingDay(day);
+  day.setUTCHours(END_OF_DAY_HOUR, 0, 0, 0);
+  return day;
+}
+
+const isWeekend = (day: Date): boolean => day.getUTCDay() === 0 || day.getUTCDay() === 6;
+
+function nextWorkingDay(from: Date): Date {
+  let day = new Date(from.getTime() + DAY_MS);
+  while (isWeekend(day)) day = new Date(day.getTime() + DAY_MS);
+  return day;
+}

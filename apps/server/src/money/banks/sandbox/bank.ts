@@ -1,0 +1,230 @@
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+import { z } from "zod";
+import type { SandboxAnswer, SandboxRequest, SandboxService } from "../../cards/index.ts";
+import { outcomeOf } from "./test-accounts.ts";
+
+/**
+ * The sandbox bank, as a second service beside the sandbox card network: what OKPay knows of it is its HTTP and nothing else.
+ * It decides at the first request for a reference and reads at every later one, lives in the time of whoever asks, and
+ * misbehaves as told: slow, answers lost, down, returns told twice or never.
+ */
+const faultsShape = z.strictObject({
+  slowMs: z.coerce.number().int().min(0).max(60_000).default(0),
+  /** The next so many requests are done, and their answers lost on the way. */
+  loseAnswers: z.coerce.number().int().min(0).max(1_000).default(0),
+  isDown: z.stringbool().or(z.boolean()).default(false),
+  returns: z.enum(["prompt", "twice", "never"]).default("prompt"),
+});
+type Faults = z.infer<typeof faultsShape>;
+const NO_FAULTS: Faults = faultsShape.parse({});
+
+const order = z.strictObject({
+  reference: z.uuid(),
+  amountMinor: z.string().regex(/^[1-9]\d{0,18}$/),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  scheme: z.enum(["iban", "cn_card", "cn_account"]),
+  number: z.string().min(8).max(34),
+  holder: z.string().min(1).max(200),
+});
+
+/** One reference as the bank remembers it; never the account's number. */
+interface Payout {
+  readonly merchant: string;
+  readonly reference: string;
+  readonly amountMinor: string;
+  readonly currency: string;
+  readonly lastFour: string;
+  readonly state: "paid" | "refused" | "stopped";
+  readonly reason: string | null;
+  /** Until then the bank has it and has not paid it. */
+  readonly paidAt: number;
+  /** When it comes back; null: it stays. */
+  readonly returnsAt: number | null;
+}
+interface Notice {
+  readonly merchant: string;
+  readonly noticeId: string;
+  readonly reference: string;
+  readonly reason: string;
+  readonly returnedAt: number;
+}
+type Entry = { readonly payout: Payout } | { readonly notice: Notice };
+
+const LATE_MS = 90_000;
+const RETURNS_AFTER_MS = 60_000;
+
+/** In memory, and appended to a file (when it has one) so that the bank remembers what it paid when it is started again. */
+function createBook(file: string | null) {
+  const payouts = new Map<string, Payout>();
+  const notices: Notice[] = [];
+  const take = (entry: Entry): void => {
+    if ("notice" in entry) return void notices.push(entry.notice);
+    payouts.set(`${entry.payout.merchant} ${entry.payout.reference}`, entry.payout);
+  };
+  if (file !== null && existsSync(file))
+    for (const line of readFileSync(file, "utf8").split("\n")) {
+      // The last line of a process that was killed while it wrote is no line.
+      if (line.endsWith("}")) take(JSON.parse(line) as Entry);
+    }
+  return {
+    find: (merchant: string, reference: string) => payouts.get(`${merchant} ${reference}`) ?? null,
+    of: (merchant: string) => [...payouts.values()].filter((one) => one.merchant === merchant),
+    noticesOf: (merchant: string) => notices.filter((one) => one.merchant === merchant),
+    keep(entry: Entry): void {
+      take(entry);
+      if (file !== null) appendFileSync(file, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+    },
+  };
+}
+type Book = ReturnType<typeof createBook>;
+
+/** `file`: where it remembers; null: nowhere. */
+export function createSandboxBank({ file }: { readonly file: string | null }): SandboxService {
+  const book = createBook(file);
+  const faultsBy = new Map<string, Faults>();
+  const faultsOf = (merchant: string) => faultsBy.get(merchant) ?? NO_FAULTS;
+
+  async function forMerchant(merchant: string, request: SandboxRequest) {
+    const [, area] = request.path;
+    if (area === "faults" && request.method === "PUT") {
+      faultsBy.set(merchant, faultsShape.parse(JSON.parse(request.text)));
+      return json({});
+    }
+    const faults = faultsOf(merchant);
+    if (faults.isDown) return null;
+    if (faults.slowMs > 0) await wait(faults.slowMs);
+    const answer = answerTo(book, merchant, request, faults);
+    if (faults.loseAnswers === 0) return answer;
+    faultsBy.set(merchant, { ...faults, loseAnswers: faults.loseAnswers - 1 });
+    return null;
+  }
+
+  return async (request) => {
+    if (request.path[0] === "v1")
+      return request.merchant === null
+        ? json({ error: "unauthorized" }, 401)
+        : forMerchant(request.merchant, request);
+    const merchant = request.path[1] ?? "okpay";
+    if (request.method === "POST")
+      faultsBy.set(
+        merchant,
+        faultsShape.parse(Object.fromEntries(new URLSearchParams(request.text))),
+      );
+    return { status: 200, body: null, page: controlPage(faultsOf(merchant)) };
+  };
+}
+
+const json = (body: unknown, status = 200): SandboxAnswer => ({ status, body });
+
+/** `null`: the answer is lost on the way. */
+function answerTo(
+  book: Book,
+  merchant: string,
+  { method, path, query, text, now }: SandboxRequest,
+  faults: Faults,
+): SandboxAnswer | null {
+  const [, area, reference = "", deed] = path;
+  if (area === "returns") return json(returnsOf(book, merchant, query.get("after"), now, faults));
+  if (area !== "payouts") return json({ error: "not_found" }, 404);
+  if (method === "POST" && deed === "stop") {
+    const known = book.find(merchant, reference);
+    if (known === null) book.keep({ payout: neverToBe(merchant, reference, now) });
+    return json(viewOf(book.find(merchant, reference), now));
+  }
+  if (method !== "POST") return json(viewOf(book.find(merchant, reference), now));
+  const wish = order.parse(JSON.parse(text));
+  const outcome = outcomeOf(wish.scheme, wish.number);
+  const known = book.find(merchant, wish.reference);
+  if (known === null) book.keep({ payout: decided(merchant, wish, now) });
+  if (outcome.causes === "answer_lost") return null;
+  return json(viewOf(book.find(merchant, wish.reference), now));
+}
+
+function decided(merchant: string, wish: z.infer<typeof order>, now: number): Payout {
+  const { reference, amountMinor, currency, scheme, number } = wish;
+  const outcome = outcomeOf(scheme, number);
+  return {
+    merchant,
+    reference,
+    amountMinor,
+    currency,
+    lastFour: number.slice(-4),
+    state: outcome.causes === "refused" ? "refused" : "paid",
+    reason: "reason" in outcome ? outcome.reason : null,
+    paidAt: outcome.causes === "paid_late" ? now + LATE_MS : now,
+    returnsAt: outcome.causes === "returned" ? now + RETURNS_AFTER_MS : null,
+  };
+}
+
+/** A reference that was stopped before it came. */
+const neverToBe = (merchant: string, reference: string, now: number): Payout => ({
+  merchant,
+  reference,
+  amountMinor: "0",
+  currency: "XXX",
+  lastFour: "",
+  state: "stopped",
+  reason: null,
+  paidAt: now,
+  returnsAt: null,
+});
+
+function viewOf(payout: Payout | null, now: number) {
+  if (payout === null) return { state: "not_found", reason: null };
+  if (payout.paidAt > now) return { state: "under_way", reason: null };
+  return { state: payout.state, reason: payout.state === "refused" ? payout.reason : null };
+}
+
+/** A list that only grows; the place in it is its length. What is due is written down when somebody asks. */
+function returnsOf(
+  book: Book,
+  merchant: string,
+  after: string | null,
+  now: number,
+  { returns }: Faults,
+) {
+  const told = new Set(book.noticesOf(merchant).map(({ reference }) => reference));
+  const due = book
+    .of(merchant)
+    .filter(
+      ({ reference, returnsAt }) => returnsAt !== null && returnsAt <= now && !told.has(reference),
+    );
+  if (returns !== "never")
+    for (const { reference, reason, returnsAt } of due)
+      for (const copy of returns === "twice" ? ["1", "2"] : ["1"])
+        book.keep({
+          notice: {
+            merchant,
+            noticeId: `ret_${reference}_${copy}`,
+            reference,
+            reason: reason ?? "MS03",
+            returnedAt: returnsAt ?? now,
+          },
+        });
+  const all = book.noticesOf(merchant);
+  const from = Number(after ?? "0");
+  return {
+    cursor: String(all.length),
+    notices: all.slice(Number.isInteger(from) ? from : 0).map(({ returnedAt, ...notice }) => ({
+      noticeId: notice.noticeId,
+      reference: notice.reference,
+      reason: notice.reason,
+      returnedAt: new Date(returnedAt).toISOString(),
+    })),
+  };
+}
+
+const select = (name: string, options: readonly string[], chosen: string): string =>
+  `<select name="${name}">${options.map((option) => `<option${option === chosen ? " selected" : ""}>${option}</option>`).join("")}</select>`;
+
+/** Where the bank's faults are set by hand. */
+const controlPage = (faults: Faults) => ({
+  title: "Sandbox bank",
+  body: `<p><span class="tag">Sandbox</span></p><h1>Bank: faults</h1>
+<form method="post"><label>Every answer takes longer by (ms) <input name="slowMs" type="number" min="0" max="60000" value="${faults.slowMs}"></label>
+<label>Answers to lose <input name="loseAnswers" type="number" min="0" max="1000" value="${faults.loseAnswers}"></label>
+<label>Bank is down ${select("isDown", ["true", "false"], String(faults.isDown))}</label>
+<label>Returns are told ${select("returns", ["prompt", "twice", "never"], faults.returns)}</label>
+<p class="row"><button class="main">Set</button></p></form>`,
+});

@@ -1,0 +1,80 @@
+import { derivedId } from "../../../platform/derived-id.ts";
+import { TRANSFER_CODES, type TransferInput } from "../../ledger/index.ts";
+import { houseAccountId } from "../../wallets/index.ts";
+import { referenceOf, transferIdsOf } from "../attempt.ts";
+import type { Payment } from "../payment.ts";
+
+/** Amount and fee are held apart, so that each ends in its own account; the fee's transfers follow from the amount's. */
+const feeIdOf = (transferId: string): string => derivedId(transferId, "fee");
+
+/** All transfers a cash-out can have. */
+export function cashOutIdsOf(paymentId: string) {
+  const reference = referenceOf(paymentId);
+  const amount = { ...transferIdsOf(reference), back: derivedId(reference, "return") };
+  return {
+    amount,
+    fee: {
+      hold: feeIdOf(amount.hold),
+      post: feeIdOf(amount.post),
+      void: feeIdOf(amount.void),
+      back: feeIdOf(amount.back),
+    },
+  };
+}
+
+type Facts = Pick<Payment, "id" | "amount" | "fee"> & { readonly walletAccountId: string };
+
+/** The legs of one step: the amount's, and the fee's where there is one. */
+const both = (
+  { id, fee }: Pick<Facts, "id" | "fee">,
+  legOf: (part: "amount" | "fee", ids: ReturnType<typeof cashOutIdsOf>["amount"]) => TransferInput,
+): TransferInput[] => {
+  const ids = cashOutIdsOf(id);
+  const amount = legOf("amount", ids.amount);
+  return fee.amountMinor === 0n ? [amount] : [amount, legOf("fee", ids.fee)];
+};
+
+/** Held before any bank is asked: every rule of the wallet is decided now. */
+export const holdLegs = (facts: Facts): TransferInput[] =>
+  both(facts, (part, { hold }) => ({
+    id: hold,
+    kind: "pending",
+    debitAccountId: facts.walletAccountId,
+    creditAccountId: houseAccountId(part === "amount" ? 1200 : 4010, facts.amount.currency),
+    amountMinor: facts[part].amountMinor,
+    currency: facts.amount.currency,
+    code: part === "amount" ? TRANSFER_CODES.cashOut : TRANSFER_CODES.cashOutFee,
+    reference: facts.id,
+  }));
+
+/** Paid out: what was held is taken. */
+export const postLegs = (facts: Pick<Facts, "id" | "fee">): TransferInput[] =>
+  both(facts, (_part, { hold, post }) => ({
+    id: post,
+    kind: "post",
+    pendingId: hold,
+    amountMinor: "all",
+    reference: facts.id,
+  }));
+
+/** Not paid out: what was held is let go. */
+export const voidLegs = (facts: Pick<Facts, "id" | "fee">): TransferInput[] =>
+  both(facts, (_part, ids) => ({
+    id: ids.void,
+    kind: "void",
+    pendingId: ids.hold,
+    reference: facts.id,
+  }));
+
+/** The bank sent it back: amount and fee are the customer's again, because nothing arrived. */
+export const returnLegs = (facts: Facts): TransferInput[] =>
+  both(facts, (part, { back }) => ({
+    id: back,
+    kind: "posted",
+    debitAccountId: houseAccountId(part === "amount" ? 1200 : 4010, facts.amount.currency),
+    creditAccountId: facts.walletAccountId,
+    amountMinor: facts[part].amountMinor,
+    currency: facts.amount.currency,
+    code: part === "amount" ? TRANSFER_CODES.cashOutReturn : TRANSFER_CODES.cashOutFee,
+    reference: facts.id,
+  }));
