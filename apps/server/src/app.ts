@@ -7,8 +7,6 @@ import { createHours, registerHoursRoutes } from "./hotline/hours/index.ts";
 import { registerHelpPages, registerHelpRoutes } from "./hotline/knowledge/index.ts";
 import { createHotlineRooms } from "./hotline-rooms.ts";
 import { createKnowledgeRoom, hotlineBadge } from "./knowledge-room.ts";
-import { registerBankRoutes } from "./money/banks/index.ts";
-import { registerCardRoutes } from "./money/cards/index.ts";
 import {
   createLedger,
   type Ledger,
@@ -30,7 +28,7 @@ import {
   type Wallets,
 } from "./money/wallets/index.ts";
 import { watchPageScripts } from "./page-watch.ts";
-import { createPaymentRooms } from "./payment-rooms.ts";
+import { createPaymentRooms, registerWaysIn } from "./payment-rooms.ts";
 import { createAccess } from "./people/access/index.ts";
 import { createAudit } from "./people/audit/index.ts";
 import { registerConfirmationRoutes } from "./people/confirmations/index.ts";
@@ -332,10 +330,9 @@ export async function createApp(
 }
 
 function registerMoneyRoutes(route: RegisterRoute, services: Services, config: Config): void {
-  const { wallets, banks, cards, networkEvents, payments, risk, merchants, clock } = services;
+  const { wallets, payments, risk, merchants, clock } = services;
   registerWalletRoutes(route, wallets);
-  registerBankRoutes(route, banks, { isDemo: config.isDemo, clock });
-  registerCardRoutes(route, cards, { isDemo: config.isDemo, events: networkEvents });
+  registerWaysIn(route, services, config);
   registerPaymentRoutes(route, payments);
   registerLimitRoutes(route, risk, clock);
   registerMerchantRoutes(route, merchants, clock);

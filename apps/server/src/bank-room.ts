@@ -18,21 +18,24 @@ import type { Log } from "./platform/log.ts";
 const SANDBOX_MERCHANT = "okpay";
 
 /** Customers' bank accounts and the bank that pays out to them: the sandbox's, where the configuration names its process. */
-export function createBankRoom(platform: {
-  readonly config: Config;
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly keyring: Keyring;
-  readonly jobs: Jobs;
-  readonly audit: Pick<AuditTrail, "write">;
-  readonly notices: AccountNotice;
-  readonly onReturned: (notice: ReturnNotice) => Promise<void>;
-}): Banks {
+export function createBankRoom(
+  platform: {
+    readonly config: Config;
+    readonly database: Database;
+    readonly clock: Clock;
+    readonly log: Log;
+    readonly keyring: Keyring;
+    readonly jobs: Jobs;
+    readonly audit: Pick<AuditTrail, "write">;
+    readonly notices: AccountNotice;
+  },
+  onReturned: (notice: ReturnNotice) => Promise<void>,
+): Banks {
   const { config, keyring, clock, jobs } = platform;
   const { networkUrl } = config.cards;
   const banks = createBanks({
     ...platform,
+    onReturned,
     numberKeys: keyring.keysFor("banks.account-number.v1"),
     fingerprintKey: keyring.keyFor("banks.fingerprint.v1"),
     currencies: WALLET_CURRENCIES,

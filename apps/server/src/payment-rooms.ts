@@ -1,6 +1,8 @@
 import { createBankRoom } from "./bank-room.ts";
 import { createCardRooms } from "./card-rooms.ts";
 import type { Config } from "./config.ts";
+import { registerBankRoutes } from "./money/banks/index.ts";
+import { registerCardRoutes } from "./money/cards/index.ts";
 import type { Ledger } from "./money/ledger/index.ts";
 import { createMerchants } from "./money/merchants/index.ts";
 import {
@@ -9,7 +11,7 @@ import {
   type Payments,
   readIntent,
 } from "./money/payments/index.ts";
-import { createRisk } from "./money/risk/index.ts";
+import { createRisk, type PayerFacts } from "./money/risk/index.ts";
 import type { Wallets } from "./money/wallets/index.ts";
 import type { Audit } from "./people/audit/index.ts";
 import { createConfirmations } from "./people/confirmations/index.ts";
@@ -17,6 +19,7 @@ import type { Identity } from "./people/identity/index.ts";
 import type { Clock } from "./platform/clock.ts";
 import type { Keyring } from "./platform/crypto.ts";
 import type { Database } from "./platform/db/index.ts";
+import type { RegisterRoute } from "./platform/http/index.ts";
 import type { Idempotency } from "./platform/idempotency/index.ts";
 import { toPublicId } from "./platform/ids.ts";
 import type { Jobs } from "./platform/jobs/index.ts";
@@ -43,31 +46,19 @@ export function createPaymentRooms(platform: {
   readonly identity: Identity;
 }) {
   const { config, database, keyring, jobs, wallets, identity } = platform;
-  const { directory, payers, payerFacts, consents, notices } = identity;
+  const { directory, payers, payerFacts, notices } = identity;
   const { cards, charging, networkEvents, vault, settlementSources } = createCardRooms({
     ...platform,
     // Payments are built below: the news comes from a network, when both are there.
     onNews: (reference) => payments.enquiries.hasten(reference),
   });
-  const banks = createBankRoom({
-    ...platform,
-    notices,
-    onReturned: (notice) => payments.takeReturn(notice),
-  });
+  const banks = createBankRoom({ ...platform, notices }, (notice) => payments.takeReturn(notice));
   const risk = createRisk({
     ...platform,
     notices,
     timeZone: INSTALLATION_TIME_ZONE,
     policy: config.confirmationPolicy,
-    payers: {
-      of: async (payer) => {
-        const [facts, areConsentsCurrent] = await Promise.all([
-          payerFacts.of(payer),
-          consents.areCurrent(payer.customerId),
-        ]);
-        return { ...facts, areConsentsCurrent };
-      },
-    },
+    payers: payersOf(identity),
     history: createPaymentHistory(database),
     accountsOf: (customerId) => wallets.accountsOf(customerId),
   });
@@ -95,10 +86,7 @@ export function createPaymentRooms(platform: {
     returnUrlOf: (paymentId) => `${config.publicUrl}/pay/${toPublicId("qte", paymentId)}`,
     directory,
     risk,
-    proofs: {
-      waysOf: (customerId) => payers.waysOf(customerId),
-      take: (request) => confirmations.take(request),
-    },
+    proofs: { waysOf: payers.waysOf, take: confirmations.take },
     quoteKey: keyring.keyFor("payments.quote.v1"),
   });
 
@@ -124,6 +112,29 @@ export function createPaymentRooms(platform: {
     merchants,
   };
 }
+
+/** Who pays, as risk asks: what identity knows of them, and whether they accepted the terms as they are. */
+const payersOf = ({ payerFacts, consents }: Identity): PayerFacts => ({
+  of: async (payer) => {
+    const [facts, areConsentsCurrent] = await Promise.all([
+      payerFacts.of(payer),
+      consents.areCurrent(payer.customerId),
+    ]);
+    return { ...facts, areConsentsCurrent };
+  },
+});
+
+/** Cards and bank accounts: where money comes from, and where it goes to. */
+export function registerWaysIn(
+  route: RegisterRoute,
+  rooms: Pick<PaymentRooms, "banks" | "cards" | "networkEvents"> & { readonly clock: Clock },
+  { isDemo }: Pick<Config, "isDemo">,
+): void {
+  registerCardRoutes(route, rooms.cards, { isDemo, events: rooms.networkEvents });
+  registerBankRoutes(route, rooms.banks, { isDemo, clock: rooms.clock });
+}
+
+type PaymentRooms = ReturnType<typeof createPaymentRooms>;
 
 /** What time does to them. */
 function scheduleUpkeep(

@@ -130,7 +130,12 @@ const ADDRESSES = {
 export type MoneyWorld = ReturnType<typeof createMoneyWorld>;
 
 /** The vault, the cards in it, and the charging of them. */
-function cardRooms(options: MoneyWorldOptions, database: Database, clock: Clock) {
+function cardRooms(
+  options: MoneyWorldOptions,
+  database: Database,
+  clock: Clock,
+  onNews: (reference: string) => Promise<void>,
+) {
   const acquirers = options.acquirers ?? [];
   const vault = createVault({
     database,
@@ -150,8 +155,22 @@ function cardRooms(options: MoneyWorldOptions, database: Database, clock: Clock)
   });
   const demo = createDemoAcquirer({ database, clock });
   const sandbox = createCharging({ database, clock, vault, acquirers, demo });
-  return { vault, cards, sandbox, acquirers };
+  const networkEvents = createNetworkEvents({ database, clock, acquirers, onNews });
+  return { vault, cards, sandbox, networkEvents };
 }
+
+/** Bank accounts, and the bank that pays out to them. */
+const bankRoom = (deps: Pick<BanksDeps, "database" | "clock" | "log" | "bank" | "onReturned">) =>
+  createBanks({
+    ...deps,
+    audit: { write: async () => undefined },
+    notices: { notify: async () => undefined },
+    numberKeys: [Buffer.alloc(32, 10)],
+    fingerprintKey: Buffer.alloc(32, 11),
+    currencies: WALLET_CURRENCIES,
+    takesOnlySandbox: true,
+  });
+type BanksDeps = Parameters<typeof createBanks>[0];
 
 /**
  * Everything under `money/`, wired as app.ts does, on a test's own database. Knows nothing of vitest, so that a child
@@ -163,7 +182,8 @@ export function createMoneyWorld(options: MoneyWorldOptions) {
   const database = createDatabase({ url, applicationName: "okpay-test", maxConnections: 8 });
   const ledger = createLedger({ database: { url }, log });
   const wallets = createWallets({ database, ledger, clock });
-  const { vault, cards, sandbox, acquirers } = cardRooms(options, database, clock);
+  const onNews = (reference: string) => payments.enquiries.hasten(reference);
+  const { vault, cards, sandbox, networkEvents } = cardRooms(options, database, clock, onNews);
   const idempotency = createIdempotency({ database });
   const outbox = createOutbox({ database, log });
   const { audit = NO_AUDIT } = options;
@@ -180,19 +200,8 @@ export function createMoneyWorld(options: MoneyWorldOptions) {
     accountsOf: (customerId) => wallets.accountsOf(customerId),
     notices: { notify: async () => undefined },
   });
-  const banks = createBanks({
-    database,
-    clock,
-    log,
-    audit: { write: async () => undefined },
-    notices: { notify: async () => undefined },
-    numberKeys: [Buffer.alloc(32, 10)],
-    fingerprintKey: Buffer.alloc(32, 11),
-    currencies: WALLET_CURRENCIES,
-    takesOnlySandbox: true,
-    bank: options.bank ?? null,
-    onReturned: (notice) => payments.takeReturn(notice),
-  });
+  const onReturned: BanksDeps["onReturned"] = (notice) => payments.takeReturn(notice);
+  const banks = bankRoom({ database, clock, log, bank: options.bank ?? null, onReturned });
   const payments = createPayments({
     database,
     ledger,
@@ -213,13 +222,6 @@ export function createMoneyWorld(options: MoneyWorldOptions) {
     isDemo: true,
     quoteKey: Buffer.alloc(32, 7),
   });
-  const networkEvents = createNetworkEvents({
-    database,
-    clock,
-    acquirers,
-    onNews: (reference) => payments.enquiries.hasten(reference),
-  });
-
   async function close(): Promise<void> {
     await payments.enquiries.stop();
     await ledger.close();

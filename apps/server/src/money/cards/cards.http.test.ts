@@ -142,13 +142,13 @@ describe("bank accounts", () => {
 
   it("DELETE /v1/bank-accounts/:accountId takes the owner's once; a foreign one and a missing one are the same 404", async () => {
     const { accounts } = (await call(mine, "GET", "/v1/bank-accounts")).json();
-    const address = `/v1/bank-accounts/${accounts[0].id}`;
-    const foreign = await call(theirs, "DELETE", address);
+    const { id } = accounts[0];
+    const foreign = await call(theirs, "DELETE", `/v1/bank-accounts/${id}`);
     const missing = await call(theirs, "DELETE", `/v1/bank-accounts/bac_${"0".repeat(32)}`);
     expect(foreign.statusCode).toBe(404);
     expect({ ...foreign.json(), requestId: "" }).toEqual({ ...missing.json(), requestId: "" });
-    expect((await call(mine, "DELETE", address)).statusCode).toBe(204);
-    expect((await call(mine, "DELETE", address)).statusCode).toBe(404);
+    expect((await call(mine, "DELETE", `/v1/bank-accounts/${id}`)).statusCode).toBe(204);
+    expect((await call(mine, "DELETE", `/v1/bank-accounts/${id}`)).statusCode).toBe(404);
   });
 
   it("GET /v1/sandbox/bank-accounts says what each test account causes; the bank's faults have a page", async () => {

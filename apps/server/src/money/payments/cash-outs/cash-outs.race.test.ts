@@ -148,11 +148,8 @@ describe("a cash-out", () => {
     expect(await confirm(person, quoted.token, one, "k")).toEqual(paid);
     // The very quote again, under another key, at another server: the same payment.
     expect((await confirm(person, quoted.token, other)).id).toBe(paid.id);
-    const receipt = await one.payments.receipt({
-      customerId: person.id,
-      paymentId: fromPublicId(paid.id),
-      locale: "en",
-    });
+    const which = { customerId: person.id, paymentId: fromPublicId(paid.id) };
+    const receipt = await one.payments.receipt({ ...which, locale: "en" });
     expect(receipt.subarray(0, 5).toString()).toBe("%PDF-");
     const day = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(new Date());
     const statement = await one.payments.statement({
@@ -162,11 +159,7 @@ describe("a cash-out", () => {
       locale: "en",
     });
     expect(statement.toString()).toContain("Cash-out,海港银行");
-    const seen = await one.payments.viewForAgent({
-      customerId: person.id,
-      paymentId: fromPublicId(paid.id),
-    });
-    expect(seen).toMatchObject({
+    expect(await one.payments.viewForAgent(which)).toMatchObject({
       payee: { detail: "•••• 1000" },
       attempts: [{ state: "approved" }],
     });
@@ -329,26 +322,15 @@ describe("a cash-out", () => {
 });
 
 describe("bank accounts", () => {
-  it("are checked digit by digit, known again, masked, and in no row as they were typed", async () => {
+  it("are known again, masked, and in no row as they were typed", async () => {
     const person = await someone();
     const iban = sandboxAccount("iban", "paid");
-    const add = (number: string, scheme: "iban" | "cn_card" | "cn_account", currency = "CNY") =>
-      one.banks.add(
-        person.id,
-        { scheme, currency: currency as "CNY", number, bankName: "Harbour" },
-        origin,
-      );
+    const add = (number: string, scheme: "iban" | "cn_account", currency: "CNY" | "USD" = "CNY") =>
+      one.banks.add(person.id, { scheme, currency, number, bankName: "Harbour" }, origin);
     const spaced = (iban.match(/.{1,4}/g) ?? []).join(" ").toLowerCase();
     const added = await add(spaced, "iban", "USD");
     expect(added).toMatchObject({ country: "GB", lastFour: "1000", isSandbox: true });
     expect((await add(iban, "iban", "USD")).id).toBe(added.id);
-    const wrong = `${iban.slice(0, -1)}${(Number(iban.at(-1)) + 1) % 10}`;
-    expect(await codeOf(add(wrong, "iban"))).toBe("validation_failed");
-    const card = sandboxAccount("cn_card", "paid");
-    expect(
-      await codeOf(add(`${card.slice(0, -1)}${(Number(card.at(-1)) + 1) % 10}`, "cn_card")),
-    ).toBe("validation_failed");
-    expect(await codeOf(add(card, "cn_card", "USD"))).toBe("validation_failed");
     expect(await codeOf(add("12345678901", "cn_account"))).toBe("bank_account_not_sandbox");
     const { rows } = await owner.query("SELECT to_jsonb(a)::text AS text FROM banks.account a");
     for (const { text } of rows as { text: string }[]) {
