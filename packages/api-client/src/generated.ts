@@ -5780,6 +5780,7 @@ export interface components {
             }[];
             calendars: components["schemas"]["CalendarVersion"][];
             blocks: components["schemas"]["HoursBlock"][];
+            pastBlocks: components["schemas"]["PastHoursBlock"][];
             coverage: {
                 country: string;
                 through: components["schemas"]["LocalDate"] | null;
@@ -6180,6 +6181,20 @@ export interface components {
             /** @enum {string} */
             by: "email" | "phone";
             value: string;
+        };
+        PastHoursBlock: {
+            id: string;
+            /** @enum {string} */
+            kind: "emergency" | "maintenance";
+            startsAt: components["schemas"]["Timestamp"];
+            endsAt: components["schemas"]["Timestamp"] | null;
+            reason: components["schemas"]["BilingualName"];
+            /** @enum {string} */
+            state: "armed" | "in_force" | "ended" | "lapsed";
+            createdBy: string;
+            endedAt: components["schemas"]["Timestamp"] | null;
+            confirmedBy: string | null;
+            endedBy: string | null;
         };
         PauseCaseRequest: {
             reason: components["schemas"]["CasePauseReason"];

@@ -182,6 +182,16 @@ export const hoursBlock = z
   })
   .meta({ id: "HoursBlock" });
 
+/** One that closes nothing any more: ended, or never confirmed. */
+export const pastHoursBlock = hoursBlock
+  .omit({ confirmBy: true })
+  .extend({
+    endedAt: timestamp.nullable().meta({ description: "null: it was never confirmed" }),
+    confirmedBy: z.string().nullable(),
+    endedBy: z.string().nullable().meta({ description: "null: it ran out by itself" }),
+  })
+  .meta({ id: "PastHoursBlock" });
+
 export const calendarVersion = z
   .strictObject({
     calendarId: lineId,
@@ -201,7 +211,8 @@ export const hoursDesk = z
   .strictObject({
     lines: z.array(hotlineLine.extend({ calendarId: lineId })),
     calendars: z.array(calendarVersion),
-    blocks: z.array(hoursBlock),
+    blocks: z.array(hoursBlock).meta({ description: "In force, planned or armed" }),
+    pastBlocks: z.array(pastHoursBlock).meta({ description: "The last fifty, newest first" }),
     coverage: z.array(
       z.strictObject({
         country: z.string(),

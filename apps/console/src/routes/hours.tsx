@@ -26,6 +26,7 @@ export function HoursPage() {
         <>
           <BlocksCard
             blocks={desk.data.blocks}
+            past={desk.data.pastBlocks}
             mayManage={mayManage}
             mayClose={may(session, "hours.emergency")}
           />

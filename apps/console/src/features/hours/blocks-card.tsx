@@ -4,20 +4,23 @@ import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { confirmEmergency, endBlock } from "../../api/hours-calls.ts";
-import type { HoursBlock } from "../../api/wire.ts";
+import type { HoursBlock, HoursDesk } from "../../api/wire.ts";
 import { Card } from "../../parts/card.tsx";
 import { Moment } from "../../parts/moment.tsx";
 import { Tag } from "../../parts/tag.tsx";
 import { BlockSheet } from "./block-sheet.tsx";
 import classes from "./hours.module.css";
+import { PastBlocks } from "./past-blocks.tsx";
 
 /** What closes the hotline beside the calendars: planned maintenance, and the emergency switch with its two steps. */
 export function BlocksCard({
   blocks,
+  past,
   mayManage,
   mayClose,
 }: {
   blocks: readonly HoursBlock[];
+  past: HoursDesk["pastBlocks"];
   mayManage: boolean;
   mayClose: boolean;
 }) {
@@ -28,12 +31,11 @@ export function BlocksCard({
     setOpen("none");
     void queryClient.invalidateQueries({ queryKey: ["hours"] });
   };
-  const shown = blocks.filter(({ state }) => state === "armed" || state === "in_force");
   return (
     <Card title={t("console.hours.blocks")}>
-      {shown.length === 0 && <p>{t("console.hours.blocks.none")}</p>}
+      {blocks.length === 0 && <p>{t("console.hours.blocks.none")}</p>}
       <ul className={classes.month}>
-        {shown.map((block) => (
+        {blocks.map((block) => (
           <Block key={block.id} block={block} mayClose={mayClose} onChanged={changed} />
         ))}
       </ul>
@@ -49,6 +51,7 @@ export function BlocksCard({
           </Button>
         )}
       </div>
+      <PastBlocks blocks={past} />
       {(["emergency", "maintenance"] as const).map((kind) => (
         <BlockSheet
           key={kind}

@@ -6,6 +6,7 @@ import type {
   hoursDesk,
   importDecreeRequest,
   importedDecree,
+  pastHoursBlock,
   ServiceCalendar,
   saveCalendarRequest,
 } from "@okpay/contracts";
@@ -27,6 +28,8 @@ import {
   insertDecree,
   insertVersion,
   lockBlock,
+  type PastBlockRow,
+  pastBlocks,
   versionsOf,
 } from "./repository.ts";
 import { daysOf, wireLine } from "./service.ts";
@@ -272,6 +275,34 @@ async function wireBlocks(
   });
 }
 
+async function wirePast(
+  { namesOf }: EditingDeps,
+  blocks: readonly PastBlockRow[],
+  now: Date,
+): Promise<z.output<typeof pastHoursBlock>[]> {
+  const names = await namesOf(
+    blocks.flatMap(({ createdBy, confirmedBy, endedBy }) => [
+      createdBy,
+      ...(confirmedBy === null ? [] : [confirmedBy]),
+      ...(endedBy === null ? [] : [endedBy]),
+    ]),
+  );
+  const nameOf = (id: string | null) => (id === null ? null : (names.get(id) ?? ""));
+  return blocks.map((block) => ({
+    id: toPublicId("blk", block.id),
+    kind: block.kind,
+    startsAt: block.startsAt.toISOString(),
+    endsAt: block.endsAt?.toISOString() ?? null,
+    reason: block.reason,
+    state: stateOf(block, now),
+    createdBy: nameOf(block.createdBy) ?? "",
+    confirmedBy: nameOf(block.confirmedBy),
+    endedAt:
+      block.confirmedAt === null ? null : ((block.endedAt ?? block.endsAt)?.toISOString() ?? null),
+    endedBy: nameOf(block.endedBy),
+  }));
+}
+
 async function withNames(
   { namesOf }: EditingDeps,
   rows: readonly CalendarVersion[],
@@ -293,13 +324,19 @@ async function deskOf(deps: EditingDeps): Promise<z.output<typeof hoursDesk>> {
       calendar.holidaySets.map(({ country }) => country),
     ),
   );
+  const past = await pastBlocks(deps.database.kysely, {
+    now,
+    lapsedBefore: new Date(now.getTime() - CONFIRM_WITHIN_MS),
+  });
+  const open = await wireBlocks(deps, blocks);
   return {
     lines: lines.map((line) => ({
       ...wireLine(line, calendarOf(snapshot, line, null).timeZone),
       calendarId: line.calendarId,
     })),
     calendars: await withNames(deps, [...calendars.values()]),
-    blocks: await wireBlocks(deps, blocks),
+    blocks: open.filter(({ state }) => state === "armed" || state === "in_force"),
+    pastBlocks: await wirePast(deps, past, now),
     coverage: [...countries].map((country) => {
       const through = facts.coveredThrough(country);
       return { country, through, isRunningOut: isRunningOut(through, now) };

@@ -256,6 +256,14 @@ describe("operators", () => {
     expect(
       (await world.audit.reader.search({ type: "hours.emergency_confirmed" })).events,
     ).toHaveLength(1);
+    const byName = expect.stringMatching(/^Person/);
+    expect(await desk()).toMatchObject({
+      blocks: [{ kind: "maintenance" }],
+      pastBlocks: [
+        { id, state: "ended", createdBy: byName, confirmedBy: byName, endedBy: byName },
+        { id: lapsed, state: "lapsed", endedAt: null, confirmedBy: null, endedBy: null },
+      ],
+    });
   });
 
   it("see how far the holidays of each country are known", async () => {

@@ -37,6 +37,11 @@ export interface BlockRow {
   readonly endedAt: Date | null;
 }
 
+export interface PastBlockRow extends BlockRow {
+  readonly confirmedBy: string | null;
+  readonly endedBy: string | null;
+}
+
 export interface DecreeRow {
   readonly country: string;
   readonly year: number;
@@ -97,6 +102,18 @@ export async function openBlocks(db: Db, now: Date): Promise<BlockRow[]> {
      WHERE ended_at IS NULL AND (ends_at IS NULL OR ends_at > ${now}) ORDER BY starts_at, id`.execute(
     db,
   );
+  return rows;
+}
+
+/** What closes nothing any more, newest first; `lapsedBefore`: an emergency armed before then was never confirmed. */
+export async function pastBlocks(
+  db: Db,
+  { now, lapsedBefore }: { readonly now: Date; readonly lapsedBefore: Date },
+): Promise<PastBlockRow[]> {
+  const { rows } = await sql<PastBlockRow>`
+    SELECT ${BLOCK}, confirmed_by AS "confirmedBy", ended_by AS "endedBy" FROM hours.block
+     WHERE ended_at IS NOT NULL OR ends_at <= ${now} OR (confirmed_at IS NULL AND created_at < ${lapsedBefore})
+     ORDER BY created_at DESC, id DESC LIMIT 50`.execute(db);
   return rows;
 }
 
