@@ -327,7 +327,7 @@ describe.each(RUNS)("$locale, $width px", ({ locale, width }) => {
     });
     const { page } = visitor;
     if (role !== null) await workAs(page, role);
-    if (role !== null && width > 1000) walkInside(page);
+    walkInside(page);
     for (const [name, open] of stops) {
       await open(page);
       await settled(page);

@@ -47,7 +47,7 @@ const PUBLIC_PAGES: readonly Stop[] = [
   at("help-search", "/help/search?q=code%20does%20not%20arrive"),
   at("help-hours", "/help/hours?date=2026-10-02&zone=America%2FNew_York"),
   at("contact", "/contact"),
-  at("not-found", "/nothing/here"),
+  ["not-found", (page) => page.goto("/nothing/here").then(() => undefined)],
   ...PUBLIC_IDENTITY_PAGES,
 ];
 
@@ -223,7 +223,7 @@ describe.each(RUNS)("$locale, $width px, $scheme", ({ locale, width, scheme }) =
     };
     const visitor = await visit(browser, world, { locale, viewport, colorScheme: scheme });
     await signUp(visitor.page, person);
-    if (width > 1000) walkInside(visitor.page);
+    walkInside(visitor.page);
     await look(visitor.page, identityStops(locale, person));
     // What a guarded action, a wrong code and an old sign-in answer is on purpose.
     visitor.expectQuiet(REFUSED(401), REFUSED(403), REFUSED(422));
@@ -246,7 +246,7 @@ describe.each(RUNS)("$locale, $width px, $scheme", ({ locale, width, scheme }) =
     });
     const { page } = visitor;
     if (persona !== null) await enterAs(page, persona);
-    if (persona !== null && width > 1000) walkInside(page);
+    walkInside(page);
     await look(page, stops);
     // One stop shows a sign-in that waited too long.
     visitor.expectQuiet(REFUSED(401));
