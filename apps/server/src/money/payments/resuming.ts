@@ -31,7 +31,12 @@ export async function resume(
   const waiting = (await attemptsOf(deps.database.kysely, payment.id)).find(
     ({ state }) => state === "challenged",
   );
-  if (waiting === undefined) return done;
+  // Settled between the two reads, by another tab or the network's message: told as it is now.
+  if (waiting === undefined)
+    return {
+      payment: viewOf((await find(deps.database.kysely, paymentId)) ?? payment, direction),
+      challengeUrl: null,
+    };
   const answer = await finish(deps, waiting);
   if (answer.outcome === "challenge") return { ...done, challengeUrl: answer.url };
   const after =

@@ -59,6 +59,21 @@ export const story = fc.record({
 });
 export type Story = typeof story extends fc.Arbitrary<infer T> ? T : never;
 
+/** Each mishap once: random days alone sometimes lack one. */
+export const everyMishap: Story = {
+  happenings: MISHAPS.map((mishap, index) => ({
+    day: index % 5,
+    minute: 60 * index,
+    currency: "CNY",
+    amount: 10_000n,
+    fee: 60n,
+    refund: false,
+    mishap,
+    by: 7n,
+  })),
+  strangers: [{ day: 1, refund: false, amount: 5_000n }],
+};
+
 /** Our side: what was booked, and from which day on payments knows of it. */
 interface Booked extends SettledOperation {
   readonly knownFrom: number;
