@@ -4,6 +4,13 @@ import pg from "pg";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { visitConsole, workAs } from "./support/console.ts";
+import {
+  loadsDecree,
+  prepareClosure,
+  readsReason,
+  takeBackClosure,
+  untilLineIs,
+} from "./support/emergency.ts";
 import { expectAccessible, expectNoSidewaysScroll, picture } from "./support/look.ts";
 import { enterAs, REFUSED, visit } from "./support/visitor.ts";
 import { startWorld } from "./support/world.ts";
@@ -267,5 +274,25 @@ describe("a call", () => {
     await looksRight(caller.page, "microphone-denied-en");
     caller.expectQuiet();
     await caller.leave();
+  });
+
+  test("an emergency closes the line in two steps, is read everywhere with its reason, and is taken back [C2]", async () => {
+    await setHours(5, "24:00");
+    const operator = await visitConsole(browser, world);
+    const reader = await visit(browser, world);
+    await workAs(operator.page, "operator");
+    await prepareClosure(operator.page);
+    await untilLineIs(reader.page, true);
+    await operator.page.getByRole("button", { name: "立即关闭", exact: true }).click();
+    await operator.page.getByText("紧急关闭中").waitFor();
+    await untilLineIs(reader.page, false);
+    await readsReason(reader.page);
+    await takeBackClosure(operator.page);
+    await untilLineIs(reader.page, true);
+    await loadsDecree(operator.page);
+    operator.expectQuiet();
+    reader.expectQuiet();
+    await operator.leave();
+    await reader.leave();
   });
 });

@@ -27,6 +27,7 @@ const programs = {
   prompts: "tools/prompts.ts",
   phone: "tools/phone.ts",
   "test:phone": "tools/test-phone.ts",
+  lighthouse: "tools/lighthouse.ts",
   "search:rank": "tools/search-rank.ts",
   "search:encoder": "tools/search-encoder.ts",
 };

@@ -62,6 +62,12 @@ export async function remade(
   });
 }
 
+/** How large one is that was made here, in pixels: a page keeps its place free while it loads. */
+export const pixelsOf = async (bytes: Buffer): Promise<{ width: number; height: number }> => {
+  const { width, height } = await sharp(bytes).metadata();
+  return { width, height };
+};
+
 async function sizeOf(
   picture: Sharp,
   refusal: PictureRule["refusal"],

@@ -17,6 +17,7 @@ import { About, isKnown } from "../features/contact/about.tsx";
 import { AskForm } from "../features/contact/ask-form.tsx";
 import { CallCodeCard } from "../features/contact/call-code.tsx";
 import { readCameFrom } from "../features/contact/came-from.ts";
+import classes from "../features/contact/contact.module.css";
 import { LineCard } from "../features/contact/line-card.tsx";
 import { QuietHours } from "../features/contact/quiet-hours.tsx";
 import { Loaded } from "../features/security/loaded.tsx";
@@ -48,22 +49,24 @@ export function Contact() {
       ) : (
         <Matter from={from} />
       )}
-      <Loaded query={now} rows={2}>
-        {(found) => (
-          <>
-            <LineCard now={found} />
-            {found.isInAppCallOffered && found.status.isOpen && (
-              <p>
-                <Link to="/call" search={from}>
-                  {t("calls.inApp")}
-                </Link>
-              </p>
-            )}
-            <QuietHours quiet={found.quietHours} />
-            <OtherWays isSignedIn={session !== null} isCallback={found.isCallbackOffered} />
-          </>
-        )}
-      </Loaded>
+      <div className={classes.now}>
+        <Loaded query={now} rows={2}>
+          {(found) => (
+            <>
+              <LineCard now={found} />
+              {found.isInAppCallOffered && found.status.isOpen && (
+                <p>
+                  <Link to="/call" search={from}>
+                    {t("calls.inApp")}
+                  </Link>
+                </p>
+              )}
+              <QuietHours quiet={found.quietHours} />
+              <OtherWays isSignedIn={session !== null} isCallback={found.isCallbackOffered} />
+            </>
+          )}
+        </Loaded>
+      </div>
     </Page>
   );
 }

@@ -52,6 +52,8 @@ function Day({ day, timeZone }: { day: HoursDay; timeZone: string }) {
       hourCycle: "h23",
       timeZone,
     });
+  // Midnight at the end of a day is written as the calendar writes it.
+  const end = (at: string) => (time(at) === "00:00" ? "24:00" : time(at));
   const date = new Date(`${day.date}T00:00:00Z`).toLocaleDateString(locale, {
     month: "short",
     day: "numeric",
@@ -64,7 +66,7 @@ function Day({ day, timeZone }: { day: HoursDay; timeZone: string }) {
       <span>
         {day.spans.length === 0
           ? t("console.hours.closed")
-          : day.spans.map(({ from, until }) => `${time(from)}–${time(until)}`).join(" · ")}
+          : day.spans.map(({ from, until }) => `${time(from)}–${end(until)}`).join(" · ")}
       </span>
       <span className={classes.why}>
         {day.name?.[locale] ?? t(`console.hours.layer.${day.layer}`)}

@@ -346,7 +346,9 @@ describe("writing", () => {
     expect((await upload(Buffer.alloc(9_000_000), "image/png")).statusCode).toBe(413);
     const kept = await upload(png, "image/png");
     expect(kept.statusCode).toBe(201);
-    const shown = await ask(kept.json().path);
+    const [address = "", size] = kept.json().path.split("#");
+    expect(size).toBe("1280x576");
+    const shown = await ask(address);
     expect(shown.headers["content-type"]).toBe("image/jpeg");
     expect(await toldBy(shown.rawPayload, SECRET)).toBe("jpeg 1280x576");
     expect((await ask(`/help/pictures/${"0".repeat(64)}`)).statusCode).toBe(404);

@@ -17,6 +17,14 @@ describe("Markdown", () => {
       `![shown](/help/pictures/${"a".repeat(64)})`,
       `<img src="/help/pictures/${"a".repeat(64)}" alt="shown" loading="lazy" />`,
     ],
+    [
+      `![shown](/help/pictures/${"a".repeat(64)}#1280x576)`,
+      `<img src="/help/pictures/${"a".repeat(64)}" alt="shown" width="1280" height="576" loading="lazy" />`,
+    ],
+    [
+      `![shown](/help/pictures/${"a".repeat(64)}#1280x9e9)`,
+      `<img src="/help/pictures/${"a".repeat(64)}" alt="shown" loading="lazy" />`,
+    ],
     ["# Title", "<h2>Title</h2>"],
   ])("%s", (body, html) => {
     expect(render(body)).toContain(html);

@@ -38,12 +38,23 @@ const RENDERERS: Readonly<Record<Locale, ReturnType<typeof rendererFor>>> = {
   "zh-CN": rendererFor("zh-CN"),
 };
 
+/** Behind `#` a picture's address says how large it is (pictures.ts): the text below it does not jump when it comes. */
+function sizedSource(address: string): Readonly<Record<string, string>> {
+  const [src = "", size = ""] = address.split("#");
+  const [, width, height] = /^([1-9][0-9]{0,3})x([1-9][0-9]{0,3})$/.exec(size) ?? [];
+  return width === undefined || height === undefined ? { src } : { src, width, height };
+}
+
 const ALLOWED: sanitizeHtml.IOptions = {
   allowedTags: [
     ..."h2 h3 h4 p ul ol li strong em s code pre blockquote hr br a img".split(" "),
     ..."table thead tbody tr th td".split(" "),
   ],
-  allowedAttributes: { a: ["href", "rel"], img: ["src", "alt", "loading"], ol: ["start"] },
+  allowedAttributes: {
+    a: ["href", "rel"],
+    img: ["src", "alt", "loading", "width", "height"],
+    ol: ["start"],
+  },
   allowedSchemes: ["https", "tel", "mailto"],
   allowProtocolRelative: false,
   // The page's title is its only first heading.
@@ -55,7 +66,10 @@ const ALLOWED: sanitizeHtml.IOptions = {
         ? { ...attribs, rel: "noopener noreferrer" }
         : attribs,
     }),
-    img: (tagName, attribs) => ({ tagName, attribs: { ...attribs, loading: "lazy" } }),
+    img: (tagName, attribs) => ({
+      tagName,
+      attribs: { ...attribs, ...sizedSource(attribs["src"] ?? ""), loading: "lazy" },
+    }),
   },
   exclusiveFilter: ({ tag, attribs }) => tag === "img" && !PICTURE.test(attribs["src"] ?? ""),
 };

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Database } from "../../platform/db/index.ts";
 import { RequestRefused } from "../../platform/http/index.ts";
-import { type PictureRule, remade } from "../../platform/pictures.ts";
+import { type PictureRule, pixelsOf, remade } from "../../platform/pictures.ts";
 import { findPicture, insertPicture, type Picture } from "./picture-repository.ts";
 
 /** Where pictures are, on both listeners: `/help/pictures/<sha256>`. */
@@ -25,7 +25,10 @@ async function light(upload: Picture): Promise<Buffer> {
 }
 
 export interface Pictures {
-  /** A JPEG of its pixels, named by its content; refused unless it is a whole picture of its type. */
+  /**
+   * A JPEG of its pixels, named by its content and, behind `#`, its size: what stands in an article's text is all that its
+   * page has to know. Refused unless it is a whole picture of its type.
+   */
   keep(
     upload: Picture,
     by: { readonly staffId: string; readonly at: Date },
@@ -45,7 +48,8 @@ export function createPictures({ database }: { readonly database: Database }): P
         uploadedBy: staffId,
         uploadedAt: at,
       });
-      return { path: `${PICTURE_PATH}${sha256}`, bytes: bytes.length };
+      const { width, height } = await pixelsOf(bytes);
+      return { path: `${PICTURE_PATH}${sha256}#${width}x${height}`, bytes: bytes.length };
     },
     find: async (sha256) =>
       PICTURE_NAME.test(sha256) ? findPicture(database.kysely, sha256) : undefined,
