@@ -219,7 +219,7 @@ test("an article with a picture is written, published by a second person and fou
   await expect
     .poll(() => chinese.getByLabel("正文（Markdown）").inputValue())
     .toMatch(
-      /退回余额。\n\n请在“动态”里查看。\n\n!\[归还雨伞的柜子\]\(\/help\/pictures\/[0-9a-f]{64}\)$/,
+      /退回余额。\n\n请在“动态”里查看。\n\n!\[归还雨伞的柜子\]\(\/help\/pictures\/[0-9a-f]{64}#1200x[0-9]+\)$/,
     );
   await page.keyboard.press("Control+s");
   await page.waitForURL("**/articles/umbrella-deposit");
@@ -274,6 +274,7 @@ test("an article with a picture is written, published by a second person and fou
   await expect
     .poll(() => shown.evaluate((each) => (each as HTMLImageElement).naturalWidth))
     .toBe(1200);
+  expect(await shown.getAttribute("width"), "its place was kept").toBe("1200");
   await expectAccessible(reader.page, "published article");
   await picture(reader.page, "help-article-with-picture-phone");
   reader.expectQuiet();
