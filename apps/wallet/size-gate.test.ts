@@ -25,6 +25,7 @@ const ROUTES = [
   "send",
   "pay",
   "requests",
+  "cash-out",
   "activity",
   "payment",
   "second-step",

@@ -46,7 +46,7 @@ export default defineConfig({
         { file: "errors", prefixes: ["fields."] },
         { file: "security", prefixes: ["proof.", "confirmPayment.", "consents.", "action."] },
       ],
-      security: ["security", "limits", "cards", "cases", "attachments", "calls"],
+      security: ["security", "limits", "cards", "cash-out", "cases", "attachments", "calls"],
       reading: ["legal"],
       merchant: ["merchants"],
     }),

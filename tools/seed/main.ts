@@ -4,8 +4,12 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createServices, type Services } from "../../apps/server/src/app.ts";
 import type { Config } from "../../apps/server/src/config.ts";
+import { createSandboxBank } from "../../apps/server/src/money/banks/sandbox/bank.ts";
+import { sandboxAccount } from "../../apps/server/src/money/banks/sandbox/test-accounts.ts";
+import { startSandboxNetwork } from "../../apps/server/src/money/cards/sandbox/http-server.ts";
 import type { QuoteRequest } from "../../apps/server/src/money/payments/index.ts";
 import { RequestRefused } from "../../apps/server/src/platform/http/index.ts";
+import { toPublicId } from "../../apps/server/src/platform/ids.ts";
 import { createLog } from "../../apps/server/src/platform/log.ts";
 import { STORY_DAYS } from "./habits.ts";
 import { NEWCOMER, PEOPLE, type Person, type PersonKey } from "./people.ts";
@@ -15,6 +19,7 @@ import { type Step, tellStory } from "./story.ts";
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const QUOTES_AT_ONCE = 32;
+const DEMO_ORIGIN = { ip: "192.0.2.7", userAgent: "demo world" };
 /** 林悦 lives in Shanghai: her breakfasts are in her morning. */
 const SHANGHAI_OFFSET_MS = 8 * 60 * MINUTE_MS;
 
@@ -23,7 +28,8 @@ export async function seedDemoWorld(options: {
   config: Config;
   report: (sentence: string) => void;
 }): Promise<void> {
-  const services = createServices(options.config, createLog({ level: "error" }));
+  const partners = await partnersFor(options.config);
+  const services = createServices(partners.config, createLog({ level: "error" }));
   try {
     await services.prepare();
     const personas = await services.identity.demo.personas();
@@ -32,7 +38,21 @@ export async function seedDemoWorld(options: {
     await fill(services, services.clock.now());
   } finally {
     await services.close();
+    await partners.close();
   }
+}
+
+/** Somebody cashes out in the story: where no sandbox bank runs beside the world, one does while it is made. */
+async function partnersFor(config: Config): Promise<{ config: Config; close(): Promise<void> }> {
+  if (config.cards.networkUrl !== null) return { config, close: async () => undefined };
+  const network = await startSandboxNetwork({
+    host: "127.0.0.1",
+    port: 0,
+    file: null,
+    services: { bank: createSandboxBank({ file: null }) },
+  });
+  const cards = { ...config.cards, networkUrl: network.url };
+  return { config: { ...config, cards }, close: () => network.close() };
 }
 
 async function fill(services: Services, now: Date): Promise<void> {
@@ -40,7 +60,17 @@ async function fill(services: Services, now: Date): Promise<void> {
   const keys = Object.keys(PEOPLE) as PersonKey[];
   const ids = await Promise.all(keys.map((key) => createPerson(services, PEOPLE[key], arrival)));
   const idOf = new Map(keys.map((key, index) => [key, ids[index] ?? ""]));
-  const acts = actsOf(tellStory(), idOf, now);
+  const account = await services.banks.add(
+    idOf.get("linYue") ?? "",
+    {
+      scheme: "cn_card",
+      currency: "CNY",
+      number: sandboxAccount("cn_card", "paid"),
+      bankName: "海港银行",
+    },
+    DEMO_ORIGIN,
+  );
+  const acts = actsOf(tellStory(), idOf, now, toPublicId("bac", account.id));
   for (let start = 0; start < acts.length; start += QUOTES_AT_ONCE) {
     const scene = acts.slice(start, start + QUOTES_AT_ONCE);
     const quotes = await Promise.all(scene.map((act) => services.payments.quote(act)));
@@ -50,6 +80,7 @@ async function fill(services: Services, now: Date): Promise<void> {
   }
   // The books hold fourteen months in one minute: what was spent in the story is not what is spent today.
   for (const id of ids) await services.risk.startCounting(id);
+  await askForMoney(services, idOf);
   await handInDocument(services, idOf.get("potter") ?? "");
   await settle(services, now);
   await createPerson(services, NEWCOMER, now);
@@ -66,7 +97,20 @@ async function handInDocument({ documents }: Services, customerId: string): Prom
       contentType: "image/jpeg",
       bytes: await readFile(join(import.meta.dirname, "specimen.jpg")),
     },
-    origin: { ip: "192.0.2.7", userAgent: "demo world" },
+    origin: DEMO_ORIGIN,
+  });
+}
+
+/** Who shares the flat asks for half of a bill: it waits on 林悦's first page. */
+async function askForMoney({ payments }: Services, idOf: ReadonlyMap<PersonKey, string>) {
+  await payments.requests.ask({
+    customerId: idOf.get("flatmate") ?? "",
+    wish: {
+      payer: { by: "email", value: PEOPLE.linYue.email },
+      amount: { amountMinor: 86_50n, currency: "CNY" },
+      note: "上个月的水电费",
+    },
+    idempotencyKey: "demo-world-request",
   });
 }
 
@@ -86,26 +130,30 @@ interface Act {
 }
 
 /** The story as requests; each a little later than the one before, so that ids sort as the story is told. */
-function actsOf(steps: readonly Step[], idOf: ReadonlyMap<PersonKey, string>, now: Date): Act[] {
+function actsOf(
+  steps: readonly Step[],
+  idOf: ReadonlyMap<PersonKey, string>,
+  now: Date,
+  bankAccountId: string,
+): Act[] {
   let last = 0;
   return steps.map((step, index) => {
     last = Math.max(last + 1_000, momentOf(step, now).getTime());
-    const amount = { amountMinor: step.amountMinor, currency: step.currency };
     return {
       customerId: idOf.get(step.kind === "send" ? step.from : step.who) ?? "",
       occurredAt: new Date(last),
       idempotencyKey: `demo-world-${index}`,
-      body:
-        step.kind === "send"
-          ? {
-              kind: "send",
-              payee: { by: "email", value: PEOPLE[step.to].email },
-              amount,
-              note: step.note,
-            }
-          : { kind: "top_up", cardId: step.cardId, amount },
+      body: bodyOf(step, bankAccountId),
     };
   });
+}
+
+function bodyOf(step: Step, bankAccountId: string): QuoteRequest {
+  const amount = { amountMinor: step.amountMinor, currency: step.currency };
+  if (step.kind === "cash_out") return { kind: "cash_out", bankAccountId, amount };
+  if (step.kind === "top_up") return { kind: "top_up", cardId: step.cardId, amount };
+  const payee = { by: "email" as const, value: PEOPLE[step.to].email };
+  return { kind: "send", payee, amount, note: step.note };
 }
 
 async function confirm(

@@ -20,6 +20,11 @@ function replay(wanted: readonly Step[]) {
       if (step.cardId === "sandbox_visa_approved") add(step.who, step, step.amountMinor);
       continue;
     }
+    if (step.kind === "cash_out") {
+      add(step.who, step, -step.amountMinor - feeOf("cash_out", step).amountMinor);
+      expect(balances.get(`${step.who} ${step.currency}`)).toBeGreaterThanOrEqual(0n);
+      continue;
+    }
     const cost = step.amountMinor + feeOf("send", step).amountMinor;
     if ((balances.get(`${step.from} ${step.currency}`) ?? 0n) < cost) {
       declined.push(step);

@@ -25,6 +25,12 @@ export type Step = { readonly daysAgo: number; readonly minute: number } & (
       readonly currency: CurrencyCode;
       readonly cardId: string;
     }
+  | {
+      readonly kind: "cash_out";
+      readonly who: PersonKey;
+      readonly amountMinor: bigint;
+      readonly currency: CurrencyCode;
+    }
 );
 
 /** What she has in the end, available. @internal */
@@ -34,6 +40,14 @@ const SEED = 42;
 const LAST_DAYS = 6;
 const APPROVED_CARD = "sandbox_visa_approved";
 
+/** To her own bank account, at the end of a day. */
+const CASH_OUT = {
+  daysAgo: 9,
+  minute: 23 * 60 + 50,
+  amountMinor: 300_00n,
+  currency: "CNY",
+} as const;
+
 export function tellStory(seed: number = SEED): readonly Step[] {
   const random = createRandom(seed);
   const wallet = createWallet(random);
@@ -41,7 +55,11 @@ export function tellStory(seed: number = SEED): readonly Step[] {
   for (let daysAgo = STORY_DAYS; daysAgo >= 1; daysAgo--)
     intentions.push(...intentionsOf(daysAgo, random));
   intentions.sort(inTime);
-  for (const intention of intentions.filter(({ daysAgo }) => daysAgo >= LAST_DAYS))
+  const earlier = intentions.filter(({ daysAgo }) => daysAgo >= LAST_DAYS);
+  for (const intention of earlier.filter(({ daysAgo }) => daysAgo >= CASH_OUT.daysAgo))
+    wallet.live(intention);
+  wallet.cashOut();
+  for (const intention of earlier.filter(({ daysAgo }) => daysAgo < CASH_OUT.daysAgo))
     wallet.live(intention);
   const recent = intentions.filter(({ daysAgo }) => daysAgo < LAST_DAYS);
   wallet.balanceTo(FINAL_BALANCES, recent);
@@ -106,7 +124,7 @@ function createWallet(random: Random) {
   const add = (currency: CurrencyCode, amountMinor: bigint) =>
     balances.set(currency, balanceOf(currency) + amountMinor);
 
-  function topUp(before: Intention): void {
+  function topUp(before: Pick<Intention, "daysAgo" | "minute" | "currency">): void {
     const amountMinor = topUpAmount(before.currency, random);
     steps.push({
       kind: "top_up",
@@ -127,6 +145,13 @@ function createWallet(random: Random) {
       add(intention.currency, -cost);
     } else add(intention.currency, intention.amountMinor);
     steps.push({ kind: "send", ...intention });
+  }
+
+  function cashOut(): void {
+    const cost = CASH_OUT.amountMinor + feeOf("cash_out", CASH_OUT).amountMinor;
+    while (balanceOf(CASH_OUT.currency) < cost) topUp(CASH_OUT);
+    add(CASH_OUT.currency, -cost);
+    steps.push({ kind: "cash_out", who: "linYue", ...CASH_OUT });
   }
 
   /** Two payments to her that make up for whatever the habits will leave. */
@@ -157,7 +182,7 @@ function createWallet(random: Random) {
     });
   }
 
-  return { steps, live, balanceTo };
+  return { steps, live, cashOut, balanceTo };
 }
 
 const costOf = (intention: Intention): bigint =>

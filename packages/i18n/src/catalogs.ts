@@ -5,6 +5,7 @@ import enCalls from "../catalogs/en/calls.json" with { type: "json" };
 import enCards from "../catalogs/en/cards.json" with { type: "json" };
 import enCases from "../catalogs/en/cases.json" with { type: "json" };
 import enCasework from "../catalogs/en/casework.json" with { type: "json" };
+import enCashOut from "../catalogs/en/cash-out.json" with { type: "json" };
 import enCommon from "../catalogs/en/common.json" with { type: "json" };
 import enConsole from "../catalogs/en/console.json" with { type: "json" };
 import enDeclines from "../catalogs/en/declines.json" with { type: "json" };
@@ -33,6 +34,7 @@ import zhCalls from "../catalogs/zh-CN/calls.json" with { type: "json" };
 import zhCards from "../catalogs/zh-CN/cards.json" with { type: "json" };
 import zhCases from "../catalogs/zh-CN/cases.json" with { type: "json" };
 import zhCasework from "../catalogs/zh-CN/casework.json" with { type: "json" };
+import zhCashOut from "../catalogs/zh-CN/cash-out.json" with { type: "json" };
 import zhCommon from "../catalogs/zh-CN/common.json" with { type: "json" };
 import zhConsole from "../catalogs/zh-CN/console.json" with { type: "json" };
 import zhDeclines from "../catalogs/zh-CN/declines.json" with { type: "json" };
@@ -63,6 +65,7 @@ export const CATALOG_FILES = {
     "agent-payments": enAgentPayments,
     attachments: enAttachments,
     cards: enCards,
+    "cash-out": enCashOut,
     cases: enCases,
     casework: enCasework,
     common: enCommon,
@@ -93,6 +96,7 @@ export const CATALOG_FILES = {
     "agent-payments": zhAgentPayments,
     attachments: zhAttachments,
     cards: zhCards,
+    "cash-out": zhCashOut,
     cases: zhCases,
     casework: zhCasework,
     common: zhCommon,
@@ -126,6 +130,7 @@ export type MessageKey =
   | keyof typeof enAgentDeclines
   | keyof typeof enAgentPayments
   | keyof typeof enAttachments
+  | keyof typeof enCashOut
   | keyof typeof enCases
   | keyof typeof enCasework
   | keyof typeof enCommon

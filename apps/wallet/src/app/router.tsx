@@ -118,6 +118,9 @@ const send = createRoute({
   ...own("/send", pageTexts, () => import("../routes/send.tsx"), "Send"),
   validateSearch: readSendSearch,
 });
+const cashOut = createRoute(
+  own("/cash-out", securityTexts, () => import("../routes/cash-out.tsx"), "CashOutPage"),
+);
 const pay = createRoute(own("/pay/$quoteId", pageTexts, () => import("../routes/pay.tsx"), "Pay"));
 const requests = createRoute(
   own("/requests", securityTexts, () => import("../routes/requests.tsx"), "RequestsPage"),
@@ -314,6 +317,7 @@ const routeTree = root.addChildren([
     topUp,
     send,
     pay,
+    cashOut,
     requests,
     request,
     activity,

@@ -114,7 +114,7 @@ function Outcome({ first }: { first: Payment }) {
         isBusy
         title={t("pay.checking.title")}
         money={moneyOf(payment.total)}
-        detail={t("pay.processing.detail")}
+        detail={t(payment.kind === "cash_out" ? "pay.processing.cashOut" : "pay.processing.detail")}
       >
         <Button
           renderRoot={(props) => (
@@ -133,7 +133,7 @@ function Outcome({ first }: { first: Payment }) {
     <EndScreen
       tone="error"
       icon="cross"
-      title={t("notPaid.title")}
+      title={t(payment.state === "returned" ? "payment.event.returned_by_bank" : "notPaid.title")}
       detail={t("notPaid.detail", {
         amount: formatMoney(moneyOf(payment.total), locale),
         name: payment.counterparty.name,

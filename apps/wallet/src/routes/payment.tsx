@@ -58,11 +58,13 @@ function Story({ payment }: { payment: Payment }) {
       )}
       {payment.state === "processing" && (
         <Notice tone="warn" title={t("pay.checking.title")}>
-          <p>{t("pay.processing.detail")}</p>
+          <p>
+            {t(payment.kind === "cash_out" ? "pay.processing.cashOut" : "pay.processing.detail")}
+          </p>
         </Notice>
       )}
       <PaymentFacts payment={payment} />
-      {payment.state === "declined" && <NotPaid payment={payment} />}
+      {isOver(payment) && <NotPaid payment={payment} />}
       {payment.state === "completed" && (
         <Button
           variant="default"
@@ -78,7 +80,7 @@ function Story({ payment }: { payment: Payment }) {
         <h2 id="story">{t("payment.story")}</h2>
         <Timeline payment={payment} />
       </section>
-      {payment.state !== "declined" && (
+      {!isOver(payment) && (
         <section className={classes.part}>
           <h2>{t("payment.reference")}</h2>
           <CopyableReference value={payment.id} />
@@ -87,3 +89,6 @@ function Story({ payment }: { payment: Payment }) {
     </Page>
   );
 }
+
+/** Not paid, or paid and sent back: what became of it, why, and what to do now. */
+const isOver = ({ state }: Payment): boolean => state === "declined" || state === "returned";

@@ -10,6 +10,7 @@ const route = getRouteApi("/signed-in/settings");
 const PLACES: readonly MenuEntry[] = [
   { to: "/security", icon: "shield", title: "security.title", hint: "settings.hint.security" },
   { to: "/cards", icon: "card", title: "cards.title", hint: "settings.hint.cards" },
+  { to: "/cash-out", icon: "document", title: "cashOut.accounts", hint: "cashOut.lead" },
   { to: "/merchant", icon: "chart", title: "settings.merchant", hint: "settings.hint.merchant" },
   { to: "/limits", icon: "chart", title: "limits.title", hint: "settings.hint.limits" },
   {

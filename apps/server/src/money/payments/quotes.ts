@@ -45,7 +45,7 @@ export async function price(
   const common = commonOf(deps, request.kind, request.amount, occurredAt);
   if (request.kind === "send") return priceSend(deps, asker, request, common);
   return request.kind === "cash_out"
-    ? priceCashOut(deps, asker, request, common)
+    ? priceCashOut(deps, asker, request, common, occurredAt ?? deps.clock.now())
     : priceTopUp(deps, asker, request, common);
 }
 

@@ -71,6 +71,11 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
             </Line>
           </>
         )}
+        {payment.arrivesBy !== null && (
+          <Line label={t("review.arrives")}>
+            {t("review.arrivesBy", { time: when(payment.arrivesBy) })}
+          </Line>
+        )}
         {payment.balanceAfter !== null && (
           <Line label={t("payment.balanceAfter")}>
             <MoneyText money={moneyOf(payment.balanceAfter)} />

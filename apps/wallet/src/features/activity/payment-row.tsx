@@ -11,6 +11,7 @@ export function iconOf(payment: Pick<Payment, "state" | "direction" | "kind">): 
   if (payment.state === "processing" || payment.state === "authorized") return "clock";
   if (payment.state === "requested" || payment.state === "needs_action") return "alert";
   if (payment.state === "declined" || payment.state === "voided") return "cross";
+  if (payment.state === "returned") return "in";
   if (payment.kind === "top_up") return "plus";
   return payment.direction;
 }

@@ -25,6 +25,10 @@ export function Shortcuts() {
           <Icon name="people" />
           {t("requests.title")}
         </Link>
+        <Link to="/cash-out" className={classes.shortcut}>
+          <Icon name="out" />
+          {t("cashOut.title")}
+        </Link>
         <Link to="/security" className={classes.shortcut}>
           <Icon name="shield" />
           {t("home.security")}

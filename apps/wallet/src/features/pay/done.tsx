@@ -73,7 +73,7 @@ const wordOf = ({ kind, state }: Payment) => {
 function DoneFacts({ payment }: { payment: Payment }) {
   const t = useText();
   const sums = [
-    ...(payment.kind === "send"
+    ...(payment.kind === "send" || payment.kind === "cash_out"
       ? [
           { label: t("payment.fee"), sum: payment.fee },
           { label: t("review.totalPaid"), sum: payment.total },

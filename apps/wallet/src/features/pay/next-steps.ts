@@ -3,7 +3,14 @@ import { moneyOf, type NextStep, type Payment } from "../../api/wire.ts";
 
 /** Where the button of a step leads, and what the page there is filled in with. */
 export interface StepTarget {
-  readonly to: "/top-up" | "/send" | "/requests" | "/limits" | "/activity" | "/contact";
+  readonly to:
+    | "/top-up"
+    | "/send"
+    | "/cash-out"
+    | "/requests"
+    | "/limits"
+    | "/activity"
+    | "/contact";
   readonly search: Readonly<Record<string, string>>;
 }
 
@@ -34,13 +41,7 @@ export function targetOf(
     Partial<Pick<Payment, "originalId">>,
   missing: Money | null,
 ): StepTarget | null {
-  const again: StepTarget =
-    payment.kind === "top_up"
-      ? { to: "/top-up", search: needing(moneyOf(payment.amount)) }
-      : // What was asked for is paid where it was asked.
-        payment.kind === "send" && (payment.originalId ?? null) !== null
-        ? { to: "/requests", search: {} }
-        : { to: "/send", search: { again: payment.id } };
+  const again = againOf(payment);
   switch (step.type) {
     case "top_up":
       return { to: "/top-up", search: needing(sumOf(step, payment, missing)) };
@@ -53,7 +54,9 @@ export function targetOf(
     case "reduce_amount":
       return payment.kind === "top_up" ? { to: "/top-up", search: {} } : again;
     case "change_payee":
-      return { to: "/send", search: { again: payment.id, to: "other" } };
+      return payment.kind === "cash_out"
+        ? again
+        : { to: "/send", search: { again: payment.id, to: "other" } };
     case "wait_until":
     case "verify_identity":
     case "see_limits":
@@ -68,6 +71,17 @@ export function targetOf(
     case "ask_issuer":
       return null;
   }
+}
+
+/** Where such a payment is made once more. What was asked for is paid where it was asked. */
+function againOf(
+  payment: Pick<Payment, "id" | "kind" | "amount"> & Partial<Pick<Payment, "originalId">>,
+): StepTarget {
+  if (payment.kind === "top_up") return { to: "/top-up", search: needing(moneyOf(payment.amount)) };
+  if (payment.kind === "cash_out") return { to: "/cash-out", search: {} };
+  return payment.kind === "send" && (payment.originalId ?? null) !== null
+    ? { to: "/requests", search: {} }
+    : { to: "/send", search: { again: payment.id } };
 }
 
 const needing = (need: Money): Readonly<Record<string, string>> => ({

@@ -24,7 +24,7 @@ export function NotPaid({ payment }: { payment: Payment }) {
     <div className={classes.parts}>
       <section className={classes.part}>
         <h2>{t("notPaid.moved")}</h2>
-        <p>{payment.kind === "top_up" ? t("notPaid.movedNo.topUp") : t("notPaid.movedNo.send")}</p>
+        <p>{t(movedOf(payment))}</p>
       </section>
       <section className={classes.part}>
         <h2>{t("notPaid.why")}</h2>
@@ -61,6 +61,12 @@ export function NotPaid({ payment }: { payment: Payment }) {
     </div>
   );
 }
+
+/** Whether money moved; of what a bank sent back, that it did, and where it is now. */
+const movedOf = ({ kind, state }: Payment) => {
+  if (state === "returned") return "notPaid.movedBack";
+  return kind === "top_up" ? "notPaid.movedNo.topUp" : "notPaid.movedNo.send";
+};
 
 interface WhatHelpsProps {
   text: DeclineText;

@@ -1,7 +1,8 @@
 import { CopyableReference } from "@okpay/ui/copy-button.tsx";
 import { MoneyText } from "@okpay/ui/money-text.tsx";
-import { useText } from "@okpay/ui/text.tsx";
+import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { moneyOf, type Quote, type QuoteRequest } from "../../api/wire.ts";
+import { timeText } from "../../app/times.ts";
 import { languageOfName } from "../activity/payment-row.tsx";
 import { paymentIdOf } from "./intents.ts";
 import classes from "./pay.module.css";
@@ -9,6 +10,7 @@ import classes from "./pay.module.css";
 /** To whom, amount, fee, total leaving you, source, arrival, reference: in this order, always all of them. */
 export function QuoteLines({ quote, request }: { quote: Quote; request: QuoteRequest }) {
   const t = useText();
+  const locale = useLocale();
   const isTopUp = quote.kind === "top_up";
   return (
     <dl className={classes.lines}>
@@ -50,7 +52,16 @@ export function QuoteLines({ quote, request }: { quote: Quote; request: QuoteReq
       </div>
       <div>
         <dt>{t("review.arrives")}</dt>
-        <dd>{t("review.arrivesNow")}</dd>
+        <dd>
+          {quote.arrivesBy === null
+            ? t("review.arrivesNow")
+            : t("review.arrivesBy", {
+                time: timeText(quote.arrivesBy, locale, {
+                  dateStyle: "medium",
+                  timeStyle: "short",
+                }),
+              })}
+        </dd>
       </div>
       <div>
         <dt>{t("payment.reference")}</dt>

@@ -112,5 +112,6 @@ function GoThere({ code, detail }: { code: keyof typeof PLACES; detail: string }
 /** Where what was refused can be asked for in another way. */
 const placeOf = ({ quote, request }: PaymentIntent) => {
   if (request.kind === "request") return "/requests" as const;
+  if (request.kind === "cash_out") return "/cash-out" as const;
   return quote.kind === "send" ? ("/send" as const) : ("/top-up" as const);
 };

@@ -27,10 +27,18 @@ export interface ReviewSheetProps {
   onClose: () => void;
 }
 
+const VERBS = { TopUp: "topUp", CashOut: "cashOut", Send: "pay" } as const;
+
+/** Which words the sheet has for this kind of payment. */
+function wordOf(kind: Quote["kind"] | undefined): keyof typeof VERBS {
+  if (kind === "top_up") return "TopUp";
+  return kind === "cash_out" ? "CashOut" : "Send";
+}
+
 /** The one sheet before any movement: everything that will happen, and a button that carries the sum. */
 export function ReviewSheet({ quote, request, onClose, ...rest }: ReviewSheetProps) {
   const t = useText();
-  const title = quote?.kind === "top_up" ? t("review.titleTopUp") : t("review.titleSend");
+  const title = t(`review.title${wordOf(quote?.kind)}`);
   return (
     <Sheet title={title} isOpen={quote !== null} onClose={onClose}>
       {quote !== null && request !== null && (
@@ -133,7 +141,7 @@ function ConfirmButton({ customerId, quote, request, isOnline }: ConfirmButtonPr
         disabled={!isOnline}
         onClick={() => confirm.mutate()}
       >
-        {quote.kind === "top_up" ? t("review.topUp", { total }) : t("review.pay", { total })}
+        {t(`review.${VERBS[wordOf(quote.kind)]}`, { total })}
       </Button>
     </>
   );

@@ -17,6 +17,7 @@ export interface MenuEntry {
     | "/security/consents"
     | "/limits"
     | "/cards"
+    | "/cash-out"
     | "/merchant"
     | "/lost-phone"
     | "/help";

@@ -17,6 +17,7 @@ export async function priceCashOut(
   { customerId, sessionId }: Asker,
   request: Extract<QuoteRequest, { kind: "cash_out" }>,
   { isSeeded, ...common }: CommonTerms,
+  now: Date,
 ): Promise<Priced> {
   const account = await ownAccount(deps, fromPublicId(request.bankAccountId), customerId);
   if (account.currency !== common.amount.currency) throw currencyRefused();
@@ -28,7 +29,7 @@ export async function priceCashOut(
     kind: "cash_out",
     payer,
     account: { id: account.id, name, detail },
-    arrivesBy: deps.banks.arrivesBy(account, deps.clock.now()),
+    arrivesBy: deps.banks.arrivesBy(account, now),
     note: null,
     counterparty: `${name} ${detail}`,
   } as const;
