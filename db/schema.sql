@@ -2084,10 +2084,12 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON platform.outbox TO okpay_app;
 CREATE TABLE platform.root_key (
   id text NOT NULL,
   first_used_at timestamp with time zone NOT NULL,
+  retired_at timestamp with time zone,
   CONSTRAINT root_key_pkey PRIMARY KEY (id),
   CONSTRAINT root_key_id_check CHECK (id ~ '^[0-9a-f]{16}$'::text)
 );
 GRANT INSERT, SELECT ON platform.root_key TO okpay_app;
+GRANT UPDATE (retired_at) ON platform.root_key TO okpay_app;
 
 CREATE SCHEMA reconciliation;
 

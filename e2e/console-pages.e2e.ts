@@ -4,6 +4,7 @@ import type { Page } from "playwright-core";
 import { beforeAll, describe, test } from "vitest";
 import { type Role, visitConsole, workAs } from "./support/console.ts";
 import { handIn } from "./support/documents.ts";
+import { expectShownAsText, HOSTILE } from "./support/hostile.ts";
 import { linkFor, type Person, signUp } from "./support/identity.ts";
 import {
   at,
@@ -12,6 +13,8 @@ import {
   goTo,
   isEveryLookWanted,
   picture,
+  putOn,
+  SCHEMES,
   type Stop,
   settled,
   walkInside,
@@ -86,6 +89,8 @@ beforeAll(async () => {
   await signUp(reader.page, HOPEFUL);
   await handIn(reader.page, HOPEFUL, "identity_document");
   await makeCases(reader.page);
+  await goTo(reader.page, matter);
+  await expectShownAsText(reader.page);
   await reader.leave();
 });
 
@@ -95,7 +100,7 @@ async function makeCases(customer: Page): Promise<void> {
     (await ask<{ id: string }>(customer, "/v1/cases", { kind, text, ...more })).id;
   const complaint = await open(
     "complaint",
-    "我的银行卡在柏林被拒，但余额足够。请告诉我原因，以及下次出国前应该做什么。",
+    `我的银行卡在柏林被拒，但余额足够。请告诉我原因，以及下次出国前应该做什么。${HOSTILE}`,
     { topic: "abroad", declineCode: "insufficient_funds" },
   );
   await open("question", "Where do I find the statement of last year?", { topic: "app" });
@@ -107,14 +112,17 @@ async function makeCases(customer: Page): Promise<void> {
   await workAs(page, "supervisor");
   const deeds = `/v1/staff/customer-cases/${complaint}`;
   await ask(page, `${deeds}/take`, {});
-  await ask(page, `${deeds}/notes`, { text: "The bank's answer names its own limit, not ours." });
-  await ask(page, `${deeds}/escalate`, { reason: "Third complaint about Berlin this week" });
+  await ask(page, `${deeds}/notes`, { text: `The bank's answer names its own limit, not ours. ${HOSTILE}` });
+  await ask(page, `${deeds}/escalate`, { reason: `Third complaint about Berlin this week ${HOSTILE}` });
   await ask(page, `${deeds}/pause`, {
     reason: "bank",
-    text: "我们已请银行核实，收到答复后会立即告诉您。",
+    text: `我们已请银行核实，收到答复后会立即告诉您。${HOSTILE}`,
   });
   await ask(page, `${deeds}/resume`, {});
-  await ask(page, "/v1/staff/suggestions/groups", { title: "Totals per merchant", cases: [asked] });
+  await ask(page, "/v1/staff/suggestions/groups", {
+    title: `Totals per merchant ${HOSTILE}`,
+    cases: [asked],
+  });
   await visitor.leave();
 }
 
@@ -253,6 +261,7 @@ const STOPS: readonly (readonly [role: Role, stops: readonly Stop[]])[] = [
         "case",
         async (page) => {
           await goTo(page, matter);
+          await expectShownAsText(page);
           await page.locator("main form button[type=submit]").click();
           await page.locator("main textarea[aria-invalid=true]").waitFor();
         },
@@ -308,7 +317,7 @@ const RUNS = (
 ).slice(0, isEveryLookWanted ? 4 : 2);
 /** The scheme belongs to the browser of the console alone: each look has one of them, all looks have both. */
 const schemesOf = (width: number) =>
-  isEveryLookWanted ? (["light", "dark"] as const) : ([width > 1000 ? "light" : "dark"] as const);
+  isEveryLookWanted ? SCHEMES : ([width > 1000 ? "light" : "dark"] as const);
 
 const PARTS: readonly {
   readonly who: string;
@@ -320,7 +329,7 @@ const PARTS: readonly {
 ];
 
 describe.each(RUNS)("$locale, $width px", ({ locale, width }) => {
-  test.each(PARTS)("$who", async ({ role, stops }) => {
+  test.each(PARTS)("$who [H3] [I7]", async ({ role, stops }) => {
     const visitor = await visitConsole(browser, world, {
       locale,
       viewport: { width, height: width > 1000 ? 900 : 844 },
@@ -333,8 +342,7 @@ describe.each(RUNS)("$locale, $width px", ({ locale, width }) => {
       await settled(page);
       await expectNoSidewaysScroll(page, name);
       for (const scheme of schemesOf(width)) {
-        await page.emulateMedia({ colorScheme: scheme });
-        await page.locator(`html[data-mantine-color-scheme=${scheme}]`).waitFor();
+        await putOn(page, scheme);
         await picture(page, `console-${name}-${locale}-${width}-${scheme}`);
         await expectAccessible(page, `${name}, ${scheme}`);
       }

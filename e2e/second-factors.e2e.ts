@@ -2,6 +2,7 @@
 import { launchBrowser } from "@okpay/testkit";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { expectShownAsText, HOSTILE } from "./support/hostile.ts";
 import {
   codeFor,
   givePassword,
@@ -13,7 +14,7 @@ import {
   stepUpByMail,
   totpOf,
 } from "./support/identity.ts";
-import { untilHeading } from "./support/steps.ts";
+import { reviewSend, topUp, untilHeading, untilSent } from "./support/steps.ts";
 import { REFUSED, visit } from "./support/visitor.ts";
 import { startWorld } from "./support/world.ts";
 
@@ -159,7 +160,7 @@ test("codes by mail and by SMS; a factor is removed only by proof of another [F9
   await visitor.leave();
 });
 
-test("passkey: made, named, signed in with alone, and as a second step [F10]", async () => {
+test("passkey: made, named, signed in with alone, as a second step, and to confirm a payment [F10] [U1] [I7]", async () => {
   const visitor = await visit(browser, world);
   const { page } = visitor;
   const cdp = await plugInAuthenticator(page);
@@ -187,6 +188,26 @@ test("passkey: made, named, signed in with alone, and as a second step [F10]", a
   await givePassword(page, qiao.email);
   await choose(page, /通行密钥/);
   await untilHeading(page, `您好，${qiao.name}`);
+  await topUp(page, "3000");
+  // A new payee and a large amount: a proof of exactly these, by the passkey and by nothing of the sign-in.
+  await reviewSend(page, "lin.yue@example.com", "1200", HOSTILE);
+  await untilHeading(page, "确认这笔付款");
+  const sheet = page.getByRole("dialog", { name: "付款前请核对" });
+  const shown = await sheet.innerText();
+  const bound = page.waitForResponse("**/v1/payments/confirmations");
+  await sheet.getByRole("button", { name: /通行密钥/ }).click();
+  const { counterparty, total } = (await (await bound).json()) as {
+    counterparty: string;
+    total: { amountMinor: string };
+  };
+  // What is digested is what the sheet showed.
+  const amount = (Number(total.amountMinor) / 100).toLocaleString("zh-CN", {
+    minimumFractionDigits: 2,
+  });
+  for (const told of [amount, counterparty]) expect(shown).toContain(told);
+  await untilSent(page);
+  await page.goto("/activity");
+  await expectShownAsText(page);
   await cdp.detach();
   visitor.expectQuiet(REFUSED(403));
   await visitor.leave();

@@ -178,7 +178,8 @@ export function identityStops(locale: Locale, person: Person): readonly Stop[] {
       "settings",
       async (page) => {
         await givePassword(page, person);
-        await page.waitForURL("**/wallet");
+        // Before the wallet is drawn its route would still take the walk back to it.
+        await page.locator("main h1").filter({ hasText: person.name }).waitFor();
         await goTo(page, "/settings");
       },
     ],

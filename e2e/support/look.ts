@@ -49,6 +49,17 @@ export async function goTo(page: Page, path: string): Promise<void> {
 const looks = process.env["OKPAY_LOOKS"];
 /** `OKPAY_LOOKS=all`: every language on every width in both schemes. Otherwise each page once on a phone, once on a desktop. */
 export const isEveryLookWanted = looks === "all";
+export const SCHEMES = ["light", "dark"] as const;
+
+/** Turns the browser to this scheme and waits until the page has followed; what the server writes follows by itself. */
+export async function putOn(page: Page, scheme: (typeof SCHEMES)[number]): Promise<void> {
+  await page.emulateMedia({ colorScheme: scheme });
+  await page.waitForFunction((wanted) => {
+    const shown = document.documentElement.getAttribute("data-mantine-color-scheme");
+    return shown === null || shown === wanted;
+  }, scheme);
+}
+
 const folder = join(repositoryRoot, "screenshots");
 if (looks !== undefined) mkdirSync(folder, { recursive: true });
 

@@ -10,6 +10,8 @@ export interface Visitor {
   openTab(): Promise<Page>;
   /** Fails if anything was written to the console that should not be; `expected` names what this journey provokes. */
   expectQuiet(...expected: RegExp[]): void;
+  /** Whether something like it was written to the console. */
+  heard(what: RegExp): boolean;
   leave(): Promise<void>;
 }
 
@@ -51,6 +53,7 @@ export async function visit(
     openTab: () => context.newPage(),
     expectQuiet: (...expected) =>
       expect(noise.filter((line) => !expected.some((pattern) => pattern.test(line)))).toEqual([]),
+    heard: (what) => noise.some((line) => what.test(line)),
     leave: () => context.close(),
   };
 }

@@ -181,7 +181,7 @@ export function createServices(config: Config, log: Log) {
     /** What must be true before anything is served: the schema is this program's, the house's accounts are open. */
     async prepare(): Promise<void> {
       await assertSchemaCurrent(database.pool);
-      await noteRootKeys(database, keyring, clock.now());
+      await noteRootKeys(database, keyring, clock.now(), platform.audit);
       await wallets.ensureHouseAccounts();
       await access.prepare();
     },

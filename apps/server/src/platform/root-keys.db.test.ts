@@ -1,5 +1,6 @@
 import { createFakeClock, createTestDatabase } from "@okpay/testkit";
 import { afterAll, expect, it } from "vitest";
+import type { AuditEvent } from "./audit-trail.ts";
 import { createKeyring } from "./crypto.ts";
 import { createDatabase } from "./db/index.ts";
 import { KEY_PURPOSES } from "./key-purposes.ts";
@@ -13,16 +14,22 @@ const first = "0JYQk6bV1tq0rF8mC2xW5zN7uH3pL9sD";
 const second = "9sD0JYQk6bV1tq0rF8mC2xW5zN7uH3pL";
 const DAY_MS = 86_400_000;
 
-it("every key has a purpose, an age and a date; a replaced one is still there, and known as replaced [K2]", async () => {
+it("every key has a purpose, an age and a date; a replaced one is still there, and known as replaced; the log is told of each [K2] [L1]", async () => {
   const clock = createFakeClock();
   const start = clock.now();
-  await noteRootKeys(database, createKeyring(first), start);
+  const events: unknown[] = [];
+  const audit = { write: async (_tx: unknown, event: AuditEvent) => void events.push(event) };
+  const told = () => events.splice(0).map((event) => (event as AuditEvent).type);
+  await noteRootKeys(database, createKeyring(first), start, audit);
+  expect(told()).toEqual(["key.created"]);
   const later = new Date(start.getTime() + 100 * DAY_MS);
   const rotated = createKeyring(second, [first]);
-  await noteRootKeys(database, rotated, later);
+  await noteRootKeys(database, rotated, later, audit);
+  expect(told()).toEqual(["key.rotated"]);
   // Noting again does not make a key younger.
   const today = new Date(start.getTime() + 366 * DAY_MS);
-  await noteRootKeys(database, rotated, today);
+  await noteRootKeys(database, rotated, today, audit);
+  expect(told()).toEqual([]);
 
   const keys = await keyInventory(database, rotated, today);
   expect(keys).toHaveLength(2 * KEY_PURPOSES.length);
@@ -31,5 +38,7 @@ it("every key has a purpose, an age and a date; a replaced one is still there, a
     expect(key).toMatchObject({ state: "current", firstUsedAt: later, isOverdue: false });
   for (const key of older ?? [])
     expect(key).toMatchObject({ state: "replaced", firstUsedAt: start, isOverdue: true });
+  await noteRootKeys(database, createKeyring(second), today, audit);
+  expect(told()).toEqual(["key.retired"]);
   expect(keys.every(({ purpose, overlap }) => purpose.length > 5 && overlap.length > 5)).toBe(true);
 });

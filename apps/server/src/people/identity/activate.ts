@@ -1,3 +1,4 @@
+import type { AuditTrail } from "../../platform/audit-trail.ts";
 import type { Database } from "../../platform/db/index.ts";
 import { derivedId } from "../../platform/derived-id.ts";
 import type { Outbox } from "../../platform/outbox/index.ts";
@@ -6,6 +7,7 @@ import { CONSENT_DOCUMENTS, documentDigest } from "./consents.ts";
 import { ensureSeats, type Seat } from "./customer-repository.ts";
 import { CUSTOMER_ACTIVATED } from "./events.ts";
 import type { CustomerActivation } from "./ports.ts";
+import { completed, ofRegistration } from "./registration-events.ts";
 import { changeRegistration } from "./registration-repository.ts";
 import type { RegistrationRow } from "./tables.ts";
 
@@ -24,6 +26,7 @@ interface ActivationDeps {
   readonly database: Database;
   readonly activation: CustomerActivation;
   readonly outbox: Outbox;
+  readonly audit: AuditTrail;
 }
 
 /**
@@ -38,13 +41,21 @@ export async function activateRegistration(
 ): Promise<ActivationOutcome> {
   const seats = await ensureSeats(deps.database.kysely, registration.email, registration.phone);
   if (seats.email.customer_id !== null || seats.phone.customer_id !== null) {
-    const changed = await changeRegistration(deps.database.kysely, registration, {
-      state: "superseded",
-      email_confirmed_at: confirmed.emailConfirmedAt,
-      phone_confirmed_at: confirmed.phoneConfirmedAt,
-      password_hash: null,
+    return deps.database.kysely.transaction().execute(async (tx) => {
+      const changed = await changeRegistration(tx, registration, {
+        state: "superseded",
+        email_confirmed_at: confirmed.emailConfirmedAt,
+        phone_confirmed_at: confirmed.phoneConfirmedAt,
+        password_hash: null,
+      });
+      if (changed === undefined) return "stale";
+      const details = { reason: "superseded" };
+      await deps.audit.write(
+        tx,
+        ofRegistration("registration.refused", changed, null, { outcome: "denied", details }),
+      );
+      return "superseded";
     });
-    return changed === undefined ? "stale" : "superseded";
   }
   // The same for every try of this registration: a repetition after a lost answer opens nothing twice.
   const customerId = derivedId(registration.id, "customer");
@@ -73,6 +84,7 @@ export async function activateRegistration(
         },
       },
       deps.outbox.row(CUSTOMER_ACTIVATED, { customerId }),
+      deps.audit.row(completed(registration, customerId)),
     ],
   });
 }

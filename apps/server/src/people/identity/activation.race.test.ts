@@ -143,7 +143,7 @@ describe("guessing in parallel", () => {
     const { form, id } = await register();
     one.clock.advance(60_000);
     const answers = await settle(
-      Array.from({ length: 12 }, (_, index) => alternating(index).resend(id, "phone", BROWSER.ip)),
+      Array.from({ length: 12 }, (_, index) => alternating(index).resend(id, "phone", BROWSER)),
     );
     expect(answers.filter((answer) => "state" in answer)).toHaveLength(1);
     expect(await one.sent(form.phone)).toHaveLength(2);

@@ -84,6 +84,30 @@ describe("the attack list", () => {
     await strict.close();
   });
 
+  it("a client that changes its IPv6 address within its /64 is one client [T3] [T5]", async () => {
+    const alone = await createTestDatabase();
+    const strict = createPeopleWorld({ url: alone.url, rateLimitFactor: 1 });
+    const guess = (last: number) =>
+      strict.identity
+        .signIn({
+          email: `rotating-${last}@example.com`,
+          password: "Wrong-password-1",
+          ip: `2001:db8:77:1:${last.toString(16)}:${(last * 7).toString(16)}:0:1`,
+          userAgent: "rotating",
+          presentedToken: undefined,
+          deviceToken: undefined,
+        })
+        .then(
+          () => "in",
+          (error: { code: string }) => error.code,
+        );
+    const answers: string[] = [];
+    for (let last = 1; last <= 100 && !answers.includes("too_many_requests"); last += 1)
+      answers.push(await guess(last));
+    expect(answers.at(-1)).toBe("too_many_requests");
+    await strict.close();
+  });
+
   it("between the password and the second factor there is no session, whatever cookie it is sent as [S9]", async () => {
     const person = await withTotp(world);
     const pending = await waiting(world, person);
@@ -210,6 +234,28 @@ describe("the attack list", () => {
     expect((await use(first)).status).toBe(410);
     expect((await use(second)).status).toBe(204);
     expect((await use(second)).status).toBe(410);
+  });
+
+  it("a link to an address that is no longer the account's opens nothing [R5] [P7]", async () => {
+    const person = await steppedUp(world);
+    const before = await resetLinkFor(person.email);
+    const cookie = sid(person.token);
+    const next = `moved-${person.email}`;
+    const asked = await call("POST", "/v1/contacts", {
+      cookie,
+      body: { channel: "email", value: next },
+    });
+    expect(asked.status).toBe(202);
+    const code = await world.codeOf(next);
+    const confirmed = await call("POST", `/v1/contacts/${String(asked.json?.["id"])}/confirm`, {
+      cookie,
+      body: { code },
+    });
+    expect(confirmed.status).toBe(200);
+    const used = await call("POST", "/v1/password-resets/complete", {
+      body: { proof: { by: "link", token: before }, password: "Silver-kettle-5-moons" },
+    });
+    expect(used.status).toBe(410);
   });
 
   it("no address sends a browser elsewhere: there is no redirect that takes one [S10]", async () => {

@@ -170,7 +170,7 @@ export function createCallers(deps: CallersDeps): Callers {
           ? undefined
           : await newestPendingRegistration(database.kysely, email, clock.now());
       if (pending === undefined) return;
-      await resend(deps.registering, pending.id, "email", origin.ip);
+      await resend(deps.registering, pending.id, "email", origin);
     },
     tellProved: (tx, customerId, level) =>
       notices.notify(tx, { customerId, event: "caller_proved", origin: null, params: { level } }),

@@ -4,7 +4,8 @@ import { digestOfLink, isCode, mintCode, mintLink } from "./confirmation-secrets
 import { ownersOf } from "./customer-repository.ts";
 import { spaced } from "./limits.ts";
 import { after, MINUTE_MS, POLICY } from "./policy.ts";
-import type { RegistrationDeps } from "./register.ts";
+import type { Origin, RegistrationDeps } from "./register.ts";
+import { ofRegistration } from "./registration-events.ts";
 import {
   changeRegistration,
   findRegistration,
@@ -38,6 +39,7 @@ export async function readRegistration(
 export async function confirmEmail(
   deps: ConfirmationDeps,
   token: string,
+  origin: Origin | null = null,
 ): Promise<RegistrationRow> {
   const found = await findRegistrationByLink(deps.database.kysely, digestOfLink(token));
   if (found === undefined) throw new RequestRefused("confirmation_link_invalid");
@@ -48,7 +50,7 @@ export async function confirmEmail(
     registration.email_token_expires_at <= deps.clock.now()
   )
     throw secondUse("email");
-  return confirmChannel(deps, registration, "email");
+  return confirmChannel(deps, registration, "email", origin);
 }
 
 /** The code from the SMS; every look at it costs one of its tries. A second use is answered as a second use of the link is. */
@@ -56,6 +58,7 @@ export async function confirmPhone(
   deps: ConfirmationDeps,
   id: string,
   code: string,
+  origin: Origin | null = null,
 ): Promise<RegistrationRow> {
   const read = await readRegistration(deps, id);
   if (read.state === "completed") {
@@ -63,13 +66,28 @@ export async function confirmPhone(
     if (isCode(deps.keyring, id, code, read.phone_code_mac)) return read;
     throw wrongCode();
   }
-  const taken = await takeCodeTry(deps.database.kysely, id, deps.clock.now());
+  const { taken, isRight } = await tryCode(deps, id, code, origin);
   if (taken === undefined) throw secondUse("phone");
-  if (!isCode(deps.keyring, id, code, taken.phone_code_mac)) throw wrongCode();
+  if (!isRight) throw wrongCode();
   const registration = usable(deps, taken);
   if (registration.state === "completed") return registration;
   if (registration.phone_confirmed_at !== null) throw secondUse("phone");
-  return confirmChannel(deps, registration, "phone");
+  return confirmChannel(deps, registration, "phone", origin);
+}
+
+/** A try is taken whatever comes of it, and a wrong one is in the log with it. */
+function tryCode(deps: ConfirmationDeps, id: string, code: string, origin: Origin | null) {
+  return deps.database.kysely.transaction().execute(async (tx) => {
+    const taken = await takeCodeTry(tx, id, deps.clock.now());
+    const isRight = taken !== undefined && isCode(deps.keyring, id, code, taken.phone_code_mac);
+    const details = { reason: taken === undefined ? "no_tries_left" : "wrong_code" };
+    if (!isRight)
+      await deps.audit.write(
+        tx,
+        ofRegistration("registration.refused", { id }, origin, { outcome: "failure", details }),
+      );
+    return { taken, isRight };
+  });
 }
 
 /** Sends link or code again; the earlier one stops working. A channel that is confirmed already gets nothing. */
@@ -77,13 +95,13 @@ export async function resend(
   deps: ConfirmationDeps,
   id: string,
   channel: Channel,
-  ip: string,
+  origin: Origin,
 ): Promise<RegistrationRow> {
   const { database, clock, throttle, limits, messages, keyring } = deps;
   const now = clock.now();
   const first = await readRegistration(deps, id);
   if (isConfirmed(first, channel)) return first;
-  await deps.budget.takeOfClient(ip, now);
+  await deps.budget.takeOfClient(origin.ip, now);
 
   return database.kysely.transaction().execute(async (tx) => {
     const target = channel === "email" ? first.email : first.phone;
@@ -114,6 +132,10 @@ export async function resend(
     );
     // Confirmed while this was asked for: there is nothing left to send.
     if (changed === undefined) return usable(deps, await findRegistration(tx, id));
+    await deps.audit.write(
+      tx,
+      ofRegistration("registration.resent", changed, origin, { details: { channel } }),
+    );
     if (channel === "email") await messages.sendLink(tx, changed, token, owners.email);
     else {
       await messages.sendCode(tx, changed, code, owners.phone);
@@ -128,6 +150,7 @@ async function confirmChannel(
   deps: ConfirmationDeps,
   read: RegistrationRow,
   channel: Channel,
+  origin: Origin | null,
 ): Promise<RegistrationRow> {
   const now = deps.clock.now();
   let registration = read;
@@ -144,9 +167,18 @@ async function confirmChannel(
       if (outcome === "superseded") throw new RequestRefused("already_registered");
       // "activated" is read back as well: the answer is what the database says.
     } else {
-      const changed = await changeRegistration(deps.database.kysely, registration, {
-        email_confirmed_at: emailConfirmedAt,
-        phone_confirmed_at: phoneConfirmedAt,
+      const pending = registration;
+      const changed = await deps.database.kysely.transaction().execute(async (tx) => {
+        const row = await changeRegistration(tx, pending, {
+          email_confirmed_at: emailConfirmedAt,
+          phone_confirmed_at: phoneConfirmedAt,
+        });
+        if (row !== undefined)
+          await deps.audit.write(
+            tx,
+            ofRegistration("registration.confirmed", row, origin, { details: { channel } }),
+          );
+        return row;
       });
       if (changed !== undefined) return changed;
     }

@@ -1,6 +1,7 @@
 import type { Tx } from "../../platform/db/index.ts";
 import type { Messages } from "../../platform/messages/index.ts";
 import type { CustomerRecord } from "./customer-repository.ts";
+import { maskPhone } from "./masking.ts";
 import { POLICY } from "./policy.ts";
 import type { RegistrationRow } from "./tables.ts";
 
@@ -45,7 +46,12 @@ export function createConfirmationMessages(deps: {
         locale: registration.locale,
         template: "confirm_email",
         // In the fragment: it reaches no server log, no Referer, and no scanner that opens links before people do.
-        params: { link: `${publicUrl}/confirm#t=${token}`, minutes: POLICY.linkMinutes },
+        // Whose phone the other half went to: who did not register sees that it is not theirs.
+        params: {
+          link: `${publicUrl}/confirm#t=${token}`,
+          minutes: POLICY.linkMinutes,
+          phone: maskPhone(registration.phone),
+        },
       });
     },
     sendCode(tx, registration, code, owner) {

@@ -59,8 +59,9 @@ export const createLimits = (factor: number) =>
 
 export type Limits = ReturnType<typeof createLimits>;
 
-/** The same counter, asked for again by a person: not within a minute of the last message. */
+/** The same counter, asked for again by a person: a minute after the first message, two after the second, then four, then eight. */
 export const spaced = (rule: ThrottleRule): ThrottleRule => ({
   ...rule,
   gapMs: POLICY.resendGapSeconds * 1000,
+  isGapDoubling: true,
 });

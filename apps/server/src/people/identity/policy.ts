@@ -5,7 +5,7 @@ export const POLICY = {
   linkMinutes: 60,
   codeMinutes: 10,
   codeTries: 5,
-  /** Messages to one address or number: this far apart when asked for again, and this many an hour, the first included. */
+  /** Messages to one address or number: this far apart when asked for again (each time twice as far), and this many an hour, the first included. */
   resendGapSeconds: 60,
   messagesPerTargetPerHour: 5,
   /** Registrations and resends of one client (IPv4 address or IPv6 /64) in an hour, times RATE_LIMIT_FACTOR. */

@@ -1,4 +1,5 @@
 import type { Locale, PasswordPolicy } from "@okpay/contracts";
+import type { AuditTrail } from "../../platform/audit-trail.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Keyring } from "../../platform/crypto.ts";
 import type { Database, Tx } from "../../platform/db/index.ts";
@@ -13,6 +14,7 @@ import type { PasswordHasher } from "./password-hash.ts";
 import { SMALLEST_STRENGTH } from "./password-policy.ts";
 import type { StrengthEstimator } from "./password-strength.ts";
 import { after, HOUR_MS, MINUTE_MS, POLICY } from "./policy.ts";
+import { ofRegistration } from "./registration-events.ts";
 import { insertRegistration } from "./registration-repository.ts";
 import { type CheckedForm, judgeForm, type RegistrationForm } from "./registration-rules.ts";
 import type { RegistrationRow } from "./tables.ts";
@@ -28,6 +30,7 @@ export interface RegistrationRequest extends RegistrationForm, Origin {
 }
 
 export interface RegistrationDeps {
+  readonly audit: AuditTrail;
   readonly database: Database;
   readonly clock: Clock;
   readonly keyring: Keyring;
@@ -64,6 +67,7 @@ export async function register(
     await takeBudgets(deps, tx, form, now);
     const owners = await ownersOf(tx, form.email, form.phone);
     await insertRegistration(tx, row);
+    await deps.audit.write(tx, ofRegistration("registration.started", row, request));
     await deps.messages.sendLink(tx, row, token, owners.email);
     await deps.messages.sendCode(tx, row, code, owners.phone);
     await deps.budget.takeOfCountry(tx, form.phone, now);

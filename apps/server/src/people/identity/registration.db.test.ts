@@ -36,7 +36,7 @@ describe("a registration", () => {
   it.each([
     ["link, then code", [confirmLink, confirmCode]],
     ["code, then link", [confirmCode, confirmLink]],
-  ] as const)("becomes a customer with wallets: %s [R1]", async (_order, [first, second]) => {
+  ] as const)("becomes a customer with wallets: %s [R1] [L1]", async (_order, [first, second]) => {
     const registered = await register({ displayName: "林悦", locale: "zh-CN" });
     expect((await first(registered)).state).toBe("pending");
     const completed = await second(registered);
@@ -66,6 +66,16 @@ describe("a registration", () => {
       [customerId],
     );
     expect(events.rows).toEqual([{ topic: "customer.activated" }]);
+
+    const told = await world.database.pool.query<{ type: string }>(
+      "SELECT type, actor_kind AS by FROM audit.event WHERE subject_id IN ($1, $2) ORDER BY at, type",
+      [registered.registration.id, customerId],
+    );
+    expect(told.rows).toEqual([
+      { type: "registration.completed", by: "customer" },
+      { type: "registration.confirmed", by: "anonymous" },
+      { type: "registration.started", by: "anonymous" },
+    ]);
   });
 
   it("writes link and code into the person's language, and neither into the database in clear [R5] [R6]", async () => {
@@ -73,6 +83,7 @@ describe("a registration", () => {
     const mail = await world.lastTo(form.email);
     expect(mail).toMatchObject({ template: "confirm_email", subject: "请确认您的邮箱地址" });
     expect(mail.text).toContain("http://localhost:8080/confirm#t=");
+    expect(mail.text).toContain(`****${form.phone.slice(-4)}`);
     const code = await world.codeOf(form.phone);
     const token = await world.linkTokenOf(form.email);
     const dump = await world.database.pool.query<{ row: string }>(
@@ -95,7 +106,7 @@ describe("a registration", () => {
       () => identity.registration(registered.registration.id),
       () => identity.confirmEmail(token),
       () => identity.confirmPhone(registered.registration.id, code),
-      () => identity.resend(registered.registration.id, "email", BROWSER.ip),
+      () => identity.resend(registered.registration.id, "email", BROWSER),
     ]) {
       await expect(attempt()).rejects.toMatchObject({ code: "registration_expired" });
     }
@@ -105,7 +116,7 @@ describe("a registration", () => {
     const id = "00000000-0000-7000-8000-000000000000";
     await expect(identity.registration(id)).rejects.toMatchObject({ code: "not_found" });
     await expect(identity.confirmPhone(id, "123456")).rejects.toMatchObject({ code: "not_found" });
-    await expect(identity.resend(id, "phone", BROWSER.ip)).rejects.toMatchObject({
+    await expect(identity.resend(id, "phone", BROWSER)).rejects.toMatchObject({
       code: "not_found",
     });
   });
@@ -161,7 +172,7 @@ describe("the link", () => {
     const registered = await register();
     const token = await world.linkTokenOf(registered.form.email);
     clock.advance(MINUTE);
-    await identity.resend(registered.registration.id, "email", BROWSER.ip);
+    await identity.resend(registered.registration.id, "email", BROWSER);
     await expect(identity.confirmEmail(token)).rejects.toMatchObject({
       code: "confirmation_link_invalid",
     });
@@ -191,7 +202,7 @@ describe("the code", () => {
       code: "confirmation_code_expired",
     });
     clock.advance(MINUTE);
-    await identity.resend(registered.registration.id, "phone", BROWSER.ip);
+    await identity.resend(registered.registration.id, "phone", BROWSER);
     expect((await confirmCode(registered)).phone_confirmed_at).not.toBeNull();
   });
 
@@ -232,7 +243,7 @@ describe("the code", () => {
     const registered = await register();
     const code = await world.codeOf(registered.form.phone);
     clock.advance(MINUTE);
-    await identity.resend(registered.registration.id, "phone", BROWSER.ip);
+    await identity.resend(registered.registration.id, "phone", BROWSER);
     if ((await world.codeOf(registered.form.phone)) === code) return;
     await expect(identity.confirmPhone(registered.registration.id, code)).rejects.toMatchObject({
       code: "confirmation_code_invalid",
@@ -242,29 +253,33 @@ describe("the code", () => {
 
 describe("sending again", () => {
   it.each(["email", "phone"] as const)(
-    "waits a minute and stops at five messages an hour: %s [R7]",
+    "waits a minute, each time twice as long, and stops at five messages an hour: %s [R7]",
     async (channel) => {
       const { form, registration } = await register();
       const target = channel === "email" ? form.email : form.phone;
-      const resend = () => identity.resend(registration.id, channel, BROWSER.ip);
+      const resend = () => identity.resend(registration.id, channel, BROWSER);
       clock.advance(MINUTE - 1_000);
       await expect(resend()).rejects.toMatchObject({
         code: "too_many_requests",
         retryAfterSeconds: 1,
       });
       clock.advance(1_000);
-      for (let messages = 2; messages <= 5; messages += 1) {
+      for (let messages = 2; messages <= 4; messages += 1) {
         await resend();
         expect(await world.sent(target)).toHaveLength(messages);
-        clock.advance(MINUTE);
+        const wait = 2 ** (messages - 1) * MINUTE;
+        clock.advance(wait - 1_000);
+        await expect(resend()).rejects.toMatchObject({ retryAfterSeconds: 1 });
+        clock.advance(1_000);
       }
-      // The first of the five leaves the hour 55 minutes from now.
+      await resend();
+      // Fifteen minutes after the first of the five, which leaves the hour 45 minutes from now.
       await expect(resend()).rejects.toMatchObject({
         code: "too_many_requests",
-        retryAfterSeconds: 55 * 60,
+        retryAfterSeconds: 45 * 60,
       });
       expect(await world.sent(target)).toHaveLength(5);
-      clock.advance(55 * MINUTE);
+      clock.advance(45 * MINUTE);
       await resend();
       expect(await world.sent(target)).toHaveLength(6);
     },
@@ -323,7 +338,7 @@ describe("sending again", () => {
     await confirmLink(registered);
     clock.advance(MINUTE);
     expect(
-      (await identity.resend(registered.registration.id, "email", BROWSER.ip)).email_confirmed_at,
+      (await identity.resend(registered.registration.id, "email", BROWSER)).email_confirmed_at,
     ).not.toBeNull();
     expect(await world.sent(registered.form.email)).toHaveLength(1);
   });

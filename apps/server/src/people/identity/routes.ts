@@ -45,14 +45,18 @@ function registerRegistrationRoutes(route: RegisterRoute, identity: Identity): v
   route("getRegistration", async ({ params }) =>
     toRegistration(await identity.registration(fromPublicId(params.registrationId))),
   );
-  route("confirmEmail", async ({ body }) =>
-    toRegistration(await identity.confirmEmail(body.token)),
+  route("confirmEmail", async ({ body, ip, userAgent }) =>
+    toRegistration(await identity.confirmEmail(body.token, { ip, userAgent })),
   );
-  route("confirmPhone", async ({ params, body }) =>
-    toRegistration(await identity.confirmPhone(fromPublicId(params.registrationId), body.code)),
+  route("confirmPhone", async ({ params, body, ip, userAgent }) =>
+    toRegistration(
+      await identity.confirmPhone(fromPublicId(params.registrationId), body.code, { ip, userAgent }),
+    ),
   );
-  route("resendConfirmation", async ({ params, body, ip }) =>
-    toRegistration(await identity.resend(fromPublicId(params.registrationId), body.channel, ip)),
+  route("resendConfirmation", async ({ params, body, ip, userAgent }) =>
+    toRegistration(
+      await identity.resend(fromPublicId(params.registrationId), body.channel, { ip, userAgent }),
+    ),
   );
 }
 

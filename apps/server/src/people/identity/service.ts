@@ -76,9 +76,9 @@ export interface Identity extends Authentication, Account {
   /** Pending until both channels are confirmed; the same answer for known and unknown addresses. */
   register(request: RegistrationRequest): Promise<RegistrationRow>;
   registration(id: string): Promise<RegistrationRow>;
-  confirmEmail(token: string): Promise<RegistrationRow>;
-  confirmPhone(id: string, code: string): Promise<RegistrationRow>;
-  resend(id: string, channel: Channel, ip: string): Promise<RegistrationRow>;
+  confirmEmail(token: string, origin?: Origin): Promise<RegistrationRow>;
+  confirmPhone(id: string, code: string, origin?: Origin): Promise<RegistrationRow>;
+  resend(id: string, channel: Channel, origin: Origin): Promise<RegistrationRow>;
   /** For platform/http: the customer behind a session cookie, or `null`. */
   authenticate(token: string | undefined, isBackground?: boolean): Promise<Actor | null>;
   signOut(actor: Actor, origin: Origin): Promise<void>;
@@ -128,6 +128,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const activate = (registration: RegistrationRow, confirmed: Confirmations) =>
     activateRegistration(deps, registration, confirmed);
   const registering = {
+    audit: deps.audit,
     database,
     clock,
     keyring,
@@ -159,9 +160,9 @@ export function createIdentity(deps: IdentityDeps): Identity {
   return {
     register: (request) => register(registering, request),
     registration: (id) => readRegistration(registering, id),
-    confirmEmail: (token) => confirmEmail(registering, token),
-    confirmPhone: (id, code) => confirmPhone(registering, id, code),
-    resend: (id, channel, ip) => resend(registering, id, channel, ip),
+    confirmEmail: (token, origin) => confirmEmail(registering, token, origin),
+    confirmPhone: (id, code, origin) => confirmPhone(registering, id, code, origin),
+    resend: (id, channel, origin) => resend(registering, id, channel, origin),
     ...authentication,
     ...account,
     authenticate: (token, isBackground) => sessions.authenticate(token, isBackground),

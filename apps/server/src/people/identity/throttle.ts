@@ -10,6 +10,8 @@ export interface ThrottleRule {
   readonly limit: number;
   readonly windowMs: number;
   readonly gapMs?: number;
+  /** Each further one in the window waits twice as long as the one before. */
+  readonly isGapDoubling?: boolean;
   readonly blockMs?: number;
 }
 
@@ -78,7 +80,6 @@ export function createThrottle({
    */
   function counting({ rule, subject }: Counted, now: Date, source = sql``) {
     const since = after(now, -rule.windowMs);
-    const gapStart = rule.gapMs === undefined ? "infinity" : after(now, -rule.gapMs);
     const expiresAt = after(now, rule.windowMs + (rule.blockMs ?? 0));
     const blockedUntil = rule.blockMs === undefined ? null : after(now, rule.blockMs);
     return sql`
@@ -91,7 +92,7 @@ export function createThrottle({
           expires_at = ${expiresAt}
         WHERE (t.blocked_until IS NULL OR t.blocked_until <= ${now})
           AND (SELECT count(*) FROM unnest(t.hits) h WHERE h > ${since}) < ${rule.limit}
-          AND NOT EXISTS (SELECT FROM unnest(t.hits) h WHERE h > ${gapStart}::timestamptz)
+          ${isFarEnough(rule, since, now)}
         RETURNING cardinality(hits) AS hits`;
   }
 
@@ -185,6 +186,13 @@ export function createThrottle({
   };
 }
 
+/** Not within the gap of the newest hit, which may grow with how many there are. */
+const isFarEnough = ({ gapMs, isGapDoubling }: ThrottleRule, since: Date, now: Date) =>
+  gapMs === undefined
+    ? sql``
+    : sql`AND NOT EXISTS (SELECT FROM unnest(t.hits) h WHERE h > ${since} HAVING max(h) > ${now}::timestamptz
+            - make_interval(secs => ${gapMs / 1000}::float8 * ${isGapDoubling === true ? 2 : 1}::float8 ^ (count(*) - 1)))`;
+
 /** Until the block ends, or until the oldest counted hit leaves the window, or until the gap since the newest is over. */
 function secondsToWait(rule: ThrottleRule, counter: Counter | undefined, now: Date): number {
   const counted = (counter?.hits ?? [])
@@ -194,7 +202,9 @@ function secondsToWait(rule: ThrottleRule, counter: Counter | undefined, now: Da
   const ends = [
     counter?.blocked_until?.getTime() ?? 0,
     counted.length >= rule.limit ? (counted[counted.length - rule.limit] ?? 0) + rule.windowMs : 0,
-    rule.gapMs === undefined ? 0 : (counted.at(-1) ?? 0) + rule.gapMs,
+    rule.gapMs === undefined
+      ? 0
+      : (counted.at(-1) ?? 0) + rule.gapMs * (rule.isGapDoubling === true ? 2 : 1) ** (counted.length - 1),
   ];
   return Math.max(1, Math.ceil((Math.max(...ends) - now.getTime()) / 1000));
 }

@@ -100,7 +100,7 @@ describe("a message", () => {
           to: "lin@example.com",
           locale: "en",
           template: "confirm_email",
-          params: { minutes: 60, link: "https://pay.example.com/confirm#t=x" },
+          params: { minutes: 60, link: "https://pay.example.com/confirm#t=x", phone: "+86 138****9001" },
           deliverUntil: clock.now(),
         });
         throw new Error("changed my mind");
@@ -235,7 +235,7 @@ describe("a message", () => {
           to,
           locale: "en",
           template: "confirm_email",
-          params: { minutes: 60, link: "x" },
+          params: { minutes: 60, link: "x", phone: "+86 138****9001" },
           deliverUntil: clock.now(),
         }),
       );
