@@ -112,8 +112,12 @@ async function makeCases(customer: Page): Promise<void> {
   await workAs(page, "supervisor");
   const deeds = `/v1/staff/customer-cases/${complaint}`;
   await ask(page, `${deeds}/take`, {});
-  await ask(page, `${deeds}/notes`, { text: `The bank's answer names its own limit, not ours. ${HOSTILE}` });
-  await ask(page, `${deeds}/escalate`, { reason: `Third complaint about Berlin this week ${HOSTILE}` });
+  await ask(page, `${deeds}/notes`, {
+    text: `The bank's answer names its own limit, not ours. ${HOSTILE}`,
+  });
+  await ask(page, `${deeds}/escalate`, {
+    reason: `Third complaint about Berlin this week ${HOSTILE}`,
+  });
   await ask(page, `${deeds}/pause`, {
     reason: "bank",
     text: `我们已请银行核实，收到答复后会立即告诉您。${HOSTILE}`,

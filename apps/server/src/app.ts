@@ -129,11 +129,10 @@ export function createServices(config: Config, log: Log) {
     areas: config.geoIpFile === null ? NO_AREAS : openAreas(config.geoIpFile),
     config,
   });
-  const { directory, passwords } = identity;
   const access = createAccess({
     ...platform,
-    passwords,
-    customers: directory,
+    passwords: identity.passwords,
+    customers: identity.directory,
     normaliseEmail,
     config,
   });
@@ -142,7 +141,7 @@ export function createServices(config: Config, log: Log) {
   const documents = createDocuments({
     ...platform,
     notices: identity.notices,
-    names: directory,
+    names: identity.directory,
     tiers: { ...paymentRooms.risk, offers: WALLET_TIERS },
     isLinked: access.isLinked,
   });
@@ -157,7 +156,7 @@ export function createServices(config: Config, log: Log) {
     ...platform,
     config,
     hours: hotlineHours.hours,
-    directory,
+    directory: identity.directory,
     callers: identity.callers,
     payments: paymentRooms.payments,
     knowledge,

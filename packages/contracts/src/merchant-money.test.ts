@@ -29,9 +29,11 @@ it.each(ofMerchants)("%s names nobody whom money goes to [U10]", (_operation, { 
   const fields =
     body === undefined
       ? ""
-      : JSON.stringify(z.toJSONSchema(body, { io: "input", unrepresentable: "any" }), (key, value) =>
-          // Words of descriptions and examples are no fields.
-          key === "description" || key === "examples" || key === "example" ? undefined : value,
+      : JSON.stringify(
+          z.toJSONSchema(body, { io: "input", unrepresentable: "any" }),
+          (key, value) =>
+            // Words of descriptions and examples are no fields.
+            key === "description" || key === "examples" || key === "example" ? undefined : value,
         );
   expect(fields).not.toMatch(PAYEE);
 });

@@ -6,10 +6,10 @@ import { hashPace } from "./hash-pace.ts";
 import { createPasswordHasher, HASHES_AT_ONCE } from "./password-hash.ts";
 
 const keyring = createKeyring("a-root-secret-of-the-tests-that-is-long-enough-0f3a9c");
-const hasher = createPasswordHasher({ keyring, priority: "normal" });
+const hasher = createPasswordHasher({ keyring, hashPriority: "normal" });
 const cheap = createPasswordHasher({
   keyring,
-  priority: "normal",
+  hashPriority: "normal",
   parameters: { memory: 64, passes: 1, parallelism: 1, keyId: 1 },
 });
 
@@ -45,7 +45,7 @@ describe("password hashes", () => {
   it("are worth nothing without the pepper [P8]", async () => {
     const elsewhere = createPasswordHasher({
       keyring: createKeyring("another-root-secret-of-the-tests-long-enough-1"),
-      priority: "normal",
+      hashPriority: "normal",
     });
     expect(await elsewhere.verify("Moon-river9-sails", await cheap.hash("Moon-river9-sails"))).toBe(
       false,
@@ -73,7 +73,7 @@ describe("beside a busy event loop", () => {
     let begun = 0;
     const paced = createPasswordHasher({
       keyring,
-      priority: "normal",
+      hashPriority: "normal",
       parameters: { memory: 64, passes: 1, parallelism: 1, keyId: 1 },
       pace: () => {
         begun += 1;
@@ -118,7 +118,7 @@ it.runIf(process.platform === "linux")(
       }).length;
     const before = niceThreads();
     const parameters = { memory: 64, passes: 1, parallelism: 1, keyId: 1 };
-    const low = createPasswordHasher({ keyring, parameters, priority: "low" });
+    const low = createPasswordHasher({ keyring, parameters, hashPriority: "low" });
     await low.hash("Moon-river9-sails");
     expect(niceThreads()).toBe(before + 1);
     await low.close();

@@ -77,14 +77,14 @@ function createHashThreads(priority: HashPriority, pace: HashPace) {
 export function createPasswordHasher(deps: {
   readonly keyring: Keyring;
   readonly parameters?: HashParameters | undefined;
-  readonly priority: HashPriority;
+  readonly hashPriority: HashPriority;
   /** Another one than the priority's. */
   readonly pace?: HashPace;
 }): PasswordHasher {
   const current: HashParameters = deps.parameters ?? CURRENT;
   const threads = createHashThreads(
-    deps.priority,
-    deps.pace ?? (deps.priority === "low" ? hashPace : noPace),
+    deps.hashPriority,
+    deps.pace ?? (deps.hashPriority === "low" ? hashPace : noPace),
   );
 
   const derive = (

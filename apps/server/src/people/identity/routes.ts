@@ -50,7 +50,10 @@ function registerRegistrationRoutes(route: RegisterRoute, identity: Identity): v
   );
   route("confirmPhone", async ({ params, body, ip, userAgent }) =>
     toRegistration(
-      await identity.confirmPhone(fromPublicId(params.registrationId), body.code, { ip, userAgent }),
+      await identity.confirmPhone(fromPublicId(params.registrationId), body.code, {
+        ip,
+        userAgent,
+      }),
     ),
   );
   route("resendConfirmation", async ({ params, body, ip, userAgent }) =>

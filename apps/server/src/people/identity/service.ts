@@ -105,11 +105,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const { database, clock, log, keyring, config } = deps;
   const { passwordPolicy } = config;
   const limits = createLimits(config.rateLimitFactor);
-  const hasher = createPasswordHasher({
-    keyring,
-    parameters: deps.hashParameters,
-    priority: config.hashPriority,
-  });
+  const hasher = createPasswordHasher({ ...config, keyring, parameters: deps.hashParameters });
   const estimator = createStrengthEstimator();
   const throttle = createThrottle({ database, keyring });
   const directory = createDirectory({ database });

@@ -124,7 +124,7 @@ describe("sign-in", () => {
     const { email, customerId } = await customer();
     const old = createPasswordHasher({
       keyring: world.keyring,
-      priority: "normal",
+      hashPriority: "normal",
       parameters: { memory: 64, passes: 1, parallelism: 1, keyId: 1 },
     });
     await world.database.pool.query(

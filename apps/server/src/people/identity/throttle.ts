@@ -204,7 +204,8 @@ function secondsToWait(rule: ThrottleRule, counter: Counter | undefined, now: Da
     counted.length >= rule.limit ? (counted[counted.length - rule.limit] ?? 0) + rule.windowMs : 0,
     rule.gapMs === undefined
       ? 0
-      : (counted.at(-1) ?? 0) + rule.gapMs * (rule.isGapDoubling === true ? 2 : 1) ** (counted.length - 1),
+      : (counted.at(-1) ?? 0) +
+        rule.gapMs * (rule.isGapDoubling === true ? 2 : 1) ** (counted.length - 1),
   ];
   return Math.max(1, Math.ceil((Math.max(...ends) - now.getTime()) / 1000));
 }

@@ -100,7 +100,11 @@ describe("a message", () => {
           to: "lin@example.com",
           locale: "en",
           template: "confirm_email",
-          params: { minutes: 60, link: "https://pay.example.com/confirm#t=x", phone: "+86 138****9001" },
+          params: {
+            minutes: 60,
+            link: "https://pay.example.com/confirm#t=x",
+            phone: "+86 138****9001",
+          },
           deliverUntil: clock.now(),
         });
         throw new Error("changed my mind");
