@@ -1,12 +1,11 @@
 import type { AuditDetail, AuditEvent, AuditEventType } from "../../platform/audit-trail.ts";
-import type { Origin } from "./register.ts";
 import type { RegistrationRow } from "./tables.ts";
 
 /** What happens to somebody who is nobody yet (row L1): about the registration, by whoever it was. */
 export const ofRegistration = (
   type: Extract<AuditEventType, `registration.${string}`>,
   { id }: Pick<RegistrationRow, "id">,
-  origin: Origin | null,
+  origin: { readonly ip: string; readonly userAgent: string } | null,
   more: {
     readonly outcome?: AuditEvent["outcome"];
     readonly details?: Readonly<Record<string, AuditDetail>>;
