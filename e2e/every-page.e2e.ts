@@ -139,6 +139,7 @@ const OWN_PAGES: readonly Stop[] = [
       await page.locator("#share").waitFor();
     },
   ],
+  at("cash-out", "/cash-out"),
   at("activity", "/activity"),
   at("activity-filtered", "/activity?state=declined&from=2025-01-01"),
   at("activity-nothing", "/activity?q=zzzzzz"),

@@ -5,7 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { launchBrowser } from "@okpay/testkit";
 import type { Page } from "playwright-core";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
+import { createSandboxBank } from "../apps/server/src/money/banks/sandbox/bank.ts";
+import { startSandboxNetwork } from "../apps/server/src/money/cards/sandbox/http-server.ts";
+import { expectAccessible } from "./support/look.ts";
 import {
   payButton,
   reviewSend,
@@ -17,8 +20,15 @@ import {
 import { enterAs, REFUSED, type Visitor, visit } from "./support/visitor.ts";
 import { startWorld } from "./support/world.ts";
 
-/* The thread of the product: register, sign in, top up, send, look back, receipt, sign out. */
-const world = await startWorld();
+/* The thread of the product: register, sign in, top up, send, look back, receipt, sign out; and money back to the bank. */
+const partners = await startSandboxNetwork({
+  host: "127.0.0.1",
+  port: 0,
+  file: null,
+  services: { bank: createSandboxBank({ file: null }) },
+});
+afterAll(() => partners.close());
+const world = await startWorld({ CARD_NETWORK_URL: partners.url });
 const browser = await launchBrowser();
 const PASSWORD = "Tidal-Maple7 orbit!";
 
@@ -280,6 +290,30 @@ test("with nothing in the wallet, the missing sum is one tap away and the transf
   await payButton(page).click();
   await untilSent(page);
   await topUp(page, "30");
+  visitor.expectQuiet();
+  await visitor.leave();
+});
+
+test("money goes back to one's own bank: fee, total and arrival are known before it is confirmed", async () => {
+  const visitor = await visit(browser, world);
+  const { page } = visitor;
+  await enterAs(page, "林悦");
+  await page.getByRole("link", { name: "提现" }).first().click();
+  await page.getByRole("button", { name: "添加银行账户" }).click();
+  await page.getByText("沙盒：测试账户").click();
+  await page
+    .getByRole("button", { name: /^使用尾号/ })
+    .first()
+    .waitFor();
+  await expectAccessible(page, "an account is added");
+  await page.keyboard.press("Escape");
+  await page.getByLabel("金额").fill("12");
+  await page.getByRole("button", { name: "下一步" }).click();
+  const review = page.getByRole("dialog", { name: "提现前请核对" });
+  await review.waitFor();
+  await expectAccessible(page, "review of a cash-out");
+  await review.getByRole("button", { name: /^提现 ¥/ }).click();
+  await untilHeading(page, "已提现至银行");
   visitor.expectQuiet();
   await visitor.leave();
 });

@@ -119,7 +119,7 @@ export function AccountName({ account }: { account: BankAccount }) {
     <span>
       <span lang={languageOfName(account.bankName)}>{account.bankName}</span> ••••{" "}
       {account.lastFour}
-      {account.isSandbox && <span className={classes.tag}>{t("topUp.sandbox")}</span>}
+      {account.isSandbox && <span className={classes.tag}>{t("cashOut.sandbox")}</span>}
     </span>
   );
 }
