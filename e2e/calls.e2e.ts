@@ -12,6 +12,12 @@ import {
   untilLineIs,
 } from "./support/emergency.ts";
 import { expectAccessible, expectNoSidewaysScroll, picture } from "./support/look.ts";
+import {
+  beginsRecording,
+  hasPaused,
+  keepsRecording,
+  recordingsFolder,
+} from "./support/recorded-call.ts";
 import { enterAs, REFUSED, visit } from "./support/visitor.ts";
 import { startWorld } from "./support/world.ts";
 
@@ -19,7 +25,8 @@ import { startWorld } from "./support/world.ts";
  * A call from the wallet to the desk in two real browsers, with sound that really arrives: the microphones are Chromium's
  * beeping ones, and what is looked at is the energy of what the other side hears.
  */
-const world = await startWorld();
+const sounds = recordingsFolder();
+const world = await startWorld({ RECORDINGS_DIR: sounds });
 const browser = await launchBrowser({
   args: [
     "--use-fake-device-for-media-stream",
@@ -127,6 +134,21 @@ async function plansTheDay(page: Page): Promise<void> {
   await page.getByText("已计划。").waitFor();
 }
 
+/** The agent's pause, which counts when the exchange has done it. */
+async function pausesRecording(page: Page): Promise<void> {
+  await beginsRecording(asOwner);
+  await page.getByText("录音中").waitFor();
+  await page.keyboard.press("s");
+  await page.getByText("尚未暂停：仍在录音").waitFor();
+  await looksRight(page, "desk-pausing");
+  await hasPaused(asOwner);
+  await page.getByText("已暂停：没有录音").waitFor();
+  await looksRight(page, "desk-paused");
+  await looksRightInEnglish(page, "desk-paused", "You are talking");
+  await keepsRecording(asOwner, sounds);
+  await page.getByText("已暂停：没有录音").waitFor({ state: "detached" });
+}
+
 describe("a call", () => {
   test("from the menu to the wrap-up, with sound both ways, through a reload of either page", async () => {
     await setHours(2, null);
@@ -167,6 +189,7 @@ describe("a call", () => {
     await looksRightInEnglish(caller.page, "talking", "You are talking to OKPay");
     await looksRight(agent.page, "desk-talking");
     await looksRightInEnglish(agent.page, "desk-talking", "You are talking");
+    await pausesRecording(agent.page);
     const supervisor = await visitConsole(browser, world);
     await workAs(supervisor.page, "supervisor");
     await supervisor.page.goto("/board");

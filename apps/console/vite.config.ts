@@ -12,7 +12,9 @@ export default defineConfig({
   plugins: [
     mantineImports(),
     themeStyles(),
-    catalogs({ all: ["common", "console", "desk", "casework", "attachments", "settlements"] }),
+    catalogs({
+      all: ["common", "console", "desk", "casework", "attachments", "settlements", "recordings"],
+    }),
     react(),
     precompress(),
   ],

@@ -54,10 +54,17 @@ const ids = async (state: string): Promise<string[]> =>
 const talks = async (): Promise<number> =>
   (await world.bridges()).filter(({ channels }) => channels.length === 2).length;
 
-/** Both tones, for at least so many seconds, in the recording of this call. */
-function expectBothHeard(callId: string, seconds: number): void {
-  const [recording] = world.recordingsOf(callId);
-  const sound = readSound(recording ?? "");
+const recorded = (callId: string) =>
+  world.rows<{ lasted: number; sound: number }>(
+    `SELECT extract(epoch FROM finished_at - started_at)::float * 1000 AS lasted, milliseconds::float AS sound
+       FROM recordings.recording WHERE call_id = $1`,
+    [callId],
+  );
+
+/** Both tones, for at least so many seconds, in the recording of this call, whose hash is right. */
+async function expectBothHeard(callId: string, seconds: number): Promise<void> {
+  const [recording = Buffer.alloc(0)] = await world.soundsOf(callId);
+  const sound = readSound(recording);
   expect(secondsOf(sound, CALLER_HERTZ), "the caller in the recording").toBeGreaterThanOrEqual(
     seconds,
   );
@@ -72,15 +79,24 @@ test("everything we ask and read is in the description that this Asterisk serves
   expect(lookedUp).toBeGreaterThan(30);
 });
 
-test("from the menu to a talk that is recorded: both tones are in it", async () => {
+test("from the menu to a talk that is recorded: both tones are in it, but for the pause [G9]", async () => {
   const phone = await telephones(agentPort, { answersAfterMs: 500 });
   await world.ready([first]);
-  const caller = call(sipPort, [...TO_THE_LINE, { wait: 3_000 }, { tone: true }, { wait: 6_000 }]);
+  const caller = call(sipPort, [...TO_THE_LINE, { wait: 3_000 }, { tone: true }, { wait: 9_000 }]);
   await until("they talk", async () => (await talks()) === 1);
   const [id = ""] = await ids("talking");
+  await until("it is recorded", async () => (await recorded(id)).length === 1);
+  await world.pause(first, id, true);
+  const from = Date.now();
+  await until("three seconds of it", () => Date.now() - from > 3_000);
+  await world.pause(first, id, false);
   await caller.done;
   await world.nothingLeft();
-  expectBothHeard(id, 3);
+  await expectBothHeard(id, 3);
+  // What was said meanwhile is not in it, and nothing of it is left at Asterisk.
+  const [kept] = await recorded(id);
+  expect((kept?.lasted ?? 0) - (kept?.sound ?? 0)).toBeGreaterThan(2_500);
+  await until("Asterisk's folder is empty", () => world.left().length === 0);
   expect(await world.stateOf(first)).toBe("wrapUp");
   await world.away([first]);
   await phone.kill();
@@ -185,7 +201,7 @@ test("100 callers in the line and 20 who talk: none is lost, nothing is left, ev
     [new Date(begun)],
   );
   expect(rows).toEqual([{ reason: "caller", count: "120" }]);
-  for (const id of talking) expectBothHeard(id, 3);
+  for (const id of talking) await expectBothHeard(id, 3);
   await world.away(agents);
   await phone.kill();
   await other.kill();
@@ -217,7 +233,7 @@ test("the server killed: talks go on, the line keeps its order, who calls meanwh
   expect(await world.line()).toEqual(order);
   await Promise.all([caller.done, others.done, late.done]);
   await world.nothingLeft();
-  expectBothHeard(talkId, 5);
+  await expectBothHeard(talkId, 5);
   await world.away([first]);
   await phone.kill();
 });

@@ -15,11 +15,11 @@ import type { Hours } from "./hotline/hours/index.ts";
 import { answer, begin, FLOW, type Position } from "./hotline/ivr/index.ts";
 import type { Exchange, Recordings } from "./hotline/recordings/index.ts";
 import type { Routing } from "./hotline/routing/index.ts";
+import { createRounds } from "./phone-rounds.ts";
 import type { Clock } from "./platform/clock.ts";
 import type { Database, DatabaseOptions } from "./platform/db/index.ts";
 import type { Log } from "./platform/log.ts";
 
-const SWEEP_MS = 5_000;
 /** Of an hour, from another machine. */
 const FETCH_MS = 60_000;
 
@@ -47,7 +47,7 @@ export function createPhoneRoom(platform: {
     readonly paymentId: string | null;
   } | null>;
 }): Phone | null {
-  const { log, hours, agents } = platform;
+  const { log, hours, agents, recordings } = platform;
   const { phone } = platform.config;
   if (phone === null) return null;
 
@@ -71,7 +71,13 @@ export function createPhoneRoom(platform: {
       const at = Temporal.Instant.from(nextOpenAt).toZonedDateTimeISO(line.timeZone);
       return { weekday: at.dayOfWeek % 7, hour: at.hour, minute: at.minute };
     },
-    recorder: platform.recordings.recorder,
+    recorder: {
+      ...recordings.recorder,
+      async finished(name) {
+        await recordings.recorder.finished(name);
+        rounds.collectSoon();
+      },
+    },
     after: realAfter,
     settings: { app: "okpay", language: phone.language, isRecorded: phone.isRecorded },
     async endpointOf(agentId) {
@@ -93,31 +99,23 @@ export function createPhoneRoom(platform: {
   );
   const listener = new AriListener({ password: phone.password, log }, asterisk);
   const store = recordingsAt(phone, (name) => asterisk.removeRecording(name));
-  const look = async () => {
-    await asterisk.sweep();
-    if (asterisk.isConnected()) await platform.recordings.collect(store);
-  };
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<unknown> = Promise.resolve();
-  const lookAgain = () => {
-    timer = setTimeout(() => {
-      running = look()
-        .catch((error: unknown) => log.error({ err: error }, "asterisk: was not looked at"))
-        .finally(() => {
-          if (timer !== undefined) lookAgain();
-        });
-    }, SWEEP_MS);
-  };
+  const rounds = createRounds(
+    {
+      sweep: () => asterisk.sweep(),
+      collect: async () => {
+        if (asterisk.isConnected()) await recordings.collect(store);
+      },
+    },
+    log,
+  );
   return {
     async start() {
       await decisions.start();
       await listener.listen(phone.port, phone.host);
-      lookAgain();
+      rounds.start();
     },
     async stop() {
-      clearTimeout(timer);
-      timer = undefined;
-      await running;
+      await rounds.stop();
       await listener.close();
       await asterisk.idle();
       await decisions.stop();

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 
 /* A known tone in, and how much of it there is in what came out. */
 
@@ -72,8 +72,7 @@ function packet(frame: number, sound: Buffer): Buffer {
 }
 
 /** Samples of a wave file of 8 kHz, mono, 16 bit. */
-export function readSound(file: string): Int16Array {
-  const bytes = readFileSync(file);
+export function readSound(bytes: Buffer): Int16Array {
   const start = bytes.indexOf("data") + 8;
   const count = Math.floor((bytes.length - start) / 2);
   return Int16Array.from({ length: count }, (_, index) => bytes.readInt16LE(start + index * 2));

@@ -8,6 +8,7 @@ import { afterAll } from "vitest";
 import { createServices } from "../../../apps/server/src/app.ts";
 import { loadConfig } from "../../../apps/server/src/config.ts";
 import { passwordFor } from "../../../apps/server/src/hotline/asterisk/index.ts";
+import { readSealed } from "../../../apps/server/src/hotline/recordings/sealed-sound.ts";
 import { newId } from "../../../apps/server/src/platform/ids.ts";
 import { createLog } from "../../../apps/server/src/platform/log.ts";
 import { type AskAri, askerOf, mistakesOf } from "../../../tools/phone/assertion.ts";
@@ -56,8 +57,12 @@ export interface PhoneWorld {
   hangUp(agent: Person): Promise<void>;
   /** After a story that failed: the server runs, nobody calls, nobody is at a desk. */
   clearAway(): Promise<void>;
-  /** The recordings of one call, oldest first. */
-  recordingsOf(callId: string): string[];
+  /** The sounds of one call, oldest first, as they are kept: waits until the last one is. */
+  soundsOf(callId: string): Promise<Buffer[]>;
+  /** Files in Asterisk's own folder. */
+  left(): string[];
+  /** Pauses the recording of the agent's call, or has it go on; waits until Asterisk has done so. */
+  pause(agent: Person, callId: string, isPaused: boolean): Promise<void>;
 }
 
 export interface Person {
@@ -75,7 +80,8 @@ export async function startPhoneWorld(): Promise<PhoneWorld> {
   const password = randomBytes(24).toString("base64url");
   const settings = exchangeSettings(password, ports);
   const checkpoints = mkdtempSync(join(tmpdir(), "okpay-checkpoints-"));
-  const env = serverSettings({ ownerUrl, checkpoints, password, ports });
+  const recordings = mkdtempSync(join(tmpdir(), "okpay-recordings-"));
+  const env = serverSettings({ ownerUrl, checkpoints, recordings, password, ports });
   const services = createServices(loadConfig(env), createLog({ level: "error" }));
   await services.prepare();
   const server = serverOf(env, env.PUBLIC_URL);
@@ -95,7 +101,8 @@ export async function startPhoneWorld(): Promise<PhoneWorld> {
     cable.close();
     await services.close();
     await owner.end();
-    rmSync(checkpoints, { recursive: true, force: true });
+    for (const folder of [checkpoints, recordings])
+      rmSync(folder, { recursive: true, force: true });
   });
   const { mistakes } = await mistakesOf({
     ...http,
@@ -126,11 +133,8 @@ export async function startPhoneWorld(): Promise<PhoneWorld> {
       await sight.nothingLeft();
       await desks.away(desks.there());
     },
-    recordingsOf: (callId) =>
-      readdirSync(exchange.recordings)
-        .filter((name) => name.startsWith(`okpay-${callId}`))
-        .sort()
-        .map((name) => join(exchange.recordings, name)),
+    left: () => readdirSync(exchange.recordings),
+    ...recordingsOf({ services, ask, owner, folder: recordings }),
   };
 }
 
@@ -224,6 +228,7 @@ function dayZone(): string {
 const serverSettings = (given: {
   readonly ownerUrl: string;
   readonly checkpoints: string;
+  readonly recordings: string;
   readonly password: string;
   readonly ports: Ports;
 }) => ({
@@ -245,7 +250,61 @@ const serverSettings = (given: {
   PHONE_TIME_ZONE: dayZone(),
   PHONE_CALLER_ID: "+862155501234",
   PHONE_RECORDING: "on",
+  ASTERISK_HTTP_URL: `http://127.0.0.1:${given.ports.http}`,
+  RECORDINGS_DIR: given.recordings,
 });
+
+/** What OKPay keeps of the calls, and the pause. */
+function recordingsOf({
+  services,
+  ask,
+  owner,
+  folder,
+}: {
+  readonly services: ReturnType<typeof createServices>;
+  readonly ask: AskAri;
+  readonly owner: pg.Client;
+  readonly folder: string;
+}) {
+  const { keyring, database } = services;
+  const { pausing } = services.recordings;
+  type Row = { id: string; name: string; state: string; sha256: Buffer; is_paused: boolean };
+  const rowsOf = async (callId: string) =>
+    (
+      await owner.query<Row>(
+        "SELECT * FROM recordings.recording WHERE call_id = $1 ORDER BY started_at",
+        [callId],
+      )
+    ).rows;
+  return {
+    async soundsOf(callId: string): Promise<Buffer[]> {
+      await until("the recordings are kept", async () => {
+        const rows = await rowsOf(callId);
+        return rows.length > 0 && rows.every(({ state }) => state === "kept");
+      });
+      return Promise.all(
+        (await rowsOf(callId)).map(async ({ id, sha256 }) => {
+          const sound = await readSealed({ keyring, folder }, id, sha256);
+          if (sound === null) throw new Error("A recording is not what was hashed.");
+          return sound;
+        }),
+      );
+    },
+    async pause({ id: agentId }: Person, callId: string, isPaused: boolean): Promise<void> {
+      await database.kysely.transaction().execute(async (tx) => {
+        if (isPaused) await pausing.pause(tx, { callId, agentId, reason: "agent" });
+        else await pausing.resume(tx, { callId, agentId, reason: null });
+      });
+      await until("the pause is in the row", async () =>
+        (await rowsOf(callId)).every(({ is_paused }) => is_paused === isPaused),
+      );
+      const [{ name } = { name: "" }] = await rowsOf(callId);
+      const live = (await ask(`recordings/live/${name}`)) as { readonly state: string };
+      if (live.state !== (isPaused ? "paused" : "recording"))
+        throw new Error(`Asterisk says that the recording is ${live.state}.`);
+    },
+  };
+}
 
 /** People at their desks: the heart-beats of pages that are open, and what is done there. */
 function desksOf(services: ReturnType<typeof createServices>) {

@@ -56,6 +56,8 @@ export const openDeskCase = (body: DeskCaseRequest) =>
 export type CallerCode = Schemas["CallerCode"];
 export type AppQuestion = Schemas["CallerAppQuestion"];
 export type DeskActionRequest = Schemas["DeskActionRequest"];
+export const pauseRecording = (body: Schemas["PauseRecordingRequest"]) =>
+  unwrap(api.POST("/v1/staff/desk/recording", { body }));
 export const sendCallerCode = (body: Schemas["CallerCodeRequest"]) =>
   unwrap(api.POST("/v1/staff/desk/caller/code", { body }));
 export const checkCallerCode = (body: Schemas["CallerCodeAnswer"]) =>

@@ -18,6 +18,7 @@ import {
   readBreaksSearch,
   readCasesSearch,
   readCustomerSearch,
+  readRecordingsSearch,
   readReportSearch,
   readSignInSearch,
 } from "./search.ts";
@@ -82,6 +83,17 @@ const staffing = createRoute({
   getParentRoute: () => signedIn,
   path: "/staffing",
   component: lazyRouteComponent(() => import("../routes/staffing.tsx"), "StaffingPage"),
+});
+const recordings = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/recordings",
+  component: lazyRouteComponent(() => import("../routes/recordings.tsx"), "RecordingsPage"),
+  validateSearch: readRecordingsSearch,
+});
+const recording = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/recordings/$recordingId",
+  component: lazyRouteComponent(() => import("../routes/recording.tsx"), "RecordingPage"),
 });
 const documents = createRoute({
   getParentRoute: () => signedIn,
@@ -197,6 +209,8 @@ const routeTree = root.addChildren([
     today,
     desk,
     board,
+    recordings,
+    recording,
     staffing,
     approvals,
     documents,

@@ -1,7 +1,9 @@
 import type { CaseFilter, ReportQuery } from "../api/case-calls.ts";
 import type { ApprovalState, AuditFilter } from "../api/queries.ts";
+import type { RecordingFilter } from "../api/recording-calls.ts";
 import type { BreakFilter } from "../api/settlement-calls.ts";
 import { KINDS, QUEUES, REPORTS, TOPICS } from "../features/cases/lists.ts";
+import { DISPOSITIONS } from "../features/recordings/words.ts";
 import { BREAK_KINDS } from "../features/settlements/kinds.ts";
 
 /* What the address bar may say, read defensively: anything unknown is left out rather than refused. */
@@ -72,6 +74,14 @@ export const readBreaksSearch = (raw: Raw): BreakFilter =>
     kind: oneOf(raw["kind"], BREAK_KINDS),
     source: textOf(raw["source"], 40),
     day: dayOf(raw["day"]),
+  });
+
+export const readRecordingsSearch = (raw: Raw): RecordingFilter =>
+  present({
+    agent: textOf(raw["agent"], 40),
+    disposition: oneOf(raw["disposition"], DISPOSITIONS),
+    from: dayOf(raw["from"]),
+    to: dayOf(raw["to"]),
   });
 
 export const readReportSearch = (raw: Raw): Partial<ReportQuery> =>

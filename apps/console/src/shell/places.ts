@@ -9,6 +9,7 @@ export interface Place {
     | "/desk"
     | "/board"
     | "/staffing"
+    | "/recordings"
     | "/approvals"
     | "/settlements"
     | "/documents"
@@ -37,6 +38,13 @@ const PLACES: readonly Place[] = [
     label: "console.place.staffing",
     key: "f",
     grant: "calls.watch",
+  },
+  {
+    to: "/recordings",
+    icon: "phone",
+    label: "recordings.title",
+    key: "v",
+    grant: "recordings.play",
   },
   {
     to: "/approvals",

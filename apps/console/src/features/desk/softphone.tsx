@@ -15,6 +15,7 @@ import { Key } from "../../parts/key.tsx";
 import classes from "./desk.module.css";
 import { type DeskView, touch, useMicrophone } from "./desk-line.ts";
 import { MicrophoneNotice } from "./microphone-notice.tsx";
+import { RecordingLine } from "./recording-line.tsx";
 import { Since } from "./since.tsx";
 import { SKILLS } from "./skills.ts";
 import { MuteButton, SoundTag } from "./sound.tsx";
@@ -82,6 +83,7 @@ export function Softphone({
           {t("desk.end")}
         </Button>
       </div>
+      {call.recording !== null && <RecordingLine callId={call.id} recording={call.recording} />}
       {!isAsking && <Transfer />}
     </Card>
   );

@@ -121,7 +121,7 @@ export function createDesk(deps: CallsDeps): Desk {
       identityLevel: row.identityLevel,
       isIdentityRefused: await isRefused(kysely, row.id),
       isCallerHere: call !== undefined && call.isLive,
-      recording: isTalking && row.channel === "phone" ? await recordingOf(row.id) : null,
+      recording: isTalking ? await recordingOf(row.id) : null,
       media:
         media === undefined
           ? null

@@ -1,0 +1,95 @@
+import { useEffect, useRef, useState } from "react";
+
+const TICK_MS = 200;
+
+export interface PlayedSound {
+  /** Null: not decoded yet; "unplayable": the browser cannot. */
+  readonly length: number | null | "unplayable";
+  readonly at: number;
+  readonly isPlaying: boolean;
+  toggle(): void;
+  /** Seconds; outside of the sound: its begin or end. */
+  seek(to: number): void;
+}
+
+/**
+ * Plays a sound that is in memory, by Web Audio: the page's rules let no media element load anything, and the bytes of a
+ * recording have no address that could be opened again.
+ */
+export function useSound(bytes: ArrayBuffer): PlayedSound {
+  const context = useRef<AudioContext | null>(null);
+  const source = useRef<AudioBufferSourceNode | null>(null);
+  /** Of the context's clock, at which the sound would have begun. */
+  const begunAt = useRef(0);
+  const [buffer, setBuffer] = useState<AudioBuffer | null | "unplayable">(null);
+  const [at, setAt] = useState(0);
+  const [isPlaying, setPlaying] = useState(false);
+
+  useEffect(() => {
+    const mine = new AudioContext();
+    context.current = mine;
+    let isGone = false;
+    // Decoding takes the bytes away; a copy stays for the next time.
+    mine.decodeAudioData(bytes.slice(0)).then(
+      (decoded) => {
+        if (!isGone) setBuffer(decoded);
+      },
+      () => {
+        if (!isGone) setBuffer("unplayable");
+      },
+    );
+    return () => {
+      isGone = true;
+      source.current = null;
+      void mine.close();
+    };
+  }, [bytes]);
+
+  const length = buffer === null || buffer === "unplayable" ? buffer : buffer.duration;
+
+  useEffect(() => {
+    if (!isPlaying || typeof length !== "number") return;
+    const timer = setInterval(() => {
+      const now = (context.current?.currentTime ?? 0) - begunAt.current;
+      setAt(Math.min(length, now));
+      if (now >= length) setPlaying(false);
+    }, TICK_MS);
+    return () => clearInterval(timer);
+  }, [isPlaying, length]);
+
+  const silence = () => {
+    source.current?.stop();
+    source.current = null;
+  };
+  const playFrom = (from: number) => {
+    const mine = context.current;
+    if (mine === null || buffer === null || buffer === "unplayable") return;
+    silence();
+    const node = mine.createBufferSource();
+    node.buffer = buffer;
+    node.connect(mine.destination);
+    // Browsers hold a new context back until somebody presses something.
+    void mine.resume();
+    node.start(0, from);
+    source.current = node;
+    begunAt.current = mine.currentTime - from;
+    setPlaying(true);
+  };
+  return {
+    length,
+    at,
+    isPlaying,
+    toggle() {
+      if (typeof length !== "number") return;
+      if (!isPlaying) return playFrom(at >= length ? 0 : at);
+      silence();
+      setPlaying(false);
+    },
+    seek(to) {
+      if (typeof length !== "number") return;
+      const place = Math.max(0, Math.min(length, to));
+      setAt(place);
+      if (isPlaying) playFrom(place);
+    },
+  };
+}
