@@ -9,8 +9,8 @@ import { useSession } from "../app/use-session.ts";
 import { HoldCard } from "../features/recordings/hold-card.tsx";
 import { Listen } from "../features/recordings/listen.tsx";
 import { RecordingFacts } from "../features/recordings/recording-facts.tsx";
-import { may } from "../shell/places.ts";
 import classes from "../features/recordings/recordings.module.css";
+import { may } from "../shell/places.ts";
 
 const route = getRouteApi("/signed-in/recordings/$recordingId");
 

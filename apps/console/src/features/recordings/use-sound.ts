@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 
 const TICK_MS = 200;
 
@@ -12,38 +12,43 @@ export interface PlayedSound {
   seek(to: number): void;
 }
 
+type Decoded = AudioBuffer | null | "unplayable";
+
+/** One context for these bytes, closed with the page. */
+function useDecoded(bytes: ArrayBuffer): {
+  readonly context: RefObject<AudioContext | null>;
+  readonly buffer: Decoded;
+} {
+  const context = useRef<AudioContext | null>(null);
+  const [buffer, setBuffer] = useState<Decoded>(null);
+  useEffect(() => {
+    const mine = new AudioContext();
+    context.current = mine;
+    let isGone = false;
+    const done = (decoded: Decoded) => {
+      if (!isGone) setBuffer(decoded);
+    };
+    // Decoding takes the bytes away; a copy stays for the next time.
+    mine.decodeAudioData(bytes.slice(0)).then(done, () => done("unplayable"));
+    return () => {
+      isGone = true;
+      void mine.close();
+    };
+  }, [bytes]);
+  return { context, buffer };
+}
+
 /**
  * Plays a sound that is in memory, by Web Audio: the page's rules let no media element load anything, and the bytes of a
  * recording have no address that could be opened again.
  */
 export function useSound(bytes: ArrayBuffer): PlayedSound {
-  const context = useRef<AudioContext | null>(null);
+  const { context, buffer } = useDecoded(bytes);
   const source = useRef<AudioBufferSourceNode | null>(null);
   /** Of the context's clock, at which the sound would have begun. */
   const begunAt = useRef(0);
-  const [buffer, setBuffer] = useState<AudioBuffer | null | "unplayable">(null);
   const [at, setAt] = useState(0);
   const [isPlaying, setPlaying] = useState(false);
-
-  useEffect(() => {
-    const mine = new AudioContext();
-    context.current = mine;
-    let isGone = false;
-    // Decoding takes the bytes away; a copy stays for the next time.
-    mine.decodeAudioData(bytes.slice(0)).then(
-      (decoded) => {
-        if (!isGone) setBuffer(decoded);
-      },
-      () => {
-        if (!isGone) setBuffer("unplayable");
-      },
-    );
-    return () => {
-      isGone = true;
-      source.current = null;
-      void mine.close();
-    };
-  }, [bytes]);
 
   const length = buffer === null || buffer === "unplayable" ? buffer : buffer.duration;
 
