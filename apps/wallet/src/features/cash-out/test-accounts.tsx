@@ -16,6 +16,8 @@ export function TestAccounts(props: { scheme: BankScheme; onChoose: (number: str
       <ul className={classes.rows}>
         {accounts.map(({ number, causes, reason }) => (
           <li key={number} className={classes.entry}>
+            {/* The row's first column is for a picture. */}
+            <span />
             <span className={classes.text}>
               <span className={classes.name}>•••• {number.slice(-4)}</span>
               <span className={classes.dim}>
