@@ -89,8 +89,6 @@ beforeAll(async () => {
   await signUp(reader.page, HOPEFUL);
   await handIn(reader.page, HOPEFUL, "identity_document");
   await makeCases(reader.page);
-  await goTo(reader.page, matter);
-  await expectShownAsText(reader.page);
   await reader.leave();
 });
 

@@ -8,5 +8,6 @@ export const HOSTILE = `<img src=x onerror="document.title='taken'">`;
 export async function expectShownAsText(page: Page): Promise<void> {
   await page.getByText(HOSTILE).first().waitFor();
   expect(await page.locator("img[src=x]").count()).toBe(0);
-  expect(await page.title()).not.toContain("taken");
+  // A page may be called by the text itself.
+  expect(await page.title()).not.toBe("taken");
 }
