@@ -3,7 +3,7 @@ import { expectAccessible, picture } from "./look.ts";
 
 /* Closing the hotline at once, and what everybody reads of it, in the words on the screens. */
 
-export const REASON = {
+const REASON = {
   "zh-CN": "机房停电，正在抢修",
   en: "Power cut in the data centre",
 } as const;

@@ -26,7 +26,6 @@ export function RecordingFilters({
     to: "",
     ...filter,
   }));
-  const agents = useQuery({ ...agentsQuery, enabled: mayChooseAgent });
   const set = (name: keyof typeof fields, value: string) =>
     setFields({ ...fields, [name]: value } as typeof fields);
   const submit = (event: FormEvent) => {
@@ -37,18 +36,7 @@ export function RecordingFilters({
     <search>
       <form className={parts.filters} onSubmit={submit}>
         {mayChooseAgent && (
-          <NativeSelect
-            label={t("recordings.agent")}
-            value={fields.agent}
-            data={[
-              { value: "", label: t("recordings.agentAll") },
-              ...(agents.data?.agents ?? []).map(({ id, name, number }) => ({
-                value: id,
-                label: t("recordings.agentOf", { name, number }),
-              })),
-            ]}
-            onChange={(event) => set("agent", event.currentTarget.value)}
-          />
+          <AgentChoice value={fields.agent} onChoose={(agent) => set("agent", agent)} />
         )}
         <NativeSelect
           label={t("recordings.disposition")}
@@ -78,5 +66,24 @@ export function RecordingFilters({
         </div>
       </form>
     </search>
+  );
+}
+
+function AgentChoice(props: { value: string; onChoose: (agent: string) => void }) {
+  const t = useText();
+  const agents = useQuery(agentsQuery);
+  return (
+    <NativeSelect
+      label={t("recordings.agent")}
+      value={props.value}
+      data={[
+        { value: "", label: t("recordings.agentAll") },
+        ...(agents.data?.agents ?? []).map(({ id, name, number }) => ({
+          value: id,
+          label: t("recordings.agentOf", { name, number }),
+        })),
+      ]}
+      onChange={({ currentTarget }) => props.onChoose(currentTarget.value)}
+    />
   );
 }

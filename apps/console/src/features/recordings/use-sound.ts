@@ -25,11 +25,16 @@ function useDecoded(bytes: ArrayBuffer): {
     const mine = new AudioContext();
     context.current = mine;
     let isGone = false;
-    const done = (decoded: Decoded) => {
-      if (!isGone) setBuffer(decoded);
+    const decode = async () => {
+      try {
+        // Decoding takes the bytes away; a copy stays for the next time.
+        const decoded = await mine.decodeAudioData(bytes.slice(0));
+        if (!isGone) setBuffer(decoded);
+      } catch {
+        if (!isGone) setBuffer("unplayable");
+      }
     };
-    // Decoding takes the bytes away; a copy stays for the next time.
-    mine.decodeAudioData(bytes.slice(0)).then(done, () => done("unplayable"));
+    void decode();
     return () => {
       isGone = true;
       void mine.close();
@@ -55,12 +60,13 @@ export function useSound(bytes: ArrayBuffer): PlayedSound {
   useEffect(() => {
     if (!isPlaying || typeof length !== "number") return;
     const timer = setInterval(() => {
-      const now = (context.current?.currentTime ?? 0) - begunAt.current;
+      const clock = context.current;
+      const now = (clock === null ? 0 : clock.currentTime) - begunAt.current;
       setAt(Math.min(length, now));
       if (now >= length) setPlaying(false);
     }, TICK_MS);
     return () => clearInterval(timer);
-  }, [isPlaying, length]);
+  }, [context, isPlaying, length]);
 
   const silence = () => {
     source.current?.stop();

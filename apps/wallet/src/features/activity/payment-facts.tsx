@@ -18,6 +18,30 @@ function Line({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
+/** The payments this one belongs to. */
+function Linked({ payment }: { payment: Payment }) {
+  const t = useText();
+  return (
+    <>
+      {payment.originalId !== null && (
+        <Line label={t(payment.kind === "refund" ? "payment.original" : "requests.answers")}>
+          <Link to="/activity/$paymentId" params={{ paymentId: payment.originalId }}>
+            {t(payment.kind === "refund" ? "payment.originalOpen" : "requests.answersOpen")}
+          </Link>
+        </Line>
+      )}
+      {payment.purchase !== null && payment.purchase.refunded.amountMinor !== "0" && (
+        <Line label={t("payment.refunded")}>
+          <MoneyText money={moneyOf(payment.purchase.refunded)} />
+          <Link className={facts.detail} to="/activity" search={{ q: payment.id }}>
+            {t("payment.refundsOpen")}
+          </Link>
+        </Line>
+      )}
+    </>
+  );
+}
+
 /** The sum with its state in words, then every fact of the payment. */
 export function PaymentFacts({ payment }: { payment: Payment }) {
   const t = useText();
@@ -46,21 +70,7 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
           )}
         </Line>
         {payment.note !== null && <Line label={t("payment.note")}>{payment.note}</Line>}
-        {payment.originalId !== null && (
-          <Line label={t(payment.kind === "refund" ? "payment.original" : "requests.answers")}>
-            <Link to="/activity/$paymentId" params={{ paymentId: payment.originalId }}>
-              {t(payment.kind === "refund" ? "payment.originalOpen" : "requests.answersOpen")}
-            </Link>
-          </Line>
-        )}
-        {payment.purchase !== null && payment.purchase.refunded.amountMinor !== "0" && (
-          <Line label={t("payment.refunded")}>
-            <MoneyText money={moneyOf(payment.purchase.refunded)} />
-            <Link className={facts.detail} to="/activity" search={{ q: payment.id }}>
-              {t("payment.refundsOpen")}
-            </Link>
-          </Line>
-        )}
+        <Linked payment={payment} />
         {payment.direction === "out" && (
           <>
             <Line label={t("payment.amount")}>

@@ -75,17 +75,11 @@ export function AddAccountForm({ isAdding, error, onAdd }: AddAccountFormProps) 
         onChange={({ currentTarget }) => change({ bankName: currentTarget.value })}
       />
       {scheme === "iban" && (
-        <label className={pay.option}>
-          <span className={pay.optionText}>{t("cashOut.currency")}</span>
-          <select
-            value={draft.currency}
-            onChange={({ currentTarget }) => change({ currency: currentTarget.value })}
-          >
-            {(config?.currencies ?? ["USD"]).map((code) => (
-              <option key={code}>{code}</option>
-            ))}
-          </select>
-        </label>
+        <CurrencyChoice
+          value={draft.currency}
+          codes={config?.currencies ?? ["USD"]}
+          onChoose={(currency) => change({ currency })}
+        />
       )}
       <Button type="submit" size="lg" fullWidth loading={isAdding}>
         {t("cashOut.add")}
@@ -128,5 +122,26 @@ function SchemeChoice(props: { scheme: BankScheme; onChoose: (scheme: BankScheme
         </label>
       ))}
     </fieldset>
+  );
+}
+
+function CurrencyChoice(props: {
+  value: string;
+  codes: readonly string[];
+  onChoose: (currency: string) => void;
+}) {
+  const t = useText();
+  return (
+    <label className={pay.option}>
+      <span className={pay.optionText}>{t("cashOut.currency")}</span>
+      <select
+        value={props.value}
+        onChange={({ currentTarget }) => props.onChoose(currentTarget.value)}
+      >
+        {props.codes.map((code) => (
+          <option key={code}>{code}</option>
+        ))}
+      </select>
+    </label>
   );
 }
