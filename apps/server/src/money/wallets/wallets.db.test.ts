@@ -18,13 +18,13 @@ describe("house accounts", () => {
     await Promise.all([one, other, one, other].map((world) => world.wallets.ensureHouseAccounts()));
     await one.wallets.ensureHouseAccounts();
     const ids = WALLET_CURRENCIES.flatMap((currency) =>
-      ([1010, 1100, 4010] as const).map((code) => houseAccountId(code, currency)),
+      ([1010, 1100, 1200, 4010] as const).map((code) => houseAccountId(code, currency)),
     );
-    expect((await one.ledger.balances(ids)).size).toBe(9);
+    expect((await one.ledger.balances(ids)).size).toBe(12);
     const { rows } = await one.database.pool.query<{ count: bigint }>(
       "SELECT count(*) FROM ledger.account WHERE code <> 2010",
     );
-    expect(rows).toEqual([{ count: 18n }]);
+    expect(rows).toEqual([{ count: 21n }]);
   });
 });
 
