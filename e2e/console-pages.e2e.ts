@@ -281,6 +281,7 @@ const STOPS: readonly (readonly [role: Role, stops: readonly Stop[]])[] = [
       firstRow("suggestions", "/suggestions", "main li input"),
       afterPress("suggestions-answer", "/suggestions", "main section:has(h2) > div > button"),
       firstRow("case-reports", "/case-reports"),
+      at("recordings", "/recordings"),
     ],
   ],
   [
