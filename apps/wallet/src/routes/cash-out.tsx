@@ -3,6 +3,7 @@ import { Notice } from "@okpay/ui/states.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
 import { type BankAccount, bankAccountsQuery } from "../api/bank-calls.ts";
 import { Accounts } from "../features/cash-out/accounts.tsx";
 import { CashOutForm } from "../features/cash-out/cash-out-form.tsx";
@@ -20,6 +21,8 @@ export function CashOutPage() {
   const { customer } = route.useRouteContext();
   const found = useQuery(bankAccountsQuery);
   const quote = useQuote();
+  // Who adds an account came to use it.
+  const [chosenId, choose] = useState<string | null>(null);
   return (
     <Page title={t("cashOut.title")} lead={t("cashOut.lead")}>
       <Loaded query={found}>
@@ -34,13 +37,15 @@ export function CashOutPage() {
               <ConsentGate>
                 <CashOutForm
                   accounts={accounts}
+                  chosenId={chosenId}
+                  onChoose={choose}
                   isAsking={quote.isAsking}
                   error={quote.error}
                   onSubmit={quote.ask}
                 />
               </ConsentGate>
             )}
-            <Accounts accounts={accounts} />
+            <Accounts accounts={accounts} onAdded={choose} />
           </>
         )}
       </Loaded>

@@ -16,16 +16,22 @@ import { useGuarded } from "../step-up/use-guarded.ts";
 import { AddAccountForm } from "./add-account-form.tsx";
 import { AccountName } from "./cash-out-form.tsx";
 
+interface AccountsProps {
+  accounts: readonly BankAccount[];
+  onAdded: (accountId: string) => void;
+}
+
 /** The person's own accounts, masked; a new one needs a proof of who is there. */
-export function Accounts({ accounts }: { accounts: readonly BankAccount[] }) {
+export function Accounts({ accounts, onAdded }: AccountsProps) {
   const t = useText();
   const queryClient = useQueryClient();
   const [isAdding, setAdding] = useState(false);
   const refresh = () => queryClient.invalidateQueries(bankAccountsQuery);
   const removing = useMutation({ mutationFn: removeBankAccount, onSettled: refresh });
   const adding = useGuarded(addBankAccount, {
-    onDone: () => {
+    onDone: ({ id }) => {
       setAdding(false);
+      onAdded(id);
       void refresh();
     },
   });

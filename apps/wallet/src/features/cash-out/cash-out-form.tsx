@@ -19,17 +19,20 @@ import classes from "../pay/pay.module.css";
 export interface CashOutFormProps {
   /** At least one. */
   accounts: readonly [BankAccount, ...BankAccount[]];
+  /** Null: nothing was chosen yet. */
+  chosenId: string | null;
+  onChoose: (accountId: string) => void;
   isAsking: boolean;
   error: Error | null;
   onSubmit: (request: QuoteRequest) => void;
 }
 
 /** To which account, and how much; the account says the currency. */
-export function CashOutForm({ accounts, isAsking, error, onSubmit }: CashOutFormProps) {
+export function CashOutForm(props: CashOutFormProps) {
+  const { accounts, chosenId, onChoose, isAsking, error, onSubmit } = props;
   const t = useText();
   const locale = useLocale();
   const form = useRef<HTMLFormElement>(null);
-  const [chosenId, choose] = useState<string | null>(null);
   const [amount, setAmount] = useState("");
   const [own, setOwn] = useState<{ code?: FieldErrorCode }>({});
   const chosen = accounts.find(({ id }) => id === chosenId) ?? accounts[0];
@@ -57,7 +60,7 @@ export function CashOutForm({ accounts, isAsking, error, onSubmit }: CashOutForm
   return (
     <form ref={form} className={classes.form} onSubmit={submit} noValidate>
       {error !== null && serverCode === undefined && <ProblemNotice error={error} />}
-      <AccountChoice accounts={accounts} chosen={chosen.id} onChoose={choose} />
+      <AccountChoice accounts={accounts} chosen={chosen.id} onChoose={onChoose} />
       <AmountField
         label={t("payment.amount")}
         description={
@@ -117,8 +120,8 @@ export function AccountName({ account }: { account: BankAccount }) {
   const t = useText();
   return (
     <span>
-      <span lang={languageOfName(account.bankName)}>{account.bankName}</span> ••••{" "}
-      {account.lastFour}
+      <span lang={languageOfName(account.bankName)}>{account.bankName}</span>{" "}
+      {`••••\u00A0${account.lastFour}`}
       {account.isSandbox && <span className={classes.tag}>{t("cashOut.sandbox")}</span>}
     </span>
   );

@@ -94,6 +94,9 @@ function useStepText({ step, payment, missing }: StepProps): string {
   const t = useText();
   const locale = useLocale();
   if (step.type === "retry" && missing?.amountMinor === 0n) return t("notPaid.step.sendNow");
+  // Money to one's own bank has no payee to change.
+  if (step.type === "change_payee" && payment.kind === "cash_out")
+    return t("notPaid.step.otherAccount");
   return t(`step.${step.type}`, {
     amount: formatMoney(sumOf(step, payment, missing), locale),
     time:
