@@ -1,9 +1,9 @@
 import type { CaseFilter, ReportQuery } from "../api/case-calls.ts";
+import { DISPOSITIONS } from "../api/dispositions.ts";
 import type { ApprovalState, AuditFilter } from "../api/queries.ts";
 import type { RecordingFilter } from "../api/recording-calls.ts";
 import type { BreakFilter } from "../api/settlement-calls.ts";
 import { KINDS, QUEUES, REPORTS, TOPICS } from "../features/cases/lists.ts";
-import { DISPOSITIONS } from "../features/recordings/words.ts";
 import { BREAK_KINDS } from "../features/settlements/kinds.ts";
 
 /* What the address bar may say, read defensively: anything unknown is left out rather than refused. */

@@ -4,21 +4,13 @@ import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { type FormEvent, useState } from "react";
 import { type DeskState, extendWrapUp, type WrapUp, wrapUp } from "../../api/desk-calls.ts";
+import { DISPOSITIONS } from "../../api/dispositions.ts";
 import { onThisClock } from "../../api/http.ts";
 import { Card } from "../../parts/card.tsx";
 import { Tag } from "../../parts/tag.tsx";
 import classes from "./desk.module.css";
 import { NOT_READY } from "./presence-card.tsx";
 import { useDeed } from "./use-deed.ts";
-
-const DISPOSITIONS = [
-  "solved",
-  "explained",
-  "follow_up",
-  "passed_on",
-  "call_dropped",
-  "not_for_us",
-] as const satisfies readonly WrapUp["disposition"][];
 
 /** After the call: nobody is ready before it has its disposition. */
 export function WrapUpCard({ desk, callId }: { desk: DeskState; callId: string }) {

@@ -3,10 +3,10 @@ import { useText } from "@okpay/ui/text.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { agentsQuery } from "../../api/desk-calls.ts";
+import { DISPOSITIONS } from "../../api/dispositions.ts";
 import type { RecordingFilter } from "../../api/recording-calls.ts";
 import { readRecordingsSearch } from "../../app/search.ts";
 import parts from "../../parts/parts.module.css";
-import { DISPOSITIONS } from "./words.ts";
 
 /** By days, outcome and, for who may see the agents, by agent. */
 export function RecordingFilters({

@@ -47,6 +47,7 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
   const t = useText();
   const locale = useLocale();
   const isDone = payment.state === "completed";
+  const isUnderWay = isDone || payment.state === "processing";
   const when = (at: string) => timeText(at, locale);
   return (
     <section className={classes.card} aria-label={t("payment.facts")}>
@@ -81,7 +82,7 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
             </Line>
           </>
         )}
-        {payment.arrivesBy !== null && (
+        {payment.arrivesBy !== null && isUnderWay && (
           <Line label={t("review.arrives")}>
             {t("review.arrivesBy", { time: when(payment.arrivesBy) })}
           </Line>
