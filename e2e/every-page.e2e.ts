@@ -101,6 +101,8 @@ const topUpEnd = (name: string, card: string, sign = "main code"): Stop => [
     await page.locator("form button[type=submit]").click();
     await page.getByRole("dialog").getByRole("button").last().click();
     await page.waitForURL("**/pay/**");
+    // The address changes before the page does, and the sheet that is leaving shows a reference as well.
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
     await page.locator(sign).first().waitFor();
   },
 ];
