@@ -3,7 +3,7 @@ import { Page } from "@okpay/ui/page.tsx";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
 import { EmptyState, LoadingRows } from "@okpay/ui/states.tsx";
 import { useText } from "@okpay/ui/text.tsx";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { type AuditFilter, auditEventsQuery } from "../api/queries.ts";
 import { readAuditSearch } from "../app/search.ts";
@@ -21,7 +21,7 @@ export function AuditPage() {
   const navigate = route.useNavigate();
   const found = useInfiniteQuery({
     ...auditEventsQuery(filter),
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
   });
   const events = found.data?.pages.flatMap((page) => page.events) ?? [];
   const search = (next: AuditFilter) =>

@@ -2,7 +2,7 @@ import { Page } from "@okpay/ui/page.tsx";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
 import { EmptyState, LoadingRows } from "@okpay/ui/states.tsx";
 import { useText } from "@okpay/ui/text.tsx";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import {
   type RecordingEntry,
@@ -30,7 +30,7 @@ export function RecordingsPage() {
   const navigate = route.useNavigate();
   const found = useInfiniteQuery({
     ...recordingsQuery(filter),
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
   });
   const columns = useColumns();
   const isReviewer = session !== null && may(session, "recordings.review");
