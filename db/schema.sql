@@ -1867,6 +1867,7 @@ CREATE TABLE payments.attempt (
   CONSTRAINT attempt_state_check CHECK (state = ANY (ARRAY['asked'::text, 'challenged'::text, 'approved'::text, 'declined'::text, 'cancelling'::text, 'cancelled'::text])) NOT VALID
 );
 CREATE INDEX attempt_due_idx ON payments.attempt USING btree (next_enquiry_at) WHERE (next_enquiry_at IS NOT NULL);
+CREATE INDEX attempt_paid_out_idx ON payments.attempt USING btree (created_at) WHERE ((state = 'approved'::text) AND (operation = 'pay_out'::text));
 CREATE INDEX attempt_payment_idx ON payments.attempt USING btree (payment_id);
 CREATE INDEX attempt_settled_idx ON payments.attempt USING btree (created_at) WHERE ((state = 'approved'::text) AND (operation = ANY (ARRAY['charge'::text, 'capture'::text, 'refund'::text])));
 GRANT INSERT, SELECT, UPDATE ON payments.attempt TO okpay_app;
@@ -1890,6 +1891,7 @@ CREATE TABLE payments.event (
   CONSTRAINT event_amount_check CHECK (amount > 0),
   CONSTRAINT event_type_check CHECK (type = ANY (ARRAY['created'::text, 'requested'::text, 'sent_to_card_network'::text, 'sent_to_bank'::text, 'challenge_asked'::text, 'outcome_unknown'::text, 'authorized'::text, 'capture_asked'::text, 'captured'::text, 'refused_by_network'::text, 'completed'::text, 'refunded'::text, 'refund_failed'::text, 'declined'::text, 'voided'::text, 'withdrawn'::text, 'turned_down'::text, 'expired'::text, 'returned_by_bank'::text])) NOT VALID
 );
+CREATE INDEX event_returned_idx ON payments.event USING btree (at) WHERE (type = 'returned_by_bank'::text);
 GRANT INSERT, SELECT ON payments.event TO okpay_app;
 
 CREATE TABLE payments.link (
@@ -2117,7 +2119,7 @@ CREATE TABLE reconciliation.break (
   CONSTRAINT break_check CHECK ((state = ANY (ARRAY['corrected'::text, 'closed_by_itself'::text])) = (closed_at IS NOT NULL)),
   CONSTRAINT break_check1 CHECK (line_id IS NOT NULL OR expected_id IS NOT NULL),
   CONSTRAINT break_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
-  CONSTRAINT break_direction_check CHECK (direction = ANY (ARRAY['capture'::text, 'refund'::text, 'chargeback'::text])),
+  CONSTRAINT break_direction_check CHECK (direction = ANY (ARRAY['capture'::text, 'refund'::text, 'chargeback'::text, 'payout'::text, 'payout_return'::text])) NOT VALID,
   CONSTRAINT break_fee_check CHECK (fee >= 0),
   CONSTRAINT break_kind_check CHECK (kind = ANY (ARRAY['missing_line'::text, 'unknown_line'::text, 'doubled_line'::text, 'amount_differs'::text, 'currency_differs'::text, 'out_of_window'::text, 'chargeback'::text])),
   CONSTRAINT break_ours_check CHECK (ours > 0),
@@ -2148,7 +2150,7 @@ CREATE TABLE reconciliation.expected (
   CONSTRAINT expected_amount_check CHECK (amount > 0),
   CONSTRAINT expected_check CHECK ((state = 'matched'::text) = (line_id IS NOT NULL)),
   CONSTRAINT expected_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
-  CONSTRAINT expected_kind_check CHECK (kind = ANY (ARRAY['capture'::text, 'refund'::text])),
+  CONSTRAINT expected_kind_check CHECK (kind = ANY (ARRAY['capture'::text, 'refund'::text, 'payout'::text, 'payout_return'::text])) NOT VALID,
   CONSTRAINT expected_state_check CHECK (state = ANY (ARRAY['open'::text, 'matched'::text, 'missing'::text, 'written_off'::text]))
 );
 CREATE INDEX expected_charge_idx ON reconciliation.expected USING btree (charge_reference);
@@ -2197,7 +2199,7 @@ CREATE TABLE reconciliation.line (
   CONSTRAINT line_file_id_fkey FOREIGN KEY (file_id) REFERENCES reconciliation.file(id),
   CONSTRAINT line_file_id_number_key UNIQUE (file_id, number),
   CONSTRAINT line_gross_check CHECK (gross > 0),
-  CONSTRAINT line_kind_check CHECK (kind = ANY (ARRAY['capture'::text, 'refund'::text, 'chargeback'::text])),
+  CONSTRAINT line_kind_check CHECK (kind = ANY (ARRAY['capture'::text, 'refund'::text, 'chargeback'::text, 'payout'::text, 'payout_return'::text])) NOT VALID,
   CONSTRAINT line_state_check CHECK (state = ANY (ARRAY['new'::text, 'matched'::text, 'break'::text]))
 );
 CREATE INDEX line_new_idx ON reconciliation.line USING btree (file_id, number) WHERE (state = 'new'::text);

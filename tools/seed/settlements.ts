@@ -31,7 +31,7 @@ export async function settle(
   { settlementSources, reconciliation }: Pick<Services, "settlementSources" | "reconciliation">,
   now: Date,
 ): Promise<void> {
-  const source = settlementSources.at(-1);
+  const source = settlementSources.find(({ name }) => name === "sandbox");
   if (source === undefined) return;
   let mistakes = 0;
   for (let daysAgo = DAYS; daysAgo >= 1; daysAgo--) {

@@ -105,7 +105,7 @@ export function createPaymentRooms(platform: {
     banks,
     vault,
     networkEvents,
-    settlementSources,
+    settlementSources: [...settlementSources, ...banks.statements],
     risk,
     confirmations,
     payments,

@@ -1,6 +1,7 @@
+import { SANDBOX_BANK } from "./money/banks/index.ts";
 import { networksOf, type SettlementSource } from "./money/cards/index.ts";
 import type { Ledger } from "./money/ledger/index.ts";
-import { createSettledOperations } from "./money/payments/index.ts";
+import { createPaidOutOperations, createSettledOperations } from "./money/payments/index.ts";
 import { createReconciliation, type ReconciliationDeps } from "./money/reconciliation/index.ts";
 import type { AuditTrail } from "./platform/audit-trail.ts";
 import type { Clock } from "./platform/clock.ts";
@@ -11,7 +12,10 @@ import type { Log } from "./platform/log.ts";
 /** The network of the demo world's cards, which have no number. */
 const UNNUMBERED = "sandbox";
 
-/** What networks settled against what payments booked; a second member of staff for whatever corrects it. */
+/** Not only the one in the configuration: an import that was interrupted goes on when its bank is configured no more. */
+const BANKS: ReadonlySet<string> = new Set([SANDBOX_BANK]);
+
+/** What networks settled and banks paid out against what payments booked; a second member of staff for whatever corrects it. */
 export function createReconciliationRoom(platform: {
   readonly database: Database;
   readonly clock: Clock;
@@ -29,6 +33,7 @@ export function createReconciliationRoom(platform: {
       settled: createSettledOperations(database),
       networksOf: (references) => networksOf(database.kysely, references),
       unnumbered: UNNUMBERED,
+      paidOutBy: (source) => (BANKS.has(source) ? createPaidOutOperations(database, source) : null),
     },
   });
 }

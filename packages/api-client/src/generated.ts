@@ -6748,7 +6748,7 @@ export interface components {
             day: string;
             kind: components["schemas"]["BreakKind"];
             /** @enum {string} */
-            direction: "capture" | "refund" | "chargeback";
+            direction: "capture" | "refund" | "chargeback" | "payout" | "payout_return";
             currency: components["schemas"]["Currency"];
             oursMinor: components["schemas"]["MinorUnits"] | null;
             theirsMinor: components["schemas"]["MinorUnits"] | null;
@@ -6765,7 +6765,7 @@ export interface components {
             day: string;
             kind: components["schemas"]["BreakKind"];
             /** @enum {string} */
-            direction: "capture" | "refund" | "chargeback";
+            direction: "capture" | "refund" | "chargeback" | "payout" | "payout_return";
             currency: components["schemas"]["Currency"];
             oursMinor: components["schemas"]["MinorUnits"] | null;
             theirsMinor: components["schemas"]["MinorUnits"] | null;
@@ -6780,7 +6780,7 @@ export interface components {
                 reference: string;
                 paymentId: string;
                 /** @enum {string} */
-                kind: "capture" | "refund";
+                kind: "capture" | "refund" | "payout" | "payout_return";
                 amountMinor: components["schemas"]["MinorUnits"];
                 currency: components["schemas"]["Currency"];
                 at: components["schemas"]["Timestamp"];
@@ -6790,7 +6790,7 @@ export interface components {
                 reference: string;
                 line: number;
                 /** @enum {string} */
-                kind: "capture" | "refund" | "chargeback";
+                kind: "capture" | "refund" | "chargeback" | "payout" | "payout_return";
                 grossMinor: components["schemas"]["MinorUnits"];
                 feeMinor: components["schemas"]["MinorUnits"];
                 netMinor: components["schemas"]["MinorUnits"];

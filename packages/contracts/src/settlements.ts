@@ -3,13 +3,16 @@ import { paymentId } from "./payments.ts";
 import { currency, minorUnits, publicId, timestamp } from "./primitives.ts";
 import { approvalId } from "./staff.ts";
 
-/** What card networks settled against what we booked, as staff see it (docs/operate/reconciliation.md). */
+/** What card networks settled and banks paid out against what we booked, as staff see it (docs/operate/reconciliation.md). */
 
 export const settlementBreakId = publicId("brk");
 const runId = publicId("run");
 const count = z.int().nonnegative();
 const day = z.iso.date().meta({ description: "A day in UTC, as the network counts it" });
-const source = z.string().meta({ description: "The network that settles", example: "sandbox" });
+const source = z.string().meta({
+  description: "The card network that settles, or the bank that pays out",
+  example: "sandbox",
+});
 
 export const BREAK_KINDS = [
   "missing_line",
@@ -24,7 +27,7 @@ const breakKind = z.enum(BREAK_KINDS).meta({ id: "BreakKind" });
 const breakState = z
   .enum(["open", "approved", "corrected", "closed_by_itself"])
   .meta({ id: "BreakState", description: "approved: two people agreed, it is being booked" });
-const direction = z.enum(["capture", "refund", "chargeback"]);
+const direction = z.enum(["capture", "refund", "chargeback", "payout", "payout_return"]);
 
 const settlementDay = z
   .strictObject({
@@ -124,7 +127,7 @@ export const settlementBreakDetail = z
       .strictObject({
         reference: z.string(),
         paymentId,
-        kind: z.enum(["capture", "refund"]),
+        kind: direction.exclude(["chargeback"]),
         amountMinor: minorUnits,
         currency,
         at: timestamp,

@@ -52,4 +52,9 @@ export interface PayoutBank {
   returnsAfter(
     cursor: string | null,
   ): Promise<{ readonly notices: readonly ReturnNotice[]; readonly cursor: string } | null>;
+  /**
+   * What left and what came back on a day (UTC), in the form of `cards/settlement-file.ts`, each line under our reference of
+   * the payout; null while it is not there yet.
+   */
+  settlementFile(day: string): Promise<string | null>;
 }

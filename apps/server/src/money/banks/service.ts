@@ -1,5 +1,6 @@
 import type { Money } from "@okpay/money";
 import type { Log } from "../../platform/log.ts";
+import type { SettlementSource } from "../cards/index.ts";
 import { type AccountsDeps, type BankAccount, createAccounts } from "./accounts.ts";
 import type { PayoutBank, PayoutStatus } from "./ports.ts";
 import { createReturns, type OnReturned } from "./returns.ts";
@@ -11,6 +12,8 @@ type Accounts = ReturnType<typeof createAccounts>;
 export interface Banks extends Pick<Accounts, "list" | "find" | "add" | "remove" | "upkeep"> {
   /** Of the bank that pays out; null where there is none. */
   readonly bankName: string | null;
+  /** Whose statements say what really left and came back; none where nobody pays out. */
+  readonly statements: readonly SettlementSource[];
   /** When the account has it at the latest, if it is confirmed now. */
   arrivesBy(account: BankAccount, now: Date): Date;
   /**
@@ -46,6 +49,7 @@ export function createBanks(deps: BanksDeps): Banks {
   return {
     ...accounts,
     bankName: bank?.name ?? null,
+    statements: bank === null ? [] : [bank],
     arrivesBy: ({ scheme }, now) => arrivesBy(scheme, now),
 
     async pay({ reference, amount, accountId, holder, signal }) {

@@ -16,11 +16,15 @@ export {
   type SettlementSource,
 } from "./ports.ts";
 export { registerCardRoutes } from "./routes.ts";
+export { SETTLEMENT_FAULTS } from "./sandbox/faults.ts";
 export type { SandboxAnswer, SandboxRequest, SandboxService } from "./sandbox/services.ts";
+export { faultySettlementFile } from "./sandbox/settlement-day.ts";
 export { type Card, type Cards, createCards } from "./service.ts";
 export {
+  CARD_KINDS,
   type FileProblem,
   netOf,
+  PAYOUT_KINDS,
   readSettlementFile,
   type SettlementKind,
   type SettlementLine,

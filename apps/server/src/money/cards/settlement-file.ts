@@ -1,13 +1,16 @@
 import { type CurrencyCode, isCurrencyCode } from "@okpay/money";
 
 /**
- * The settlement file of a day: what an acquirer paid us and took from us, line by line. Comma-separated text as
- * acquirers send it: a header, lines, a sum per currency, and a trailer that says how many lines there must be. Every
- * acquirer's adapter writes this one form, so that one reader checks all of them. Pure.
+ * The settlement file of a day: what an acquirer paid us and took from us, or what a bank paid out for us and got back, line
+ * by line. Comma-separated text as acquirers send it: a header, lines, a sum per currency, and a trailer that says how many
+ * lines there must be. Every adapter writes this one form, so that one reader checks all of them. Pure.
  */
 
-export const SETTLEMENT_KINDS = ["capture", "refund", "chargeback"] as const;
-export type SettlementKind = (typeof SETTLEMENT_KINDS)[number];
+/** What a card network's file may name. */
+export const CARD_KINDS = ["capture", "refund", "chargeback"] as const;
+/** What the statement of a bank that pays out may name. */
+export const PAYOUT_KINDS = ["payout", "payout_return"] as const;
+export type SettlementKind = (typeof CARD_KINDS)[number] | (typeof PAYOUT_KINDS)[number];
 
 export interface SettlementLine {
   /** The network's own name of the line. */
@@ -57,7 +60,8 @@ const FORMAT = "okpay-settlement-1";
 const MOST_PROBLEMS = 20;
 
 /** Money that comes to us counts up, money that goes back counts down. */
-export const signOf = (kind: SettlementKind): 1n | -1n => (kind === "capture" ? 1n : -1n);
+export const signOf = (kind: SettlementKind): 1n | -1n =>
+  kind === "capture" || kind === "payout_return" ? 1n : -1n;
 
 /** What a line comes to. */
 export const netOf = (line: Pick<SettlementLine, "kind" | "grossMinor" | "feeMinor">): bigint =>
@@ -123,6 +127,8 @@ export function readSettlementFile(
     readonly network: string;
     readonly day: string;
     readonly currencies: readonly CurrencyCode[];
+    /** Left out: a card network's. */
+    readonly kinds?: readonly SettlementKind[];
   },
 ): ReadFile {
   const rows = text.replaceAll("\r\n", "\n").split("\n");
@@ -142,7 +148,7 @@ export function readSettlementFile(
       const problem = headerProblem(tag, fields, expected);
       if (problem !== null) note(index, problem);
     } else if (tag === "L") {
-      const line = readLine(fields, expected.currencies);
+      const line = readLine(fields, expected.currencies, expected.kinds ?? CARD_KINDS);
       if (typeof line === "string") note(index, line);
       else lines.push(line);
     } else if (tag === "S" && fields.length === 4) told.set(fields[0] ?? "", { index, fields });
@@ -194,6 +200,7 @@ const SIGNED = /^-?\d{1,18}$/;
 function readLine(
   fields: readonly string[],
   currencies: readonly CurrencyCode[],
+  kinds: readonly SettlementKind[],
 ): SettlementLine | FileProblem["code"] {
   const [
     networkReference = "",
@@ -207,7 +214,7 @@ function readLine(
   ] = fields;
   if (fields.length !== 8 || at === undefined || currency === undefined) return "line_not_read";
   if (!REFERENCE.test(networkReference) || !REFERENCE.test(reference)) return "reference_not_read";
-  const known = SETTLEMENT_KINDS.find((each) => each === kind);
+  const known = kinds.find((each) => each === kind);
   if (known === undefined) return "kind_unknown";
   if (!DIGITS.test(gross) || !DIGITS.test(fee) || !SIGNED.test(net)) return "amount_not_read";
   if (!isCurrencyCode(currency) || !currencies.includes(currency)) return "currency_not_held";

@@ -1,7 +1,7 @@
 /** Transfers as they were booked, for rooms that compare their own rows with the books. */
 import type pg from "pg";
 import type { TransferRow } from "./encoding.ts";
-import { findTransfers } from "./store.ts";
+import { findTransfers, loadAccounts } from "./store.ts";
 import type { TransferKind } from "./types.ts";
 
 /** An expired hold is resolved by the ledger itself, so nobody can ask for that kind. */
@@ -39,6 +39,12 @@ const bookedTransfer = (row: TransferRow): BookedTransfer => ({
   debitBalance: row.debitCreditsPosted - row.debitDebitsPosted,
   creditBalance: row.creditCreditsPosted - row.creditDebitsPosted,
 });
+
+/** Credits minus debits, posted; zero for an account that was never opened. `client` decides which snapshot is read. */
+export async function houseBalance(client: pg.ClientBase, accountId: string): Promise<bigint> {
+  const [account] = await loadAccounts(client, [accountId]);
+  return account === undefined ? 0n : account.creditsPosted - account.debitsPosted;
+}
 
 /** Transfers of these codes after that time, oldest first, with what they refer to. Reads along the primary key. */
 export async function listReferences(

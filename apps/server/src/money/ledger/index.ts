@@ -10,7 +10,12 @@ import type { OnRefusedRow } from "./side-rows.ts";
 import { readStatement } from "./statement.ts";
 import type { BookingOutcome, Ledger } from "./types.ts";
 
-export { type BookedTransfer, findBookedTransfers, listReferences } from "./booked-transfers.ts";
+export {
+  type BookedTransfer,
+  findBookedTransfers,
+  houseBalance,
+  listReferences,
+} from "./booked-transfers.ts";
 export { type AccountCode, TRANSFER_CODES } from "./chart.ts";
 export { LedgerOverloadedError, LedgerUnavailableError } from "./errors.ts";
 export type { TransferResultCode } from "./results.ts";

@@ -2,8 +2,8 @@
  * Proves that what customers are told of their money is what the books say: each send, top-up, cash-out, purchase and refund against
  * its transfers, and each such transfer against its payment. Reads one snapshot, changes nothing, names the first row that is wrong.
  */
-import pg from "pg";
-import { withServerOptions } from "../../platform/db/index.ts";
+import type pg from "pg";
+import { inOneSnapshot } from "../../platform/db/index.ts";
 import { derivedId } from "../../platform/derived-id.ts";
 import {
   type BookedTransfer,
@@ -54,16 +54,7 @@ export async function verifyPayments(options: {
   readonly url: string;
   readonly role?: string;
 }): Promise<PaymentsVerification> {
-  const client = new pg.Client({
-    ...withServerOptions(
-      options.url,
-      options.role === undefined ? [] : [`-c role=${options.role}`],
-    ),
-    application_name: "okpay-ledger-verify",
-  });
-  await client.connect();
-  try {
-    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  return inOneSnapshot(options, "okpay-ledger-verify", async (client) => {
     const told = await checkPayments(client);
     const bought = await checkPurchases(client);
     const problem =
@@ -72,9 +63,7 @@ export async function verifyPayments(options: {
       (await checkRequests(client)) ??
       (await checkTransfers(client));
     return { isSound: problem === null, problem, payments: told.payments + bought.payments };
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /** By primary key, a page at a time. */

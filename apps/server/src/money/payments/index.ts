@@ -1,6 +1,7 @@
 export type { AgentView } from "./agent-view.ts";
 export { type PaymentsVerification, verifyPayments } from "./agreement.ts";
 export type { QuoteRequest } from "./bodies.ts";
+export { createPaidOutOperations } from "./cash-outs/paid-out.ts";
 export { createPaymentHistory } from "./history.ts";
 export { readIntent } from "./intent.ts";
 export type { Checkout, Checkouts, Payee, PayeeDirectory, PaymentProofs } from "./ports.ts";

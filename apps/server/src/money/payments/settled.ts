@@ -1,32 +1,33 @@
 import type { Money } from "@okpay/money";
 import { sql } from "kysely";
 import type { Database } from "../../platform/db/index.ts";
+import type { SettlementKind } from "../cards/index.ts";
 import { referenceOf } from "./attempt.ts";
 
-/** Money that a card network told us it took or gave back, as the books have it: what its settlement file must name. */
+/** Money that was taken, given back or paid out somewhere else, as the books have it: what a settlement file must name. */
 export interface SettledOperation {
-  /** The only one the network was ever told. */
+  /** The only one the network was ever told; of a return, which goes by the payout's, one of our own. */
   readonly reference: string;
-  /** Of the charge it belongs to; its own, when it is one. */
+  /** Of the charge or payout it belongs to; its own, when it is one. */
   readonly chargeReference: string;
   readonly paymentId: string;
-  readonly kind: "capture" | "refund";
+  readonly kind: Exclude<SettlementKind, "chargeback">;
   readonly amount: Money;
-  /** When the network was asked. */
+  /** When the network was asked; of a payout and its return, when the bank said so. */
   readonly at: Date;
 }
 
 /** What reconciliation asks of payments. Only what is booked: an attempt is approved in the booking that moves its money. */
 export interface SettledOperations {
-  /** Asked in that time, `until` not included. */
+  /** Of that time, `until` not included. */
   askedBetween(since: Date, until: Date): Promise<readonly SettledOperation[]>;
   /** Those of these references, and those of the charges these references name. Ids that are none are of nothing. */
   ofReferences(references: readonly string[]): Promise<readonly SettledOperation[]>;
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Walks attempt_settled_idx and the primary keys; no lock. */
+/** Of card networks. Walks attempt_settled_idx and the primary keys; no lock. */
 export function createSettledOperations(database: Database): SettledOperations {
   const read = async (where: ReturnType<typeof sql>): Promise<SettledOperation[]> => {
     const { rows } = await sql<SettledRow>`

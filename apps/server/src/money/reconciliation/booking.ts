@@ -1,4 +1,5 @@
 import { derivedId } from "../../platform/derived-id.ts";
+import { signOf } from "../cards/index.ts";
 import type { Booking, Ledger } from "../ledger/index.ts";
 import { endedLegs, matchedLegs, missingLegs, parkedLegs } from "./legs.ts";
 import { closedBreakRow, expectedRow, lineRow, newBreakRow } from "./rows.ts";
@@ -171,7 +172,7 @@ export function bookingOfMissing({ source, day, now }: Occasion, expected: Expec
     oursMinor: expected.amountMinor,
     theirsMinor: null,
     feeMinor: 0n,
-    suspenseMinor: expected.kind === "capture" ? -expected.amountMinor : expected.amountMinor,
+    suspenseMinor: -signOf(expected.kind) * expected.amountMinor,
     state: "open",
     openedAt: now,
     closedAt: null,

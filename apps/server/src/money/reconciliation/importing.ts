@@ -3,7 +3,7 @@ import type { Clock } from "../../platform/clock.ts";
 import { sha256 } from "../../platform/crypto.ts";
 import type { Database } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
-import { type FileProblem, readSettlementFile } from "../cards/index.ts";
+import { CARD_KINDS, type FileProblem, PAYOUT_KINDS, readSettlementFile } from "../cards/index.ts";
 import type { Booking, Ledger } from "../ledger/index.ts";
 import { WALLET_CURRENCIES } from "../wallets/index.ts";
 import { bookAll, bookingOfEnded, bookingOfLine, bookingOfMissing } from "./booking.ts";
@@ -71,7 +71,12 @@ export async function importFile(deps: ImportingDeps, given: GivenFile): Promise
     if (known.finishedAt === null) await bookFile(deps, known);
     return { state: "known" };
   }
-  const read = readSettlementFile(content, { network: source, day, currencies: WALLET_CURRENCIES });
+  const read = readSettlementFile(content, {
+    network: source,
+    day,
+    currencies: WALLET_CURRENCIES,
+    kinds: deps.ourSide.paidOutBy(source) === null ? CARD_KINDS : PAYOUT_KINDS,
+  });
   if (!read.ok) return refuse(deps, given, digest, read.problems);
   const file = { id: newId(), source, day, digest, content, at: clock.now(), by };
   const isFirst = await database.kysely
@@ -138,21 +143,25 @@ async function gather(
 ): Promise<void> {
   const end = endOf(day);
   const waiting = await unknownLines(database.kysely, source);
+  const payouts = ourSide.paidOutBy(source);
+  const booked = payouts ?? ourSide.settled;
   const operations = [
-    ...(await ourSide.settled.askedBetween(new Date(end.getTime() - GATHERED_DAYS * DAY_MS), end)),
-    ...(await ourSide.settled.ofReferences(
-      [...lines, ...waiting].map(({ reference }) => reference),
-    )),
+    ...(await booked.askedBetween(new Date(end.getTime() - GATHERED_DAYS * DAY_MS), end)),
+    ...(await booked.ofReferences([...lines, ...waiting].map(({ reference }) => reference))),
   ];
-  const networks = await ourSide.networksOf([
-    ...new Set(operations.map(({ chargeReference }) => chargeReference)),
-  ]);
+  const networks =
+    payouts !== null
+      ? null
+      : await ourSide.networksOf([
+          ...new Set(operations.map(({ chargeReference }) => chargeReference)),
+        ]);
   const unique = new Map(operations.map((operation) => [operation.reference, operation]));
   await addExpected(
     database.kysely,
     [...unique.values()]
       .filter(
-        ({ chargeReference }) => (networks.get(chargeReference) ?? ourSide.unnumbered) === source,
+        ({ chargeReference }) =>
+          networks === null || (networks.get(chargeReference) ?? ourSide.unnumbered) === source,
       )
       .map(({ reference, chargeReference, paymentId, kind, amount, at }) => ({
         id: reference,

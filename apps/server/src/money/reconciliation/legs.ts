@@ -1,6 +1,6 @@
 import type { CurrencyCode } from "@okpay/money";
 import { derivedId } from "../../platform/derived-id.ts";
-import { type SettlementLine, signOf } from "../cards/index.ts";
+import { type SettlementKind, type SettlementLine, signOf } from "../cards/index.ts";
 import { TRANSFER_CODES, type TransferInput } from "../ledger/index.ts";
 import { type HouseAccountCode, houseAccountId } from "../wallets/index.ts";
 import { CORRECTIONS } from "./rules.ts";
@@ -8,8 +8,13 @@ import type { Break, Expected } from "./types.ts";
 
 /**
  * The movements of reconciliation, pure. Ids follow from the line or break and the step, so that a repetition is the same
- * booking. 1010 the bank · 1100 what networks owe us · 2900 suspense · 6010 their fees · 6020 differences.
+ * booking. 1010 the bank · 1100 what networks owe us · 1200 what was paid out and has not left 1010 · 2900 suspense · 6010 their
+ * fees · 6020 differences.
  */
+
+/** Where our side of that kind waits until a line says so too. */
+const clearingOf = (kind: SettlementKind): 1100 | 1200 =>
+  kind === "payout" || kind === "payout_return" ? 1200 : 1100;
 
 export interface Leg {
   readonly label: string;
@@ -69,7 +74,7 @@ export interface LegsOf {
 }
 
 /**
- * A line that is about this booking of ours. What our side is owed is cleared where it stands: in the receivable, or in
+ * A line that is about this booking of ours. Our side is cleared where it stands: in its clearing account, or in
  * suspense when the line is late. What the amounts differ by stays in suspense.
  */
 export function matchedLegs(
@@ -77,14 +82,15 @@ export function matchedLegs(
   line: SettlementLine,
   expected: Expected,
 ): TransferInput[] {
-  const cleared = expected.state === "missing" ? 2900 : 1100;
+  const clearing = clearingOf(expected.kind);
+  const cleared = expected.state === "missing" ? 2900 : clearing;
   const differs = signOf(line.kind) * (line.grossMinor - expected.amountMinor);
   const parked =
     cleared === 2900
       ? []
       : signed({
           label: "differs",
-          debit: 1100,
+          debit: clearing,
           credit: 2900,
           amountMinor: differs,
           code: suspense,
@@ -96,22 +102,22 @@ export function matchedLegs(
 export const parkedLegs = (base: LegsOf, line: SettlementLine): TransferInput[] =>
   moneyOf(line, 2900).map((leg) => transfer(base, leg));
 
-/** Ours, and no line came: it leaves the receivable, and waits. */
+/** Ours, and no line came: it leaves the clearing account, and waits. */
 export const missingLegs = (base: LegsOf, expected: Expected): TransferInput[] =>
   signed({
     label: "missing",
     debit: 2900,
-    credit: 1100,
-    amountMinor: expected.kind === "capture" ? expected.amountMinor : -expected.amountMinor,
+    credit: clearingOf(expected.kind),
+    amountMinor: signOf(expected.kind) * expected.amountMinor,
     code: suspense,
   }).map((leg) => transfer(base, leg));
 
-/** The booking came after its line: what waited in suspense clears the receivable. */
+/** The booking came after its line: what waited in suspense clears it. */
 export const endedLegs = (base: LegsOf, waiting: Break): TransferInput[] =>
   signed({
     label: "ended",
     debit: 2900,
-    credit: 1100,
+    credit: clearingOf(waiting.direction),
     amountMinor: waiting.suspenseMinor,
     code: settlement,
   }).map((leg) => transfer(base, leg));

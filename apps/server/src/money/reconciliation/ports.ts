@@ -12,6 +12,8 @@ export interface OurSide {
   networksOf(chargeReferences: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The name of that network. */
   readonly unnumbered: string;
+  /** What this bank paid out and got back; null: it is no bank but a card network. */
+  paidOutBy(source: string): SettledOperations | null;
 }
 
 /** What is done once a second person agrees, in the transaction of the agreement. */

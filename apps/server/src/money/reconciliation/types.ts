@@ -7,14 +7,20 @@ export type BreakKind = (typeof BREAK_KINDS)[number];
 
 export type BreakState = "open" | "approved" | "corrected" | "closed_by_itself";
 
-/** Our side of one capture or refund; `id` is the reference the network knows it by. */
+/** What we can have booked; what a cardholder's bank takes back is in no book before it is in a file. */
+export type ExpectedKind = Exclude<SettlementKind, "chargeback">;
+
+/**
+ * Our side of one capture, refund, payout or return. `id` is the reference the network knows it by; of a return, which goes by
+ * the payout's, an id of our own.
+ */
 export interface Expected {
   readonly id: string;
   readonly version: number;
   readonly source: string;
   readonly chargeReference: string;
   readonly paymentId: string;
-  readonly kind: "capture" | "refund";
+  readonly kind: ExpectedKind;
   readonly amountMinor: bigint;
   readonly currency: CurrencyCode;
   readonly at: Date;

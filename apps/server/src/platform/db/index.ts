@@ -8,3 +8,4 @@ export {
 } from "./database.ts";
 export { assertSchemaCurrent, migrate, SchemaMismatchError } from "./migrate.ts";
 export { withServerOptions } from "./server-options.ts";
+export { inOneSnapshot } from "./snapshot.ts";

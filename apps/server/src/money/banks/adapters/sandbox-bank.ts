@@ -3,6 +3,8 @@ import type { Clock } from "../../../platform/clock.ts";
 import type { PayoutBank, PayoutStatus } from "../ports.ts";
 
 const ANSWER_MS = 7_000;
+/** What it is called in payments and statements, also while none is configured any more. */
+export const SANDBOX_BANK = "sandbox_bank";
 
 const view = z.object({
   state: z.enum(["not_found", "under_way", "paid", "refused", "stopped"]),
@@ -31,12 +33,13 @@ export function createSandboxPayoutBank(options: {
   const { url, merchant, clock } = options;
 
   /** `null` for every way of not getting an answer. */
-  async function call(
+  async function ask<Told>(
     method: "GET" | "POST",
     path: string,
     body: unknown,
+    read: (answer: Response) => Promise<Told>,
     signal: AbortSignal = AbortSignal.timeout(ANSWER_MS),
-  ): Promise<unknown> {
+  ): Promise<Told | null> {
     try {
       const answer = await fetch(new URL(`/bank/v1/${path}`, url), {
         method,
@@ -49,12 +52,18 @@ export function createSandboxPayoutBank(options: {
         redirect: "error",
         signal,
       });
-      return (await answer.json()) as unknown;
+      return await read(answer);
     } catch {
       // Whether it was heard is exactly what nobody knows now; the caller has an answer for that.
       return null;
     }
   }
+  const call = (
+    method: "GET" | "POST",
+    path: string,
+    body: unknown,
+    signal?: AbortSignal,
+  ): Promise<unknown> => ask<unknown>(method, path, body, (answer) => answer.json(), signal);
 
   const read = (answer: unknown): PayoutStatus => {
     const parsed = view.safeParse(answer);
@@ -66,7 +75,7 @@ export function createSandboxPayoutBank(options: {
   };
 
   return {
-    name: "sandbox_bank",
+    name: SANDBOX_BANK,
     isSandbox: true,
     pay: async ({ reference, amount, destination, signal }) =>
       read(
@@ -96,5 +105,9 @@ export function createSandboxPayoutBank(options: {
         })),
       };
     },
+    settlementFile: (day) =>
+      ask("GET", `statements/${day}`, null, async (answer) =>
+        answer.headers.get("content-type") === "text/csv; charset=utf-8" ? answer.text() : null,
+      ),
   };
 }

@@ -2,12 +2,13 @@ import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import type { SandboxAnswer, SandboxRequest, SandboxService } from "../../cards/index.ts";
+import { createStatements, STATEMENT_FAULTS } from "./statement.ts";
 import { outcomeOf } from "./test-accounts.ts";
 
 /**
  * The sandbox bank, as a second service beside the sandbox card network: what OKPay knows of it is its HTTP and nothing else.
  * It decides at the first request for a reference and reads at every later one, lives in the time of whoever asks, and
- * misbehaves as told: slow, answers lost, down, returns told twice or never.
+ * misbehaves as told: slow, answers lost, down, returns told twice or never, statements with mistakes.
  */
 const faultsShape = z.strictObject({
   slowMs: z.coerce.number().int().min(0).max(60_000).default(0),
@@ -15,6 +16,7 @@ const faultsShape = z.strictObject({
   loseAnswers: z.coerce.number().int().min(0).max(1_000).default(0),
   isDown: z.stringbool().or(z.boolean()).default(false),
   returns: z.enum(["prompt", "twice", "never"]).default("prompt"),
+  statement: z.enum(STATEMENT_FAULTS).default("right"),
 });
 type Faults = z.infer<typeof faultsShape>;
 const NO_FAULTS: Faults = faultsShape.parse({});
@@ -82,6 +84,7 @@ type Book = ReturnType<typeof createBook>;
 /** `file`: where it remembers; null: nowhere. */
 export function createSandboxBank({ file }: { readonly file: string | null }): SandboxService {
   const book = createBook(file);
+  const statementOf = createStatements();
   const faultsBy = new Map<string, Faults>();
   const faultsOf = (merchant: string) => faultsBy.get(merchant) ?? NO_FAULTS;
 
@@ -94,10 +97,21 @@ export function createSandboxBank({ file }: { readonly file: string | null }): S
     const faults = faultsOf(merchant);
     if (faults.isDown) return null;
     if (faults.slowMs > 0) await wait(faults.slowMs);
-    const answer = answerTo(book, merchant, request, faults);
+    const answer =
+      area === "statements"
+        ? statement(merchant, request, faults)
+        : answerTo(book, merchant, request, faults);
     if (faults.loseAnswers === 0) return answer;
     faultsBy.set(merchant, { ...faults, loseAnswers: faults.loseAnswers - 1 });
     return null;
+  }
+
+  function statement(merchant: string, request: SandboxRequest, faults: Faults): SandboxAnswer {
+    const [, , day = ""] = request.path;
+    if (Number.isNaN(Date.parse(`${day}T00:00:00Z`))) return json({ error: "not_found" }, 404);
+    const payouts = book.of(merchant);
+    const file = statementOf(merchant, day, { payouts, fault: faults.statement, now: request.now });
+    return { status: 200, body: null, file };
   }
 
   return async (request) => {
@@ -226,5 +240,6 @@ const controlPage = (faults: Faults) => ({
 <label>Answers to lose <input name="loseAnswers" type="number" min="0" max="1000" value="${faults.loseAnswers}"></label>
 <label>Bank is down ${select("isDown", ["true", "false"], String(faults.isDown))}</label>
 <label>Returns are told ${select("returns", ["prompt", "twice", "never"], faults.returns)}</label>
+<label>Statements are ${select("statement", STATEMENT_FAULTS, faults.statement)}</label>
 <p class="row"><button class="main">Set</button></p></form>`,
 });

@@ -12,6 +12,8 @@ export interface SandboxRequest {
 export interface SandboxAnswer {
   readonly status: number;
   readonly body: unknown;
+  /** Instead of the body: comma-separated text. */
+  readonly file?: string;
   /** Instead of the body, for people. */
   readonly page?: { readonly title: string; readonly body: string };
 }

@@ -46,14 +46,25 @@ export function settlementDay(request: {
   readonly late: readonly NetworkSettlement[];
   readonly fault: Faults["settlement"];
 }): string {
+  const { settlements, late, ...rest } = request;
+  return faultySettlementFile({
+    ...rest,
+    lines: settlements.map((each) => lineOf(each)),
+    late: late.map((each) => lineOf(each)),
+  });
+}
+
+/** The same for whoever has lines already: another sandbox partner. */
+export function faultySettlementFile(request: {
+  readonly network: string;
+  readonly day: string;
+  readonly lines: readonly SettlementLine[];
+  /** Held back the day before. */
+  readonly late: readonly SettlementLine[];
+  readonly fault: Faults["settlement"];
+}): string {
   const { network, day, fault } = request;
-  const lines = [
-    ...request.late.map((each) => lineOf(each)),
-    ...withFault(
-      request.settlements.map((each) => lineOf(each)),
-      fault,
-    ),
-  ];
+  const lines = [...request.late, ...withFault(request.lines, fault)];
   const faulty = writeSettlementFile({ network, day, lines });
   return fault === "sum_wrong" ? faulty.replace(/\nT,\d+\n$/, `\nT,${lines.length + 1}\n`) : faulty;
 }

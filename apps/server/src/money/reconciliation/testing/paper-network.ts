@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { newId } from "../../../platform/ids.ts";
-import { type SettlementLine, signOf } from "../../cards/index.ts";
+import { type SettlementKind, type SettlementLine, signOf } from "../../cards/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
 import type { SettledOperation } from "../../payments/index.ts";
 import { houseAccountId } from "../../wallets/index.ts";
@@ -74,12 +74,18 @@ export const everyMishap: Story = {
   strangers: [{ day: 1, refund: false, amount: 5_000n }],
 };
 
+/** Whose accounting it is. What a bank pays out goes the other way, and no cardholder takes it back. */
+export type Rail = "cards" | "bank";
+export const rail = fc.constantFrom<Rail>("cards", "bank");
+
 /** Our side: what was booked, and from which day on payments knows of it. */
 interface Booked extends SettledOperation {
   readonly knownFrom: number;
 }
 
-export function paperNetwork({ happenings, strangers }: Story) {
+export function paperNetwork({ happenings, strangers }: Story, on: Rail) {
+  const kindOf = (refund: boolean) =>
+    on === "cards" ? (refund ? "refund" : "capture") : refund ? "payout_return" : "payout";
   const lines: SettlementLine[][] = [[], [], [], [], [], []];
   const booked: Booked[] = [];
   const put = (day: number, line: Omit<SettlementLine, "netMinor">): void =>
@@ -90,7 +96,7 @@ export function paperNetwork({ happenings, strangers }: Story) {
   for (const each of happenings) {
     const at = new Date(FIRST_DAY + each.day * DAY_MS + each.minute * 60_000);
     const reference = newId();
-    const kind = each.refund ? "refund" : "capture";
+    const kind = kindOf(each.refund);
     const line = {
       networkReference: newId(),
       reference,
@@ -110,13 +116,18 @@ export function paperNetwork({ happenings, strangers }: Story) {
         at,
         knownFrom: each.mishap === "we_are_late" ? each.day + 1 : each.day,
       });
-    writeLines(each, line, put);
+    const opposite = kindOf(!each.refund);
+    writeLines(
+      on === "bank" && each.mishap === "chargeback" ? { ...each, mishap: "right" } : each,
+      line,
+      { put, opposite },
+    );
   }
   for (const { day, refund, amount } of strangers)
     put(day, {
       networkReference: newId(),
       reference: `stranger-${newId()}`,
-      kind: refund ? "refund" : "capture",
+      kind: kindOf(refund),
       grossMinor: amount,
       feeMinor: 0n,
       currency: "CNY",
@@ -131,7 +142,13 @@ export function paperNetwork({ happenings, strangers }: Story) {
 function writeLines(
   { day, mishap, by }: Happening,
   line: Omit<SettlementLine, "netMinor">,
-  put: (day: number, line: Omit<SettlementLine, "netMinor">) => void,
+  {
+    put,
+    opposite,
+  }: {
+    readonly put: (day: number, line: Omit<SettlementLine, "netMinor">) => void;
+    readonly opposite: SettlementKind;
+  },
 ): void {
   const another = { ...line, networkReference: newId() };
   switch (mishap) {
@@ -155,29 +172,30 @@ function writeLines(
       return put(day, { ...line, at: new Date(line.at.getTime() - 10 * DAY_MS) });
     case "reversed":
       put(day, line);
-      return put(day, { ...another, kind: line.kind === "refund" ? "capture" : "refund" });
+      return put(day, { ...another, kind: opposite });
     case "chargeback":
       put(day, line);
       return put(day + 1, { ...another, kind: "chargeback" });
   }
 }
 
-/** Our bookings of those days, as payments makes them: against the receivable of that currency. */
+/** Our bookings of those days, as payments makes them: against the clearing account of that currency. */
 export async function bookOurSide(
   ledger: Ledger,
   operations: readonly SettledOperation[],
 ): Promise<void> {
   const outcomes = await Promise.all(
     operations.map(({ reference, kind, amount }) => {
-      const receivable = houseAccountId(1100, amount.currency);
+      const isCard = kind === "capture" || kind === "refund";
+      const clearing = houseAccountId(isCard ? 1100 : 1200, amount.currency);
       const other = houseAccountId(4010, amount.currency);
       return ledger.book({
         transfers: [
           {
             id: reference,
             kind: "posted",
-            debitAccountId: kind === "capture" ? receivable : other,
-            creditAccountId: kind === "capture" ? other : receivable,
+            debitAccountId: signOf(kind) > 0n ? clearing : other,
+            creditAccountId: signOf(kind) > 0n ? other : clearing,
             amountMinor: amount.amountMinor,
             currency: amount.currency,
             code: 1,
