@@ -2,6 +2,7 @@
 // missing on this machine fails at once, with what to install.
 import { join } from "node:path";
 import { startVitest } from "vitest/node";
+import { failureLines } from "./failures.ts";
 import { runMain } from "./operator-problem.ts";
 import { ensureChroot, programOf } from "./phone/chroot.ts";
 import { makePrompts } from "./phone/prompts.ts";
@@ -26,7 +27,9 @@ async function main(): Promise<number> {
   const broken = vitest.state.getTestModules().filter((module) => !module.ok()).length;
   const errors = vitest.state.getUnhandledErrors().length;
   const failed = Math.max(tests.length - passed, broken) + errors;
+  const failures = failureLines(vitest.state.getTestModules());
   await vitest.close();
+  process.stdout.write(failures);
   say(`${passed} passed, ${passed === 0 ? Math.max(failed, 1) : failed} failed`);
   return failed === 0 && passed > 0 ? 0 : 1;
 }

@@ -1,6 +1,7 @@
 // `npm test`: every kind of test, then exactly one last line, "N passed, N failed".
 // Arguments are vitest's: `npm test -- apps/server/src/money` runs the files whose path contains that.
 import { startVitest, type TestModule } from "vitest/node";
+import { failureLines } from "./failures.ts";
 import { runMain } from "./operator-problem.ts";
 import { requirementTable } from "./requirements/table.ts";
 
@@ -16,13 +17,14 @@ async function main(): Promise<number> {
   // What broke outside of any test (a setup, an unhandled rejection) fails the run and must be in its number.
   count.failed += vitest.state.getUnhandledErrors().length;
   const table = requirementTable(resultsOf(vitest.state.getTestModules()));
+  const failures = failureLines(vitest.state.getTestModules());
   await vitest.close();
   // Finding nothing to test is no success: a mistyped path, or a setup that failed.
   if (count.passed + count.failed === 0) count.failed = 1;
   if (process.exitCode !== undefined && process.exitCode !== 0 && count.failed === 0)
     count.failed = 1;
   const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : "";
-  process.stdout.write(table);
+  process.stdout.write(table + failures);
   process.stdout.write(`${count.passed} passed, ${count.failed} failed${skipped}\n`);
   return count.failed === 0 ? 0 : 1;
 }

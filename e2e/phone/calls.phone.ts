@@ -51,6 +51,13 @@ const ids = async (state: string): Promise<string[]> =>
     )
   ).map(({ id }) => id);
 
+/** How many calls that began since then are in which state, and how they ended. */
+const statesOf = (sinceMs: number) =>
+  world.rows(
+    `SELECT state, end_reason, count(*) FROM calls.call WHERE started_at >= $1 GROUP BY 1, 2`,
+    [new Date(sinceMs)],
+  );
+
 const talks = async (): Promise<number> =>
   (await world.bridges()).filter(({ channels }) => channels.length === 2).length;
 
@@ -172,13 +179,14 @@ test("100 callers in the line and 20 who talk: none is lost, nothing is left, ev
   const begun = Date.now();
   const callers = call(
     sipPort,
-    [...TO_THE_LINE, { wait: 3_000 }, { tone: true }, { wait: 42_000 }],
+    [...TO_THE_LINE, { wait: 3_000 }, { tone: true }, { wait: 55_000 }],
     { calls: 120, perSecond: 5 },
   );
   await until(
     "20 talk and 100 wait",
     async () => (await talks()) === 20 && (await ids("waiting")).length === 100,
-    60_000,
+    75_000,
+    async () => JSON.stringify(await statesOf(begun)),
   );
   const setUpMs = Date.now() - begun;
   const [exchangeBefore, serverBefore] = [

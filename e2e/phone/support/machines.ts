@@ -6,16 +6,20 @@ import { setTimeout as pause } from "node:timers/promises";
 
 const STARTS_WITHIN_MS = 60_000;
 
-/** Polls until it is so: what is waited for happens in other processes. */
+/** Polls until it is so: what is waited for happens in other processes. `instead` says what was there when it never came. */
 export async function until(
   what: string,
   isSo: () => Promise<boolean> | boolean,
   withinMs = 30_000,
+  instead?: () => Promise<string>,
 ): Promise<number> {
   const begun = Date.now();
   for (;;) {
     if (await isSo()) return Date.now() - begun;
-    if (Date.now() - begun > withinMs) throw new Error(`Not within ${withinMs / 1_000} s: ${what}`);
+    if (Date.now() - begun > withinMs) {
+      const seen = instead === undefined ? "" : `; instead: ${await instead()}`;
+      throw new Error(`Not within ${withinMs / 1_000} s: ${what}${seen}`);
+    }
     await pause(100);
   }
 }
