@@ -189,7 +189,8 @@ const STOPS: readonly (readonly [role: Role, stops: readonly Stop[]])[] = [
         async (page) => {
           await goTo(page, "/audit?type=approval");
           await page.locator("tbody a").first().click();
-          await page.locator("main details").first().waitFor();
+          // With its bytes, or without: a checkpoint may not have covered what happened a moment ago.
+          await page.getByRole("heading", { name: /^(?:证明|Proof)$/ }).waitFor();
         },
       ],
       at("account", "/account"),
