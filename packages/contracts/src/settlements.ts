@@ -113,6 +113,7 @@ export const breaksQuery = z.strictObject({
   day: z.iso.date().optional(),
   after: settlementBreakId.optional().meta({ description: "The last one of the page before" }),
 });
+export const breaksFileQuery = breaksQuery.omit({ after: true });
 export const settlementBreaks = z
   .strictObject({ breaks: z.array(settlementBreak), hasMore: z.boolean() })
   .meta({ id: "SettlementBreaks" });

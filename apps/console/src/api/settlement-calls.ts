@@ -39,6 +39,12 @@ export const breaksQuery = (filter: BreakFilter) =>
     getNextPageParam: ({ breaks, hasMore }) => (hasMore ? breaks.at(-1)?.id : undefined),
   });
 
+/** Every break of a filter, not only the pages that were looked at. */
+export const fetchBreaksFile = (filter: BreakFilter): Promise<Blob> =>
+  unwrap(
+    api.GET("/v1/staff/settlements/breaks.csv", { params: { query: filter }, parseAs: "blob" }),
+  );
+
 export const breakQuery = (breakId: string) =>
   queryOptions({
     queryKey: [...ALL, "break", breakId],

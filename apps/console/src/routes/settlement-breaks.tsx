@@ -8,6 +8,7 @@ import { type BreakFilter, breaksQuery } from "../api/settlement-calls.ts";
 import { readBreaksSearch } from "../app/search.ts";
 import { BreakFilters } from "../features/settlements/break-filters.tsx";
 import { BreakTable } from "../features/settlements/break-table.tsx";
+import { DownloadBreaks } from "../features/settlements/download-breaks.tsx";
 import { SettlementTabs } from "../features/settlements/settlement-tabs.tsx";
 import { Pager } from "../parts/pager.tsx";
 
@@ -35,6 +36,7 @@ export function BreaksPage() {
       )}
       {breaks.length > 0 && (
         <>
+          <DownloadBreaks filter={filter} />
           <BreakTable breaks={breaks} />
           <Pager
             count={breaks.length}

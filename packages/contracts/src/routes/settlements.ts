@@ -28,6 +28,17 @@ export const settlementRoutes = {
     query: settlements.breaksQuery,
     success: { status: 200, body: settlements.settlementBreaks },
   },
+  downloadSettlementBreaks: {
+    operationId: "downloadSettlementBreaks",
+    method: "GET",
+    path: "/v1/staff/settlements/breaks.csv",
+    tag: "staff",
+    access: "staff",
+    grant: "settlements.read",
+    summary: "All breaks of a filter in the order of the list, as CSV in the reader's language",
+    query: settlements.breaksFileQuery,
+    success: { status: 200, body: "csv" },
+  },
   getSettlementBreak: {
     operationId: "getSettlementBreak",
     method: "GET",

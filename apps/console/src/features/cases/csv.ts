@@ -14,9 +14,13 @@ function fieldOf(value: string | number): string {
 }
 
 /** Hands a text to the browser as a file. */
-export function saveText(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
-  const link = document.createElement("a");
+export const saveText = (name: string, text: string): void =>
+  saveFile(name, new Blob([text], { type: "text/csv;charset=utf-8" }));
+
+/** Hands a document to the browser as a file. */
+export function saveFile(name: string, document: Blob): void {
+  const address = URL.createObjectURL(document);
+  const link = window.document.createElement("a");
   link.href = address;
   link.download = name;
   link.click();

@@ -1,7 +1,9 @@
+import type { Locale } from "@okpay/contracts";
 import type { CurrencyCode } from "@okpay/money";
 import { RequestRefused } from "../../platform/refusal.ts";
 import { type HouseAccountCode, houseAccountId, WALLET_CURRENCIES } from "../wallets/index.ts";
 import { type Asker, askImport, proposeCorrection } from "./asking.ts";
+import { breaksFile } from "./breaks-file.ts";
 import type { ReconciliationDeps } from "./deps.ts";
 import { correctionMovements, type Leg } from "./legs.ts";
 import type { Approval } from "./ports.ts";
@@ -64,6 +66,8 @@ export interface SettlementDesk {
     /** Those somebody is asked about. */
     readonly waiting: ReadonlySet<string>;
   }>;
+  /** All breaks of a filter, as CSV. */
+  file(filter: Omit<BreakFilter, "after">, locale: Locale): Promise<Buffer>;
   /** Refused when there is none. */
   break(id: string): Promise<BreakDetail>;
   propose(breakId: string, asked: Asker & { readonly reason: string }): Promise<void>;
@@ -79,6 +83,7 @@ export const createSettlementDesk = (deps: ReconciliationDeps): SettlementDesk =
     const asked = ids.length === 0 ? [] : await deps.fourEyes.find({ ids, state: "requested" });
     return { ...page, waiting: new Set(asked.map(({ subjectId }) => subjectId)) };
   },
+  file: (filter, locale) => breaksFile(deps.database.kysely, filter, locale),
   break: (id) => detail(deps, id),
   propose: (breakId, asked) => proposeCorrection(deps, breakId, asked),
   import: (asker) => askImport(deps, asker),

@@ -73,6 +73,7 @@ export interface BreakFilter {
 export async function pageOfBreaks(
   db: Queryable,
   { state, kind, source, day, after }: BreakFilter,
+  limit = BREAKS_PER_PAGE,
 ): Promise<{ readonly breaks: readonly Break[]; readonly hasMore: boolean }> {
   const [closed, order, beyond] =
     state === "open"
@@ -84,8 +85,8 @@ export async function pageOfBreaks(
        AND (${day}::date IS NULL OR b.day = ${day}::date)
        AND (${after}::uuid IS NULL OR (b.opened_at, b.id) ${beyond}
             (SELECT l.opened_at, l.id FROM reconciliation.break l WHERE l.id = ${after}::uuid))
-     ORDER BY ${order} LIMIT ${BREAKS_PER_PAGE + 1}`.execute(db);
-  return { breaks: rows.slice(0, BREAKS_PER_PAGE), hasMore: rows.length > BREAKS_PER_PAGE };
+     ORDER BY ${order} LIMIT ${limit + 1}`.execute(db);
+  return { breaks: rows.slice(0, limit), hasMore: rows.length > limit };
 }
 
 /** A line as its file has it, and its number there. */

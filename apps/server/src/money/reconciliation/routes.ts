@@ -47,6 +47,12 @@ export function registerSettlementRoutes(
       hasMore: page.hasMore,
     };
   });
+  route("downloadSettlementBreaks", async ({ query, actor, setHeader }) => {
+    const { state = "open", kind = null, source = null, day = null } = query;
+    const name = ["okpay-breaks", state, kind, day].filter((part) => part !== null).join("-");
+    setHeader("Content-Disposition", `attachment; filename="${name}.csv"`);
+    return desk.file({ state, kind, source, day }, actor.locale);
+  });
   route("getSettlementBreak", async ({ params }) =>
     detailView(await desk.break(fromPublicId(params.breakId))),
   );

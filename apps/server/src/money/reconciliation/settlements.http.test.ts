@@ -34,7 +34,7 @@ beforeAll(async () => {
     cookies.set(role, `${answer.cookies[0]?.name}=${answer.cookies[0]?.value}`);
   }
   // Four things of nobody's, and a day that cannot be believed.
-  await take(dayAgo(3), [line(50_00n, 30n), line(7_77n), line(1_00n), line(2_00n)]);
+  await take(dayAgo(3), [line(50_00n, 30n), line(7_77n), line(1_00n), FORMULA]);
   await take(dayAgo(2), [], (content) => content.replace("T,0", "T,1"));
 });
 afterAll(() => app.close());
@@ -68,6 +68,8 @@ function line(grossMinor: bigint, feeMinor = 0n): SettlementLine {
   } as const;
   return { ...of, netMinor: netOf(of) };
 }
+/** What a spreadsheet would count. */
+const FORMULA: SettlementLine = { ...line(2_00n), reference: "-2" };
 const take = (
   day: string,
   lines: readonly SettlementLine[],
@@ -162,10 +164,46 @@ describe("what waits", () => {
     expect((await propose("operator", missing)).status).toBe(404);
   });
 
+  it("GET /v1/staff/settlements/breaks.csv: all of the filter, in the reader's language, and no formula in it", async () => {
+    const file = async (query: string) => {
+      const answer = await app.console.inject({
+        method: "GET",
+        url: `/v1/staff/settlements/breaks.csv${query}`,
+        headers: { cookie: cookies.get("operator") ?? "" },
+      });
+      expect([answer.statusCode, answer.headers["content-type"]]).toEqual([
+        200,
+        "text/csv; charset=utf-8",
+      ]);
+      expect(answer.headers["content-disposition"]).toContain('filename="okpay-breaks-');
+      expect(answer.rawPayload.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
+      return answer.body.replace("\uFEFF", "").split("\r\n");
+    };
+    const [header, ...rows] = await file(`?day=${dayAgo(3)}`);
+    expect(header).toMatch(/^Break,Network or bank,Day,Kind,/);
+    expect(rows.at(-1)).toBe("");
+    const start = `sandbox,${dayAgo(3)},"In the file, unknown to us",Charge,Open,CNY,,`;
+    expect(
+      rows
+        .slice(0, -1)
+        .map((row) => row.slice(row.indexOf(",") + 1))
+        .toSorted(),
+    ).toEqual([
+      expect.stringContaining(`${start}1.00,0.00,1.00,`),
+      expect.stringContaining(`${start}2.00,0.00,2.00,'-2,`),
+      expect.stringContaining(`${start}50.00,0.30,50.00,`),
+      expect.stringContaining(`${start}7.77,0.00,7.77,`),
+    ]);
+    expect(await file("?state=closed")).toEqual([header, ""]);
+    expect((await as("operator", "GET", "/settlements/breaks.csv?kind=wrong")).code).toBe(
+      "validation_failed",
+    );
+  });
+
   it("agents see nothing of it; who may look may not ask", async () => {
     const path = await openBreak("5000");
     for (const role of ["agent", "senior_agent"] as const)
-      for (const each of ["/settlements", "/settlements/breaks", path])
+      for (const each of ["/settlements", "/settlements/breaks", "/settlements/breaks.csv", path])
         expect((await as(role, "GET", each)).status).toBe(403);
     for (const role of ["agent", "senior_agent", "supervisor", "administrator"] as const) {
       expect((await propose(role, path)).code).toBe("not_permitted");

@@ -1,9 +1,7 @@
+import { csvOf, harmless } from "../../../platform/csv.ts";
 import type { StatementText } from "./lines.ts";
 
-/** The mark at the beginning is what makes spreadsheets read the file as UTF-8. */
-const BYTE_ORDER_MARK = "\uFEFF";
-
-/** RFC 4180. The opening and the closing balance are its first and last row; an empty period says so between them. */
+/** The opening and the closing balance are its first and last row; an empty period says so between them. */
 export function statementCsv({ labels, rows, ...text }: StatementText): Buffer {
   const { currency, openingDecimal, closingDecimal } = text;
   const lines = [
@@ -31,14 +29,5 @@ export function statementCsv({ labels, rows, ...text }: StatementText): Buffer {
     ]),
     ["", labels.closing, "", "", "", currency, closingDecimal, ""],
   ];
-  return Buffer.from(
-    BYTE_ORDER_MARK + lines.map((line) => `${line.map(quoted).join(",")}\r\n`).join(""),
-  );
+  return csvOf(lines);
 }
-
-/** Text that others wrote is never a formula of the spreadsheet that opens it; some take the wide signs for one too. */
-const harmless = (text: string): string =>
-  /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
-
-const quoted = (text: string): string =>
-  /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
