@@ -424,11 +424,12 @@ CREATE TABLE banks.return_notice (
   returned_at timestamp with time zone NOT NULL,
   received_at timestamp with time zone NOT NULL,
   handled_at timestamp with time zone,
+  tried_at timestamp with time zone,
   CONSTRAINT return_notice_pkey PRIMARY KEY (bank, notice_id)
 );
-CREATE INDEX return_notice_waiting_idx ON banks.return_notice USING btree (received_at) WHERE (handled_at IS NULL);
+CREATE INDEX return_notice_waiting_idx ON banks.return_notice USING btree (tried_at NULLS FIRST, received_at) WHERE (handled_at IS NULL);
 GRANT INSERT, SELECT ON banks.return_notice TO okpay_app;
-GRANT UPDATE (handled_at) ON banks.return_notice TO okpay_app;
+GRANT UPDATE (handled_at, tried_at) ON banks.return_notice TO okpay_app;
 
 CREATE SCHEMA calls;
 
@@ -2309,6 +2310,19 @@ CREATE INDEX recording_by_start ON recordings.recording USING btree (started_at 
 GRANT INSERT, SELECT, UPDATE ON recordings.recording TO okpay_app;
 
 CREATE SCHEMA risk;
+
+CREATE TABLE risk.came_back (
+  id uuid NOT NULL,
+  customer_id uuid NOT NULL,
+  currency text NOT NULL,
+  amount bigint NOT NULL,
+  left_at timestamp with time zone NOT NULL,
+  CONSTRAINT came_back_pkey PRIMARY KEY (id),
+  CONSTRAINT came_back_amount_check CHECK (amount > 0),
+  CONSTRAINT came_back_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text)
+);
+CREATE INDEX came_back_customer_idx ON risk.came_back USING btree (customer_id, left_at);
+GRANT INSERT, SELECT ON risk.came_back TO okpay_app;
 
 CREATE TABLE risk.customer (
   id uuid NOT NULL,

@@ -122,7 +122,7 @@ export async function insertNotice(
     ON CONFLICT DO NOTHING`.execute(tx);
 }
 
-/** Oldest first, by return_notice_waiting_idx. */
+/** New ones first, then those whose last try is longest ago: one that is tried in vain stands before nobody. By return_notice_waiting_idx. */
 export async function waitingNotices(
   db: Queryable,
   limit: number,
@@ -134,7 +134,9 @@ export async function waitingNotices(
     reason: string;
     returned_at: Date;
   }>`SELECT bank, notice_id, reference, reason, returned_at FROM banks.return_notice
-      WHERE handled_at IS NULL ORDER BY received_at LIMIT ${limit}`.execute(db);
+      WHERE handled_at IS NULL ORDER BY tried_at NULLS FIRST, received_at LIMIT ${limit}`.execute(
+    db,
+  );
   return rows.map((row) => ({
     bank: row.bank,
     noticeId: row.notice_id,
@@ -142,6 +144,15 @@ export async function waitingNotices(
     reason: row.reason,
     returnedAt: row.returned_at,
   }));
+}
+
+export async function markTried(
+  db: Queryable,
+  { bank, noticeId }: { bank: string; noticeId: string },
+  at: Date,
+): Promise<void> {
+  await sql`UPDATE banks.return_notice SET tried_at = ${at}
+             WHERE bank = ${bank} AND notice_id = ${noticeId}`.execute(db);
 }
 
 export async function markHandled(

@@ -6,6 +6,7 @@ import {
   insertNotice,
   lockCursor,
   markHandled,
+  markTried,
   readCursor,
   waitingNotices,
   writeCursor,
@@ -18,7 +19,7 @@ export type OnReturned = (notice: ReturnNotice) => Promise<void>;
 
 /**
  * What banks send back. Their list is read on from where it was left and written down; then each notice is handled, and one
- * that cannot be (yet) stays for the next run and does not hold up the others.
+ * that cannot be (yet) stays for a later run and does not hold up the others, however many such there are.
  */
 export function createReturns(deps: {
   readonly database: Database;
@@ -52,6 +53,7 @@ export function createReturns(deps: {
           await markHandled(database.kysely, notice, clock.now());
           handled += 1;
         } catch (error) {
+          await markTried(database.kysely, notice, clock.now());
           deps.log.error(
             { err: error, reference: notice.reference, bank: notice.bank },
             "banks: a return could not be booked and will be tried again",

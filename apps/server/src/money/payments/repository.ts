@@ -146,7 +146,7 @@ export async function sentSince(
       FROM payments.payment p LEFT JOIN payments.cash_out c ON c.id = p.id
      WHERE p.payer_customer_id = ${customerId} AND p.id >= ${`${earliest.slice(0, 8)}-${earliest.slice(8)}-0000-0000-000000000000`}::uuid
        AND (p.kind = 'send' AND p.state = 'completed'
-            OR p.kind = 'cash_out' AND p.state IN ('processing', 'completed', 'returned'))
+            OR p.kind = 'cash_out' AND p.state IN ('processing', 'completed'))
        AND p.currency = ${currency} AND p.created_at >= ${since}
      GROUP BY 1`.execute(db);
   return new Map(rows.map(({ payee, total }) => [payee, total]));

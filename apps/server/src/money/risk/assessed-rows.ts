@@ -43,6 +43,24 @@ export const assessedRows: AssessedRows = (assessment, payment) => {
   };
 };
 
+/** In the booking that gives back what had left: the limits of the time when it left count it no more. */
+export const cameBackRow = (returned: {
+  readonly id: string;
+  readonly customerId: string;
+  readonly total: Money;
+  readonly leftAt: Date;
+}): SideRow => ({
+  op: "insert",
+  table: "risk.came_back",
+  values: {
+    id: returned.id,
+    customer_id: returned.customerId,
+    currency: returned.total.currency,
+    amount: returned.total.amountMinor.toString(),
+    left_at: returned.leftAt.toISOString(),
+  },
+});
+
 function payeeRows(assessment: Assessment, payment: AssessedPayment, at: Date): SideRow[] {
   const isNews = assessment.isFirstPayment || (payment.isProven && !assessment.isPayeeProven);
   if (!isNews || payment.payeeCustomerId === null) return [];

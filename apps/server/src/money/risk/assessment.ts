@@ -8,6 +8,7 @@ import {
   thresholdsOf,
 } from "./confirmation-policy.ts";
 import {
+  cameBackSince,
   capsFor,
   isBelowNewPayeeLimit,
   LIMIT_KINDS,
@@ -198,7 +199,10 @@ async function factsOfSending(
   return {
     total: total.amountMinor,
     outflowNow,
-    outflowAt: { day: dayStart, month: monthStart },
+    outflowAt: {
+      day: dayStart + cameBackSince(standing, total.currency, from(day.startsAt)),
+      month: monthStart + cameBackSince(standing, total.currency, from(month.startsAt)),
+    },
     isNewPayee: isPerson && (payee === undefined || isNew(payee, now)),
     table,
     standing,

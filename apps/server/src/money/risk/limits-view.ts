@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { Ledger } from "../ledger/index.ts";
 import { type AssessmentDeps, countedFrom, resetOf, sentToNewPayees } from "./assessment.ts";
 import {
+  cameBackSince,
   LIMIT_KINDS,
   type LimitTable,
   limitName,
@@ -68,16 +69,20 @@ async function limitsOfCurrency(
   const now = deps.clock.now();
   const periods = periodsAt(now, deps.timeZone);
   const dayStartsAt = countedFrom(whole, periods.day.startsAt);
+  const monthStartsAt = countedFrom(whole, periods.month.startsAt);
   const [balances, day, month, toNewPayees] = await Promise.all([
     deps.ledger.balances([of.id]),
     deps.outflows.at(of.id, dayStartsAt),
-    deps.outflows.at(of.id, countedFrom(whole, periods.month.startsAt)),
+    deps.outflows.at(of.id, monthStartsAt),
     sentToNewPayees(deps, of.customerId, currency, dayStartsAt, now),
   ]);
   const balance = balances.get(of.id);
   const outgoing = {
     outflowNow: (balance?.debitsPosted ?? 0n) + (balance?.debitsPending ?? 0n),
-    outflowAt: { day, month },
+    outflowAt: {
+      day: day + cameBackSince(whole, currency, dayStartsAt),
+      month: month + cameBackSince(whole, currency, monthStartsAt),
+    },
     sentToNewPayees: toNewPayees,
   };
   const money = (amountMinor: bigint): Money => ({ amountMinor, currency });

@@ -32,7 +32,26 @@ export interface Standing {
   readonly restrictedUntil: Date | null;
   readonly countsFrom: Date | null;
   readonly own: readonly OwnLimit[];
+  readonly cameBack: readonly CameBack[];
 }
+
+/** Money that left a wallet and was sent back to it, with its fee. */
+export interface CameBack {
+  readonly currency: CurrencyCode;
+  readonly amount: bigint;
+  /** When it left, not when it came back: the room it took of that period is free again, and no other's. */
+  readonly leftAt: Date;
+}
+
+/** What of the outflow since then did not stay away. */
+export const cameBackSince = (
+  { cameBack }: Pick<Standing, "cameBack">,
+  currency: CurrencyCode,
+  since: Date,
+): bigint =>
+  cameBack
+    .filter((each) => each.currency === currency && each.leftAt >= since)
+    .reduce((sum, { amount }) => sum + amount, 0n);
 
 export interface LimitNow {
   /** What holds now; null where the table has no row: this currency has no such limit. */
@@ -44,7 +63,7 @@ export interface LimitNow {
 /** The limit that holds now: the smallest of tier, own and, after a recovery, the restricted one. */
 export function limitNow(
   table: LimitTable,
-  standing: Standing,
+  standing: Pick<Standing, "tier" | "restrictedUntil" | "own">,
   which: { readonly currency: CurrencyCode; readonly kind: LimitKind },
   now: Date,
 ): LimitNow {
@@ -69,7 +88,7 @@ export function limitNow(
 export interface Outgoing {
   readonly total: bigint;
   readonly outflowNow: bigint;
-  /** The outflow when the day and the month began. */
+  /** The outflow when the day and the month began, and what of theirs came back since. */
   readonly outflowAt: { readonly day: bigint; readonly month: bigint };
   /** To payees first paid less than a day ago, today; null: the payee is none of them, or it need not be known. */
   readonly sentToNewPayees: bigint | null;

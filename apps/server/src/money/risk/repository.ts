@@ -44,14 +44,19 @@ export async function readLimitTable(db: Db): Promise<LimitTable> {
   );
 }
 
-/** Tier and own limits of everybody who is asked about at once: one statement, two primary-key look-ups each, no lock. */
+/**
+ * Tier, own limits and what came back, of everybody who is asked about at once: one statement, two primary-key look-ups each
+ * and one of came_back_customer_idx (few ever have a row there), no lock.
+ */
 export const standingLoader = ({ pool }: Database) =>
   createBatchLoader(
     async (customerIds: readonly string[]): Promise<Omit<Standing, "restrictedUntil">[]> => {
       const { rows } = await pool.query<StandingRow>({
         name: "risk.standings",
         text: `
-          SELECT asked.id, c.tier, c.counts_from, o.currency, o.kind, o.amount, o.previous, o.active_at
+          SELECT asked.id, c.tier, c.counts_from, o.currency, o.kind, o.amount, o.previous, o.active_at,
+                 (SELECT json_agg(json_build_object('currency', b.currency, 'amount', b.amount::text, 'leftAt', b.left_at))
+                    FROM risk.came_back b WHERE b.customer_id = asked.id) AS came_back
             FROM unnest($1::uuid[]) AS asked (id)
             LEFT JOIN risk.customer c ON c.id = asked.id
             LEFT JOIN risk.own_limit o ON o.customer_id = asked.id`,
@@ -65,15 +70,27 @@ export const standingLoader = ({ pool }: Database) =>
           tier: first?.tier ?? "basic",
           countsFrom: first?.counts_from ?? null,
           own: own.filter(hasOwnLimit).map(toOwnLimit),
+          cameBack: (first?.came_back ?? []).map(({ currency, amount, leftAt }) => ({
+            currency,
+            amount: BigInt(amount),
+            leftAt: new Date(leftAt),
+          })),
         };
       });
     },
   );
 
 /** A customer, and one own limit where there is any. */
-type StandingRow = { readonly id: string } & Nullable<
-  Pick<Tables["risk.customer"], "tier" | "counts_from"> & OwnLimitRow
->;
+type StandingRow = {
+  readonly id: string;
+  readonly came_back:
+    | readonly {
+        readonly currency: CurrencyCode;
+        readonly amount: string;
+        readonly leftAt: string;
+      }[]
+    | null;
+} & Nullable<Pick<Tables["risk.customer"], "tier" | "counts_from"> & OwnLimitRow>;
 type OwnLimitRow = Omit<Tables["risk.own_limit"], "customer_id">;
 type Nullable<Row> = { [Column in keyof Row]: Row[Column] | null };
 

@@ -5,7 +5,7 @@ import type { Database, Tx } from "../../platform/db/index.ts";
 import { derivedId } from "../../platform/derived-id.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Ledger } from "../ledger/index.ts";
-import { type AssessedRows, assessedRows } from "./assessed-rows.ts";
+import { type AssessedRows, assessedRows, cameBackRow } from "./assessed-rows.ts";
 import {
   type Assessment,
   type AssessmentDeps,
@@ -43,6 +43,8 @@ export interface Risk {
   ): boolean;
   /** What the payment's booking must carry of its assessment: rows, and the versions they stand on. */
   readonly assessedRows: AssessedRows;
+  /** What the booking of a return must carry, so that limits count only what stayed away. */
+  readonly cameBackRow: typeof cameBackRow;
   /** Tier, limits, what was used and what is left, per currency held. */
   limitsOf(customerId: string): Promise<Limits>;
   /** Lower at once; higher after a day, and only with a fresh step-up (`step_up_required`). */
@@ -113,6 +115,7 @@ export function createRisk(deps: RiskDeps): Risk {
       clock.now() < assessment.validUntil &&
       !tightenings.isSince(customerId, assessment.madeAt),
     assessedRows,
+    cameBackRow,
     limitsOf,
     async changeLimit(change) {
       await changeOwnLimit({ ...deps, limitTable, tighten }, change);

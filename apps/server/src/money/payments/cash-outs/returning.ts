@@ -6,6 +6,7 @@ import { topicRow } from "../events.ts";
 import { advance } from "../lifecycle.ts";
 import { bookedAt, type Payment, stepped } from "../payment.ts";
 import { find } from "../repository.ts";
+import { totalOf } from "../rules.ts";
 import { settle } from "../settlement.ts";
 import { returnLegs } from "./legs.ts";
 import { reasonOf } from "./paying-out.ts";
@@ -14,8 +15,8 @@ import { reasonOf } from "./paying-out.ts";
 const MOST_ROUNDS = 8;
 
 /**
- * A bank sent back what it had paid out: amount and fee are on the balance again, with the bank's reason. Told twice it is
- * booked once. A return can overtake the answer of its own payout: then that is settled first, because what comes back was
+ * A bank sent back what it had paid out: amount and fee are on the balance again, with the bank's reason, and the limits of
+ * the day it left count it no more. Told twice it is booked once. A return can overtake the answer of its own payout: then that is settled first, because what comes back was
  * paid. A reference nobody paid out under is a defect (or somebody else's money) and stays with the notices that wait.
  */
 export async function takeReturn(
@@ -42,6 +43,9 @@ async function bookReturn(deps: PaymentsDeps, payment: Payment, reason: string):
   if ("refusal" in step || payment.cashOut === null)
     throw new PaymentInvariantBroken(`payment ${payment.id} was returned while ${payment.state}`);
   const { walletAccountId } = payment.cashOut;
+  const { customerId } = payment.payer;
+  if (customerId === null)
+    throw new PaymentInvariantBroken(`payment ${payment.id} left nobody's wallet`);
   const outcome = await deps.ledger.book({
     transfers: returnLegs({ ...payment, walletAccountId }),
     expects: [{ table: "payments.payment", id: payment.id, version: payment.version }],
@@ -56,6 +60,12 @@ async function bookReturn(deps: PaymentsDeps, payment: Payment, reason: string):
         settledRow(returned),
         ...eventRows(returned, payment.events.length),
         topicRow(deps.outbox, "payment.returned", returned),
+        deps.risk.cameBackRow({
+          id: payment.id,
+          customerId,
+          total: totalOf(payment.amount, payment.fee),
+          leftAt: payment.createdAt,
+        }),
       ];
     },
   });
