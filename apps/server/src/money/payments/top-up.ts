@@ -1,24 +1,17 @@
-import {
-  type Answer,
-  ClaimTaken,
-  type IdempotentContext,
-} from "../../platform/idempotency/index.ts";
+import type { Answer, IdempotentContext } from "../../platform/idempotency/index.ts";
 import type { Card } from "../cards/index.ts";
 import { type BookingOutcome, TRANSFER_CODES, type TransferInput } from "../ledger/index.ts";
 import { houseAccountId } from "../wallets/index.ts";
-import { answerTo, storeAnswer } from "./answers.ts";
 import { ask } from "./asking.ts";
 import { ABANDONED_AFTER_MS, type Attempt, referenceOf, transferIdsOf } from "./attempt.ts";
-import { attemptRow, eventRows, paymentRow } from "./booking-rows.ts";
 import { TOP_UP_DECLINES } from "./declines.ts";
 import type { PaymentsDeps } from "./deps.ts";
-import { PaymentInvariantBroken, refused } from "./errors.ts";
-import { outcomeEventRows } from "./events.ts";
+import { refused } from "./errors.ts";
+import { bookFirst } from "./first-booking.ts";
 import { firstDecision } from "./first-decision.ts";
 import type { Guard } from "./guard.ts";
 import type { Payment } from "./payment.ts";
 import type { QuoteTerms } from "./quote-token.ts";
-import { find } from "./repository.ts";
 
 export type TopUpTerms = Extract<QuoteTerms, { kind: "top_up" }>;
 
@@ -39,41 +32,17 @@ export async function confirmTopUp(
   const card = await deps.cards.find(terms.cardId, customerId);
   if (card === null) throw refused("card_not_found");
   const attempt = attemptFor(deps, terms, context, occurredAt);
-  const outcome = await deps.ledger.book({
-    transfers: [holdOf(terms, attempt)],
-    claim: context.claim,
-    expects: guard.expects,
-    rows: (decided) => {
-      const payment = paymentFrom(terms, card, decided, occurredAt);
-      if (payment === null) return [];
-      const isCompleted = payment.state !== "declined";
-      const common = [
-        paymentRow(payment),
-        ...eventRows(payment),
-        ...guard.rows({ at: payment.createdAt, isCompleted }),
-      ];
-      if (payment.state === "processing")
-        return [...common, attemptRow(attempt), context.inFlightRow()];
-      const answer = answerTo(payment, customerId);
-      return [
-        ...common,
-        context.answerRow(answer.status, answer.body),
-        ...outcomeEventRows(deps.outbox, payment),
-      ];
-    },
+  return bookFirst(deps, {
+    id: terms.id,
+    customerId,
+    context,
+    guard,
+    booking: { transfers: [holdOf(terms, attempt)], expects: guard.expects },
+    attempt,
+    paymentFrom: (outcome) => paymentFrom(terms, card, outcome, occurredAt),
+    rows: () => [],
+    goOn: (asked) => ask(deps, asked, { occurredAt }),
   });
-  if (outcome.state === "claimed") throw new ClaimTaken();
-  if (outcome.state === "stale") return "stale";
-  const payment = paymentFrom(terms, card, outcome, occurredAt);
-  if (payment === null) {
-    const earlier = await find(deps.database.kysely, terms.id);
-    if (earlier === null)
-      throw new PaymentInvariantBroken(`top-up ${terms.id} ended as ${outcome.state}`);
-    return storeAnswer(deps.ledger, context, answerTo(earlier, customerId));
-  }
-  if (payment.state !== "processing") return answerTo(payment, customerId);
-
-  return answerTo(await ask(deps, attempt, { occurredAt }), customerId);
 }
 
 /** Money on its way in: seen as pending, not spendable. Every rule of the account is checked now, before any charge. */

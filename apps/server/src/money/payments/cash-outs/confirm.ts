@@ -1,17 +1,11 @@
-import {
-  type Answer,
-  ClaimTaken,
-  type IdempotentContext,
-} from "../../../platform/idempotency/index.ts";
+import type { Answer, IdempotentContext } from "../../../platform/idempotency/index.ts";
 import type { SideRow } from "../../../platform/side-row.ts";
 import type { BookingOutcome } from "../../ledger/index.ts";
 import { answerTo, storeAnswer } from "../answers.ts";
 import { ABANDONED_AFTER_MS, type Attempt, referenceOf } from "../attempt.ts";
-import { attemptRow, eventRows, paymentRow } from "../booking-rows.ts";
 import { CASH_OUT_DECLINES } from "../declines.ts";
 import type { PaymentsDeps } from "../deps.ts";
-import { PaymentInvariantBroken } from "../errors.ts";
-import { outcomeEventRows } from "../events.ts";
+import { bookFirst } from "../first-booking.ts";
 import { firstDecision } from "../first-decision.ts";
 import type { Guard } from "../guard.ts";
 import type { Payment } from "../payment.ts";
@@ -42,43 +36,21 @@ export async function confirmCashOut(
   const existing = await find(deps.database.kysely, terms.id);
   if (existing !== null) return storeAnswer(deps.ledger, context, answerTo(existing, customerId));
   await ownAccount(deps, terms.account.id, customerId);
-  const attempt = attemptFor(deps, terms, context, occurredAt);
-  const outcome = await deps.ledger.book({
-    transfers: holdLegs({ ...terms, walletAccountId: accountId }),
-    caps: guard.caps.map((cap) => ({ ...cap, accountId })),
-    expects: guard.expects,
-    claim: context.claim,
-    rows: (decided) => {
-      const payment = paymentFrom(terms, decided, occurredAt);
-      if (payment === null) return [];
-      const isUnderWay = payment.state === "processing";
-      const common = [
-        paymentRow(payment),
-        cashOutRow(payment),
-        ...eventRows(payment),
-        ...guard.rows({ at: payment.createdAt, isCompleted: isUnderWay }),
-      ];
-      if (isUnderWay) return [...common, attemptRow(attempt), context.inFlightRow()];
-      const answer = answerTo(payment, customerId);
-      return [
-        ...common,
-        context.answerRow(answer.status, answer.body),
-        ...outcomeEventRows(deps.outbox, payment),
-      ];
+  return bookFirst(deps, {
+    id: terms.id,
+    customerId,
+    context,
+    guard,
+    booking: {
+      transfers: holdLegs({ ...terms, walletAccountId: accountId }),
+      caps: guard.caps.map((cap) => ({ ...cap, accountId })),
+      expects: guard.expects,
     },
+    attempt: attemptFor(deps, terms, context, occurredAt),
+    paymentFrom: (outcome) => paymentFrom(terms, outcome, occurredAt),
+    rows: (payment) => [cashOutRow(payment)],
+    goOn: (attempt) => payOut(deps, attempt, terms.payer.name, occurredAt),
   });
-  if (outcome.state === "claimed") throw new ClaimTaken();
-  if (outcome.state === "stale") return "stale";
-  const payment = paymentFrom(terms, outcome, occurredAt);
-  if (payment === null) {
-    const earlier = await find(deps.database.kysely, terms.id);
-    if (earlier === null)
-      throw new PaymentInvariantBroken(`cash-out ${terms.id} ended as ${outcome.state}`);
-    return storeAnswer(deps.ledger, context, answerTo(earlier, customerId));
-  }
-  if (payment.state !== "processing") return answerTo(payment, customerId);
-
-  return answerTo(await payOut(deps, attempt, terms.payer.name, occurredAt), customerId);
 }
 
 const cashOutRow = ({ id, cashOut }: Payment): SideRow => ({

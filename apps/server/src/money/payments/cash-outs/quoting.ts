@@ -29,7 +29,7 @@ export async function priceCashOut(
     kind: "cash_out",
     payer,
     account: { id: account.id, name, detail },
-    arrivesBy: deps.banks.arrivesBy(account, now),
+    arrivesBy: await deps.banks.arrivesBy(account, now),
     note: null,
     counterparty: `${name} ${detail}`,
   } as const;

@@ -1,17 +1,13 @@
-import {
-  type Answer,
-  ClaimTaken,
-  type IdempotentContext,
-} from "../../../platform/idempotency/index.ts";
+import type { Answer, IdempotentContext } from "../../../platform/idempotency/index.ts";
 import type { BookedOutcome, BookingOutcome, RefusedOutcome } from "../../ledger/index.ts";
 import { answerTo, storeAnswer } from "../answers.ts";
 import { ask } from "../asking.ts";
 import { ABANDONED_AFTER_MS, type Attempt, referenceOf } from "../attempt.ts";
-import { attemptRow, eventRows, paymentRow, purchaseRow } from "../booking-rows.ts";
+import { purchaseRow } from "../booking-rows.ts";
 import { PURCHASE_DECLINES } from "../declines.ts";
 import type { PaymentsDeps } from "../deps.ts";
-import { PaymentInvariantBroken, refused } from "../errors.ts";
-import { outcomeEventRows } from "../events.ts";
+import { refused } from "../errors.ts";
+import { bookFirst } from "../first-booking.ts";
 import { firstDecision } from "../first-decision.ts";
 import type { Guard } from "../guard.ts";
 import type { Payment, Purchase } from "../payment.ts";
@@ -44,39 +40,28 @@ export async function confirmPurchase(
     if (earlier === null) throw refused("checkout_not_open");
     return storeAnswer(deps.ledger, context, answerTo(earlier, payerId));
   }
-  const attempt = terms.way === "card" ? attemptFor(deps, terms, context) : null;
   const first = firstStepOf(terms, newPurchase(deps, terms));
-  const outcome = await deps.ledger.book({
-    transfers: first.legs,
-    caps: guard.caps.map((cap) => ({ ...cap, accountId: terms.payer.accountId })),
-    expects: [...guard.expects, checkout.expects],
-    claim: context.claim,
-    rows: (decided) => {
-      const payment = paymentFrom(terms, first, decided);
-      if (payment === null) return [];
-      const isGoing = payment.state !== "declined";
-      return [
-        paymentRow(payment),
-        ...eventRows(payment),
-        purchaseRow(payment.id, payment.purchase ?? first.after),
-        ...guard.rows({ at: payment.createdAt, isCompleted: isGoing }),
-        // Nothing became of a declined one: the checkout stays as it is, open.
-        ...(isGoing ? checkout.rows({ id: payment.id, state: payment.state }) : []),
-        ...answerRows(deps, payment, attempt, context, payerId),
-      ];
+  return bookFirst(deps, {
+    id: terms.id,
+    customerId: payerId,
+    context,
+    guard,
+    booking: {
+      transfers: first.legs,
+      caps: guard.caps.map((cap) => ({ ...cap, accountId: terms.payer.accountId })),
+      expects: [...guard.expects, checkout.expects],
     },
+    attempt: terms.way === "card" ? attemptFor(deps, terms, context) : null,
+    paymentFrom: (outcome) => paymentFrom(terms, first, outcome),
+    rows: (payment) => [
+      purchaseRow(payment.id, payment.purchase ?? first.after),
+      // Nothing became of a declined one: the checkout stays as it is, open.
+      ...(payment.state === "declined"
+        ? []
+        : checkout.rows({ id: payment.id, state: payment.state })),
+    ],
+    goOn: (attempt) => ask(deps, attempt, { returnUrl: checkout.returnUrl }),
   });
-  if (outcome.state === "claimed") throw new ClaimTaken();
-  if (outcome.state === "stale") return "stale";
-  const payment = paymentFrom(terms, first, outcome);
-  if (payment === null) {
-    const earlier = await find(deps.database.kysely, terms.id);
-    if (earlier === null)
-      throw new PaymentInvariantBroken(`purchase ${terms.id} ended as ${outcome.state}`);
-    return storeAnswer(deps.ledger, context, answerTo(earlier, payerId));
-  }
-  if (payment.state !== "processing" || attempt === null) return answerTo(payment, payerId);
-  return answerTo(await ask(deps, attempt, { returnUrl: checkout.returnUrl }), payerId);
 }
 
 /** What was shown is what is done: a checkout that changed since is another one. */
@@ -84,19 +69,6 @@ const isAsQuoted = (checkout: Checkout, { amount, merchant }: PurchaseTerms): bo
   checkout.amount.amountMinor === amount.amountMinor &&
   checkout.amount.currency === amount.currency &&
   checkout.merchant.accountId === merchant.accountId;
-
-function answerRows(
-  deps: PaymentsDeps,
-  payment: Payment,
-  attempt: Attempt | null,
-  context: IdempotentContext,
-  payerId: string,
-) {
-  if (payment.state === "processing" && attempt !== null)
-    return [attemptRow(attempt), context.inFlightRow()];
-  const answer = answerTo(payment, payerId);
-  return [context.answerRow(answer.status, answer.body), ...outcomeEventRows(deps.outbox, payment)];
-}
 
 const newPurchase = ({ clock }: PaymentsDeps, terms: PurchaseTerms): Purchase => ({
   merchantId: terms.merchant.id,
