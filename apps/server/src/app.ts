@@ -137,7 +137,8 @@ export function createServices(config: Config, log: Log) {
     config,
   });
   const hotlineHours = createHours({ ...platform, namesOf: (ids) => access.namesOf(ids) });
-  const paymentRooms = createPaymentRooms({ ...platform, config, ledger, wallets, identity });
+  const money = { ...platform, config, ledger, wallets };
+  const paymentRooms = createPaymentRooms({ ...money, ...hotlineHours, identity });
   const documents = createDocuments({
     ...platform,
     notices: identity.notices,
@@ -145,12 +146,8 @@ export function createServices(config: Config, log: Log) {
     tiers: { ...paymentRooms.risk, offers: WALLET_TIERS },
     isLinked: access.isLinked,
   });
-  const reconciliation = createReconciliationRoom({
-    ...platform,
-    ledger,
-    sources: paymentRooms.settlementSources,
-    fourEyes: access.approvals,
-  });
+  const fourEyes = access.approvals;
+  const reconciliation = createReconciliationRoom({ ...money, ...paymentRooms, fourEyes });
   const knowledge = createKnowledgeRoom({ ...platform, searchCacheDir: config.searchCacheDir });
   const hotline = createHotlineRooms({
     ...platform,

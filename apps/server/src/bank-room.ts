@@ -2,6 +2,7 @@ import type { Config } from "./config.ts";
 import {
   type AccountNotice,
   type Banks,
+  type BanksDeps,
   createBanks,
   createSandboxPayoutBank,
   type ReturnNotice,
@@ -28,6 +29,7 @@ export function createBankRoom(
     readonly jobs: Jobs;
     readonly audit: Pick<AuditTrail, "write">;
     readonly notices: AccountNotice;
+    readonly holidaysOf: BanksDeps["holidaysOf"];
   },
   onReturned: (notice: ReturnNotice) => Promise<void>,
 ): Banks {

@@ -1,7 +1,7 @@
 import { createBankRoom } from "./bank-room.ts";
 import { createCardRooms } from "./card-rooms.ts";
 import type { Config } from "./config.ts";
-import { registerBankRoutes } from "./money/banks/index.ts";
+import { type BanksDeps, registerBankRoutes } from "./money/banks/index.ts";
 import { registerCardRoutes } from "./money/cards/index.ts";
 import type { Ledger } from "./money/ledger/index.ts";
 import { createMerchants } from "./money/merchants/index.ts";
@@ -27,11 +27,8 @@ import type { Log } from "./platform/log.ts";
 import type { Outbox } from "./platform/outbox/index.ts";
 import { INSTALLATION_TIME_ZONE } from "./platform/time-zone.ts";
 
-/**
- * Payments and what guards them: limits and policy (money/risk), proofs (people/confirmations). The wings need each other's
- * answers here, through ports alone, so this part of the composition root has a file of its own.
- */
-export function createPaymentRooms(platform: {
+/** What they stand on. */
+interface Ground {
   readonly config: Config;
   readonly database: Database;
   readonly clock: Clock;
@@ -44,7 +41,15 @@ export function createPaymentRooms(platform: {
   readonly ledger: Ledger;
   readonly wallets: Wallets;
   readonly identity: Identity;
-}) {
+  /** Public holidays are the hotline's knowledge. */
+  readonly hours: Pick<BanksDeps, "holidaysOf">;
+}
+
+/**
+ * Payments and what guards them: limits and policy (money/risk), proofs (people/confirmations). The wings need each other's
+ * answers here, through ports alone, so this part of the composition root has a file of its own.
+ */
+export function createPaymentRooms(platform: Ground) {
   const { config, database, keyring, jobs, wallets, identity } = platform;
   const { directory, payers, payerFacts, notices } = identity;
   const { cards, charging, networkEvents, vault, settlementSources } = createCardRooms({
@@ -52,7 +57,10 @@ export function createPaymentRooms(platform: {
     // Payments are built below: the news comes from a network, when both are there.
     onNews: (reference) => payments.enquiries.hasten(reference),
   });
-  const banks = createBankRoom({ ...platform, notices }, (notice) => payments.takeReturn(notice));
+  const banks = createBankRoom(
+    { ...platform, holidaysOf: platform.hours.holidaysOf, notices },
+    (notice) => payments.takeReturn(notice),
+  );
   const risk = createRisk({
     ...platform,
     notices,

@@ -23,12 +23,13 @@ export function createReconciliationRoom(platform: {
   readonly jobs: Jobs;
   readonly audit: AuditTrail;
   readonly ledger: Ledger;
-  readonly sources: readonly SettlementSource[];
+  readonly settlementSources: readonly SettlementSource[];
   readonly fourEyes: ReconciliationDeps["fourEyes"];
 }) {
   const { database } = platform;
   return createReconciliation({
     ...platform,
+    sources: platform.settlementSources,
     ourSide: {
       settled: createSettledOperations(database),
       networksOf: (references) => networksOf(database.kysely, references),

@@ -169,6 +169,7 @@ const bankRoom = (deps: Pick<BanksDeps, "database" | "clock" | "log" | "bank" | 
     fingerprintKey: Buffer.alloc(32, 11),
     currencies: WALLET_CURRENCIES,
     takesOnlySandbox: true,
+    holidaysOf: async () => () => false,
   });
 type BanksDeps = Parameters<typeof createBanks>[0];
 

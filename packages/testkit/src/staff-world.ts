@@ -144,6 +144,7 @@ const reconciliation = {
     breaks: nothing,
     break: nothing,
     propose: nothing,
+    file: nothing,
     import: nothing,
   },
 };

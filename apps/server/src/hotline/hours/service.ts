@@ -36,6 +36,8 @@ export interface Hours {
    * a complaint.
    */
   businessDuration(which: WhichHours, from: Date, until: Date): Promise<number>;
+  /** Whether a day (YYYY-MM-DD) is a public holiday there, decrees that were loaded among them; of a country nobody knows, never. */
+  holidaysOf(country: string): Promise<(date: string) => boolean>;
   /** When that many open milliseconds have passed; null: not within a year. */
   afterBusinessTime(which: WhichHours, from: Date, milliseconds: number): Promise<Date | null>;
 }
@@ -57,6 +59,11 @@ export function createHoursAnswers(snapshots: Snapshots, clock: Clock): Hours {
   }
 
   return {
+    async holidaysOf(country) {
+      const { facts } = await snapshots.current();
+      return (date) => facts.holidayOn(country, null, date) !== null;
+    },
+
     async lines() {
       return (await snapshots.current()).lines;
     },

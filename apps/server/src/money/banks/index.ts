@@ -2,4 +2,4 @@ export type { AccountNotice, BankAccount, TypedAccount } from "./accounts.ts";
 export { createSandboxPayoutBank, SANDBOX_BANK } from "./adapters/sandbox-bank.ts";
 export type { PayoutBank, PayoutStatus, ReturnNotice } from "./ports.ts";
 export { registerBankRoutes } from "./routes.ts";
-export { type Banks, createBanks } from "./service.ts";
+export { type Banks, type BanksDeps, createBanks } from "./service.ts";

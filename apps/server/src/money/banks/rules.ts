@@ -36,20 +36,30 @@ const WORKING_DAYS = 2;
 const CUT_OFF_HOUR = 13;
 const END_OF_DAY_HOUR = 17;
 
-/** When an account has the money at the latest. Weekends are no working days; holidays of the account's country are not known here. */
-export function arrivesBy(scheme: BankScheme, now: Date): Date {
-  if (scheme !== "iban") return new Date(now.getTime() + INSTANT_MS);
+/** Whether banks of the account's country are closed on a day (YYYY-MM-DD) that is no weekend. */
+export type IsHoliday = (date: string) => boolean;
+
+/** Whether a rail has working days at all; the others run day and night. */
+export const hasWorkingDays = (scheme: BankScheme): boolean => scheme === "iban";
+
+/** When an account has the money at the latest. Weekends and the holidays of its country are no working days. */
+export function arrivesBy(scheme: BankScheme, now: Date, isHoliday: IsHoliday): Date {
+  if (!hasWorkingDays(scheme)) return new Date(now.getTime() + INSTANT_MS);
+  const isClosed = (day: Date): boolean =>
+    isWeekend(day) || isHoliday(day.toISOString().slice(0, 10));
+  const nextWorkingDay = (from: Date): Date => {
+    let day = new Date(from.getTime() + DAY_MS);
+    // No country is closed that long: a calendar that says so does not hold up the answer.
+    for (let closed = 0; closed < MOST_CLOSED_DAYS && isClosed(day); closed++)
+      day = new Date(day.getTime() + DAY_MS);
+    return day;
+  };
   let day = new Date(now);
-  if (day.getUTCHours() >= CUT_OFF_HOUR || isWeekend(day)) day = nextWorkingDay(day);
+  if (day.getUTCHours() >= CUT_OFF_HOUR || isClosed(day)) day = nextWorkingDay(day);
   for (let passed = 0; passed < WORKING_DAYS; passed++) day = nextWorkingDay(day);
   day.setUTCHours(END_OF_DAY_HOUR, 0, 0, 0);
   return day;
 }
+const MOST_CLOSED_DAYS = 30;
 
 const isWeekend = (day: Date): boolean => day.getUTCDay() === 0 || day.getUTCDay() === 6;
-
-function nextWorkingDay(from: Date): Date {
-  let day = new Date(from.getTime() + DAY_MS);
-  while (isWeekend(day)) day = new Date(day.getTime() + DAY_MS);
-  return day;
-}

@@ -4,7 +4,7 @@ import type { SettlementSource } from "../cards/index.ts";
 import { type AccountsDeps, type BankAccount, createAccounts } from "./accounts.ts";
 import type { PayoutBank, PayoutStatus } from "./ports.ts";
 import { createReturns, type OnReturned } from "./returns.ts";
-import { arrivesBy } from "./rules.ts";
+import { arrivesBy, hasWorkingDays, type IsHoliday } from "./rules.ts";
 
 type Accounts = ReturnType<typeof createAccounts>;
 
@@ -15,7 +15,7 @@ export interface Banks extends Pick<Accounts, "list" | "find" | "add" | "remove"
   /** Whose statements say what really left and came back; none where nobody pays out. */
   readonly statements: readonly SettlementSource[];
   /** When the account has it at the latest, if it is confirmed now. */
-  arrivesBy(account: BankAccount, now: Date): Date;
+  arrivesBy(account: Pick<BankAccount, "scheme" | "country">, now: Date): Promise<Date>;
   /**
    * Sends it, under a reference of ours that is used for nothing else. `unknown` is an answer here: ask with `enquire`, never
    * by sending it again.
@@ -38,8 +38,11 @@ export interface BanksDeps extends AccountsDeps {
   readonly log: Log;
   readonly bank: PayoutBank | null;
   readonly onReturned: OnReturned;
+  /** The public holidays of a country: another wing knows them. */
+  readonly holidaysOf: (country: string) => Promise<IsHoliday>;
 }
 
+const NONE: IsHoliday = () => false;
 const NOBODY_THERE: PayoutStatus = { outcome: "unknown" };
 
 export function createBanks(deps: BanksDeps): Banks {
@@ -50,7 +53,9 @@ export function createBanks(deps: BanksDeps): Banks {
     ...accounts,
     bankName: bank?.name ?? null,
     statements: bank === null ? [] : [bank],
-    arrivesBy: ({ scheme }, now) => arrivesBy(scheme, now),
+    async arrivesBy({ scheme, country }, now) {
+      return arrivesBy(scheme, now, hasWorkingDays(scheme) ? await deps.holidaysOf(country) : NONE);
+    },
 
     async pay({ reference, amount, accountId, holder, signal }) {
       if (bank === null) return NOBODY_THERE;
