@@ -73,6 +73,13 @@ describe("anybody may ask", () => {
     });
   });
 
+  it("when a bank has the money: Christmas and the day they make up for Boxing Day are no working days of a British one", async () => {
+    const by = (country: string) =>
+      app.services.banks.arrivesBy({ scheme: "iban", country }, new Date("2026-12-24T09:00:00Z"));
+    expect((await by("GB")).toISOString()).toBe("2026-12-30T17:00:00.000Z");
+    expect((await by("SA")).toISOString()).toBe("2026-12-28T17:00:00.000Z");
+  });
+
   it("for a month, day by day", async () => {
     const { json } = await ask("GET", "/v1/hotline/month?month=2026-02");
     const days = json?.["days"] as { date: string; layer: string; spans: unknown[] }[];

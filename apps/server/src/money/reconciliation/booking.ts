@@ -25,9 +25,14 @@ export async function bookAll(
   bookings: readonly Booking[],
 ): Promise<void> {
   for (let start = 0; start < bookings.length; start += AT_ONCE) {
-    const outcomes = await Promise.all(
+    // All of them are over before one that failed ends the import: what goes on from its rows meets none still on its way.
+    const settled = await Promise.allSettled(
       bookings.slice(start, start + AT_ONCE).map((booking) => ledger.book(booking)),
     );
+    const outcomes = settled.map((each) => {
+      if (each.status === "rejected") throw each.reason;
+      return each.value;
+    });
     const bad = outcomes.find(({ state }) => state !== "booked" && state !== "exists");
     if (bad !== undefined)
       throw new ReconciliationInterrupted(
