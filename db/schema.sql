@@ -433,6 +433,32 @@ GRANT UPDATE (handled_at, tried_at) ON banks.return_notice TO okpay_app;
 
 CREATE SCHEMA calls;
 
+CREATE TABLE calls.booking (
+  id uuid NOT NULL,
+  customer_id uuid NOT NULL,
+  starts_at timestamp with time zone NOT NULL,
+  place integer NOT NULL,
+  skill text NOT NULL,
+  language text NOT NULL,
+  zone text NOT NULL,
+  about text,
+  state text NOT NULL,
+  announced_at timestamp with time zone,
+  call_id uuid,
+  created_at timestamp with time zone NOT NULL,
+  changed_at timestamp with time zone NOT NULL,
+  CONSTRAINT booking_pkey PRIMARY KEY (id),
+  CONSTRAINT booking_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls.call(id),
+  CONSTRAINT booking_check CHECK ((state = 'begun'::text) = (call_id IS NOT NULL)),
+  CONSTRAINT booking_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id),
+  CONSTRAINT booking_language_check CHECK (language = ANY (ARRAY['en'::text, 'zh-CN'::text])),
+  CONSTRAINT booking_place_check CHECK (place > 0),
+  CONSTRAINT booking_state_check CHECK (state = ANY (ARRAY['booked'::text, 'moved'::text, 'cancelled'::text, 'begun'::text]))
+);
+CREATE UNIQUE INDEX booking_one_per_customer ON calls.booking USING btree (customer_id) WHERE (state = 'booked'::text);
+CREATE UNIQUE INDEX booking_place ON calls.booking USING btree (starts_at, place) WHERE (state = 'booked'::text);
+GRANT INSERT, SELECT, UPDATE ON calls.booking TO okpay_app;
+
 CREATE TABLE calls.call (
   id uuid NOT NULL,
   customer_id uuid,

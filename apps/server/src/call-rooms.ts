@@ -72,38 +72,63 @@ const casesForCalls = (cases: Pick<Cases, "redeemPin" | "noteContact">): CallCas
 
 const ANNOUNCED_MS = 30 * 60_000;
 
-/** That a callback comes: to whom the page that would ring is closed. */
-const announcing =
-  ({
-    config,
-    messages,
-    directory,
-    clock,
-  }: {
-    readonly config: Pick<Config, "publicUrl" | "isSmsOffered">;
-    readonly messages: Messages;
-    readonly directory: Pick<Identity["directory"], "profileOf">;
-    readonly clock: Clock;
-  }): Parameters<typeof createCalls>[0]["announceCallback"] =>
-  async (tx, { callId, customerId }) => {
-    const { locale, displayName: name, email, phone } = await directory.profileOf(customerId);
-    const deliverUntil = new Date(clock.now().getTime() + ANNOUNCED_MS);
-    const order = { locale, template: "callback_soon", deliverUntil } as const;
-    const link = `${config.publicUrl}/call`;
-    await messages.sendEmail(tx, {
-      ...order,
-      id: derivedId(callId, "callback-mail"),
-      to: email,
-      params: { name, link },
-    });
-    if (config.isSmsOffered)
-      await messages.sendSms(tx, {
+/** That a callback comes: to whom the page that would ring is closed, and to everybody who booked one. */
+function announcing({
+  config,
+  messages,
+  directory,
+  clock,
+}: {
+  readonly config: Pick<Config, "publicUrl" | "isSmsOffered">;
+  readonly messages: Messages;
+  readonly directory: Pick<Identity["directory"], "profileOf">;
+  readonly clock: Clock;
+}): Pick<Parameters<typeof createCalls>[0], "announceCallback" | "announceBooked"> {
+  const link = `${config.publicUrl}/call`;
+  const untilLater = () => new Date(clock.now().getTime() + ANNOUNCED_MS);
+  return {
+    async announceCallback(tx, { callId, customerId }) {
+      const { locale, displayName: name, email, phone } = await directory.profileOf(customerId);
+      const order = { locale, template: "callback_soon", deliverUntil: untilLater() } as const;
+      await messages.sendEmail(tx, {
         ...order,
-        id: derivedId(callId, "callback-sms"),
-        to: phone,
-        params: {},
+        id: derivedId(callId, "callback-mail"),
+        to: email,
+        params: { name, link },
       });
+      if (config.isSmsOffered)
+        await messages.sendSms(tx, {
+          ...order,
+          id: derivedId(callId, "callback-sms"),
+          to: phone,
+          params: {},
+        });
+    },
+    async announceBooked(tx, { bookingId, customerId, startsAt, endsAt, zone }) {
+      const { locale, displayName: name, email, phone } = await directory.profileOf(customerId);
+      const time = new Intl.DateTimeFormat(locale, {
+        timeZone: zone,
+        hour: "2-digit",
+        minute: "2-digit",
+        hourCycle: "h23",
+      }).formatRange(startsAt, endsAt);
+      const order = { locale, template: "callback_booked", deliverUntil: endsAt } as const;
+      await messages.sendEmail(tx, {
+        ...order,
+        id: derivedId(bookingId, "callback-mail"),
+        to: email,
+        params: { name, time, link },
+      });
+      if (config.isSmsOffered)
+        await messages.sendSms(tx, {
+          ...order,
+          id: derivedId(bookingId, "callback-sms"),
+          to: phone,
+          params: { time },
+        });
+    },
   };
+}
 
 /** The rooms a call goes through, and the desk that joins what they, people and money know of the caller. */
 export function createCallRooms(platform: {
@@ -117,7 +142,7 @@ export function createCallRooms(platform: {
   readonly clock: Clock;
   readonly log: Log;
   readonly audit: AuditTrail;
-  readonly hours: Pick<Hours, "status">;
+  readonly hours: Pick<Hours, "status" | "openBetween">;
   readonly knowledge: Pick<Knowledge, "deskHelp" | "articleForDecline">;
   readonly payments: Pick<Payments, "get" | "list" | "listForAgent" | "viewForAgent">;
   readonly directory: Identity["directory"];
@@ -143,7 +168,8 @@ export function createCallRooms(platform: {
     assertOwnPayment: async (customerId, paymentId) =>
       void (await payments.get(customerId, paymentId)),
     cases: casesForCalls(cases),
-    announceCallback: announcing(platform),
+    hotlineOpen: (from, until) => platform.hours.openBetween({}, from, until),
+    ...announcing(platform),
     phone: FOLLOWS_BY_ITSELF,
     recordingOf: (callId) => platform.recordings.pausing.stateOf(callId),
     iceServersFor: createIceServers({ ...config.calls, clock: platform.clock }),

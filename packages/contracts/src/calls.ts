@@ -341,6 +341,9 @@ export const callBoard = z
     waiting: z.int().nonnegative(),
     longestWaitSeconds: z.int().nonnegative(),
     callbacks: z.int().nonnegative(),
+    booked: z
+      .array(z.strictObject({ startsAt: timestamp, callbacks: z.int().positive() }))
+      .meta({ description: "Callbacks that customers booked, by half hours of the next 24 hours" }),
     agentsShort: z.int().nonnegative().nullable().meta({
       description: "For 80 % within 20 s at the present load (Erlang A); null: too few calls",
     }),

@@ -40,6 +40,7 @@ export const ERRORS = {
   calendar_changed: { status: 409, retryable: "never" },
   block_not_open: { status: 409, retryable: "never" },
   call_in_progress: { status: 409, retryable: "never" },
+  callback_time_taken: { status: 409, retryable: "never" },
   no_call: { status: 409, retryable: "never" },
   identity_refused: { status: 409, retryable: "never" },
   cool_down: { status: 409, retryable: "never" },

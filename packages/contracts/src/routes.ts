@@ -1,6 +1,7 @@
 import { problem } from "./errors.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { bankAccountRoutes } from "./routes/bank-accounts.ts";
+import { callbackRoutes } from "./routes/callbacks.ts";
 import { callRoutes, callStaffRoutes } from "./routes/calls.ts";
 import { cardRoutes } from "./routes/cards.ts";
 import { caseRoutes, staffCaseRoutes } from "./routes/cases.ts";
@@ -59,6 +60,7 @@ export const routes = {
   ...checkoutRoutes,
   ...hoursRoutes,
   ...callRoutes,
+  ...callbackRoutes,
   ...helpRoutes,
   ...caseRoutes,
 } as const;

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { Page } from "@okpay/ui/page.tsx";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
 import { LoadingRows } from "@okpay/ui/states.tsx";
-import { useText } from "@okpay/ui/text.tsx";
+import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { type Board, callHistory } from "../api/desk-calls.ts";
 import { csvOf, saveText } from "../features/cases/csv.ts";
@@ -67,6 +67,7 @@ function Figures({ board }: { board: Board }) {
         <History />
       </Card>
       <Lines board={board} minutes={minutes} />
+      <BookedCallbacks board={board} />
       <Agents board={board} />
     </>
   );
@@ -136,6 +137,40 @@ function Lines({ board, minutes }: { board: Board; minutes: (seconds: number) =>
           columns={columns}
           rows={board.lines}
           idOf={({ skill, language }) => skill + language}
+        />
+      )}
+    </Card>
+  );
+}
+
+/** What is promised for the next 24 hours; at its time each stands in the line. */
+function BookedCallbacks({ board }: { board: Board }) {
+  const t = useText();
+  const locale = useLocale();
+  const columns: readonly Column<Board["booked"][number]>[] = [
+    {
+      key: "from",
+      title: t("desk.board.bookedFrom"),
+      cell: ({ startsAt }) =>
+        new Date(startsAt).toLocaleString(locale, {
+          weekday: "short",
+          hour: "2-digit",
+          minute: "2-digit",
+          hourCycle: "h23",
+        }),
+    },
+    { key: "callbacks", title: t("desk.board.bookedCount"), cell: ({ callbacks }) => callbacks },
+  ];
+  return (
+    <Card title={t("desk.board.booked")}>
+      {board.booked.length === 0 ? (
+        <p className={classes.dim}>{t("desk.board.bookedNone")}</p>
+      ) : (
+        <DataTable
+          caption={t("desk.board.booked")}
+          columns={columns}
+          rows={board.booked}
+          idOf={({ startsAt }) => startsAt}
         />
       )}
     </Card>

@@ -191,6 +191,11 @@ function OtherWays({ isSignedIn, isCallback }: { isSignedIn: boolean; isCallback
             <Link to="/cases">{t("contact.cases")}</Link>
           </li>
         )}
+        {isSignedIn && isCallback && (
+          <li>
+            <Link to="/call">{t("contact.callback")}</Link>
+          </li>
+        )}
         {!isCallback && <li className={security.dim}>{t("contact.callbackNot")}</li>}
       </ul>
     </section>

@@ -1,16 +1,18 @@
 import type { callBoard, HotlineSkill, Locale } from "@okpay/contracts";
 import type { z } from "zod";
 import type { Agent } from "../routing/index.ts";
+import { bookedBetween } from "./booking-repository.ts";
 import type { CallsDeps } from "./deps.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
 /** The supervisors' board: the line and the agents at this moment, and the last 24 hours. */
 export async function boardOf({
+  database,
   routing,
   agents,
   namesOf,
-}: Pick<CallsDeps, "routing" | "agents" | "namesOf">): Promise<
+}: Pick<CallsDeps, "database" | "routing" | "agents" | "namesOf">): Promise<
   Omit<z.output<typeof callBoard>, "version">
 > {
   const { now, calls, agents: states } = await routing.look();
@@ -31,6 +33,9 @@ export async function boardOf({
     waiting: waiting.length,
     longestWaitSeconds: longest(waiting),
     callbacks: calls.filter(({ kind, isLive }) => kind === "callback" && !isLive).length,
+    booked: (await bookedBetween(database.kysely, new Date(now), new Date(now + DAY_MS))).map(
+      ({ startsAt, callbacks }) => ({ startsAt: startsAt.toISOString(), callbacks }),
+    ),
     agentsShort,
     talking: calls.filter(
       ({ state, kind }) => kind !== "consult" && (state === "talking" || state === "suspended"),

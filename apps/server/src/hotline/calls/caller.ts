@@ -23,6 +23,9 @@ const TRIES_MS = 15 * 60_000;
 /** Lower is sooner: an account may be in danger while its owner waits. */
 const URGENT_PRIORITY = 0;
 
+export const priorityOf = (skill: string): number =>
+  skill === "security" ? URGENT_PRIORITY : USUAL_PRIORITY;
+
 type Current = z.output<typeof currentCall>;
 
 /** What a signed-in customer does with their one call. */
@@ -178,7 +181,7 @@ export function createCaller(deps: CallsDeps): Caller {
           type: "callArrived",
           call: {
             id,
-            priority: subject.skill === "security" ? URGENT_PRIORITY : USUAL_PRIORITY,
+            priority: priorityOf(subject.skill),
             skill: subject.skill,
             language: request.language,
             lastAgentId,
@@ -268,7 +271,7 @@ const openAsk = (ask: Ask | undefined, now: Date) =>
     ? null
     : { expiresAt: ask.expiresAt.toISOString() };
 
-function assertTimeZone(timeZone: string): void {
+export function assertTimeZone(timeZone: string): void {
   if (!Intl.supportedValuesOf("timeZone").includes(timeZone) && timeZone !== "UTC")
     throw new RequestRefused("validation_failed", {
       errors: [{ field: "timeZone", code: "invalid" }],

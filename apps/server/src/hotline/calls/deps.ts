@@ -5,10 +5,12 @@ import type { Agents } from "../agents/index.ts";
 import type { Routing } from "../routing/index.ts";
 import type { News } from "./news.ts";
 import type {
+  AnnounceBooked,
   AnnounceCallback,
   AssertOwnPayment,
   CallCases,
   HotlineNow,
+  HotlineOpen,
   IceServersFor,
   RecordingOf,
   Telephony,
@@ -23,9 +25,11 @@ export interface CallsDeps {
   readonly agents: Agents;
   readonly news: News;
   readonly hotlineNow: HotlineNow;
+  readonly hotlineOpen: HotlineOpen;
   readonly assertOwnPayment: AssertOwnPayment;
   readonly cases: CallCases;
   readonly announceCallback: AnnounceCallback;
+  readonly announceBooked: AnnounceBooked;
   /** Carries out what is decided about calls by phone; null: there is no exchange, calls come from the app alone. */
   readonly phone: Telephony | null;
   /** What of this call is recorded now; null: nothing of it. */

@@ -46,6 +46,24 @@ export type AnnounceCallback = (
   callback: { readonly callId: string; readonly customerId: string },
 ) => Promise<void>;
 
+/** Tells a customer by mail and SMS that the callback they booked for this time comes soon; in this transaction. */
+export type AnnounceBooked = (
+  tx: Tx,
+  booked: {
+    readonly bookingId: string;
+    readonly customerId: string;
+    readonly startsAt: Date;
+    readonly endsAt: Date;
+    readonly zone: string;
+  },
+) => Promise<void>;
+
+/** When the hotline is open between two instants, maintenance and emergencies left out. */
+export type HotlineOpen = (
+  from: Date,
+  until: Date,
+) => Promise<readonly { readonly from: number; readonly until: number }[]>;
+
 /** Refused with `not_found` unless the customer is a party of the payment. */
 export type AssertOwnPayment = (customerId: string, paymentId: string) => Promise<void>;
 

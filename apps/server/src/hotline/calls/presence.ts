@@ -1,4 +1,5 @@
 import { createAnnouncing } from "./announcing.ts";
+import { createBeginning } from "./booking-beginning.ts";
 import type { CallsDeps } from "./deps.ts";
 import { DESK_ASKS_MS } from "./desk.ts";
 import { callersGone, desksGone } from "./repository.ts";
@@ -10,16 +11,21 @@ const LOOK_EVERY_MS = 2_000;
 
 /** Notices who has gone without a word: a closed laptop, a dead network, a killed browser. Every process looks. */
 export function createPresence(
-  deps: Pick<CallsDeps, "database" | "clock" | "log" | "routing" | "announceCallback">,
+  deps: Pick<
+    CallsDeps,
+    "database" | "clock" | "log" | "routing" | "announceCallback" | "announceBooked"
+  >,
 ) {
   const { database, clock, log, routing } = deps;
   const announce = createAnnouncing(deps);
+  const beginBooked = createBeginning(deps);
 
   async function sweep(): Promise<void> {
     const now = clock.now().getTime();
     const gone = await desksGone(database.kysely, new Date(now - DESK_GONE_MS));
     const callers = await callersGone(database.kysely, new Date(now - CALLER_GONE_MS));
     await announce(new Date(now - CALLER_GONE_MS), new Date(now));
+    await beginBooked(new Date(now));
     const { agents } = await routing.look();
     const lost = agents.filter(
       ({ id, state }) =>

@@ -2,7 +2,8 @@ import type { RegisterRoute } from "../../platform/http/index.ts";
 import { fromPublicId } from "../../platform/ids.ts";
 import type { Calls } from "./service.ts";
 
-export function registerCallRoutes(route: RegisterRoute, { caller }: Calls): void {
+export function registerCallRoutes(route: RegisterRoute, { caller, bookings }: Calls): void {
+  registerBookingRoutes(route, bookings);
   route("walkCallMenu", ({ actor, body, locale }) => caller.menu(actor.customerId, body, locale));
   route("startCall", ({ actor, body }) => caller.start(actor.customerId, body));
   route("getCurrentCall", ({ actor, query }) => caller.current(actor.customerId, query.after));
@@ -28,6 +29,16 @@ export function registerCallRoutes(route: RegisterRoute, { caller }: Calls): voi
   });
   route("giveCallSurvey", async ({ actor, body }) => {
     await caller.survey(actor.customerId, body);
+    return undefined;
+  });
+}
+
+function registerBookingRoutes(route: RegisterRoute, bookings: Calls["bookings"]): void {
+  route("listCallbackTimes", ({ query }) => bookings.times(query));
+  route("getBookedCallback", ({ actor }) => bookings.booked(actor.customerId));
+  route("bookCallback", ({ actor, body }) => bookings.book(actor.customerId, body));
+  route("cancelCallback", async ({ actor }) => {
+    await bookings.cancel(actor.customerId);
     return undefined;
   });
 }

@@ -4,6 +4,7 @@ import type { DatabaseOptions } from "../../platform/db/index.ts";
 import { createBrowserTelephony } from "./adapters/browser.ts";
 import { type AgentProfiles, createAgentProfiles } from "./agent-profiles.ts";
 import { boardOf } from "./board.ts";
+import { type Bookings, createBookings } from "./bookings.ts";
 import { type Caller, createCaller } from "./caller.ts";
 import type { CallsDeps } from "./deps.ts";
 import { createDesk, type Desk } from "./desk.ts";
@@ -41,6 +42,7 @@ export interface CallSubject {
 /** Calls from ring to wrap-up: the callers' side, the agents' side, and who watches. */
 export interface Calls {
   readonly caller: Caller;
+  readonly bookings: Bookings;
   readonly desk: Desk;
   readonly identity: CallIdentity;
   readonly profiles: AgentProfiles;
@@ -78,6 +80,7 @@ export function createCalls(
 
   return {
     caller: createCaller(parts),
+    bookings: createBookings(parts),
     desk: createDesk(parts),
     identity: createCallIdentity(parts),
     profiles: createAgentProfiles(parts),

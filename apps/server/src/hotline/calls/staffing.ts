@@ -5,7 +5,7 @@ import { GOAL, HALF_HOURS, planDay } from "../routing/index.ts";
 import type { CallsDeps } from "./deps.ts";
 
 /** Until enough calls are finished to measure it. */
-const ASSUMED_HANDLE_SECONDS = 240;
+export const ASSUMED_HANDLE_SECONDS = 240;
 
 /** How many agents a day needs, and what is planned. */
 export interface StaffingView {

@@ -4,7 +4,13 @@ import type { Clock } from "../../platform/clock.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
 import { calendarFile } from "./ics.ts";
 import { localDateOf } from "./local-time.ts";
-import { afterOpenMilliseconds, type Opening, openMilliseconds, planFor } from "./opening.ts";
+import {
+  afterOpenMilliseconds,
+  type Opening,
+  openMilliseconds,
+  openSpans,
+  planFor,
+} from "./opening.ts";
 import { readDay, readStatus } from "./reading.ts";
 import type { BlockRow, Line } from "./repository.ts";
 import { calendarOf, type Snapshot, type Snapshots } from "./snapshot.ts";
@@ -31,6 +37,12 @@ export interface Hours {
   /** The line's next twelve months as an iCalendar file. */
   calendarFile(which: WhichHours, locale: Locale): Promise<string>;
   month(which: WhichHours & { readonly month: string }): Promise<z.output<typeof hotlineMonth>>;
+  /** When somebody answers between two instants, as far as is known: maintenance and emergencies are left out. */
+  openBetween(
+    which: WhichHours,
+    from: Date,
+    until: Date,
+  ): Promise<readonly { readonly from: number; readonly until: number }[]>;
   /**
    * Open milliseconds between two instants by the calendar alone. Maintenance and emergencies stop calls, not the clock of
    * a complaint.
@@ -110,6 +122,12 @@ export function createHoursAnswers(snapshots: Snapshots, clock: Clock): Hours {
         blocks: spansIn(blocksOf(snapshot)),
       };
       return { line: wireLine(line, calendar.timeZone), month, days: daysOf(opening, month) };
+    },
+
+    async openBetween(which, from, until) {
+      const { snapshot, calendar } = await whose(which);
+      const opening = { calendar, facts: snapshot.facts, blocks: spansIn(blocksOf(snapshot)) };
+      return openSpans(opening, from.getTime(), until.getTime());
     },
 
     async businessDuration(which, from, until) {

@@ -2,6 +2,7 @@ export { HALF_HOURS, planDay } from "./day-plan.ts";
 export { advance } from "./machine.ts";
 export type { Decision, LineTurn } from "./memory.ts";
 export { type Place, USUAL_PRIORITY } from "./promises.ts";
+export { quietUntil } from "./quiet-hours.ts";
 export { createRouting, GOAL, type Routing } from "./service.ts";
 export {
   type SimulatedCall,

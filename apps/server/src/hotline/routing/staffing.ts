@@ -68,14 +68,22 @@ export function freeCapacity(
   goal: Goal,
   booked: number,
 ): number {
-  let room = 0;
-  for (;;) {
-    const calls = traffic.rate * intervalSeconds + booked + room + 1;
-    const rate = calls / intervalSeconds;
+  const fits = (more: number): boolean => {
+    const rate = (traffic.rate * intervalSeconds + booked + more) / intervalSeconds;
     const performance = performanceOf({ ...traffic, rate }, goal.target);
-    const fits =
-      performance.serviceLevel >= goal.serviceLevel && performance.occupancy <= goal.occupancyCap;
-    if (!fits) return room;
-    room += 1;
+    return (
+      performance.serviceLevel >= goal.serviceLevel && performance.occupancy <= goal.occupancyCap
+    );
+  };
+  // One call more never makes it better, so the most are found by halving.
+  if (!fits(1)) return 0;
+  let tooMany = 2;
+  while (fits(tooMany)) tooMany *= 2;
+  let room = tooMany / 2;
+  while (tooMany - room > 1) {
+    const between = Math.floor((room + tooMany) / 2);
+    if (fits(between)) room = between;
+    else tooMany = between;
   }
+  return room;
 }

@@ -18,6 +18,16 @@ const holiday = {
   isProvisional: false,
 };
 
+const bookedTime = {
+  startsAt: "2026-11-25T02:00:00.000Z",
+  endsAt: "2026-11-25T02:30:00.000Z",
+};
+const bookedCallback = {
+  ...bookedTime,
+  skill: "payments",
+  language: "en",
+  about: "My card was declined abroad",
+};
 const version = "9f2Kx1Lq0bZtVw7c";
 const waiting = {
   call: {
@@ -62,6 +72,18 @@ export const hotlineExamples = {
       timeZone: "Asia/Shanghai",
     },
     response: waiting,
+  },
+  listCallbackTimes: { response: { times: [bookedTime] } },
+  getBookedCallback: { response: { booking: bookedCallback } },
+  bookCallback: {
+    request: {
+      startsAt: bookedTime.startsAt,
+      skill: "payments",
+      language: "en",
+      timeZone: "Asia/Shanghai",
+      about: "My card was declined abroad",
+    },
+    response: { booking: bookedCallback },
   },
   getCurrentCall: { response: waiting },
   answerMedia: { request: { generation: 1, answer: "v=0…" } },

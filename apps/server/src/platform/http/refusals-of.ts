@@ -92,6 +92,7 @@ const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
   endHoursBlock: ["not_found", "block_not_open"],
   startCall: ["not_found", "hotline_closed", "call_in_progress", "pin_invalid"],
   askCallback: ["no_call"],
+  bookCallback: ["callback_time_taken"],
   answerCallback: ["no_call"],
   answerMedia: ["no_call"],
   renewMedia: ["no_call"],

@@ -9,6 +9,7 @@ import { readCameFrom } from "../contact/came-from.ts";
 import { LineCard } from "../contact/line-card.tsx";
 import { Loaded } from "../security/loaded.tsx";
 import security from "../security/security.module.css";
+import { Booking } from "./booking.tsx";
 import { useLine } from "./call-line.ts";
 import { Ended } from "./ended.tsx";
 import { Join } from "./join.tsx";
@@ -43,6 +44,7 @@ function OnLine({ from }: { from: CameFrom }) {
       <>
         {offline}
         <Begin from={from} />
+        <Booking />
       </>
     );
   return (

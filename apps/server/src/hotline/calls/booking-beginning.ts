@@ -1,0 +1,72 @@
+import { newId } from "../../platform/ids.ts";
+import {
+  type BookingRow,
+  dueBookings,
+  lockBooked,
+  noteBegun,
+  noteBookingAnnounced,
+  unannounced,
+} from "./booking-repository.ts";
+import { HALF_HOUR_MS } from "./booking-room.ts";
+import { priorityOf } from "./caller.ts";
+import type { CallsDeps } from "./deps.ts";
+import { insertCall, lastAgentOf, newestCall, noteAnnounced } from "./repository.ts";
+
+/** Long enough to find the phone and open the page. */
+const ANNOUNCED_BEFORE_MS = 10 * 60_000;
+
+/**
+ * A booked callback is announced, and at its time stands in the line as somebody who came at that time: from then on it is
+ * a callback like every other (dialled for a free agent, tried again, nobody in their night). Every process looks; the
+ * booking's lock lets it begin once.
+ */
+export function createBeginning({
+  database,
+  routing,
+  announceBooked,
+}: Pick<CallsDeps, "database" | "routing" | "announceBooked">) {
+  const { kysely } = database;
+
+  async function announce(booking: BookingRow, now: Date): Promise<void> {
+    const { id: bookingId, customerId, startsAt, zone } = booking;
+    const endsAt = new Date(startsAt.getTime() + HALF_HOUR_MS);
+    await kysely.transaction().execute(async (tx) => {
+      if (await noteBookingAnnounced(tx, bookingId, now))
+        await announceBooked(tx, { bookingId, customerId, startsAt, endsAt, zone });
+    });
+  }
+
+  async function begin({ id, customerId }: BookingRow): Promise<void> {
+    const lastAgentId = await lastAgentOf(kysely, customerId);
+    await routing.turn(async ({ tx, now, send }) => {
+      const booking = await lockBooked(tx, customerId);
+      // Moved, cancelled, or begun by another process meanwhile.
+      if (booking?.id !== id || booking.startsAt.getTime() > now) return;
+      const at = new Date(now);
+      const callId = newId();
+      const { skill, language, about, zone, startsAt } = booking;
+      const subject = { skill, language, about, paymentId: null, caseId: null };
+      const opened = { id: callId, customerId, channel: "app", identityLevel: 3, now: at } as const;
+      if (!(await insertCall(tx, { ...opened, ...subject }))) {
+        // On the line already: that is the talk they wanted, and one call is enough.
+        const open = await newestCall(tx, customerId);
+        if (open !== undefined) await noteBegun(tx, id, open.id, at);
+        return;
+      }
+      const call = { id: callId, priority: priorityOf(skill), skill, language, lastAgentId, zone };
+      await send({
+        type: "callbackScheduled",
+        call: { ...call, arrivedAt: startsAt.getTime() },
+        notBefore: now,
+      });
+      await noteAnnounced(tx, callId, at);
+      await noteBegun(tx, id, callId, at);
+    });
+  }
+
+  return async (now: Date): Promise<void> => {
+    for (const booking of await unannounced(kysely, new Date(now.getTime() + ANNOUNCED_BEFORE_MS)))
+      await announce(booking, now);
+    for (const booking of await dueBookings(kysely, now)) await begin(booking);
+  };
+}
