@@ -385,18 +385,3 @@ export const callBoard = z
     version,
   })
   .meta({ id: "CallBoard" });
-
-export const callHistory = z
-  .strictObject({
-    intervals: z.array(
-      z.strictObject({
-        from: timestamp,
-        offered: z.int().nonnegative(),
-        answered: z.int().nonnegative(),
-        withinTarget: z.int().nonnegative(),
-        abandoned: z.int().nonnegative(),
-        meanWaitSeconds: z.int().nonnegative(),
-      }),
-    ),
-  })
-  .meta({ id: "CallHistory" });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { localDate } from "./hours.ts";
+import { timestamp } from "./primitives.ts";
 
 /* How many agents each half hour of a day needs, and what would be if. */
 
@@ -74,3 +75,18 @@ export const staffingPlanRequest = z
     agents: planned,
   })
   .meta({ id: "StaffingPlanRequest" });
+
+export const callHistory = z
+  .strictObject({
+    intervals: z.array(
+      z.strictObject({
+        from: timestamp,
+        offered: z.int().nonnegative(),
+        answered: z.int().nonnegative(),
+        withinTarget: z.int().nonnegative(),
+        abandoned: z.int().nonnegative(),
+        meanWaitSeconds: z.int().nonnegative(),
+      }),
+    ),
+  })
+  .meta({ id: "CallHistory" });

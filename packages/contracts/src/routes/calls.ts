@@ -2,6 +2,7 @@ import { z } from "zod";
 import * as agents from "../agents.ts";
 import * as calls from "../calls.ts";
 import { staffId } from "../staff.ts";
+import * as staffing from "../staffing.ts";
 import type { RouteContract } from "./contract.ts";
 
 const ofCustomer = { tag: "hotline", access: "session" } as const;
@@ -298,7 +299,7 @@ export const callStaffRoutes = {
     method: "GET",
     path: "/v1/staff/calls/history",
     summary: "The last four weeks by half hours, as raw counts",
-    success: { status: 200, body: calls.callHistory },
+    success: { status: 200, body: staffing.callHistory },
   },
   listAgents: {
     tag: "hotline",

@@ -165,7 +165,7 @@ describe("a booking", () => {
     for (let round = 0; round < 5; round += 1) {
       await owner.query("UPDATE calls.booking SET state = 'cancelled' WHERE place = $1", [places]);
       const answers = await Promise.all([book("mei", at), book("kai", at)]);
-      expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 409]));
       const winner = answers[0].status === 200 ? "mei" : "kai";
       const loser = winner === "mei" ? "kai" : "mei";
       await ask(winner, "POST", "/v1/callback/cancellation");
@@ -210,7 +210,7 @@ describe("at its time", () => {
     expect((await book(who, String(first?.startsAt))).status).toBe(200);
   };
 
-  it("it stands in the line as of that time, is dialled, answered, and known at the desk as a callback", async () => {
+  it("stands in the line as of that time, is dialled, answered, and known at the desk as a callback", async () => {
     await bookFirst("mei");
     await come();
     expect(await current("mei")).toMatchObject({ state: "callback", skill: "general" });

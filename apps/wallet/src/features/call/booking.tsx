@@ -21,24 +21,41 @@ import classes from "./call.module.css";
 
 /** A callback at a time one chooses: seen, moved, cancelled; offered while the line is closed too. */
 export function Booking() {
-  const t = useText();
   const booked = useQuery(bookedCallbackQuery);
   const [isMoving, setMoving] = useState(false);
   return (
     <section className={security.card} aria-labelledby="booking">
       <Loaded query={booked} rows={1}>
-        {({ booking }) =>
-          booking === null || isMoving ? (
-            <>
-              <h2 id="booking">{t(booking === null ? "calls.book" : "calls.bookMove")}</h2>
+        {({ booking }) => (
+          <>
+            <Heading
+              says={booking === null ? "calls.book" : isMoving ? "calls.bookMove" : "calls.booked"}
+            />
+            {booking === null || isMoving ? (
               <Choose booked={booking} onKept={() => setMoving(false)} />
-            </>
-          ) : (
-            <Booked booking={booking} onMove={() => setMoving(true)} />
-          )
-        }
+            ) : (
+              <Booked booking={booking} onMove={() => setMoving(true)} />
+            )}
+          </>
+        )}
       </Loaded>
     </section>
+  );
+}
+
+/** What was pressed is gone with its form: the focus goes to what came of it, and is read. */
+function Heading({ says }: { says: "calls.book" | "calls.bookMove" | "calls.booked" }) {
+  const t = useText();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const before = useRef(says);
+  useEffect(() => {
+    if (before.current !== says) heading.current?.focus();
+    before.current = says;
+  }, [says]);
+  return (
+    <h2 id="booking" ref={heading} tabIndex={-1}>
+      {t(says)}
+    </h2>
   );
 }
 
@@ -52,7 +69,6 @@ function Booked({ booking, onMove }: { booking: BookedCallback; onMove: () => vo
   });
   return (
     <>
-      <h2 id="booking">{t("calls.booked")}</h2>
       <div role="status">
         <p className={classes.big}>
           {t("calls.bookedAt", {
@@ -110,21 +126,10 @@ function Choose({ booked, onKept }: { booked: BookedCallback | null; onKept: () 
   return (
     <>
       <p className={security.dim}>{t("calls.bookLead")}</p>
-      <NativeSelect
-        label={t("calls.bookAbout")}
-        value={skill}
-        data={CALL_MATTERS.map((value) => ({ value, label: t(`calls.skill.${value}`) }))}
-        onChange={({ currentTarget }) =>
-          setWish({ ...wish, skill: currentTarget.value as BookingWish["skill"] })
-        }
-      />
-      <NativeSelect
-        label={t("calls.bookLanguage")}
-        value={language}
-        data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))}
-        onChange={({ currentTarget }) =>
-          setWish({ ...wish, language: currentTarget.value as BookingWish["language"] })
-        }
+      <Matter
+        skill={skill}
+        language={language}
+        onChange={(change) => setWish({ ...wish, ...change })}
       />
       <Loaded query={times} rows={2}>
         {(found) =>
@@ -164,6 +169,37 @@ function Choose({ booked, onKept }: { booked: BookedCallback | null; onKept: () 
           {t("calls.bookKeep")}
         </Button>
       )}
+    </>
+  );
+}
+
+/** What there is time for depends on it: not every agent has each skill and language. */
+function Matter({
+  skill,
+  language,
+  onChange,
+}: Pick<BookingWish, "skill" | "language"> & {
+  onChange: (change: Partial<Pick<BookingWish, "skill" | "language">>) => void;
+}) {
+  const t = useText();
+  return (
+    <>
+      <NativeSelect
+        label={t("calls.bookAbout")}
+        value={skill}
+        data={CALL_MATTERS.map((value) => ({ value, label: t(`calls.skill.${value}`) }))}
+        onChange={({ currentTarget }) =>
+          onChange({ skill: currentTarget.value as BookingWish["skill"] })
+        }
+      />
+      <NativeSelect
+        label={t("calls.bookLanguage")}
+        value={language}
+        data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))}
+        onChange={({ currentTarget }) =>
+          onChange({ language: currentTarget.value as BookingWish["language"] })
+        }
+      />
     </>
   );
 }
