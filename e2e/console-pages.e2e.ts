@@ -5,7 +5,7 @@ import { beforeAll, describe, test } from "vitest";
 import { type Role, visitConsole, workAs } from "./support/console.ts";
 import { handIn } from "./support/documents.ts";
 import { expectShownAsText, HOSTILE } from "./support/hostile.ts";
-import { linkFor, type Person, signUp } from "./support/identity.ts";
+import { linkFor, type Person, signIn, signUp } from "./support/identity.ts";
 import {
   at,
   expectAccessible,
@@ -89,6 +89,11 @@ beforeAll(async () => {
   await signUp(reader.page, HOPEFUL);
   await handIn(reader.page, HOPEFUL, "identity_document");
   await makeCases(reader.page);
+  // Both sides' words come back to the customer as text too. Signed in by hand: what was done over the API no page knows of.
+  await signIn(reader.page, HOPEFUL);
+  await reader.page.goto(matter);
+  await reader.page.getByText(`我们已请银行核实，收到答复后会立即告诉您。${HOSTILE}`).waitFor();
+  await expectShownAsText(reader.page);
   await reader.leave();
 });
 

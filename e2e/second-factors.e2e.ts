@@ -208,6 +208,11 @@ test("passkey: made, named, signed in with alone, as a second step, and to confi
   await untilSent(page);
   await page.goto("/activity");
   await expectShownAsText(page);
+  // So on the payment's own page, which offers the receipt; what that prints has a test beside it.
+  await page.getByRole("link").filter({ hasText: HOSTILE }).click();
+  await page.waitForURL("**/activity/pay_*");
+  await page.getByRole("link", { name: /回单/ }).waitFor();
+  await expectShownAsText(page);
   await cdp.detach();
   visitor.expectQuiet(REFUSED(403));
   await visitor.leave();

@@ -31,7 +31,7 @@ async function main(): Promise<number> {
     ["secrets in the history [K1]", secretsOfHistory],
   ];
   if (process.argv.includes("--live"))
-    checks.push(["a running server: testssl and wapiti [H1]", scanLiveServer]);
+    checks.push(["a running server: testssl, wapiti and sqlmap [H1] [I6]", scanLiveServer]);
   let isRed = false;
   for (const [name, run] of checks) {
     const startedAt = performance.now();

@@ -3,6 +3,7 @@
 import { startVitest, type TestModule } from "vitest/node";
 import { failureLines } from "./failures.ts";
 import { runMain } from "./operator-problem.ts";
+import { watchEvents } from "./requirements/events.ts";
 import { requirementTable } from "./requirements/table.ts";
 
 interface Count {
@@ -12,19 +13,27 @@ interface Count {
 }
 
 async function main(): Promise<number> {
-  const vitest = await startVitest("test", process.argv.slice(2), { run: true, watch: false });
+  const filters = process.argv.slice(2);
+  const events = watchEvents();
+  const vitest = await startVitest("test", filters, { run: true, watch: false });
   const count = countTests(vitest.state.getTestModules());
   // What broke outside of any test (a setup, an unhandled rejection) fails the run and must be in its number.
   count.failed += vitest.state.getUnhandledErrors().length;
   const table = requirementTable(resultsOf(vitest.state.getTestModules()));
   const failures = failureLines(vitest.state.getTestModules());
   await vitest.close();
+  const notCaused = events.end();
+  // Only the whole suite can say that nothing causes an event.
+  const unseen = filters.length === 0 ? notCaused : [];
+  if (unseen.length > 0) count.failed += 1;
   // Finding nothing to test is no success: a mistyped path, or a setup that failed.
   if (count.passed + count.failed === 0) count.failed = 1;
   if (process.exitCode !== undefined && process.exitCode !== 0 && count.failed === 0)
     count.failed = 1;
   const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : "";
   process.stdout.write(table + failures);
+  if (unseen.length > 0)
+    process.stdout.write(`Audit events that no test causes (row L1): ${unseen.join(", ")}\n`);
   process.stdout.write(`${count.passed} passed, ${count.failed} failed${skipped}\n`);
   return count.failed === 0 ? 0 : 1;
 }

@@ -1,11 +1,12 @@
-// testssl and wapiti against a running server (row H1, and OWASP's list from outside). Both are programs of the machine
-// (Debian: testssl.sh, wapiti); without them the scan says so and is not red, since a developer's machine need not have them.
+// testssl, wapiti and sqlmap against a running server (rows H1 and I6, and OWASP's list from outside). They are programs of the machine
+// (Debian: testssl.sh, wapiti, sqlmap); without them the scan says so and is not red, since a developer's machine need not have them.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { request } from "node:https";
 import { join } from "node:path";
 import type { Finding } from "./finding.ts";
 import { type ScanServer, withScanServer } from "./scan-server.ts";
+import { sqlmap } from "./sqlmap.ts";
 
 const LONGEST_TESTSSL_MS = 100_000;
 const LONGEST_WAPITI_SECONDS = 60;
@@ -18,22 +19,29 @@ const OF_A_LOCAL_CERTIFICATE =
 const OF_BUILT_FILES = /^BREACH$/;
 
 export async function scanLiveServer(): Promise<Finding[]> {
-  const missing = ["testssl", "wapiti"].filter((name) => !isInstalled(name));
+  const missing = SCANNERS.filter((name) => !isInstalled(name));
   const found: Finding[] = missing.map((name) => ({
-    check: "H1",
+    check: name === "sqlmap" ? "I6" : "H1",
     severity: "low",
-    what: `${name} is not installed, so that scan was left out (Debian: apt-get install testssl.sh wapiti)`,
+    what: `${name} is not installed, so that scan was left out (Debian: apt-get install testssl.sh wapiti sqlmap)`,
   }));
-  if (missing.length === 2) return found;
+  if (missing.length === SCANNERS.length) return found;
   return withScanServer(async (server) => {
-    // One after the other: two cores, and testssl measures the time of handshakes.
+    // testssl alone: it measures the time of handshakes.
     if (!missing.includes("testssl")) found.push(...(await testssl(server)));
-    if (!missing.includes("wapiti")) found.push(...(await wapiti(server)));
+    const cookie = await signIn(server);
+    const others = await Promise.all([
+      missing.includes("wapiti") ? [] : wapiti(server),
+      missing.includes("sqlmap") ? [] : sqlmap({ ...server, cookie }),
+    ]);
+    found.push(...others.flat());
     if (!server.isRunning())
       found.push({ check: "I9", severity: "critical", what: "the server ended during the scan" });
     return found;
   });
 }
+
+const SCANNERS = ["testssl", "wapiti", "sqlmap"] as const;
 
 const isInstalled = (name: string): boolean =>
   spawnSync(name, ["--version"], { timeout: 20_000 }).error === undefined;

@@ -10,6 +10,7 @@ import { checkAdvisories, type Snapshot } from "./advisories.ts";
 import { isBlocking } from "./finding.ts";
 import { checkLockfile, type LockEntry, type Lockfile } from "./lockfile.ts";
 import { secretsIn } from "./secrets.ts";
+import { findingsOf } from "./sqlmap.ts";
 
 /** The checks of `npm run security` find what is planted, and nothing in this repository. */
 
@@ -121,5 +122,25 @@ describe("card numbers", () => {
     );
     expect(texts.length).toBeGreaterThan(500);
     expect(found).toEqual([]);
+  });
+});
+
+describe("what sqlmap says", () => {
+  const HEAD = "Target URL,Place,Parameter,Technique(s),Note(s)\n";
+  const target = { path: "v1/payments?q=a", places: 2 };
+  const tried = "testing for SQL injection on GET parameter 'q'\n".repeat(2);
+
+  it("is a finding for each place that lets something in, and for a scan that tried too little [I6]", () => {
+    expect(findingsOf(target, tried, HEAD)).toEqual([]);
+    // As it was written for a statement put together from its parameter.
+    const row = "http://127.0.0.1:8139/?q=a,GET,q,BSTU,";
+    expect(findingsOf(target, tried, `${HEAD}${row}\n`)).toEqual([
+      { check: "I6", severity: "critical", what: `sqlmap: ${row}` },
+    ]);
+    // sqlmap tries again what it found, and takes back what was noise.
+    const noise = "https://localhost/help,GET,q,B,false positive or unexploitable";
+    expect(findingsOf(target, tried, `${HEAD}${noise}\n`)).toEqual([]);
+    for (const said of ["", "unable to connect to the target URL"])
+      expect(findingsOf(target, said, HEAD)).toMatchObject([{ check: "I6", severity: "high" }]);
   });
 });

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTestDatabase } from "@okpay/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -202,6 +204,33 @@ describe("the process", () => {
     expect(server.output()).toContain("DATABASE_URL is missing");
     expect(server.output()).toContain("PORT must be a port number");
     expect(server.output()).not.toContain("    at ");
+  });
+
+  it("writes down the scripts of the pages it starts with, once for each set [C7] [L1]", async () => {
+    const dist = await mkdtemp(join(tmpdir(), "okpay-app-"));
+    await writeFile(join(dist, "index.html"), "<!doctype html><title>OKPay</title>");
+    await writeFile(join(dist, "pay.js"), "export const pay = 1;\n");
+    const recorded = async () => {
+      const { events } = await app.services.audit.reader.search({ type: "pages.scripts_recorded" });
+      return events.map(({ details }) => details["scripts"]);
+    };
+    const before = await recorded();
+    for (const _time of ["first", "again"]) {
+      const other = await createApp(
+        loadConfig({ ...environment, WALLET_DIST: dist }),
+        createLog({ level: "silent" }),
+      );
+      try {
+        await other.listen();
+      } finally {
+        await other.close();
+      }
+    }
+    expect(await recorded()).toEqual([
+      [expect.stringMatching(/^pay\.js [\w+/]{43}=$/) as string],
+      ...before,
+    ]);
+    await rm(dist, { recursive: true });
   });
 
   it("logs every request under its id and nothing that was in it", async () => {

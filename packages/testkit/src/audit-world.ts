@@ -10,10 +10,9 @@ import { newId } from "../../../apps/server/src/platform/ids.ts";
 import { createJobs } from "../../../apps/server/src/platform/jobs/index.ts";
 import { createLog } from "../../../apps/server/src/platform/log.ts";
 import { createFakeClock } from "./money-world.ts";
+import { AUDIT_CUSTOMER } from "./seen-events.ts";
 
 const SECRET = "a-root-secret-of-the-tests-that-is-long-enough-0f3a9c";
-
-export const AUDIT_CUSTOMER = "0199f3a2-5b7c-7d10-9a51-3f2c5e8d7b11";
 
 export const auditEvent = (over: Partial<AuditEvent> = {}): AuditEvent => ({
   type: "session.signed_in",

@@ -4,6 +4,7 @@ import { afterAll, inject } from "vitest";
 import { copyDatabase, urlOfDatabase } from "../../../tools/postgres/index.ts";
 import type {} from "./global-setup.ts";
 import { requireInvariants } from "./invariants.ts";
+import { countEvents, noteEvents, requireReadableEvents, SEEN_EVENTS_FILE } from "./seen-events.ts";
 
 export interface TestDatabaseOptions {
   /** Default: the books' invariants are checked after the file's tests. */
@@ -33,6 +34,7 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
   const ownerUrl = urlOfDatabase(adminUrl, name);
   const url = new URL(ownerUrl);
   url.searchParams.set("options", "-c role=okpay_app");
+  const before = options.template === undefined ? NO_EVENTS : await onServer(ownerUrl, countEvents);
   let isDropped = false;
   const drop = async () => {
     isDropped = true;
@@ -43,7 +45,12 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
   afterAll(async () => {
     if (isDropped) return;
     try {
-      if (options.invariants !== "broken on purpose") await onServer(ownerUrl, requireInvariants);
+      await onServer(ownerUrl, async (client) => {
+        const file = process.env[SEEN_EVENTS_FILE];
+        if (file !== undefined) noteEvents(file, before, await countEvents(client));
+        await requireReadableEvents(client);
+        if (options.invariants !== "broken on purpose") await requireInvariants(client);
+      });
     } finally {
       await drop();
     }
@@ -51,11 +58,13 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
   return { url: url.href.replaceAll("+", "%20"), ownerUrl, drop };
 }
 
-async function onServer(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+const NO_EVENTS: ReadonlyMap<string, number> = new Map();
+
+async function onServer<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await work(client);
+    return await work(client);
   } finally {
     await client.end();
   }

@@ -1,4 +1,4 @@
-export { AUDIT_CUSTOMER, auditEvent, createAuditWorld } from "./audit-world.ts";
+export { auditEvent, createAuditWorld } from "./audit-world.ts";
 export {
   createTestAuthenticator,
   type TestAuthenticator,
@@ -34,6 +34,7 @@ export {
   type SentMessage,
 } from "./people-world.ts";
 export { createProvenWorld } from "./proven-world.ts";
+export { AUDIT_CUSTOMER, countEvents, noteEvents } from "./seen-events.ts";
 export { createTestShop, type OpenedCheckout } from "./shop.ts";
 export { createShopWorld, startReceiver } from "./shop-world.ts";
 export {

@@ -14,7 +14,7 @@ const textOf = (value: Details[string] | undefined): string => {
   return Array.isArray(value) ? value.join(", ") : String(value);
 };
 
-/** `from` and `to` are the two halves of the change an event tells of; so are names that end in Before and After. */
+/** `before` and `after` (`from` and `to` in old events) are the two halves of the change an event tells of; so are names that end in Before and After. */
 export function changesIn(details: Details): {
   changes: Change[];
   others: [name: string, value: string][];

@@ -239,6 +239,8 @@ describe("a case", () => {
     for (const inside of ["annoyed", "supervisor", "escalated", "assigned", "staff"])
       expect(quiet.text).not.toContain(inside);
 
+    await deed("agent", id, "pause", { reason: "bank", text: "We have asked." });
+    expect((await deed("agent", id, "resume")).json).toMatchObject({ state: "open" });
     await deed("agent", id, "pause", { reason: "customer", text: "Which month?" });
     const waiting = await as("owner", "GET", `/v1/cases/${id}`);
     expect(waiting.json).toMatchObject({ state: "paused", dueAt: null, hasNews: true });

@@ -72,7 +72,7 @@ export const takeCase = (deps: CasesDeps, worker: Worker, caseId: string): Promi
     return {
       patch: { owner_id: staffId, updated_at: row.updated_at },
       entries: [{ type: "event", author: "staff", staff_id: staffId, event: "assigned" }],
-      audit: event(worker, row, "case.assigned", { to: staffId }),
+      audit: event(worker, row, "case.assigned", { assignee: staffId }),
     };
   });
 
@@ -101,7 +101,7 @@ export const assignCase = (
           text: reason,
         },
       ],
-      audit: event(worker, row, "case.assigned", { to: staffId, reason }),
+      audit: event(worker, row, "case.assigned", { assignee: staffId, reason }),
     };
   });
 

@@ -64,7 +64,7 @@ export function changeOwnLimit(
       subject: { kind: "customer", id: customerId },
       outcome: "success",
       origin: change.origin,
-      details: { currency, kind, from: limit.toString(), to: wanted.toString() },
+      details: { currency, kind, before: limit.toString(), after: wanted.toString() },
     });
   });
 }

@@ -113,7 +113,7 @@ export function changeRole(
       type: "staff.role_changed",
       subject: { kind: "staff", id: staffId },
       outcome: "success",
-      details: { from: staff.role, to: role },
+      details: { before: staff.role, after: role },
     });
   });
 }

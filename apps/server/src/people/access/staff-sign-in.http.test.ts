@@ -215,6 +215,9 @@ describe("a session", () => {
       body: { role: "senior_agent" },
     });
     expect(changed.json).toMatchObject({ role: "senior_agent" });
+    expect((await eventsOf("staff.role_changed"))[0]).toMatchObject({
+      details: { before: "agent", after: "senior_agent" },
+    });
     expect((await session(person.cookie)).status).toBe(401);
     const back = cookieOf((await signIn(person, person.code())).cookies);
     expect((await session(back)).status).toBe(200);

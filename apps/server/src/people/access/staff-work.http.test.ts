@@ -1,4 +1,4 @@
-import { createStaffWorld, createTestDatabase } from "@okpay/testkit";
+import { auditEvent, createStaffWorld, createTestDatabase } from "@okpay/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { toPublicId } from "../../platform/ids.ts";
 
@@ -283,14 +283,7 @@ describe("the audit log", () => {
   it("is paged without a gap or a repetition", async () => {
     const { cookie } = await member("compliance");
     await Promise.all(
-      Array.from({ length: 60 }, () =>
-        audit.record({
-          type: "key.created",
-          actor: { kind: "system", id: null },
-          outcome: "success",
-          origin: null,
-        }),
-      ),
+      Array.from({ length: 60 }, () => audit.record(auditEvent({ type: "key.created" }))),
     );
     const ids: string[] = [];
     let next: string | null = "";

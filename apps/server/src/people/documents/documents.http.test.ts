@@ -30,7 +30,7 @@ const PUBLIC = "http://localhost:8080";
 
 async function ask(
   at: "public" | "console",
-  method: "GET" | "POST",
+  method: "GET" | "POST" | "PATCH",
   url: string,
   { cookie, body, type }: { cookie?: string; body?: unknown; type?: string } = {},
 ): Promise<Answer> {
@@ -272,11 +272,14 @@ describe("reviewing", () => {
     expect(race.map(({ code }) => code).filter(Boolean)).toEqual(["document_decided"]);
     const isApproved = race[0].status === 200;
     expect(await tierOf(who)).toBe(isApproved ? "plus" : "basic");
-    const types = (await audit.eventsAbout(who.customerId, { since: new Date(0), limit: 50 })).map(
-      ({ type }) => type,
-    );
-    expect(types.filter((type) => type === "document.uploaded")).toHaveLength(3);
-    expect(types.includes("tier.changed")).toBe(isApproved);
+    if (!isApproved) await post((await upload(who, jpeg)).json["id"], "approve", operator);
+    expect(await tierOf(who)).toBe("plus");
+    const events = await audit.eventsAbout(who.customerId, { since: new Date(0), limit: 50 });
+    const types = events.map(({ type }) => type);
+    expect(types.filter((type) => type === "document.uploaded")).toHaveLength(isApproved ? 3 : 4);
+    expect(events.filter(({ type }) => type === "tier.changed")).toMatchObject([
+      { details: { before: "basic", after: "plus" } },
+    ]);
     expect(types).toContain("document.rejected");
   });
 
@@ -321,5 +324,35 @@ describe("reviewing", () => {
       cookie: operator,
     });
     expect(seen.json).toMatchObject({ state: "approved", picture: null });
+  });
+});
+
+describe("PATCH /v1/limits", () => {
+  it("higher waits a day and may be taken back, lower holds at once; each is in the log with what it was [L1]", async () => {
+    const somebody = await customer();
+    const change = async (amountMinor: string) => {
+      const body = { currency: "CNY", kind: "day", amountMinor };
+      const { json } = await ask("public", "PATCH", "/v1/limits", { ...somebody, body });
+      const limits = json["limits"] as Json[];
+      return limits.find(({ currency, kind }) => currency === "CNY" && kind === "day");
+    };
+    const cny = (amountMinor: string) => ({ amountMinor, currency: "CNY" });
+    expect(await change("30000")).toMatchObject({ limit: cny("30000"), pending: null });
+    expect(await change("900000")).toMatchObject({
+      limit: cny("30000"),
+      pending: { limit: cny("900000") },
+    });
+    expect(await change("30000")).toMatchObject({ limit: cny("30000"), pending: null });
+    const since = new Date(0);
+    const { events } = await audit.reader.search({ type: "limit", from: since });
+    expect(
+      events
+        .filter(({ subjectId }) => subjectId === somebody.customerId)
+        .map(({ type, details }) => [type, details["before"], details["after"]]),
+    ).toEqual([
+      ["limit.raise_cancelled", "30000", "30000"],
+      ["limit.raise_requested", "30000", "900000"],
+      ["limit.lowered", "2000000", "30000"],
+    ]);
   });
 });

@@ -160,7 +160,7 @@ async function raiseTier(
     subject: { kind: "customer", id: customerId },
     outcome: "success",
     origin,
-    details: { from, to },
+    details: { before: from, after: to },
   });
 }
 

@@ -303,4 +303,19 @@ describe("ids of other people", () => {
     const done = await owner.call("POST", `/v1/contacts/${owner.contact}/confirm`, { code });
     expect(done.status).toBe(200);
   });
+
+  it("204: its owner's trusted device is forgotten, once, and the history says so [S7] [L1]", async () => {
+    const { call, device } = await ownerOfEverything();
+    const forget = () => call("DELETE", `/v1/security/trusted-devices/${device}`);
+    expect((await forget()).status).toBe(204);
+    expect((await call("GET", "/v1/security/trusted-devices")).json).toEqual({ devices: [] });
+    expect((await forget()).status).toBe(404);
+    const { events } = (await call("GET", "/v1/security/history")).json as {
+      events: { type: string; outcome: string }[];
+    };
+    expect(events.filter(({ type }) => type.startsWith("device."))).toMatchObject([
+      { type: "device.forgotten", outcome: "success" },
+      { type: "device.trusted" },
+    ]);
+  });
 });

@@ -1,4 +1,4 @@
-import { createPeopleWorld, createTestDatabase } from "@okpay/testkit";
+import { auditEvent, createPeopleWorld, createTestDatabase } from "@okpay/testkit";
 import { afterAll, expect, it } from "vitest";
 
 /** What the log and the tables learn of secrets that go through the program (row L7), over HTTP. */
@@ -28,13 +28,12 @@ it("no password, code, link or number that was typed is in the audit log or a ta
   await http.call("POST", "/v1/step-up/challenges", { cookie, body: { method: "email" } });
   const code = await world.codeOf(form.email);
   // What a careless caller would hand to the log: it is masked where it is written.
-  await world.audit.record({
-    type: "customer.searched",
-    actor: { kind: "system", id: null },
-    outcome: "success",
-    origin: { ip: "192.0.2.1", userAgent },
-    details: { note: "card 4242 4242 4242 4242 \u0007 bell" },
-  });
+  await world.audit.record(
+    auditEvent({
+      origin: { ip: "192.0.2.1", userAgent },
+      details: { note: "card 4242 4242 4242 4242 \u0007 bell" },
+    }),
+  );
   const { rows: tables } = await world.database.pool.query<{ name: string }>(
     `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
       WHERE schemaname IN ('identity', 'audit', 'platform', 'access')`,

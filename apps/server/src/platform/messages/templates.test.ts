@@ -1,6 +1,6 @@
-import { LOCALES } from "@okpay/i18n";
+import { LOCALES, messagesOf } from "@okpay/i18n";
 import { describe, expect, it } from "vitest";
-import { renderMail, renderSms } from "./templates.ts";
+import { type MailTemplate, renderMail, renderSms } from "./templates.ts";
 
 const received = {
   name: "林悦",
@@ -29,6 +29,40 @@ describe("mails", () => {
     expect(html).not.toContain("<img");
     expect(html).toContain("&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;");
   });
+
+  const MAILS = Object.keys(messagesOf("en")).flatMap(
+    (key) => /^mail\.(\w+)\.subject$/.exec(key)?.[1] ?? [],
+  ) as MailTemplate[];
+  /** Every parameter of a mail; one that is counted is a number, which nobody types. */
+  const paramsOf = (mail: MailTemplate, locale: "en" | "zh-CN", value: string) => {
+    const texts = Object.entries(messagesOf(locale)).filter(([key]) =>
+      key.startsWith(`mail.${mail}.`),
+    );
+    const names = [
+      ...texts
+        .map(([, text]) => text)
+        .join()
+        .matchAll(/\{(\w+)(, plural)?/g),
+    ];
+    return {
+      link: value,
+      ...Object.fromEntries(names.map(([, name, counted]) => [name, counted ? 3 : value])),
+    };
+  };
+  const tagsOf = (html: string) => html.match(/<[/!]?[a-z]+/g);
+  it.each(MAILS)(
+    "%s says what people typed as text, whichever part of it they typed [I7]",
+    (mail) => {
+      const hostile = `</title><img src=x onerror="document.title='taken'">`;
+      for (const locale of LOCALES) {
+        const { text, html } = renderMail(mail, locale, paramsOf(mail, locale, hostile));
+        const { html: harmless } = renderMail(mail, locale, paramsOf(mail, locale, "words"));
+        expect(tagsOf(html)).toEqual(tagsOf(harmless));
+        if (text.includes(hostile))
+          expect(html).toContain("&lt;/title&gt;&lt;img src=x onerror=&quot;document.title=&#39;");
+      }
+    },
+  );
 
   it("have a subject of one line: a name is never a header", () => {
     const { subject } = renderMail("payment_received", "en", {

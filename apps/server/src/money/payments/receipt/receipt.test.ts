@@ -79,6 +79,18 @@ describe("the receipt", () => {
     expect(text).not.toContain("林悦");
   });
 
+  it("prints what people typed as text, and holds nothing that acts [I7]", async () => {
+    const hostile = `<img src=x onerror="x()"> (javascript:x) /JavaScript`;
+    const pdf = await renderReceipt(
+      { ...payment, note: hostile, payee: { ...payment.payee, maskedName: "<b>)'\\" } },
+      "out",
+      { locale: "en", isSandbox: true },
+    );
+    const text = squeezed(textOf(pdf));
+    for (const part of [hostile, "<b>)'\\"]) expect(text).toContain(squeezed(part));
+    expect(pdf.toString("latin1")).not.toMatch(/\/(?:JavaScript|JS|URI|Launch|OpenAction|AA)\b/);
+  });
+
   it("carries no sandbox mark where money is real", async () => {
     expect(
       textOf(await renderReceipt(payment, "out", { locale: "zh-CN", isSandbox: false })),
