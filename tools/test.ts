@@ -33,7 +33,9 @@ async function main(): Promise<number> {
   const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : "";
   process.stdout.write(table + failures);
   if (unseen.length > 0)
-    process.stdout.write(`Audit events that no test causes (row L1): ${unseen.join(", ")}\n`);
+    process.stdout.write(
+      `FAILED Audit events that no test causes (row L1): ${unseen.join(", ")}\n`,
+    );
   process.stdout.write(`${count.passed} passed, ${count.failed} failed${skipped}\n`);
   return count.failed === 0 ? 0 : 1;
 }

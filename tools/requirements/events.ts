@@ -19,7 +19,7 @@ export function watchEvents(): { end(): string[] } {
   };
 }
 
-/** The types of the closed list that are not among the noted ones, one a line. */
+/** The types of the closed list that are not among the noted ones, one a line. @internal */
 export function unseenEvents(noted: string): string[] {
   const seen = new Set(noted.split("\n"));
   return Object.keys(AUDIT_EVENT_TYPES).filter((type) => !seen.has(type));

@@ -62,7 +62,7 @@ export async function sqlmap(server: {
   return found;
 }
 
-/** A scan that tried less than it should is no clean one. */
+/** A scan that tried less than it should is no clean one. @internal */
 export function findingsOf(
   { path, places }: Pick<Target, "path" | "places">,
   said: string,
