@@ -27,7 +27,10 @@ export interface PaymentsDeps {
   readonly publicUrl: string;
   /** Where an issuer's page sends the payer of this payment back to. */
   returnUrlOf(paymentId: string): string;
-  readonly risk: Pick<Risk, "assess" | "stillHolds" | "assessedRows" | "cameBackRow">;
+  readonly risk: Pick<
+    Risk,
+    "assess" | "factsOfPerson" | "stillHolds" | "assessedRows" | "cameBackRow"
+  >;
   readonly proofs: PaymentProofs;
   readonly audit: Pick<AuditTrail, "row">;
   readonly idempotency: Idempotency;

@@ -1,6 +1,6 @@
 import type { Money } from "@okpay/money";
 import { toPublicId } from "../../platform/ids.ts";
-import type { LimitBite } from "../risk/index.ts";
+import type { LimitBite, PersonFacts } from "../risk/index.ts";
 import type { Quote } from "./bodies.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { refused } from "./errors.ts";
@@ -77,13 +77,15 @@ export async function assessPayment(
   { customerId, sessionId }: Asker,
   total: Money,
   from: PayingFrom | null,
+  person?: Promise<PersonFacts>,
 ) {
   const outgoing = from && {
     payeeCustomerId: from.payeeCustomerId,
     accountId: from.accountId,
     outflowNow: Promise.resolve(from.balance).then(({ outflow }) => outflow),
   };
-  return deps.risk.assess({ customerId, sessionId, total, outgoing });
+  const known = person === undefined ? {} : { person };
+  return deps.risk.assess({ customerId, sessionId, total, outgoing, ...known });
 }
 
 /** Whose quote it is: only they may confirm it. */

@@ -38,6 +38,18 @@ export interface AssessmentRequest {
     /** Total debits of that account, holds included, as just read or being read. */
     readonly outflowNow: Promise<bigint>;
   } | null;
+  /**
+   * `factsOfPerson`, begun before the amount was known: for who only looks. What is assessed for a quote reads them here, after
+   * `madeAt`, or a tightening between the two would be overlooked.
+   */
+  readonly person?: Promise<PersonFacts>;
+}
+
+/** What is known of who pays, whatever they pay. */
+export interface PersonFacts {
+  readonly payer: Awaited<ReturnType<PayerFacts["of"]>>;
+  readonly table: LimitTable;
+  readonly standing: Omit<Standing, "restrictedUntil">;
 }
 
 /** A cap by its name: a limit's, or `velocity`, which asks for a proof instead of declining. */
@@ -100,6 +112,18 @@ export interface AssessmentDeps {
   lowValueOf(customerId: string, currency: CurrencyCode): Promise<LowValueCounter>;
 }
 
+export async function factsOfPerson(
+  deps: Pick<AssessmentDeps, "payers" | "limitTable" | "standingOf">,
+  payer: { readonly customerId: string; readonly sessionId: string | null },
+): Promise<PersonFacts> {
+  const [facts, table, standing] = await Promise.all([
+    deps.payers.of(payer),
+    deps.limitTable(),
+    deps.standingOf(payer.customerId),
+  ]);
+  return { payer: facts, table, standing };
+}
+
 /** Gathers the facts and decides. The bite is what the quote shows; everything else is for the booking. */
 export async function assess(
   deps: AssessmentDeps,
@@ -108,10 +132,11 @@ export async function assess(
   const now = deps.clock.now();
   const { total, outgoing } = request;
   const isLowValueOn = deps.policy.exemptions.includes("low_value");
-  const [payer, lowValue, sending] = await Promise.all([
-    deps.payers.of(request),
+  const person = request.person ?? factsOfPerson(deps, request);
+  const [{ payer }, lowValue, sending] = await Promise.all([
+    person,
     isLowValueOn ? deps.lowValueOf(request.customerId, total.currency) : null,
-    outgoing === null ? null : factsOfSending(deps, request, outgoing, now),
+    outgoing === null ? null : factsOfSending(deps, { ...request, person }, outgoing, now),
   ]);
   if (!payer.areConsentsCurrent) throw new RequestRefused("consents_outdated");
   const { reasons, exemption } = confirmationFor(
@@ -171,7 +196,7 @@ interface SendingFacts extends Omit<Outgoing, "sentToNewPayees"> {
 
 async function factsOfSending(
   deps: AssessmentDeps,
-  request: AssessmentRequest,
+  request: AssessmentRequest & { readonly person: Promise<PersonFacts> },
   {
     payeeCustomerId,
     accountId,
@@ -180,9 +205,8 @@ async function factsOfSending(
   now: Date,
 ): Promise<SendingFacts> {
   const { customerId, total } = request;
-  const [table, standing, [payee], outflowNow] = await Promise.all([
-    deps.limitTable(),
-    deps.standingOf(customerId),
+  const [{ table, standing }, [payee], outflowNow] = await Promise.all([
+    request.person,
     payeeCustomerId === null ? [] : deps.paidPayees(customerId, [payeeCustomerId]),
     readingOutflow,
   ]);

@@ -1,4 +1,4 @@
-export type { Assessment, LimitBite, NamedCap } from "./assessment.ts";
+export type { Assessment, LimitBite, NamedCap, PersonFacts } from "./assessment.ts";
 export type { ConfirmationPolicy, ConfirmationReason } from "./confirmation-policy.ts";
 export type { Tier } from "./limits.ts";
 export { periodsAt } from "./periods.ts";

@@ -11,7 +11,9 @@ import {
   type AssessmentDeps,
   type AssessmentRequest,
   assess,
+  factsOfPerson,
   type LimitBite,
+  type PersonFacts,
 } from "./assessment.ts";
 import { changeOwnLimit, type LimitChange } from "./change-limit.ts";
 import type { ConfirmationPolicy } from "./confirmation-policy.ts";
@@ -36,6 +38,11 @@ export interface Risk {
   assess(
     request: AssessmentRequest,
   ): Promise<{ readonly assessment: Assessment; readonly bite: LimitBite | null }>;
+  /** What an assessment needs to know of who pays, for who wants to ask for it early. */
+  factsOfPerson(payer: {
+    readonly customerId: string;
+    readonly sessionId: string | null;
+  }): Promise<PersonFacts>;
   /** Whether an assessment made before still holds for who confirms now; asks the database nothing. */
   stillHolds(
     assessment: Assessment,
@@ -110,6 +117,7 @@ export function createRisk(deps: RiskDeps): Risk {
 
   return {
     assess: (request) => assess(assessing, request),
+    factsOfPerson: (payer) => factsOfPerson(assessing, payer),
     stillHolds: (assessment, { customerId, sessionId }) =>
       assessment.sessionId === sessionId &&
       clock.now() < assessment.validUntil &&

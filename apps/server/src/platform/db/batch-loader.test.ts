@@ -12,7 +12,7 @@ it("keys that come together are loaded together, each gets its own answer", asyn
   expect(await load(4)).toBe(40);
 });
 
-it("while one load is under way, the rest wait for it and go together", async () => {
+it("while two loads are under way, the rest wait for either and go together", async () => {
   const gates: (() => void)[] = [];
   const sizes: number[] = [];
   const load = createBatchLoader(async (keys: readonly number[]) => {
@@ -22,14 +22,17 @@ it("while one load is under way, the rest wait for it and go together", async ()
   });
   const first = load(1);
   await expect.poll(() => sizes).toEqual([1]);
-  const rest = [load(2), load(3), load(4)];
+  const second = load(2);
+  await expect.poll(() => sizes).toEqual([1, 1]);
+  const rest = [load(3), load(4), load(5)];
   await new Promise(setImmediate);
-  expect(sizes).toEqual([1]);
-  gates[0]?.();
-  await first;
-  await expect.poll(() => sizes).toEqual([1, 3]);
+  expect(sizes).toEqual([1, 1]);
   gates[1]?.();
-  expect(await Promise.all(rest)).toEqual([2, 3, 4]);
+  await second;
+  await expect.poll(() => sizes).toEqual([1, 1, 3]);
+  gates[0]?.();
+  gates[2]?.();
+  expect(await Promise.all([first, ...rest])).toEqual([1, 3, 4, 5]);
 });
 
 it("a failed load fails those who asked and nobody else", async () => {

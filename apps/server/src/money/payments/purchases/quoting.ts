@@ -1,6 +1,6 @@
 import { fromPublicId, newId } from "../../../platform/ids.ts";
 import type { Card } from "../../cards/index.ts";
-import type { Assessment } from "../../risk/index.ts";
+import type { Assessment, PersonFacts } from "../../risk/index.ts";
 import type { QuoteRequest } from "../bodies.ts";
 import type { PaymentsDeps } from "../deps.ts";
 import { amountRefused, refused } from "../errors.ts";
@@ -51,6 +51,7 @@ export async function weighCheckout(
   asker: Asker,
   checkout: Checkout,
   way: PurchaseRequest["way"],
+  person?: Promise<PersonFacts>,
 ): Promise<Weighed & { readonly card: Card | null; readonly assessment: Assessment }> {
   const { amount, accepts } = checkout;
   const { customerId } = asker;
@@ -64,7 +65,7 @@ export async function weighCheckout(
   const from = balance && { payeeCustomerId: null, accountId, balance };
   // Side by side: what all who ask at the same time need is looked up for all of them at once, in as few turns as there can be.
   const [{ assessment, bite }, known] = await Promise.all([
-    assessPayment(deps, asker, amount, from),
+    assessPayment(deps, asker, amount, from, person),
     balance,
   ]);
   return { total: amount, bite, available: known?.available ?? null, card, assessment };

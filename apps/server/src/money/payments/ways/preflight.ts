@@ -93,8 +93,12 @@ async function pricesOf(deps: PaymentsDeps, asker: Asker, request: QuoteRequest)
     return { checkout: null, asked, fromBalance: request.kind === "top_up" ? null : asked };
   }
   const { checkoutId, way } = request;
+  // Beside the checkout, and once for both ways.
+  const person = deps.risk.factsOfPerson(asker);
+  // Where the checkout cannot be paid, nobody asks what became of it.
+  person.catch(() => undefined);
   const checkout = await openCheckout(deps, fromPublicId(checkoutId));
-  const by = (which: typeof way) => orProblem(weighCheckout(deps, asker, checkout, which));
+  const by = (which: typeof way) => orProblem(weighCheckout(deps, asker, checkout, which, person));
   const [asked, fromBalance] = await Promise.all([
     by(way),
     way.type === "balance" ? null : by({ type: "balance" }),
