@@ -236,7 +236,10 @@ describe("at its time", () => {
 
   it("begins once, however many processes look; one who is on the line by then is not called a second time", async () => {
     await bookFirst("mei");
-    await owner.query("UPDATE calls.booking SET starts_at = now() WHERE state = 'booked'");
+    await owner.query(
+      // A whole second: PostgreSQL's microseconds can be ahead of this process's milliseconds.
+      "UPDATE calls.booking SET starts_at = date_trunc('second', now()) WHERE state = 'booked'",
+    );
     await Promise.all([app.services.calls.sweep(), app.services.calls.sweep()]);
     const counted = async () =>
       (
