@@ -10,6 +10,7 @@ import {
   workAs,
 } from "./support/console.ts";
 import { linkFor, PASSWORD, plugInAuthenticator, totpOf } from "./support/identity.ts";
+import { expectAccessible } from "./support/look.ts";
 import { untilHeading } from "./support/steps.ts";
 import { REFUSED, type Visitor, visit } from "./support/visitor.ts";
 import { startWorld } from "./support/world.ts";
@@ -153,6 +154,44 @@ test("a new enrolment needs a second person, and then nothing of the old one wor
   }
   colleague.expectQuiet(REFUSED(401));
   await colleague.leave();
+});
+
+test("a break is corrected once a second person agrees, and the books show it [G6]", async () => {
+  const operator = await visitConsole(browser, world);
+  const { page } = operator;
+  await workAs(page, "operator");
+  const suspense = async (): Promise<string> => {
+    await page.goto("/settlements");
+    await page.getByText("与未结差异之和一致").waitFor();
+    return page.getByRole("region", { name: "待查账户" }).locator("dl").innerText();
+  };
+  const before = await suspense();
+  await page.goto("/settlements/breaks");
+  await page.locator("tbody a").first().click();
+  await page.getByRole("button", { name: "提议更正" }).click();
+  const sheet = page.getByRole("dialog", { name: "提议更正" });
+  await sheet.getByLabel("原因").fill("已与卡组织核对");
+  await sheet.getByRole("button", { name: "提交审批" }).click();
+  await page.getByText("已提议，由他人在“审批”中决定。").waitFor();
+  await expectAccessible(page, "break with a proposal");
+  const address = page.url();
+  expect(await suspense()).toBe(before);
+
+  const second = await visitConsole(browser, world);
+  await workAs(second.page, "compliance");
+  await second.page.goto("/approvals");
+  const request = second.page.getByRole("article").filter({ hasText: "已与卡组织核对" });
+  await request.getByRole("button", { name: /批准/ }).click();
+  await second.page.getByRole("button", { name: "批准并执行" }).click();
+  await request.waitFor({ state: "detached" });
+
+  await page.goto(address);
+  await page.getByText("已更正").waitFor();
+  expect(await suspense()).not.toBe(before);
+  for (const person of [operator, second]) {
+    person.expectQuiet();
+    await person.leave();
+  }
 });
 
 test("a refused request says why, and nothing happens [G6]", async () => {

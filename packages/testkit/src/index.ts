@@ -7,6 +7,7 @@ export {
 export { launchBrowser } from "./browser.ts";
 export { type CallJson, createCallWorld } from "./call-world.ts";
 export { CARD_ORIGIN, createCardsWorld } from "./cards-world.ts";
+export { cashOut } from "./cash-out.ts";
 export { createTestCluster, type TestCluster } from "./cluster.ts";
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from "./database.ts";
 export { createCaller } from "./http-caller.ts";

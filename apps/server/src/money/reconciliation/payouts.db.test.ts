@@ -1,5 +1,6 @@
 // Statements of the sandbox bank, over HTTP, against cash-outs that payments made: a world of its own for each of its mistakes.
 import {
+  cashOut,
   createFakeClock,
   createMoneyWorld,
   createTestDatabase,
@@ -10,11 +11,10 @@ import pg from "pg";
 import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { createAudit } from "../../people/audit/index.ts";
 import { createKeyring } from "../../platform/crypto.ts";
-import { newId, toPublicId } from "../../platform/ids.ts";
+import { newId } from "../../platform/ids.ts";
 import { createJobs } from "../../platform/jobs/index.ts";
 import { createSandboxPayoutBank } from "../banks/index.ts";
 import { createSandboxBank } from "../banks/sandbox/bank.ts";
-import { sandboxAccount } from "../banks/sandbox/test-accounts.ts";
 import { startSandboxNetwork } from "../cards/sandbox/http-server.ts";
 import { createPaidOutOperations, createSettledOperations } from "../payments/index.ts";
 import { houseAccountId } from "../wallets/index.ts";
@@ -78,33 +78,6 @@ function roomOf(world: MoneyWorld, url: string, clock: FakeClock) {
   };
 }
 
-/** What a customer with a bank account of that outcome takes out. */
-async function takeOut(
-  world: MoneyWorld,
-  customerId: string,
-  causes: "paid" | "returned",
-): Promise<void> {
-  const account = await world.banks.add(
-    customerId,
-    {
-      scheme: "cn_account",
-      currency: "CNY",
-      number: sandboxAccount("cn_account", causes, causes === "paid" ? undefined : "AC04"),
-      bankName: "海港银行",
-    },
-    { ip: "192.0.2.1", userAgent: "test" },
-  );
-  const { token } = await world.payments.quote({
-    customerId,
-    body: {
-      kind: "cash_out",
-      bankAccountId: toPublicId("bac", account.id),
-      amount: { amountMinor: AMOUNT, currency: "CNY" },
-    },
-  });
-  await world.payments.confirm({ customerId, quote: token, idempotencyKey: newId() });
-}
-
 /** One installation with a customer and a bank of its own behaviour. */
 async function payoutWorld() {
   const { url, ownerUrl } = await createTestDatabase();
@@ -130,7 +103,8 @@ async function payoutWorld() {
     room,
     bank,
     correct,
-    cashOut: (causes: "paid" | "returned" = "paid") => takeOut(world, customer.id, causes),
+    cashOut: (causes: "paid" | "returned" = "paid") =>
+      cashOut(world, customer.id, { amountMinor: AMOUNT, causes }),
     async faults(body: object) {
       await fetch(new URL("/bank/v1/faults", network.url), {
         method: "PUT",

@@ -1,5 +1,6 @@
 // What a cash-out that comes back does beyond its own payment: limits, and the notices that wait beside it.
 import {
+  cashOut,
   createFakeClock,
   createMoneyWorld,
   createTestDatabase,
@@ -7,13 +8,11 @@ import {
 } from "@okpay/testkit";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { fromPublicId, newId, toPublicId } from "../../../platform/ids.ts";
+import { fromPublicId } from "../../../platform/ids.ts";
 import { createSandboxPayoutBank } from "../../banks/index.ts";
 import { createSandboxBank } from "../../banks/sandbox/bank.ts";
-import { sandboxAccount } from "../../banks/sandbox/test-accounts.ts";
 import { startSandboxNetwork } from "../../cards/sandbox/http-server.ts";
-import type { LimitKind } from "../../risk/limits.ts";
-import { cameBackSince } from "../../risk/limits.ts";
+import { cameBackSince, type LimitKind } from "../../risk/limits.ts";
 import type { PaymentView } from "../bodies.ts";
 
 const { url, ownerUrl } = await createTestDatabase();
@@ -36,32 +35,8 @@ afterAll(async () => {
 
 const MINUTE = 60_000;
 
-async function cashOut(customerId: string, amountMinor: bigint, causes: "paid" | "returned") {
-  const account = await world.banks.add(
-    customerId,
-    {
-      scheme: "cn_account",
-      currency: "CNY",
-      number: sandboxAccount("cn_account", causes, causes === "paid" ? undefined : "AC04"),
-      bankName: "海港银行",
-    },
-    { ip: "192.0.2.1", userAgent: "test" },
-  );
-  const { token } = await world.payments.quote({
-    customerId,
-    body: {
-      kind: "cash_out",
-      bankAccountId: toPublicId("bac", account.id),
-      amount: { amountMinor, currency: "CNY" },
-    },
-  });
-  const { body } = await world.payments.confirm({
-    customerId,
-    quote: token,
-    idempotencyKey: newId(),
-  });
-  return body as PaymentView;
-}
+const takeOut = async (id: string, amountMinor: bigint, causes: "paid" | "returned") =>
+  (await cashOut(world, id, { amountMinor, causes })) as PaymentView;
 const usedOf = async (customerId: string, kind: LimitKind): Promise<bigint | undefined> =>
   (await world.risk.limitsOf(customerId)).limits.find(
     (each) => each.kind === kind && each.currency === "CNY",
@@ -72,8 +47,8 @@ const allUsed = (customerId: string) =>
 describe("a cash-out that came back", () => {
   it("counts in no limit of the day it left any more, and what stayed away does", async () => {
     const { id } = await world.customer("林悦", { CNY: 1_000_00n });
-    await cashOut(id, 50_00n, "paid");
-    await cashOut(id, 100_00n, "returned");
+    await takeOut(id, 50_00n, "paid");
+    await takeOut(id, 100_00n, "returned");
     expect(await allUsed(id)).toEqual([150_20n, 150_20n, 150_20n]);
     clock.advance(MINUTE);
     expect(await world.banks.runReturns()).toBe(1);
@@ -81,8 +56,8 @@ describe("a cash-out that came back", () => {
     // And it is room that a payment may take: the cap that travels with the booking is that much higher.
     await owner.query("UPDATE risk.tier_limit SET amount = 16000 WHERE kind = 'day'");
     clock.advance(MINUTE);
-    expect((await cashOut(id, 105_00n, "paid")).state).toBe("completed");
-    expect(await cashOut(id, 5_00n, "paid")).toMatchObject({
+    expect((await takeOut(id, 105_00n, "paid")).state).toBe("completed");
+    expect(await takeOut(id, 5_00n, "paid")).toMatchObject({
       state: "declined",
       declineCode: "limit_day",
     });
@@ -110,7 +85,7 @@ describe("a cash-out that came back", () => {
        SELECT 'sandbox_bank', 'stray_' || n, gen_random_uuid(), 'AC04', now() - interval '1 day', now() - interval '1 day'
          FROM generate_series(1, 120) AS n`,
     );
-    const payment = await cashOut(id, 10_00n, "returned");
+    const payment = await takeOut(id, 10_00n, "returned");
     clock.advance(MINUTE);
     for (let run = 0; run < 3; run++) {
       await world.banks.runReturns();
