@@ -105,12 +105,7 @@ async function save(api: Api, card: SandboxCard): Promise<Saved> {
     challengeUrl: string | null;
   };
   if (saved.challengeUrl !== null) {
-    // The issuer's own page: its owner agrees there.
-    await fetch(saved.challengeUrl, {
-      method: "POST",
-      body: new URLSearchParams({ answer: "passed" }),
-      redirect: "manual",
-    });
+    await passChallenge(saved.challengeUrl);
   }
   // Nobody answered, or the issuer asked first: the card waits until it is asked about again.
   let { outcome } = saved;
@@ -122,6 +117,14 @@ async function save(api: Api, card: SandboxCard): Promise<Saved> {
   }
   return outcome === "ready" ? { cardId: saved.card.id } : { cardId: null, declineCode: null };
 }
+
+/** On the issuer's own page, where the card's owner agrees. */
+const passChallenge = (url: string): Promise<Response> =>
+  fetch(url, {
+    method: "POST",
+    body: new URLSearchParams({ answer: "passed" }),
+    redirect: "manual",
+  });
 
 /** Abroad for a card that pays at home only; answered at once, or asked about until it is settled. */
 async function topUp(
@@ -140,12 +143,23 @@ async function topUp(
   const paid = await api("POST", "/v1/payments", { quote: token }, randomUUID());
   if (paid.status !== 201 && paid.status !== 202) throw unexpected("a payment", paid);
   let payment = paid.body as Payment;
+  if (payment.state === "needs_action") payment = await answerIssuer(api, payment);
   const until = Date.now() + SETTLES_WITHIN_MS;
   while (payment.state === "processing" && kind !== "answers_late" && Date.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
     payment = (await api("GET", `/v1/payments/${payment.id}`)).body as Payment;
   }
   return payment;
+}
+
+/** Where the issuer asks, agreed to there, and then what came of it. */
+async function answerIssuer(api: Api, { id }: Payment): Promise<Payment> {
+  const resume = () => api("POST", `/v1/payments/${id}/resume`);
+  const asked = await resume();
+  const { challengeUrl } = asked.body as { readonly challengeUrl: string | null };
+  if (challengeUrl === null) throw unexpected("a question of the issuer's", asked);
+  await passChallenge(challengeUrl);
+  return ((await resume()).body as { readonly payment: Payment }).payment;
 }
 
 interface Answer {
