@@ -4444,7 +4444,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All breaks of a filter in the order of the list, as CSV in the reader's language */
+        /** All breaks of a filter in the order of the list, as CSV */
         get: operations["downloadSettlementBreaks"];
         put?: never;
         post?: never;
@@ -41003,6 +41003,8 @@ export interface operations {
                 kind?: components["schemas"]["BreakKind"];
                 source?: string;
                 day?: string;
+                /** @description Left out: the account's */
+                lang?: components["schemas"]["Locale"];
             };
             header?: never;
             path?: never;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { paymentId } from "./payments.ts";
-import { currency, minorUnits, publicId, timestamp } from "./primitives.ts";
+import { currency, locale, minorUnits, publicId, timestamp } from "./primitives.ts";
 import { approvalId } from "./staff.ts";
 
 /** What card networks settled and banks paid out against what we booked, as staff see it (docs/operate/reconciliation.md). */
@@ -113,7 +113,9 @@ export const breaksQuery = z.strictObject({
   day: z.iso.date().optional(),
   after: settlementBreakId.optional().meta({ description: "The last one of the page before" }),
 });
-export const breaksFileQuery = breaksQuery.omit({ after: true });
+export const breaksFileQuery = breaksQuery
+  .omit({ after: true })
+  .extend({ lang: locale.optional().meta({ description: "Left out: the account's" }) });
 export const settlementBreaks = z
   .strictObject({ breaks: z.array(settlementBreak), hasMore: z.boolean() })
   .meta({ id: "SettlementBreaks" });

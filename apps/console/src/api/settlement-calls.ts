@@ -2,6 +2,7 @@ import { type components, type paths, unwrap } from "@okpay/api-client";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api } from "./http.ts";
 
+type Locale = components["schemas"]["Locale"];
 type Schemas = components["schemas"];
 export type SettlementOverview = Schemas["SettlementOverview"];
 export type SettlementDay = Schemas["SettlementDay"];
@@ -40,9 +41,12 @@ export const breaksQuery = (filter: BreakFilter) =>
   });
 
 /** Every break of a filter, not only the pages that were looked at. */
-export const fetchBreaksFile = (filter: BreakFilter): Promise<Blob> =>
+export const fetchBreaksFile = (filter: BreakFilter, lang: Locale): Promise<Blob> =>
   unwrap(
-    api.GET("/v1/staff/settlements/breaks.csv", { params: { query: filter }, parseAs: "blob" }),
+    api.GET("/v1/staff/settlements/breaks.csv", {
+      params: { query: { ...filter, lang } },
+      parseAs: "blob",
+    }),
   );
 
 export const breakQuery = (breakId: string) =>

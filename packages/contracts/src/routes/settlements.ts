@@ -35,7 +35,7 @@ export const settlementRoutes = {
     tag: "staff",
     access: "staff",
     grant: "settlements.read",
-    summary: "All breaks of a filter in the order of the list, as CSV in the reader's language",
+    summary: "All breaks of a filter in the order of the list, as CSV",
     query: settlements.breaksFileQuery,
     success: { status: 200, body: "csv" },
   },

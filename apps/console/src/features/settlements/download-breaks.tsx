@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
-import { useText } from "@okpay/ui/text.tsx";
+import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { type BreakFilter, fetchBreaksFile } from "../../api/settlement-calls.ts";
 import { saveFile } from "../cases/csv.ts";
@@ -8,8 +8,9 @@ import { saveFile } from "../cases/csv.ts";
 /** All breaks of the filter for a spreadsheet. */
 export function DownloadBreaks({ filter }: { filter: BreakFilter }) {
   const t = useText();
+  const locale = useLocale();
   const download = useMutation({
-    mutationFn: async () => saveFile("okpay-breaks.csv", await fetchBreaksFile(filter)),
+    mutationFn: async () => saveFile("okpay-breaks.csv", await fetchBreaksFile(filter, locale)),
   });
   return (
     <div>

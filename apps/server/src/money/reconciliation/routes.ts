@@ -51,7 +51,7 @@ export function registerSettlementRoutes(
     const { state = "open", kind = null, source = null, day = null } = query;
     const name = ["okpay-breaks", state, kind, day].filter((part) => part !== null).join("-");
     setHeader("Content-Disposition", `attachment; filename="${name}.csv"`);
-    return desk.file({ state, kind, source, day }, actor.locale);
+    return desk.file({ state, kind, source, day }, query.lang ?? actor.locale);
   });
   route("getSettlementBreak", async ({ params }) =>
     detailView(await desk.break(fromPublicId(params.breakId))),

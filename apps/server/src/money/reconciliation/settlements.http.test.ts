@@ -195,6 +195,7 @@ describe("what waits", () => {
       expect.stringContaining(`${start}7.77,0.00,7.77,`),
     ]);
     expect(await file("?state=closed")).toEqual([header, ""]);
+    expect((await file("?lang=zh-CN"))[0]).toMatch(/^差异,卡组织或银行,日期,类型,/u);
     expect((await as("operator", "GET", "/settlements/breaks.csv?kind=wrong")).code).toBe(
       "validation_failed",
     );
