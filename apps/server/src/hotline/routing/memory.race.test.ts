@@ -153,6 +153,25 @@ describe("one line for several processes", () => {
     );
   });
 
+  it("who says no in the very turn in which the call came to them has said no", async () => {
+    const [first, second] = AGENTS;
+    await staff(left, first);
+    const callId = newId();
+    await left.send(caller(callId));
+    await staff(left, second);
+    // The offer of whose page is gone ends with the next turn, whatever that turn is about.
+    await left.send({ type: "agentLost", agentId: first });
+    await left.send({ type: "offerRejected", callId, agentId: second, reason: "busy" });
+    expect(await rowsOf("SELECT agent_id, outcome FROM routing.offer ORDER BY id")).toEqual([
+      { agent_id: first, outcome: "missed" },
+      { agent_id: second, outcome: "rejected" },
+    ]);
+    await staff(right, AGENTS[2]);
+    expect(await rowsOf("SELECT agent_id FROM routing.offer WHERE ended_at IS NULL")).toEqual([
+      { agent_id: AGENTS[2] },
+    ]);
+  });
+
   it("a killed process leaves the order as it was, and nothing of the turn it was in", async () => {
     const ids = Array.from({ length: 5 }, () => newId());
     const child = spawn(

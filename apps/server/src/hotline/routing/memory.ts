@@ -161,11 +161,15 @@ async function persist(
     await rows.noteHandling(tx, agent, now);
   }
   // Another agent's "no" comes too late and changes nothing: only the offer of whoever said it ends.
-  if (event.type === "offerRejected")
-    await rows.closeOffer(tx, event.callId, "rejected", now, event.agentId);
+  const endRejected = async () => {
+    if (event.type === "offerRejected")
+      await rows.closeOffer(tx, event.callId, "rejected", now, event.agentId);
+  };
   for (const command of commands) {
-    if (command.type === "ringAgent") await rows.openOffer(tx, command, now);
-    else if (command.type === "stopRinging")
+    if (command.type === "ringAgent") {
+      await endRejected();
+      await rows.openOffer(tx, command, now);
+    } else if (command.type === "stopRinging")
       await rows.closeOffer(
         tx,
         command.callId,
@@ -177,5 +181,7 @@ async function persist(
       await rows.startHandling(tx, command, now);
     }
   }
+  // Also the offer that a time-out of this very turn had made.
+  await endRejected();
   await closePromises(tx, { commands, changedCalls }, now);
 }
