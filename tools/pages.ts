@@ -41,6 +41,8 @@ async function build(app: App, report: (sentence: string) => void): Promise<void
   report(`Building the ${app}'s pages (when their sources changed; some seconds) …`);
   const { code, output } = await runQuietly("vite", ["build"], {
     cwd: join(repositoryRoot, "apps", app),
+    // As they are shipped, whoever has them built: under vitest React would come in its development form.
+    env: { NODE_ENV: "production" },
   });
   if (code !== 0)
     throw new OperatorProblem(

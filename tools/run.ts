@@ -12,7 +12,7 @@ export interface RunResult {
 export function runQuietly(
   program: string,
   args: readonly string[],
-  options: { readonly cwd?: string } = {},
+  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
 ): Promise<RunResult> {
   const file = program.includes("/")
     ? program
@@ -20,6 +20,7 @@ export function runQuietly(
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
       cwd: options.cwd ?? repositoryRoot,
+      env: { ...process.env, ...options.env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";
