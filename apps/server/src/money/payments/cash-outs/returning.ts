@@ -16,8 +16,9 @@ const MOST_ROUNDS = 8;
 
 /**
  * A bank sent back what it had paid out: amount and fee are on the balance again, with the bank's reason, and the limits of
- * the day it left count it no more. Told twice it is booked once. A return can overtake the answer of its own payout: then that is settled first, because what comes back was
- * paid. A reference nobody paid out under is a defect (or somebody else's money) and stays with the notices that wait.
+ * the day it left count it no more. Told twice it is booked once. A return can overtake the answer of its own payout: then
+ * that is settled first, because what comes back was paid. A reference nobody paid out under is a defect (or somebody else's
+ * money) and stays with the notices that wait.
  */
 export async function takeReturn(
   deps: PaymentsDeps,
