@@ -1986,10 +1986,10 @@ CREATE TABLE payments.payment (
   CONSTRAINT payment_shortfall_check CHECK (shortfall > 0),
   CONSTRAINT payment_state_check CHECK (state = ANY (ARRAY['requested'::text, 'needs_action'::text, 'processing'::text, 'authorized'::text, 'completed'::text, 'declined'::text, 'voided'::text, 'returned'::text])) NOT VALID
 );
-CREATE INDEX payment_card_purchase_idx ON payments.payment USING btree (payer_customer_id, id DESC) WHERE ((kind = 'purchase'::text) AND (card_id IS NOT NULL));
-CREATE INDEX payment_card_top_up_idx ON payments.payment USING btree (payee_customer_id, id DESC) WHERE (kind = 'top_up'::text);
 CREATE INDEX payment_payee_idx ON payments.payment USING btree (payee_customer_id, id DESC) WHERE (payee_customer_id IS NOT NULL);
 CREATE INDEX payment_payer_idx ON payments.payment USING btree (payer_customer_id, id DESC) WHERE (payer_customer_id IS NOT NULL);
+CREATE INDEX payment_purchase_by_card_idx ON payments.payment USING btree (payer_customer_id, card_id, id DESC) WHERE ((kind = 'purchase'::text) AND (card_id IS NOT NULL));
+CREATE INDEX payment_top_up_by_card_idx ON payments.payment USING btree (payee_customer_id, card_id, id DESC) WHERE (kind = 'top_up'::text);
 GRANT INSERT, SELECT, UPDATE ON payments.payment TO okpay_app;
 
 CREATE TABLE payments.purchase (

@@ -43,9 +43,9 @@ export async function insertCard(db: Queryable, row: CardRow): Promise<CardRow> 
 }
 
 /** What customers have, oldest first; removed ones are not theirs any more. One prepared statement for all who ask at once. */
-export const cardsLoader = ({ pool }: Pick<Database, "pool">) =>
+export const cardsLoader = ({ lookups }: Pick<Database, "lookups">) =>
   createBatchLoader(async (customerIds: readonly string[]): Promise<readonly CardRow[][]> => {
-    const { rows } = await pool.query<CardRow>({
+    const rows = await lookups.query<CardRow>({
       name: "cards.of-customers",
       text: "SELECT * FROM cards.card WHERE customer_id = ANY($1::uuid[]) AND removed_at IS NULL ORDER BY id",
       values: [[...new Set(customerIds)]],

@@ -84,43 +84,47 @@ export async function setNextEnquiry(
 
 /** How a card answered, when. */
 export interface CardAnswer {
-  readonly cardId: string;
   readonly at: Date;
+  /** `null`: approved. */
   readonly declineCode: DeclineCode | null;
 }
 
-/** How far back a customer's card payments are looked at. */
-const MOST_RESULTS = 60;
+export interface CardOfCustomer {
+  readonly customerId: string;
+  readonly cardId: string;
+}
+
+/** What an attempt says about its card: that the network was asked to pay, and what came of it. */
+const resultsOf = (kind: "top_up" | "purchase", customer: "payee" | "payer", most: number) => `
+  (SELECT p.id, a.created_at AS at, p.decline_code AS "declineCode"
+     FROM payments.payment p JOIN payments.attempt a ON a.payment_id = p.id AND a.operation IN ('charge', 'authorize')
+    WHERE p.${customer}_customer_id = asked.customer_id AND p.card_id = asked.card_id AND p.kind = '${kind}'
+      AND p.state IN ('authorized', 'completed', 'declined')
+    ORDER BY p.id DESC LIMIT ${most})`;
 
 /**
- * What customers' cards said lately, newest first; one prepared statement for all who ask at once. Walks payment_card_top_up_idx
- * and payment_card_purchase_idx (customer, id DESC; only what a card paid) and one probe of attempt_payment_idx each; no lock.
+ * The last results of cards, newest first; one prepared statement for all who ask at once. Per card, walks
+ * payment_top_up_by_card_idx and payment_purchase_by_card_idx from their newest end, with one probe of attempt_payment_idx
+ * for each payment; no lock. A payment that was declined before its card was asked says nothing about the card.
  */
-export const recentCardResults = ({ pool }: Pick<Database, "pool">) =>
-  createBatchLoader(async (customerIds: readonly string[]): Promise<readonly CardAnswer[][]> => {
-    const { rows } = await pool.query<CardAnswer & { readonly customerId: string }>({
-      name: "payments.recent-card-results",
+export const cardResultsLoader = ({ lookups }: Pick<Database, "lookups">, most: number) =>
+  createBatchLoader(async (cards: readonly CardOfCustomer[]): Promise<readonly CardAnswer[][]> => {
+    const asked = [...new Map(cards.map((card) => [nameOf(card), card])).values()];
+    const rows = await lookups.query<CardAnswer & CardOfCustomer>({
+      name: "payments.card-results",
       text: `
-        SELECT asked.customer_id AS "customerId", result.*
-          FROM unnest($1::uuid[]) AS asked (customer_id)
-         CROSS JOIN LATERAL (
-           SELECT p.id, a.card_id AS "cardId", a.created_at AS at, p.decline_code AS "declineCode"
-             FROM payments.payment p JOIN payments.attempt a ON a.payment_id = p.id
-            WHERE p.id IN ((SELECT id FROM payments.payment
-                             WHERE payee_customer_id = asked.customer_id AND kind = 'top_up'
-                               AND state IN ('completed', 'declined') ORDER BY id DESC LIMIT ${MOST_RESULTS})
-                            UNION ALL
-                            (SELECT id FROM payments.payment
-                              WHERE payer_customer_id = asked.customer_id AND kind = 'purchase' AND card_id IS NOT NULL
-                                AND state IN ('authorized', 'completed', 'declined') ORDER BY id DESC LIMIT ${MOST_RESULTS}))
-              AND a.operation IN ('charge', 'authorize')
-            ORDER BY p.id DESC LIMIT ${MOST_RESULTS}) AS result
+        SELECT asked.customer_id AS "customerId", asked.card_id AS "cardId", result.at, result."declineCode"
+          FROM unnest($1::uuid[], $2::text[]) AS asked (customer_id, card_id)
+         CROSS JOIN LATERAL (${resultsOf("top_up", "payee", most)} UNION ALL ${resultsOf("purchase", "payer", most)}
+                             ORDER BY id DESC LIMIT ${most}) AS result
          ORDER BY result.id DESC`,
-      values: [[...new Set(customerIds)]],
+      values: [asked.map(({ customerId }) => customerId), asked.map(({ cardId }) => cardId)],
     });
-    const byCustomer = Map.groupBy(rows, (row) => row.customerId);
-    return customerIds.map((customerId) => byCustomer.get(customerId) ?? []);
+    const byCard = Map.groupBy(rows, nameOf);
+    return cards.map((card) => byCard.get(nameOf(card)) ?? []);
   });
+
+const nameOf = ({ customerId, cardId }: CardOfCustomer): string => `${customerId} ${cardId}`;
 
 const toAttempt = (row: AttemptRow): Attempt => ({
   reference: row.id,

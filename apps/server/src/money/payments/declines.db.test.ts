@@ -20,14 +20,17 @@ const world = createMoneyWorld({
 const { payments } = world;
 afterAll(world.close);
 
-async function declinedWith(networkCode: string): Promise<{ told: PaymentView; kept: string }> {
+async function declinedWith(
+  networkCode: string,
+  cardId = "sandbox_visa_declined",
+): Promise<{ told: PaymentView; kept: string }> {
   const amountMinor = BigInt(100_00 + said.size);
   said.set(amountMinor, networkCode);
   const quote = await payments.quote({
     customerId: customer.id,
     body: {
       kind: "top_up",
-      cardId: "sandbox_visa_declined",
+      cardId,
       amount: { amountMinor, currency: "CNY" },
     },
   });
@@ -182,6 +185,24 @@ describe("pre-flight", () => {
     expect(found.problems.map(({ code }) => code)).toEqual(["invalid_account"]);
     expect(found.ways.at(-1)).toMatchObject({ cardId, chance: 0, reasons: ["refused_for_good"] });
     expect(found.ways[0]).toMatchObject({ reasons: ["never_used"] });
+  });
+
+  it("knows a card's own past, whatever else was paid since and whoever else uses it", async () => {
+    await declinedWith("invalid_account");
+    for (let other = 0; other < 70; other += 1)
+      await declinedWith("insufficient_funds", "sandbox_visa_lost");
+    const amount = { amountMinor: 10_00n, currency: "CNY" } as const;
+    const reasonsFor = async (customerId: string, cardId: string) =>
+      (await asked(customerId, { kind: "top_up", cardId, amount })).ways.find(
+        (way) => way.cardId === cardId,
+      )?.reasons;
+    expect(await reasonsFor(customer.id, "sandbox_visa_declined")).toEqual(["refused_for_good"]);
+    expect(await reasonsFor(customer.id, "sandbox_visa_lost")).toEqual([
+      "last_time_refused",
+      "often_refused",
+    ]);
+    const stranger = await world.customer("何雨");
+    expect(await reasonsFor(stranger.id, "sandbox_visa_declined")).toEqual(["never_used"]);
   });
 
   it("tells nothing of a card that was reported stolen", async () => {

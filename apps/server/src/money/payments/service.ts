@@ -3,7 +3,7 @@ import type { Answer } from "../../platform/idempotency/index.ts";
 import { type AgentList, listActivity, listForAgent } from "./activity.ts";
 import { type AgentView, viewForAgent } from "./agent-view.ts";
 import { answerTo } from "./answers.ts";
-import { recentCardResults } from "./attempt-repository.ts";
+import { cardResultsLoader } from "./attempt-repository.ts";
 import type {
   Activity,
   ActivityQuery,
@@ -33,6 +33,7 @@ import {
   type StatementRequest,
 } from "./statement/index.ts";
 import { directionFor, viewOf } from "./view.ts";
+import { RESULTS_LOOKED_AT } from "./ways/estimate.ts";
 import { preflight } from "./ways/preflight.ts";
 
 export interface Payments {
@@ -95,13 +96,13 @@ export interface Payments {
 }
 
 export function createPayments(deps: PaymentsDeps): Payments {
-  const cardResultsOf = recentCardResults(deps.database);
+  const resultsOfCard = cardResultsLoader(deps.database, RESULTS_LOOKED_AT);
   return {
     quote: ({ customerId, body, sessionId, occurredAt }) =>
       makeQuote(deps, { customerId, sessionId: sessionId ?? null }, body, occurredAt ?? null),
 
     preflight: ({ customerId, body, sessionId }) =>
-      preflight(deps, { customerId, sessionId }, body, cardResultsOf),
+      preflight(deps, { customerId, sessionId }, body, resultsOfCard),
 
     intentOf({ customerId, quote }) {
       const terms = openQuote(deps.quoteKey, quote);

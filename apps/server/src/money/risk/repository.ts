@@ -48,10 +48,10 @@ export async function readLimitTable(db: Db): Promise<LimitTable> {
  * Tier, own limits and what came back, of everybody who is asked about at once: one statement, two primary-key look-ups each
  * and one of came_back_customer_idx (few ever have a row there), no lock.
  */
-export const standingLoader = ({ pool }: Database) =>
+export const standingLoader = ({ lookups }: Database) =>
   createBatchLoader(
     async (customerIds: readonly string[]): Promise<Omit<Standing, "restrictedUntil">[]> => {
-      const { rows } = await pool.query<StandingRow>({
+      const rows = await lookups.query<StandingRow>({
         name: "risk.standings",
         text: `
           SELECT asked.id, c.tier, c.counts_from, o.currency, o.kind, o.amount, o.previous, o.active_at,
@@ -200,7 +200,7 @@ export function paidPayeesLoader(
     const pairs = asked.flatMap(({ customerId, payeeIds }) =>
       payeeIds.map((payeeId) => [customerId, payeeId] as const),
     );
-    const { rows } = await database.pool.query<PaidPayeeRow>({
+    const rows = await database.lookups.query<PaidPayeeRow>({
       name: "risk.paid-payees",
       text: `SELECT p.customer_id AS "customerId", p.payee_customer_id AS "payeeCustomerId",
                     min(p.paid_at) AS "firstPaidAt", bool_or(p.is_proven) AS "isProven"

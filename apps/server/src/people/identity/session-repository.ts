@@ -27,7 +27,7 @@ export async function findLiveSessions(
   now: Date,
   seenSince: Date,
 ): Promise<(LiveSession | undefined)[]> {
-  const { rows } = await database.pool.query<LiveSession & { readonly digest: Buffer }>({
+  const rows = await database.lookups.query<LiveSession & { readonly digest: Buffer }>({
     name: "identity.session.find",
     text: `SELECT s.token_sha256 AS digest, s.id, s.customer_id AS "customerId", c.locale, s.aal,
                   s.authenticated_at AS "authenticatedAt", s.step_up_at AS "stepUpAt", s.last_seen_at AS "lastSeenAt", s.absolute_expires_at AS "absoluteExpiresAt"

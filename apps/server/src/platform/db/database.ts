@@ -1,11 +1,14 @@
 import { Kysely, PostgresDialect, type Transaction } from "kysely";
 import pg from "pg";
+import { createLookupLine, type LookupLine } from "./lookup-line.ts";
 import { PreparingClient } from "./preparing-client.ts";
 import { withServerOptions } from "./server-options.ts";
 
-/** One pool and one query builder over it; a module types its own tables with `kysely.withTables<…>()`. */
+/** One pool, one query builder over it and the line of look-ups beside it; a module types its own tables with `kysely.withTables<…>()`. */
 export interface Database {
   readonly pool: pg.Pool;
+  /** For what every request asks. */
+  readonly lookups: LookupLine;
   readonly kysely: Kysely<Record<never, never>>;
   /** Waits for running queries, then closes every connection. */
   close(): Promise<void>;
@@ -63,15 +66,23 @@ export function connectionSettings({ url, role, applicationName }: DatabaseOptio
 
 /** Opens no connection yet: the first query does. */
 export function createDatabase(options: DatabaseOptions): Database {
+  const settings = { ...connectionSettings(options), types: bigintTypes };
   const pool = new pg.Pool({
-    ...connectionSettings(options),
+    ...settings,
     max: options.maxConnections ?? 10,
     Client: PreparingClient,
-    types: bigintTypes,
   });
   const onLost = (error: Error) => options.onConnectionLost?.(error);
   // On the pool for idle connections, on each client for those in use: without a listener either would end the process.
   pool.on("error", onLost).on("connect", (client) => void client.on("error", onLost));
   const kysely = new Kysely<Record<never, never>>({ dialect: new PostgresDialect({ pool }) });
-  return { pool, kysely, close: () => kysely.destroy() };
+  const lookups = createLookupLine(settings, onLost);
+  return {
+    pool,
+    lookups,
+    kysely,
+    close: async () => {
+      await Promise.all([lookups.close(), kysely.destroy()]);
+    },
+  };
 }

@@ -6,6 +6,7 @@ export {
   type DatabaseOptions,
   type Tx,
 } from "./database.ts";
+export type { Lookup, LookupLine } from "./lookup-line.ts";
 export { assertSchemaCurrent, migrate, SchemaMismatchError } from "./migrate.ts";
 export { withServerOptions } from "./server-options.ts";
 export { inOneSnapshot } from "./snapshot.ts";

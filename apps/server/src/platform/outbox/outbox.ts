@@ -38,7 +38,8 @@ export interface Outbox {
 const BATCH_SIZE = 100;
 /** While people wait: about twenty events a second, whatever the backlog. */
 const BUSY_BATCH_SIZE = 10;
-const HANDLERS_AT_ONCE = 8;
+/** Each may hold one of the pool's ten connections, and the batch holds one: the rest is for people who wait. */
+const HANDLERS_AT_ONCE = 4;
 const POLL_INTERVAL_MS = 250;
 /** The database is away, most likely: a second's delay is nothing to that, four log lines a second are. */
 const PAUSE_AFTER_FAILURE_MS = 1_000;

@@ -53,9 +53,9 @@ export async function findPayable(db: Queryable, id: string): Promise<PayableRow
 }
 
 /** The same for all who pay at once: one prepared statement for every checkout at hand. */
-export const payableLoader = ({ pool }: Pick<Database, "pool">) =>
+export const payableLoader = ({ lookups }: Pick<Database, "lookups">) =>
   createBatchLoader(async (ids: readonly string[]) => {
-    const { rows } = await pool.query<PayableRow>({
+    const rows = await lookups.query<PayableRow>({
       name: "merchants.payable",
       text: `${PAYABLE} WHERE c.id = ANY($1::uuid[])`,
       values: [[...new Set(ids)]],

@@ -19,7 +19,10 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const FRESH_MS = 2 * DAY_MS;
 
 /** How many results before the last one are looked at. */
-const LOOKED_AT = 5;
+const EARLIER_LOOKED_AT = 5;
+
+/** How many results of a card are looked at: older ones change nothing. */
+export const RESULTS_LOOKED_AT = 1 + EARLIER_LOOKED_AT;
 
 /** What the last result was. Exported for the count on the simulated years. */
 export function lastResultOf(results: readonly CardResult[], now: Date): LastResult {
@@ -35,7 +38,9 @@ export function lastResultOf(results: readonly CardResult[], now: Date): LastRes
 
 /** How many of the results before the last one were refusals: 0, 1, or 2 and more. As above. */
 export const earlierRefusals = (results: readonly CardResult[]): 0 | 1 | 2 => {
-  const refused = results.slice(1, 1 + LOOKED_AT).filter(({ declineCode }) => declineCode !== null);
+  const refused = results
+    .slice(1, RESULTS_LOOKED_AT)
+    .filter(({ declineCode }) => declineCode !== null);
   return refused.length === 0 ? 0 : refused.length === 1 ? 1 : 2;
 };
 

@@ -4,7 +4,7 @@ import { RequestRefused } from "../../../platform/http/index.ts";
 import { fromPublicId } from "../../../platform/ids.ts";
 import type { Card } from "../../cards/index.ts";
 import { stepsAgainst } from "../advice.ts";
-import type { CardAnswer } from "../attempt-repository.ts";
+import type { CardOfCustomer } from "../attempt-repository.ts";
 import type { Preflight, QuoteRequest } from "../bodies.ts";
 import type { PaymentsDeps } from "../deps.ts";
 import type { Checkout } from "../ports.ts";
@@ -32,17 +32,17 @@ export async function preflight(
   deps: PaymentsDeps,
   asker: Asker,
   request: QuoteRequest,
-  cardResultsOf: (customerId: string) => Promise<readonly CardAnswer[]>,
+  resultsOfCard: ResultsOfCard,
 ): Promise<Preflight> {
-  const [{ checkout, asked, fromBalance, requested }, results, saved] = await Promise.all([
+  const [{ checkout, asked, fromBalance, requested }, cards] = await Promise.all([
     pricesOf(deps, asker, request),
-    cardResultsOf(asker.customerId),
-    deps.cards.list(asker.customerId),
+    cardsWithPast(deps, asker.customerId, request, resultsOfCard),
   ]);
   const now = deps.clock.now();
-  const resultsOf = (cardId: string) => results.filter((result) => result.cardId === cardId);
+  const cardId = cardOf(request);
+  const past = cards.find(({ card }) => card.id === cardId)?.past ?? [];
   const missing = typeof asked === "string" ? null : missingFor(asked).amountMinor;
-  const codes = typeof asked === "string" ? [asked] : problemsOf(asked, request, resultsOf, now);
+  const codes = typeof asked === "string" ? [asked] : problemsOf(asked, past, now);
   const amount = "amount" in request ? request.amount : (checkout?.amount ?? requested);
   if (amount === undefined) throw new TypeError("a payment that is looked at has an amount");
   const problems = codes.map((code) => ({
@@ -50,22 +50,49 @@ export async function preflight(
     nextSteps: stepsAgainst(code, {
       kind: request.kind === "request" ? "send" : request.kind,
       amount,
-      cardId: cardOf(request),
+      cardId,
       shortfallMinor: missing,
       createdAt: now,
       id: null,
     }),
   }));
-  // Money goes to a bank from the balance alone.
-  const cards = (request.kind === "cash_out" ? [] : saved)
-    .filter(({ saved: facts }) => checkout === null || facts !== null)
-    .map((card) => cardWay(card, { past: resultsOf(card.id), checkout, now }));
   return {
     isReady: problems.length === 0,
     problems,
     // Stable: of equals the balance first, which costs nothing and asks nobody.
-    ways: [...walletWays(fromBalance), ...cards].sort((one, other) => other.chance - one.chance),
+    ways: [
+      ...walletWays(fromBalance),
+      ...cards.map(({ card, past: results }) => cardWay(card, { past: results, checkout, now })),
+    ].sort((one, other) => other.chance - one.chance),
   };
+}
+
+type ResultsOfCard = (asked: CardOfCustomer) => Promise<readonly CardResult[]>;
+
+interface CardWithPast {
+  readonly card: Card;
+  /** Newest first. */
+  readonly past: readonly CardResult[];
+}
+
+/** The person's cards that can play a part in this payment, each with its last results. */
+async function cardsWithPast(
+  { cards }: PaymentsDeps,
+  customerId: string,
+  { kind }: QuoteRequest,
+  resultsOfCard: ResultsOfCard,
+): Promise<CardWithPast[]> {
+  // Money goes to a bank from the balance alone.
+  if (kind === "cash_out") return [];
+  const owned = await cards.list(customerId);
+  // A merchant is paid with a card's number, which the demo world's cards do not have.
+  const usable = kind === "purchase" ? owned.filter(({ saved }) => saved !== null) : owned;
+  return Promise.all(
+    usable.map(async (card) => ({
+      card,
+      past: await resultsOfCard({ customerId, cardId: card.id }),
+    })),
+  );
 }
 
 interface Prices {
@@ -149,20 +176,16 @@ async function orProblem(priced: Promise<Weighed>): Promise<Weighed | DeclineCod
 
 function problemsOf(
   priced: Weighed,
-  request: QuoteRequest,
-  resultsOf: (cardId: string) => readonly CardResult[],
+  /** Of the card that was asked about; empty without one. */
+  past: readonly CardResult[],
   now: Date,
 ): DeclineCode[] {
   const codes: DeclineCode[] = [];
   if (missingFor(priced).amountMinor > 0n) codes.push("insufficient_balance");
   if (priced.bite !== null) codes.push(`limit_${priced.bite.kind}`);
-  const cardId = cardOf(request);
-  if (cardId !== null) {
-    const past = resultsOf(cardId);
-    const last = past[0]?.declineCode ?? null;
-    // A card network forbids asking again (it fines who does), so the wallet says so before anybody does.
-    if (last !== null && lastResultOf(past, now) === "revoked") codes.push(last);
-  }
+  const last = past[0]?.declineCode ?? null;
+  // A card network forbids asking again (it fines who does), so the wallet says so before anybody does.
+  if (last !== null && lastResultOf(past, now) === "revoked") codes.push(last);
   return codes;
 }
 

@@ -40,7 +40,7 @@ export function createPayerFacts({
   readonly clock: Clock;
 }): PayerFacts {
   const of = createBatchLoader(async (payers: readonly Payer[]) => {
-    const { rows } = await database.pool.query<FactRow>({
+    const rows = await database.lookups.query<FactRow>({
       name: "identity.payer-facts",
       text: `SELECT CASE WHEN payer.session_id IS NULL OR s.factors @> '{demo}' THEN false
                          ELSE coalesce(d.first_seen_at > $3, true) OR s.factors @> '{recovery}' END AS "isNewDevice",
