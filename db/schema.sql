@@ -551,6 +551,35 @@ CREATE TABLE calls.media (
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON calls.media TO okpay_app;
 
+CREATE TABLE calls.supervision (
+  id uuid NOT NULL,
+  call_id uuid NOT NULL,
+  agent_id uuid NOT NULL,
+  supervisor_id uuid NOT NULL,
+  mode text NOT NULL,
+  reason text NOT NULL,
+  note text,
+  began_at timestamp with time zone NOT NULL,
+  mode_since timestamp with time zone NOT NULL,
+  seen_at timestamp with time zone NOT NULL,
+  answered_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  end_reason text,
+  CONSTRAINT supervision_pkey PRIMARY KEY (id),
+  CONSTRAINT supervision_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id),
+  CONSTRAINT supervision_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls.call(id),
+  CONSTRAINT supervision_check CHECK (agent_id <> supervisor_id),
+  CONSTRAINT supervision_check1 CHECK ((ended_at IS NULL) = (end_reason IS NULL)),
+  CONSTRAINT supervision_end_reason_check CHECK (end_reason = ANY (ARRAY['left'::text, 'page_gone'::text, 'no_answer'::text, 'hung_up'::text, 'talk_over'::text])),
+  CONSTRAINT supervision_mode_check CHECK (mode = ANY (ARRAY['listen'::text, 'whisper'::text, 'barge'::text])),
+  CONSTRAINT supervision_reason_check CHECK (reason = ANY (ARRAY['quality'::text, 'training'::text, 'help_asked'::text, 'complaint'::text, 'risk'::text])),
+  CONSTRAINT supervision_supervisor_id_fkey FOREIGN KEY (supervisor_id) REFERENCES access.staff(id)
+);
+CREATE INDEX supervision_by_supervisor ON calls.supervision USING btree (supervisor_id, began_at DESC);
+CREATE UNIQUE INDEX supervision_one_per_call ON calls.supervision USING btree (call_id) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX supervision_one_per_supervisor ON calls.supervision USING btree (supervisor_id) WHERE (ended_at IS NULL);
+GRANT INSERT, SELECT, UPDATE ON calls.supervision TO okpay_app;
+
 CREATE TABLE calls.wrap_up (
   call_id uuid NOT NULL,
   agent_id uuid NOT NULL,

@@ -13,7 +13,16 @@ export default defineConfig({
     mantineImports(),
     themeStyles(),
     catalogs({
-      all: ["common", "console", "desk", "casework", "attachments", "settlements", "recordings"],
+      all: [
+        "common",
+        "console",
+        "desk",
+        "casework",
+        "attachments",
+        "settlements",
+        "recordings",
+        "supervision",
+      ],
     }),
     react(),
     precompress(),

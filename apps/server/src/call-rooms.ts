@@ -2,6 +2,7 @@ import type { HotlineSkill, MatterTopic } from "@okpay/contracts";
 import type { Config } from "./config.ts";
 import { createDeskPayments, createDeskView, type DeskPayments } from "./desk/index.ts";
 import { type Agents, createAgents } from "./hotline/agents/index.ts";
+import { tellSession } from "./hotline/asterisk/index.ts";
 import {
   type CallCases,
   type Calls,
@@ -156,6 +157,10 @@ export function createCallRooms(platform: {
 } {
   const { config, payments, access, directory, line, cases } = platform;
   const { agents, routing } = line;
+  const isLinked = (staffId: string, customerId: string) =>
+    platform.database.kysely
+      .transaction()
+      .execute((tx) => access.isLinked(tx, staffId, customerId));
   const calls = createCalls({
     ...platform,
     connection: { ...platform.connection, applicationName: "okpay-calls" },
@@ -172,6 +177,10 @@ export function createCallRooms(platform: {
     ...announcing(platform),
     phone: FOLLOWS_BY_ITSELF,
     recordingOf: (callId) => platform.recordings.pausing.stateOf(callId),
+    isSecretSpoken: (callId) => platform.recordings.pausing.isSecretSpoken(callId),
+    tellExchange: (tx, callId) => tellSession(tx, [callId]),
+    isLinked,
+    isListeningShown: config.calls.isListeningShown,
     iceServersFor: createIceServers({ ...config.calls, clock: platform.clock }),
     namesOf: (ids) => access.namesOf(ids),
   });
@@ -182,12 +191,7 @@ export function createCallRooms(platform: {
     agents,
     customers: directory,
     finder: directory,
-    staff: {
-      isLinked: (staffId, customerId) =>
-        platform.database.kysely
-          .transaction()
-          .execute((tx) => access.isLinked(tx, staffId, customerId)),
-    },
+    staff: { isLinked },
     payments: {
       get: (customerId, paymentId) => payments.get(customerId, paymentId),
       list: (customerId, query) => payments.list(customerId, query),

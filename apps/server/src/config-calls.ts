@@ -24,6 +24,12 @@ export const callEnvironment = {
     .min(16, "must have at least 16 characters")
     .optional()
     .describe("Secret shared with the TURN server (coturn: use-auth-secret, static-auth-secret)"),
+  CALL_LISTENING_SHOWN: z
+    .enum(["on", "off"], "must be on or off")
+    .default("on")
+    .describe(
+      "on: agents see that a supervisor listens to their talk; that one whispers or joins they always see",
+    ),
 } as const;
 
 export const CALL_SECRET_NAMES = ["CALL_TURN_SECRET"] as const;
@@ -32,6 +38,7 @@ export interface CallConfig {
   readonly stunUrls: readonly string[];
   readonly turnUrls: readonly string[];
   readonly turnSecret: string | null;
+  readonly isListeningShown: boolean;
 }
 
 const shape = z.object(callEnvironment);
@@ -41,4 +48,5 @@ export const callConfigOf = (env: z.output<typeof shape>): CallConfig =>
     stunUrls: listOf(env.CALL_STUN_URLS),
     turnUrls: listOf(env.CALL_TURN_URLS),
     turnSecret: env.CALL_TURN_SECRET ?? null,
+    isListeningShown: env.CALL_LISTENING_SHOWN === "on",
   });

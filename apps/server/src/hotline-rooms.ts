@@ -6,7 +6,7 @@ import { createRecordingsRoom } from "./recordings-room.ts";
 
 type Rooms<Create extends (deps: never) => unknown> = Omit<
   Parameters<Create>[0],
-  "line" | "cases" | "routing" | "agents" | "recordings" | "redeemPin"
+  "line" | "cases" | "routing" | "agents" | "recordings" | "redeemPin" | "supervising"
 >;
 
 /** The line, cases and calls: cases say how busy the line is, calls ask cases what a caller's code means. */
@@ -28,6 +28,7 @@ export function createHotlineRooms(
     ...platform,
     ...line,
     recordings,
+    supervising: rooms.calls.supervising,
     async redeemPin(attempt) {
       const found = await cases.redeemPin(attempt);
       if (found.outcome !== "case") return null;

@@ -10,7 +10,7 @@ import {
   READER,
   realAfter,
 } from "./hotline/asterisk/index.ts";
-import { openPhoneCall, surveyPhoneCall } from "./hotline/calls/index.ts";
+import { type Calls, openPhoneCall, surveyPhoneCall } from "./hotline/calls/index.ts";
 import type { Hours } from "./hotline/hours/index.ts";
 import { answer, begin, FLOW, type Position } from "./hotline/ivr/index.ts";
 import type { Exchange, Recordings } from "./hotline/recordings/index.ts";
@@ -39,6 +39,7 @@ export function createPhoneRoom(platform: {
   readonly routing: Routing;
   readonly agents: Pick<Agents, "find">;
   readonly recordings: Pick<Recordings, "recorder" | "collect">;
+  readonly supervising: Pick<Calls["supervising"], "exchange">;
   /** What a call PIN leads to, whoever it belongs to: on the telephone it is who proves who calls. */
   readonly redeemPin: (attempt: { readonly pin: string; readonly callId: string }) => Promise<{
     readonly customerId: string;
@@ -78,6 +79,7 @@ export function createPhoneRoom(platform: {
         rounds.collectSoon();
       },
     },
+    supervising: platform.supervising.exchange,
     after: realAfter,
     settings: { app: "okpay", language: phone.language, isRecorded: phone.isRecorded },
     async endpointOf(agentId) {

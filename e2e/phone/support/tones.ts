@@ -2,16 +2,24 @@ import { writeFileSync } from "node:fs";
 
 /* A known tone in, and how much of it there is in what came out. */
 
-const RATE = 8_000;
+export const RATE = 8_000;
 const FRAME = 160;
 
 /** G.711 µ-law of one sample (ITU-T G.711, as in every telephone). */
-function ulaw(sample: number): number {
+export function ulaw(sample: number): number {
   const sign = sample < 0 ? 0x80 : 0;
   const magnitude = Math.min(Math.abs(sample), 32_635) + 132;
   const exponent = Math.max(0, Math.floor(Math.log2(magnitude)) - 7);
   const mantissa = (magnitude >> (exponent + 3)) & 0x0f;
   return ~(sign | (exponent << 4) | mantissa) & 0xff;
+}
+
+/** And back. */
+export function fromUlaw(byte: number): number {
+  const value = ~byte & 0xff;
+  const exponent = (value >> 4) & 0x07;
+  const magnitude = (((value & 0x0f) << 3) + 132) * 2 ** exponent - 132;
+  return (value & 0x80) === 0 ? magnitude : -magnitude;
 }
 
 /** A capture file of RTP packets with this tone: what SIPp plays. */

@@ -33,6 +33,8 @@ export interface PhoneWorld {
   /** Where the trunk leads: customers who are called back. */
   readonly customerPort: number;
   readonly agents: readonly Person[];
+  /** Supervisors in talks, as the console's pages have them. */
+  readonly supervising: ReturnType<typeof createServices>["calls"]["supervising"];
   /** Everything that OKPay's server said. */
   said(): string;
   serverPid(): number;
@@ -120,6 +122,7 @@ export async function startPhoneWorld(): Promise<PhoneWorld> {
     otherAgentPort: ports.otherAgents,
     customerPort: ports.customer,
     agents,
+    supervising: services.calls.supervising,
     said: server.said,
     serverPid: server.pid,
     killServer: server.kill,

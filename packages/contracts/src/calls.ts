@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { locale, publicId, timestamp } from "./primitives.ts";
 import { deskRecording } from "./recording-pauses.ts";
+import { boardTalk, deskSupervision } from "./supervision-modes.ts";
 
 /** What a call may be about; the same words as the `skill` of help articles. */
 export const HOTLINE_SKILLS = [
@@ -125,6 +126,7 @@ export const call = z
       .strictObject({ expiresAt: timestamp })
       .nullable()
       .meta({ description: "The agent asks whether it is the customer who calls" }),
+    isSupervisorHere: z.boolean().meta({ description: "A supervisor has joined and talks too" }),
     isSurveyOpen: z.boolean(),
   })
   .meta({ id: "Call" });
@@ -243,6 +245,7 @@ export const deskCall = z
       .meta({ description: "The customer said in the app that it is not them" }),
     isCallerHere: z.boolean().meta({ description: "False once the caller has gone" }),
     recording: deskRecording.nullable().meta({ description: "null: this call is not recorded" }),
+    supervision: deskSupervision.nullable(),
     media: z
       .strictObject({
         generation: z.int().positive(),
@@ -380,6 +383,7 @@ export const callBoard = z
         skill: hotlineSkill.nullable().meta({ description: "Of the call they have" }),
         heldSince: timestamp.nullable().meta({ description: "Their caller is on hold" }),
         isHoldAlarmed: z.boolean().meta({ description: "Past five minutes: the supervisor's" }),
+        talk: boardTalk.nullable(),
       }),
     ),
     version,

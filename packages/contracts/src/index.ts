@@ -31,4 +31,6 @@ export * from "./staff.ts";
 export * from "./staff-cases.ts";
 export * from "./staff-payments.ts";
 export * from "./staffing.ts";
+export * from "./supervision.ts";
+export * from "./supervision-modes.ts";
 export * from "./webhooks.ts";

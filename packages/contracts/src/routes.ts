@@ -29,6 +29,7 @@ import { staffAccountRoutes, staffWorkRoutes } from "./routes/staff.ts";
 import { staffPaymentRoutes } from "./routes/staff-payments.ts";
 import { staffingRoutes } from "./routes/staffing.ts";
 import { stepUpRoutes } from "./routes/step-up.ts";
+import { supervisionRoutes } from "./routes/supervision.ts";
 import { systemRoutes } from "./routes/system.ts";
 import { walletRoutes } from "./routes/wallet.ts";
 
@@ -76,6 +77,7 @@ export const staffRoutes = {
   ...callStaffRoutes,
   ...staffingRoutes,
   ...recordingRoutes,
+  ...supervisionRoutes,
   ...deskStaffRoutes,
   ...staffKnowledgeRoutes,
   ...staffCaseRoutes,

@@ -26,6 +26,7 @@ import enRecordings from "../catalogs/en/recordings.json" with { type: "json" };
 import enRequests from "../catalogs/en/requests.json" with { type: "json" };
 import enSecurity from "../catalogs/en/security.json" with { type: "json" };
 import enSettlements from "../catalogs/en/settlements.json" with { type: "json" };
+import enSupervision from "../catalogs/en/supervision.json" with { type: "json" };
 import enWallet from "../catalogs/en/wallet.json" with { type: "json" };
 import zhAgentDeclines from "../catalogs/zh-CN/agent-declines.json" with { type: "json" };
 import zhAgentPayments from "../catalogs/zh-CN/agent-payments.json" with { type: "json" };
@@ -55,6 +56,7 @@ import zhRecordings from "../catalogs/zh-CN/recordings.json" with { type: "json"
 import zhRequests from "../catalogs/zh-CN/requests.json" with { type: "json" };
 import zhSecurity from "../catalogs/zh-CN/security.json" with { type: "json" };
 import zhSettlements from "../catalogs/zh-CN/settlements.json" with { type: "json" };
+import zhSupervision from "../catalogs/zh-CN/supervision.json" with { type: "json" };
 import zhWallet from "../catalogs/zh-CN/wallet.json" with { type: "json" };
 import type { Locale } from "./locales.ts";
 
@@ -89,6 +91,7 @@ export const CATALOG_FILES = {
     requests: enRequests,
     security: enSecurity,
     settlements: enSettlements,
+    supervision: enSupervision,
     wallet: enWallet,
   },
   "zh-CN": {
@@ -120,6 +123,7 @@ export const CATALOG_FILES = {
     requests: zhRequests,
     security: zhSecurity,
     settlements: zhSettlements,
+    supervision: zhSupervision,
     wallet: zhWallet,
   },
 } as const satisfies Record<Locale, Record<string, Record<string, string>>>;
@@ -146,6 +150,7 @@ export type MessageKey =
   | keyof typeof enLegal
   | keyof typeof enLimits
   | keyof typeof enSettlements
+  | keyof typeof enSupervision
   | keyof typeof enMerchants
   | keyof typeof enMessages
   | keyof typeof enNotices

@@ -165,7 +165,7 @@ const hotlineOf = (
       publicUrl: world.publicUrl,
       console: { url: CONSOLE_ORIGIN },
       isSmsOffered: true,
-      calls: { stunUrls: [], turnUrls: [], turnSecret: null },
+      calls: { stunUrls: [], turnUrls: [], turnSecret: null, isListeningShown: true },
       phone: null,
       // Nothing is recorded in this world.
       recordings: { folder: "does-not-exist", keepDays: 90 },

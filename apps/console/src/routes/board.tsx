@@ -5,15 +5,18 @@ import { LoadingRows } from "@okpay/ui/states.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { type Board, callHistory } from "../api/desk-calls.ts";
+import { useSession } from "../app/use-session.ts";
 import { csvOf, saveText } from "../features/cases/csv.ts";
 import { AgentEditor } from "../features/desk/agent-editor.tsx";
 import classes from "../features/desk/desk.module.css";
 import { Since } from "../features/desk/since.tsx";
 import { useBoard } from "../features/desk/use-board.ts";
+import { TalksCard } from "../features/supervision/talks-card.tsx";
 import { Card } from "../parts/card.tsx";
 import { type Column, DataTable } from "../parts/data-table.tsx";
 import { useKnownText } from "../parts/known-text.ts";
 import { Tag } from "../parts/tag.tsx";
+import { may } from "../shell/places.ts";
 
 /** For supervisors: who waits, who talks, and how the day goes, as it changes. */
 export function BoardPage() {
@@ -67,10 +70,17 @@ function Figures({ board }: { board: Board }) {
         <History />
       </Card>
       <Lines board={board} minutes={minutes} />
+      <Talks board={board} />
       <BookedCallbacks board={board} />
       <Agents board={board} />
     </>
   );
+}
+
+/** For whoever may be in them. */
+function Talks({ board }: { board: Board }) {
+  const session = useSession();
+  return session !== null && may(session, "calls.supervise") ? <TalksCard board={board} /> : null;
 }
 
 /** The last four weeks by half hours, as raw counts: every definition of a service level can be made from them. */

@@ -19,6 +19,7 @@ import { RecordingLine } from "./recording-line.tsx";
 import { Since } from "./since.tsx";
 import { SKILLS } from "./skills.ts";
 import { MuteButton, SoundTag } from "./sound.tsx";
+import { SupervisedLine } from "./supervised-line.tsx";
 import { useDeed } from "./use-deed.ts";
 
 /** The headset: whether sound goes both ways, mute, hold, transfer, end. Nothing is transferred while a colleague is asked. */
@@ -83,6 +84,7 @@ export function Softphone({
           {t("desk.end")}
         </Button>
       </div>
+      <SupervisedLine supervision={call.supervision} />
       {call.recording !== null && <RecordingLine callId={call.id} recording={call.recording} />}
       {!isAsking && <Transfer />}
     </Card>

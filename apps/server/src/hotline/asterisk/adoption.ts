@@ -1,6 +1,7 @@
 import { callbackName, readName } from "./names.ts";
 import { type Actual, type AgentLeg, type CallerLeg, nothing } from "./plan.ts";
 import type { PhoneCall } from "./rows.ts";
+import { adoptSupervision } from "./sight-supervision.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** What there is at Asterisk of a call that this process does not know yet; music is started again, which changes nothing. */
@@ -21,25 +22,31 @@ export function adoption(
     if (
       name?.kind === "a" &&
       name.callId === row.callId &&
-      name.agentId !== null &&
+      name.whose !== null &&
       actual.agent === null
     )
-      actual.agent = agentLeg(channel.id, name.agentId, channel.state, row.caller === "talk", now);
+      actual.agent = agentLeg(channel.id, name.whose, channel.state, row.caller === "talk", now);
   }
+  adoptSupervision(actual, row.callId, { channels, bridges }, now);
   for (const bridge of bridges.values()) {
-    if (readName(bridge.id)?.callId !== row.callId || actual.bridge !== null) continue;
+    const name = readName(bridge.id);
+    if (name?.kind !== "b" || name.callId !== row.callId || actual.bridge !== null) continue;
     const has = (id: string | undefined) => id !== undefined && bridge.channels.includes(id);
     actual.bridge = {
       id: bridge.id,
       isMade: true,
       hasCaller: has(actual.caller?.channelId),
       hasAgent: has(actual.agent?.channelId),
+      hasSupervisor: has(actual.supervised.leg?.channelId),
       // A recording goes on at Asterisk, whatever became of us: looked at before anything is said of it.
       recording: bridge.channels.length > 0 ? "unknown" : "off",
       notedRecording: null,
       changedAt: now,
     };
   }
+  // Who is in the talk was announced; coming in anew is announced again.
+  if (actual.supervised.leg !== null)
+    actual.supervised.leg.isAnnounced = actual.bridge?.hasSupervisor === true;
   actual.hasTalked = actual.bridge?.hasCaller === true;
   return actual;
 }

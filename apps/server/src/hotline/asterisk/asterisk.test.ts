@@ -5,7 +5,7 @@ import { createMenuWalk } from "./menu-walk.ts";
 import { inLanguage, numberOf } from "./spoken.ts";
 import { AGENTS, goodLine, menu, talking, together, world } from "./testing/phone-world.ts";
 
-it("tells whoever goes on to a person that the call is recorded, and only where it is", async () => {
+it("tells whoever goes on to a person that a supervisor may listen, and that the call is recorded only where it is", async () => {
   const endsWith = async (isRecorded: boolean, keys: readonly string[]) => {
     const walk = createMenuWalk(
       { menu, nextOpening: async () => null, redeemPin: null, isRecorded },
@@ -19,7 +19,8 @@ it("tells whoever goes on to a person that the call is recorded, and only where 
   const notice = inLanguage("en", ["phone.recorded"])[0];
   expect(await endsWith(true, ["1"])).toEqual({ way: "queue", last: notice });
   expect(await endsWith(true, ["7", "8", "9"])).toEqual({ way: "queue", last: notice });
-  expect(await endsWith(false, ["1"])).toEqual({ way: "queue", last: undefined });
+  const unrecorded = inLanguage("en", ["phone.monitored"])[0];
+  expect(await endsWith(false, ["1"])).toEqual({ way: "queue", last: unrecorded });
 });
 
 it("says numbers as each language does", () => {

@@ -77,10 +77,10 @@ export function createMenuWalk(
     return turn(say, null);
   }
 
-  /** Whoever goes on to a person is told first that it is recorded, where it is. */
+  /** Whoever goes on to a person is told first who else may hear it, and that it is recorded where it is. */
   function turn(said: readonly Prompt[], end: MenuEnd | null): MenuTurn {
-    const notice = isRecorded && end?.type === "queue";
-    const say = notice ? [...said, ...inLanguage(end.language, ["phone.recorded"])] : said;
+    const notice = isRecorded ? "phone.recorded" : "phone.monitored";
+    const say = end?.type === "queue" ? [...said, ...inLanguage(end.language, [notice])] : said;
     return { say, at: position?.at ?? "", language: position?.language ?? call.language, end };
   }
 

@@ -1,9 +1,11 @@
 /*
  * Names of what we make at Asterisk say whose it is, so that whoever finds it after a restart needs no list:
- * okpay-a-<call>-<agent>-<id> an agent's leg, okpay-b-<call>-<id> a bridge, okpay-c-<call>-<attempt> a caller called back.
+ * okpay-a-<call>-<agent>-<id> an agent's leg, okpay-b-<call>-<id> a bridge, okpay-c-<call>-<attempt> a caller called back;
+ * okpay-s-<call>-<supervision>-<id> a supervisor's leg, okpay-l- and okpay-w-<call>-<id> what listens and whispers on an
+ * agent's leg, okpay-v-<call>-<id> the bridge between the two.
  */
 const UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
-const NAME = new RegExp(`^okpay-([abc])-(${UUID})-(?:(${UUID})-)?`);
+const NAME = new RegExp(`^okpay-([abcslwv])-(${UUID})-(?:(${UUID})-)?`);
 
 export const agentLegName = (callId: string, agentId: string, id: string): string =>
   `okpay-a-${callId}-${agentId}-${id}`;
@@ -11,16 +13,25 @@ export const bridgeName = (callId: string, id: string): string => `okpay-b-${cal
 export const callbackName = (callId: string, attempt: number): string =>
   `okpay-c-${callId}-${attempt}`;
 
+export const supervisorLegName = (callId: string, supervisionId: string, id: string): string =>
+  `okpay-s-${callId}-${supervisionId}-${id}`;
+export const earName = (mode: "listen" | "whisper", callId: string, id: string): string =>
+  `okpay-${mode === "listen" ? "l" : "w"}-${callId}-${id}`;
+export const roomName = (callId: string, id: string): string => `okpay-v-${callId}-${id}`;
+
+type Kind = "a" | "b" | "c" | "s" | "l" | "w" | "v";
+
 /** One for each bridge: what a second talk of the same call is recorded under is another name. */
 export const recordingName = (callId: string, bridgeId: string): string =>
   `okpay-${callId}-${bridgeId.slice(-12)}`;
 
 export function readName(name: string): {
-  readonly kind: "a" | "b" | "c";
+  readonly kind: Kind;
   readonly callId: string;
-  readonly agentId: string | null;
+  /** Of an agent's leg the agent, of a supervisor's the supervision. */
+  readonly whose: string | null;
 } | null {
-  const [, kind, callId, agentId = null] = NAME.exec(name) ?? [];
-  if (callId === undefined || (kind !== "a" && kind !== "b" && kind !== "c")) return null;
-  return { kind, callId, agentId };
+  const [, kind, callId, whose = null] = NAME.exec(name) ?? [];
+  if (callId === undefined) return null;
+  return { kind: kind as Kind, callId, whose };
 }

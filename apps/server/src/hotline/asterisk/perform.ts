@@ -1,7 +1,9 @@
 import { newId } from "../../platform/ids.ts";
 import { CAUSE, type Exchange } from "./ari/exchange.ts";
+import type { Leg } from "./legs.ts";
 import { agentLegName, bridgeName, recordingName } from "./names.ts";
-import type { Action, Actual, Leg } from "./plan.ts";
+import type { Action, Actual } from "./plan.ts";
+import type { SupervisionAction } from "./plan-supervision.ts";
 import { mediaOf, type Prompt } from "./spoken.ts";
 
 /** What carries an action out at Asterisk. */
@@ -24,7 +26,7 @@ const DIAL_SECONDS = 40;
 
 type Doing = Exclude<
   Action,
-  { type: "report" | "forget" | "sayFarewell" | "askSurvey" | "dialCaller" }
+  SupervisionAction | { type: "report" | "forget" | "sayFarewell" | "askSurvey" | "dialCaller" }
 >;
 
 /**
@@ -106,6 +108,7 @@ async function withBridge(
       isMade: false,
       hasCaller: false,
       hasAgent: false,
+      hasSupervisor: false,
       recording: "off" as const,
       notedRecording: null,
       changedAt: hands.count(),
@@ -266,13 +269,13 @@ async function play(hands: Hands, actual: Actual, prompts: readonly Prompt[]): P
 perform.dialCaller = dialCaller;
 perform.play = play;
 
-function gone(leg: Leg, cause: number | null): void {
+export function gone(leg: Leg, cause: number | null): void {
   leg.state = "gone";
   leg.cause = cause;
 }
 
 /** A repeated create finds its own channel: 409 is a success. A refusal (no such endpoint) is a leg that never was. */
-async function made(hands: Hands, leg: Leg, create: () => Promise<unknown>): Promise<void> {
+export async function made(hands: Hands, leg: Leg, create: () => Promise<unknown>): Promise<void> {
   try {
     await create();
   } catch (error) {
@@ -283,7 +286,7 @@ async function made(hands: Hands, leg: Leg, create: () => Promise<unknown>): Pro
   if (leg.state === "new") leg.state = "made";
 }
 
-async function hangUp(hands: Hands, leg: Leg, cause: number): Promise<void> {
+export async function hangUp(hands: Hands, leg: Leg, cause: number): Promise<void> {
   const outcome = await hands.exchange.hangUp(leg.channelId, cause);
   leg.changedAt = hands.count();
   if (leg.state === "gone") return;
@@ -291,7 +294,7 @@ async function hangUp(hands: Hands, leg: Leg, cause: number): Promise<void> {
   else leg.state = "ending";
 }
 
-async function withLeg(
+export async function withLeg(
   hands: Hands,
   leg: Leg,
   ask: () => Promise<"done" | "gone" | "conflict">,

@@ -1,4 +1,15 @@
 import { CAUSE } from "./ari/exchange.ts";
+import type { Leg } from "./legs.ts";
+import {
+  beginSound,
+  endSound,
+  type Heard,
+  isUnsupervised,
+  type Supervised,
+  type SupervisedBy,
+  type SupervisionAction,
+  unsupervised,
+} from "./plan-supervision.ts";
 
 /*
  * Where a caller should be (by routing's decisions, in rows) and where he is (by Asterisk's events). `next` names the one
@@ -22,15 +33,6 @@ export interface Wanted {
   readonly attempt: number;
 }
 
-export interface Leg {
-  readonly channelId: string;
-  /** Only ever to the right, whatever order the events come in. */
-  state: "new" | "made" | "ringing" | "up" | "ending" | "gone";
-  cause: number | null;
-  /** The exchange's count of moments when we last did something to it: older views of Asterisk say nothing about it. */
-  changedAt: number;
-}
-
 export interface CallerLeg extends Leg {
   /** Asterisk was restarted under the call: nobody hung up. */
   isLost: boolean;
@@ -50,12 +52,15 @@ export interface Actual {
     isMade: boolean;
     hasCaller: boolean;
     hasAgent: boolean;
+    /** Having joined the talk. */
+    hasSupervisor: boolean;
     /** `unknown`: asked for and not answered, or made before we were restarted. */
     recording: "off" | "unknown" | "on" | "paused" | "failed";
     /** What of it is written down. */
     notedRecording: "on" | "paused" | null;
     changedAt: number;
   } | null;
+  readonly supervised: Supervised;
   hasMusic: boolean;
   /** What is being played to the caller. */
   playback: string | null;
@@ -70,6 +75,7 @@ export const nothing = (): Actual => ({
   caller: null,
   agent: null,
   bridge: null,
+  supervised: unsupervised(),
   hasMusic: false,
   playback: null,
   isAnsweredReported: false,
@@ -79,6 +85,7 @@ export const nothing = (): Actual => ({
 });
 
 export type Action =
+  | SupervisionAction
   | { readonly type: "answer" | "stopPlayback" | "startMusic" | "stopMusic" }
   | { readonly type: "dialCaller" }
   | { readonly type: "hangUpCaller" }
@@ -121,10 +128,43 @@ export type Report =
 const isGone = (leg: Leg | null): boolean => leg === null || leg.state === "gone";
 
 /** The one thing to do now; null: nothing, or something is awaited. */
-export function next(wanted: Wanted, actual: Actual, options: RecordingWish): Action | null {
+export function next(wanted: Wanted, actual: Actual, options: Wish): Action | null {
   const isOver = wanted.caller === "over" || wanted.caller === "parked";
-  if (isOver || actual.caller?.state === "gone") return leaving(wanted, actual);
-  return agentLeg(wanted, actual) ?? callerSide(wanted, actual, options);
+  const isLeaving = isOver || actual.caller?.state === "gone";
+  const heard = heardOf(wanted, actual, options, isLeaving);
+  const { isHalted } = options.supervision;
+  // First of all: before a secret is spoken nobody else hears it, and before a leg goes nobody is on it.
+  const ending = isHalted ? null : endSound(actual.supervised, heard);
+  if (ending !== null) return ending;
+  if (!isLeaving)
+    return (
+      agentLeg(wanted, actual) ??
+      callerSide(wanted, actual, options) ??
+      (isHalted ? null : beginSound(actual.supervised, heard))
+    );
+  const step = leaving(wanted, actual);
+  // What is forgotten is looked for no more.
+  return step?.type === "forget" && !isUnsupervised(actual.supervised) ? null : step;
+}
+
+function heardOf(
+  wanted: Wanted,
+  { agent, bridge }: Actual,
+  { isPaused, supervision }: Wish,
+  isLeaving: boolean,
+): Heard {
+  const isTalking =
+    !isLeaving &&
+    wanted.caller === "talk" &&
+    agent?.state === "up" &&
+    agent.agentId === wanted.agentId;
+  return {
+    by: isLeaving ? null : supervision.by,
+    agent: isTalking ? agent.channelId : null,
+    isSilent: isPaused,
+    hasBridge: bridge?.hasAgent === true,
+    isInTalk: bridge?.hasSupervisor === true,
+  };
 }
 
 /** The caller is gone, or the call is over: every leg is hung up one by one, the bridge goes last (never both at once). */
@@ -223,6 +263,15 @@ function callerSide(wanted: Wanted, actual: Actual, options: RecordingWish): Act
   if (bridge !== null && (agent === null || agent.state === "gone"))
     return { type: "destroyBridge" };
   return actual.hasMusic || actual.playback !== null ? null : { type: "startMusic" };
+}
+
+/** What is wanted beside the legs. */
+export interface Wish extends RecordingWish {
+  readonly supervision: {
+    readonly by: SupervisedBy | null;
+    /** Something about it failed just now: left alone until there is news. */
+    readonly isHalted: boolean;
+  };
 }
 
 /** Whether this call is recorded at all, and whether now. */

@@ -95,6 +95,18 @@ export interface Recorder {
   open(): Promise<readonly string[]>;
 }
 
+/** Supervisors in calls (`hotline/calls`): who is to hear this one, and what became of the supervisor's telephone. */
+export interface Supervising {
+  wishOf(callId: string): Promise<{
+    readonly id: string;
+    readonly supervisorId: string;
+    readonly mode: "listen" | "whisper" | "barge";
+  } | null>;
+  /** Told again they change nothing. */
+  answered(supervisionId: string): Promise<void>;
+  hungUp(supervisionId: string): Promise<void>;
+}
+
 /** Time, so that tests have their own. Returns what calls it off. */
 export type After = (ms: number, work: () => void) => () => void;
 

@@ -1,6 +1,7 @@
 import type { Clock } from "../../platform/clock.ts";
 import { recordingName } from "./names.ts";
 import type { Actual, RecordingWish } from "./plan.ts";
+import { isSounding } from "./plan-supervision.ts";
 import type { Recorder } from "./ports.ts";
 import type { PhoneCall } from "./rows.ts";
 import type { Prompt } from "./spoken.ts";
@@ -25,8 +26,7 @@ export class RecordingOfCall {
 
   /** Asked for with each look at the row of a call that talks. */
   async load(row: PhoneCall | null): Promise<void> {
-    if (row?.caller === "talk" && this.#deps.isRecorded)
-      this.#wanted = await this.#deps.recorder.wishOf(this.#callId);
+    if (row?.caller === "talk") this.#wanted = await this.#deps.recorder.wishOf(this.#callId);
   }
 
   /** A pause ends by itself: by the clock, at the next look. */
@@ -63,7 +63,9 @@ export class RecordingOfCall {
   }
 
   /** That it is silent is told at the desk once Asterisk has said so, not when it was asked for. */
-  async note({ bridge }: Actual): Promise<void> {
+  async note({ bridge, supervised }: Actual): Promise<void> {
+    // Nor is it silent while a supervisor hears it.
+    if (bridge?.recording === "paused" && isSounding(supervised, bridge.hasSupervisor)) return;
     if (bridge === null || bridge.notedRecording === bridge.recording) return;
     if (bridge.recording !== "on" && bridge.recording !== "paused") return;
     const name = recordingName(this.#callId, bridge.id);

@@ -9,7 +9,7 @@ import { AriConnection, type AriSocket } from "./ari/connection.ts";
 import { createExchange } from "./ari/exchange.ts";
 import type { AriChannel, AriEvent } from "./ari/protocol.ts";
 import { readName } from "./names.ts";
-import type { After, Menu, NextOpening, Recorder, RedeemPin } from "./ports.ts";
+import type { After, Menu, NextOpening, Recorder, RedeemPin, Supervising } from "./ports.ts";
 import { NOTICES } from "./repository.ts";
 import type { Memory } from "./rows.ts";
 import { Session, type SessionDeps } from "./session.ts";
@@ -23,6 +23,7 @@ export interface AsteriskDeps {
   readonly nextOpening: NextOpening;
   readonly redeemPin: RedeemPin | null;
   readonly recorder: Recorder;
+  readonly supervising: Supervising;
   readonly after: After;
   readonly settings: {
     /** Of our Stasis application, and so of all that Asterisk has of ours. */

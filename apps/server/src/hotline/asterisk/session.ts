@@ -6,12 +6,14 @@ import { createMenuWalk, type MenuEnd, type MenuTurn, type MenuWalk } from "./me
 import { callbackName } from "./names.ts";
 import { type Hands, perform } from "./perform.ts";
 import { type Actual, next, nothing, type Report } from "./plan.ts";
-import type { After, Menu, NextOpening, Recorder, RedeemPin } from "./ports.ts";
+import type { After, Menu, NextOpening, Recorder, RedeemPin, Supervising } from "./ports.ts";
 import { RecordingOfCall } from "./recording-of-call.ts";
 import type { Memory, PhoneCall } from "./rows.ts";
 import { advance, see } from "./sight.ts";
+import { bridgeDestroyed, leftBridge, legsOf } from "./sight-supervision.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { inLanguage, type Prompt, placeOf } from "./spoken.ts";
+import { SupervisionOfCall } from "./supervision-of-call.ts";
 
 export interface SessionDeps extends Hands {
   readonly memory: Memory;
@@ -22,6 +24,7 @@ export interface SessionDeps extends Hands {
   readonly log: Log;
   readonly clock: Clock;
   readonly recorder: Recorder;
+  readonly supervising: Supervising;
   readonly isRecorded: boolean;
 }
 
@@ -48,6 +51,7 @@ export class Session {
   readonly #onOver: (session: Session) => void;
   #row: PhoneCall | null = null;
   readonly #recording: RecordingOfCall;
+  readonly #supervision: SupervisionOfCall;
   #mailbox: Promise<void> = Promise.resolve();
   #walk: MenuWalk | null = null;
   #end: MenuEnd | null = null;
@@ -58,6 +62,7 @@ export class Session {
   constructor(deps: SessionDeps, callId: string, onOver: (session: Session) => void) {
     this.#deps = deps;
     this.#recording = new RecordingOfCall(deps, callId);
+    this.#supervision = new SupervisionOfCall(deps, callId);
     this.callId = callId;
     this.#onOver = onOver;
   }
@@ -67,6 +72,7 @@ export class Session {
     this.#mailbox = this.#mailbox.then(async () => {
       if (this.#isStopped) return;
       try {
+        this.#supervision.resume();
         await this.#take(message);
         await this.#converge();
       } catch (error) {
@@ -94,13 +100,17 @@ export class Session {
 
   /** Everything at Asterisk that is this call's. */
   has(id: string): boolean {
-    const { caller, agent, bridge } = this.actual;
-    return caller?.channelId === id || agent?.channelId === id || bridge?.id === id;
+    const { caller, agent, bridge, supervised } = this.actual;
+    const legs = [caller, agent, ...legsOf(supervised)];
+    return (
+      bridge?.id === id || supervised.room?.id === id || legs.some((leg) => leg?.channelId === id)
+    );
   }
 
   async #load(): Promise<void> {
     this.#row = await this.#deps.memory.find(this.callId);
     await this.#recording.load(this.#row);
+    await this.#supervision.load(this.#row);
   }
 
   async #take(message: Message): Promise<void> {
@@ -125,9 +135,13 @@ export class Session {
   async #converge(): Promise<void> {
     for (let step = 0; step < MOST_STEPS; step += 1) {
       if (this.#row === null || this.#isStopped) return;
-      const action = next(this.#row, this.actual, this.#recording.wish());
+      const supervision = this.#supervision.wish();
+      const action = next(this.#row, this.actual, { ...this.#recording.wish(), supervision });
       if (action === null) break;
-      if (action.type === "report") {
+      if ("of" in action) {
+        if (await this.#supervision.act(this.actual, action, this.#row.language))
+          await this.#load();
+      } else if (action.type === "report") {
         await this.#report(action.what);
       } else if (action.type === "forget") {
         await this.#deps.memory.forget(this.callId);
@@ -277,13 +291,9 @@ export class Session {
       case "ChannelDestroyed":
         return advance(actual, event.channel.id, "gone", event.cause);
       case "ChannelLeftBridge":
-        if (actual.bridge?.id !== event.bridge.id) return;
-        if (event.channel.id === actual.caller?.channelId) actual.bridge.hasCaller = false;
-        if (event.channel.id === actual.agent?.channelId) actual.bridge.hasAgent = false;
-        return;
+        return leftBridge(actual, event.bridge.id, event.channel.id);
       case "BridgeDestroyed":
-        if (actual.bridge?.id === event.bridge.id) actual.bridge = null;
-        return;
+        return bridgeDestroyed(actual, event.bridge.id);
       case "PlaybackFinished":
         return this.#played(event.playback);
       case "ChannelDtmfReceived":

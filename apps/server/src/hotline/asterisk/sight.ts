@@ -1,4 +1,6 @@
-import type { Actual, Leg } from "./plan.ts";
+import type { Leg } from "./legs.ts";
+import type { Actual } from "./plan.ts";
+import { advanceSupervised, legsOf, seeSupervised } from "./sight-supervision.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 const STATES = ["new", "made", "ringing", "up", "ending", "gone"] as const;
@@ -11,8 +13,8 @@ export function advance(
   cause: number | null = null,
 ): void {
   const { caller, agent, bridge } = actual;
-  const leg =
-    caller?.channelId === channelId ? caller : agent?.channelId === channelId ? agent : null;
+  const legs: readonly (Leg | null)[] = [caller, agent, ...legsOf(actual.supervised)];
+  const leg = legs.find((each) => each?.channelId === channelId) ?? null;
   if (leg === null || state === null) return;
   if (leg.state === "gone") {
     leg.cause ??= cause;
@@ -30,19 +32,22 @@ export function advance(
   }
   if (bridge !== null && leg === caller) bridge.hasCaller = false;
   if (bridge !== null && leg === agent) bridge.hasAgent = false;
+  advanceSupervised(actual, leg);
 }
 
 /** Events may have been lost, here is all there is: what is not there is gone, unless we made it after the look. */
 export function see(actual: Actual, { at, channels, bridges }: Snapshot): void {
   const { caller, agent } = actual;
-  for (const leg of [caller, agent]) {
+  for (const leg of [caller, agent, ...legsOf(actual.supervised)]) {
     if (leg === null || leg.state === "gone" || leg.changedAt >= at) continue;
     const seen = channels.get(leg.channelId);
     // It was asked for, and the answer was lost: it exists, or is asked for anew.
     if (leg.state === "new") {
       if (seen !== undefined) leg.state = seen.state === "Ringing" ? "ringing" : "made";
       else if (leg === agent) actual.agent = null;
-      else actual.caller = null;
+      else if (leg === caller) actual.caller = null;
+      else if (leg === actual.supervised.ear) actual.supervised.ear = null;
+      else actual.supervised.leg = null;
       continue;
     }
     if (seen === undefined) advance(actual, leg.channelId, "gone");
@@ -50,6 +55,7 @@ export function see(actual: Actual, { at, channels, bridges }: Snapshot): void {
     // Asked to hang up, and still there: asked again.
     if (seen !== undefined && leg.state === "ending") leg.state = "up";
   }
+  seeSupervised(actual.supervised, { at, bridges });
   const { bridge } = actual;
   if (bridge === null || bridge.changedAt >= at || !bridge.isMade) return;
   const seen = bridges.get(bridge.id);
@@ -57,5 +63,7 @@ export function see(actual: Actual, { at, channels, bridges }: Snapshot): void {
   else {
     bridge.hasCaller = caller !== null && seen.channels.includes(caller.channelId);
     bridge.hasAgent = agent !== null && seen.channels.includes(agent.channelId);
+    const { leg } = actual.supervised;
+    bridge.hasSupervisor = leg !== null && seen.channels.includes(leg.channelId);
   }
 }

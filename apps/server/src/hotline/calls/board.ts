@@ -1,8 +1,11 @@
 import type { callBoard, HotlineSkill, Locale } from "@okpay/contracts";
 import type { z } from "zod";
-import type { Agent } from "../routing/index.ts";
+import { toPublicId } from "../../platform/ids.ts";
+import type { Agent, Call } from "../routing/index.ts";
 import { bookedBetween } from "./booking-repository.ts";
 import type { CallsDeps } from "./deps.ts";
+import { channelsOf } from "./repository.ts";
+import { openSupervisions } from "./supervision-repository.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -19,6 +22,7 @@ export async function boardOf({
   const figures = await routing.figures(new Date(now - DAY_MS));
   const people = await agents.list();
   const names = await namesOf(people.map(({ id }) => id));
+  const talkOf = await talksOf(database, calls, namesOf);
   const waiting = calls.filter(
     ({ state, kind, isLive }) =>
       isLive && kind !== "consult" && (state === "waiting" || state === "offered"),
@@ -69,9 +73,39 @@ export async function boardOf({
               : new Date(call.holdSince).toISOString(),
           // The agent's own alarm comes first.
           isHoldAlarmed: (call?.holdSince ?? null) !== null && (call?.holdAlarms ?? 0) > 1,
+          talk: talkOf(call),
         },
       ];
     }),
+  };
+}
+
+type Talk = z.output<typeof callBoard>["agents"][number]["talk"];
+
+/** The talks that can be entered, with who is in them. */
+async function talksOf(
+  { kysely }: CallsDeps["database"],
+  calls: readonly Readonly<Call>[],
+  namesOf: CallsDeps["namesOf"],
+): Promise<(call: Readonly<Call> | undefined) => Talk> {
+  const talks = calls.filter(({ state, kind }) => state === "talking" && kind !== "consult");
+  if (talks.length === 0) return () => null;
+  const channels = await channelsOf(
+    kysely,
+    talks.map(({ id }) => id),
+  );
+  const supervisions = await openSupervisions(kysely);
+  const names = await namesOf(supervisions.map(({ supervisorId }) => supervisorId));
+  return (call) => {
+    const channel = channels.get(call?.id ?? "");
+    if (call?.state !== "talking" || channel === undefined) return null;
+    const by = supervisions.find(({ callId }) => callId === call.id);
+    return {
+      callId: toPublicId("cal", call.id),
+      channel,
+      supervision:
+        by === undefined ? null : { mode: by.mode, supervisor: names.get(by.supervisorId) ?? "" },
+    };
   };
 }
 

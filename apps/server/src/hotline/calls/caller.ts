@@ -14,6 +14,7 @@ import type { CallsDeps } from "./deps.ts";
 import { type Ask, findAsk } from "./identity-repository.ts";
 import { LINE, ofAgent, ofCustomer } from "./news.ts";
 import * as repository from "./repository.ts";
+import { isJoined } from "./supervision.ts";
 import { whenNew } from "./waiting.ts";
 
 /** A call that ended is shown, and its survey open, for so long. */
@@ -100,6 +101,7 @@ export function createCaller(deps: CallsDeps): Caller {
                 isAnswered: media.answer !== null,
               },
         identityAsk: openAsk(ask, clock.now()),
+        isSupervisorHere: row.state === "talking" && (await isJoined(deps, row.id)),
         isSurveyOpen: row.state === "ended" && row.answeredAt !== null && row.surveyedAt === null,
       },
     };

@@ -1,5 +1,6 @@
+import type { AuditTrail } from "../../platform/audit-trail.ts";
 import type { Clock } from "../../platform/clock.ts";
-import type { Database } from "../../platform/db/index.ts";
+import type { Database, Tx } from "../../platform/db/index.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Agents } from "../agents/index.ts";
 import type { Routing } from "../routing/index.ts";
@@ -21,6 +22,7 @@ export interface CallsDeps {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Log;
+  readonly audit: AuditTrail;
   readonly routing: Routing;
   readonly agents: Agents;
   readonly news: News;
@@ -34,6 +36,14 @@ export interface CallsDeps {
   readonly phone: Telephony | null;
   /** What of this call is recorded now; null: nothing of it. */
   readonly recordingOf: RecordingOf;
+  /** A secret is being spoken in this call, whether it is recorded or not. */
+  readonly isSecretSpoken: (callId: string) => Promise<boolean>;
+  /** The exchange looks at this call anew; in the transaction, heard after it. */
+  readonly tellExchange: (tx: Tx, callId: string) => Promise<void>;
+  /** Whether the customer is this member of staff, or close to them. */
+  readonly isLinked: (staffId: string, customerId: string) => Promise<boolean>;
+  /** The house shows agents that a supervisor listens. */
+  readonly isListeningShown: boolean;
   readonly iceServersFor: IceServersFor;
   /** Names of staff by id. */
   readonly namesOf: (staffIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;

@@ -11,6 +11,7 @@ import { createDeskTurns } from "./desk-turns.ts";
 import { isRefused } from "./identity-repository.ts";
 import { LINE, ofAgent, ofCustomer } from "./news.ts";
 import * as repository from "./repository.ts";
+import { shownToAgent } from "./supervision.ts";
 import { whenNew } from "./waiting.ts";
 
 /** A desk asks this often; twice as long without asking, and it is gone. */
@@ -122,6 +123,7 @@ export function createDesk(deps: CallsDeps): Desk {
       isIdentityRefused: await isRefused(kysely, row.id),
       isCallerHere: call !== undefined && call.isLive,
       recording: isTalking ? await recordingOf(row.id) : null,
+      supervision: isTalking ? await shownToAgent(deps, row.id) : null,
       media:
         media === undefined
           ? null

@@ -5,6 +5,8 @@ import type { Log } from "../../platform/log.ts";
 /** Whoever waits in line: their place may have changed. */
 export const LINE = "line";
 export const ofCustomer = (id: string): string => `customer:${id}`;
+/** Of the talk this supervisor is in. */
+export const ofSupervisor = (id: string): string => `supervisor:${id}`;
 export const ofAgent = (id: string): string => `agent:${id}`;
 
 /** Pages that wait for news, across processes. */

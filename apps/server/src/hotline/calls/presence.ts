@@ -3,6 +3,7 @@ import { createBeginning } from "./booking-beginning.ts";
 import type { CallsDeps } from "./deps.ts";
 import { DESK_ASKS_MS } from "./desk.ts";
 import { callersGone, desksGone } from "./repository.ts";
+import type { Supervising } from "./supervision.ts";
 
 /** A page asks again within 15 s of its last answer; a reload takes a few more. */
 const CALLER_GONE_MS = 40_000;
@@ -15,6 +16,7 @@ export function createPresence(
     CallsDeps,
     "database" | "clock" | "log" | "routing" | "announceCallback" | "announceBooked"
   >,
+  supervising: Pick<Supervising, "sweep">,
 ) {
   const { database, clock, log, routing } = deps;
   const announce = createAnnouncing(deps);
@@ -26,6 +28,7 @@ export function createPresence(
     const callers = await callersGone(database.kysely, new Date(now - CALLER_GONE_MS));
     await announce(new Date(now - CALLER_GONE_MS), new Date(now));
     await beginBooked(new Date(now));
+    await supervising.sweep(new Date(now));
     const { agents } = await routing.look();
     const lost = agents.filter(
       ({ id, state }) =>

@@ -115,6 +115,16 @@ export async function channelOf(db: Db, callId: string): Promise<CallRow["channe
   return rows[0]?.channel;
 }
 
+/** Whatever these calls came by; what is not a customer's call is not in it. */
+export async function channelsOf(
+  db: Db,
+  callIds: readonly string[],
+): Promise<ReadonlyMap<string, CallRow["channel"]>> {
+  const { rows } = await sql<Pick<CallRow, "id" | "channel">>`
+    SELECT id, channel FROM calls.call WHERE id = ANY(${callIds}::uuid[])`.execute(db);
+  return new Map(rows.map(({ id, channel }) => [id, channel]));
+}
+
 export async function noteCallerSeen(db: Db, callId: string, now: Date): Promise<void> {
   await sql`UPDATE calls.call SET seen_at = ${now} WHERE id = ${callId}`.execute(db);
 }

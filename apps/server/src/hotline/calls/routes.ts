@@ -1,6 +1,7 @@
 import type { RegisterRoute } from "../../platform/http/index.ts";
 import { fromPublicId } from "../../platform/ids.ts";
 import type { Calls } from "./service.ts";
+import { registerSupervisionRoutes } from "./supervision-routes.ts";
 
 export function registerCallRoutes(route: RegisterRoute, { caller, bookings }: Calls): void {
   registerBookingRoutes(route, bookings);
@@ -48,6 +49,7 @@ export function registerDeskRoutes(route: RegisterRoute, calls: Calls): void {
   const { desk, profiles } = calls;
   registerConsultRoutes(route, desk);
   registerWatching(route, calls);
+  registerSupervisionRoutes(route, calls);
   route("getDesk", ({ actor, query }) => desk.state(actor.staffId, query.after));
   route("openDesk", ({ actor }) => desk.open(actor.staffId, [actor.locale]));
   route("closeDesk", async ({ actor }) => {

@@ -15,6 +15,7 @@ import { createNews, LINE } from "./news.ts";
 import { createPresence } from "./presence.ts";
 import * as repository from "./repository.ts";
 import { createStaffingView, type StaffingView } from "./staffing.ts";
+import { createSupervising, type Supervising } from "./supervision.ts";
 import { whenNew } from "./waiting.ts";
 
 /** A call as the desk sees it before and while talking: who and why, in ids; the desk knows what they stand for. */
@@ -47,6 +48,7 @@ export interface Calls {
   readonly identity: CallIdentity;
   readonly profiles: AgentProfiles;
   readonly staffing: StaffingView;
+  readonly supervising: Supervising;
   /** Waits for news when `after` is what the page has; in any case for some seconds at most, because times go on. */
   board(after: string | undefined): Promise<z.output<typeof callBoard>>;
   history(): Promise<z.output<typeof callHistory>>;
@@ -76,7 +78,8 @@ export function createCalls(
       agents.noteState(tx, change),
     ),
   );
-  const presence = createPresence(parts);
+  const supervising = createSupervising(parts);
+  const presence = createPresence(parts, supervising);
 
   return {
     caller: createCaller(parts),
@@ -85,6 +88,7 @@ export function createCalls(
     identity: createCallIdentity(parts),
     profiles: createAgentProfiles(parts),
     staffing: createStaffingView(parts),
+    supervising,
     board: (after) =>
       whenNew(news, { topics: [LINE], after, longestMs: BOARD_MS, look: () => boardOf(parts) }),
     history: async () => ({

@@ -35,8 +35,13 @@ export interface DeskRecording {
   readonly reason: PauseReason | null;
 }
 
-/** The pause, as the desk has it: by the agent's key, and by the server when a secret is about to be spoken. */
+/**
+ * The pause, as the desk has it: by the agent's key, and by the server when a secret is about to be spoken. It is kept of
+ * calls that are not recorded too: nobody else listens to a secret either.
+ */
 export interface Pausing {
+  /** A secret is being spoken, as far as anybody has said. */
+  isSecretSpoken(callId: string): Promise<boolean>;
   /** Null: this call is not recorded. */
   stateOf(callId: string): Promise<DeskRecording | null>;
   /** False: this call is not recorded, so there is nothing to pause. Asked for again, it lasts longer. */
@@ -65,10 +70,9 @@ export function createRecorder({
   return {
     consented: (callId) => repository.insertConsent(kysely, callId, clock.now()),
     async wishOf(callId) {
-      const isConsented = await repository.hasConsent(kysely, callId);
       return {
-        isConsented,
-        pausedUntil: isConsented ? await repository.pausedUntil(kysely, callId) : null,
+        isConsented: await repository.hasConsent(kysely, callId),
+        pausedUntil: await repository.pausedUntil(kysely, callId),
       };
     },
     begun: (recording) =>
@@ -91,6 +95,10 @@ export function createPausing({
 }: Pick<RecordingsDeps, "database" | "clock" | "tell">): Pausing {
   const { kysely } = database;
   return {
+    async isSecretSpoken(callId) {
+      const until = await repository.pausedUntil(kysely, callId);
+      return until !== null && until > clock.now();
+    },
     async stateOf(callId) {
       if (!(await repository.hasConsent(kysely, callId))) return null;
       const live = await repository.liveRecording(kysely, callId);
@@ -108,20 +116,18 @@ export function createPausing({
       return { state: live.isPaused ? "paused" : "pausing", until, reason };
     },
     async pause(tx, { callId, agentId, reason }) {
-      if (!(await repository.hasConsent(tx, callId))) return false;
       const now = clock.now();
       const until = new Date(now.getTime() + PAUSE_MS);
       await repository.putPause(tx, { id: newId(), callId, agentId, reason, until, now });
       await tell.exchange(tx, callId);
       await tell.desk(tx, agentId);
-      return true;
+      return repository.hasConsent(tx, callId);
     },
     async resume(tx, { callId, agentId, reason }) {
-      if (!(await repository.hasConsent(tx, callId))) return false;
       await repository.endPauses(tx, callId, reason, clock.now());
       await tell.exchange(tx, callId);
       if (agentId !== null) await tell.desk(tx, agentId);
-      return true;
+      return repository.hasConsent(tx, callId);
     },
   };
 }

@@ -45,6 +45,7 @@ const waiting = {
     isHeld: false,
     media: null,
     identityAsk: null,
+    isSupervisorHere: false,
     isSurveyOpen: false,
   },
   iceServers: [],

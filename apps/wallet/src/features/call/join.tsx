@@ -94,6 +94,7 @@ function Ready({
       ) : (
         <MicrophoneNotice problem={microphone} />
       )}
+      <p className={security.dim}>{t("calls.mayBeHeard")}</p>
       <Button size="lg" loading={join.isPending} onClick={() => join.mutate()}>
         {t("calls.joinNow")}
       </Button>

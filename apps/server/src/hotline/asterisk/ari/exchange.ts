@@ -120,6 +120,25 @@ export function createExchange(connection: Requests) {
         throw refusal;
       }
     },
+    /** Everybody in the bridge hears it. */
+    playInBridge: (bridgeId: string, playbackId: string, media: readonly string[]) =>
+      ask("POST", `bridges/${seg(bridgeId)}/play/${seg(playbackId)}`, { media: media.join(",") }),
+    /** A channel that hears both ways of this one; what is said into it goes out to whoever is at the other end, or nowhere. */
+    snoop: (
+      channelId: string,
+      ear: {
+        readonly id: string;
+        readonly app: string;
+        readonly args: string;
+        readonly isWhispering: boolean;
+      },
+    ) =>
+      ask("POST", `channels/${seg(channelId)}/snoop/${seg(ear.id)}`, {
+        app: ear.app,
+        appArgs: ear.args,
+        spy: "both",
+        whisper: ear.isWhispering ? "out" : "none",
+      }),
     destroyBridge: (bridgeId: string) => ask("DELETE", `bridges/${seg(bridgeId)}`),
     addToBridge: (bridgeId: string, channelId: string) =>
       ask("POST", `bridges/${seg(bridgeId)}/addChannel`, { channel: channelId }),

@@ -80,6 +80,8 @@ async function everyRequest(): Promise<Asked[]> {
     dial: () => exchange.dial("x", 10, "y"),
     createBridge: () => exchange.createBridge("b"),
     destroyBridge: () => exchange.destroyBridge("b"),
+    playInBridge: () => exchange.playInBridge("b", "p", ["sound:a"]),
+    snoop: () => exchange.snoop("x", { id: "l", app: "okpay", args: "ear", isWhispering: true }),
     addToBridge: () => exchange.addToBridge("b", "x"),
     removeFromBridge: () => exchange.removeFromBridge("b", "x"),
     record: () => exchange.record("b", "r"),

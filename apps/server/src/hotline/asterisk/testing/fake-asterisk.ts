@@ -69,6 +69,8 @@ interface Channel {
   isDialled: boolean;
   /** In our application. */
   hasEntered: boolean;
+  /** Of a snoop channel: whom it hears, and whether it speaks to them. */
+  readonly on?: { readonly channel: string; readonly isWhispering: boolean };
 }
 
 const MOST_ENTERING_MS = 60;
@@ -179,6 +181,8 @@ export class FakeAsterisk {
         });
     this.#tell({ type: "StasisEnd", channel: view });
     this.#tell({ type: "ChannelDestroyed", cause, channel: view });
+    // What listens on a channel ends with it.
+    for (const [ear, { on }] of this.channels) if (on?.channel === id) this.end(ear, 16);
   }
 
   #view(id: string) {
@@ -291,6 +295,7 @@ export class FakeAsterisk {
       this.end(id, Number(query.get("reason_code")));
       return [204];
     }
+    if (act === "snoop") return this.#snoop(id, playback, query);
     if (act === "answer") this.pickUp(id);
     if (act === "dial") {
       // As the real one: it enters our application by a thread of its own, a moment after it was made.
@@ -309,6 +314,20 @@ export class FakeAsterisk {
         }),
       );
     return [204];
+  }
+
+  #snoop(channel: string, id: string, query: URLSearchParams): [number] {
+    if (this.channels.has(id)) return [409];
+    const isWhispering = query.get("whisper") === "out";
+    const data = `okpay,${query.get("appArgs")}`;
+    const made = { id, state: "Up", data, number: "", isDialled: true } as const;
+    const ear: Channel = { ...made, hasEntered: false, on: { channel, isWhispering } };
+    this.channels.set(id, ear);
+    this.#time.after(this.#chance() * MOST_ENTERING_MS, () => {
+      ear.hasEntered = true;
+      this.#tell({ type: "StasisStart", args: ["ear"], channel: this.#view(id) });
+    });
+    return [200];
   }
 
   #recording(method: string, where: string, name: string, act: string): [number, unknown?] {
@@ -354,7 +373,10 @@ export class FakeAsterisk {
     if (act === "record") return this.#record(id, query.get("name") ?? "");
     const channel = query.get("channel") ?? "";
     if (act === "addChannel") {
-      if (!this.channels.has(channel)) return [400];
+      const joining = this.channels.get(channel);
+      if (joining === undefined) return [400];
+      if (joining.on !== undefined && !joining.hasEntered) return [422];
+      for (const others of this.bridges.values()) others.delete(channel);
       members.add(channel);
     }
     if (act === "removeChannel") members.delete(channel);

@@ -4,6 +4,7 @@ import { createAsterisk } from "../service.ts";
 import { FakeAsterisk, FakeTime } from "./fake-asterisk.ts";
 import { LineInMemory } from "./line.ts";
 import { RecorderInMemory } from "./recorder.ts";
+import { SupervisingInMemory } from "./supervising.ts";
 
 export const AGENTS = [
   "01900000-0000-7000-8000-000000000001",
@@ -36,7 +37,12 @@ function chanceOf(seed: number): () => number {
 }
 
 /** One process. */
-function asteriskFor(time: FakeTime, memory: LineInMemory, recorder: RecorderInMemory) {
+function asteriskFor(
+  time: FakeTime,
+  memory: LineInMemory,
+  recorder: RecorderInMemory,
+  supervising: SupervisingInMemory,
+) {
   return createAsterisk({
     clock: { now: () => new Date(time.now) },
     log: pino({ level: "silent" }),
@@ -45,6 +51,7 @@ function asteriskFor(time: FakeTime, memory: LineInMemory, recorder: RecorderInM
     nextOpening: async () => null,
     redeemPin: null,
     recorder,
+    supervising,
     after: time.after,
     settings: { app: "okpay", language: "en", isRecorded: true },
     endpointOf: async (agentId) => `PJSIP/${agentId}`,
@@ -57,26 +64,35 @@ export function world({
   seed,
   line,
   answersMs,
+  supervisorAnswersMs = 500,
 }: {
   readonly seed: number;
   readonly line: { mostDelayMs: number; dropShare: number; twiceShare: number };
   readonly answersMs: readonly (number | null)[];
+  readonly supervisorAnswersMs?: number | null;
 }) {
   const chance = chanceOf(seed);
   const time = new FakeTime();
   const fake = new FakeAsterisk(time, chance, line);
   const memory = new LineInMemory(() => time.now);
   const recorder = new RecorderInMemory();
+  const supervising = new SupervisingInMemory((callId) => memory.call(callId));
   fake.onDial = (channelId) => {
+    if (channelId.startsWith("okpay-s-")) {
+      if (supervisorAnswersMs !== null)
+        time.after(supervisorAnswersMs, () => fake.pickUp(channelId));
+      return;
+    }
     const index = AGENTS.findIndex((id) => channelId.includes(id));
     const wait = answersMs[index];
     if (typeof wait === "number") time.after(wait, () => fake.pickUp(channelId));
     else if (index < 0) time.after(1_000, () => fake.pickUp(channelId));
   };
   const start = () => {
-    const asterisk = asteriskFor(time, memory, recorder);
+    const asterisk = asteriskFor(time, memory, recorder, supervising);
     memory.heard = (callId) => asterisk.heard(callId);
     recorder.heard = (callId) => asterisk.heard(callId);
+    supervising.heard = (callId) => asterisk.heard(callId);
     fake.connect((socket) => asterisk.opened(socket));
     return asterisk;
   };
@@ -103,10 +119,12 @@ export function world({
     fake,
     memory,
     recorder,
+    supervising,
     /** SIGKILL: nothing of it is left but rows. */
     kill() {
       memory.heard = null;
       recorder.heard = null;
+      supervising.heard = null;
       fake.cut();
       asterisk = start();
     },

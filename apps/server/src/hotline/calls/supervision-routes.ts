@@ -1,0 +1,33 @@
+import type { RegisterRoute, StaffActor } from "../../platform/http/index.ts";
+import type { Calls } from "./service.ts";
+import type { Supervisor } from "./supervision.ts";
+
+/** On the console's listener. */
+export function registerSupervisionRoutes(
+  route: RegisterRoute,
+  { supervising }: Pick<Calls, "supervising">,
+): void {
+  route("getSupervision", ({ actor, query }) => supervising.state(actor.staffId, query.after));
+  route("beginSupervision", (request) => supervising.begin(supervisorOf(request), request.body));
+  route("chooseSupervisionMode", (request) =>
+    supervising.choose(supervisorOf(request), request.body.mode),
+  );
+  route("endSupervision", async (request) => {
+    await supervising.end(supervisorOf(request));
+    return undefined;
+  });
+}
+
+const supervisorOf = ({
+  actor,
+  ip,
+  userAgent,
+}: {
+  readonly actor: StaffActor;
+  readonly ip: string;
+  readonly userAgent: string;
+}): Supervisor => ({
+  staffId: actor.staffId,
+  signedInAt: actor.signedInAt,
+  origin: { ip, userAgent },
+});
