@@ -240,6 +240,21 @@ CREATE TABLE asterisk.call (
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON asterisk.call TO okpay_app;
 
+CREATE TABLE asterisk.desk_phone (
+  id uuid NOT NULL,
+  agent_id uuid NOT NULL,
+  session_id uuid NOT NULL,
+  socket_id uuid,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT desk_phone_pkey PRIMARY KEY (id),
+  CONSTRAINT desk_phone_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id),
+  CONSTRAINT desk_phone_agent_id_key UNIQUE (agent_id),
+  CONSTRAINT desk_phone_session_id_fkey FOREIGN KEY (session_id) REFERENCES access.session(id) ON DELETE CASCADE
+);
+CREATE INDEX desk_phone_session ON asterisk.desk_phone USING btree (session_id);
+GRANT DELETE, INSERT, SELECT, UPDATE ON asterisk.desk_phone TO okpay_app;
+
 CREATE TABLE asterisk.exchange (
   id integer NOT NULL,
   entity_id text NOT NULL,

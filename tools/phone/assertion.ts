@@ -80,7 +80,13 @@ async function mistakesInside({
   const isValid = sockets
     .split("\n")
     .some((line) => line.startsWith("okpay-connection") && line.includes("valid"));
+  const transports = await cli("pjsip show transports");
+  const http = await cli("http show status");
   return [
+    ...(transports.includes("transport-ws")
+      ? []
+      : ["pjsip.conf: there is no transport for agents in the browser."]),
+    ...(http.includes("/ws =>") ? [] : ["http.conf: nothing speaks SIP at /ws."]),
     ...(is("Port start", rtp.from) && is("Port end", rtp.to)
       ? []
       : [`rtp.conf: the ports are not ${rtp.from} to ${rtp.to}.`]),

@@ -6,7 +6,6 @@
 export const STATES: Readonly<
   Record<string, `${"deviation" | "partly" | "not applicable"}: ${string}`>
 > = {
-  S12: "not applicable: the program serves no WebSocket, pages wait for news by long polling, which is an ordinary request with its session; the one WebSocket is its own to Asterisk, on loopback with a password",
   P1: "deviation: V6.2.5 wants no rules about classes, PCI 8.3.6 wants them; the classes are asked for together with length, a list of common passwords and a score, and PASSWORD_POLICY=length follows V6.2.5",
   F2: "deviation: V6.5.5 wants a code to live 30 seconds; the step before is taken as well, because clocks and fingers are late, and each code counts once",
   S4: "deviation: in the demo world a customer's session is idle for 15 minutes, so that who tries it is not thrown out; in production for 5",

@@ -138,6 +138,7 @@ export function createCallRooms(platform: {
   readonly line: Line;
   readonly cases: Pick<Cases, "redeemPin" | "noteContact" | "open" | "isWorkedOnBy">;
   readonly recordings: Pick<Recordings, "pausing">;
+  readonly deskPhoneOf: Parameters<typeof createCalls>[0]["deskPhoneOf"];
   readonly database: Database;
   readonly connection: Omit<DatabaseOptions, "applicationName">;
   readonly clock: Clock;

@@ -1,3 +1,4 @@
+import { DESK_PHONE_SOCKET } from "@okpay/contracts";
 import type { Config } from "./config.ts";
 import {
   type DeskPayments,
@@ -5,6 +6,11 @@ import {
   registerDeskPaymentRoutes,
   registerDeskViewRoutes,
 } from "./desk/index.ts";
+import {
+  type DeskPhones,
+  registerDeskPhoneRoutes,
+  type SipRelay,
+} from "./hotline/asterisk/index.ts";
 import { type Calls, registerDeskRoutes } from "./hotline/calls/index.ts";
 import { type Cases, registerStaffCaseRoutes } from "./hotline/cases/index.ts";
 import { type HoursEditing, registerHoursStaffRoutes } from "./hotline/hours/index.ts";
@@ -49,6 +55,7 @@ export async function createConsoleServer(
     calls,
     deskView,
     deskPayments,
+    deskTelephony,
     recordings,
     reconciliation,
   }: {
@@ -61,6 +68,7 @@ export async function createConsoleServer(
     readonly calls: Calls;
     readonly deskView: DeskView;
     readonly deskPayments: DeskPayments;
+    readonly deskTelephony: { readonly phones: DeskPhones; readonly relay: SipRelay } | null;
     readonly recordings: Recordings;
     readonly reconciliation: { readonly desk: SettlementDesk };
     readonly clock: { now(): Date };
@@ -81,6 +89,7 @@ export async function createConsoleServer(
     authenticate: async () => null,
     console: { ...access.console, allowedNets },
     isReferenceServed: false,
+    socketPaths: deskTelephony === null ? [] : [DESK_PHONE_SOCKET],
   });
   const cookieName = sessionCookie(url, "console").name;
   registerAccessRoutes(http.route, access, {
@@ -99,6 +108,7 @@ export async function createConsoleServer(
   registerDocumentStaffRoutes(http.route, documents);
   registerStaffKnowledgeRoutes(http.route, knowledge, (staffIds) => access.namesOf(staffIds));
   registerDeskRoutes(http.route, calls);
+  registerDeskPhoneRoutes(http, deskTelephony);
   registerDeskViewRoutes(http.route, deskView);
   registerDeskPaymentRoutes(http.route, deskPayments);
   registerRecordingRoutes(http.route, recordings);

@@ -1,12 +1,20 @@
 import { createCallRooms, createLine, skillOf } from "./call-rooms.ts";
 import { createCaseRoom } from "./case-room.ts";
 import type { Recordings } from "./hotline/recordings/index.ts";
-import { createPhoneRoom } from "./phone-room.ts";
+import { createDeskTelephony, createPhoneRoom, type DeskTelephony } from "./phone-room.ts";
 import { createRecordingsRoom } from "./recordings-room.ts";
 
 type Rooms<Create extends (deps: never) => unknown> = Omit<
   Parameters<Create>[0],
-  "line" | "cases" | "routing" | "agents" | "recordings" | "redeemPin" | "supervising"
+  | "line"
+  | "cases"
+  | "routing"
+  | "agents"
+  | "recordings"
+  | "redeemPin"
+  | "supervising"
+  | "deskTelephony"
+  | "deskPhoneOf"
 >;
 
 /** The line, cases and calls: cases say how busy the line is, calls ask cases what a caller's code means. */
@@ -14,19 +22,25 @@ export function createHotlineRooms(
   platform: Rooms<typeof createCaseRoom> &
     Rooms<typeof createCallRooms> &
     Rooms<typeof createPhoneRoom> &
+    Rooms<typeof createDeskTelephony> &
     Rooms<typeof createRecordingsRoom>,
 ): {
   readonly cases: ReturnType<typeof createCaseRoom>;
   readonly phone: ReturnType<typeof createPhoneRoom>;
+  readonly deskTelephony: DeskTelephony | null;
   readonly recordings: Recordings;
 } & ReturnType<typeof createCallRooms> {
   const line = createLine(platform);
   const cases = createCaseRoom({ ...platform, line });
   const recordings = createRecordingsRoom({ ...platform, agents: line.agents });
-  const rooms = createCallRooms({ ...platform, line, cases, recordings });
+  const deskTelephony = createDeskTelephony({ ...platform, ...line });
+  const deskPhoneOf = async (agentId: string) =>
+    deskTelephony === null ? null : deskTelephony.phones.stateOf(agentId);
+  const rooms = createCallRooms({ ...platform, line, cases, recordings, deskPhoneOf });
   const phone = createPhoneRoom({
     ...platform,
     ...line,
+    deskTelephony,
     recordings,
     supervising: rooms.calls.supervising,
     async redeemPin(attempt) {
@@ -36,5 +50,5 @@ export function createHotlineRooms(
       return { caseId, customerId, paymentId, skill: skillOf(found.case) };
     },
   });
-  return { cases, phone, recordings, ...rooms };
+  return { cases, phone, deskTelephony, recordings, ...rooms };
 }

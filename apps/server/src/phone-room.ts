@@ -4,17 +4,24 @@ import type { Agents } from "./hotline/agents/index.ts";
 import {
   AriListener,
   createAsterisk,
+  createDeskPhones,
   createMemory,
+  createSipRelay,
+  DeskEndpoints,
+  type DeskPhones,
   listenForDecisions,
+  PHONES,
   passwordFor,
   READER,
   realAfter,
+  type SipRelay,
 } from "./hotline/asterisk/index.ts";
 import { type Calls, openPhoneCall, surveyPhoneCall } from "./hotline/calls/index.ts";
 import type { Hours } from "./hotline/hours/index.ts";
 import { answer, begin, FLOW, type Position } from "./hotline/ivr/index.ts";
 import type { Exchange, Recordings } from "./hotline/recordings/index.ts";
 import type { Routing } from "./hotline/routing/index.ts";
+import type { Access } from "./people/access/index.ts";
 import { createRounds } from "./phone-rounds.ts";
 import type { Clock } from "./platform/clock.ts";
 import type { Database, DatabaseOptions } from "./platform/db/index.ts";
@@ -29,6 +36,28 @@ export interface Phone {
   stop(): Promise<void>;
 }
 
+/** Telephones of agents in the browser, and what connects them. */
+export interface DeskTelephony {
+  readonly phones: DeskPhones;
+  readonly relay: SipRelay;
+}
+
+/** Null where no exchange is configured. */
+export function createDeskTelephony(platform: {
+  readonly config: Pick<Config, "phone">;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly routing: Routing;
+  readonly access: Pick<Access, "onSignedOut">;
+}): DeskTelephony | null {
+  const { phone } = platform.config;
+  if (phone === null) return null;
+  const phones = createDeskPhones({ ...platform, ...phone });
+  platform.access.onSignedOut((tx, sessionId) => phones.signedOut(tx, sessionId));
+  return { phones, relay: createSipRelay({ phones, httpUrl: phone.httpUrl, log: platform.log }) };
+}
+
 export function createPhoneRoom(platform: {
   readonly config: Pick<Config, "phone">;
   readonly database: Database;
@@ -38,6 +67,7 @@ export function createPhoneRoom(platform: {
   readonly hours: Pick<Hours, "status">;
   readonly routing: Routing;
   readonly agents: Pick<Agents, "find">;
+  readonly deskTelephony: DeskTelephony | null;
   readonly recordings: Pick<Recordings, "recorder" | "collect">;
   readonly supervising: Pick<Calls["supervising"], "exchange">;
   /** What a call PIN leads to, whoever it belongs to: on the telephone it is who proves who calls. */
@@ -50,8 +80,10 @@ export function createPhoneRoom(platform: {
 }): Phone | null {
   const { log, hours, agents, recordings } = platform;
   const { phone } = platform.config;
-  if (phone === null) return null;
+  const { deskTelephony } = platform;
+  if (phone === null || deskTelephony === null) return null;
 
+  const endpoints = new DeskEndpoints(deskTelephony.phones, log);
   const status = () => hours.status({}, phone.language);
   const circumstances = async () => ({ isOpen: (await status()).isOpen, arePinsKnown: true });
   const spoken = ({ ask, ...position }: Position) => ({ ...position, ask });
@@ -82,7 +114,10 @@ export function createPhoneRoom(platform: {
     supervising: platform.supervising.exchange,
     after: realAfter,
     settings: { app: "okpay", language: phone.language, isRecorded: phone.isRecorded },
+    onConnected: (exchange) => endpoints.use(exchange),
     async endpointOf(agentId) {
+      const inBrowser = await deskTelephony.phones.endpointOf(agentId);
+      if (inBrowser !== null) return inBrowser;
       const agent = await agents.find(agentId);
       return agent === null ? null : `PJSIP/okpay-agent-${agent.number}`;
     },
@@ -96,14 +131,26 @@ export function createPhoneRoom(platform: {
   });
   const decisions = listenForDecisions(
     { ...platform.connection, applicationName: "okpay-phone" },
-    asterisk,
+    {
+      heard(what) {
+        if (what !== PHONES) return asterisk.heard(what);
+        void endpoints.follow();
+        deskTelephony.relay.recheck().catch((error: unknown) => {
+          // Each connection asks for itself every few seconds.
+          log.warn({ err: error }, "desk phone: connections were not looked at");
+        });
+      },
+    },
     log,
   );
   const listener = new AriListener({ password: phone.password, log }, asterisk);
   const store = recordingsAt(phone, (name) => asterisk.removeRecording(name));
   const rounds = createRounds(
     {
-      sweep: () => asterisk.sweep(),
+      async sweep() {
+        await asterisk.sweep();
+        await endpoints.follow();
+      },
       collect: async () => {
         if (asterisk.isConnected()) await recordings.collect(store);
       },
@@ -118,6 +165,7 @@ export function createPhoneRoom(platform: {
     },
     async stop() {
       await rounds.stop();
+      deskTelephony.relay.close();
       await listener.close();
       await asterisk.idle();
       await decisions.stop();

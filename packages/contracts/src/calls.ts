@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { deskPhoneState } from "./desk-phone.ts";
 import { locale, publicId, timestamp } from "./primitives.ts";
 import { deskRecording } from "./recording-pauses.ts";
 import { boardTalk, deskSupervision } from "./supervision-modes.ts";
@@ -297,6 +298,7 @@ export const deskState = z
     wrapUpEndsAt: timestamp.nullable(),
     extensionsLeft: z.int().nonnegative(),
     waiting: z.int().nonnegative().meta({ description: "Callers in line this agent may take" }),
+    phone: deskPhoneState.nullable().meta({ description: "null: no calls come by telephone" }),
     iceServers: z.array(iceServer),
     version,
   })

@@ -10,6 +10,7 @@ export * from "./checkouts.ts";
 export * from "./confirmations.ts";
 export * from "./declines.ts";
 export * from "./desk.ts";
+export * from "./desk-phone.ts";
 export * from "./documents.ts";
 export * from "./errors.ts";
 export * from "./hours.ts";

@@ -12,6 +12,8 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   getConsoleConfig: ["passwordPolicy"],
   // What a caller reads back, good in that call alone (docs/decisions/identity-ladder.md).
   checkCallerCode: ["code"],
+  // Of the agent's own telephone in this page, for this desk.
+  openDeskPhone: ["password"],
   staffSignIn: ["password", "code"],
   changeStaffPassword: ["currentPassword", "newPassword", "code"],
   readStaffEnrolment: ["token"],

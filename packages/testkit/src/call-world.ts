@@ -23,7 +23,7 @@ export type CallJson = Record<string, unknown> & {
 };
 
 /** The real app on a fresh database, with the line open at any hour, whatever day the test runs on. */
-async function startApp() {
+async function startApp(settings: Readonly<Record<string, string>>) {
   const { ownerUrl } = await createTestDatabase();
   const recordings = mkdtempSync(join(tmpdir(), "okpay-recordings-"));
   const owner = new pg.Client(ownerUrl);
@@ -44,6 +44,7 @@ async function startApp() {
       CALL_TURN_URLS: "turn:turn.example.org:3478",
       CALL_TURN_SECRET: TURN_SECRET,
       RECORDINGS_DIR: recordings,
+      ...settings,
     }),
     createLog({ level: "silent" }),
   );
@@ -51,8 +52,8 @@ async function startApp() {
 }
 
 /** Both listeners of the real app, two customers, an agent, a senior one and a supervisor; the line is open at any hour. */
-export async function createCallWorld() {
-  const { app, owner, recordings } = await startApp();
+export async function createCallWorld(settings: Readonly<Record<string, string>> = {}) {
+  const { app, owner, recordings } = await startApp(settings);
   const customers = new Map<string, string>();
   const staff = new Map<string, string>();
   await app.services.calls.start();
@@ -109,6 +110,8 @@ export async function createCallWorld() {
     recordings,
     owner,
     customers,
+    /** Cookies of the members of staff, by role. */
+    staff,
     ask,
     work,
     ...deedsBy(ask, work),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import * as agents from "../agents.ts";
 import * as calls from "../calls.ts";
+import { deskPhone } from "../desk-phone.ts";
 import { staffId } from "../staff.ts";
 import * as staffing from "../staffing.ts";
 import type { RouteContract } from "./contract.ts";
@@ -155,6 +156,23 @@ export const callStaffRoutes = {
     path: "/v1/staff/desk/not-ready",
     summary: "Takes no calls, at once or after the one at hand",
     body: calls.notReadyRequest,
+    success: nothing,
+  },
+  openDeskPhone: {
+    ...ofAgent,
+    operationId: "openDeskPhone",
+    method: "POST",
+    path: "/v1/staff/desk/phone",
+    summary:
+      "A telephone in this page: credentials for this session and desk, void when the agent is not ready or signs out",
+    success: { status: 201, body: deskPhone },
+  },
+  closeDeskPhone: {
+    ...ofAgent,
+    operationId: "closeDeskPhone",
+    method: "DELETE",
+    path: "/v1/staff/desk/phone",
+    summary: "Calls by telephone ring at the agent's SIP telephone",
     success: nothing,
   },
   acceptCall: {

@@ -20,6 +20,9 @@ export const earName = (mode: "listen" | "whisper", callId: string, id: string):
 export const roomName = (callId: string, id: string): string => `okpay-v-${callId}-${id}`;
 
 type Kind = "a" | "b" | "c" | "s" | "l" | "w" | "v";
+/** An agent's telephone in the browser: its endpoint, its user and its address of record. */
+export const deskPhoneName = (id: string): string => `okpay-desk-${id}`;
+export const isDeskPhone = (name: string): boolean => name.startsWith("okpay-desk-");
 
 /** One for each bridge: what a second talk of the same call is recorded under is another name. */
 export const recordingName = (callId: string, bridgeId: string): string =>

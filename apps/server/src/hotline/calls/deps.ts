@@ -10,6 +10,7 @@ import type {
   AnnounceCallback,
   AssertOwnPayment,
   CallCases,
+  DeskPhoneOf,
   HotlineNow,
   HotlineOpen,
   IceServersFor,
@@ -45,6 +46,7 @@ export interface CallsDeps {
   /** The house shows agents that a supervisor listens. */
   readonly isListeningShown: boolean;
   readonly iceServersFor: IceServersFor;
+  readonly deskPhoneOf: DeskPhoneOf;
   /** Names of staff by id. */
   readonly namesOf: (staffIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 }

@@ -85,6 +85,7 @@ export function createDesk(deps: CallsDeps): Desk {
         : null,
       extensionsLeft: isWrapUp ? wrapUpExtensions - agent.extensions : 0,
       waiting: inLine.length,
+      phone: await deps.deskPhoneOf(person.id),
       iceServers: deps.iceServersFor(person.id),
     };
   }
@@ -141,7 +142,8 @@ export function createDesk(deps: CallsDeps): Desk {
     const agent = all.find(({ id }) => id === agentId);
     const isLost =
       agent?.state === "lost" || (agent?.state === "offline" && agent.reason === "lost");
-    if (isLost)
+    // Whose telephone is in the page is back when it is: else the caller would be taken from the music to nobody.
+    if (isLost && (await deps.deskPhoneOf(agentId)) !== "away")
       await routing.turn(async ({ send }) => void (await send({ type: "agentBack", agentId })));
   }
 

@@ -81,6 +81,9 @@ export type RecordingOf = (callId: string) => Promise<{
   readonly reason: "agent" | "code" | "app_number" | null;
 } | null>;
 
+/** Whether calls by telephone ring in the agent's page, and whether it is connected now; null: none come by telephone. */
+export type DeskPhoneOf = (agentId: string) => Promise<"none" | "away" | "registered" | null>;
+
 export interface IceServer {
   readonly urls: string[];
   readonly username?: string;

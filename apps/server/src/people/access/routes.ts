@@ -111,6 +111,7 @@ function registerSignIn(
     const { database, sessions, audit } = signingIn;
     await database.kysely.transaction().execute(async (tx) => {
       await sessions.end(tx, actor.sessionId);
+      await access.parts.signedOut(tx, actor.sessionId);
       await audit.write(tx, {
         type: "staff.signed_out",
         actor: { kind: "staff", id: actor.staffId },

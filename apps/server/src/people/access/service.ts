@@ -61,6 +61,8 @@ export interface Access {
     tx: Tx,
     wanted: { readonly staffId: string; readonly customerId: string; readonly caseId: string },
   ): Promise<boolean>;
+  /** Told in the transaction in which a member of staff signs out: what belongs to that session ends with it. */
+  onSignedOut(handler: (tx: Tx, sessionId: string) => Promise<void>): void;
   /** Display names, by id; unknown ids are absent. */
   namesOf(staffIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** An active member of staff with this grant, and where they are written to; null: there is none of that id. */
@@ -80,6 +82,7 @@ export interface Access {
 
 export interface AccessParts {
   readonly signingIn: SignInDeps;
+  signedOut(tx: Tx, sessionId: string): Promise<void>;
   readonly accounts: AccountDeps;
   readonly desk: DeskDeps;
   startPasskeySignIn(): Promise<PasskeyQuestion<PublicKeyCredentialRequestOptionsJSON>>;
@@ -112,6 +115,7 @@ export function createAccess(deps: AccessDeps): Access {
     ...deps,
     isLinked: isLinkedTo,
   });
+  const signOuts: ((tx: Tx, sessionId: string) => Promise<void>)[] = [];
   const accounts: AccountDeps = { ...deps, approvals, consoleUrl: config.console.url };
   approvals.register(resetCommand(accounts));
   registerAccessJobs({ ...deps, approvals });
@@ -149,6 +153,7 @@ export function createAccess(deps: AccessDeps): Access {
       return { link: address, expiresAt };
     },
     isLinked: isLinkedTo,
+    onSignedOut: (handler) => void signOuts.push(handler),
     hasOpenCase: async (tx, wanted) => (await findOpenCase(tx, wanted)) !== undefined,
     async namesOf(staffIds) {
       const names = await findNames(database.kysely, staffIds);
@@ -165,6 +170,9 @@ export function createAccess(deps: AccessDeps): Access {
     },
     parts: {
       signingIn,
+      async signedOut(tx, sessionId) {
+        for (const tell of signOuts) await tell(tx, sessionId);
+      },
       accounts,
       desk: { database, clock, audit, customers },
       async startPasskeySignIn() {

@@ -1,4 +1,5 @@
 import type { AnyOperationId } from "@okpay/contracts";
+import { RequestRefused } from "../refusal.ts";
 
 /**
  * Requests per minute and address, counted per operation in this process. They keep one address from crowding out the
@@ -41,6 +42,18 @@ const STRICTER_PER_MINUTE: Partial<Record<AnyOperationId, number>> = {
 };
 
 export const RATE_WINDOW_MS = 60_000;
+
+/** What whoever asks too often is told. */
+export function tooManyRequests(
+  _request: unknown,
+  { ttl }: { readonly ttl: number },
+): RequestRefused {
+  const seconds = Math.max(1, Math.ceil(ttl / 1_000));
+  return new RequestRefused("too_many_requests", {
+    retryAfterSeconds: seconds,
+    params: { seconds },
+  });
+}
 
 export const requestsPerMinute = (operation: AnyOperationId, factor: number): number =>
   Math.max(1, Math.ceil((STRICTER_PER_MINUTE[operation] ?? STANDARD_PER_MINUTE) * factor));

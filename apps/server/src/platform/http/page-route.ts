@@ -4,9 +4,8 @@ import { gzip } from "node:zlib";
 import type { Locale } from "@okpay/contracts";
 import { negotiateLocale } from "@okpay/i18n";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { RequestRefused } from "../refusal.ts";
 import { clientKeyOf } from "./client-key.ts";
-import { PAGES_PER_MINUTE, RATE_WINDOW_MS } from "./limits.ts";
+import { PAGES_PER_MINUTE, RATE_WINDOW_MS, tooManyRequests } from "./limits.ts";
 import { isStorableText } from "./strict-json.ts";
 
 /** A page that everybody may read, as its room's handler sees the request for it. */
@@ -53,13 +52,7 @@ export function pageRegistrar(
     max: Math.max(1, Math.ceil(PAGES_PER_MINUTE * rateLimitFactor)),
     timeWindow: RATE_WINDOW_MS,
     keyGenerator: clientKeyOf,
-    errorResponseBuilder: (_request: FastifyRequest, { ttl }: { readonly ttl: number }) => {
-      const seconds = Math.max(1, Math.ceil(ttl / 1_000));
-      return new RequestRefused("too_many_requests", {
-        retryAfterSeconds: seconds,
-        params: { seconds },
-      });
-    },
+    errorResponseBuilder: tooManyRequests,
   };
   return (path, handler) => {
     app.get(path, { config: { operation: "page", rateLimit } }, async (request, reply) => {

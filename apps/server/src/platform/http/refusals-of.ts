@@ -102,6 +102,8 @@ const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
   leaveDesk: ["desk_closed"],
   becomeReady: ["desk_closed"],
   becomeNotReady: ["desk_closed"],
+  openDeskPhone: ["not_found", "desk_closed"],
+  closeDeskPhone: ["not_found"],
   acceptCall: ["desk_closed", "offer_gone"],
   declineCall: ["desk_closed", "offer_gone"],
   offerMedia: ["desk_closed", "no_call"],

@@ -8,7 +8,7 @@ import { clientKeyOf } from "./client-key.ts";
 import type {} from "./fastify-types.ts";
 import { fieldProblems } from "./field-problems.ts";
 import { idempotencyKeyOf } from "./guards.ts";
-import { RATE_WINDOW_MS, requestsPerMinute } from "./limits.ts";
+import { RATE_WINDOW_MS, requestsPerMinute, tooManyRequests } from "./limits.ts";
 import { CONTRACTS, type ConsoleAccess } from "./listener.ts";
 import { type Actor, type MerchantActor, type RegisterRoute, WireAnswer } from "./route-types.ts";
 import { RouteView } from "./route-view.ts";
@@ -223,11 +223,5 @@ const rateLimitOf = (operation: AnyOperationId, factor: number) => ({
   max: requestsPerMinute(operation, factor),
   timeWindow: RATE_WINDOW_MS,
   keyGenerator: (request: FastifyRequest) => request.merchant?.keyId ?? clientKeyOf(request),
-  errorResponseBuilder: (_request: FastifyRequest, { ttl }: { readonly ttl: number }) => {
-    const seconds = Math.max(1, Math.ceil(ttl / 1_000));
-    return new RequestRefused("too_many_requests", {
-      retryAfterSeconds: seconds,
-      params: { seconds },
-    });
-  },
+  errorResponseBuilder: tooManyRequests,
 });

@@ -4,7 +4,10 @@
  * a file), so neither is allowed. Constant text, made once: @fastify/helmet would put it together anew for every payment.
  * ASVS V3.4, rows H2–H4.
  */
-export function securityHeaders(isHttps: boolean): SecurityHeaders {
+export function securityHeaders(
+  isHttps: boolean,
+  sockets: readonly string[] = [],
+): SecurityHeaders {
   const everywhere = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -20,7 +23,11 @@ export function securityHeaders(isHttps: boolean): SecurityHeaders {
     }),
     pages: Object.freeze({
       ...everywhere,
-      "content-security-policy": contentSecurityPolicy({}, isHttps),
+      "content-security-policy": contentSecurityPolicy(
+        // `'self'` covers a WebSocket of the same address in newer browsers only; and this names the one there is.
+        sockets.length === 0 ? {} : { "connect-src": ["'self'", ...sockets].join(" ") },
+        isHttps,
+      ),
       "reporting-endpoints": `csp="${CSP_REPORTS_PATH}"`,
       "cross-origin-opener-policy": "same-origin",
       "origin-agent-cluster": "?1",

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
 import cookiePlugin from "@fastify/cookie";
 import rateLimit from "@fastify/rate-limit";
 import underPressure from "@fastify/under-pressure";
@@ -25,6 +26,7 @@ import { type SecurityHeaders, securityHeaders } from "./security-headers.ts";
 import { type TlsCertificate, tlsSettings } from "./tls.ts";
 import { answerUnknownPath, isApiPath } from "./unknown-path.ts";
 import { registerWalletFiles } from "./wallet-files.ts";
+import { type RegisterSocket, socketRegistrar } from "./web-sockets.ts";
 
 export interface HttpOptions {
   /** What people type; unsafe requests must come from its origin. */
@@ -47,6 +49,8 @@ export interface HttpOptions {
   readonly tls?: TlsCertificate | null;
   /** Makes this the console's listener: the operations of staff instead of those of customers (rows A8, A9). */
   readonly console?: ConsoleAccess;
+  /** Paths of WebSockets that pages may open; they are in the pages' policy by name. */
+  readonly socketPaths?: readonly string[];
   /** The readable API reference and the OpenAPI document (ASVS V13.4.5, row A8); the page of error codes is always there. */
   readonly isReferenceServed?: boolean;
   /** Time to receive a request, headers and body; 10 s unless told. */
@@ -66,6 +70,8 @@ export interface HttpServer {
   readonly route: RegisterRoute;
   /** For pages that a room writes itself, outside of the API and its contract. */
   readonly page: RegisterPage;
+  /** For a WebSocket of the console. */
+  readonly socket: RegisterSocket;
   /** Asserts that every operation of the contract has a handler and makes the server answer. */
   ready(): Promise<void>;
   /** Returns the address, `http://127.0.0.1:8080`. */
@@ -102,8 +108,11 @@ const REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
 export async function createHttpServer(options: HttpOptions): Promise<HttpServer> {
   const listener = options.console === undefined ? "public" : "console";
   const cookie = sessionCookie(options.publicUrl, listener);
-  const headers = securityHeaders(cookie.isSecure);
   const publicOrigin = new URL(options.publicUrl).origin;
+  const sockets = (options.socketPaths ?? []).map(
+    (path) => `${publicOrigin.replace(/^http/, "ws")}${path}`,
+  );
+  const headers = securityHeaders(cookie.isSecure, sockets);
   const isBehindProxy = options.trustedProxies.length > 0;
   const app = bareServer(options, headers);
   const plain = createPlainListener(options.publicUrl);
@@ -155,9 +164,11 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   });
   await registerWalletFiles(app, options.walletDist);
   const { route, registered } = routeRegistrar(app, { ...options, cookie });
+  const upgrades = socketRegistrar(app, { ...options, cookie, publicOrigin });
 
   return {
     route,
+    socket: upgrades.socket,
     page: pageRegistrar(app, {
       rateLimitFactor: options.rateLimitFactor,
       isSecure: cookie.isSecure,
@@ -178,6 +189,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
       isStopping = true;
       plain.close();
       plain.closeAllConnections();
+      upgrades.close();
       const closing = setInterval(() => app.server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
       try {
         await app.close();
@@ -197,6 +209,9 @@ function bareServer(options: HttpOptions, headers: SecurityHeaders): FastifyInst
     connectionsCheckingInterval: LOOK_FOR_SLOW_EVERY_MS,
     // Two readings of one message are how requests are smuggled past a proxy (ASVS V4.2.1, row H7).
     insecureHTTPParser: false,
+    // Any other request with an Upgrade header is answered as if it had none.
+    shouldUpgradeCallback: ({ url }: IncomingMessage) =>
+      options.socketPaths?.includes(url?.split("?", 1)[0] ?? "") === true,
   };
   const settings = {
     // Request lines are written by observe.ts; Fastify's own logger would make a child logger for every request.

@@ -5,6 +5,7 @@ import {
   asteriskInfo,
   bridgeList,
   channelList,
+  endpointList,
   liveRecording,
 } from "./protocol.ts";
 
@@ -161,6 +162,10 @@ export function createExchange(connection: Requests) {
     /** What is said until it is resumed takes no time in the recording. */
     pauseRecording: (name: string) => ask("POST", `recordings/live/${seg(name)}/pause`),
     resumeRecording: (name: string) => ask("DELETE", `recordings/live/${seg(name)}/pause`),
+    /** Names of all that may be rung or may ring. */
+    async endpoints(): Promise<string[]> {
+      return endpointList.parse(await read("endpoints/PJSIP")).map(({ resource }) => resource);
+    },
     /** An object of PJSIP that lives in Asterisk's memory; the same again replaces it. */
     putObject: (
       type: "endpoint" | "auth" | "aor",

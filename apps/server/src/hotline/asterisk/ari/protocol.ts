@@ -60,6 +60,7 @@ export type AriBridge = z.output<typeof bridge>;
 
 export const channelList = z.array(channel);
 export const bridgeList = z.array(bridge);
+export const endpointList = z.array(z.object({ resource: z.string() }));
 export const liveRecording = z.object({ state: z.string() });
 export const asteriskInfo = z.object({
   system: z.object({ entity_id: z.string(), version: z.string() }),

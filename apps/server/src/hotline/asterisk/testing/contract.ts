@@ -57,7 +57,7 @@ async function everyRequest(): Promise<Asked[]> {
       const [path = "", text = ""] = uri.split("?");
       const query = [...new URLSearchParams(text).keys()];
       asked.push({ method, path, query, hasBody: body !== undefined });
-      const isList = path === "channels" || path === "bridges";
+      const isList = ["channels", "bridges", "endpoints/PJSIP"].includes(path);
       const info = {
         system: { entity_id: "", version: "" },
         status: { startup_time: "" },
@@ -89,6 +89,7 @@ async function everyRequest(): Promise<Asked[]> {
     resumeRecording: () => exchange.resumeRecording("r"),
     recordingState: () => exchange.recordingState("r"),
     deleteRecording: () => exchange.deleteRecording("r"),
+    endpoints: () => exchange.endpoints(),
     putObject: () => exchange.putObject("aor", "o", {}),
     deleteObject: () => exchange.deleteObject("aor", "o"),
   };

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { timestamp } from "./primitives.ts";
+
+/** Where an agent's page speaks SIP: a WebSocket on the console's own address, for one telephone each. */
+export const DESK_PHONE_SOCKET = "/v1/staff/desk/phone/sip";
+
+/** Whether calls by telephone ring in the agent's browser. */
+export const deskPhoneState = z.enum(["none", "away", "registered"]).meta({
+  id: "DeskPhoneState",
+  description:
+    "none: they ring at a SIP telephone, if the agent has one; away: the page is not connected",
+});
+
+export const deskPhone = z
+  .strictObject({
+    user: z.string().meta({ description: "Of SIP; a new one each time" }),
+    password: z.string().meta({ description: "Of this one telephone; shown once, kept nowhere" }),
+    domain: z.string(),
+    socket: z.string().meta({ description: "Path of the WebSocket on this address" }),
+    expiresAt: timestamp.meta({ description: "Unless it is connected by then" }),
+  })
+  .meta({ id: "DeskPhone" });
