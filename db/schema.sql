@@ -264,6 +264,14 @@ CREATE TABLE asterisk.exchange (
 );
 GRANT INSERT, SELECT, UPDATE ON asterisk.exchange TO okpay_app;
 
+CREATE TABLE asterisk.sip_telephone (
+  agent_id uuid NOT NULL,
+  chosen_at timestamp with time zone NOT NULL,
+  CONSTRAINT sip_telephone_pkey PRIMARY KEY (agent_id),
+  CONSTRAINT sip_telephone_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id)
+);
+GRANT DELETE, INSERT, SELECT ON asterisk.sip_telephone TO okpay_app;
+
 CREATE SCHEMA audit;
 
 CREATE TABLE audit.checkpoint (

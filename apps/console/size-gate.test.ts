@@ -9,6 +9,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 /* Why two bounds: docs/decisions/console-size.md. */
 const LARGEST_PAGE_KB = 230;
 const WHOLE_CONSOLE_KB = 285;
+const PHONE_KB = 65;
+/** Of SIP, which only agents with calls by telephone load. */
+const PHONE = "src/features/desk/sip-phone.ts";
 
 const dist = mkdtempSync(join(tmpdir(), "okpay-console-size-"));
 let build: ReturnType<typeof readBuild>;
@@ -44,8 +47,19 @@ test("each page, with all it needs in one language, stays within its budget", ()
 test("every page of the console, in one language, stays within the budget", () => {
   const files = new Set<string>();
   for (const key of Object.keys(build.manifest))
-    if (!key.includes("catalog/en/")) build.filesOf(key, files);
+    if (!key.includes("catalog/en/") && key !== PHONE) build.filesOf(key, files);
   expect(build.kilobytes(files)).toBeLessThanOrEqual(WHOLE_CONSOLE_KB);
+});
+
+test("SIP is a file of its own that no page needs, within its budget", () => {
+  const { manifest, filesOf, kilobytes } = build;
+  const [own] = filesOf(PHONE);
+  const needing = Object.keys(manifest).filter(
+    (key) => key !== PHONE && filesOf(key).has(own ?? ""),
+  );
+  expect(needing).toEqual([]);
+  expect(kilobytes([own ?? ""])).toBeGreaterThan(20);
+  expect(kilobytes([own ?? ""])).toBeLessThanOrEqual(PHONE_KB);
 });
 
 test("no schema library and no server code comes to the browser", () => {

@@ -117,9 +117,9 @@ export function createPhoneRoom(platform: {
     onConnected: (exchange) => endpoints.use(exchange),
     async endpointOf(agentId) {
       const inBrowser = await deskTelephony.phones.endpointOf(agentId);
-      if (inBrowser !== null) return inBrowser;
+      if (inBrowser !== null) return { name: inBrowser, isPage: true };
       const agent = await agents.find(agentId);
-      return agent === null ? null : `PJSIP/okpay-agent-${agent.number}`;
+      return agent === null ? null : { name: `PJSIP/okpay-agent-${agent.number}`, isPage: false };
     },
     trunk:
       phone.callerId === null

@@ -79,6 +79,35 @@ function packet(frame: number, sound: Buffer): Buffer {
   return Buffer.concat([header, bytes]);
 }
 
+/** A wave file with this tone: what a browser's microphone hears, again and again. */
+export function writeWave(
+  file: string,
+  tone: { readonly hertz: number; readonly seconds: number },
+): void {
+  const rate = 48_000;
+  const samples = Buffer.alloc(2 * rate * tone.seconds);
+  for (let index = 0; index < samples.length / 2; index += 1)
+    samples.writeInt16LE(
+      Math.round(12_000 * Math.sin((2 * Math.PI * tone.hertz * index) / rate)),
+      index * 2,
+    );
+  const header = Buffer.alloc(44);
+  header.write("RIFF", 0);
+  header.writeUInt32LE(36 + samples.length, 4);
+  header.write("WAVEfmt ", 8);
+  header.writeUInt32LE(16, 16);
+  // PCM, one channel.
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(rate, 24);
+  header.writeUInt32LE(2 * rate, 28);
+  header.writeUInt16LE(2, 32);
+  header.writeUInt16LE(16, 34);
+  header.write("data", 36);
+  header.writeUInt32LE(samples.length, 40);
+  writeFileSync(file, Buffer.concat([header, samples]));
+}
+
 /** Samples of a wave file of 8 kHz, mono, 16 bit. */
 export function readSound(bytes: Buffer): Int16Array {
   const start = bytes.indexOf("data") + 8;

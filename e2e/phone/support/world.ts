@@ -11,11 +11,13 @@ import { passwordFor } from "../../../apps/server/src/hotline/asterisk/index.ts"
 import { readSealed } from "../../../apps/server/src/hotline/recordings/sealed-sound.ts";
 import { newId } from "../../../apps/server/src/platform/ids.ts";
 import { createLog } from "../../../apps/server/src/platform/log.ts";
+import { consoleDist } from "../../../tools/pages.ts";
 import { type AskAri, askerOf, mistakesOf } from "../../../tools/phone/assertion.ts";
 import type { ExchangeSettings } from "../../../tools/phone/configuration.ts";
 import { type RunningExchange, startExchange } from "../../../tools/phone/exchange.ts";
 import { readSettings } from "../../../tools/phone/settings.ts";
 import { findFreePort } from "../../../tools/postgres/ports.ts";
+import { dayZone, openAlways } from "./hours.ts";
 import { layCable, serverOf, until } from "./machines.ts";
 
 const AGENTS = 20;
@@ -24,6 +26,9 @@ const FIRST_NUMBER = 11;
 const HEART_BEAT_MS = 3_000;
 
 export interface PhoneWorld {
+  /** The console, over a cable that can be cut, and that cable. */
+  readonly consoleUrl: string;
+  cutConsole(): void;
   readonly exchange: RunningExchange;
   readonly ask: AskAri;
   readonly sipPort: number;
@@ -88,6 +93,7 @@ export async function startPhoneWorld(): Promise<PhoneWorld> {
   await services.prepare();
   const server = serverOf(env, env.PUBLIC_URL);
   const cable = await layCable(ports.cable, ports.ari);
+  const consoleCable = await layCable(ports.consoleCable, ports.console);
   const exchange = await startExchange(readSettings(process.env).root, settings);
   const http = {
     url: `http://127.0.0.1:${ports.http}`,
@@ -101,6 +107,7 @@ export async function startPhoneWorld(): Promise<PhoneWorld> {
     await server.stop();
     await exchange.stop();
     cable.close();
+    consoleCable.close();
     await services.close();
     await owner.end();
     for (const folder of [checkpoints, recordings])
@@ -115,6 +122,8 @@ export async function startPhoneWorld(): Promise<PhoneWorld> {
   const link = linkOf({ server, cable, exchange });
   await link.startServer();
   return {
+    consoleUrl: env.CONSOLE_URL,
+    cutConsole: consoleCable.cut,
     exchange,
     ask,
     sipPort: ports.sip,
@@ -210,7 +219,16 @@ function sightOf({
 }
 
 async function freePorts() {
-  const names = ["web", "metrics", "console", "ari", "cable", "http", "sip"] as const;
+  const names = [
+    "web",
+    "metrics",
+    "console",
+    "consoleCable",
+    "ari",
+    "cable",
+    "http",
+    "sip",
+  ] as const;
   const phones = ["agent", "otherAgents", "customer"] as const;
   const found = await Promise.all(
     [...names, ...phones].map(async (name) => [name, await findFreePort()] as const),
@@ -218,15 +236,6 @@ async function freePorts() {
   return Object.fromEntries(found) as Record<(typeof names | typeof phones)[number], number>;
 }
 type Ports = Awaited<ReturnType<typeof freePorts>>;
-
-/** Callbacks are made by day only, and it is always day somewhere. */
-function dayZone(): string {
-  const isDay = (zone: string) => {
-    const { hour } = Temporal.Now.zonedDateTimeISO(zone);
-    return hour >= 11 && hour < 16;
-  };
-  return Intl.supportedValuesOf("timeZone").find(isDay) ?? "Asia/Shanghai";
-}
 
 const serverSettings = (given: {
   readonly ownerUrl: string;
@@ -243,9 +252,9 @@ const serverSettings = (given: {
   METRICS_PORT: String(given.ports.metrics),
   PUBLIC_URL: `http://localhost:${given.ports.web}`,
   CONSOLE_PORT: String(given.ports.console),
-  CONSOLE_URL: `http://localhost:${given.ports.console}`,
+  CONSOLE_URL: `http://localhost:${given.ports.consoleCable}`,
   WALLET_DIST: "does-not-exist",
-  CONSOLE_DIST: "does-not-exist",
+  CONSOLE_DIST: consoleDist,
   LOG_LEVEL: "info",
   ASTERISK_PORT: String(given.ports.ari),
   ASTERISK_PASSWORD: given.password,
@@ -354,15 +363,6 @@ function desksOf(services: ReturnType<typeof createServices>) {
     },
   };
 }
-
-/** Open at any hour, whatever day the test runs on. */
-const openAlways = (owner: pg.Client) =>
-  owner.query(
-    `INSERT INTO hours.calendar_version (id, calendar_id, version, document, reason, changed_at)
-     SELECT gen_random_uuid(), 'china', 2,
-            '{"timeZone":"Asia/Shanghai","weekly":[{"days":[1,2,3,4,5,6,7],"intervals":[{"from":"00:00","to":"24:00"}]}],"holidaySets":[],"overrides":[],"makeUpDays":[]}',
-            'tests at any hour', now()`,
-  );
 
 const exchangeSettings = (password: string, ports: Ports): Omit<ExchangeSettings, "folders"> => ({
   okpay: { url: `ws://127.0.0.1:${ports.cable}/ari`, password },

@@ -3393,7 +3393,7 @@ export interface paths {
         put?: never;
         /** A telephone in this page: credentials for this session and desk, void when the agent is not ready or signs out */
         post: operations["openDeskPhone"];
-        /** Calls by telephone ring at the agent's SIP telephone */
+        /** Calls by telephone ring at the agent's SIP telephone, until a page opens one again */
         delete: operations["closeDeskPhone"];
         options?: never;
         head?: never;
@@ -5723,10 +5723,10 @@ export interface components {
             expiresAt: components["schemas"]["Timestamp"];
         };
         /**
-         * @description none: they ring at a SIP telephone, if the agent has one; away: the page is not connected
+         * @description none: the page has no telephone now; away: it is not connected; sip: they ring at a SIP telephone
          * @enum {string}
          */
-        DeskPhoneState: "none" | "away" | "registered";
+        DeskPhoneState: "none" | "away" | "registered" | "sip";
         DeskRecording: {
             /** @enum {string} */
             state: "on" | "pausing" | "paused" | "resuming";

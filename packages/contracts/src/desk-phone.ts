@@ -5,10 +5,10 @@ import { timestamp } from "./primitives.ts";
 export const DESK_PHONE_SOCKET = "/v1/staff/desk/phone/sip";
 
 /** Whether calls by telephone ring in the agent's browser. */
-export const deskPhoneState = z.enum(["none", "away", "registered"]).meta({
+export const deskPhoneState = z.enum(["none", "away", "registered", "sip"]).meta({
   id: "DeskPhoneState",
   description:
-    "none: they ring at a SIP telephone, if the agent has one; away: the page is not connected",
+    "none: the page has no telephone now; away: it is not connected; sip: they ring at a SIP telephone",
 });
 
 export const deskPhone = z

@@ -23,6 +23,10 @@ export const closeDesk = () => unwrap(api.POST("/v1/staff/desk/close"));
 export const becomeReady = () => unwrap(api.POST("/v1/staff/desk/ready"));
 export const becomeNotReady = (reason: NotReadyReason) =>
   unwrap(api.POST("/v1/staff/desk/not-ready", { body: { reason } }));
+/** A telephone in this page; what there was before is void. */
+export const openDeskPhone = () => unwrap(api.POST("/v1/staff/desk/phone"));
+/** Calls by telephone ring at the agent's SIP telephone. */
+export const closeDeskPhone = () => unwrap(api.DELETE("/v1/staff/desk/phone"));
 export const acceptCall = (callId: string) =>
   unwrap(api.POST("/v1/staff/desk/accept", { body: { callId } }));
 export const declineCall = (callId: string) =>

@@ -172,7 +172,7 @@ export const callStaffRoutes = {
     operationId: "closeDeskPhone",
     method: "DELETE",
     path: "/v1/staff/desk/phone",
-    summary: "Calls by telephone ring at the agent's SIP telephone",
+    summary: "Calls by telephone ring at the agent's SIP telephone, until a page opens one again",
     success: nothing,
   },
   acceptCall: {

@@ -10,6 +10,7 @@ import { createRing } from "@okpay/ui/tones.ts";
 import { useSyncExternalStore } from "react";
 import { type DeskState, deskNow, offerMedia, openDesk, renewMedia } from "../../api/desk-calls.ts";
 import { consultSound, followConsult } from "./consult-line.ts";
+import { followPhone, type PhoneView, phoneView, touchPhone } from "./phone-line.ts";
 
 /*
  * The own desk of this page. It lives beside React: the agent may look something up elsewhere in the console while talking,
@@ -25,6 +26,8 @@ export interface DeskView {
   readonly consultSound: CallSound["state"];
   readonly isMuted: boolean;
   readonly needsTouch: boolean;
+  /** The telephone of this page, for calls that come through the exchange. */
+  readonly phone: PhoneView;
   readonly microphone: MicrophoneProblem | null;
 }
 
@@ -47,13 +50,16 @@ let telling: (desk: DeskState) => { readonly title: string; readonly body: strin
 let view = look();
 
 function look(): DeskView {
+  const phone = phoneView();
+  const isByPhone = desk?.call?.channel === "phone";
   return {
     desk,
     isStale,
-    sound: sound?.state ?? "none",
+    sound: isByPhone ? phone.sound : (sound?.state ?? "none"),
     consultSound: consultSound(),
     isMuted: sound?.isMuted ?? false,
-    needsTouch: sound?.needsTouch ?? false,
+    needsTouch: isByPhone ? phone.needsTouch : (sound?.needsTouch ?? false),
+    phone,
     microphone,
   };
 }
@@ -142,6 +148,7 @@ function hear(): void {
     }
   }
   hearConsult();
+  hearPhone();
   if (desk === null || desk === undefined) {
     sound?.close();
     sound = null;
@@ -162,6 +169,16 @@ function hear(): void {
     desk.iceServers as RTCIceServer[],
   );
 }
+
+/** Its microphone is the call's: muted and silent together. JsSIP would switch it on when a talk begins. */
+const hearPhone = (): void =>
+  followPhone(desk, stream, {
+    changed() {
+      sound?.mute(sound.isMuted);
+      publish();
+    },
+    askNow,
+  });
 
 const hearConsult = (): void =>
   followConsult(desk, { microphone: stream, isMuted: sound?.isMuted ?? false, changed: publish });
@@ -211,7 +228,10 @@ export function setMuted(isMuted: boolean): void {
   soundOf().mute(isMuted);
   hearConsult();
 }
-export const touch = (): void => soundOf().touch();
+export function touch(): void {
+  if (desk?.call?.channel === "phone") touchPhone();
+  else soundOf().touch();
+}
 
 /** The page goes in mid-call: the caller hears music at once instead of after the missed heart-beats. */
 addEventListener("pagehide", () => {

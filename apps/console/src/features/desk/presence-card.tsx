@@ -13,6 +13,8 @@ import { Key } from "../../parts/key.tsx";
 import { useKnownText } from "../../parts/known-text.ts";
 import { Tag } from "../../parts/tag.tsx";
 import classes from "./desk.module.css";
+import { type PhoneView, preparePhone } from "./phone-line.ts";
+import { PhoneLine } from "./phone-state.tsx";
 import { Since } from "./since.tsx";
 import { useDeed } from "./use-deed.ts";
 
@@ -26,10 +28,14 @@ export const NOT_READY = [
 ] as const satisfies readonly NotReadyReason[];
 
 /** The own state with its reason, and what may be chosen next. */
-export function PresenceCard({ desk }: { desk: DeskState }) {
+export function PresenceCard({ desk, phone }: { desk: DeskState; phone: PhoneView }) {
   const t = useText();
   const textOf = useKnownText();
-  const ready = useDeed(() => becomeReady());
+  const ready = useDeed(async () => {
+    // Else the first call would ring at a telephone that is not there yet.
+    await preparePhone();
+    return becomeReady();
+  });
   const notReady = useDeed((reason: NotReadyReason) => becomeNotReady(reason));
   const close = useDeed(() => closeDesk());
   const problem = ready.error ?? notReady.error ?? close.error;
@@ -49,6 +55,7 @@ export function PresenceCard({ desk }: { desk: DeskState }) {
         <Since at={desk.since} />
       </p>
       <p className={classes.dim}>{t("desk.waiting", { count: desk.waiting })}</p>
+      {desk.phone !== null && <PhoneLine desk={desk} phone={phone} />}
       <div className={classes.buttons}>
         {desk.state === "notReady" && (
           <Button

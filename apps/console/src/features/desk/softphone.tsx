@@ -14,6 +14,7 @@ import { Card } from "../../parts/card.tsx";
 import { Key } from "../../parts/key.tsx";
 import classes from "./desk.module.css";
 import { type DeskView, touch, useMicrophone } from "./desk-line.ts";
+import { Keypad } from "./keypad.tsx";
 import { MicrophoneNotice } from "./microphone-notice.tsx";
 import { RecordingLine } from "./recording-line.tsx";
 import { Since } from "./since.tsx";
@@ -36,10 +37,20 @@ export function Softphone({
   const hold = useDeed((isHeld: boolean) => holdCall(isHeld));
   const end = useDeed(() => endCall());
   const problem = hold.error ?? end.error;
+  const isByPhone = call.channel === "phone";
+  // The sound is at the telephone on the table, and so are its keys.
+  const isElsewhere = isByPhone && view.phone.state === "sip";
   return (
     <Card
       title={t("desk.talking")}
-      aside={<SoundTag sound={view.sound} isMuted={view.isMuted} isHeld={call.isHeld} />}
+      aside={
+        <SoundTag
+          sound={view.sound}
+          isMuted={view.isMuted}
+          isHeld={call.isHeld}
+          isElsewhere={isElsewhere}
+        />
+      }
     >
       {problem !== null && <ProblemNotice error={problem} />}
       <p className={classes.big}>
@@ -51,21 +62,14 @@ export function Softphone({
           </>
         )}
       </p>
-      {view.microphone !== null && (
-        <>
-          <MicrophoneNotice problem={view.microphone} />
-          <Button variant="default" onClick={() => void useMicrophone()}>
-            {t("desk.microphoneAgain")}
-          </Button>
-        </>
-      )}
+      {!isElsewhere && <MicrophoneAgain problem={view.microphone} />}
       {view.needsTouch && (
         <Button variant="default" onClick={touch}>
           {t("desk.touch")}
         </Button>
       )}
       <div className={classes.buttons}>
-        <MuteButton view={view} />
+        {!isElsewhere && <MuteButton view={view} />}
         <Button
           variant="default"
           data-key="h"
@@ -85,9 +89,23 @@ export function Softphone({
         </Button>
       </div>
       <SupervisedLine supervision={call.supervision} />
+      {isByPhone && !isElsewhere && <Keypad />}
       {call.recording !== null && <RecordingLine callId={call.id} recording={call.recording} />}
       {!isAsking && <Transfer />}
     </Card>
+  );
+}
+
+function MicrophoneAgain({ problem }: { problem: DeskView["microphone"] }) {
+  const t = useText();
+  if (problem === null) return null;
+  return (
+    <>
+      <MicrophoneNotice problem={problem} />
+      <Button variant="default" onClick={() => void useMicrophone()}>
+        {t("desk.microphoneAgain")}
+      </Button>
+    </>
   );
 }
 

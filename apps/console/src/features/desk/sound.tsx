@@ -8,8 +8,10 @@ export function SoundTag({
   sound,
   isMuted,
   isHeld,
-}: Pick<DeskView, "sound" | "isMuted"> & { isHeld: boolean }) {
+  isElsewhere = false,
+}: Pick<DeskView, "sound" | "isMuted"> & { isHeld: boolean; isElsewhere?: boolean }) {
   const t = useText();
+  if (isElsewhere && !isHeld) return <Tag tone="plain">{t("desk.sound.elsewhere")}</Tag>;
   if (isHeld) return <Tag tone="warn">{t("desk.sound.held")}</Tag>;
   if (sound === "connected")
     return isMuted ? (

@@ -1,3 +1,4 @@
+import type { AriChannel } from "./ari/protocol.ts";
 import { callbackName, readName } from "./names.ts";
 import { type Actual, type AgentLeg, type CallerLeg, nothing } from "./plan.ts";
 import type { PhoneCall } from "./rows.ts";
@@ -20,12 +21,17 @@ export function adoption(
   for (const channel of channels.values()) {
     const name = readName(channel.id);
     if (
-      name?.kind === "a" &&
+      (name?.kind === "a" || name?.kind === "d") &&
       name.callId === row.callId &&
       name.whose !== null &&
       actual.agent === null
     )
-      actual.agent = agentLeg(channel.id, name.whose, channel.state, row.caller === "talk", now);
+      actual.agent = agentLeg(
+        channel,
+        { agentId: name.whose, isPage: name.kind === "d" },
+        row.caller === "talk",
+        now,
+      );
   }
   adoptSupervision(actual, row.callId, { channels, bridges }, now);
   for (const bridge of bridges.values()) {
@@ -68,15 +74,14 @@ function callerLeg(
 }
 
 function agentLeg(
-  channelId: string,
-  agentId: string,
-  state: string,
+  { id: channelId, state }: Pick<AriChannel, "id" | "state">,
+  of: Pick<AgentLeg, "agentId" | "isPage">,
   isTalking: boolean,
   changedAt: number,
 ): AgentLeg {
   return {
     channelId,
-    agentId,
+    ...of,
     state: state === "Up" ? "up" : state === "Down" ? "made" : "ringing",
     cause: null,
     changedAt,

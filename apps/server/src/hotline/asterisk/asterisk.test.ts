@@ -97,6 +97,17 @@ describe("a call by telephone", () => {
     expect(together(fake)).toBe(1);
   });
 
+  it("a leg to a page that hangs up in the talk is lost, not the end: calls end at the desk", async () => {
+    const { fake, time, memory, only } = await talking({ areInPages: true });
+    const leg = [...fake.channels.keys()].find((id) => id.startsWith("okpay-d-")) ?? "";
+    fake.end(leg, 16);
+    await time.until(6_300);
+    expect(only()?.caller).toBe("music");
+    memory.send({ type: "agentBack", agentId: AGENTS[0] ?? "" });
+    await time.until(9_000);
+    expect(together(fake)).toBe(1);
+  });
+
   it("hold takes the caller out of the bridge to the music, and back", async () => {
     const { fake, time, memory, only } = await talking();
     const callId = only()?.callId ?? "";

@@ -27,6 +27,8 @@ function objectsOf(
       webrtc: "yes",
       dtls_auto_generate_cert: "yes",
       direct_media: "no",
+      // Who calls is on the desk, as far as it is proved; not in SIP.
+      from_user: "okpay",
       // A page that is dead ends its leg; a lost WebSocket alone does not.
       rtp_timeout: "10",
       rtp_timeout_hold: "60",

@@ -101,6 +101,21 @@ export async function deletePhones(
   return rows.length > 0;
 }
 
+/** Chosen then; null: not any more. */
+export async function setSipTelephone(tx: Tx, agentId: string, at: Date | null): Promise<void> {
+  if (at === null)
+    await sql`DELETE FROM asterisk.sip_telephone WHERE agent_id = ${agentId}`.execute(tx);
+  else
+    await sql`INSERT INTO asterisk.sip_telephone (agent_id, chosen_at) VALUES (${agentId}, ${at})
+              ON CONFLICT (agent_id) DO NOTHING`.execute(tx);
+}
+
+export async function hasSipTelephone(db: Db, agentId: string): Promise<boolean> {
+  const { rows } =
+    await sql`SELECT 1 FROM asterisk.sip_telephone WHERE agent_id = ${agentId}`.execute(db);
+  return rows.length === 1;
+}
+
 /** Told in the transaction, heard after its commit. */
 export async function tellOfPhones(db: Db): Promise<void> {
   await sql`SELECT pg_notify(${NOTICES}, ${PHONES})`.execute(db);

@@ -162,8 +162,9 @@ it("void when the agent takes no calls, and its connection ends", async () => {
 it("void when the desk is closed, given up for a SIP telephone, or replaced; a closed desk gets none", async () => {
   await openPhone();
   expect((await work("agent", "DELETE", "/v1/staff/desk/phone")).status).toBe(204);
-  expect(await phoneOf()).toBe("none");
+  expect(await phoneOf()).toBe("sip");
   await openPhone();
+  expect(await phoneOf()).toBe("away");
   await work("agent", "POST", "/v1/staff/desk/close");
   const { rows } = await owner.query("SELECT 1 FROM asterisk.desk_phone");
   expect(rows).toEqual([]);

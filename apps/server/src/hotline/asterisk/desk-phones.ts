@@ -26,10 +26,11 @@ export interface DeskPhones {
     readonly socket: string;
     readonly expiresAt: string;
   }>;
+  /** Calls by telephone ring at this agent's SIP telephone, until a telephone is opened in a page again. */
   close(agentId: string): Promise<void>;
   /** In the transaction in which the session ends. */
   signedOut(tx: Tx, sessionId: string): Promise<void>;
-  stateOf(agentId: string): Promise<"none" | "away" | "registered">;
+  stateOf(agentId: string): Promise<"none" | "away" | "registered" | "sip">;
   /** Where this agent's page is rung; null: the agent has no telephone in a page. */
   endpointOf(agentId: string): Promise<string | null>;
   /** The id of the telephone that this session may connect now. */
@@ -74,6 +75,7 @@ export function createDeskPhones({
         const state = agent(agentId)?.state;
         if (state === undefined || state === "offline") throw new RequestRefused("desk_closed");
         const now = clock.now();
+        await repository.setSipTelephone(tx, agentId, null);
         await repository.replacePhone(tx, { id, agentId, sessionId, now, expiresAt });
         await repository.tellOfPhones(tx);
       });
@@ -86,15 +88,18 @@ export function createDeskPhones({
       };
     },
     async close(agentId) {
-      await repository.deletePhones(kysely, { agentIds: [agentId] });
-      await repository.tellOfPhones(kysely);
+      await kysely.transaction().execute(async (tx) => {
+        await repository.setSipTelephone(tx, agentId, clock.now());
+        await repository.deletePhones(tx, { agentIds: [agentId] });
+        await repository.tellOfPhones(tx);
+      });
     },
     async signedOut(tx, sessionId) {
       if (await repository.deletePhones(tx, { sessionId })) await repository.tellOfPhones(tx);
     },
     async stateOf(agentId) {
       const row = await repository.findPhone(kysely, agentId);
-      if (row === null) return "none";
+      if (row === null) return (await repository.hasSipTelephone(kysely, agentId)) ? "sip" : "none";
       return row.socketId === null ? "away" : "registered";
     },
     async endpointOf(agentId) {

@@ -1,14 +1,18 @@
 /*
  * Names of what we make at Asterisk say whose it is, so that whoever finds it after a restart needs no list:
- * okpay-a-<call>-<agent>-<id> an agent's leg, okpay-b-<call>-<id> a bridge, okpay-c-<call>-<attempt> a caller called back;
+ * okpay-a-<call>-<agent>-<id> an agent's leg, okpay-d-… one to a page (it ends calls at the desk, not by hanging up);
+ * okpay-b-<call>-<id> a bridge, okpay-c-<call>-<attempt> a caller called back;
  * okpay-s-<call>-<supervision>-<id> a supervisor's leg, okpay-l- and okpay-w-<call>-<id> what listens and whispers on an
  * agent's leg, okpay-v-<call>-<id> the bridge between the two.
  */
 const UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
-const NAME = new RegExp(`^okpay-([abcslwv])-(${UUID})-(?:(${UUID})-)?`);
+const NAME = new RegExp(`^okpay-([abcdslwv])-(${UUID})-(?:(${UUID})-)?`);
 
-export const agentLegName = (callId: string, agentId: string, id: string): string =>
-  `okpay-a-${callId}-${agentId}-${id}`;
+export const agentLegName = (
+  callId: string,
+  agentId: string,
+  { id, isPage }: { readonly id: string; readonly isPage: boolean },
+): string => `okpay-${isPage ? "d" : "a"}-${callId}-${agentId}-${id}`;
 export const bridgeName = (callId: string, id: string): string => `okpay-b-${callId}-${id}`;
 export const callbackName = (callId: string, attempt: number): string =>
   `okpay-c-${callId}-${attempt}`;
@@ -19,7 +23,6 @@ export const earName = (mode: "listen" | "whisper", callId: string, id: string):
   `okpay-${mode === "listen" ? "l" : "w"}-${callId}-${id}`;
 export const roomName = (callId: string, id: string): string => `okpay-v-${callId}-${id}`;
 
-type Kind = "a" | "b" | "c" | "s" | "l" | "w" | "v";
 /** An agent's telephone in the browser: its endpoint, its user and its address of record. */
 export const deskPhoneName = (id: string): string => `okpay-desk-${id}`;
 export const isDeskPhone = (name: string): boolean => name.startsWith("okpay-desk-");
@@ -28,6 +31,10 @@ export const isDeskPhone = (name: string): boolean => name.startsWith("okpay-des
 export const recordingName = (callId: string, bridgeId: string): string =>
   `okpay-${callId}-${bridgeId.slice(-12)}`;
 
+type Kind = "a" | "b" | "c" | "d" | "s" | "l" | "w" | "v";
+const isKind = (kind: string | undefined): kind is Kind =>
+  kind !== undefined && "abcdslwv".includes(kind);
+
 export function readName(name: string): {
   readonly kind: Kind;
   readonly callId: string;
@@ -35,6 +42,6 @@ export function readName(name: string): {
   readonly whose: string | null;
 } | null {
   const [, kind, callId, whose = null] = NAME.exec(name) ?? [];
-  if (callId === undefined) return null;
-  return { kind: kind as Kind, callId, whose };
+  if (callId === undefined || !isKind(kind)) return null;
+  return { kind, callId, whose };
 }

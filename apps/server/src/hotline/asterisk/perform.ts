@@ -13,7 +13,9 @@ export interface Hands {
   readonly count: () => number;
   readonly app: string;
   /** Where this agent is rung; null: nowhere. */
-  readonly endpointOf: (agentId: string) => Promise<string | null>;
+  readonly endpointOf: (
+    agentId: string,
+  ) => Promise<{ readonly name: string; readonly isPage: boolean } | null>;
   /** Where a number is dialled. */
   readonly trunk: {
     readonly endpointOf: (number: string) => string;
@@ -184,7 +186,9 @@ async function createAgent(
   actual: Actual,
   agentId: string,
 ): Promise<void> {
-  const channelId = agentLegName(callId, agentId, newId());
+  const endpoint = await hands.endpointOf(agentId);
+  const isPage = endpoint?.isPage === true;
+  const channelId = agentLegName(callId, agentId, { id: newId(), isPage });
   // In memory before it is asked for: its first event may come before the answer.
   const leg = {
     channelId,
@@ -192,17 +196,17 @@ async function createAgent(
     state: "new" as const,
     cause: null,
     changedAt: hands.count(),
+    isPage,
     wasUp: false,
     isReported: false,
   };
   actual.agent = leg;
-  const endpoint = await hands.endpointOf(agentId);
   if (endpoint === null) return gone(actual.agent, CAUSE.absent);
   const originator = actual.caller?.channelId;
   await made(hands, actual.agent, () =>
     hands.exchange.create({
       id: channelId,
-      endpoint,
+      endpoint: endpoint.name,
       app: hands.app,
       args: `agent,${callId}`,
       ...(originator === undefined ? {} : { originator }),

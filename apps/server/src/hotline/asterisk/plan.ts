@@ -40,6 +40,8 @@ export interface CallerLeg extends Leg {
 
 export interface AgentLeg extends Leg {
   readonly agentId: string;
+  /** In the agent's browser: a call is ended at the desk, so a leg that ends by itself is lost. */
+  readonly isPage: boolean;
   wasUp: boolean;
   isReported: boolean;
 }
@@ -232,7 +234,7 @@ function agentLeg(wanted: Wanted, { caller, agent }: Actual): Action | null {
       if (wanted.caller === "talk")
         return {
           type: "report",
-          what: { type: agent.wasUp && agent.cause === CAUSE.normal ? "agentEnded" : "agentLost" },
+          what: { type: hasHungUp(agent) ? "agentEnded" : "agentLost" },
         };
       return { type: "report", what: { type: "offerRejected", reason: failureOf(agent.cause) } };
     case "new":
@@ -241,6 +243,9 @@ function agentLeg(wanted: Wanted, { caller, agent }: Actual): Action | null {
       return null;
   }
 }
+
+const hasHungUp = ({ isPage, wasUp, cause }: AgentLeg): boolean =>
+  !isPage && wasUp && cause === CAUSE.normal;
 
 function callerSide(wanted: Wanted, actual: Actual, options: RecordingWish): Action | null {
   const { caller, agent, bridge } = actual;

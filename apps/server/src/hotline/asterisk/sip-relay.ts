@@ -142,10 +142,10 @@ export function createSipRelay({
     },
     /** Telephones have come or gone somewhere. */
     async recheck(): Promise<void> {
-      for (const line of [...lines.values()]) await line.look();
+      for (const line of lines.values()) await line.look();
     },
     close(): void {
-      for (const { end } of [...lines.values()]) end(1001, "going away");
+      for (const { end } of lines.values()) end(1001, "going away");
     },
   };
 }

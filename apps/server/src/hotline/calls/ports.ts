@@ -82,7 +82,9 @@ export type RecordingOf = (callId: string) => Promise<{
 } | null>;
 
 /** Whether calls by telephone ring in the agent's page, and whether it is connected now; null: none come by telephone. */
-export type DeskPhoneOf = (agentId: string) => Promise<"none" | "away" | "registered" | null>;
+export type DeskPhoneOf = (
+  agentId: string,
+) => Promise<"none" | "away" | "registered" | "sip" | null>;
 
 export interface IceServer {
   readonly urls: string[];

@@ -42,6 +42,7 @@ function asteriskFor(
   memory: LineInMemory,
   recorder: RecorderInMemory,
   supervising: SupervisingInMemory,
+  isPage: boolean,
 ) {
   return createAsterisk({
     clock: { now: () => new Date(time.now) },
@@ -54,7 +55,7 @@ function asteriskFor(
     supervising,
     after: time.after,
     settings: { app: "okpay", language: "en", isRecorded: true },
-    endpointOf: async (agentId) => `PJSIP/${agentId}`,
+    endpointOf: async (agentId) => ({ name: `PJSIP/${agentId}`, isPage }),
     trunk: { endpointOf: (number) => `PJSIP/${number}@trunk`, callerId: null },
   });
 }
@@ -65,11 +66,13 @@ export function world({
   line,
   answersMs,
   supervisorAnswersMs = 500,
+  areInPages = false,
 }: {
   readonly seed: number;
   readonly line: { mostDelayMs: number; dropShare: number; twiceShare: number };
   readonly answersMs: readonly (number | null)[];
   readonly supervisorAnswersMs?: number | null;
+  readonly areInPages?: boolean;
 }) {
   const chance = chanceOf(seed);
   const time = new FakeTime();
@@ -89,7 +92,7 @@ export function world({
     else if (index < 0) time.after(1_000, () => fake.pickUp(channelId));
   };
   const start = () => {
-    const asterisk = asteriskFor(time, memory, recorder, supervising);
+    const asterisk = asteriskFor(time, memory, recorder, supervising, areInPages);
     memory.heard = (callId) => asterisk.heard(callId);
     recorder.heard = (callId) => asterisk.heard(callId);
     supervising.heard = (callId) => asterisk.heard(callId);

@@ -1,0 +1,91 @@
+/// <reference lib="dom" />
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { launchBrowser } from "@okpay/testkit";
+import type { Page } from "playwright-core";
+import { afterAll } from "vitest";
+import { until } from "./machines.ts";
+import { AGENT_HERTZ } from "./sipp.ts";
+import { writeWave } from "./tones.ts";
+import type { PhoneWorld } from "./world.ts";
+
+interface Heard {
+  readonly packetsReceived: number;
+  readonly energy: number;
+}
+
+export interface BrowserDesk {
+  readonly page: Page;
+  /** By the key that stands on the button. */
+  press(key: string): Promise<void>;
+  isOffered(key: string): Promise<boolean>;
+  heard(): Promise<Heard>;
+  /** More of the caller's tone than silence has, from now on. */
+  untilHeard(withinMs?: number): Promise<number>;
+  /** The connection through which the telephone is registered; null: it is not. */
+  socketId(): Promise<string | null>;
+}
+
+/** An agent in a real Chromium, whose microphone is a tone. At the top level of a file. */
+export async function openBrowserDesk(world: PhoneWorld): Promise<BrowserDesk> {
+  const folder = mkdtempSync(join(tmpdir(), "okpay-microphone-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const tone = join(folder, "agent.wav");
+  writeWave(tone, { hertz: AGENT_HERTZ, seconds: 10 });
+  const browser = await launchBrowser({
+    args: [
+      "--use-fake-device-for-media-stream",
+      "--use-fake-ui-for-media-stream",
+      `--use-file-for-fake-audio-capture=${tone}`,
+      "--autoplay-policy=no-user-gesture-required",
+      // Asterisk is on this machine, and some machines have no other address.
+      "--allow-loopback-in-peer-connection",
+    ],
+  });
+  const context = await browser.newContext({ locale: "en" });
+  // What cleans a voice takes a tone for noise.
+  await context.addInitScript(() => {
+    const devices = navigator.mediaDevices;
+    const open = devices.getUserMedia.bind(devices);
+    devices.getUserMedia = () =>
+      open({
+        audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
+      });
+  });
+  const page = await context.newPage();
+  await page.goto(`${world.consoleUrl}/sign-in`);
+  // The demo's door; an agent is the first of those who stand there.
+  await page.locator("section[aria-labelledby=personas] button").first().click();
+  await page.waitForURL((url) => url.pathname === "/");
+  await page.goto(`${world.consoleUrl}/desk`);
+  return { page, ...handsOf(page, world) };
+}
+
+function handsOf(page: Page, world: PhoneWorld) {
+  const button = (key: string) => page.locator(`button[data-key="${key}"]`);
+  const heard = async (): Promise<Heard> =>
+    (await page.evaluate(() =>
+      (globalThis as unknown as { okpayPhoneSound(): Promise<Heard> | null }).okpayPhoneSound(),
+    )) ?? { packetsReceived: 0, energy: 0 };
+  return {
+    press: (key: string) => button(key).click(),
+    isOffered: (key: string) => button(key).isVisible(),
+    heard,
+    async untilHeard(withinMs = 20_000): Promise<number> {
+      const before = (await heard()).energy;
+      return until(
+        "the page hears the caller",
+        async () => (await heard()).energy > before + 0.01,
+        withinMs,
+        async () => JSON.stringify(await heard()),
+      );
+    },
+    async socketId(): Promise<string | null> {
+      const [row] = await world.rows<{ id: string | null }>(
+        "SELECT socket_id AS id FROM asterisk.desk_phone",
+      );
+      return row?.id ?? null;
+    },
+  };
+}
