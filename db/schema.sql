@@ -2387,6 +2387,13 @@ CREATE INDEX recording_by_call ON recordings.recording USING btree (call_id);
 CREATE INDEX recording_by_start ON recordings.recording USING btree (started_at DESC, id DESC);
 GRANT INSERT, SELECT, UPDATE ON recordings.recording TO okpay_app;
 
+CREATE TABLE recordings.refusal (
+  call_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT refusal_pkey PRIMARY KEY (call_id)
+);
+GRANT INSERT, SELECT ON recordings.refusal TO okpay_app;
+
 CREATE SCHEMA risk;
 
 CREATE TABLE risk.came_back (

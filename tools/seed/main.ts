@@ -12,6 +12,7 @@ import { RequestRefused } from "../../apps/server/src/platform/http/index.ts";
 import { toPublicId } from "../../apps/server/src/platform/ids.ts";
 import { createLog } from "../../apps/server/src/platform/log.ts";
 import { STORY_DAYS } from "./habits.ts";
+import { fillHotline } from "./hotline.ts";
 import { NEWCOMER, PEOPLE, type Person, type PersonKey } from "./people.ts";
 import { settle } from "./settlements.ts";
 import { type Step, tellStory } from "./story.ts";
@@ -83,6 +84,7 @@ async function fill(services: Services, now: Date): Promise<void> {
   await askForMoney(services, idOf);
   await handInDocument(services, idOf.get("potter") ?? "");
   await settle(services, now);
+  await fillHotline(services, idOf.get("linYue") ?? "", now);
   await createPerson(services, NEWCOMER, now);
 }
 

@@ -1,3 +1,6 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createTestDatabase } from "@okpay/testkit";
 import pg from "pg";
 import { afterAll, expect, it } from "vitest";
@@ -14,6 +17,7 @@ const config = loadConfig({
   DATABASE_URL: ownerUrl,
   OKPAY_SECRET: "a root secret for tests, 32 bytes or more",
   OKPAY_MODE: "demo",
+  RECORDINGS_DIR: mkdtempSync(join(tmpdir(), "okpay-recordings-")),
 });
 const services = createServices(config, createLog({ level: "silent" }));
 const client = new pg.Client({ connectionString: url });
@@ -115,4 +119,22 @@ it("offers two personas with a story in both languages", async () => {
   expect(personas.map((persona) => persona.key).sort()).toEqual(["empty", "lin-yue"]);
   for (const { story } of personas)
     for (const text of [story.en, story["zh-CN"]]) expect(text).not.toBe("");
+});
+
+it("leaves a hotline: agents of both languages, a plan with its history, recordings that play", async () => {
+  const agents = await services.agents.list();
+  expect(agents).toHaveLength(3);
+  for (const { languages, skills } of agents) {
+    expect(languages).toEqual(["zh-CN", "en"]);
+    expect(skills.map(({ skill }) => skill)).toContain("general");
+  }
+  expect((await services.agents.planOf(1))?.filter((count) => count > 0)).toHaveLength(18);
+  const past = await client.query(
+    `SELECT count(DISTINCT arrived_at::date)::int AS days, count(*) > 500 AS are_many, bool_and(state = 'ended') AS are_over
+       FROM routing.call`,
+  );
+  expect(past.rows).toEqual([{ days: 40, are_many: true, are_over: true }]);
+  const { rows } = await client.query("SELECT state, milliseconds::int FROM recordings.recording");
+  expect(rows).toHaveLength(5);
+  for (const row of rows) expect(row).toMatchObject({ state: "kept" });
 });

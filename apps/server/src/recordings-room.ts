@@ -3,7 +3,7 @@ import type { Agents } from "./hotline/agents/index.ts";
 import { tellSession } from "./hotline/asterisk/index.ts";
 import { callsDisposedAs, recordedCalls, tellDesk } from "./hotline/calls/index.ts";
 import { createRecordings, type Recordings } from "./hotline/recordings/index.ts";
-import type { Access } from "./people/access/index.ts";
+import { type Access, shortName } from "./people/access/index.ts";
 import type { AuditTrail } from "./platform/audit-trail.ts";
 import type { Clock } from "./platform/clock.ts";
 import type { Keyring } from "./platform/crypto.ts";
@@ -37,6 +37,7 @@ export const createRecordingsRoom = ({
     },
     numbersOf: async () => new Map((await agents.list()).map(({ id, number }) => [id, number])),
     namesOf: (ids) => access.namesOf(ids),
+    shortName,
     isLinked: (staffId, customerId) =>
       platform.database.kysely
         .transaction()

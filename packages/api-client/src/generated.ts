@@ -5729,7 +5729,7 @@ export interface components {
         DeskPhoneState: "none" | "away" | "registered" | "sip";
         DeskRecording: {
             /** @enum {string} */
-            state: "on" | "pausing" | "paused" | "resuming";
+            state: "on" | "pausing" | "paused" | "resuming" | "refused";
             until: components["schemas"]["Timestamp"] | null;
             reason: components["schemas"]["RecordingPause"] | null;
         };
@@ -6667,8 +6667,14 @@ export interface components {
         ReasonRequest: {
             reason: string;
         };
+        /**
+         * @description What of it was looked at, or listened to
+         * @enum {string}
+         */
+        RecordPart: "record" | "payments" | "document" | "recording";
         RecordView: {
             at: components["schemas"]["Timestamp"];
+            what: components["schemas"]["RecordPart"];
             who: string;
             reason: string;
         };
@@ -13432,6 +13438,7 @@ export interface operations {
                      *       "views": [
                      *         {
                      *           "at": "2026-11-24T09:30:00.000Z",
+                     *           "what": "record",
                      *           "who": "agent · Li W.",
                      *           "reason": "payment"
                      *         }

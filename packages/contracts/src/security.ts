@@ -124,6 +124,9 @@ export const changeAlertRequest = z
 export const recordView = z
   .strictObject({
     at: timestamp,
+    what: z
+      .enum(["record", "payments", "document", "recording"])
+      .meta({ id: "RecordPart", description: "What of it was looked at, or listened to" }),
     who: z.string().meta({ description: "Role and short name, never a full identity" }),
     reason: z.string(),
   })

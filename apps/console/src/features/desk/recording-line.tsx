@@ -8,7 +8,13 @@ import { Tag } from "../../parts/tag.tsx";
 import classes from "./desk.module.css";
 import { useDeed } from "./use-deed.ts";
 
-const TONES = { on: "plain", pausing: "error", paused: "good", resuming: "warn" } as const;
+const TONES = {
+  on: "plain",
+  pausing: "error",
+  paused: "good",
+  resuming: "warn",
+  refused: "warn",
+} as const;
 
 /** Whether the call is recorded now, and the pause: it is paused when the exchange has said so, and not before. */
 export function RecordingLine({
@@ -28,15 +34,17 @@ export function RecordingLine({
         <span role="status">
           <Tag tone={TONES[state]}>{t(`recordings.desk.${state}`)}</Tag>
         </span>
-        <Button
-          variant="default"
-          data-key="s"
-          rightSection={<Key name="s" />}
-          loading={pause.isPending}
-          onClick={() => pause.mutate(!isPauseWanted)}
-        >
-          {t(isPauseWanted ? "recordings.desk.resume" : "recordings.desk.pause")}
-        </Button>
+        {state !== "refused" && (
+          <Button
+            variant="default"
+            data-key="s"
+            rightSection={<Key name="s" />}
+            loading={pause.isPending}
+            onClick={() => pause.mutate(!isPauseWanted)}
+          >
+            {t(isPauseWanted ? "recordings.desk.resume" : "recordings.desk.pause")}
+          </Button>
+        )}
       </div>
       {isPauseWanted && reason !== null && until !== null && (
         <p className={classes.dim}>

@@ -16,7 +16,7 @@ it("tells whoever goes on to a person that a supervisor may listen, and that the
     for (const key of keys) turn = await walk.key(key);
     return { way: turn?.end?.type, last: turn?.say.at(-1) };
   };
-  const notice = inLanguage("en", ["phone.recorded"])[0];
+  const notice = inLanguage("en", ["phone.refuseRecording"])[0];
   expect(await endsWith(true, ["1"])).toEqual({ way: "queue", last: notice });
   expect(await endsWith(true, ["7", "8", "9"])).toEqual({ way: "queue", last: notice });
   const unrecorded = inLanguage("en", ["phone.monitored"])[0];

@@ -22,6 +22,10 @@ export interface MenuTurn {
   readonly end: MenuEnd | null;
 }
 
+/** By this key a caller says no to being recorded: no question of the menu has it. */
+export const REFUSAL_KEY = "*";
+export const REFUSAL_OFFER = "phone.refuseRecording" as const;
+
 const PIN_DIGITS = 6;
 const STRIKES = 3;
 
@@ -79,8 +83,10 @@ export function createMenuWalk(
 
   /** Whoever goes on to a person is told first who else may hear it, and that it is recorded where it is. */
   function turn(said: readonly Prompt[], end: MenuEnd | null): MenuTurn {
-    const notice = isRecorded ? "phone.recorded" : "phone.monitored";
-    const say = end?.type === "queue" ? [...said, ...inLanguage(end.language, [notice])] : said;
+    const notices = isRecorded
+      ? (["phone.recorded", REFUSAL_OFFER] as const)
+      : (["phone.monitored"] as const);
+    const say = end?.type === "queue" ? [...said, ...inLanguage(end.language, notices)] : said;
     return { say, at: position?.at ?? "", language: position?.language ?? call.language, end };
   }
 

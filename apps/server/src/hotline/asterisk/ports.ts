@@ -75,6 +75,8 @@ export interface CallBook {
 export interface Recorder {
   /** The caller heard to its end that the call is recorded. */
   consented(callId: string): Promise<void>;
+  /** The caller pressed the key that says no: for this call it stays so. */
+  refused(callId: string): Promise<void>;
   wishOf(
     callId: string,
   ): Promise<{ readonly isConsented: boolean; readonly pausedUntil: Date | null }>;

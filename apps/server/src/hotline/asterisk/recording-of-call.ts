@@ -47,6 +47,12 @@ export class RecordingOfCall {
     if (this.#isNoticeHeard) await this.#deps.recorder.consented(this.#callId);
   }
 
+  /** By key. What was heard of the notice counts no more. */
+  async refuse(): Promise<void> {
+    this.#isNoticeHeard = false;
+    await this.#deps.recorder.refused(this.#callId);
+  }
+
   is({ bridge }: Actual, name: string): boolean {
     return bridge !== null && recordingName(this.#callId, bridge.id) === name;
   }

@@ -80,4 +80,31 @@ describe("the recording [G9]", () => {
     expect([together(made.fake), made.fake.recordings.size]).toEqual([1, 0]);
     expect([made.recorder.consents.size, made.recorder.rows.size]).toEqual([0, 0]);
   });
+
+  it("is refused by key, at the notice or while waiting: not recorded, whatever was heard of it, also after a kill", async () => {
+    for (const at of [2_100, 4_000]) {
+      const made = world({ seed: 1, line: goodLine, answersMs: [4_000, 4_000] });
+      const { fake, time, recorder, memory, kill } = made;
+      await time.until(100);
+      fake.call("caller", "+8613800000000");
+      await time.until(2_000);
+      fake.press("caller", "1");
+      await time.until(at);
+      expect(recorder.consents.size).toBe(at === 4_000 ? 1 : 0);
+      fake.press("caller", "*");
+      await time.until(at + 400);
+      expect(recorder.refusals.size).toBe(1);
+      if (at === 4_000) kill();
+      await time.until(12_000);
+      expect([...memory.rows.values()].map(({ caller }) => caller)).toEqual(["talk"]);
+      expect([together(fake), fake.recordings.size, recorder.rows.size]).toEqual([1, 0, 0]);
+    }
+  });
+
+  it("knows no refusal of a caller who talks: the star is the agent's affair then", async () => {
+    const made = await talking();
+    made.fake.press("caller", "*");
+    await made.time.until(7_000);
+    expect([made.recorder.refusals.size, stateOf(made.fake)]).toEqual([0, ["recording"]]);
+  });
 });

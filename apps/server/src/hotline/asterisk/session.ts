@@ -2,7 +2,14 @@ import type { MessageKey } from "@okpay/i18n";
 import type { Clock } from "../../platform/clock.ts";
 import type { Log } from "../../platform/log.ts";
 import type { AriEvent } from "./ari/protocol.ts";
-import { createMenuWalk, type MenuEnd, type MenuTurn, type MenuWalk } from "./menu-walk.ts";
+import {
+  createMenuWalk,
+  type MenuEnd,
+  type MenuTurn,
+  type MenuWalk,
+  REFUSAL_KEY,
+  REFUSAL_OFFER,
+} from "./menu-walk.ts";
 import { callbackName } from "./names.ts";
 import { type Hands, perform } from "./perform.ts";
 import { type Actual, next, nothing, type Report } from "./plan.ts";
@@ -343,6 +350,7 @@ export class Session {
   async #key(channelId: string, digit: string): Promise<void> {
     if (this.#row === null || this.actual.caller?.channelId !== channelId) return;
     if (this.#row.caller === "over") return this.#judgeSurvey(digit);
+    if (digit === REFUSAL_KEY && (await this.#refuse())) return;
     if (this.#row.caller === "menu") {
       if (this.#walk === null || this.#end !== null) return;
       if (this.actual.playback !== null)
@@ -354,6 +362,21 @@ export class Session {
       await this.#deps.memory.report(this.#row, { type: "callerLost" });
       await this.#load();
     }
+  }
+
+  /** While the notice is said, and while the caller waits after it: who talks has had the choice, and asks the agent. */
+  async #refuse(): Promise<boolean> {
+    if (this.#row === null || !this.#deps.isRecorded) return false;
+    const isAtNotice =
+      this.#row.caller === "menu" && this.#said.some(({ key }) => key === REFUSAL_OFFER);
+    if (!isAtNotice && this.#row.caller !== "music") return false;
+    await this.#recording.refuse();
+    if (this.actual.hasMusic)
+      await perform(this.#deps, this.callId, this.actual, { type: "stopMusic" });
+    if (this.actual.playback !== null)
+      await perform(this.#deps, this.callId, this.actual, { type: "stopPlayback" });
+    await this.#say(inLanguage(this.#row.language, ["phone.notRecorded"]));
+    return true;
   }
 
   #call(type: "silence" | "announce" | null, ms = 0): void {

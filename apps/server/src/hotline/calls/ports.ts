@@ -76,7 +76,7 @@ export type HotlineNow = (locale: "en" | "zh-CN") => Promise<{
 
 /** The state of a call's recording as the room of recordings has it. */
 export type RecordingOf = (callId: string) => Promise<{
-  readonly state: "on" | "pausing" | "paused" | "resuming";
+  readonly state: "on" | "pausing" | "paused" | "resuming" | "refused";
   readonly until: Date | null;
   readonly reason: "agent" | "code" | "app_number" | null;
 } | null>;

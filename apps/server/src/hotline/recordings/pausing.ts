@@ -8,6 +8,8 @@ import { PAUSE_MS, type PauseReason } from "./rules.ts";
 export interface Recorder {
   /** The caller heard to its end that the call is recorded. */
   consented(callId: string): Promise<void>;
+  /** The caller pressed the key that says no; for this call it stays so, whatever was heard before or is heard after. */
+  refused(callId: string): Promise<void>;
   wishOf(
     callId: string,
   ): Promise<{ readonly isConsented: boolean; readonly pausedUntil: Date | null }>;
@@ -29,8 +31,8 @@ export interface Recorder {
 }
 
 export interface DeskRecording {
-  /** `pausing`, `resuming`: asked for, and not done by the exchange yet. */
-  readonly state: "on" | "pausing" | "paused" | "resuming";
+  /** `pausing`, `resuming`: asked for, and not done by the exchange yet. `refused`: by the caller, by key. */
+  readonly state: "on" | "pausing" | "paused" | "resuming" | "refused";
   readonly until: Date | null;
   readonly reason: PauseReason | null;
 }
@@ -69,6 +71,7 @@ export function createRecorder({
   const { kysely } = database;
   return {
     consented: (callId) => repository.insertConsent(kysely, callId, clock.now()),
+    refused: (callId) => repository.insertRefusal(kysely, callId, clock.now()),
     async wishOf(callId) {
       return {
         isConsented: await repository.hasConsent(kysely, callId),
@@ -100,6 +103,8 @@ export function createPausing({
       return until !== null && until > clock.now();
     },
     async stateOf(callId) {
+      if (await repository.hasRefused(kysely, callId))
+        return { state: "refused", until: null, reason: null };
       if (!(await repository.hasConsent(kysely, callId))) return null;
       const live = await repository.liveRecording(kysely, callId);
       const pauses = await repository.pausesOf(kysely, callId);

@@ -51,6 +51,8 @@ export interface RecordingsDeps {
   /** Agents' numbers, and names of staff. */
   readonly numbersOf: (agentIds: readonly string[]) => Promise<ReadonlyMap<string, number>>;
   readonly namesOf: (staffIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  /** A name as customers may read it. */
+  readonly shortName: (name: string) => string;
   /** Whether the customer is this member of staff, or close to them. */
   readonly isLinked: (staffId: string, customerId: string) => Promise<boolean>;
   readonly settings: {

@@ -32,6 +32,7 @@ async function* piecesOf(sound: Buffer) {
 const own = "/v1/staff/recordings";
 const listed = async (role: string, query = "") =>
   (await work(role, "GET", own + query)).json["recordings"] as Record<string, unknown>[];
+const VIEWS = "/v1/security/record-views";
 const played = { reason: "complaint", note: "C-1" };
 const audited = async (type: string) =>
   (await owner.query("SELECT outcome, details FROM audit.event WHERE type = $1", [type])).rows;
@@ -145,6 +146,23 @@ it("is played with a reason that is written, and never when it is not what was r
     expect.objectContaining({ reason: "complaint", note: "C-1", recording: id }),
     expect.objectContaining({ reason: "training" }),
   ]);
+  // Whose call it was reads who listened and why; nobody else does [G5].
+  const views = async (who: string) => (await world.ask(who, "GET", VIEWS)).json["views"];
+  expect(await views("mei")).toEqual([
+    {
+      at: expect.any(String),
+      what: "recording",
+      who: expect.stringMatching(/^agent · .\*$/),
+      reason: "training",
+    },
+    {
+      at: expect.any(String),
+      what: "recording",
+      who: expect.stringMatching(/^supervisor · .\*$/),
+      reason: "complaint",
+    },
+  ]);
+  expect(await views("kai")).toEqual([]);
   const file = join(folder, readdirSync(folder)[0] ?? "");
   const whole = readFileSync(file);
   for (const spoiled of [
@@ -195,6 +213,25 @@ it("is deleted when its time is over, and not while somebody holds it", async ()
     ...(await audited("recording.held")),
     ...(await audited("recording.released")),
   ]).toHaveLength(2);
+});
+
+it("is not made of a call whose caller refused; the desk says so, and there is nothing to pause", async () => {
+  const refused = await talking();
+  const call = fromPublicId(refused);
+  await owner.query("UPDATE calls.call SET channel = 'phone' WHERE id = $1", [call]);
+  await recorder.consented(call);
+  await recorder.refused(call);
+  await recorder.refused(call);
+  expect((await recorder.wishOf(call)).isConsented).toBe(false);
+  expect((await desk("agent")).call["recording"]).toEqual({
+    state: "refused",
+    until: null,
+    reason: null,
+  });
+  const pause = { callId: refused, isPaused: true };
+  expect((await work("agent", "POST", "/v1/staff/desk/recording", pause)).code).toBe(
+    "recording_not_running",
+  );
 });
 
 it("is lost, and said to be, when the exchange has nothing under its name", async () => {

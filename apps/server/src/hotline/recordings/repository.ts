@@ -63,8 +63,22 @@ export async function insertConsent(db: Db, callId: string, now: Date): Promise<
   );
 }
 
+/** Whoever refused has not consented, in whatever order the two were written. */
 export async function hasConsent(db: Db, callId: string): Promise<boolean> {
-  const { rows } = await sql`SELECT FROM recordings.consent WHERE call_id = ${callId}`.execute(db);
+  const { rows } = await sql`
+    SELECT FROM recordings.consent given WHERE call_id = ${callId}
+       AND NOT EXISTS (SELECT FROM recordings.refusal WHERE call_id = given.call_id)`.execute(db);
+  return rows.length === 1;
+}
+
+export async function insertRefusal(db: Db, callId: string, now: Date): Promise<void> {
+  await sql`INSERT INTO recordings.refusal (call_id, at) VALUES (${callId}, ${now}) ON CONFLICT (call_id) DO NOTHING`.execute(
+    db,
+  );
+}
+
+export async function hasRefused(db: Db, callId: string): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM recordings.refusal WHERE call_id = ${callId}`.execute(db);
   return rows.length === 1;
 }
 

@@ -19,6 +19,8 @@ export interface Listener {
   /** Else only what this person said as the agent is there at all. */
   readonly isReviewer: boolean;
   readonly origin: Origin;
+  /** Role and short name, as the customer whose call it was reads it. */
+  readonly who: string;
 }
 
 type Entry = z.output<typeof recordingEntry>;
@@ -217,7 +219,7 @@ const customerOf = async (
 async function write(
   deps: RecordingsDeps,
   tx: Tx,
-  { staffId, origin }: Listener,
+  { staffId, origin, who }: Listener,
   row: repository.RecordingRow,
   event: {
     readonly type:
@@ -238,6 +240,7 @@ async function write(
     details: {
       recording: toPublicId("rec", row.id),
       call: toPublicId("cal", row.callId),
+      who,
       ...event.details,
     },
   });

@@ -4,7 +4,11 @@ import type { Listener } from "./reviewing.ts";
 import type { Recordings } from "./service.ts";
 
 /** On the console's listener. */
-export function registerRecordingRoutes(route: RegisterRoute, { reviewing }: Recordings): void {
+export function registerRecordingRoutes(
+  route: RegisterRoute,
+  { reviewing, shortName }: Recordings,
+): void {
+  const listenerOf = listening(shortName);
   route("listRecordings", (request) => reviewing.list(listenerOf(request), request.query));
   route("getRecording", (request) =>
     reviewing.view(listenerOf(request), fromPublicId(request.params.recordingId)),
@@ -28,16 +32,19 @@ export function registerRecordingRoutes(route: RegisterRoute, { reviewing }: Rec
   );
 }
 
-const listenerOf = ({
-  actor,
-  ip,
-  userAgent,
-}: {
-  readonly actor: StaffActor;
-  readonly ip: string;
-  readonly userAgent: string;
-}): Listener => ({
-  staffId: actor.staffId,
-  isReviewer: actor.grants.includes("recordings.review"),
-  origin: { ip, userAgent },
-});
+const listening =
+  (shortName: Recordings["shortName"]) =>
+  ({
+    actor,
+    ip,
+    userAgent,
+  }: {
+    readonly actor: StaffActor;
+    readonly ip: string;
+    readonly userAgent: string;
+  }): Listener => ({
+    staffId: actor.staffId,
+    isReviewer: actor.grants.includes("recordings.review"),
+    origin: { ip, userAgent },
+    who: `${actor.role} · ${shortName(actor.displayName)}`,
+  });

@@ -8,6 +8,7 @@ export interface Recordings {
   readonly recorder: Recorder;
   readonly pausing: Pausing;
   readonly reviewing: Reviewing;
+  readonly shortName: RecordingsDeps["shortName"];
   /** What is finished at the exchange becomes ours; asked again and again while it is connected. */
   collect(exchange: Exchange): Promise<void>;
   /** Deletes what is past its time and held by nobody; a job does it every night. */
@@ -22,6 +23,7 @@ export function createRecordings(deps: RecordingsDeps): Recordings {
     recorder: createRecorder(deps),
     pausing: createPausing(deps),
     reviewing: createReviewing(deps),
+    shortName: deps.shortName,
     collect: (exchange) => collect(deps, exchange),
     expire: () => expire(deps),
   };

@@ -103,7 +103,7 @@ describe("a customer's record", () => {
     const caseId = String((await openCase(agent.cookie, id)).json?.["id"]);
     await call("GET", `/v1/staff/customers/${id}?case=${caseId}`, { cookie: agent.cookie });
     expect(await audit.viewsOf(person.customerId)).toEqual([
-      { at: clock.now(), who: "agent · Person 1.", reason: "payment" },
+      { at: clock.now(), what: "record", who: "agent · Person 1.", reason: "payment" },
     ]);
     expect(await audit.viewsOf(customerId.replace(/.$/, "0"))).not.toContainEqual(
       expect.objectContaining({ reason: "payment", at: clock.now() }),

@@ -33,9 +33,19 @@ export interface AuditDeps {
   };
 }
 
+/** What of a customer each of these events shows to staff. */
+const WHAT_WAS_SEEN: Readonly<Record<string, RecordView["what"]>> = {
+  "customer.record_viewed": "record",
+  "customer.payments_viewed": "payments",
+  "customer.payment_viewed": "payments",
+  "document.viewed": "document",
+  "recording.played": "recording",
+};
+
 /** Who looked at a customer's record. */
 export interface RecordView {
   readonly at: Date;
+  readonly what: "record" | "payments" | "document" | "recording";
   /** Role and short name. */
   readonly who: string;
   readonly reason: string;
@@ -158,12 +168,14 @@ export function createAudit(deps: AuditDeps): Audit {
           "customer.payments_viewed",
           "customer.payment_viewed",
           "document.viewed",
+          "recording.played",
         ],
         limit: 200,
         before: null,
       });
-      return events.map(({ at, details }) => ({
+      return events.map(({ at, type, details }) => ({
         at,
+        what: WHAT_WAS_SEEN[type] ?? "record",
         who: textOf(details["who"]),
         reason: textOf(details["reason"]),
       }));

@@ -238,7 +238,9 @@ export const identityExamples: {
     request: { event: "payment_received", channel: "sms", isOn: false },
     response: alerts,
   },
-  listRecordViews: { response: { views: [{ at: AT, who: "agent · Li W.", reason: "payment" }] } },
+  listRecordViews: {
+    response: { views: [{ at: AT, what: "record", who: "agent · Li W.", reason: "payment" }] },
+  },
   listConsents: { response: consents },
   acceptConsent: { request: { document: "terms", version: "2026-11-01" }, response: consents },
   getLimits: { response: limits },

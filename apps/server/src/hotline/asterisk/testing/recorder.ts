@@ -3,6 +3,7 @@ import type { Recorder } from "../ports.ts";
 /** What `hotline/recordings` does, in memory. */
 export class RecorderInMemory implements Recorder {
   readonly consents = new Set<string>();
+  readonly refusals = new Set<string>();
   readonly pauses = new Map<string, number>();
   readonly rows = new Map<
     string,
@@ -20,10 +21,13 @@ export class RecorderInMemory implements Recorder {
   async consented(callId: string): Promise<void> {
     this.consents.add(callId);
   }
+  async refused(callId: string): Promise<void> {
+    this.refusals.add(callId);
+  }
   async wishOf(callId: string) {
     const until = this.pauses.get(callId);
     return {
-      isConsented: this.consents.has(callId),
+      isConsented: this.consents.has(callId) && !this.refusals.has(callId),
       pausedUntil: until === undefined ? null : new Date(until),
     };
   }

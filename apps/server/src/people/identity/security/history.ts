@@ -17,9 +17,14 @@ export interface AccountHistory {
     },
   ): Promise<readonly HistoricEvent[]>;
   /** Who of the staff looked at the record, newest first. */
-  viewsOf(
-    customerId: string,
-  ): Promise<readonly { readonly at: Date; readonly who: string; readonly reason: string }[]>;
+  viewsOf(customerId: string): Promise<
+    readonly {
+      readonly at: Date;
+      readonly what: "record" | "payments" | "document" | "recording";
+      readonly who: string;
+      readonly reason: string;
+    }[]
+  >;
 }
 
 interface EventPlace {

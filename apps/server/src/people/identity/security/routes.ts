@@ -100,8 +100,9 @@ function registerHistoryRoutes(route: RegisterRoute, { security }: SecurityIdent
     };
   });
   route("listRecordViews", async ({ actor }) => ({
-    views: (await security.recordViews(actor.customerId)).map(({ at, who, reason }) => ({
+    views: (await security.recordViews(actor.customerId)).map(({ at, what, who, reason }) => ({
       at: at.toISOString(),
+      what,
       who,
       reason,
     })),
