@@ -232,10 +232,12 @@ CREATE TABLE asterisk.call (
   is_held boolean NOT NULL DEFAULT false,
   attempt integer NOT NULL DEFAULT 0,
   started_at timestamp with time zone NOT NULL,
+  customer_id uuid,
   CONSTRAINT call_pkey PRIMARY KEY (call_id),
   CONSTRAINT call_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id),
-  CONSTRAINT call_caller_check CHECK (caller = ANY (ARRAY['menu'::text, 'music'::text, 'talk'::text, 'dialed'::text, 'parked'::text, 'over'::text])),
+  CONSTRAINT call_caller_check CHECK (caller = ANY (ARRAY['menu'::text, 'music'::text, 'talk'::text, 'dialed'::text, 'parked'::text, 'message'::text, 'over'::text])),
   CONSTRAINT call_channel_id_key UNIQUE (channel_id),
+  CONSTRAINT call_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id),
   CONSTRAINT call_language_check CHECK (language = ANY (ARRAY['en'::text, 'zh-CN'::text]))
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON asterisk.call TO okpay_app;
@@ -773,7 +775,7 @@ CREATE TABLE cases.customer_case (
   id uuid NOT NULL,
   version integer NOT NULL DEFAULT 1,
   number text NOT NULL,
-  customer_id uuid NOT NULL,
+  customer_id uuid,
   request_key text,
   kind text NOT NULL,
   topic text NOT NULL,
@@ -806,6 +808,7 @@ CREATE TABLE cases.customer_case (
   group_id uuid,
   customer_seen_at timestamp with time zone NOT NULL,
   updated_at timestamp with time zone NOT NULL,
+  caller_number text,
   CONSTRAINT customer_case_pkey PRIMARY KEY (id),
   CONSTRAINT customer_case_channel_check CHECK (channel = ANY (ARRAY['web'::text, 'call'::text, 'staff'::text])),
   CONSTRAINT customer_case_check CHECK ((state = 'open'::text) = (clock_from IS NOT NULL)),
@@ -828,7 +831,8 @@ CREATE TABLE cases.customer_case (
   CONSTRAINT customer_case_state_check CHECK (state = ANY (ARRAY['open'::text, 'paused'::text, 'answered'::text, 'closed'::text])),
   CONSTRAINT customer_case_subject_check CHECK (length(subject) >= 1 AND length(subject) <= 200),
   CONSTRAINT customer_case_target_ms_check CHECK (target_ms > 0::double precision),
-  CONSTRAINT customer_case_topic_check CHECK (topic ~ '^[a-z_]{2,40}$'::text)
+  CONSTRAINT customer_case_topic_check CHECK (topic ~ '^[a-z_]{2,40}$'::text),
+  CONSTRAINT customer_case_whose_check CHECK (customer_id IS NOT NULL OR channel = 'call'::text)
 );
 CREATE INDEX customer_case_check ON cases.customer_case USING btree (next_check_at) WHERE (next_check_at IS NOT NULL);
 CREATE INDEX customer_case_clock ON cases.customer_case USING btree (due_at) WHERE (state = 'open'::text);
@@ -2359,8 +2363,8 @@ GRANT INSERT, SELECT, UPDATE ON recordings.pause TO okpay_app;
 CREATE TABLE recordings.recording (
   id uuid NOT NULL,
   name text NOT NULL,
-  call_id uuid NOT NULL,
-  agent_id uuid NOT NULL,
+  call_id uuid,
+  agent_id uuid,
   started_at timestamp with time zone NOT NULL,
   state text NOT NULL,
   is_paused boolean NOT NULL DEFAULT false,
@@ -2370,17 +2374,38 @@ CREATE TABLE recordings.recording (
   milliseconds bigint,
   removed_at timestamp with time zone,
   deleted_at timestamp with time zone,
+  kind text NOT NULL DEFAULT 'talk'::text,
+  customer_id uuid,
+  caller_number text,
+  language text,
+  case_id uuid,
+  transcript text,
+  transcript_by uuid,
+  transcript_at timestamp with time zone,
   CONSTRAINT recording_pkey PRIMARY KEY (id),
   CONSTRAINT recording_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id),
   CONSTRAINT recording_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls.call(id),
-  CONSTRAINT recording_check CHECK ((state = ANY (ARRAY['recording'::text, 'finished'::text, 'lost'::text])) OR sha256 IS NOT NULL AND bytes IS NOT NULL AND milliseconds IS NOT NULL),
+  CONSTRAINT recording_case_check CHECK (kind = 'talk'::text OR (state <> ALL (ARRAY['kept'::text, 'deleting'::text, 'deleted'::text])) OR case_id IS NOT NULL),
+  CONSTRAINT recording_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases.customer_case(id),
   CONSTRAINT recording_check1 CHECK ((state = 'recording'::text) = (finished_at IS NULL)),
   CONSTRAINT recording_check2 CHECK ((state = 'deleted'::text) = (deleted_at IS NOT NULL)),
+  CONSTRAINT recording_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id),
+  CONSTRAINT recording_kind_check CHECK (kind = ANY (ARRAY['talk'::text, 'message'::text])),
+  CONSTRAINT recording_language_check CHECK (language = ANY (ARRAY['en'::text, 'zh-CN'::text])),
   CONSTRAINT recording_name_key UNIQUE (name),
   CONSTRAINT recording_sha256_check CHECK (length(sha256) = 32),
-  CONSTRAINT recording_state_check CHECK (state = ANY (ARRAY['recording'::text, 'finished'::text, 'kept'::text, 'lost'::text, 'deleting'::text, 'deleted'::text]))
+  CONSTRAINT recording_sound_check CHECK ((state = ANY (ARRAY['recording'::text, 'finished'::text, 'lost'::text, 'dropped'::text])) OR sha256 IS NOT NULL AND bytes IS NOT NULL AND milliseconds IS NOT NULL),
+  CONSTRAINT recording_state_check CHECK (state = ANY (ARRAY['recording'::text, 'finished'::text, 'kept'::text, 'lost'::text, 'deleting'::text, 'deleted'::text, 'dropped'::text])),
+  CONSTRAINT recording_transcript_by_fkey FOREIGN KEY (transcript_by) REFERENCES access.staff(id),
+  CONSTRAINT recording_transcript_check CHECK (length(transcript) >= 1 AND length(transcript) <= 4000),
+  CONSTRAINT recording_whose_check CHECK (
+CASE kind
+    WHEN 'talk'::text THEN call_id IS NOT NULL AND agent_id IS NOT NULL AND state <> 'dropped'::text
+    ELSE call_id IS NULL AND agent_id IS NULL AND language IS NOT NULL
+END),
+  CONSTRAINT recording_written_down_check CHECK ((transcript IS NULL) = (transcript_at IS NULL) AND (transcript_at IS NULL) = (transcript_by IS NULL))
 );
-CREATE INDEX recording_at_exchange ON recordings.recording USING btree (id) WHERE ((state = 'kept'::text) AND (removed_at IS NULL));
+CREATE INDEX recording_at_exchange ON recordings.recording USING btree (id) WHERE ((state = ANY (ARRAY['kept'::text, 'dropped'::text])) AND (removed_at IS NULL));
 CREATE INDEX recording_at_work ON recordings.recording USING btree (state) WHERE (state = ANY (ARRAY['recording'::text, 'finished'::text, 'deleting'::text]));
 CREATE INDEX recording_by_agent ON recordings.recording USING btree (agent_id, started_at DESC, id DESC);
 CREATE INDEX recording_by_call ON recordings.recording USING btree (call_id);

@@ -285,3 +285,51 @@ test("Asterisk restarted: who talked has ended, who waited is called back and ta
   await customer.kill();
   await phone.kill();
 });
+
+test("where nobody answers a caller leaves a message: sealed with its sound, as a case of the number", async () => {
+  const week = (weekly: string, version: number) =>
+    world.rows(
+      `INSERT INTO hours.calendar_version (id, calendar_id, version, document, reason, changed_at)
+       SELECT gen_random_uuid(), 'china', $2::int,
+              jsonb_build_object('timeZone', 'Asia/Shanghai', 'weekly', $1::jsonb, 'holidaySets', '[]'::jsonb, 'overrides', '[]'::jsonb,
+                                 'makeUpDays', '[]'::jsonb), 'a test of the closed line', now()`,
+      [weekly, version],
+    );
+  await week("[]", 3);
+  const from = Date.now();
+  await until("the line is known to be closed", () => Date.now() - from > 1_500);
+  const leaving = [
+    { wait: 1_500 },
+    { key: "2" },
+    { wait: 1_500 },
+    { key: "1" },
+    { wait: 1_500 },
+    { key: "2" },
+    { wait: 1_000 },
+    { tone: true },
+    // The notice and the tone of the exchange come first.
+    { wait: 18_000 },
+  ] as const;
+  await call(sipPort, leaving).done;
+  await world.nothingLeft();
+  const messages = () =>
+    world.rows<{ name: string; state: string; number: string | null; subject: string | null }>(
+      `SELECT name, one.state, caller_number AS number, (SELECT number FROM cases.customer_case WHERE id = one.case_id) AS subject
+         FROM recordings.recording one WHERE kind = 'message'`,
+    );
+  await until("it has its case", async () => (await messages())[0]?.state === "kept");
+  const [message] = await messages();
+  expect(message?.number).toMatch(/^\+86138/);
+  expect(message?.subject).toMatch(/^C-/);
+  const [sound = Buffer.alloc(0)] = await world.soundsOf(message?.name.slice(6, 42) ?? "");
+  expect(secondsOf(readSound(sound), CALLER_HERTZ), "the caller in the message").toBeGreaterThan(3);
+  await until("Asterisk's folder is empty", () => world.left().length === 0);
+
+  // Hung up as the tone begins: nothing is kept, and nothing is left behind.
+  await call(sipPort, leaving.slice(0, 6)).done;
+  await world.nothingLeft();
+  expect((await messages()).filter(({ state }) => state === "kept")).toHaveLength(1);
+  await week('[{"days":[1,2,3,4,5,6,7],"intervals":[{"from":"00:00","to":"24:00"}]}]', 4);
+  const closedUntil = Date.now();
+  await until("the line is known to be open", () => Date.now() - closedUntil > 1_500);
+}, 120_000);

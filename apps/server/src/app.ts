@@ -5,6 +5,7 @@ import { registerCallRoutes } from "./hotline/calls/index.ts";
 import { registerCaseRoutes } from "./hotline/cases/index.ts";
 import { createHours, registerHoursRoutes } from "./hotline/hours/index.ts";
 import { registerHelpPages, registerHelpRoutes } from "./hotline/knowledge/index.ts";
+import { registerVoiceMessageRoute } from "./hotline/recordings/index.ts";
 import { createHotlineRooms } from "./hotline-rooms.ts";
 import { createKnowledgeRoom, hotlineBadge } from "./knowledge-room.ts";
 import {
@@ -269,6 +270,7 @@ export async function createApp(
   registerDocumentRoutes(http.route, services.documents, services.clock);
   registerCaseRoutes(http.route, services.cases);
   registerCallRoutes(http.route, services.calls);
+  registerVoiceMessageRoute(http.route, services.recordings);
   registerCallIdentityRoute(http.route, services.deskView);
   registerHelpRoutes(http.route, services.knowledge);
   registerHelpPages(http.page, {

@@ -23,7 +23,11 @@ export function createCaseRoom({
   line,
   ...platform
 }: {
-  readonly config: { readonly publicUrl: string; readonly console: { readonly url: string } };
+  readonly config: {
+    readonly publicUrl: string;
+    readonly isSmsOffered: boolean;
+    readonly console: { readonly url: string };
+  };
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Log;
@@ -74,6 +78,7 @@ export function createCaseRoom({
     },
     busyness: busynessOf(line.routing, platform.hours),
     deviceOf: (userAgent) => nameOfDevice(deviceOf(userAgent)),
+    isSmsOffered: config.isSmsOffered,
     publicUrl: config.publicUrl,
     consoleUrl: config.console.url,
   });

@@ -32,7 +32,7 @@ export function createHotlineRooms(
 } & ReturnType<typeof createCallRooms> {
   const line = createLine(platform);
   const cases = createCaseRoom({ ...platform, line });
-  const recordings = createRecordingsRoom({ ...platform, agents: line.agents });
+  const recordings = createRecordingsRoom({ ...platform, cases, agents: line.agents });
   const deskTelephony = createDeskTelephony({ ...platform, ...line });
   const deskPhoneOf = async (agentId: string) =>
     deskTelephony === null ? null : deskTelephony.phones.stateOf(agentId);

@@ -68,7 +68,7 @@ export function createPhoneRoom(platform: {
   readonly routing: Routing;
   readonly agents: Pick<Agents, "find">;
   readonly deskTelephony: DeskTelephony | null;
-  readonly recordings: Pick<Recordings, "recorder" | "collect">;
+  readonly recordings: Pick<Recordings, "recorder" | "collect" | "messages">;
   readonly supervising: Pick<Calls["supervising"], "exchange">;
   /** What a call PIN leads to, whoever it belongs to: on the telephone it is who proves who calls. */
   readonly redeemPin: (attempt: { readonly pin: string; readonly callId: string }) => Promise<{
@@ -112,6 +112,7 @@ export function createPhoneRoom(platform: {
       },
     },
     supervising: platform.supervising.exchange,
+    keeper: recordings.messages,
     after: realAfter,
     settings: { app: "okpay", language: phone.language, isRecorded: phone.isRecorded },
     onConnected: (exchange) => endpoints.use(exchange),

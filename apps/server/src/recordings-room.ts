@@ -2,6 +2,7 @@ import type { Config } from "./config.ts";
 import type { Agents } from "./hotline/agents/index.ts";
 import { tellSession } from "./hotline/asterisk/index.ts";
 import { callsDisposedAs, recordedCalls, tellDesk } from "./hotline/calls/index.ts";
+import type { Cases } from "./hotline/cases/index.ts";
 import { createRecordings, type Recordings } from "./hotline/recordings/index.ts";
 import { type Access, shortName } from "./people/access/index.ts";
 import type { AuditTrail } from "./platform/audit-trail.ts";
@@ -16,11 +17,13 @@ export const createRecordingsRoom = ({
   config,
   agents,
   access,
+  cases,
   ...platform
 }: {
   readonly config: Pick<Config, "recordings">;
   readonly agents: Pick<Agents, "list">;
   readonly access: Pick<Access, "namesOf" | "isLinked">;
+  readonly cases: Pick<Cases, "openVoice" | "numberOf">;
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Log;
@@ -35,6 +38,7 @@ export const createRecordingsRoom = ({
       of: (callIds) => recordedCalls(platform.database, callIds),
       withDisposition: (...asked) => callsDisposedAs(platform.database, ...asked),
     },
+    voiceCases: { open: cases.openVoice, numberOf: cases.numberOf },
     numbersOf: async () => new Map((await agents.list()).map(({ id, number }) => [id, number])),
     namesOf: (ids) => access.namesOf(ids),
     shortName,

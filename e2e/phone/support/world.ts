@@ -284,7 +284,7 @@ function recordingsOf({
   const rowsOf = async (callId: string) =>
     (
       await owner.query<Row>(
-        "SELECT * FROM recordings.recording WHERE call_id = $1 ORDER BY started_at",
+        "SELECT * FROM recordings.recording WHERE call_id = $1::uuid OR name LIKE 'okpay-' || $1::text || '-message-%' ORDER BY started_at",
         [callId],
       )
     ).rows;

@@ -2202,6 +2202,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/voice-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A spoken message, kept sealed like a recording; it opens a case and is acknowledged at once */
+        post: operations["leaveVoiceMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/callback/times": {
         parameters: {
             query?: never;
@@ -3791,6 +3808,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/recordings/{recordingId}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a message says, in a few words; the last one counts */
+        post: operations["transcribeMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/recordings/{recordingId}/hold": {
         parameters: {
             query?: never;
@@ -5039,6 +5073,9 @@ export interface components {
             } | {
                 /** @constant */
                 type: "closed";
+            } | {
+                /** @constant */
+                type: "message";
             }) | null;
         };
         CallPlace: {
@@ -5160,6 +5197,7 @@ export interface components {
             event: components["schemas"]["CaseEvent"] | null;
             pauseReason: components["schemas"]["CasePauseReason"] | null;
             attachments: components["schemas"]["CaseAttachment"][];
+            voiceSeconds: number | null;
         };
         /** @enum {string} */
         CaseEvent: "opened" | "assigned" | "paused" | "resumed" | "reminded" | "escalated" | "overdue" | "answered" | "reopened" | "solved" | "closed" | "rated" | "grouped" | "call_code" | "called";
@@ -6026,6 +6064,11 @@ export interface components {
             role: components["schemas"]["StaffRole"];
             locale: components["schemas"]["Locale"];
         };
+        LeftVoiceMessage: {
+            caseId: string;
+            number: components["schemas"]["CaseNumber"];
+            seconds: number;
+        };
         /** @enum {string} */
         LimitKind: "per_payment" | "day" | "month" | "new_payee";
         LimitState: {
@@ -6683,12 +6726,15 @@ export interface components {
         };
         RecordingEntry: {
             id: string;
-            callId: string;
+            /** @enum {string} */
+            kind: "talk" | "message";
+            callId: string | null;
+            caseId: string | null;
             agent: {
                 id: string;
                 number: number;
                 name: string;
-            };
+            } | null;
             skill: components["schemas"]["HotlineSkill"];
             language: components["schemas"]["Locale"];
             disposition: components["schemas"]["Disposition"] | null;
@@ -6696,7 +6742,7 @@ export interface components {
             consentedAt: components["schemas"]["Timestamp"] | null;
             seconds: number | null;
             /** @enum {string} */
-            state: "recording" | "finished" | "kept" | "lost" | "deleting" | "deleted";
+            state: "recording" | "finished" | "kept" | "lost" | "deleting" | "deleted" | "dropped";
             isHeld: boolean;
         };
         RecordingList: {
@@ -6707,12 +6753,15 @@ export interface components {
         RecordingPause: "agent" | "code" | "app_number";
         RecordingView: {
             id: string;
-            callId: string;
+            /** @enum {string} */
+            kind: "talk" | "message";
+            callId: string | null;
+            caseId: string | null;
             agent: {
                 id: string;
                 number: number;
                 name: string;
-            };
+            } | null;
             skill: components["schemas"]["HotlineSkill"];
             language: components["schemas"]["Locale"];
             disposition: components["schemas"]["Disposition"] | null;
@@ -6720,9 +6769,10 @@ export interface components {
             consentedAt: components["schemas"]["Timestamp"] | null;
             seconds: number | null;
             /** @enum {string} */
-            state: "recording" | "finished" | "kept" | "lost" | "deleting" | "deleted";
+            state: "recording" | "finished" | "kept" | "lost" | "deleting" | "deleted" | "dropped";
             isHeld: boolean;
             sha256: string | null;
+            transcript: components["schemas"]["Transcript"];
             deletedAt: components["schemas"]["Timestamp"] | null;
             keptUntil: components["schemas"]["Timestamp"];
             pauses: {
@@ -7161,6 +7211,7 @@ export interface components {
             pauseReason: components["schemas"]["CasePauseReason"] | null;
             level: number | null;
             attachments: components["schemas"]["CaseAttachment"][];
+            voice: components["schemas"]["StaffVoice"];
         };
         StaffCaseQueue: {
             cases: components["schemas"]["StaffCaseRow"][];
@@ -7213,7 +7264,8 @@ export interface components {
             dueAt: components["schemas"]["Timestamp"] | null;
             isOverdue: boolean;
             usedPercent: number;
-            customerId: string;
+            customerId: string | null;
+            callerNumber: string | null;
             locale: components["schemas"]["Locale"];
             /** @enum {string} */
             channel: "web" | "call" | "staff";
@@ -7289,6 +7341,11 @@ export interface components {
             secret: string;
             uri: string;
         };
+        /** @description A spoken message, played as a recording is */
+        StaffVoice: {
+            recordingId: string;
+            seconds: number;
+        } | null;
         StaffingDay: {
             day: components["schemas"]["LocalDate"];
             timeZone: string;
@@ -7427,6 +7484,15 @@ export interface components {
             method: "totp";
             code: string;
         };
+        TranscribeMessageRequest: {
+            text: string;
+        };
+        /** @description What staff wrote down of a message */
+        Transcript: {
+            text: string;
+            by: string;
+            at: components["schemas"]["Timestamp"];
+        } | null;
         TransferRequest: {
             skill: components["schemas"]["HotlineSkill"];
         };
@@ -25941,6 +26007,150 @@ export interface operations {
             };
         };
     };
+    leaveVoiceMessage: {
+        parameters: {
+            query: {
+                language: components["schemas"]["Locale"];
+            };
+            header: {
+                /**
+                 * @description One key per intended effect, 1 to 128 printable ASCII characters without blanks; a UUID is fine. Repeat the request unchanged with the same key until it is answered.
+                 * @example 0199f3a2-5b7c-7d10-9a51-3f2c5e8d7b10
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "audio/wav": string;
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "caseId": "cas_0199f3a25b7c7d109a513f2c5e8d7b12",
+                     *       "number": "C-2611-10244",
+                     *       "seconds": 42
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LeftVoiceMessage"];
+                };
+            };
+            /** @description `validation_failed`, `idempotency_key_missing`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_in_progress` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`, `voice_message_invalid`, `voice_message_empty` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listCallbackTimes: {
         parameters: {
             query: {
@@ -36653,6 +36863,135 @@ export interface operations {
                 };
             };
             /** @description `recording_not_kept`, `recording_damaged` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transcribeMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recordingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TranscribeMessageRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingView"];
+                };
+            };
+            /** @description `validation_failed`, `malformed_json` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`, `not_permitted`, `own_account` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `recording_not_kept` */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];

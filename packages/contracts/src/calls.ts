@@ -65,6 +65,7 @@ export const callMenuStep = z
       .discriminatedUnion("type", [
         z.strictObject({ type: z.literal("queue"), skill: hotlineSkill }),
         z.strictObject({ type: z.literal("closed") }),
+        z.strictObject({ type: z.literal("message") }),
       ])
       .nullable(),
   })

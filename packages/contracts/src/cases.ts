@@ -158,6 +158,10 @@ export const caseEntry = z
     event: caseEvent.nullable().meta({ description: "null: a message" }),
     pauseReason: pauseReason.nullable(),
     attachments: z.array(caseAttachment),
+    voiceSeconds: z
+      .int()
+      .nullable()
+      .meta({ description: "Of a message that was spoken; null: it was written" }),
   })
   .meta({ id: "CaseEntry", description: "One step of the thread as the customer sees it" });
 

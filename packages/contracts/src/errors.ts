@@ -46,6 +46,8 @@ export const ERRORS = {
   identity_refused: { status: 409, retryable: "never" },
   cool_down: { status: 409, retryable: "never" },
   recording_not_kept: { status: 409, retryable: "never" },
+  voice_message_invalid: { status: 422, retryable: "never" },
+  voice_message_empty: { status: 422, retryable: "never" },
   recording_damaged: { status: 409, retryable: "never" },
   recording_held: { status: 409, retryable: "never" },
   recording_not_held: { status: 409, retryable: "never" },

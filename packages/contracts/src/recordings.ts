@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { callId, disposition, hotlineSkill } from "./calls.ts";
+import { caseNumber } from "./cases.ts";
 import { locale, publicId, timestamp } from "./primitives.ts";
 import { recordingPause } from "./recording-pauses.ts";
-import { staffId } from "./staff.ts";
+import { caseId, staffId } from "./staff.ts";
 
 /* Recordings of calls by telephone: found, played, held. */
 
@@ -33,8 +34,12 @@ export const recordingsQuery = z.strictObject({
 export const recordingEntry = z
   .strictObject({
     id: recordingId,
-    callId,
-    agent: z.strictObject({ id: staffId, number: z.int(), name: z.string() }),
+    kind: z
+      .enum(["talk", "message"])
+      .meta({ description: "message: left by a caller whom nobody answered; it has a case" }),
+    callId: callId.nullable().meta({ description: "Of a talk" }),
+    caseId: caseId.nullable().meta({ description: "Of a message" }),
+    agent: z.strictObject({ id: staffId, number: z.int(), name: z.string() }).nullable(),
     skill: hotlineSkill,
     language: locale,
     disposition: disposition.nullable(),
@@ -48,8 +53,10 @@ export const recordingEntry = z
       .nullable()
       .meta({ description: "Of the sound, once it is kept" }),
     state: z
-      .enum(["recording", "finished", "kept", "lost", "deleting", "deleted"])
-      .meta({ description: "Only what is kept can be played" }),
+      .enum(["recording", "finished", "kept", "lost", "deleting", "deleted", "dropped"])
+      .meta({
+        description: "Only what is kept can be played; dropped: a message that was not wanted",
+      }),
     isHeld: z.boolean(),
   })
   .meta({ id: "RecordingEntry" });
@@ -64,6 +71,10 @@ export const recordingView = recordingEntry
       .string()
       .nullable()
       .meta({ description: "Of the sound when it was finished; compared before each playback" }),
+    transcript: z
+      .strictObject({ text: z.string(), by: z.string(), at: timestamp })
+      .nullable()
+      .meta({ id: "Transcript", description: "What staff wrote down of a message" }),
     deletedAt: timestamp.nullable(),
     keptUntil: timestamp.meta({ description: "Deleted after that, unless somebody holds it" }),
     pauses: z.array(
@@ -96,6 +107,20 @@ export const playRecordingRequest = z
 export const holdRecordingRequest = z
   .strictObject({ reason: z.string().trim().min(2).max(300) })
   .meta({ id: "HoldRecordingRequest" });
+
+export const transcribeMessageRequest = z
+  .strictObject({ text: z.string().trim().min(1).max(4000) })
+  .meta({ id: "TranscribeMessageRequest" });
+
+/** What a page sends: 8 kHz, mono, 16 bit, three minutes at most. */
+export const VOICE_MESSAGE_SECONDS = 180;
+export const VOICE_MESSAGE_LEAST_SECONDS = 2;
+export const VOICE_MESSAGE_MAX_BYTES = 44 + (VOICE_MESSAGE_SECONDS + 1) * 16_000;
+
+export const voiceMessageQuery = z.strictObject({ language: locale });
+export const leftVoiceMessage = z
+  .strictObject({ caseId, number: caseNumber, seconds: z.int().nonnegative() })
+  .meta({ id: "LeftVoiceMessage" });
 
 export const pauseRecordingRequest = z
   .strictObject({ callId, isPaused: z.boolean() })

@@ -80,13 +80,23 @@ export const staffCaseEntry = z
     pauseReason: pauseReason.nullable(),
     level: z.int().nullable(),
     attachments: z.array(caseAttachment),
+    voice: z
+      .strictObject({ recordingId: publicId("rec"), seconds: z.int() })
+      .nullable()
+      .meta({ id: "StaffVoice", description: "A spoken message, played as a recording is" }),
   })
   .meta({ id: "StaffCaseEntry" });
 
 export const staffCaseView = z
   .strictObject({
     ...staffCaseRow.shape,
-    customerId: publicId("cus"),
+    customerId: publicId("cus")
+      .nullable()
+      .meta({ description: "null: somebody who left a message and is not known" }),
+    callerNumber: z
+      .string()
+      .nullable()
+      .meta({ description: "Of who is not known; they are called back" }),
     locale,
     channel: z.enum(["web", "call", "staff"]),
     about: caseAbout,

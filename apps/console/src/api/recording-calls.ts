@@ -61,6 +61,13 @@ export const fetchSound = (
       parseAs: "arrayBuffer",
     }),
   );
+export const transcribe = (recordingId: string, text: string) =>
+  unwrap(
+    api.POST("/v1/staff/recordings/{recordingId}/transcript", {
+      ...at(recordingId),
+      body: { text },
+    }),
+  );
 export const holdRecording = (recordingId: string, reason: string) =>
   unwrap(
     api.POST("/v1/staff/recordings/{recordingId}/hold", { ...at(recordingId), body: { reason } }),

@@ -13,6 +13,7 @@ import { CasePictures } from "../features/cases/case-pictures.tsx";
 import classes from "../features/cases/cases.module.css";
 import { Composer } from "../features/cases/composer.tsx";
 import { Thread } from "../features/cases/thread.tsx";
+import { Voice } from "../features/cases/voice.tsx";
 import { Card } from "../parts/card.tsx";
 import { NotFound } from "./not-found.tsx";
 
@@ -58,6 +59,9 @@ function Shown(props: { data: CaseView; isLooking: boolean; onLook: () => void }
         >
           <Thread caseId={data.id} entries={data.thread} />
         </Card>
+        {data.thread.map(
+          ({ id, voice }) => voice !== null && <Voice key={id} recordingId={voice.recordingId} />,
+        )}
         <Composer data={data} />
         <CasePictures data={data} />
       </div>

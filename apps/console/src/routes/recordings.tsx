@@ -91,7 +91,8 @@ function useColumns(): readonly Column<RecordingEntry>[] {
     {
       key: "agent",
       title: t("recordings.agent"),
-      cell: ({ agent }) => <Lang text={t("recordings.agentOf", agent)} />,
+      cell: ({ agent }) =>
+        agent === null ? t("recordings.message") : <Lang text={t("recordings.agentOf", agent)} />,
     },
     {
       key: "skill",

@@ -129,6 +129,7 @@ export const AUDIT_EVENT_TYPES = {
   "call.supervision_ended": "notice",
   "recording.paused": "info",
   "recording.played": "notice",
+  "recording.transcribed": "info",
   "recording.damaged": "alert",
   "recording.held": "warning",
   "recording.released": "warning",

@@ -115,6 +115,7 @@ export const ACCESS_ROWS: Readonly<Partial<Record<AnyOperationId, AccessRow>>> =
   viewCustomerPayment: matrix,
   getRecording: recordings,
   playRecording: recordings,
+  transcribeMessage: "apps/server/src/hotline/recordings/messages.http.test.ts",
   holdRecording: recordings,
   releaseRecording: recordings,
   viewDocument: "shared",

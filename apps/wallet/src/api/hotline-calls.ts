@@ -1,4 +1,6 @@
 import { type components, unwrap } from "@okpay/api-client";
+import { uploadFile } from "@okpay/ui/upload.ts";
+import { currentLocale } from "../app/texts.ts";
 import { api } from "./http.ts";
 
 type Schemas = components["schemas"];
@@ -25,6 +27,14 @@ export const answerMedia = (generation: number, answer: string) =>
   unwrap(api.POST("/v1/calls/current/media", { body: { generation, answer } }));
 export const renewMedia = (generation: number) =>
   unwrap(api.POST("/v1/calls/current/media/renewal", { body: { generation } }));
+/** The same key again answers as the first time: a lost answer leaves one case, not two. */
+export const leaveVoiceMessage = (wave: Blob, key: string): Promise<Schemas["LeftVoiceMessage"]> =>
+  uploadFile({
+    path: `/v1/voice-messages?language=${currentLocale()}`,
+    file: wave,
+    headers: { "Accept-Language": currentLocale(), "Idempotency-Key": key },
+    onProgress: () => {},
+  });
 export const hangUp = () => unwrap(api.POST("/v1/calls/current/hang-up"));
 /** The number that is heard on the line; null: it is not me who calls. */
 export const answerCallIdentity = (number: number | null) =>

@@ -1,10 +1,23 @@
 import * as callbacks from "../callbacks.ts";
+import * as recordings from "../recordings.ts";
 import type { RouteContract } from "./contract.ts";
 
 const ofCustomer = { tag: "hotline", access: "session" } as const;
 
 /** A customer has one booked callback at a time, so no route needs its id. */
 export const callbackRoutes = {
+  leaveVoiceMessage: {
+    ...ofCustomer,
+    operationId: "leaveVoiceMessage",
+    method: "POST",
+    path: "/v1/voice-messages",
+    idempotency: "required",
+    summary:
+      "A spoken message, kept sealed like a recording; it opens a case and is acknowledged at once",
+    query: recordings.voiceMessageQuery,
+    upload: { types: ["audio/wav"], maxBytes: recordings.VOICE_MESSAGE_MAX_BYTES },
+    success: { status: 201, body: recordings.leftVoiceMessage },
+  },
   listCallbackTimes: {
     ...ofCustomer,
     operationId: "listCallbackTimes",

@@ -36,6 +36,16 @@ export const recordingRoutes = {
     body: recordings.playRecordingRequest,
     success: { status: 200, body: "wav" },
   },
+  transcribeMessage: {
+    ...play,
+    operationId: "transcribeMessage",
+    method: "POST",
+    path: "/v1/staff/recordings/:recordingId/transcript",
+    summary: "What a message says, in a few words; the last one counts",
+    params,
+    body: recordings.transcribeMessageRequest,
+    success: { status: 200, body: recordings.recordingView },
+  },
   holdRecording: {
     ...hold,
     operationId: "holdRecording",

@@ -74,7 +74,9 @@ export function CaseDeeds({ data }: { data: CaseView }) {
         </div>
       )}
       <p className={classes.dim}>{t(`casework.ends.${state}`)}</p>
-      {may(session, "customers.view") && <OpenRecord data={data} />}
+      {data.customerId !== null && may(session, "customers.view") && (
+        <OpenRecord data={data} customerId={data.customerId} />
+      )}
       <AssignSheet data={data} isOpen={open === "assign"} onClose={close} />
       <EscalateSheet data={data} isOpen={open === "escalate"} onClose={close} />
     </Card>
@@ -102,11 +104,11 @@ function EscalateSheet(props: { data: CaseView; isOpen: boolean; onClose: () => 
 const RECORD_TOPIC = { sign_in: "sign_in", security: "security", payment: "payment" } as const;
 
 /** A record opens under an access of its own, which names this case; the customer can read that it was opened. */
-function OpenRecord({ data }: { data: CaseView }) {
+function OpenRecord({ data, customerId }: { data: CaseView; customerId: string }) {
   const t = useText();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
-  const { customerId, number, kind, topic } = data;
+  const { number, kind, topic } = data;
   const open = useMutation({
     mutationFn: () =>
       openCase({

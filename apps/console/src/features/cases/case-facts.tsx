@@ -30,7 +30,9 @@ export function CaseFacts({ data }: { data: CaseView }) {
             t("casework.owner"),
             owner === null ? t("casework.nobody") : <Lang text={owner.displayName} />,
           ],
-          [t("casework.customer"), <Lang key="customer" text={data.customerName} />],
+          data.customerId === null
+            ? [t("casework.caller"), data.callerNumber ?? t("casework.callerWithheld")]
+            : [t("casework.customer"), <Lang key="customer" text={data.customerName} />],
           [t("casework.language"), data.locale === "en" ? "English" : "中文"],
           [t("casework.channel"), t(`casework.channel.${data.channel}`)],
           [t("casework.opened"), <Moment key="opened" at={data.openedAt} />],

@@ -23,7 +23,7 @@ export function Thread({ caseId, entries }: { caseId: string; entries: readonly 
 
 function SaidEntry({ caseId, entry }: { caseId: string; entry: CaseEntry }) {
   const t = useText();
-  const { type, author, staffName, text, at, attachments } = entry;
+  const { type, author, staffName, text, at, attachments, voice } = entry;
   return (
     <li className={classes.entry} data-type={type} data-author={author}>
       <div className={classes.head}>
@@ -44,6 +44,7 @@ function SaidEntry({ caseId, entry }: { caseId: string; entry: CaseEntry }) {
           <Lang text={text} />
         </p>
       )}
+      {voice !== null && <p>{t("casework.voice", { seconds: voice.seconds })}</p>}
       <AttachedPictures pictures={attachments} open={(id) => openAttachment(caseId, id)} />
     </li>
   );

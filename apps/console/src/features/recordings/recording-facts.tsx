@@ -19,7 +19,11 @@ export function RecordingFacts({ recording }: { recording: RecordingView }) {
         facts={[
           [
             t("recordings.agent"),
-            <Lang key="agent" text={t("recordings.agentOf", recording.agent)} />,
+            recording.agent === null ? (
+              t("recordings.message")
+            ) : (
+              <Lang key="agent" text={t("recordings.agentOf", recording.agent)} />
+            ),
           ],
           [t("recordings.started"), <Moment key="started" at={recording.startedAt} isExact />],
           [t("recordings.length"), seconds === null ? null : clockOf(seconds)],
@@ -32,14 +36,16 @@ export function RecordingFacts({ recording }: { recording: RecordingView }) {
           ],
           [
             t("recordings.consent"),
-            consentedAt === null
-              ? t("recordings.consentNone")
-              : t("recordings.consentAt", {
-                  at: new Date(consentedAt).toLocaleString(locale, {
-                    dateStyle: "medium",
-                    timeStyle: "medium",
+            recording.kind === "message"
+              ? t("recordings.consentMessage")
+              : consentedAt === null
+                ? t("recordings.consentNone")
+                : t("recordings.consentAt", {
+                    at: new Date(consentedAt).toLocaleString(locale, {
+                      dateStyle: "medium",
+                      timeStyle: "medium",
+                    }),
                   }),
-                }),
           ],
           [
             t("recordings.hash"),

@@ -48,6 +48,10 @@ export function eventOf(call: PhoneCall, what: Report): RoutingEvent | null {
   }
 }
 
+/** Routing knows nothing of such a call, and its row is nobody's to change but its session's. @internal for the line of the tests */
+export const isBeforeRouting = (caller: PhoneCall["caller"]): boolean =>
+  caller === "menu" || caller === "message";
+
 /** Rows and routing together: each turn ends with the row as routing has the call. */
 export function createMemory({ database, routing, book, clock, zone }: MemoryDeps): Memory {
   const { kysely } = database;
@@ -72,6 +76,7 @@ export function createMemory({ database, routing, book, clock, zone }: MemoryDep
     survey: (callId, score) =>
       kysely.transaction().execute((tx) => book.surveyed(tx, { callId, score, now: clock.now() })),
     closeDoor: (callId) => repository.setOver(kysely, callId),
+    beginMessage: (callId, customerId) => repository.setMessage(kysely, callId, customerId),
     forget: (callId) => repository.deleteCall(kysely, callId),
     placeOf: (callId) => routing.placeOf(callId),
 
@@ -118,7 +123,8 @@ export function createMemory({ database, routing, book, clock, zone }: MemoryDep
       const rows = await repository.allCalls(kysely);
       if (rows.length === 0) return;
       await routing.turn(async (turn) => {
-        for (const { callId, caller } of rows) if (caller !== "menu") await takeOver(turn, callId);
+        for (const { callId, caller } of rows)
+          if (!isBeforeRouting(caller)) await takeOver(turn, callId);
       });
     },
   };

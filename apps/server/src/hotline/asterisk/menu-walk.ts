@@ -12,6 +12,11 @@ export type MenuEnd =
       readonly caseId: string | null;
       readonly paymentId: string | null;
     }
+  | {
+      readonly type: "message";
+      readonly language: Locale;
+      readonly customerId: string | null;
+    }
   | { readonly type: "closed"; readonly language: Locale };
 
 export interface MenuTurn {
@@ -63,7 +68,12 @@ export function createMenuWalk(
     const { language, outcome, ask } = next;
     const options =
       ask?.type === "choose" ? ask.options.flatMap((option) => optionOf(option, language)) : [];
-    const say = [...before, ...inLanguage(language, next.said), ...options];
+    const said: Prompt[] = [];
+    for (const key of next.said) {
+      said.push({ language, key });
+      if (key === "ivr.closed") said.push(...(await opening(language)));
+    }
+    const say = [...before, ...said, ...options];
     if (outcome?.type === "queue")
       return turn(say, {
         type: "queue",
@@ -73,12 +83,15 @@ export function createMenuWalk(
         caseId: null,
         paymentId: null,
       });
-    if (outcome?.type === "closed") {
-      const opening = await nextOpening();
-      const again = opening === null ? [] : openingOf(opening, language);
-      return turn([...say, ...again], { type: "closed", language });
-    }
+    if (outcome?.type === "message")
+      return turn(say, { type: "message", language, customerId: null });
+    if (outcome?.type === "closed") return turn(say, { type: "closed", language });
     return turn(say, null);
+  }
+
+  async function opening(language: Locale): Promise<Prompt[]> {
+    const next = await nextOpening();
+    return next === null ? [] : openingOf(next, language);
   }
 
   /** Whoever goes on to a person is told first who else may hear it, and that it is recorded where it is. */
@@ -115,6 +128,9 @@ export function createMenuWalk(
     digits = "";
     const found = redeemPin === null ? null : await redeemPin({ pin, callId: call.id });
     if (found === null) return to(await menu.answer(at, { pin: "wrong" }));
+    const { customerId } = found;
+    if (at.ask?.type === "pin" && at.ask.opens === "message")
+      return turn([], { type: "message", language: at.language, customerId });
     return turn([], { type: "queue", language: at.language, ...found });
   }
 

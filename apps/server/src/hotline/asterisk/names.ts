@@ -34,6 +34,12 @@ export const recordingName = (callId: string, bridgeId: string): string =>
 type Kind = "a" | "b" | "c" | "d" | "s" | "l" | "w" | "v";
 const isKind = (kind: string | undefined): kind is Kind =>
   kind !== undefined && "abcdslwv".includes(kind);
+const MESSAGE = new RegExp(`^okpay-(${UUID})-message-\\d+$`);
+
+/** One for each time that a caller speaks: who records again speaks another. */
+export const messageName = (callId: string, take: number): string =>
+  `okpay-${callId}-message-${take}`;
+export const isMessageName = (name: string): boolean => MESSAGE.test(name);
 
 export function readName(name: string): {
   readonly kind: Kind;

@@ -254,13 +254,16 @@ async function dialCaller(
 }
 
 /** The prompts of one sentence in one go; a digit or an agent stops it. */
-async function play(hands: Hands, actual: Actual, prompts: readonly Prompt[]): Promise<void> {
+const play = (hands: Hands, actual: Actual, prompts: readonly Prompt[]): Promise<void> =>
+  playMedia(hands, actual, prompts.map(mediaOf));
+
+async function playMedia(hands: Hands, actual: Actual, media: readonly string[]): Promise<void> {
   const { caller } = actual;
   if (caller?.state !== "up") return;
   const playbackId = `okpay-p-${newId()}`;
   actual.playback = playbackId;
   try {
-    const outcome = await hands.exchange.play(caller.channelId, playbackId, prompts.map(mediaOf));
+    const outcome = await hands.exchange.play(caller.channelId, playbackId, media);
     if (outcome !== "done") actual.playback = null;
     // Music does not go on by itself after a sentence.
     actual.hasMusic = false;
@@ -272,6 +275,7 @@ async function play(hands: Hands, actual: Actual, prompts: readonly Prompt[]): P
 
 perform.dialCaller = dialCaller;
 perform.play = play;
+perform.playMedia = playMedia;
 
 export function gone(leg: Leg, cause: number | null): void {
   leg.state = "gone";

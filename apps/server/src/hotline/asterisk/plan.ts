@@ -26,6 +26,8 @@ export interface Wanted {
     | "dialed"
     /** Nobody on the line: called back later. */
     | "parked"
+    /** Nobody answers now: the caller speaks a message. */
+    | "message"
     | "over";
   /** With music: whose phone rings. With talk: who talks. */
   readonly agentId: string | null;
@@ -179,7 +181,8 @@ function leaving(wanted: Wanted, actual: Actual): Action | null {
   if (agent !== null) return { type: "clearAgent" };
   if (!isGone(caller)) return ending(wanted, actual);
   if (bridge !== null) return { type: "destroyBridge" };
-  if (wanted.caller === "over" || wanted.caller === "menu") return { type: "forget" };
+  if (wanted.caller === "over" || wanted.caller === "menu" || wanted.caller === "message")
+    return { type: "forget" };
   if (wanted.caller === "parked") return caller === null ? null : { type: "clearCaller" };
   if (caller === null) return null;
   if (wanted.caller === "dialed")
@@ -257,7 +260,7 @@ function callerSide(wanted: Wanted, actual: Actual, options: RecordingWish): Act
   }
   if (caller === null || caller.state === "ending") return null;
   if (caller.state !== "up") return { type: "answer" };
-  if (wanted.caller === "menu") return null;
+  if (wanted.caller === "menu" || wanted.caller === "message") return null;
   const isTalking =
     wanted.caller === "talk" &&
     !wanted.isHeld &&

@@ -18,7 +18,7 @@ export interface MenuPosition {
   readonly said: readonly MessageKey[];
   readonly ask:
     | null
-    | { readonly type: "pin" }
+    | { readonly type: "pin"; readonly opens: "queue" | "message" }
     | {
         readonly type: "choose";
         readonly options: readonly {
@@ -30,7 +30,7 @@ export interface MenuPosition {
   readonly outcome:
     | null
     | { readonly type: "queue"; readonly skill: HotlineSkill }
-    | { readonly type: "closed" };
+    | { readonly type: "closed" | "message" };
 }
 
 /** When somebody answers again, in the line's own time; null: not known. */
@@ -107,6 +107,19 @@ export interface Supervising {
   /** Told again they change nothing. */
   answered(supervisionId: string): Promise<void>;
   hungUp(supervisionId: string): Promise<void>;
+}
+
+/** Messages (`hotline/recordings`): what callers leave where nobody answers. */
+export interface MessageKeeper {
+  /** Before Asterisk is asked: no file is without its row. */
+  begun(message: {
+    readonly name: string;
+    readonly number: string | null;
+    readonly customerId: string | null;
+    readonly language: Locale;
+  }): Promise<void>;
+  /** Not wanted: nothing of it is kept. */
+  dropped(name: string): Promise<void>;
 }
 
 /** Time, so that tests have their own. Returns what calls it off. */

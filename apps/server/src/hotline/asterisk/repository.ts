@@ -9,6 +9,7 @@ type Db = Database["kysely"] | Tx;
 export const NOTICES = "okpay_phone";
 
 const CALL = sql`call_id AS "callId", channel_id AS "channelId", number, language, menu_at AS "menuAt", caller,
+  customer_id AS "customerId",
   agent_id AS "agentId", is_held AS "isHeld", attempt`;
 
 export async function findCall(db: Db, callId: string): Promise<PhoneCall | null> {
@@ -43,7 +44,7 @@ export async function followRouting(tx: Tx, callId: string, wanted: Wanted): Pro
   const { rows } = await sql`
     UPDATE asterisk.call
        SET caller = ${wanted.caller}, agent_id = ${wanted.agentId}, is_held = ${wanted.isHeld}, attempt = ${wanted.attempt}
-     WHERE call_id = ${callId} AND caller <> 'over' RETURNING call_id`.execute(tx);
+     WHERE call_id = ${callId} AND caller NOT IN ('over', 'message') RETURNING call_id`.execute(tx);
   return rows.length === 1;
 }
 
@@ -60,6 +61,12 @@ export async function noteMenu(
 
 export async function noteChannel(db: Db, callId: string, channelId: string): Promise<void> {
   await sql`UPDATE asterisk.call SET channel_id = ${channelId} WHERE call_id = ${callId}`.execute(
+    db,
+  );
+}
+
+export async function setMessage(db: Db, callId: string, customerId: string | null): Promise<void> {
+  await sql`UPDATE asterisk.call SET caller = 'message', customer_id = ${customerId} WHERE call_id = ${callId}`.execute(
     db,
   );
 }

@@ -10,6 +10,8 @@ export interface PhoneCall extends Wanted {
   readonly language: Locale;
   readonly number: string | null;
   readonly menuAt: string | null;
+  /** Proven by a call PIN, for a message. */
+  readonly customerId: string | null;
 }
 
 /** What sessions need of the rest: rows, and routing that decides. */
@@ -32,6 +34,8 @@ export interface Memory {
   report(call: PhoneCall, what: Report): Promise<void>;
   /** How it was, by key: once. */
   survey(callId: string, score: number): Promise<void>;
+  /** The caller speaks a message now; whose, if a PIN proved it. */
+  beginMessage(callId: string, customerId: string | null): Promise<void>;
   closeDoor(callId: string): Promise<void>;
   forget(callId: string): Promise<void>;
   placeOf(callId: string): Promise<Place | null>;

@@ -8,8 +8,16 @@ import { adoption, leakedOf } from "./adoption.ts";
 import { AriConnection, type AriSocket } from "./ari/connection.ts";
 import { createExchange } from "./ari/exchange.ts";
 import type { AriChannel, AriEvent } from "./ari/protocol.ts";
-import { readName } from "./names.ts";
-import type { After, Menu, NextOpening, Recorder, RedeemPin, Supervising } from "./ports.ts";
+import { isMessageName, readName } from "./names.ts";
+import type {
+  After,
+  Menu,
+  MessageKeeper,
+  NextOpening,
+  Recorder,
+  RedeemPin,
+  Supervising,
+} from "./ports.ts";
 import { NOTICES } from "./repository.ts";
 import type { Memory } from "./rows.ts";
 import { Session, type SessionDeps } from "./session.ts";
@@ -24,6 +32,7 @@ export interface AsteriskDeps {
   readonly redeemPin: RedeemPin | null;
   readonly recorder: Recorder;
   readonly supervising: Supervising;
+  readonly keeper: MessageKeeper;
   readonly after: After;
   readonly settings: {
     /** Of our Stasis application, and so of all that Asterisk has of ours. */
@@ -155,13 +164,16 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
       });
       return;
     }
-    if (event.type === "RecordingFinished" || event.type === "RecordingFailed")
+    const callId = callOf(of, event);
+    const session = callId === null ? undefined : of.sessions.get(callId);
+    const isOver = event.type === "RecordingFinished" || event.type === "RecordingFailed";
+    // A message is over when its caller says so, or is gone; until then it is the session's.
+    if (isOver && !(isMessageName(event.recording.name) && session !== undefined))
       deps.recorder.finished(event.recording.name).catch((error: unknown) => {
         // The next look finds that nothing of its name is recorded any more.
         log.warn({ err: error }, "asterisk: the end of a recording could not be written");
       });
-    const callId = callOf(of, event);
-    if (callId !== null) of.sessions.get(callId)?.post({ type: "event", event });
+    session?.post({ type: "event", event });
   }
 
   function begin(of: Link): void {

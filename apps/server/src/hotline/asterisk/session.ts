@@ -10,16 +10,25 @@ import {
   REFUSAL_KEY,
   REFUSAL_OFFER,
 } from "./menu-walk.ts";
+import { MessageOfCall } from "./message-of-call.ts";
 import { callbackName } from "./names.ts";
 import { type Hands, perform } from "./perform.ts";
 import { type Actual, next, nothing, type Report } from "./plan.ts";
-import type { After, Menu, NextOpening, Recorder, RedeemPin, Supervising } from "./ports.ts";
+import type {
+  After,
+  Menu,
+  MessageKeeper,
+  NextOpening,
+  Recorder,
+  RedeemPin,
+  Supervising,
+} from "./ports.ts";
 import { RecordingOfCall } from "./recording-of-call.ts";
 import type { Memory, PhoneCall } from "./rows.ts";
-import { advance, see } from "./sight.ts";
-import { bridgeDestroyed, leftBridge, legsOf } from "./sight-supervision.ts";
+import { hear, see } from "./sight.ts";
+import { legsOf } from "./sight-supervision.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { inLanguage, type Prompt, placeOf } from "./spoken.ts";
+import { inLanguage, mediaOf, type Prompt, placeOf } from "./spoken.ts";
 import { SupervisionOfCall } from "./supervision-of-call.ts";
 
 export interface SessionDeps extends Hands {
@@ -32,6 +41,7 @@ export interface SessionDeps extends Hands {
   readonly clock: Clock;
   readonly recorder: Recorder;
   readonly supervising: Supervising;
+  readonly keeper: MessageKeeper;
   readonly isRecorded: boolean;
 }
 
@@ -59,6 +69,7 @@ export class Session {
   #row: PhoneCall | null = null;
   readonly #recording: RecordingOfCall;
   readonly #supervision: SupervisionOfCall;
+  readonly #message: MessageOfCall;
   #mailbox: Promise<void> = Promise.resolve();
   #walk: MenuWalk | null = null;
   #end: MenuEnd | null = null;
@@ -71,6 +82,15 @@ export class Session {
     this.#recording = new RecordingOfCall(deps, callId);
     this.#supervision = new SupervisionOfCall(deps, callId);
     this.callId = callId;
+    this.#message = new MessageOfCall(deps, callId, {
+      say: (keys) => this.#say(inLanguage(this.#row?.language ?? "en", keys)),
+      playBack: (name) => this.#playBack(name),
+      awaitKey: (ms) => this.#call("silence", ms),
+      end: async () => {
+        await deps.memory.closeDoor(callId);
+        await this.#load();
+      },
+    });
     this.#onOver = onOver;
   }
 
@@ -103,7 +123,8 @@ export class Session {
   }
 
   /** A recording that is under way here is no leftover. */
-  records = (name: string): boolean => this.#recording.is(this.actual, name);
+  records = (name: string): boolean =>
+    this.#recording.is(this.actual, name) || this.#message.has(name);
 
   /** Everything at Asterisk that is this call's. */
   has(id: string): boolean {
@@ -151,6 +172,7 @@ export class Session {
       } else if (action.type === "report") {
         await this.#report(action.what);
       } else if (action.type === "forget") {
+        await this.#message.gone();
         await this.#deps.memory.forget(this.callId);
         return this.#over();
       } else if (action.type === "sayFarewell") {
@@ -174,6 +196,7 @@ export class Session {
     const { caller, playback, survey } = this.actual;
     if (this.#row === null || caller?.state !== "up") return this.#call(null);
     if (survey !== "due") return;
+    if (this.#row.caller === "message") return this.#message.attend();
     if (this.#row.caller === "menu") {
       if (this.#walk !== null) return;
       this.#walk = createMenuWalk(this.#deps, { id: this.callId, language: this.#row.language });
@@ -182,9 +205,8 @@ export class Session {
         await this.#walk.begin(menuAt === null ? null : { at: menuAt, language }),
       );
     }
-    const isWaiting =
-      this.#row.caller === "music" && this.#row.agentId === null && !this.#row.isHeld;
-    if (!isWaiting) return this.#call(null);
+    const { agentId, isHeld } = this.#row;
+    if (this.#row.caller !== "music" || agentId !== null || isHeld) return this.#call(null);
     if (playback === null && this.#timer.type !== "announce")
       this.#call("announce", ANNOUNCE_FIRST_MS);
   }
@@ -193,8 +215,8 @@ export class Session {
     const { caller, agent } = this.actual;
     if (this.#row === null) return;
     await this.#deps.memory.report(this.#row, what);
-    if (what.type === "offerAccepted" && agent !== null) agent.isReported = true;
-    if (what.type === "offerRejected" && agent !== null) agent.isReported = true;
+    const isOfOffer = what.type === "offerAccepted" || what.type === "offerRejected";
+    if (isOfOffer && agent !== null) agent.isReported = true;
     if (what.type === "callbackAnswered") this.actual.isAnsweredReported = true;
     if (what.type === "callerLost" && caller !== null) caller.isLost = false;
     // Told once: if routing knows better, the next leg of the same agent is rung.
@@ -223,8 +245,7 @@ export class Session {
   async #follow(turn: MenuTurn): Promise<void> {
     if (this.#row === null) return;
     this.#call(null);
-    if (this.actual.playback !== null)
-      await perform(this.#deps, this.callId, this.actual, { type: "stopPlayback" });
+    await this.#hush();
     this.#end = turn.end;
     await this.#deps.memory.noteMenu(this.callId, turn.at, turn.language);
     this.#row = { ...this.#row, language: turn.language, menuAt: turn.at };
@@ -236,8 +257,11 @@ export class Session {
     const end = this.#end;
     if (this.#row === null || end === null || this.#row.caller !== "menu") return;
     if (end.type === "closed") await this.#deps.memory.closeDoor(this.callId);
-    else await this.#recording.consent();
-    if (end.type === "queue") await this.#deps.memory.enter(this.#row, end);
+    if (end.type === "message") await this.#deps.memory.beginMessage(this.callId, end.customerId);
+    if (end.type === "queue") {
+      await this.#recording.consent();
+      await this.#deps.memory.enter(this.#row, end);
+    }
     await this.#load();
     await this.#converge();
   }
@@ -254,8 +278,7 @@ export class Session {
     // Anything else is no mark; the time limit ends it.
     if (this.actual.survey !== "asked" || !(score >= 1 && score <= 5)) return;
     await this.#deps.memory.survey(this.callId, score);
-    if (this.actual.playback !== null)
-      await perform(this.#deps, this.callId, this.actual, { type: "stopPlayback" });
+    await this.#hush();
     await this.#survey("answered", "phone.surveyThanks", THANKS_MS);
   }
 
@@ -264,6 +287,7 @@ export class Session {
       this.actual.survey = "over";
       return;
     }
+    if (this.#row?.caller === "message") return this.#message.silence();
     if (this.#walk !== null && this.#end === null && this.#row?.caller === "menu")
       await this.#follow(await this.#walk.silence());
   }
@@ -283,39 +307,24 @@ export class Session {
   }
 
   async #hear(event: AriEvent): Promise<void> {
-    const { actual } = this;
     switch (event.type) {
-      case "StasisStart":
-        return advance(actual, event.channel.id, event.channel.state === "Up" ? "up" : "made");
-      case "ChannelStateChange":
-        return advance(actual, event.channel.id, event.channel.state === "Up" ? "up" : null);
-      case "ChannelHangupRequest":
-      case "StasisEnd":
-        // Of an agent's leg the cause comes with its destruction.
-        if (actual.caller?.channelId === event.channel.id)
-          advance(actual, event.channel.id, "gone");
-        return;
-      case "ChannelDestroyed":
-        return advance(actual, event.channel.id, "gone", event.cause);
-      case "ChannelLeftBridge":
-        return leftBridge(actual, event.bridge.id, event.channel.id);
-      case "BridgeDestroyed":
-        return bridgeDestroyed(actual, event.bridge.id);
       case "PlaybackFinished":
         return this.#played(event.playback);
       case "ChannelDtmfReceived":
         return this.#key(event.channel.id, event.digit);
-      case "RecordingFailed":
-        this.#deps.log.error(
-          { callId: this.callId, cause: event.recording.cause },
-          "asterisk: a recording failed",
-        );
-        return this.#recording.ended(actual, event.recording.name);
-      case "RecordingFinished":
-        return this.#recording.ended(actual, event.recording.name);
-      case "ApplicationRegistered":
-      case "ApplicationReplaced":
-        return;
+      case "RecordingFailed": {
+        const { name, cause } = event.recording;
+        this.#deps.log.error({ callId: this.callId, cause }, "asterisk: a recording failed");
+        await this.#message.failed(name);
+        return this.#recording.ended(this.actual, name);
+      }
+      case "RecordingFinished": {
+        const { name, talking_duration: talked, duration = null } = event.recording;
+        await this.#message.ended(name, talked ?? duration);
+        return this.#recording.ended(this.actual, name);
+      }
+      default:
+        return hear(this.actual, event);
     }
   }
 
@@ -341,6 +350,7 @@ export class Session {
         return this.#say(other);
     }
     if (this.actual.survey === "answered") this.actual.survey = "over";
+    if (this.#row?.caller === "message") return this.#message.played(this.#row);
     if (this.#row?.caller !== "menu") return;
     this.#recording.heard(this.#said, playback.state);
     if (this.#end !== null) return this.#finishMenu();
@@ -350,11 +360,15 @@ export class Session {
   async #key(channelId: string, digit: string): Promise<void> {
     if (this.#row === null || this.actual.caller?.channelId !== channelId) return;
     if (this.#row.caller === "over") return this.#judgeSurvey(digit);
+    if (this.#row.caller === "message") {
+      this.#call(null);
+      await this.#hush();
+      return this.#message.key(digit);
+    }
     if (digit === REFUSAL_KEY && (await this.#refuse())) return;
     if (this.#row.caller === "menu") {
       if (this.#walk === null || this.#end !== null) return;
-      if (this.actual.playback !== null)
-        await perform(this.#deps, this.callId, this.actual, { type: "stopPlayback" });
+      await this.#hush();
       const turn = await this.#walk.key(digit);
       if (turn === null) this.#call("silence", SILENCE_MS);
       else await this.#follow(turn);
@@ -364,17 +378,26 @@ export class Session {
     }
   }
 
+  async #hush(): Promise<void> {
+    if (this.actual.playback !== null)
+      await perform(this.#deps, this.callId, this.actual, { type: "stopPlayback" });
+  }
+
+  async #playBack(name: string): Promise<void> {
+    const after = inLanguage(this.#row?.language ?? "en", ["phone.message.review"]);
+    await perform.playMedia(this.#deps, this.actual, [`recording:${name}`, ...after.map(mediaOf)]);
+  }
+
   /** While the notice is said, and while the caller waits after it: who talks has had the choice, and asks the agent. */
   async #refuse(): Promise<boolean> {
     if (this.#row === null || !this.#deps.isRecorded) return false;
-    const isAtNotice =
-      this.#row.caller === "menu" && this.#said.some(({ key }) => key === REFUSAL_OFFER);
-    if (!isAtNotice && this.#row.caller !== "music") return false;
+    const { caller } = this.#row;
+    const isAtNotice = caller === "menu" && this.#said.some(({ key }) => key === REFUSAL_OFFER);
+    if (!isAtNotice && caller !== "music") return false;
     await this.#recording.refuse();
     if (this.actual.hasMusic)
       await perform(this.#deps, this.callId, this.actual, { type: "stopMusic" });
-    if (this.actual.playback !== null)
-      await perform(this.#deps, this.callId, this.actual, { type: "stopPlayback" });
+    await this.#hush();
     await this.#say(inLanguage(this.#row.language, ["phone.notRecorded"]));
     return true;
   }

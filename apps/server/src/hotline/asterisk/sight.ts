@@ -1,12 +1,19 @@
+import type { AriEvent } from "./ari/protocol.ts";
 import type { Leg } from "./legs.ts";
 import type { Actual } from "./plan.ts";
-import { advanceSupervised, legsOf, seeSupervised } from "./sight-supervision.ts";
+import {
+  advanceSupervised,
+  bridgeDestroyed,
+  leftBridge,
+  legsOf,
+  seeSupervised,
+} from "./sight-supervision.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 const STATES = ["new", "made", "ringing", "up", "ending", "gone"] as const;
 
 /** What an event or a look says of a leg. Legs only move forward, whatever order the events come in. */
-export function advance(
+function advance(
   actual: Actual,
   channelId: string,
   state: Leg["state"] | null,
@@ -33,6 +40,34 @@ export function advance(
   if (bridge !== null && leg === caller) bridge.hasCaller = false;
   if (bridge !== null && leg === agent) bridge.hasAgent = false;
   advanceSupervised(actual, leg);
+}
+
+/** What an event says of legs and bridges; of anything else it says nothing here. */
+export function hear(actual: Actual, event: AriEvent): void {
+  switch (event.type) {
+    case "StasisStart":
+      return advance(actual, event.channel.id, event.channel.state === "Up" ? "up" : "made");
+    case "ChannelStateChange":
+      return advance(actual, event.channel.id, event.channel.state === "Up" ? "up" : null);
+    case "ChannelHangupRequest":
+    case "StasisEnd":
+      // Of an agent's leg the cause comes with its destruction.
+      if (actual.caller?.channelId === event.channel.id) advance(actual, event.channel.id, "gone");
+      return;
+    case "ChannelDestroyed":
+      return advance(actual, event.channel.id, "gone", event.cause);
+    case "ChannelLeftBridge":
+      return leftBridge(actual, event.bridge.id, event.channel.id);
+    case "BridgeDestroyed":
+      return bridgeDestroyed(actual, event.bridge.id);
+    case "ApplicationRegistered":
+    case "ApplicationReplaced":
+    case "PlaybackFinished":
+    case "ChannelDtmfReceived":
+    case "RecordingFailed":
+    case "RecordingFinished":
+      return;
+  }
 }
 
 /** Events may have been lost, here is all there is: what is not there is gone, unless we made it after the look. */

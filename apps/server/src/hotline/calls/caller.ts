@@ -126,7 +126,8 @@ export function createCaller(deps: CallsDeps): Caller {
     async menu(_customerId, { at, answer: given, language }, locale) {
       const spoken = language ?? locale;
       const { isOpen } = await deps.hotlineNow(spoken);
-      const circumstances = { isOpen, arePinsKnown: true };
+      // Closed, a code would only say who it is: here that is known.
+      const circumstances = { isOpen, arePinsKnown: isOpen };
       const position =
         at === undefined || given === undefined
           ? begin(FLOW, spoken, circumstances)

@@ -12,9 +12,9 @@ import {
   insertAttachment,
   type SealedPicture,
 } from "./attachment-repository.ts";
-import { stateAfter } from "./changing.ts";
+import { isLinkedTo, stateAfter } from "./changing.ts";
 import type { CasesDeps, Origin } from "./deps.ts";
-import { type CaseRow, findCase, findEntryByKey, findOwn } from "./repository.ts";
+import { type CaseRow, findCase, findEntryByKey, findOwn, subjectOf } from "./repository.ts";
 import { attachmentView, canWrite } from "./views.ts";
 import { assertMine, type Worker, work } from "./work.ts";
 import { writeToCase } from "./writing.ts";
@@ -139,14 +139,13 @@ export async function viewAttachment(
   const row = await findCase(kysely, caseId);
   const found = row && (await findAttachment(kysely, row.id, attachmentId));
   if (row === undefined || found === undefined) throw new RequestRefused("not_found");
-  if (await deps.staff.isLinked(actor.staffId, row.customer_id))
-    throw new RequestRefused("own_account");
+  if (await isLinkedTo(deps, actor.staffId, row)) throw new RequestRefused("own_account");
   const shown = opened(deps, row, found);
   await kysely.transaction().execute((tx) =>
     deps.audit.write(tx, {
       type: "case.attachment_viewed",
       actor: { kind: "staff", id: actor.staffId },
-      subject: { kind: "customer", id: row.customer_id },
+      ...subjectOf(row),
       outcome: "success",
       origin,
       details: { case: row.number, name: shown.name },

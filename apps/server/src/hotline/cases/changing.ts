@@ -89,6 +89,13 @@ export function stateAfter(row: Pick<CaseRow, "state">, command: CaseCommand): C
   return next.to;
 }
 
+/** Whether the case is this member of staff's own matter, or that of somebody close; of who is not known nobody can say. */
+export const isLinkedTo = async (
+  { staff }: Pick<CasesDeps, "staff">,
+  staffId: string,
+  { customer_id: customerId }: Pick<CaseRow, "customer_id">,
+): Promise<boolean> => customerId !== null && (await staff.isLinked(staffId, customerId));
+
 /** The business time of the line a case belongs to. */
 export const timeOf = ({ hours }: Pick<CasesDeps, "hours">, lineId: string): BusinessTime => ({
   between: (from, until) => hours.businessDuration({ line: lineId }, from, until),

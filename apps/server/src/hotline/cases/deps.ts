@@ -30,6 +30,8 @@ export interface CasesDeps {
   readonly busyness: LineBusyness;
   /** Browser and system of a user agent, in words; null: not known. */
   readonly deviceOf: (userAgent: string) => string | null;
+  /** Whether short messages reach anybody here. */
+  readonly isSmsOffered: boolean;
   readonly publicUrl: string;
   readonly consoleUrl: string;
 }

@@ -35,7 +35,7 @@ export async function openCase(deps: CasesDeps, request: OpenRequest): Promise<C
     userAgent: request.origin.userAgent,
   });
   assertEnoughSaid(known, request.text);
-  const row = await draft(deps, request, known);
+  const row = await draft(deps, { ...request, callerNumber: null }, known);
   const text = request.text === undefined ? "" : maskedText(request.text);
   const isNew = await deps.database.kysely.transaction().execute(async (tx) => {
     if (!(await insertCase(tx, row))) return false;
@@ -88,7 +88,15 @@ async function earlierOf(
   return row;
 }
 
-async function draft(deps: CasesDeps, request: OpenRequest, known: KnownFacts): Promise<CaseRow> {
+/** What a case begins with; also of who is not known. */
+export type Draft = Omit<OpenRequest, "customerId"> & {
+  readonly customerId: string | null;
+  readonly callerNumber: string | null;
+  /** Left out: from what is known. */
+  readonly subject?: string;
+};
+
+export async function draft(deps: CasesDeps, request: Draft, known: KnownFacts): Promise<CaseRow> {
   const now = deps.clock.now();
   const lineId = await lineFor(deps, request.locale);
   const time = timeOf(deps, lineId);
@@ -98,10 +106,11 @@ async function draft(deps: CasesDeps, request: OpenRequest, known: KnownFacts): 
     version: 1,
     number: caseNumberOf(now, await nextNumber(deps.database.kysely)),
     customer_id: request.customerId,
+    caller_number: request.callerNumber,
     request_key: request.requestKey,
     kind: request.kind,
     topic: request.topic ?? known.topic ?? topicOf(deps, request),
-    subject: maskedText(subjectOf(request, known)),
+    subject: request.subject ?? maskedText(subjectOf(request, known)),
     channel: request.channel,
     locale: request.locale,
     line_id: lineId,
@@ -134,7 +143,7 @@ async function draft(deps: CasesDeps, request: OpenRequest, known: KnownFacts): 
 }
 
 /** What it is about, found in the words; unsure is "other", which people sort. */
-const topicOf = ({ articles }: Pick<CasesDeps, "articles">, request: OpenRequest): MatterTopic =>
+const topicOf = ({ articles }: Pick<CasesDeps, "articles">, request: Draft): MatterTopic =>
   topicFrom({
     declineCode: null,
     hasPayment: false,
@@ -142,7 +151,7 @@ const topicOf = ({ articles }: Pick<CasesDeps, "articles">, request: OpenRequest
       request.text === undefined ? null : articles.triage(request.text, request.locale).topic,
   }) ?? "other";
 
-function subjectOf(request: OpenRequest, known: KnownFacts): string {
+function subjectOf(request: Pick<OpenRequest, "text" | "locale">, known: KnownFacts): string {
   if (request.text !== undefined) return subjectFrom(request.text);
   const { payment } = aboutOf(known);
   if (payment === null) return t(request.locale, "cases.subject.code");

@@ -16,7 +16,7 @@ import {
   takeTry,
   voidPins,
 } from "./pin-repository.ts";
-import { type CaseRow, findCase, findOwn } from "./repository.ts";
+import { type CaseRow, findCase, findOwn, subjectOf } from "./repository.ts";
 
 /**
  * Call codes: six digits that name one case in one call. A million of them and a few dozen in force at a time would be guessed
@@ -57,7 +57,12 @@ export async function createCallCode(
         params: { seconds: secondsUntil(oldest, now) },
       });
     await voidPins(tx, { caseId: row.id, now });
-    const code = await draw(deps, tx, row, { now, expiresAt });
+    const code = await draw(
+      deps,
+      tx,
+      { id: row.id, customerId: own.customerId },
+      { now, expiresAt },
+    );
     await writeEntries(tx, row.id, now, [
       { type: "event", author: "customer", event: "call_code" },
     ]);
@@ -79,7 +84,7 @@ const secondsUntil = (oldest: Date | null, now: Date): number =>
 async function draw(
   { keyring }: CasesDeps,
   tx: Tx,
-  row: CaseRow,
+  row: { readonly id: string; readonly customerId: string },
   { now, expiresAt }: { readonly now: Date; readonly expiresAt: Date },
 ): Promise<string> {
   for (let attempt = 0; attempt < DRAWS; attempt += 1) {
@@ -87,7 +92,7 @@ async function draw(
     const isFree = await insertPin(tx, {
       id: newId(),
       case_id: row.id,
-      customer_id: row.customer_id,
+      customer_id: row.customerId,
       hash: mac(keyring.keyFor("cases.call-code"), code),
       state: "active",
       created_at: now,
@@ -142,7 +147,7 @@ async function consume(
     await audit.write(tx, {
       type: "case.call_code_used",
       actor: { kind: "customer", id: row.customer_id },
-      subject: { kind: "customer", id: row.customer_id },
+      ...subjectOf(row),
       outcome: "success",
       origin: null,
       details: { case: row.number },

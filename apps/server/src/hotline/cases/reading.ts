@@ -3,12 +3,12 @@ import { fromPublicId, toPublicId } from "../../platform/ids.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
 import { INSTALLATION_TIME_ZONE } from "../../platform/time-zone.ts";
 import { picturesOf } from "./attachments.ts";
-import { clockOf, timeOf } from "./changing.ts";
+import { clockOf, isLinkedTo, timeOf } from "./changing.ts";
 import { percentUsed, usedMs } from "./clock.ts";
 import { aboutOf } from "./context.ts";
 import type { CasesDeps } from "./deps.ts";
 import { pinUntil } from "./pin-repository.ts";
-import { type CaseRow, entriesOf, findCase, findOwn, markSeen } from "./repository.ts";
+import { type CaseRow, entriesOf, findCase, findOwn, markSeen, subjectOf } from "./repository.ts";
 import { readCaseNumber } from "./rules.ts";
 import {
   type QueueQuery,
@@ -60,7 +60,7 @@ const factsOf = (row: CaseRow) => ({
 async function staffRows(deps: CasesDeps, rows: readonly CaseRow[]) {
   const now = deps.clock.now();
   const [customers, names] = await Promise.all([
-    deps.customers.profilesOf([...new Set(rows.map((row) => row.customer_id))]),
+    deps.customers.profilesOf([...new Set(rows.flatMap((row) => row.customer_id ?? []))]),
     deps.staff.namesOf(rows.flatMap(({ owner_id }) => owner_id ?? [])),
   ]);
   return Promise.all(
@@ -77,7 +77,10 @@ async function staffRows(deps: CasesDeps, rows: readonly CaseRow[]) {
         row.owner_id === null
           ? null
           : { id: toPublicId("stf", row.owner_id), displayName: names.get(row.owner_id) ?? "" },
-      customerName: customers.get(row.customer_id)?.maskedName ?? "",
+      customerName:
+        (row.customer_id === null
+          ? row.caller_number
+          : customers.get(row.customer_id)?.maskedName) ?? "",
       openedAt: row.opened_at.toISOString(),
       updatedAt: row.updated_at.toISOString(),
       dueAt: row.due_at?.toISOString() ?? null,
@@ -96,13 +99,14 @@ export async function staffView(deps: CasesDeps, row: CaseRow, actor: StaffActor
   const [names, pictures, isLinked, [shown]] = await Promise.all([
     deps.staff.namesOf(entries.flatMap(({ staff_id }) => staff_id ?? [])),
     picturesOf(deps, row),
-    deps.staff.isLinked(actor.staffId, row.customer_id),
+    isLinkedTo(deps, actor.staffId, row),
     staffRows(deps, [row]),
   ]);
   if (shown === undefined) throw new Error("a case has no view");
   return {
     ...shown,
-    customerId: toPublicId("cus", row.customer_id),
+    customerId: row.customer_id === null ? null : toPublicId("cus", row.customer_id),
+    callerNumber: row.caller_number,
     locale: row.locale,
     channel: row.channel,
     about: aboutOf(factsOf(row)),
@@ -119,13 +123,12 @@ export async function staffView(deps: CasesDeps, row: CaseRow, actor: StaffActor
 export async function viewCase(deps: CasesDeps, { actor, origin }: Worker, caseId: string) {
   const row = await findCase(deps.database.kysely, caseId);
   if (row === undefined) throw new RequestRefused("not_found");
-  if (await deps.staff.isLinked(actor.staffId, row.customer_id))
-    throw new RequestRefused("own_account");
+  if (await isLinkedTo(deps, actor.staffId, row)) throw new RequestRefused("own_account");
   await deps.database.kysely.transaction().execute((tx) =>
     deps.audit.write(tx, {
       type: "case.viewed",
       actor: { kind: "staff", id: actor.staffId },
-      subject: { kind: "customer", id: row.customer_id },
+      ...subjectOf(row),
       outcome: "success",
       origin,
       details: { case: row.number },

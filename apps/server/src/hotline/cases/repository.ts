@@ -28,7 +28,9 @@ export interface CaseRow {
   readonly id: string;
   readonly version: number;
   readonly number: string;
-  readonly customer_id: string;
+  /** Null: somebody who left a message and is not known; then there may be a number. */
+  readonly customer_id: string | null;
+  readonly caller_number: string | null;
   readonly request_key: string | null;
   readonly kind: CaseKind;
   readonly topic: MatterTopic;
@@ -71,6 +73,7 @@ export type CasePatch = Partial<
     | "version"
     | "number"
     | "customer_id"
+    | "caller_number"
     | "request_key"
     | "subject"
     | "channel"
@@ -96,6 +99,10 @@ export interface EntryRow {
   readonly details: Readonly<Record<string, string | number>>;
   readonly at: Date;
 }
+
+/** Whose a case is, for the audit log; nobody's who is known. */
+export const subjectOf = ({ customer_id: id }: Pick<CaseRow, "customer_id">) =>
+  id === null ? {} : { subject: { kind: "customer" as const, id } };
 
 export interface ContactRow {
   readonly id: string;

@@ -2,6 +2,7 @@ import type { CaseKind, Locale, MatterTopic } from "@okpay/contracts";
 import type { Tx } from "../../platform/db/index.ts";
 import type { Upload } from "../../platform/http/index.ts";
 import { newId } from "../../platform/ids.ts";
+import { RequestRefused } from "../../platform/refusal.ts";
 import { wipeAttachments } from "./attachment-repository.ts";
 import { attachToOwn, openOwnAttachment } from "./attachments.ts";
 import { contactNow } from "./contact.ts";
@@ -15,6 +16,7 @@ import { type CaseRow, casesOf, findCase, insertContact } from "./repository.ts"
 import { ANSWER_JOB, deliverGroupAnswer } from "./suggestions.ts";
 import { checkClocks } from "./ticking.ts";
 import { summaryOf } from "./views.ts";
+import { openVoiceCase, type VoiceMessage } from "./voice.ts";
 import { rateCase, solveCase, writeToCase } from "./writing.ts";
 
 interface Own {
@@ -85,6 +87,12 @@ export interface Cases {
     readonly channel: "call" | "callback" | "in_app_call";
     readonly at: Date;
   }): Promise<void>;
+  /** For recordings: the case of a spoken message, in the transaction in which the sound is kept (voice.ts). */
+  openVoice(
+    message: VoiceMessage,
+    keep: (tx: Tx, caseId: string) => Promise<boolean>,
+  ): Promise<string | null>;
+  numberOf(caseId: string): Promise<string>;
   /** Reminders, escalation and lapses that are due; a job does it every minute. */
   checkClocks(): Promise<number>;
   /** Brings a group's answer to everybody in it who waits; a job does it once the group is answered. */
@@ -135,18 +143,28 @@ export function createCases(deps: CasesDeps): Cases {
       }),
     checkClocks: () => checkClocks(deps),
     deliverGroupAnswer: (groupId) => deliverGroupAnswer(deps, groupId),
+    openVoice: (message, keep) => openVoiceCase(deps, message, keep),
+    async numberOf(caseId) {
+      const row = await findCase(database.kysely, caseId);
+      if (row === undefined) throw new RequestRefused("not_found");
+      return row.number;
+    },
     deps,
   };
 }
 
-const ofCall = (row: CaseRow): CaseOfCall => ({
-  id: row.id,
-  number: row.number,
-  customerId: row.customer_id,
-  kind: row.kind,
-  topic: row.topic,
-  subject: row.subject,
-  lineId: row.line_id,
-  locale: row.locale,
-  paymentId: row.payment_id,
-});
+function ofCall(row: CaseRow): CaseOfCall {
+  // Codes are made by whose case it is (pins.ts): one without a customer never had any.
+  if (row.customer_id === null) throw new Error("a call code led to a case of nobody's");
+  return {
+    id: row.id,
+    number: row.number,
+    customerId: row.customer_id,
+    kind: row.kind,
+    topic: row.topic,
+    subject: row.subject,
+    lineId: row.line_id,
+    locale: row.locale,
+    paymentId: row.payment_id,
+  };
+}

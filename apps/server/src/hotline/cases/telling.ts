@@ -23,6 +23,8 @@ export async function tellCustomer(
   row: CaseRow,
   template: CustomerMail,
 ): Promise<void> {
+  // Whoever is known by a number alone is called back; the number is written to once, when the message is received (voice.ts).
+  if (row.customer_id === null) return;
   const customer = await customerOf(deps, row.customer_id);
   await deps.messages.sendEmail(tx, {
     id: newId(),
@@ -49,6 +51,7 @@ export async function tellGroupAnswer(
   row: CaseRow,
   answer: Readonly<Record<Locale, string>>,
 ): Promise<void> {
+  if (row.customer_id === null) return;
   const customer = await customerOf(deps, row.customer_id);
   await deps.messages.sendEmail(tx, {
     id: derivedId(row.id, "group-answer"),
@@ -93,6 +96,34 @@ async function customerOf({ customers }: Telling, customerId: string) {
   const customer = (await customers.profilesOf([customerId])).get(customerId);
   if (customer === undefined) throw new Error("a case names somebody who is no customer");
   return customer;
+}
+
+/** A message by voice is in the house: by mail to a customer, by SMS to a number; in the language that was spoken. */
+export async function tellVoiceReceived(
+  deps: Telling & Pick<CasesDeps, "isSmsOffered">,
+  tx: Tx,
+  row: CaseRow,
+): Promise<void> {
+  const due = row.due_at === null ? "" : whenText(row.due_at, row.locale);
+  const order = {
+    id: derivedId(row.id, "voice-received"),
+    locale: row.locale,
+    deliverUntil: new Date(deps.clock.now().getTime() + DELIVER_MS),
+  };
+  if (row.customer_id !== null) {
+    const { email, displayName: name } = await customerOf(deps, row.customer_id);
+    const link = `${deps.publicUrl}/cases/${toPublicId("cas", row.id)}`;
+    const params = { name, number: row.number, due, link };
+    return deps.messages.sendEmail(tx, { ...order, to: email, template: "voice_received", params });
+  }
+  // Without its country a number leads anywhere; who cannot be written to is still called back.
+  if (deps.isSmsOffered && row.caller_number?.startsWith("+") === true)
+    await deps.messages.sendSms(tx, {
+      ...order,
+      to: row.caller_number,
+      template: "voice_received",
+      params: { number: row.number, due },
+    });
 }
 
 /** With its zone: a mail stands alone. */

@@ -2,7 +2,7 @@ import { type Change, changeCase, clockOf, type NewEntry, timeOf } from "./chang
 import { nextStepAt, percentUsed, usedMs } from "./clock.ts";
 import type { CasesDeps } from "./deps.ts";
 import { advance } from "./lifecycle.ts";
-import { type CaseRow, casesToCheck, findCase } from "./repository.ts";
+import { type CaseRow, casesToCheck, findCase, subjectOf } from "./repository.ts";
 import { type LadderStep, SILENCE_MS, stepsDue } from "./rules.ts";
 import { remindOwner, tellCustomer } from "./telling.ts";
 import { closed } from "./writing.ts";
@@ -52,7 +52,7 @@ async function climb(deps: CasesDeps, row: CaseRow, now: Date): Promise<Change> 
           audit: {
             type: "case.escalated" as const,
             actor: { kind: "system" as const, id: null },
-            subject: { kind: "customer" as const, id: row.customer_id },
+            ...subjectOf(row),
             outcome: "success" as const,
             origin: null,
             details: { case: row.number, level, usedPercent: used },
@@ -99,7 +99,7 @@ async function lapse(
     audit: {
       type: "case.closed",
       actor: { kind: "system", id: null },
-      subject: { kind: "customer", id: row.customer_id },
+      ...subjectOf(row),
       outcome: "success",
       origin: null,
       details: { case: row.number },

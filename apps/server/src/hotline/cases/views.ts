@@ -58,7 +58,15 @@ export const entryForCustomer = (row: EntryRow, pictures: Pictures) => ({
   event: eventIn(row),
   pauseReason: pauseIn(row),
   attachments: pictures.get(row.id) ?? [],
+  voiceSeconds: voiceOf(row)?.seconds ?? null,
 });
+
+/** A message that was spoken; the sound is with the recordings. */
+function voiceOf({ details: { recording, seconds } }: EntryRow) {
+  return typeof recording === "string" && typeof seconds === "number"
+    ? { recordingId: toPublicId("rec", recording), seconds }
+    : null;
+}
 
 export const entryForStaff = (
   row: EntryRow,
@@ -75,6 +83,7 @@ export const entryForStaff = (
   pauseReason: pauseIn(row),
   level: typeof row.details["level"] === "number" ? row.details["level"] : null,
   attachments: pictures.get(row.id) ?? [],
+  voice: voiceOf(row),
 });
 
 // Both are written from the contract's own lists.

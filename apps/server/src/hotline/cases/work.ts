@@ -3,11 +3,11 @@ import type { AuditDetail, AuditEvent, AuditEventType } from "../../platform/aud
 import type { StaffActor } from "../../platform/http/index.ts";
 import { maskedText } from "../../platform/redaction.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
-import { type Change, changeCase, clockOf, stateAfter, timeOf } from "./changing.ts";
+import { type Change, changeCase, clockOf, isLinkedTo, stateAfter, timeOf } from "./changing.ts";
 import { stopClock } from "./clock.ts";
 import type { CasesDeps, Origin } from "./deps.ts";
 import type { CaseCommand } from "./lifecycle.ts";
-import { type CasePatch, type CaseRow, findCase } from "./repository.ts";
+import { type CasePatch, type CaseRow, findCase, subjectOf } from "./repository.ts";
 import { HIGHEST_LEVEL, SILENCE_MS } from "./rules.ts";
 import { tellCustomer } from "./telling.ts";
 import { reopenUntil } from "./views.ts";
@@ -36,8 +36,7 @@ export const work = (
     deps,
     () => findCase(deps.database.kysely, caseId),
     async (row, now) => {
-      if (await deps.staff.isLinked(actor.staffId, row.customer_id))
-        throw new RequestRefused("own_account");
+      if (await isLinkedTo(deps, actor.staffId, row)) throw new RequestRefused("own_account");
       stateAfter(row, command);
       return deed(row, now);
     },
@@ -51,7 +50,7 @@ const event = (
 ): AuditEvent => ({
   type,
   actor: { kind: "staff", id: actor.staffId },
-  subject: { kind: "customer", id: row.customer_id },
+  ...subjectOf(row),
   outcome: "success",
   origin,
   details: { case: row.number, ...details },
@@ -88,8 +87,7 @@ export const assignCase = (
       throw new RequestRefused("validation_failed", {
         errors: [{ field: "staffId", code: "invalid" }],
       });
-    if (await deps.staff.isLinked(staffId, row.customer_id))
-      throw new RequestRefused("own_account");
+    if (await isLinkedTo(deps, staffId, row)) throw new RequestRefused("own_account");
     return {
       patch: { owner_id: staffId, updated_at: row.updated_at },
       entries: [

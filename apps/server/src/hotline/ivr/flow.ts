@@ -15,7 +15,13 @@ export type Step =
       }[];
     }
   /** Digits that are never logged, kept or shown. */
-  | { readonly type: "pin"; readonly prompt: MessageKey; readonly wrong: string }
+  | {
+      readonly type: "pin";
+      readonly prompt: MessageKey;
+      readonly wrong: string;
+      /** What the right one opens: the line of its case, or a message of whose it is. */
+      readonly opens: "queue" | "message";
+    }
   | {
       readonly type: "branch";
       readonly on: "isOpen" | "arePinsKnown";
@@ -23,6 +29,8 @@ export type Step =
       readonly no: string;
     }
   | { readonly type: "queue"; readonly skill: HotlineSkill }
+  /** The caller speaks, and it becomes a case: how that goes is the telephone's and the page's affair. */
+  | { readonly type: "message" }
   | { readonly type: "closed"; readonly prompt: MessageKey };
 
 export interface Flow {
@@ -34,7 +42,7 @@ export interface Flow {
 
 /** The menu of both lines. */
 export const FLOW: Flow = {
-  version: 1,
+  version: 2,
   start: "welcome",
   steps: {
     welcome: { type: "say", prompt: "ivr.welcome", next: "language" },
@@ -47,7 +55,38 @@ export const FLOW: Flow = {
       ],
     },
     hours: { type: "branch", on: "isOpen", yes: "pins", no: "closed" },
-    closed: { type: "closed", prompt: "ivr.closed" },
+    closed: { type: "say", prompt: "ivr.closed", next: "message-offer" },
+    "message-offer": {
+      type: "choose",
+      prompt: "ivr.messageOffer",
+      options: [
+        { key: "1", label: "ivr.messageOffer.yes", next: "message-pins" },
+        { key: "2", label: "ivr.messageOffer.no", next: "goodbye" },
+      ],
+    },
+    "message-pins": {
+      type: "branch",
+      on: "arePinsKnown",
+      yes: "message-pin-question",
+      no: "message",
+    },
+    "message-pin-question": {
+      type: "choose",
+      prompt: "ivr.pinQuestion",
+      options: [
+        { key: "1", label: "ivr.pinQuestion.yes", next: "message-pin" },
+        { key: "2", label: "ivr.pinQuestion.no", next: "message" },
+      ],
+    },
+    "message-pin": {
+      type: "pin",
+      prompt: "ivr.pin",
+      wrong: "message-pin-wrong",
+      opens: "message",
+    },
+    "message-pin-wrong": { type: "say", prompt: "ivr.pinWrong", next: "message-pin-question" },
+    message: { type: "message" },
+    goodbye: { type: "closed", prompt: "ivr.goodbye" },
     pins: { type: "branch", on: "arePinsKnown", yes: "pin-question", no: "reason" },
     "pin-question": {
       type: "choose",
@@ -57,7 +96,7 @@ export const FLOW: Flow = {
         { key: "2", label: "ivr.pinQuestion.no", next: "reason" },
       ],
     },
-    pin: { type: "pin", prompt: "ivr.pin", wrong: "pin-wrong" },
+    pin: { type: "pin", prompt: "ivr.pin", wrong: "pin-wrong", opens: "queue" },
     "pin-wrong": { type: "say", prompt: "ivr.pinWrong", next: "pin-question" },
     reason: {
       type: "choose",

@@ -18,7 +18,8 @@ describe("the menu", () => {
     const explore = (position: Position, depth: number, isOpen: boolean) => {
       const now = { isOpen, arePinsKnown: true };
       if (position.outcome !== null) {
-        const name = position.outcome.type === "queue" ? position.outcome.skill : "closed";
+        const name =
+          position.outcome.type === "queue" ? position.outcome.skill : position.outcome.type;
         outcomes.set(name, (outcomes.get(name) ?? 0) + 1);
         return;
       }
@@ -39,6 +40,7 @@ describe("the menu", () => {
       "general",
       "identity",
       "merchants",
+      "message",
       "payments",
       "security",
     ]);

@@ -5,6 +5,7 @@ import type { Flow, Step } from "./flow.ts";
 /** What the menu has to know that is not in it. */
 export interface Circumstances {
   readonly isOpen: boolean;
+  /** False where the caller is known already: in the app nobody is asked for a code to leave a message. */
   readonly arePinsKnown: boolean;
 }
 
@@ -21,7 +22,7 @@ export interface Position {
   readonly ask: Extract<Step, { type: "choose" | "pin" }> | null;
   readonly outcome:
     | { readonly type: "queue"; readonly skill: HotlineSkill }
-    | { readonly type: "closed" }
+    | { readonly type: "closed" | "message" }
     | null;
 }
 
@@ -71,6 +72,8 @@ function walk(flow: Flow, from: string, language: Locale, circumstances: Circums
       case "pin":
         said.push(step.prompt);
         return { ...here, ask: step, outcome: null };
+      case "message":
+        return { ...here, ask: null, outcome: { type: "message" } };
       case "queue":
         return { ...here, ask: null, outcome: { type: "queue", skill: step.skill } };
       case "closed":

@@ -1,4 +1,6 @@
 import { toPublicId } from "../../platform/ids.ts";
+import { findFinishedMessage } from "./message-repository.ts";
+import { receiveMessage } from "./messages.ts";
 import type { Exchange, RecordingsDeps } from "./ports.ts";
 import * as repository from "./repository.ts";
 import { millisecondsOf } from "./rules.ts";
@@ -10,10 +12,8 @@ const AT_ONCE = 20;
  * Fetches what the exchange has finished, seals it, and has it removed there. Each step is found again after a crash by the
  * state of its row: a sound is removed only after the row says that we have it.
  */
-export async function collect(
-  { database, clock, log, keyring, settings }: RecordingsDeps,
-  exchange: Exchange,
-): Promise<void> {
+export async function collect(deps: RecordingsDeps, exchange: Exchange): Promise<void> {
+  const { database, clock, log, keyring, settings } = deps;
   const { kysely } = database;
   for (const { id, name } of await repository.finishedRecordings(kysely, AT_ONCE)) {
     try {
@@ -21,6 +21,11 @@ export async function collect(
       if (sound === null) {
         log.error({ recording: id }, "recordings: the exchange has no sound of a recording");
         await repository.setLost(kysely, id);
+        continue;
+      }
+      const message = await findFinishedMessage(kysely, id);
+      if (message !== undefined) {
+        await receiveMessage(deps, message, await wholeOf(sound));
         continue;
       }
       const { sha256, bytes } = await writeSealed({ keyring, folder: settings.folder }, id, sound);
@@ -34,6 +39,13 @@ export async function collect(
     await exchange.remove(name);
     await repository.noteRemoved(kysely, id, clock.now());
   }
+}
+
+/** Three minutes at most: what the exchange was asked for. */
+async function wholeOf(sound: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of sound) pieces.push(piece);
+  return Buffer.concat(pieces);
 }
 
 const DAY_MS = 86_400_000;
@@ -62,7 +74,10 @@ export async function expire({
         actor: { kind: "system", id: null },
         outcome: "success",
         origin: null,
-        details: { recording: toPublicId("rec", id), call: toPublicId("cal", callId) },
+        details: {
+          recording: toPublicId("rec", id),
+          ...(callId === null ? {} : { call: toPublicId("cal", callId) }),
+        },
       });
     });
   }

@@ -1,4 +1,4 @@
 export type { DeskRecording } from "./pausing.ts";
 export type { Exchange } from "./ports.ts";
-export { registerRecordingRoutes } from "./routes.ts";
+export { registerRecordingRoutes, registerVoiceMessageRoute } from "./routes.ts";
 export { createRecordings, type Recordings } from "./service.ts";

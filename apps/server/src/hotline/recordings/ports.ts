@@ -1,3 +1,4 @@
+import type { Locale } from "@okpay/contracts";
 import type { AuditTrail } from "../../platform/audit-trail.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Keyring } from "../../platform/crypto.ts";
@@ -39,6 +40,23 @@ export interface CallFacts {
   withDisposition(disposition: string, from: Date, to: Date): Promise<readonly string[]>;
 }
 
+/** The room of cases: a message opens one. */
+export interface VoiceCases {
+  /** Null: `keep` said that it is kept already, and nothing was opened. */
+  open(
+    message: {
+      readonly recordingId: string;
+      readonly seconds: number;
+      readonly customerId: string | null;
+      readonly number: string | null;
+      readonly locale: Locale;
+      readonly origin: Origin | null;
+    },
+    keep: (tx: Tx, caseId: string) => Promise<boolean>,
+  ): Promise<string | null>;
+  numberOf(caseId: string): Promise<string>;
+}
+
 export interface RecordingsDeps {
   readonly database: Database;
   readonly clock: Clock;
@@ -48,6 +66,7 @@ export interface RecordingsDeps {
   readonly audit: AuditTrail;
   readonly tell: Tell;
   readonly calls: CallFacts;
+  readonly voiceCases: VoiceCases;
   /** Agents' numbers, and names of staff. */
   readonly numbersOf: (agentIds: readonly string[]) => Promise<ReadonlyMap<string, number>>;
   readonly namesOf: (staffIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;

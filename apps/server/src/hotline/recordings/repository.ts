@@ -12,13 +12,25 @@ export type RecordingState =
   /** The exchange had nothing under its name. */
   | "lost"
   | "deleting"
-  | "deleted";
+  | "deleted"
+  /** A message that its caller did not want, or that was empty: nothing of it is kept. */
+  | "dropped";
 
 export interface RecordingRow {
   readonly id: string;
   readonly name: string;
-  readonly callId: string;
-  readonly agentId: string;
+  readonly kind: "talk" | "message";
+  /** Of a talk; null: a message. */
+  readonly callId: string | null;
+  readonly agentId: string | null;
+  /** Of a message; of a talk the call says both. */
+  readonly customerId: string | null;
+  readonly callerNumber: string | null;
+  readonly language: string | null;
+  readonly caseId: string | null;
+  readonly transcript: string | null;
+  readonly transcriptBy: string | null;
+  readonly transcriptAt: Date | null;
   readonly startedAt: Date;
   readonly consentedAt: Date | null;
   readonly state: RecordingState;
@@ -52,7 +64,9 @@ export interface HoldRow {
   readonly releaseReason: string | null;
 }
 
-const RECORDING = sql`one.id, name, one.call_id AS "callId", agent_id AS "agentId", started_at AS "startedAt",
+const RECORDING = sql`one.id, name, kind, one.call_id AS "callId", agent_id AS "agentId",
+  customer_id AS "customerId", caller_number AS "callerNumber", language, case_id AS "caseId", transcript,
+  transcript_by AS "transcriptBy", transcript_at AS "transcriptAt", started_at AS "startedAt",
   (SELECT at FROM recordings.consent WHERE call_id = one.call_id) AS "consentedAt", state, is_paused AS "isPaused",
   finished_at AS "finishedAt", sha256, bytes, milliseconds, deleted_at AS "deletedAt",
   EXISTS (SELECT FROM recordings.hold WHERE recording_id = one.id AND released_at IS NULL) AS "isHeld"`;
@@ -94,7 +108,11 @@ export async function pausedUntil(db: Db, callId: string): Promise<Date | null> 
 /** Before the exchange is asked, so that no file is ever without its row; repeating it changes nothing. */
 export async function insertRecording(
   db: Db,
-  recording: Pick<RecordingRow, "id" | "name" | "callId" | "agentId"> & { readonly now: Date },
+  recording: Pick<RecordingRow, "id" | "name"> & {
+    readonly callId: string;
+    readonly agentId: string;
+    readonly now: Date;
+  },
 ): Promise<void> {
   await sql`
     INSERT INTO recordings.recording (id, name, call_id, agent_id, started_at, state)
@@ -177,8 +195,8 @@ export async function pausesOf(db: Db, callId: string): Promise<PauseRow[]> {
 export async function liveRecording(
   db: Db,
   callId: string,
-): Promise<Pick<RecordingRow, "isPaused" | "agentId"> | undefined> {
-  const { rows } = await sql<Pick<RecordingRow, "isPaused" | "agentId">>`
+): Promise<{ readonly isPaused: boolean; readonly agentId: string } | undefined> {
+  const { rows } = await sql<{ isPaused: boolean; agentId: string }>`
     SELECT is_paused AS "isPaused", agent_id AS "agentId" FROM recordings.recording
      WHERE call_id = ${callId} AND state = 'recording' ORDER BY started_at DESC LIMIT 1`.execute(
     db,
@@ -233,13 +251,13 @@ export async function setLost(db: Db, id: string): Promise<void> {
   );
 }
 
-/** Kept here, and at the exchange too. */
+/** Kept here or not wanted, and at the exchange still. */
 export async function leftAtExchange(
   db: Db,
   limit: number,
 ): Promise<readonly Pick<RecordingRow, "id" | "name">[]> {
   const { rows } = await sql<Pick<RecordingRow, "id" | "name">>`
-    SELECT id, name FROM recordings.recording WHERE state = 'kept' AND removed_at IS NULL LIMIT ${limit}`.execute(
+    SELECT id, name FROM recordings.recording WHERE state IN ('kept', 'dropped') AND removed_at IS NULL LIMIT ${limit}`.execute(
     db,
   );
   return rows;
@@ -266,6 +284,7 @@ export async function listRecordings(db: Db, wanted: Wanted): Promise<RecordingR
   const { rows } = await sql<RecordingRow>`
     SELECT ${RECORDING} FROM recordings.recording one
      WHERE started_at >= ${from} AND started_at < ${to}
+       AND state <> 'dropped'
        AND (${agentId}::uuid IS NULL OR agent_id = ${agentId})
        AND (${callIds}::uuid[] IS NULL OR one.call_id = ANY (${callIds}::uuid[]))
        AND (${after?.id ?? null}::uuid IS NULL OR (started_at, one.id) < (${after?.startedAt ?? null}::timestamptz, ${after?.id ?? null}::uuid))
@@ -280,7 +299,9 @@ export async function findRecording(
 ): Promise<RecordingRow | undefined> {
   const { rows } = await sql<RecordingRow>`
     SELECT ${RECORDING} FROM recordings.recording one
-     WHERE id = ${id} AND (${agentId}::uuid IS NULL OR agent_id = ${agentId})`.execute(db);
+     WHERE id = ${id} AND (${agentId}::uuid IS NULL OR agent_id = ${agentId} OR kind = 'message')`.execute(
+    db,
+  );
   return rows[0];
 }
 
@@ -350,7 +371,7 @@ export async function deletingIds(db: Db): Promise<readonly Pick<RecordingRow, "
 /** False: another process was quicker. */
 export async function setDeleted(tx: Tx, id: string, now: Date): Promise<boolean> {
   const { rows } = await sql`
-    UPDATE recordings.recording SET state = 'deleted', deleted_at = ${now}
+    UPDATE recordings.recording SET state = 'deleted', deleted_at = ${now}, transcript = NULL, transcript_by = NULL, transcript_at = NULL
      WHERE id = ${id} AND state = 'deleting' RETURNING id`.execute(tx);
   return rows.length === 1;
 }

@@ -9,6 +9,7 @@ import type { z } from "zod";
 import type { Tx } from "../../platform/db/index.ts";
 import { fromPublicId, newId, toPublicId } from "../../platform/ids.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
+import { setTranscript } from "./message-repository.ts";
 import type { Origin, RecordingsDeps } from "./ports.ts";
 import * as repository from "./repository.ts";
 import { silentParts } from "./rules.ts";
@@ -44,6 +45,8 @@ export interface Reviewing {
   ): Promise<Buffer>;
   hold(listener: Listener, id: string, reason: string): Promise<View>;
   release(listener: Listener, id: string, reason: string): Promise<View>;
+  /** What a message says, in a few words; of a talk `not_found`. The last one counts. */
+  transcribe(listener: Listener, id: string, text: string): Promise<View>;
 }
 
 const PAGE = 50;
@@ -79,6 +82,18 @@ export function createReviewing(deps: RecordingsDeps): Reviewing {
         if (!(await repository.endHold(tx, { ...release, now: deps.clock.now() })))
           throw new RequestRefused("recording_not_held");
         await write(deps, tx, listener, row, { type: "recording.released", details: { reason } });
+      });
+      return view(listener, id);
+    },
+    async transcribe(listener, id, text) {
+      const row = await found(listener, id);
+      if (row.kind !== "message") throw new RequestRefused("not_found");
+      await assertNotOwn(deps, listener, row);
+      await kysely.transaction().execute(async (tx) => {
+        const transcript = { text, by: listener.staffId, now: deps.clock.now() };
+        if (!(await setTranscript(tx, row.id, transcript)))
+          throw new RequestRefused("recording_not_kept");
+        await write(deps, tx, listener, row, { type: "recording.transcribed", details: {} });
       });
       return view(listener, id);
     },
@@ -130,23 +145,30 @@ async function entriesOf(
   deps: RecordingsDeps,
   rows: readonly repository.RecordingRow[],
 ): Promise<Entry[]> {
-  const agentIds = [...new Set(rows.map(({ agentId }) => agentId))];
-  const facts = await deps.calls.of([...new Set(rows.map(({ callId }) => callId))]);
+  const agentIds = [...new Set(rows.flatMap(({ agentId }) => agentId ?? []))];
+  const facts = await deps.calls.of([...new Set(rows.flatMap(({ callId }) => callId ?? []))]);
   const numbers = await deps.numbersOf(agentIds);
   const names = await deps.namesOf(agentIds);
   return rows.map((row): Entry => {
-    const call = facts.get(row.callId);
+    const { agentId, callId } = row;
+    const call = callId === null ? undefined : facts.get(callId);
     return {
       id: toPublicId("rec", row.id),
-      callId: toPublicId("cal", row.callId),
-      agent: {
-        id: toPublicId("stf", row.agentId),
-        number: numbers.get(row.agentId) ?? 0,
-        name: names.get(row.agentId) ?? "",
-      },
+      kind: row.kind,
+      callId: callId === null ? null : toPublicId("cal", callId),
+      caseId: row.caseId === null ? null : toPublicId("cas", row.caseId),
+      agent:
+        agentId === null
+          ? null
+          : {
+              id: toPublicId("stf", agentId),
+              number: numbers.get(agentId) ?? 0,
+              name: names.get(agentId) ?? "",
+            },
       skill: (call?.skill ?? "general") as Entry["skill"],
-      language: (call?.language ?? "en") as Entry["language"],
-      disposition: (call?.dispositionOf.get(row.agentId) ?? null) as Entry["disposition"],
+      language: (call?.language ?? row.language ?? "en") as Entry["language"],
+      disposition: ((agentId === null ? undefined : call?.dispositionOf.get(agentId)) ??
+        null) as Entry["disposition"],
       startedAt: row.startedAt.toISOString(),
       consentedAt: row.consentedAt?.toISOString() ?? null,
       seconds: row.milliseconds === null ? null : Math.round(Number(row.milliseconds) / 1_000),
@@ -160,15 +182,29 @@ async function viewOf(deps: RecordingsDeps, row: repository.RecordingRow): Promi
   const { kysely } = deps.database;
   const [entry] = await entriesOf(deps, [row]);
   if (entry === undefined) throw new RequestRefused("not_found");
-  const parts = silentParts(row, await repository.pausesOf(kysely, row.callId));
+  const parts = silentParts(
+    row,
+    row.callId === null ? [] : await repository.pausesOf(kysely, row.callId),
+  );
   const holds = await repository.holdsOf(kysely, row.id);
   const staff = holds.flatMap(({ heldBy, releasedBy }) =>
     releasedBy === null ? [heldBy] : [heldBy, releasedBy],
   );
-  const names = await deps.namesOf([...new Set(staff)]);
+  const { transcript, transcriptBy, transcriptAt } = row;
+  const names = await deps.namesOf([
+    ...new Set([...staff, ...(transcriptBy === null ? [] : [transcriptBy])]),
+  ]);
   const keptUntil = new Date(row.startedAt.getTime() + deps.settings.keepDays * DAY_MS);
   return {
     ...entry,
+    transcript:
+      transcript === null || transcriptAt === null
+        ? null
+        : {
+            text: transcript,
+            by: names.get(transcriptBy ?? "") ?? "",
+            at: transcriptAt.toISOString(),
+          },
     sha256: row.sha256?.toString("hex") ?? null,
     deletedAt: row.deletedAt?.toISOString() ?? null,
     keptUntil: keptUntil.toISOString(),
@@ -194,9 +230,7 @@ async function playOf(
   row: repository.RecordingRow,
   why: { readonly reason: string; readonly note: string | null },
 ): Promise<Buffer> {
-  const customerId = await customerOf(deps, row);
-  if (customerId !== null && (await deps.isLinked(listener.staffId, customerId)))
-    throw new RequestRefused("own_account");
+  await assertNotOwn(deps, listener, row);
   if (row.state !== "kept" || row.sha256 === null) throw new RequestRefused("recording_not_kept");
   const { keyring, settings, database } = deps;
   const sound = await readSealed({ keyring, folder: settings.folder }, row.id, row.sha256);
@@ -211,10 +245,21 @@ async function playOf(
   return sound;
 }
 
+async function assertNotOwn(
+  deps: RecordingsDeps,
+  { staffId }: Listener,
+  row: repository.RecordingRow,
+): Promise<void> {
+  const customerId = await customerOf(deps, row);
+  if (customerId !== null && (await deps.isLinked(staffId, customerId)))
+    throw new RequestRefused("own_account");
+}
+
 const customerOf = async (
   { calls }: Pick<RecordingsDeps, "calls">,
-  { callId }: Pick<repository.RecordingRow, "callId">,
-): Promise<string | null> => (await calls.of([callId])).get(callId)?.customerId ?? null;
+  { callId, customerId }: Pick<repository.RecordingRow, "callId" | "customerId">,
+): Promise<string | null> =>
+  callId === null ? customerId : ((await calls.of([callId])).get(callId)?.customerId ?? null);
 
 async function write(
   deps: RecordingsDeps,
@@ -226,7 +271,8 @@ async function write(
       | "recording.played"
       | "recording.damaged"
       | "recording.held"
-      | "recording.released";
+      | "recording.released"
+      | "recording.transcribed";
     readonly details: Readonly<Record<string, string>>;
   },
 ): Promise<void> {
@@ -239,7 +285,7 @@ async function write(
     origin,
     details: {
       recording: toPublicId("rec", row.id),
-      call: toPublicId("cal", row.callId),
+      ...(row.callId === null ? {} : { call: toPublicId("cal", row.callId) }),
       who,
       ...event.details,
     },

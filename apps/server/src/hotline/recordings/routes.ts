@@ -23,12 +23,35 @@ export function registerRecordingRoutes(
       request.body.reason,
     ),
   );
+  route("transcribeMessage", (request) =>
+    reviewing.transcribe(
+      listenerOf(request),
+      fromPublicId(request.params.recordingId),
+      request.body.text,
+    ),
+  );
   route("releaseRecording", (request) =>
     reviewing.release(
       listenerOf(request),
       fromPublicId(request.params.recordingId),
       request.body.reason,
     ),
+  );
+}
+
+/** On the customers' listener: a message is left where nobody answers. */
+export function registerVoiceMessageRoute(
+  route: RegisterRoute,
+  { messages }: Pick<Recordings, "messages">,
+): void {
+  route("leaveVoiceMessage", ({ actor, query, body, ip, userAgent, idempotencyKey }) =>
+    messages.leave({
+      customerId: actor.customerId,
+      language: query.language,
+      sound: body.bytes,
+      requestKey: idempotencyKey,
+      origin: { ip, userAgent },
+    }),
   );
 }
 

@@ -1,4 +1,5 @@
 import { collect, expire } from "./collecting.ts";
+import { createMessages, type Messages } from "./messages.ts";
 import { createPausing, createRecorder, type Pausing, type Recorder } from "./pausing.ts";
 import type { Exchange, RecordingsDeps } from "./ports.ts";
 import { createReviewing, type Reviewing } from "./reviewing.ts";
@@ -8,6 +9,7 @@ export interface Recordings {
   readonly recorder: Recorder;
   readonly pausing: Pausing;
   readonly reviewing: Reviewing;
+  readonly messages: Messages;
   readonly shortName: RecordingsDeps["shortName"];
   /** What is finished at the exchange becomes ours; asked again and again while it is connected. */
   collect(exchange: Exchange): Promise<void>;
@@ -23,6 +25,7 @@ export function createRecordings(deps: RecordingsDeps): Recordings {
     recorder: createRecorder(deps),
     pausing: createPausing(deps),
     reviewing: createReviewing(deps),
+    messages: createMessages(deps),
     shortName: deps.shortName,
     collect: (exchange) => collect(deps, exchange),
     expire: () => expire(deps),

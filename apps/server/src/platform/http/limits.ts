@@ -35,6 +35,7 @@ const STRICTER_PER_MINUTE: Partial<Record<AnyOperationId, number>> = {
   completeStaffPassword: 20,
   uploadDocument: 20,
   attachToOwnCase: 20,
+  leaveVoiceMessage: 6,
   searchCustomers: 60,
   viewCustomer: 120,
   viewCustomerPayment: 120,

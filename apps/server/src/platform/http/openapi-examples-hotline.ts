@@ -74,6 +74,13 @@ export const hotlineExamples = {
     },
     response: waiting,
   },
+  leaveVoiceMessage: {
+    response: {
+      caseId: "cas_0199f3a25b7c7d109a513f2c5e8d7b12",
+      number: "C-2611-10244",
+      seconds: 42,
+    },
+  },
   listCallbackTimes: { response: { times: [bookedTime] } },
   getBookedCallback: { response: { booking: bookedCallback } },
   bookCallback: {

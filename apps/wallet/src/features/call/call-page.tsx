@@ -13,6 +13,7 @@ import { Booking } from "./booking.tsx";
 import { useLine } from "./call-line.ts";
 import { Ended } from "./ended.tsx";
 import { Join } from "./join.tsx";
+import { LeaveMessage } from "./leave-message.tsx";
 import { CallbackKept, Ringing, Talking, Waiting } from "./on-line.tsx";
 
 const route = getRouteApi("/signed-in/call");
@@ -73,6 +74,7 @@ function Begin({ from }: { from: CameFrom }) {
         ) : (
           <>
             <LineCard now={found} />
+            <LeaveMessage />
             <section className={security.card} aria-labelledby="until">
               <h2 id="until">{t("calls.untilThen")}</h2>
               <ul className={security.plain}>

@@ -10,6 +10,7 @@ import { isRefusal } from "../../api/problems.ts";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import security from "../security/security.module.css";
 import { take, useLine, useMicrophone } from "./call-line.ts";
+import { LeaveMessage } from "./leave-message.tsx";
 import { CallMenu, type Chosen } from "./menu.tsx";
 import { MicrophoneNotice } from "./microphone-notice.tsx";
 
@@ -25,6 +26,8 @@ export function Join({ from }: { from: CameFrom }) {
         <Link to="/contact">{t("calls.write")}</Link>
       </Notice>
     );
+  // It closed while the menu was open.
+  if (chosen?.step.outcome?.type === "message") return <LeaveMessage />;
   if (chosen?.step.outcome?.type === "queue")
     return (
       <Ready

@@ -23,6 +23,9 @@ export function Thread({ caseId, entries }: { caseId: string; entries: CustomerC
                 {t(`cases.${entry.by}`)} · {time}
               </span>
               {entry.text !== "" && <p>{entry.text}</p>}
+              {entry.voiceSeconds !== null && (
+                <p>{t("cases.voice", { seconds: entry.voiceSeconds })}</p>
+              )}
               <AttachedPictures
                 pictures={entry.attachments}
                 open={(id) => openAttachment(caseId, id)}

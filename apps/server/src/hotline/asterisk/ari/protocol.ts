@@ -40,7 +40,12 @@ const ariEvent = z.discriminatedUnion("type", [
   }),
   z.object({
     type: z.literal("RecordingFinished"),
-    recording: z.object({ name: z.string() }),
+    recording: z.object({
+      name: z.string(),
+      duration: z.number().optional(),
+      /** Without the silence; only where silence ends it. */
+      talking_duration: z.number().optional(),
+    }),
   }),
   z.object({
     type: z.literal("RecordingFailed"),

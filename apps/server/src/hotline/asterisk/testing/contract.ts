@@ -85,6 +85,7 @@ async function everyRequest(): Promise<Asked[]> {
     addToBridge: () => exchange.addToBridge("b", "x"),
     removeFromBridge: () => exchange.removeFromBridge("b", "x"),
     record: () => exchange.record("b", "r"),
+    recordMessage: () => exchange.recordMessage("x", "r", { mostSeconds: 180, silenceSeconds: 5 }),
     pauseRecording: () => exchange.pauseRecording("r"),
     resumeRecording: () => exchange.resumeRecording("r"),
     recordingState: () => exchange.recordingState("r"),

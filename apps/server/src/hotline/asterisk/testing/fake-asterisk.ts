@@ -81,7 +81,8 @@ export class FakeAsterisk {
   /** Recordings under way by name; each time one was begun, silenced or resumed is in `heard`. */
   readonly recordings = new Map<
     string,
-    { readonly bridge: string; state: "recording" | "paused" }
+    /** `bridge`: or the channel, of a message. */
+    { readonly bridge: string; state: "recording" | "paused"; readonly since: number }
   >();
   readonly stored = new Set<string>();
   readonly heard: string[] = [];
@@ -156,6 +157,8 @@ export class FakeAsterisk {
   }
 
   press(id: string, digit: string): void {
+    // It ends a message, and is not told as a key.
+    if (digit === "#" && this.#finish(id)) return;
     if (this.channels.has(id))
       this.#tell({ type: "ChannelDtmfReceived", digit, channel: this.#view(id) });
   }
@@ -172,6 +175,7 @@ export class FakeAsterisk {
     if (channel === undefined) return;
     const view = this.#view(id);
     this.channels.delete(id);
+    this.#finish(id);
     for (const [bridge, members] of this.bridges)
       if (members.delete(id))
         this.#tell({
@@ -183,6 +187,20 @@ export class FakeAsterisk {
     this.#tell({ type: "ChannelDestroyed", cause, channel: view });
     // What listens on a channel ends with it.
     for (const [ear, { on }] of this.channels) if (on?.channel === id) this.end(ear, 16);
+  }
+
+  /** What is recorded of this channel or bridge is over; false: nothing was. */
+  #finish(of: string): boolean {
+    let isOver = false;
+    for (const [name, { bridge, since }] of this.recordings) {
+      if (bridge !== of) continue;
+      isOver = true;
+      this.recordings.delete(name);
+      this.stored.add(name);
+      const duration = Math.floor((this.#time.now - since) / 1_000);
+      this.#tell({ type: "RecordingFinished", recording: { name, duration } });
+    }
+    return isOver;
   }
 
   #view(id: string) {
@@ -304,6 +322,7 @@ export class FakeAsterisk {
       channel.state = "Ringing";
       this.onDial(id);
     }
+    if (act === "record") return this.#record(id, query.get("name") ?? "");
     const state =
       this.failing !== null && query.get("media")?.includes(this.failing) ? "failed" : "done";
     if (act === "play")
@@ -343,7 +362,7 @@ export class FakeAsterisk {
 
   #record(bridge: string, name: string): [number] {
     if (this.recordings.has(name)) return [409];
-    this.recordings.set(name, { bridge, state: "recording" });
+    this.recordings.set(name, { bridge, state: "recording", since: this.#time.now });
     this.heard.push(`${this.#time.now} recording`);
     return [201];
   }
@@ -361,12 +380,7 @@ export class FakeAsterisk {
     if (members === undefined) return [404];
     if (act === "" && method === "DELETE") {
       this.bridges.delete(id);
-      for (const [name, { bridge }] of this.recordings)
-        if (bridge === id) {
-          this.recordings.delete(name);
-          this.stored.add(name);
-          this.#tell({ type: "RecordingFinished", recording: { name } });
-        }
+      this.#finish(id);
       this.#tell({ type: "BridgeDestroyed", bridge: { id, channels: [] } });
       return [204];
     }

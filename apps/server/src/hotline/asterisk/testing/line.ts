@@ -7,7 +7,7 @@ import {
   type RoutingEvent,
 } from "../../routing/index.ts";
 import { wantedOf } from "../following.ts";
-import { eventOf } from "../memory.ts";
+import { eventOf, isBeforeRouting } from "../memory.ts";
 import type { Memory, PhoneCall } from "../rows.ts";
 
 /** Rows and routing in memory, with the machine that routes real calls: what `createMemory` does, without PostgreSQL. */
@@ -49,6 +49,7 @@ export class LineInMemory implements Memory {
     this.rows.set(call.callId, {
       ...call,
       menuAt: null,
+      customerId: null,
       caller: "menu",
       agentId: null,
       isHeld: false,
@@ -69,7 +70,8 @@ export class LineInMemory implements Memory {
     return before !== null && before !== this.#exchange;
   }
   async follow(): Promise<void> {
-    for (const row of this.rows.values()) if (row.caller !== "menu") this.#takeOver(row.callId);
+    for (const row of this.rows.values())
+      if (!isBeforeRouting(row.caller)) this.#takeOver(row.callId);
   }
   find = async (callId: string) => this.rows.get(callId) ?? null;
   async noteMenu(callId: string, menuAt: string, language: PhoneCall["language"]): Promise<void> {
@@ -95,6 +97,9 @@ export class LineInMemory implements Memory {
   }
   async survey(callId: string, score: number): Promise<void> {
     this.surveys.set(callId, score);
+  }
+  async beginMessage(callId: string, customerId: string | null): Promise<void> {
+    this.#set(callId, { caller: "message", customerId });
   }
   async closeDoor(callId: string): Promise<void> {
     this.#set(callId, { caller: "over", agentId: null });

@@ -14,15 +14,23 @@ const question: MenuPosition = {
   at: "reason",
   language: "en",
   said: ["ivr.welcome"],
-  ask: { type: "choose", options: [{ key: "1", label: "phone.next" }] },
+  ask: {
+    type: "choose",
+    options: [
+      { key: "1", label: "phone.next" },
+      { key: "5", label: "phone.next" },
+    ],
+  },
   outcome: null,
 };
 export const menu = {
   begin: async () => question,
   answer: async (_at: unknown, given: { key: string } | { pin: "wrong" }): Promise<MenuPosition> =>
-    "key" in given && given.key === "1"
-      ? { ...question, said: [], ask: null, outcome: { type: "queue", skill: "general" } }
-      : question,
+    "key" in given && given.key === "5"
+      ? { ...question, said: [], ask: null, outcome: { type: "message" } }
+      : "key" in given && given.key === "1"
+        ? { ...question, said: [], ask: null, outcome: { type: "queue", skill: "general" } }
+        : question,
 };
 
 /** The same numbers for the same seed (mulberry32). */
@@ -53,6 +61,7 @@ function asteriskFor(
     redeemPin: null,
     recorder,
     supervising,
+    keeper: recorder,
     after: time.after,
     settings: { app: "okpay", language: "en", isRecorded: true },
     endpointOf: async (agentId) => ({ name: `PJSIP/${agentId}`, isPage }),

@@ -1,13 +1,13 @@
-import type { Recorder } from "../ports.ts";
+import type { MessageKeeper, Recorder } from "../ports.ts";
 
 /** What `hotline/recordings` does, in memory. */
-export class RecorderInMemory implements Recorder {
+export class RecorderInMemory implements Recorder, MessageKeeper {
   readonly consents = new Set<string>();
   readonly refusals = new Set<string>();
   readonly pauses = new Map<string, number>();
   readonly rows = new Map<
     string,
-    { state: "on" | "paused" | "finished"; readonly agentId: string }
+    { state: "on" | "paused" | "finished" | "dropped"; readonly agentId: string }
   >();
   /** As in the database: a pause is told to the session of its call. */
   heard: ((callId: string) => void) | null = null;
@@ -31,17 +31,28 @@ export class RecorderInMemory implements Recorder {
       pausedUntil: until === undefined ? null : new Date(until),
     };
   }
-  async begun({ name, agentId }: Parameters<Recorder["begun"]>[0]): Promise<void> {
-    if (!this.rows.has(name)) this.rows.set(name, { state: "on", agentId });
+  /** A talk's, or a message's: it has no agent. */
+  async begun(
+    begun: Parameters<Recorder["begun"]>[0] | Parameters<MessageKeeper["begun"]>[0],
+  ): Promise<void> {
+    const agentId = "agentId" in begun ? begun.agentId : "";
+    if (!this.rows.has(begun.name)) this.rows.set(begun.name, { state: "on", agentId });
+  }
+  async dropped(name: string): Promise<void> {
+    const row = this.rows.get(name);
+    if (row !== undefined && row.state !== "finished") row.state = "dropped";
   }
   async noted({ name, isPaused }: Parameters<Recorder["noted"]>[0]): Promise<void> {
     const row = this.rows.get(name);
-    if (row !== undefined && row.state !== "finished") row.state = isPaused ? "paused" : "on";
+    if (row !== undefined && row.state !== "finished" && row.state !== "dropped")
+      row.state = isPaused ? "paused" : "on";
   }
   async finished(name: string): Promise<void> {
     const row = this.rows.get(name);
-    if (row !== undefined) row.state = "finished";
+    if (row !== undefined && row.state !== "dropped") row.state = "finished";
   }
   open = async () =>
-    [...this.rows].flatMap(([name, { state }]) => (state === "finished" ? [] : [name]));
+    [...this.rows].flatMap(([name, { state }]) =>
+      state === "finished" || state === "dropped" ? [] : [name],
+    );
 }

@@ -25,7 +25,7 @@ export function lintFlow(flow: Flow, hasPrompt: (key: string) => boolean): strin
   for (const name of reached) {
     // A dead end: from here nobody gets to a person or is told that it is closed.
     const ahead = [...reachableFrom(flow, name, nextOf)].map((each) => flow.steps[each]?.type);
-    if (!ahead.includes("queue") && !ahead.includes("closed"))
+    if (!ahead.some((type) => type === "queue" || type === "closed" || type === "message"))
       problems.push(`${name} leads nowhere`);
     // Talking in a circle without ever asking.
     const unasked = [...nextUnasked(flow, name)].some((next) =>
@@ -47,6 +47,7 @@ function nextOf(step: Step): readonly string[] {
     case "branch":
       return [step.yes, step.no];
     case "queue":
+    case "message":
     case "closed":
       return [];
   }
