@@ -19,6 +19,12 @@ const sharedSources = [
 
 type App = "wallet" | "console";
 
+/** The browser's program; for the wallet also what draws the first pages, beside it (platform/http/drawn-pages.ts). */
+const BUILD_STEPS: Readonly<Record<App, readonly (readonly string[])[]>> = {
+  wallet: [[], ["--ssr", "src/draw.tsx", "--outDir", "dist/.draw"]],
+  console: [[]],
+};
+
 const distOf = (app: App): string => join(repositoryRoot, "apps", app, "dist");
 
 /** Where the built pages are. */
@@ -39,15 +45,17 @@ async function build(app: App, report: (sentence: string) => void): Promise<void
     readFileSync(stampFile, "utf8") === stamp;
   if (isBuilt) return;
   report(`Building the ${app}'s pages (when their sources changed; some seconds) …`);
-  const { code, output } = await runQuietly("vite", ["build"], {
-    cwd: join(repositoryRoot, "apps", app),
-    // As they are shipped, whoever has them built: under vitest React would come in its development form.
-    env: { NODE_ENV: "production" },
-  });
-  if (code !== 0)
-    throw new OperatorProblem(
-      `${output}\nThe ${app}'s pages could not be built; vite's messages are above.`,
-    );
+  for (const step of BUILD_STEPS[app]) {
+    const { code, output } = await runQuietly("vite", ["build", ...step], {
+      cwd: join(repositoryRoot, "apps", app),
+      // As they are shipped, whoever has them built: under vitest React would come in its development form.
+      env: { NODE_ENV: "production" },
+    });
+    if (code !== 0)
+      throw new OperatorProblem(
+        `${output}\nThe ${app}'s pages could not be built; vite's messages are above.`,
+      );
+  }
   await mkdir(dataRoot, { recursive: true });
   await writeFile(stampFile, stamp);
 }

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { catalogs } from "@okpay/i18n/vite";
 import { precompress } from "@okpay/ui/precompress.ts";
-import { mantineImports, themeStyles } from "@okpay/ui/vite.ts";
+import { mantineImports, mantineStyles, themeStyles } from "@okpay/ui/vite.ts";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
@@ -11,6 +11,7 @@ const API = process.env["OKPAY_CONSOLE_API"] ?? "http://localhost:8090";
 export default defineConfig({
   plugins: [
     mantineImports(),
+    mantineStyles(),
     themeStyles(),
     catalogs({
       all: [

@@ -71,6 +71,8 @@ beforeAll(() => {
   // The page, everything it imports, and one language.
   firstView = build.filesOf("index.html");
   build.filesOf(build.keyOf("catalog/zh-CN/front"), firstView);
+  // What a page that came drawn has besides.
+  build.filesOf(build.keyOf("src/early.ts"), firstView);
 }, 120_000);
 
 afterAll(() => rmSync(dist, { recursive: true, force: true }));

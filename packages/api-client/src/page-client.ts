@@ -26,7 +26,8 @@ export function createPageClient(locale: () => string): PageClient {
     lastAnswerAt: () => answeredAt,
     onThisClock: (timestamp) => Date.parse(timestamp) - skewMs,
     api: createApiClient({
-      baseUrl: location.origin,
+      // There is no location where a page is drawn by the server; nothing is asked for there.
+      baseUrl: globalThis.location?.origin ?? "",
       locale,
       fetch: async (request) => {
         const response = await fetch(request, {

@@ -10,4 +10,10 @@ function subscribe(notify: () => void): () => void {
 }
 
 /** What the browser knows of the network: "offline" is certain, "online" is only a hope. */
-export const useIsOnline = (): boolean => useSyncExternalStore(subscribe, () => navigator.onLine);
+export const useIsOnline = (): boolean =>
+  useSyncExternalStore(
+    subscribe,
+    () => navigator.onLine,
+    // On a page that is drawn by the server: whoever fetched it was online.
+    () => true,
+  );

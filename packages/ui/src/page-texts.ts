@@ -42,7 +42,7 @@ export function createPageTexts<Group extends string>(
   }
   function publish(next: Texts<Group>): void {
     texts = next;
-    document.documentElement.lang = next.locale;
+    if (!import.meta.env.SSR) document.documentElement.lang = next.locale;
     for (const notify of listeners) notify();
   }
   function subscribe(notify: () => void): () => void {
@@ -51,7 +51,12 @@ export function createPageTexts<Group extends string>(
   }
   return {
     currentLocale: () => texts.locale,
-    useTexts: () => useSyncExternalStore(subscribe, () => texts),
+    useTexts: () =>
+      useSyncExternalStore(
+        subscribe,
+        () => texts,
+        () => texts,
+      ),
     async needTexts(group) {
       while (!texts.groups.has(group)) {
         const { locale } = texts;
@@ -78,8 +83,11 @@ export function createPageTexts<Group extends string>(
   };
 }
 
-/** The choice made here before, or the browser's first language that OKPay speaks. */
+/** The choice made here before, or the browser's first language that OKPay speaks; a page that came drawn stays in its language. */
 function rememberedLocale(): Locale {
+  if (import.meta.env.SSR) return negotiateLocale(undefined);
+  const { lang, dataset } = document.documentElement;
+  if (dataset["drawn"] !== undefined && isLocale(lang)) return lang;
   let stored: string | null = null;
   try {
     stored = localStorage.getItem(STORAGE_KEY);

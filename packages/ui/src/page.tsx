@@ -14,6 +14,9 @@ export interface PageProps {
 /** The first page of a visit leaves the focus where the browser put it. */
 let hasShownPage = false;
 
+/** Said on the window when the first page of a visit is alive: one that came drawn answers to the person from here on. */
+export const PAGE_ALIVE = "okpay:alive";
+
 /**
  * One page: names the browser's tab, holds the only `h1` and gives it the focus when the page is entered, so that a
  * screen reader starts at the top of what is new.
@@ -25,6 +28,7 @@ export function Page({ title, lead, aside, width = "narrow", children }: PagePro
   }, [title]);
   useEffect(() => {
     if (hasShownPage) heading.current?.focus({ preventScroll: true });
+    else dispatchEvent(new Event(PAGE_ALIVE));
     hasShownPage = true;
   }, []);
   return (

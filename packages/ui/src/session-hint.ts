@@ -12,9 +12,11 @@ export const mayBeSignedIn = (): boolean => stored(() => !!localStorage.getItem(
  */
 export const hintSession = (whose: string): void => stored(() => localStorage.setItem(KEY, whose));
 
-window.onstorage = ({ key }) => {
-  if (key === KEY) location.reload();
-};
+// Not where a page is drawn by the server: there is no tab there.
+if (!import.meta.env.SSR)
+  window.onstorage = ({ key }) => {
+    if (key === KEY) location.reload();
+  };
 
 /** Where storage is switched off nothing is known. */
 function stored<T>(use: () => T): T | undefined {

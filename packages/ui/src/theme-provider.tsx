@@ -30,7 +30,9 @@ const rootElement = () => document.documentElement;
  */
 export function ThemeProvider({ children }: { children: ReactNode }) {
   const [chosen, setChosen] = useState<ColorScheme | null>(readChoice);
-  const [isSystemDark, setSystemDark] = useState(() => matchMedia(DARK_QUERY).matches);
+  const [isSystemDark, setSystemDark] = useState(
+    () => !import.meta.env.SSR && matchMedia(DARK_QUERY).matches,
+  );
   const scheme: ColorScheme = chosen ?? (isSystemDark ? "dark" : "light");
 
   useEffect(() => {
@@ -40,7 +42,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
     return () => system.removeEventListener("change", follow);
   }, []);
   // Before the first paint, not after it: an effect would flash the other scheme.
-  rootElement().setAttribute("data-mantine-color-scheme", scheme);
+  if (!import.meta.env.SSR) rootElement().setAttribute("data-mantine-color-scheme", scheme);
 
   const control = useMemo<ColorSchemeControl>(
     () => ({
@@ -74,6 +76,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
 }
 
 function readChoice(): ColorScheme | null {
+  if (import.meta.env.SSR) return null;
   try {
     const stored = localStorage.getItem(STORAGE_KEY);
     return stored === "light" || stored === "dark" ? stored : null;

@@ -2,11 +2,11 @@ import { TextProvider } from "@okpay/ui/text.tsx";
 import { ThemeProvider } from "@okpay/ui/theme-provider.tsx";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { queryClient, router } from "./router.tsx";
+import type { Wallet } from "./router.tsx";
 import { useTexts } from "./texts.ts";
 
 /** The whole wallet: colours, language, what the server said, pages. */
-export function App() {
+export function App({ queryClient, router }: Wallet) {
   const { locale, messages } = useTexts();
   return (
     <ThemeProvider>

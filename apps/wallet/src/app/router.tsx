@@ -4,6 +4,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  type RouterHistory,
   redirect,
 } from "@tanstack/react-router";
 import type { CameFrom } from "../api/case-calls.ts";
@@ -341,28 +342,34 @@ const routeTree = root.addChildren([
   ]),
 ]);
 
-/** The server ended the session: sign in again, then come back to the same page with the same form. */
-function onSessionEnd(): void {
-  queryClient.setQueryData(sessionQuery.queryKey, null);
-  const { pathname, href } = router.state.location;
-  if (pathname !== "/") void router.navigate({ to: "/", search: { next: href, ended: true } });
+/** Pages, and what the server said: one of each for a browser's tab, or for one page that is drawn for a stranger. */
+export function createWallet(history?: RouterHistory) {
+  const queryClient = createQueryClient(onSessionEnd);
+  const router = createRouter({
+    routeTree,
+    context: { queryClient },
+    ...(history === undefined ? {} : { history }),
+    defaultPreload: "intent",
+    defaultPendingMs: 200,
+    defaultPendingMinMs: 0,
+    defaultPendingComponent: RoutePending,
+    defaultErrorComponent: RouteFailed,
+    // Drawn by the server it would be an inline script, which the policy forbids.
+    scrollRestoration: !import.meta.env.SSR,
+  });
+  /** The server ended the session: sign in again, then come back to the same page with the same form. */
+  function onSessionEnd(): void {
+    queryClient.setQueryData(sessionQuery.queryKey, null);
+    const { pathname, href } = router.state.location;
+    if (pathname !== "/") void router.navigate({ to: "/", search: { next: href, ended: true } });
+  }
+  return { queryClient, router };
 }
 
-export const queryClient = createQueryClient(onSessionEnd);
-
-export const router = createRouter({
-  routeTree,
-  context: { queryClient },
-  defaultPreload: "intent",
-  defaultPendingMs: 200,
-  defaultPendingMinMs: 0,
-  defaultPendingComponent: RoutePending,
-  defaultErrorComponent: RouteFailed,
-  scrollRestoration: true,
-});
+export type Wallet = ReturnType<typeof createWallet>;
 
 declare module "@tanstack/react-router" {
   interface Register {
-    router: typeof router;
+    router: Wallet["router"];
   }
 }

@@ -89,6 +89,15 @@ describe("the scripts of the pages people pay on", () => {
       "/send: a script that is no file of ours",
     ],
     [
+      "the page's first script is to start another",
+      () =>
+        put(
+          "index.html",
+          `${PAGE}<script src="/assets/lazy-4d5e6f.js" data-program="/assets/more.js"></script>`,
+        ),
+      "/: assets/more.js is not in the inventory",
+    ],
+    [
       "the page brings one along",
       () => put("index.html", `${PAGE}<script>steal()</script>`),
       "/: a script that is no file of ours",

@@ -110,9 +110,18 @@ async function problemsOfPage(
   for (const wanted of ["script-src 'self'", "require-trusted-types-for 'script'"])
     if (!policy.some((part) => part.trim() === wanted)) problems.push(`${page}: no ${wanted}`);
   for (const rest of body.split(/<script/i).slice(1)) {
-    const source = ownSource(rest.slice(0, rest.indexOf(">")));
+    const tag = rest.slice(0, rest.indexOf(">"));
+    const source = ownSource(tag);
     if (source === undefined) problems.push(`${page}: a script that is no file of ours`);
-    else if (!known.has(source)) problems.push(`${page}: ${source} is not in the inventory`);
+    for (const file of [source, ...startedBy(tag)])
+      if (file !== undefined && !known.has(file))
+        problems.push(`${page}: ${file} is not in the inventory`);
   }
   return problems;
 }
+
+/** What the first script of a drawn page (drawn-pages.ts) is told to fetch and to start. */
+const startedBy = (tag: string): readonly string[] =>
+  [...tag.matchAll(/ data-(?:program|ahead)="([^"]*)"/g)]
+    .flatMap(([, files = ""]) => files.split(" "))
+    .map((file) => file.replace(/^\//, ""));

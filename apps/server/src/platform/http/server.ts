@@ -162,7 +162,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     isHttps: cookie.isSecure,
     isReferenceServed: options.isReferenceServed ?? true,
   });
-  await registerWalletFiles(app, options.walletDist);
+  await registerWalletFiles(app, { ...options, sessionCookie: cookie.name });
   const { route, registered } = routeRegistrar(app, { ...options, cookie });
   const upgrades = socketRegistrar(app, { ...options, cookie, publicOrigin });
 

@@ -1,3 +1,5 @@
+import type { Locale } from "@okpay/i18n/locales";
+
 /** A mobile number as it is typed: a country and the rest. */
 export interface PhoneValue {
   readonly country: string;
@@ -6,6 +8,9 @@ export interface PhoneValue {
 
 /** The numbering plans of all countries: 40 kB, fetched when a phone field is first shown, never with the entry. */
 export const loadPhoneRules = () => import("libphonenumber-js/min");
+
+/** Where readers of a language are at home, as long as nothing more is known. */
+export const countryOf = (locale: Locale): string => (locale === "zh-CN" ? "CN" : "US");
 
 /** The browser's own region, or China for a Chinese reader and the United States otherwise. */
 export function defaultCountry(): string {

@@ -3,11 +3,11 @@ import type { MessageKey } from "@okpay/i18n";
 import { useLocale } from "@okpay/ui/text.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { register } from "../../api/calls.ts";
 import { isRefusal } from "../../api/problems.ts";
 import type { PublicConfig } from "../../api/wire.ts";
-import { defaultCountry, internationalNumber } from "./phone.ts";
+import { countryOf, defaultCountry, internationalNumber } from "./phone.ts";
 import { type Fields, problemsOf, type RegistrationProblems } from "./registration-rules.ts";
 import { usePasswordPolicy } from "./use-password-policy.ts";
 
@@ -38,10 +38,9 @@ const problemsFrom = (error: Error): RegistrationProblems =>
       )
     : {};
 
-const EMPTY: Fields = {
+const EMPTY: Omit<Fields, "phone"> = {
   displayName: "",
   email: "",
-  phone: { country: defaultCountry(), national: "" },
   password: "",
   terms: false,
   privacy: false,
@@ -56,9 +55,13 @@ export function useRegistration(consents: PublicConfig["consents"]) {
   const countAttempt = () => setAttempts((count) => count + 1);
   // Codes, not sentences: a switch of language then translates the errors too.
   const form = useForm<Fields>({
-    initialValues: EMPTY,
+    // As the server draws it, which knows the language only.
+    initialValues: { ...EMPTY, phone: { country: countryOf(locale), national: "" } },
     validate: (fields) => problemsOf(fields, policy),
   });
+  // Once: the form's functions are others with each render.
+  const settle = useRef(() => form.setFieldValue("phone.country", defaultCountry()));
+  useEffect(() => settle.current(), []);
   const apply = useMutation({
     mutationFn: async (fields: Fields) =>
       register({

@@ -2,7 +2,7 @@
 (() => {
   const root = document.documentElement;
   try {
-    const scheme = localStorage.getItem("mantine-color-scheme-value");
+    const scheme = localStorage.getItem("okpay.colors");
     if (scheme === "light" || scheme === "dark") root.dataset.scheme = scheme;
   } catch {
     // Storage is switched off: the device's choice stays.
