@@ -1032,13 +1032,26 @@ CREATE TABLE hours.line (
   calendar_id text NOT NULL,
   regions jsonb NOT NULL DEFAULT '{}'::jsonb,
   sort_order integer NOT NULL,
+  retired_at timestamp with time zone,
   CONSTRAINT line_pkey PRIMARY KEY (id),
   CONSTRAINT line_country_check CHECK (country ~ '^[A-Z]{2}$'::text),
   CONSTRAINT line_id_check CHECK (id ~ '^[a-z0-9-]{1,40}$'::text),
   CONSTRAINT line_phone_number_check CHECK (phone_number ~ '^\+[1-9][0-9]{4,14}$'::text)
 );
 GRANT INSERT, SELECT ON hours.line TO okpay_app;
-GRANT UPDATE (name, country, languages, phone_number, calendar_id, regions, sort_order) ON hours.line TO okpay_app;
+GRANT UPDATE (name, country, languages, phone_number, calendar_id, regions, sort_order, retired_at) ON hours.line TO okpay_app;
+
+CREATE TABLE hours.line_list_version (
+  version integer NOT NULL,
+  lines jsonb NOT NULL,
+  changed_by uuid,
+  reason text NOT NULL,
+  changed_at timestamp with time zone NOT NULL,
+  CONSTRAINT line_list_version_pkey PRIMARY KEY (version),
+  CONSTRAINT line_list_version_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES access.staff(id),
+  CONSTRAINT line_list_version_version_check CHECK (version > 0)
+);
+GRANT INSERT, SELECT ON hours.line_list_version TO okpay_app;
 
 CREATE SCHEMA identity;
 

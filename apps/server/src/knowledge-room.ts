@@ -29,13 +29,14 @@ export const createKnowledgeRoom = (platform: {
     files: { fingerprint: fingerprintOfArticles, load: loadArticles },
   });
 
-/** The badge of the help pages, from the hours of the first line; a page without it is better than no page. */
+/** Badge and numbers of the help pages, from the reader's line or the first; a page without them is better than no page. */
 export const hotlineBadge =
-  (hours: Pick<Hours, "status">, log: Log): HotlineStatus =>
-  async (locale) => {
+  (hours: Pick<Hours, "status" | "lines">, log: Log): HotlineStatus =>
+  async (locale, country) => {
     try {
-      const status = await hours.status({}, locale);
-      return { isOpen: status.isOpen, text: readStatus(status, locale) };
+      const status = await hours.status({ region: country }, locale);
+      const lines = await hours.lines(country);
+      return { isOpen: status.isOpen, text: readStatus(status, locale), lines };
     } catch (error) {
       log.warn({ err: error }, "the hours of the hotline are not known to the help pages");
       return null;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { hotlineStatus, lineId } from "./hours.ts";
+import { hotlineLine, hotlineLinesQuery, hotlineStatus, lineId } from "./hours.ts";
 import { articleSlug } from "./knowledge.ts";
 import { money, publicId, timestamp } from "./primitives.ts";
 import { caseId } from "./staff.ts";
@@ -231,10 +231,16 @@ export const quietHours = z
   })
   .meta({ id: "QuietHours" });
 
-export const contactQuery = z.strictObject({ line: lineId.optional() });
+export const contactQuery = z.strictObject({
+  line: lineId.optional(),
+  country: hotlineLinesQuery.shape.country,
+});
 export const contactNow = z
   .strictObject({
     status: hotlineStatus,
+    lines: z
+      .array(z.strictObject({ line: hotlineLine, isOpen: z.boolean() }))
+      .meta({ description: "Every line there is, the asker's country first" }),
     queue: queueNow.nullable().meta({ description: "null: not known" }),
     quietHours,
     isCallbackOffered: z.boolean(),

@@ -39,6 +39,7 @@ export const ERRORS = {
   request_not_open: { status: 409, retryable: "never" },
   payment_state_conflict: { status: 409, retryable: "never" },
   calendar_changed: { status: 409, retryable: "never" },
+  lines_changed: { status: 409, retryable: "never" },
   block_not_open: { status: 409, retryable: "never" },
   call_in_progress: { status: 409, retryable: "never" },
   callback_time_taken: { status: 409, retryable: "never" },

@@ -163,9 +163,79 @@ export const hotlineMonth = z
   .strictObject({ line: hotlineLine, month: z.string(), days: z.array(hoursDay) })
   .meta({ id: "HotlineMonth" });
 
+const country = z.string().regex(/^[A-Z]{2}$/);
+
+export const hotlineLinesQuery = z.strictObject({
+  country: country.optional().meta({
+    description: "Where the reader is (ISO 3166): that country's lines come first",
+  }),
+});
+
 export const hotlineLines = z
   .strictObject({ lines: z.array(hotlineLine) })
   .meta({ id: "HotlineLines" });
+
+/** A line as operators set it. */
+export const lineSetting = z
+  .strictObject({
+    id: lineId,
+    name: bilingualName,
+    country,
+    languages: z
+      .array(locale)
+      .min(1)
+      .max(5)
+      .meta({ description: "The first is what it answers in" }),
+    phoneNumber: z
+      .string()
+      .regex(/^\+[1-9][0-9]{4,14}$/)
+      .nullable()
+      .meta({
+        description: "E.164; null: this line is called in the app",
+        example: "+12025550143",
+      }),
+    calendarId: lineId,
+    regions: z
+      .record(z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/), lineId)
+      .meta({ description: "Callers from there (ISO 3166) get another calendar" }),
+  })
+  .meta({ id: "LineSetting" });
+
+const lineSettings = z
+  .array(lineSetting)
+  .min(1)
+  .max(50)
+  .meta({ description: "In the order they are shown; who is not on the list is not called" });
+
+export const lineListVersion = z
+  .strictObject({
+    version: z.int().positive(),
+    lines: lineSettings,
+    changedBy: z.string().nullable().meta({ description: "null: came with the program" }),
+    reason: z.string(),
+    changedAt: timestamp,
+  })
+  .meta({ id: "LineListVersion" });
+
+export const lineListVersions = z
+  .strictObject({ versions: z.array(lineListVersion) })
+  .meta({ id: "LineListVersions" });
+
+export const previewLinesRequest = z
+  .strictObject({ lines: lineSettings, country })
+  .meta({ id: "PreviewLinesRequest" });
+
+export const linesPreview = z
+  .strictObject({
+    lines: z.array(
+      z.strictObject({
+        line: hotlineLine,
+        isOpen: z.boolean(),
+        reason: z.string().meta({ description: "Why, in the reader's language" }),
+      }),
+    ),
+  })
+  .meta({ id: "LinesPreview", description: "As a person of that country is shown them now" });
 
 export const hoursBlockId = publicId("blk");
 
@@ -235,6 +305,14 @@ export const saveCalendarRequest = z
   })
   .meta({ id: "SaveCalendarRequest" });
 
+export const saveLinesRequest = z
+  .strictObject({
+    baseVersion: z.int().positive().meta({ description: "The version that was edited" }),
+    lines: lineSettings,
+    reason: changeReason,
+  })
+  .meta({ id: "SaveLinesRequest" });
+
 export const previewCalendarRequest = z
   .strictObject({ calendar: serviceCalendar, month: hotlineMonthQuery.shape.month })
   .meta({ id: "PreviewCalendarRequest" });
@@ -273,6 +351,7 @@ export const armEmergencyRequest = z
   .meta({ id: "ArmEmergencyRequest" });
 
 export type ServiceCalendar = z.output<typeof serviceCalendar>;
+export type LineSetting = z.output<typeof lineSetting>;
 export type OpenInterval = z.output<typeof openInterval>;
 export type BilingualName = z.output<typeof bilingualName>;
 export type HoursLayer = (typeof HOURS_LAYERS)[number];

@@ -24,6 +24,12 @@ export function negotiateLocale(wanted: string | readonly string[] | undefined):
   return DEFAULT_LOCALE;
 }
 
+/** Where whoever sent this Accept-Language reads, as far as it says: the region of the language they like best. */
+export function countryWished(wanted: string | undefined): string | undefined {
+  const [first] = (wanted ?? "").split(",");
+  return /^\s*[a-z]{2,3}(?:-[a-z]{4})?-([a-z]{2})\s*(?:;|$)/i.exec(first ?? "")?.[1]?.toUpperCase();
+}
+
 function weighted(range: string): { tag: string; weight: number } {
   const [tag = "", ...parameters] = range.trim().toLowerCase().split(";");
   const quality = parameters

@@ -1,7 +1,7 @@
 import { type components, unwrap } from "@okpay/api-client";
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "./http.ts";
-import type { ServiceCalendar } from "./wire.ts";
+import type { LineSetting, ServiceCalendar } from "./wire.ts";
 
 type Schemas = components["schemas"];
 
@@ -41,6 +41,25 @@ export const saveCalendar = (calendarId: string, body: Schemas["SaveCalendarRequ
       body,
     }),
   );
+/** The list of lines; the first version is the one that counts. */
+export const lineVersionsQuery = queryOptions({
+  queryKey: ["hours", "lines"],
+  queryFn: ({ signal }) => unwrap(api.GET("/v1/staff/hotline/lines/versions", { signal })),
+});
+/** A POST that changes nothing, as the calendar's. */
+export const linesPreviewQuery = (lines: readonly LineSetting[], country: string) =>
+  queryOptions({
+    queryKey: ["hours", "lines", "preview", lines, country],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.POST("/v1/staff/hotline/lines/preview", {
+          signal,
+          body: { lines: [...lines], country },
+        }),
+      ),
+  });
+export const saveLines = (body: Schemas["SaveLinesRequest"]) =>
+  unwrap(api.POST("/v1/staff/hotline/lines/versions", { body }));
 export const importDecree = (body: Schemas["ImportDecreeRequest"]) =>
   unwrap(api.POST("/v1/staff/hotline/decrees", { body }));
 export const addMaintenance = (body: Schemas["AddMaintenanceRequest"]) =>

@@ -8,6 +8,7 @@ import { useSession } from "../app/use-session.ts";
 import { BlocksCard } from "../features/hours/blocks-card.tsx";
 import { CalendarCard } from "../features/hours/calendar-card.tsx";
 import { CoverageCard } from "../features/hours/coverage-card.tsx";
+import { LinesCard } from "../features/hours/lines-card.tsx";
 import { may } from "../shell/places.ts";
 
 /** When the hotline is open, and what changes that. */
@@ -29,6 +30,10 @@ export function HoursPage() {
             past={desk.data.pastBlocks}
             mayManage={mayManage}
             mayClose={may(session, "hours.emergency")}
+          />
+          <LinesCard
+            calendars={desk.data.calendars.map(({ calendarId }) => calendarId)}
+            mayManage={mayManage}
           />
           {desk.data.calendars.map((current) => (
             <CalendarCard

@@ -97,6 +97,7 @@ export const AUDIT_EVENT_TYPES = {
   "approval.rejected": "notice",
   "approval.expired": "info",
   "hours.calendar_changed": "notice",
+  "hours.lines_changed": "notice",
   "hours.decree_imported": "notice",
   "hours.maintenance_added": "notice",
   "hours.emergency_armed": "notice",

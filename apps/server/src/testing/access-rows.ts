@@ -143,11 +143,23 @@ export const ACCESS_ROWS: Readonly<Partial<Record<AnyOperationId, AccessRow>>> =
   confirmArticle: "shared",
 };
 
+const LINE = {
+  id: "china",
+  name: { en: "China", "zh-CN": "中国" },
+  country: "CN",
+  languages: ["zh-CN"],
+  phoneNumber: null,
+  calendarId: "china",
+  regions: {},
+};
+
 /** Fields of a body that cannot be made from the schema alone (a pattern that is no id, and no example). */
 export const FIELDS: Readonly<Partial<Record<AnyOperationId, object>>> = {
   addCard: { number: "4242424242424242", expiryMonth: 12, expiryYear: 2040, securityCode: "123" },
   openMerchant: { name: "Lantern Books", country: "CN" },
   importDecree: { country: "CN" },
   previewCalendar: { month: "2026-11" },
+  saveHotlineLines: { lines: [LINE] },
+  previewHotlineLines: { lines: [LINE], country: "CN" },
   planStaffing: { weekday: 1, agents: Array.from({ length: 48 }, () => 1) },
 };

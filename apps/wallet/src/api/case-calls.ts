@@ -2,6 +2,7 @@ import { type components, idempotent, type paths, unwrap } from "@okpay/api-clie
 import { uploadFile } from "@okpay/ui/upload.ts";
 import { queryOptions } from "@tanstack/react-query";
 import { currentLocale } from "../app/texts.ts";
+import { defaultCountry } from "../features/register/phone.ts";
 import { api } from "./http.ts";
 
 type Schemas = components["schemas"];
@@ -18,7 +19,10 @@ const OFTEN_MS = 30_000;
 /** Open or not and how busy, kept fresh while the page is looked at. */
 export const contactNowQuery = queryOptions({
   queryKey: ["contact"],
-  queryFn: ({ signal }) => unwrap(api.GET("/v1/hotline/contact", { signal })),
+  queryFn: ({ signal }) =>
+    unwrap(
+      api.GET("/v1/hotline/contact", { signal, params: { query: { country: defaultCountry() } } }),
+    ),
   refetchInterval: OFTEN_MS,
 });
 export const caseContextQuery = (from: CameFrom) =>

@@ -24,6 +24,7 @@ export type ConfirmationNeed = {
 };
 export type Quote = Schemas["Quote"] & { readonly confirmation?: ConfirmationNeed };
 export type Preflight = Schemas["Preflight"];
+export type HotlineLine = Schemas["HotlineLine"];
 export type Payment = Schemas["Payment"];
 export type NextStep = Payment["nextSteps"][number];
 export type DemoMessage = Schemas["DemoMessage"];

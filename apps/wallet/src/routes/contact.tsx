@@ -19,6 +19,7 @@ import { CallCodeCard } from "../features/contact/call-code.tsx";
 import { readCameFrom } from "../features/contact/came-from.ts";
 import classes from "../features/contact/contact.module.css";
 import { LineCard } from "../features/contact/line-card.tsx";
+import { LineList } from "../features/contact/line-list.tsx";
 import { QuietHours } from "../features/contact/quiet-hours.tsx";
 import { Loaded } from "../features/security/loaded.tsx";
 import security from "../features/security/security.module.css";
@@ -54,7 +55,13 @@ export function Contact() {
           {(found) => (
             <>
               <LineCard now={found} />
-              {found.isInAppCallOffered && found.status.isOpen && (
+              {found.lines.length > 1 && (
+                <section className={security.card} aria-labelledby="lines">
+                  <h2 id="lines">{t("lines.title")}</h2>
+                  <LineList lines={found.lines} />
+                </section>
+              )}
+              {found.isInAppCallOffered && (
                 <p>
                   <Link to="/call" search={from}>
                     {t("calls.inApp")}

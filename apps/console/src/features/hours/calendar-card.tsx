@@ -45,7 +45,10 @@ export function CalendarCard({
           </Button>
         </div>
       )}
-      <History calendarId={current.calendarId} />
+      <History
+        calendarId={current.calendarId}
+        onTake={mayManage ? ({ calendar }) => setDraft(calendar) : undefined}
+      />
       <ReasonSheet
         title={t("console.hours.save")}
         action={t("console.hours.save")}

@@ -1,4 +1,4 @@
-import type { ServiceCalendar } from "../../api/wire.ts";
+import type { LineSetting, ServiceCalendar } from "../../api/wire.ts";
 
 /** Monday first, as the week is written in both languages. */
 export const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7] as const;
@@ -28,6 +28,45 @@ export const withItem = <Item>(list: readonly Item[], index: number, item: Item)
   list.map((each, at) => (at === index ? item : each));
 export const withoutItem = <Item>(list: readonly Item[], index: number): Item[] =>
   list.filter((_, at) => at !== index);
+
+/** With the item at `index` one place further up. */
+export const moved = <Item>(list: readonly Item[], index: number): Item[] =>
+  list.map((item, at) =>
+    at === index - 1 ? (list[index] ?? item) : at === index ? (list[at - 1] ?? item) : item,
+  );
+
+/** E.164, as the contract has it. */
+export const PHONE = /^\+[1-9]\d{4,14}$/;
+
+/** What was typed, without what people put between the digits; nothing typed is no number. */
+export function phoneFrom(typed: string): string | null {
+  const number = typed.normalize("NFKC").replaceAll(/[\s().-]/g, "");
+  return number === "" ? null : number;
+}
+
+/** The country's name, or null: no country has that code. */
+export function countryName(code: string, locale: string): string | null {
+  if (!/^[A-Z]{2}$/.test(code)) return null;
+  return new Intl.DisplayNames(locale, { type: "region", fallback: "none" }).of(code) ?? null;
+}
+
+/** The id is for machines and stays when the line is renamed; a random one means a new line, also after a removal. */
+export const newLine = (calendarId: string): LineSetting => ({
+  id: `line-${crypto.randomUUID().slice(0, 8)}`,
+  name: { en: "", "zh-CN": "" },
+  country: "",
+  languages: ["en", "zh-CN"],
+  phoneNumber: null,
+  calendarId,
+  regions: {},
+});
+
+/** Whether the server could take it. */
+export const isSound = ({ name, country, phoneNumber }: LineSetting): boolean =>
+  name.en.trim() !== "" &&
+  name["zh-CN"].trim() !== "" &&
+  countryName(country, "en") !== null &&
+  (phoneNumber === null || PHONE.test(phoneNumber));
 
 /** YYYY-MM-DD on this device's calendar. */
 export const localDay = (at: Date): string =>

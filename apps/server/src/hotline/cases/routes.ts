@@ -4,7 +4,7 @@ import type { Cases } from "./service.ts";
 
 /** What customers, and before a call anybody, may ask. */
 export function registerCaseRoutes(route: RegisterRoute, cases: Cases): void {
-  route("getContactNow", ({ query, locale }) => cases.contactNow(query.line, locale));
+  route("getContactNow", ({ query, locale }) => cases.contactNow(query, locale));
   route("getCaseContext", ({ actor, query, locale, userAgent }) =>
     cases.context(
       actor.customerId,

@@ -64,7 +64,10 @@ export interface Cases {
     from: CameFrom,
     reader: { readonly locale: Locale; readonly userAgent: string },
   ): ReturnType<typeof contextFor>;
-  contactNow(line: string | undefined, locale: Locale): ReturnType<typeof contactNow>;
+  contactNow(
+    which: Parameters<typeof contactNow>[1],
+    locale: Locale,
+  ): ReturnType<typeof contactNow>;
   createCallCode(own: Own): ReturnType<typeof createCallCode>;
   /** Whether this member of staff has taken this case of this customer, and it is not over. */
   isWorkedOnBy(
@@ -123,7 +126,7 @@ export function createCases(deps: CasesDeps): Cases {
     solve: async (own) => ownView(deps, await solveCase(deps, own)),
     rate: async (own, score) => ownView(deps, await rateCase(deps, own, score)),
     context: (customerId, from, reader) => contextFor(deps, customerId, from, reader),
-    contactNow: (line, locale) => contactNow(deps, line, locale),
+    contactNow: (which, locale) => contactNow(deps, which, locale),
     createCallCode: (own) => createCallCode(deps, own),
     async isWorkedOnBy(tx, { staffId, customerId, caseId }) {
       const row = await findCase(tx, caseId);

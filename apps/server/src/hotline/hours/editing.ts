@@ -11,13 +11,11 @@ import type {
   saveCalendarRequest,
 } from "@okpay/contracts";
 import type { z } from "zod";
-import type { AuditEventType, AuditTrail } from "../../platform/audit-trail.ts";
-import type { Clock } from "../../platform/clock.ts";
-import type { Database, Tx } from "../../platform/db/index.ts";
-import type { StaffActor } from "../../platform/http/index.ts";
 import { newId, toPublicId } from "../../platform/ids.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
+import { createChange, type EditingDeps, type Editor } from "./changing.ts";
 import { parseDecree } from "./holidays/decree.ts";
+import { createLineEditing } from "./lines.ts";
 import {
   type BlockRow,
   type CalendarVersion,
@@ -33,22 +31,7 @@ import {
   versionsOf,
 } from "./repository.ts";
 import { daysOf, wireLine } from "./service.ts";
-import { calendarOf, type Snapshots } from "./snapshot.ts";
-
-/** Who changes something, from where. */
-export interface Editor {
-  readonly actor: StaffActor;
-  readonly origin: { readonly ip: string; readonly userAgent: string };
-}
-
-export interface EditingDeps {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly audit: AuditTrail;
-  readonly snapshots: Snapshots;
-  /** Names of staff by id. */
-  namesOf(staffIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
-}
+import { calendarOf } from "./snapshot.ts";
 
 /** The second step of the emergency switch must follow within this. */
 const CONFIRM_WITHIN_MS = 2 * 60_000;
@@ -58,33 +41,12 @@ type WireVersion = z.output<typeof calendarVersion>;
 
 /** What operators do to the hours; every change is one transaction with its audit event. */
 export function createHoursEditing(deps: EditingDeps) {
-  const { database, clock, snapshots } = deps;
-
-  /** One change: in a transaction, with its event, and seen by the next who asks. */
-  async function change<Result>(
-    { actor, origin }: Editor,
-    type: AuditEventType,
-    work: (
-      tx: Tx,
-      now: Date,
-    ) => Promise<{ result: Result; details: Record<string, string | number> }>,
-  ): Promise<Result> {
-    const result = await database.kysely.transaction().execute(async (tx) => {
-      const { result, details } = await work(tx, clock.now());
-      await deps.audit.write(tx, {
-        type,
-        actor: { kind: "staff", id: actor.staffId },
-        outcome: "success",
-        origin,
-        details,
-      });
-      return result;
-    });
-    snapshots.forget();
-    return result;
-  }
+  const { database, snapshots } = deps;
+  const change = createChange(deps);
 
   return {
+    ...createLineEditing(deps, change),
+
     desk: (): Promise<z.output<typeof hoursDesk>> => deskOf(deps),
 
     async versions(calendarId: string): Promise<WireVersion[]> {
@@ -330,10 +292,12 @@ async function deskOf(deps: EditingDeps): Promise<z.output<typeof hoursDesk>> {
   });
   const open = await wireBlocks(deps, blocks);
   return {
-    lines: lines.map((line) => ({
-      ...wireLine(line, calendarOf(snapshot, line, null).timeZone),
-      calendarId: line.calendarId,
-    })),
+    lines: lines
+      .filter(({ retiredAt }) => retiredAt === null)
+      .map((line) => ({
+        ...wireLine(line, calendarOf(snapshot, line, null).timeZone),
+        calendarId: line.calendarId,
+      })),
     calendars: await withNames(deps, [...calendars.values()]),
     blocks: open.filter(({ state }) => state === "armed" || state === "in_force"),
     pastBlocks: await wirePast(deps, past, now),

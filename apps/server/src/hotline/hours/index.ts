@@ -1,6 +1,7 @@
 import type { Clock } from "../../platform/clock.ts";
 import type { Database } from "../../platform/db/index.ts";
-import { createHoursEditing, type EditingDeps, type HoursEditing } from "./editing.ts";
+import type { EditingDeps } from "./changing.ts";
+import { createHoursEditing, type HoursEditing } from "./editing.ts";
 import { createHoursAnswers, type Hours } from "./service.ts";
 import { createSnapshots } from "./snapshot.ts";
 

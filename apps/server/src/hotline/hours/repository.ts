@@ -1,11 +1,5 @@
-import {
-  type BilingualName,
-  type hotlineLine,
-  type ServiceCalendar,
-  serviceCalendar,
-} from "@okpay/contracts";
+import { type BilingualName, type ServiceCalendar, serviceCalendar } from "@okpay/contracts";
 import { sql } from "kysely";
-import type { z } from "zod";
 import type { Database, Tx } from "../../platform/db/index.ts";
 import type { HolidayYear } from "./holidays/ports.ts";
 
@@ -18,11 +12,6 @@ export interface CalendarVersion {
   readonly changedBy: string | null;
   readonly reason: string;
   readonly changedAt: Date;
-}
-
-export interface Line extends Omit<z.output<typeof hotlineLine>, "timeZone"> {
-  readonly calendarId: string;
-  readonly regions: Readonly<Record<string, string>>;
 }
 
 export interface BlockRow {
@@ -83,13 +72,6 @@ export async function insertVersion(
             ${row.changedBy}, ${row.reason}, ${row.changedAt})
     ON CONFLICT (calendar_id, version) DO NOTHING RETURNING id`.execute(tx);
   return rows.length === 1;
-}
-
-export async function linesInOrder(db: Db): Promise<Line[]> {
-  const { rows } = await sql<Line>`
-    SELECT id, name, country, languages, phone_number AS "phoneNumber", calendar_id AS "calendarId", regions
-      FROM hours.line ORDER BY sort_order, id`.execute(db);
-  return rows;
 }
 
 const BLOCK = sql`id, kind, starts_at AS "startsAt", ends_at AS "endsAt", reason, created_by AS "createdBy",

@@ -4,9 +4,11 @@ import type { HoursEditing } from "./editing.ts";
 import type { Hours } from "./service.ts";
 
 export function registerHoursRoutes(route: RegisterRoute, hours: Hours): void {
-  route("listHotlineLines", async () => ({
+  route("listHotlineLines", async ({ query }) => ({
     lines: await Promise.all(
-      (await hours.lines()).map(async ({ id }) => (await hours.status({ line: id }, "en")).line),
+      (await hours.lines(query.country)).map(
+        async ({ id }) => (await hours.status({ line: id }, "en")).line,
+      ),
     ),
   }));
   route("getHotlineStatus", ({ query, locale }) => hours.status(query, locale));
@@ -23,6 +25,9 @@ export function registerHoursStaffRoutes(route: RegisterRoute, editing: HoursEdi
   route("saveCalendar", (request) =>
     editing.save(editorOf(request), request.params.calendarId, request.body),
   );
+  route("saveHotlineLines", (request) => editing.saveLines(editorOf(request), request.body));
+  route("listHotlineLineVersions", async () => ({ versions: await editing.lineVersions() }));
+  route("previewHotlineLines", ({ body, locale }) => editing.previewLines(body, locale));
   route("importDecree", (request) => editing.importDecree(editorOf(request), request.body));
   route("addMaintenance", (request) => editing.addMaintenance(editorOf(request), request.body));
   route("armEmergency", (request) => editing.arm(editorOf(request), request.body));

@@ -3,6 +3,8 @@ import type { z } from "zod";
 import type { Clock } from "../../platform/clock.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
 import { calendarFile } from "./ics.ts";
+import type { Line } from "./line-repository.ts";
+import { forCountry } from "./lines.ts";
 import { localDateOf } from "./local-time.ts";
 import {
   afterOpenMilliseconds,
@@ -12,13 +14,13 @@ import {
   planFor,
 } from "./opening.ts";
 import { readDay, readStatus } from "./reading.ts";
-import type { BlockRow, Line } from "./repository.ts";
+import type { BlockRow } from "./repository.ts";
 import { calendarOf, type Snapshot, type Snapshots } from "./snapshot.ts";
 import { type Block, spansOfDay, statusAt } from "./status.ts";
 
 /** Whose hours are asked for. */
 export interface WhichHours {
-  /** Left out: the first line. An unknown one is refused with `not_found`. */
+  /** Left out: the first line of the region's country, or the first. An unknown one is refused with `not_found`. */
   readonly line?: string | undefined;
   /** Where the caller is: ISO 3166 country or subdivision. */
   readonly region?: string | undefined;
@@ -28,7 +30,8 @@ type WireStatus = z.output<typeof hotlineStatus>;
 
 /** Open or not, and why: the answers everybody who promises help is given. */
 export interface Hours {
-  lines(): Promise<readonly Line[]>;
+  /** Who is called now; the lines of `country` first. */
+  lines(country?: string): Promise<readonly Line[]>;
   /** `at`: RFC 3339 instant, or YYYY-MM-DD for a day of the line's zone; left out, now. */
   status(
     which: WhichHours & { readonly at?: string | undefined },
@@ -57,16 +60,20 @@ export interface Hours {
 const CALENDAR_FILE_DAYS = 365;
 
 export function createHoursAnswers(snapshots: Snapshots, clock: Clock): Hours {
-  async function whose({ line, region }: WhichHours) {
+  /** Of those on the list; a case's clock asks also for one that is retired. */
+  async function whose({ line, region }: WhichHours, isAlsoRetired = false) {
     const snapshot = await snapshots.current();
+    const among = isAlsoRetired ? snapshot.lines : listed(snapshot);
     const found =
-      line === undefined ? snapshot.lines[0] : snapshot.lines.find(({ id }) => id === line);
+      line === undefined
+        ? forCountry(listed(snapshot), region?.slice(0, 2))[0]
+        : among.find(({ id }) => id === line);
     if (found === undefined) throw new RequestRefused("not_found");
     return { snapshot, line: found, calendar: calendarOf(snapshot, found, region ?? null) };
   }
 
   async function schedule(which: WhichHours): Promise<Opening> {
-    const { snapshot, calendar } = await whose(which);
+    const { snapshot, calendar } = await whose(which, true);
     return { calendar, facts: snapshot.facts, blocks: [] };
   }
 
@@ -76,8 +83,8 @@ export function createHoursAnswers(snapshots: Snapshots, clock: Clock): Hours {
       return (date) => facts.holidayOn(country, null, date) !== null;
     },
 
-    async lines() {
-      return (await snapshots.current()).lines;
+    async lines(country) {
+      return forCountry(listed(await snapshots.current()), country);
     },
 
     async status({ at, ...which }, locale) {
@@ -159,11 +166,17 @@ function momentOfDay(opening: Opening, day: string): number {
   );
 }
 
+const listed = ({ lines }: Snapshot): readonly Line[] =>
+  lines.filter(({ retiredAt }) => retiredAt === null);
+
 const isoOrNull = (at: number | null): string | null =>
   at === null ? null : new Date(at).toISOString();
 
 /** A line as it is shown. */
-export const wireLine = (line: Line, timeZone: string) => ({
+export const wireLine = (
+  line: Pick<Line, "id" | "name" | "country" | "languages" | "phoneNumber">,
+  timeZone: string,
+) => ({
   id: line.id,
   name: line.name,
   country: line.country,
@@ -173,7 +186,7 @@ export const wireLine = (line: Line, timeZone: string) => ({
 });
 
 /** An emergency counts once it is confirmed. */
-const blocksOf = ({ blocks }: Snapshot): Block[] =>
+export const blocksOf = ({ blocks }: Snapshot): Block[] =>
   blocks.filter(({ confirmedAt }) => confirmedAt !== null).map(asBlock);
 
 const asBlock = ({ kind, startsAt, endsAt, reason }: BlockRow): Block => ({

@@ -6,18 +6,18 @@ import { createDecreeSource } from "./holidays/decree.ts";
 import { createHolidayFacts, remembered } from "./holidays/facts.ts";
 import type { HolidayFacts } from "./holidays/ports.ts";
 import { createWorldSource } from "./holidays/world.ts";
+import { type Line, linesInOrder } from "./line-repository.ts";
 import {
   type BlockRow,
   type CalendarVersion,
   currentCalendars,
   currentDecrees,
-  type Line,
-  linesInOrder,
   openBlocks,
 } from "./repository.ts";
 
 /** Everything answers are made from. */
 export interface Snapshot {
+  /** Also those that are retired. */
   readonly lines: readonly Line[];
   readonly calendars: ReadonlyMap<string, CalendarVersion>;
   readonly blocks: readonly BlockRow[];
@@ -76,7 +76,11 @@ export function createSnapshots({
 export type Snapshots = ReturnType<typeof createSnapshots>;
 
 /** The calendar a caller of this line gets. */
-export function calendarOf(snapshot: Snapshot, line: Line, region: string | null): ServiceCalendar {
+export function calendarOf(
+  snapshot: Snapshot,
+  line: Pick<Line, "id" | "calendarId" | "regions">,
+  region: string | null,
+): ServiceCalendar {
   const id =
     (region === null ? undefined : (line.regions[region] ?? line.regions[region.slice(0, 2)])) ??
     line.calendarId;

@@ -1,17 +1,28 @@
 import type { hotlineLine, hotlineMonth, hotlineStatus, Locale } from "@okpay/contracts";
 import type { z } from "zod";
 
-/** Whether the hotline answers now, in a sentence of the reader's language; `hotline/hours` answers through `app.ts`. */
+/** A number that is called, or the app, as every page shows it. */
+export type HotlineLine = Omit<z.output<typeof hotlineLine>, "timeZone">;
+
+/**
+ * Whether the hotline answers now, in a sentence of the reader's language, and who is called, the reader's country first;
+ * `hotline/hours` answers through `app.ts`.
+ */
 export type HotlineStatus = (
   locale: Locale,
-) => Promise<{ readonly isOpen: boolean; readonly text: string } | null>;
+  country: string | undefined,
+) => Promise<{
+  readonly isOpen: boolean;
+  readonly text: string;
+  readonly lines: readonly HotlineLine[];
+} | null>;
 
 export type LineStatus = z.output<typeof hotlineStatus>;
 export type LineMonth = z.output<typeof hotlineMonth>;
 
 /** The hours of every line, for the page where any date can be asked; `hotline/hours` is this. */
 export interface HotlineHours {
-  lines(): Promise<readonly Omit<z.output<typeof hotlineLine>, "timeZone">[]>;
+  lines(country?: string): Promise<readonly HotlineLine[]>;
   status(
     which: { readonly line?: string | undefined; readonly at?: string | undefined },
     locale: Locale,

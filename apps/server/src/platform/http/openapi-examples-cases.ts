@@ -67,6 +67,7 @@ export const caseExamples = {
   getContactNow: {
     response: {
       status: hotlineExamples.getHotlineStatus.response,
+      lines: [{ line: hotlineExamples.getHotlineStatus.response.line, isOpen: false }],
       queue: null,
       quietHours: {
         weeks: 8,

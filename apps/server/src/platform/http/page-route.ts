@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { Locale } from "@okpay/contracts";
-import { negotiateLocale } from "@okpay/i18n";
+import { countryWished, negotiateLocale } from "@okpay/i18n";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { clientKeyOf } from "./client-key.ts";
 import { PAGES_PER_MINUTE, RATE_WINDOW_MS, tooManyRequests } from "./limits.ts";
@@ -15,6 +15,8 @@ export interface PageRequest {
   readonly query: Readonly<Record<string, string>>;
   /** Of Accept-Language. */
   readonly locale: Locale;
+  /** The region of Accept-Language's first language, where it names one. */
+  readonly country: string | undefined;
   readonly cookies: Readonly<Record<string, string | undefined>>;
   setCookie(name: string, value: string, options: { readonly maxAgeSeconds: number }): void;
 }
@@ -60,6 +62,7 @@ export function pageRegistrar(
         params: request.params as Readonly<Record<string, string>>,
         query: plainQuery(request.query),
         locale: negotiateLocale(request.headers["accept-language"]),
+        country: countryWished(request.headers["accept-language"]),
         cookies: request.cookies,
         setCookie: (name, value, { maxAgeSeconds }) =>
           void reply.setCookie(name, value, {

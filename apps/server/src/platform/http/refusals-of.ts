@@ -88,6 +88,7 @@ const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
   getHotlineMonth: ["not_found"],
   listCalendarVersions: ["not_found"],
   saveCalendar: ["not_found", "calendar_changed"],
+  saveHotlineLines: ["lines_changed"],
   confirmEmergency: ["not_found", "block_not_open"],
   endHoursBlock: ["not_found", "block_not_open"],
   startCall: ["not_found", "hotline_closed", "call_in_progress", "pin_invalid"],

@@ -8,6 +8,7 @@ import { Link } from "@tanstack/react-router";
 import { walletQuery } from "../../api/queries.ts";
 import type { NextStep, Payment } from "../../api/wire.ts";
 import { timeText } from "../../app/times.ts";
+import { NumbersToCall } from "../contact/line-list.tsx";
 import { missingNow } from "./missing-now.ts";
 import { stepsNow, sumOf, targetOf } from "./next-steps.ts";
 import classes from "./pay.module.css";
@@ -54,6 +55,7 @@ export function NotPaid({ payment }: { payment: Payment }) {
           ))}
         </ul>
       </section>
+      <NumbersToCall title={t("lines.title")} />
       <section className={classes.part}>
         <h2>{t("payment.reference")}</h2>
         <CopyableReference value={payment.id} />

@@ -17,8 +17,8 @@ const FILE = /^([a-z0-9-]{1,40})\.ics$/;
 /** The page itself, and each line's calendar file. What an address asks wrongly is left out, not refused. */
 export function hoursViews(deps: HoursPageDeps) {
   return {
-    page: async (context: PageContext, { query }: PageRequest): Promise<PageAnswer> => ({
-      body: hoursPage(context, await askHours(deps, query, context.locale)),
+    page: async (context: PageContext, request: PageRequest): Promise<PageAnswer> => ({
+      body: hoursPage(context, await askHours(deps, request, context.locale)),
       // It says what is true this minute.
       cacheControl: "no-store",
     }),
@@ -38,11 +38,11 @@ export function hoursViews(deps: HoursPageDeps) {
 
 async function askHours(
   { hours, now: clock }: HoursPageDeps,
-  query: PageRequest["query"],
+  { query, country }: PageRequest,
   locale: Locale,
 ): Promise<HoursAsked> {
   const now = clock();
-  const ids = (await hours.lines()).map(({ id }) => id);
+  const ids = (await hours.lines(country)).map(({ id }) => id);
   const lines = await Promise.all(ids.map((id) => hours.status({ line: id }, locale)));
   const line = lines.find((each) => each.line.id === query["line"]) ?? lines[0];
   if (line === undefined) throw new Error("there is at least one line");

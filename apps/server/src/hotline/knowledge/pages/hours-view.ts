@@ -12,7 +12,7 @@ import {
   spanText,
   zoneText,
 } from "./hours-times.ts";
-import { LANGUAGE_NAMES, layout, type PageContext } from "./layout.ts";
+import { languagesOf, layout, type PageContext, telLink } from "./layout.ts";
 import { calendarPath, hoursPath } from "./paths.ts";
 import { crumbs } from "./views.ts";
 
@@ -165,10 +165,10 @@ function linesOf(locale: Locale, hours: HoursAsked): string {
     const number =
       phoneNumber === null
         ? `<span>${escapeHtml(t("help.hours.inApp"))}</span>`
-        : `<a href="tel:${escapeHtml(phoneNumber)}">${escapeHtml(phoneNumber)}</a>`;
+        : telLink(phoneNumber);
     const state = t(isOpen ? "help.hours.openNow" : "help.hours.closedNow");
     return `<li class="card"><h3>${escapeHtml(name[locale])}</h3>
-<p>${number} · ${languages.map((each) => `<span lang="${each}">${LANGUAGE_NAMES[each]}</span>`).join(" · ")} · ${escapeHtml(state)}</p>
+<p>${number} · ${languagesOf(languages)} · ${escapeHtml(state)}</p>
 <p class="small"><a href="${escapeHtml(addressOf(locale, hours, { line: id }))}">${escapeHtml(t("help.hours.lineHours", { line: name[locale] }))}</a> · <a href="${calendarPath(id, locale)}">${escapeHtml(t("help.hours.calendar"))}</a></p></li>`;
   });
   return `<section aria-labelledby="lines"><h2 id="lines">${escapeHtml(t("help.hours.lines"))}</h2><ul class="list lines">${items.join("")}</ul></section>`;

@@ -34,9 +34,10 @@ export function registerHelpPages(page: RegisterPage, deps: HelpPageDeps): void 
   const both = (path: string, view: View) => {
     const serve = (fixed: Locale | null) => async (request: PageRequest) => {
       const locale = fixed ?? request.locale;
-      const hotline = await deps.hotlineStatus(locale);
+      const hotline = await deps.hotlineStatus(locale, request.country);
       const answer = await view({ locale, origin, hotline }, request);
-      return fixed === null ? { ...answer, vary: "Accept-Language" } : answer;
+      // Also where the address names the language: the numbers of the reader's country come first.
+      return { ...answer, vary: "Accept-Language" };
     };
     page(`/help${path}`, serve(null));
     for (const locale of LOCALES) page(`/help/${locale}${path}`, serve(locale));

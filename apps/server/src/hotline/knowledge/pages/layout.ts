@@ -1,6 +1,7 @@
 import type { Locale } from "@okpay/contracts";
 import { isMessageKey, LOCALES, translatorFor } from "@okpay/i18n";
 import { escapeHtml } from "../../../platform/http/index.ts";
+import type { HotlineLine, HotlineStatus } from "../ports.ts";
 import { SCRIPT_PATH, STYLESHEET_PATH } from "./assets.ts";
 import { homePath, hoursPath, searchPath, topicPath } from "./paths.ts";
 
@@ -9,7 +10,7 @@ export interface PageContext {
   readonly locale: Locale;
   /** `https://pay.example.com`, for addresses that leave the page (canonical, hreflang). */
   readonly origin: string;
-  readonly hotline: { readonly isOpen: boolean; readonly text: string } | null;
+  readonly hotline: Awaited<ReturnType<HotlineStatus>>;
 }
 
 export interface PageParts {
@@ -50,7 +51,7 @@ ${header(context, parts.switchTo)}
 <main id="main"${isNarrow ? ' class="narrow"' : ""}>
 ${main}
 </main>
-${footer(locale)}
+${footer(context)}
 </body>
 </html>
 `;
@@ -87,9 +88,9 @@ function badge(locale: Locale, { isOpen, text }: NonNullable<PageContext["hotlin
 }
 
 /** The same links in the same order as under every page of the wallet (WCAG 3.2.6). */
-function footer(locale: Locale): string {
+function footer({ locale, hotline }: PageContext): string {
   const t = translatorFor(locale);
-  return `<footer><div class="bar"><nav aria-label="${escapeHtml(t("help.footer"))}">
+  return `<footer>${numbers(locale, hotline?.lines ?? [])}<div class="bar"><nav aria-label="${escapeHtml(t("help.footer"))}">
 <a href="${homePath(locale)}">${escapeHtml(t("help.name"))}</a>
 <a href="${hoursPath(locale)}">${escapeHtml(t("footer.hours"))}</a>
 <a href="/lost-phone">${escapeHtml(t("help.page.lostPhone"))}</a>
@@ -97,6 +98,24 @@ function footer(locale: Locale): string {
 <a href="/legal/privacy">${escapeHtml(t("footer.privacy"))}</a>
 </nav></div></footer>`;
 }
+
+/** Who is called, where there is a number to call. */
+function numbers(locale: Locale, lines: readonly HotlineLine[]): string {
+  const items = lines.flatMap(({ name, languages, phoneNumber }) =>
+    phoneNumber === null
+      ? []
+      : [`<li>${escapeHtml(name[locale])} ${telLink(phoneNumber)} ${languagesOf(languages)}</li>`],
+  );
+  if (items.length === 0) return "";
+  const title = escapeHtml(translatorFor(locale)("help.numbers"));
+  return `<section class="bar numbers" aria-label="${title}"><b>${title}</b><ul>${items.join("")}</ul></section>`;
+}
+
+export const telLink = (number: string): string =>
+  `<a href="tel:${escapeHtml(number)}">${escapeHtml(number)}</a>`;
+
+export const languagesOf = (languages: readonly Locale[]): string =>
+  languages.map((each) => `<span lang="${each}">${LANGUAGE_NAMES[each]}</span>`).join(" · ");
 
 /** The box; its script makes a combobox of it, without one it is a form. */
 export function searchBox(locale: Locale, query = ""): string {

@@ -104,6 +104,7 @@ table.month{width:100%;border-collapse:collapse;table-layout:fixed;background:va
 .lines{grid-template-columns:repeat(auto-fit,minmax(min(100%,18rem),1fr))}
 .lines li{display:grid;gap:.35rem}
 footer{border-top:1px solid var(--line);color:var(--dimmed)}
+.numbers{flex-wrap:wrap}.numbers ul{display:flex;flex-wrap:wrap;gap:0 1.25rem;margin:0;padding:0;list-style:none}
 @media(max-width:30rem){.search .row{flex-wrap:wrap}.search button{flex:1 1 100%}}
 @media print{header.top nav,footer,.search,.feedback,.skip,.links,.crumbs{display:none}body{background:#fff;color:#000;font-size:11pt}main{padding:0;max-width:none}.text a[href^="/"]::after,.text a[href^=https]::after{content:" (" attr(href) ")";font-size:.85em}}
 @media(prefers-reduced-motion:reduce){*{scroll-behavior:auto!important;transition:none!important}}
