@@ -138,3 +138,19 @@ it("leaves a hotline: agents of both languages, a plan with its history, recordi
   expect(rows).toHaveLength(5);
   for (const row of rows) expect(row).toMatchObject({ state: "kept" });
 });
+
+it("leaves breaks of cards and of a payout to whoever tries reconciliation", async () => {
+  const owner = new pg.Client({ connectionString: ownerUrl });
+  await owner.connect();
+  const { rows } = await owner.query<{ told: string }>(
+    "SELECT source || ': ' || kind || ' ' || direction AS told FROM reconciliation.break WHERE state = 'open' ORDER BY told",
+  );
+  await owner.end();
+  expect(rows.map(({ told }) => told)).toEqual([
+    "sandbox: amount_differs capture",
+    "sandbox: doubled_line capture",
+    "sandbox: missing_line capture",
+    "sandbox: unknown_line capture",
+    "sandbox_bank: missing_line payout",
+  ]);
+});

@@ -6622,6 +6622,7 @@ export interface components {
             passwordPolicy: components["schemas"]["PasswordPolicy"];
         };
         PurchaseFacts: {
+            checkoutId: string;
             /** @enum {string} */
             way: "balance" | "card";
             card: string | null;

@@ -219,6 +219,7 @@ export const paymentEvent = z
 
 export const purchaseFacts = z
   .strictObject({
+    checkoutId: publicId("chk").meta({ description: "Where it was paid, or can be tried again" }),
     way: z.enum(["balance", "card"]),
     card: z.string().nullable().meta({ description: "Masked; null when the balance paid" }),
     captured: money.meta({ description: "What the merchant took so far" }),

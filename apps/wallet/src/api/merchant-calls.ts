@@ -24,11 +24,15 @@ export const merchantsQuery = queryOptions({
   queryKey: ["merchants"],
   queryFn: ({ signal }) => unwrap(api.GET("/v1/merchants", { signal })),
 });
+/** Others change it all the time: each part of the portal that is opened asks again, and shows what it knows meanwhile. */
+const EVER_NEW = { refetchOnMount: "always" } as const;
+
 export const merchantQuery = (merchantId: string) =>
   queryOptions({
     queryKey: ["merchants", merchantId],
     queryFn: ({ signal }) =>
       unwrap(api.GET("/v1/merchants/{merchantId}", { signal, ...of(merchantId) })),
+    ...EVER_NEW,
   });
 export const openMerchant = (body: Schemas["OpenMerchantRequest"]) =>
   unwrap(api.POST("/v1/merchants", { body }));
@@ -108,6 +112,7 @@ export const testWebhook = (merchantId: string, webhookId: string) =>
   );
 
 const LOOK_AGAIN_MS = 4_000;
+const SOON_MS = 60_000;
 /** Newest first; asks again while something is on its way. */
 export const deliveriesQuery = (merchantId: string, mode: MerchantMode) =>
   infiniteQueryOptions({
@@ -119,15 +124,26 @@ export const deliveriesQuery = (merchantId: string, mode: MerchantMode) =>
           params: { path: { merchantId }, query: paged(mode, pageParam) },
         }),
       ),
+    ...EVER_NEW,
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     refetchInterval: (query) =>
-      (query.state.data?.pages ?? []).some(({ deliveries }) =>
-        deliveries.some(({ state, tries }) => state === "waiting" && tries === 0),
-      )
-        ? LOOK_AGAIN_MS
-        : false,
+      lookAgainAt((query.state.data?.pages ?? []).flatMap(({ deliveries }) => deliveries)),
   });
+
+/** A try of the next minutes is worth looking out for; one of tomorrow is not. */
+function lookAgainAt(
+  deliveries: readonly Pick<WebhookDelivery, "state" | "nextTryAt">[],
+): number | false {
+  const soon = Date.now() + SOON_MS;
+  return deliveries.some(
+    ({ state, nextTryAt }) =>
+      state === "waiting" && (nextTryAt === null || Date.parse(nextTryAt) < soon),
+  )
+    ? LOOK_AGAIN_MS
+    : false;
+}
+
 export const deliveryQuery = (merchantId: string, deliveryId: string) =>
   queryOptions({
     queryKey: ["merchants", merchantId, "delivery", deliveryId],
@@ -138,13 +154,25 @@ export const deliveryQuery = (merchantId: string, deliveryId: string) =>
           params: { path: { merchantId, deliveryId } },
         }),
       ),
+    refetchInterval: ({ state: { data } }) => lookAgainAt(data === undefined ? [] : [data]),
   });
+/** Everything of that time that was not delivered, once more; answers with how much it is. */
+export const replayMissed = (merchantId: string, webhookId: string, from: Date, to: Date) =>
+  unwrap(
+    api.POST("/v1/merchants/{merchantId}/webhooks/{webhookId}/replay", {
+      ...atWebhook(merchantId, webhookId),
+      body: { from: from.toISOString(), to: to.toISOString() },
+    }),
+  );
 export const replayDelivery = (merchantId: string, deliveryId: string) =>
   unwrap(
     api.POST("/v1/merchants/{merchantId}/webhook-deliveries/{deliveryId}/replay", {
       params: { path: { merchantId, deliveryId } },
     }),
   );
+
+/** Whoever stands at a counter waits for the next payment to come in. */
+const COMES_IN_MS = 10_000;
 
 export const merchantPaymentsQuery = (merchantId: string, mode: MerchantMode) =>
   infiniteQueryOptions({
@@ -156,6 +184,8 @@ export const merchantPaymentsQuery = (merchantId: string, mode: MerchantMode) =>
           params: { path: { merchantId }, query: paged(mode, pageParam) },
         }),
       ),
+    refetchInterval: COMES_IN_MS,
+    ...EVER_NEW,
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
@@ -172,6 +202,7 @@ export const merchantPaymentQuery = (merchantId: string, paymentId: string) =>
           ...atPayment(merchantId, paymentId),
         }),
       ),
+    ...EVER_NEW,
   });
 /** Safe to repeat with the same key: one key is one command for this payment, for ever. */
 export const refundPayment = (

@@ -13,6 +13,7 @@ import { EndScreen } from "../features/pay/end-screen.tsx";
 import { type PaymentIntent, paymentIdOf } from "../features/pay/intents.ts";
 import { NeedsBank } from "../features/pay/needs-bank.tsx";
 import { NotPaid } from "../features/pay/not-paid.tsx";
+import classes from "../features/pay/pay.module.css";
 import { Refused } from "../features/pay/refused.tsx";
 import { useIntent } from "../features/pay/use-intent.ts";
 
@@ -46,12 +47,19 @@ export function Pay() {
 function BackToCheckout({ intent }: { intent: PaymentIntent }) {
   const t = useText();
   if (intent.request.kind !== "purchase") return null;
+  const { checkoutId } = intent.request;
   return (
-    <p>
-      <Link to="/checkout/$checkoutId" params={{ checkoutId: intent.request.checkoutId }}>
+    <div className={`${classes.narrow} ${classes.after}`}>
+      <Button
+        variant="default"
+        fullWidth
+        renderRoot={(props) => (
+          <Link to="/checkout/$checkoutId" params={{ checkoutId }} {...props} />
+        )}
+      >
         {t("pay.backToCheckout")}
-      </Link>
-    </p>
+      </Button>
+    </div>
   );
 }
 

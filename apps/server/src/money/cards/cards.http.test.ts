@@ -162,9 +162,14 @@ describe("bank accounts", () => {
       isDown: "false",
       returns: "twice",
     });
-    expect(
-      await (await fetch(new URL("/bank", network.url), { method: "POST", body: set })).text(),
-    ).toContain('value="2"');
+    const done = await fetch(new URL("/bank", network.url), {
+      method: "POST",
+      body: set,
+      headers: { "accept-language": "zh-CN" },
+    });
+    const shown = await done.text();
+    for (const part of ['lang="zh-CN"', 'value="2"', "已设置", '<option value="twice" selected>'])
+      expect(shown).toContain(part);
   });
 });
 

@@ -16,6 +16,7 @@ export {
   type SettlementSource,
 } from "./ports.ts";
 export { registerCardRoutes } from "./routes.ts";
+export { controlForm } from "./sandbox/control.ts";
 export { SETTLEMENT_FAULTS } from "./sandbox/faults.ts";
 export type { SandboxAnswer, SandboxRequest, SandboxService } from "./sandbox/services.ts";
 export { faultySettlementFile } from "./sandbox/settlement-day.ts";

@@ -62,10 +62,12 @@ function stepOf(kind: StepKind, code: DeclineCode, payment: AdviceFacts): NextSt
       return { type: kind, tier: "verified" };
     case "call_us":
       return payment.id === null ? null : { type: kind, case: toPublicId("pay", payment.id) };
-    case "retry":
-    case "fix_card_data":
+    // What a merchant asks for is neither less nor paid to somebody else.
     case "reduce_amount":
     case "change_payee":
+      return payment.kind === "purchase" ? null : { type: kind };
+    case "retry":
+    case "fix_card_data":
     case "check_activity":
     case "see_limits":
       return { type: kind };

@@ -61,6 +61,7 @@ export function viewOf(payment: Payment, direction: "in" | "out"): PaymentBody {
 function purchaseOf({ purchase, amount: { currency }, payer }: Payment): PaymentBody["purchase"] {
   if (purchase === null) return null;
   return {
+    checkoutId: toPublicId("chk", purchase.checkoutId),
     way: purchase.way,
     card: purchase.way === "card" ? payer.detail : null,
     captured: { amountMinor: purchase.captured, currency },

@@ -15,7 +15,7 @@ export function TestCards({ onChoose }: { onChoose: (number: string) => void }) 
       <ul className={classes.rows}>
         {(found.data?.cards ?? []).map((card) => (
           <li key={card.number} className={classes.entry}>
-            <span className={classes.text}>
+            <span className={`${classes.text} ${classes.firstTwo}`}>
               <span className={classes.name}>
                 {card.brand} •••• {card.number.slice(-4)}
               </span>

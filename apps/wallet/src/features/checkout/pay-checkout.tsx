@@ -9,10 +9,11 @@ import { addCard } from "../../api/card-calls.ts";
 import type { CheckoutPage } from "../../api/merchant-calls.ts";
 import { cardsQuery, configQuery, walletQuery } from "../../api/queries.ts";
 import { moneyOf, type QuoteRequest } from "../../api/wire.ts";
+import { writeDraft } from "../../app/drafts.ts";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import { AddCardForm } from "../cards/add-card-form.tsx";
 import { TestCards } from "../cards/test-cards.tsx";
-import { WAY_BACK } from "../cards/way-back.ts";
+import { CHECKOUT_DRAFT, WAY_BACK } from "../cards/way-back.ts";
 import { ConsentGate } from "../pay/consent-gate.tsx";
 import pay from "../pay/pay.module.css";
 import { ReviewSheet } from "../pay/review-sheet.tsx";
@@ -46,7 +47,10 @@ export function PayCheckout(props: { checkout: CheckoutPage; customerId: string 
           <PayButton
             checkout={checkout}
             isAsking={quote.isAsking}
-            onPay={() => quote.ask(request(way.way))}
+            onPay={() => {
+              writeDraft(CHECKOUT_DRAFT, { checkoutId: checkout.id });
+              quote.ask(request(way.way));
+            }}
           />
         )}
         <NewCard onAdded={setChosen} />
@@ -134,10 +138,10 @@ function NewCard({ onAdded }: { onAdded: (id: string) => void }) {
     },
   });
   return (
-    <details className={classes.summary}>
+    // A card that was added is chosen above: the form is closed, and empty when it is opened again.
+    <details key={adding.data?.card.id ?? "first"} className={classes.summary}>
       <summary>{t("checkout.newCard")}</summary>
       <AddCardForm
-        key={adding.data?.card.id ?? "first"}
         suggested={suggested}
         isAdding={adding.isPending}
         error={adding.error}

@@ -50,6 +50,19 @@ export function Deliveries({ merchantId, mode }: { merchantId: string; mode: Mer
   );
 }
 
+/** One that failed and will be tried again is no quiet "waiting": whoever mends the receiver looks for it. */
+function State({ delivery: { state, tries } }: { delivery: WebhookDelivery }) {
+  const t = useText();
+  if (state === "delivered")
+    return <span className={classes.good}>{t("merchant.delivered.delivered")}</span>;
+  if (state === "waiting" && tries === 0) return t("merchant.delivered.waiting");
+  return (
+    <span className={classes.bad}>
+      {t(`merchant.delivered.${state === "waiting" ? "retrying" : state}`)}
+    </span>
+  );
+}
+
 function Row({ delivery, onOpen }: { delivery: WebhookDelivery; onOpen: () => void }) {
   const t = useText();
   const locale = useLocale();
@@ -57,14 +70,14 @@ function Row({ delivery, onOpen }: { delivery: WebhookDelivery; onOpen: () => vo
     <li>
       <button type="button" className={classes.row} onClick={onOpen}>
         <span className={security.text}>
-          <span className={security.name}>{delivery.type}</span>
+          <span className={security.name}>{t(`merchant.event.${delivery.type}`)}</span>
           <span className={security.dim}>
-            {timeText(delivery.createdAt, locale)}
+            <code>{delivery.type}</code> · {timeText(delivery.createdAt, locale)}
             {delivery.isReplay && ` · ${t("merchant.again")}`}
           </span>
         </span>
         <span className={classes.side}>
-          {t(`merchant.delivered.${delivery.state}`)}
+          <State delivery={delivery} />
           <br />
           <span className={security.dim}>
             {delivery.lastStatus === null ? "" : `HTTP ${delivery.lastStatus} · `}
@@ -73,6 +86,21 @@ function Row({ delivery, onOpen }: { delivery: WebhookDelivery; onOpen: () => vo
         </span>
       </button>
     </li>
+  );
+}
+
+const TO_THE_SECOND = { dateStyle: "short", timeStyle: "medium" } as const;
+
+/** The receiver's own words about the last try: what whoever mends it looks for first. */
+function LastAnswer({ log }: { log: readonly { readonly answer: string }[] }) {
+  const t = useText();
+  const answer = log.at(-1)?.answer ?? "";
+  if (answer === "") return null;
+  return (
+    <>
+      <h3 className={security.heading}>{t("merchant.answer")}</h3>
+      <pre className={classes.code}>{answer}</pre>
+    </>
   );
 }
 
@@ -94,9 +122,19 @@ function Detail({ merchantId, deliveryId }: { merchantId: string; deliveryId: st
               <dt>{t("merchant.eventId")}</dt>
               <dd>{found.eventId}</dd>
             </div>
+            <div>
+              <dt>{t("merchant.webhookUrl")}</dt>
+              <dd>{found.url}</dd>
+            </div>
+            <div>
+              <dt>{t("merchant.deliveryState")}</dt>
+              <dd>
+                <State delivery={found} />
+              </dd>
+            </div>
             {found.log.map((each) => (
               <div key={each.at}>
-                <dt>{timeText(each.at, locale, { dateStyle: "short", timeStyle: "medium" })}</dt>
+                <dt>{timeText(each.at, locale, TO_THE_SECOND)}</dt>
                 <dd>
                   {each.status === null
                     ? t(`merchant.problem.${each.problem ?? "no_connection"}`)
@@ -108,13 +146,13 @@ function Detail({ merchantId, deliveryId }: { merchantId: string; deliveryId: st
             {found.nextTryAt !== null && (
               <div>
                 <dt>{t("merchant.nextTry")}</dt>
-                <dd>{timeText(found.nextTryAt, locale)}</dd>
+                <dd>{timeText(found.nextTryAt, locale, TO_THE_SECOND)}</dd>
               </div>
             )}
           </dl>
-          <pre className={classes.code} aria-label={t("merchant.body")}>
-            {found.body}
-          </pre>
+          <LastAnswer log={found.log} />
+          <h3 className={security.heading}>{t("merchant.body")}</h3>
+          <pre className={classes.code}>{found.body}</pre>
           {replaying.error !== null && <ProblemNotice error={replaying.error} />}
           <p role="status">{replaying.isSuccess && t("merchant.sentAgain")}</p>
           <Button fullWidth loading={replaying.isPending} onClick={() => replaying.mutate()}>

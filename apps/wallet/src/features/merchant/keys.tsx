@@ -15,11 +15,12 @@ import {
 } from "../../api/merchant-calls.ts";
 import { timeText } from "../../app/times.ts";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
+import { ConfirmSheet } from "../security/confirm-sheet.tsx";
 import { Loaded } from "../security/loaded.tsx";
 import security from "../security/security.module.css";
 import { useGuarded } from "../step-up/use-guarded.ts";
+import { Check } from "./check.tsx";
 import classes from "./merchant.module.css";
-import { Check } from "./overview.tsx";
 import { ShownOnce } from "./shown-once.tsx";
 
 type Scope = MerchantKey["scopes"][number];
@@ -81,12 +82,17 @@ function KeyRow(props: {
   const t = useText();
   const locale = useLocale();
   const [now] = useState(() => Date.now());
+  const [isAsking, setAsking] = useState(false);
   const { merchantId, apiKey } = props;
   const rotating = useGuarded(() => rotateKey(merchantId, apiKey.id, OVERLAP_HOURS), {
     onDone: props.onMade,
   });
-  const revoking = useGuarded(() => revokeKey(merchantId, apiKey.id), { onDone: props.onChanged });
-  const error = rotating.error ?? revoking.error;
+  const revoking = useGuarded(() => revokeKey(merchantId, apiKey.id), {
+    onDone: () => {
+      setAsking(false);
+      props.onChanged();
+    },
+  });
   const isOver =
     apiKey.revokedAt !== null || (apiKey.expiresAt !== null && Date.parse(apiKey.expiresAt) <= now);
   return (
@@ -101,6 +107,7 @@ function KeyRow(props: {
           {apiKey.scopes.map((scope) => t(`merchant.scope.${scope}`)).join(" · ")}
         </span>
         <span className={security.dim}>
+          {t("merchant.madeOn", { at: timeText(apiKey.createdAt, locale) })} ·{" "}
           {apiKey.lastUsedAt === null
             ? t("merchant.neverUsed")
             : t("merchant.lastUsed", { at: timeText(apiKey.lastUsedAt, locale) })}
@@ -113,7 +120,7 @@ function KeyRow(props: {
           {t("merchant.keyOver")}
         </span>
       ) : (
-        <span className={security.buttons}>
+        <span className={`${security.buttons} ${classes.actions}`}>
           <Button
             variant="default"
             loading={rotating.isRunning}
@@ -121,20 +128,27 @@ function KeyRow(props: {
           >
             {t("merchant.rotate")}
           </Button>
-          <Button
-            variant="default"
-            loading={revoking.isRunning}
-            onClick={() => revoking.run(undefined)}
-          >
+          <Button variant="default" onClick={() => setAsking(true)}>
             {t("merchant.revoke")}
           </Button>
         </span>
       )}
-      {error !== null && (
+      {rotating.error !== null && (
         <div className={security.wide}>
-          <ProblemNotice error={error} />
+          <ProblemNotice error={rotating.error} />
         </div>
       )}
+      <ConfirmSheet
+        title={t("merchant.revokeSure", { name: apiKey.name })}
+        action={t("merchant.revoke")}
+        isOpen={isAsking}
+        isRunning={revoking.isRunning}
+        error={revoking.error}
+        onConfirm={() => revoking.run(undefined)}
+        onClose={() => setAsking(false)}
+      >
+        <p>{t("merchant.revokeWhy")}</p>
+      </ConfirmSheet>
     </li>
   );
 }

@@ -3,7 +3,8 @@ import type { FieldErrorCode } from "@okpay/contracts";
 import { type CurrencyCode, formatMoney } from "@okpay/money";
 import { AmountField } from "@okpay/ui/amount-field.tsx";
 import { CopyableReference } from "@okpay/ui/copy-button.tsx";
-import { QrCode } from "@okpay/ui/qr-code.tsx";
+import { Icon } from "@okpay/ui/icons.tsx";
+import { QrCode, qrPicture } from "@okpay/ui/qr-code.tsx";
 import { EmptyState } from "@okpay/ui/states.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -20,6 +21,7 @@ import { moneyOf } from "../../api/wire.ts";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import { readAmount } from "../pay/amount-rules.ts";
 import { amountProblemText } from "../pay/field-text.ts";
+import { ConfirmSheet } from "../security/confirm-sheet.tsx";
 import { Loaded } from "../security/loaded.tsx";
 import security from "../security/security.module.css";
 import classes from "./merchant.module.css";
@@ -58,15 +60,17 @@ function LinkRow(props: { merchantId: string; mode: MerchantMode; link: PaymentL
   const queryClient = useQueryClient();
   const { link, merchantId, mode } = props;
   const [isShown, setShown] = useState(false);
+  const [isAsking, setAsking] = useState(false);
   const ending = useMutation({
     mutationFn: () => endLink(merchantId, link.id),
-    onSuccess: () =>
-      queryClient.invalidateQueries({ queryKey: linksQuery(merchantId, mode).queryKey }),
+    onSuccess: () => {
+      setAsking(false);
+      return queryClient.invalidateQueries({ queryKey: linksQuery(merchantId, mode).queryKey });
+    },
   });
   return (
     <li className={security.entry}>
-      <span />
-      <div className={security.text}>
+      <div className={`${security.text} ${security.firstTwo}`}>
         <span className={security.name}>{link.description}</span>
         <span className={security.dim}>
           {link.amount === null
@@ -80,23 +84,42 @@ function LinkRow(props: { merchantId: string; mode: MerchantMode; link: PaymentL
             {t("merchant.linkOver")}
           </span>
         )}
-        {isShown && (
-          <div className={classes.qr}>
-            <QrCode text={link.url} label={t("merchant.qrOf", { name: link.description })} />
-          </div>
-        )}
-        {ending.error !== null && <ProblemNotice error={ending.error} />}
       </div>
       {link.endedAt === null && (
-        <span className={security.buttons}>
+        <span className={`${security.buttons} ${classes.actions}`}>
           <Button variant="default" aria-expanded={isShown} onClick={() => setShown(!isShown)}>
             {t("merchant.qr")}
           </Button>
-          <Button variant="default" loading={ending.isPending} onClick={() => ending.mutate()}>
+          <Button variant="default" onClick={() => setAsking(true)}>
             {t("merchant.endLink")}
           </Button>
         </span>
       )}
+      {isShown && link.endedAt === null && (
+        <div className={`${security.wide} ${classes.qr}`}>
+          <QrCode text={link.url} label={t("merchant.qrOf", { name: link.description })} />
+          <Button
+            variant="default"
+            leftSection={<Icon name="download" />}
+            component="a"
+            href={`data:image/svg+xml,${encodeURIComponent(qrPicture(link.url))}`}
+            download={`${link.id}.svg`}
+          >
+            {t("merchant.qrDownload")}
+          </Button>
+        </div>
+      )}
+      <ConfirmSheet
+        title={t("merchant.endLinkSure", { name: link.description })}
+        action={t("merchant.endLink")}
+        isOpen={isAsking}
+        isRunning={ending.isPending}
+        error={ending.error}
+        onConfirm={() => ending.mutate()}
+        onClose={() => setAsking(false)}
+      >
+        <p>{t("merchant.endLinkWhy")}</p>
+      </ConfirmSheet>
     </li>
   );
 }

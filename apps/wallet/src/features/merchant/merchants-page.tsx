@@ -1,4 +1,4 @@
-import { Button, TextInput } from "@mantine/core";
+import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { Icon } from "@okpay/ui/icons.tsx";
 import { Page } from "@okpay/ui/page.tsx";
 import { useText } from "@okpay/ui/text.tsx";
@@ -9,6 +9,7 @@ import { merchantsQuery, openMerchant } from "../../api/merchant-calls.ts";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import { Loaded } from "../security/loaded.tsx";
 import classes from "../security/security.module.css";
+import { useCountries } from "./countries.ts";
 
 /** The merchants a person works with, and opening one of one's own. */
 export function MerchantsPage() {
@@ -53,6 +54,7 @@ function OpenMerchant() {
   const queryClient = useQueryClient();
   const [name, setName] = useState("");
   const [country, setCountry] = useState("CN");
+  const countries = useCountries(country);
   const [isTooShort, setTooShort] = useState(false);
   const open = useMutation({
     mutationFn: openMerchant,
@@ -79,14 +81,11 @@ function OpenMerchant() {
           error={isTooShort ? t("merchant.nameMissing") : undefined}
           onChange={({ currentTarget }) => setName(currentTarget.value)}
         />
-        <TextInput
+        <NativeSelect
           label={t("merchant.country")}
-          description={t("merchant.countryHint")}
           value={country}
-          maxLength={2}
-          onChange={({ currentTarget }) =>
-            setCountry(currentTarget.value.toUpperCase().replaceAll(/[^A-Z]/g, ""))
-          }
+          data={[...countries]}
+          onChange={({ currentTarget }) => setCountry(currentTarget.value)}
         />
         <Button type="submit" size="lg" fullWidth loading={open.isPending}>
           {t("merchant.openAction")}

@@ -1,17 +1,19 @@
 import { Button, TextInput } from "@mantine/core";
 import { newIdempotencyKey } from "@okpay/api-client";
-import type { FieldErrorCode } from "@okpay/contracts";
-import { toDecimalString } from "@okpay/money";
+import { formatMoney, type Money, toDecimalString } from "@okpay/money";
 import { AmountField } from "@okpay/ui/amount-field.tsx";
 import { CopyableReference } from "@okpay/ui/copy-button.tsx";
 import { MoneyText } from "@okpay/ui/money-text.tsx";
+import { Notice } from "@okpay/ui/states.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import {
   capturePayment,
+  type MerchantDetail,
   type MerchantPayment,
   merchantPaymentQuery,
+  merchantQuery,
   refundPayment,
   voidPayment,
 } from "../../api/merchant-calls.ts";
@@ -29,24 +31,80 @@ interface Place {
   paymentId: string;
 }
 
+interface PaymentDetailProps {
+  merchant: MerchantDetail;
+  paymentId: string;
+}
+
+/** What the merchant has in the payment's mode and currency: a refund comes out of it. */
+const availableFor = ({ balances }: MerchantDetail, { mode, amount }: MerchantPayment): bigint =>
+  BigInt(
+    balances.find((each) => each.mode === mode && each.currency === amount.currency)?.available
+      .amountMinor ?? "0",
+  );
+
 /** One payment: its sums, its refunds, and capture, release or refund where its state allows it. */
-export function PaymentDetail(place: Place) {
+export function PaymentDetail({ merchant, paymentId }: PaymentDetailProps) {
+  const place = { merchantId: merchant.id, paymentId };
   const payment = useQuery(merchantPaymentQuery(place.merchantId, place.paymentId));
+  // Asked for anew: it has taken in this payment since the page was opened.
+  const now = useQuery(merchantQuery(merchant.id));
+
   return (
     <Loaded query={payment}>
       {(found) => (
         <div className={security.form}>
           <Sums payment={found} />
+          <Refunds payment={found} />
           {found.state === "authorized" && <Held place={place} />}
-          {refundable(found) > 0n && <Refund place={place} payment={found} />}
+          <Refund
+            place={place}
+            payment={found}
+            available={now.isFetchedAfterMount ? availableFor(now.data ?? merchant, found) : null}
+          />
         </div>
       )}
     </Loaded>
   );
 }
 
-const refundable = ({ captured, refunded }: MerchantPayment): bigint =>
-  BigInt(captured.amountMinor) - BigInt(refunded.amountMinor);
+/** What went back so far, each with the receipt of its own that the payer has. */
+function Refunds({ payment }: { payment: MerchantPayment }) {
+  const t = useText();
+  const locale = useLocale();
+  if (payment.refunds.length === 0) return null;
+  return (
+    <section className={security.section} aria-labelledby="refunds">
+      <h3 id="refunds" className={security.heading}>
+        {t("merchant.refunds")}
+      </h3>
+      <ul className={security.rows}>
+        {payment.refunds.map((refund) => (
+          <li key={refund.id} className={security.entry}>
+            <span className={`${security.text} ${security.firstTwo}`}>
+              <span className={security.name}>
+                <MoneyText money={moneyOf(refund.amount)} />
+              </span>
+              <span className={security.dim}>
+                {timeText(refund.createdAt, locale)}
+                {refund.reason !== null && ` · ${refund.reason}`}
+              </span>
+              <CopyableReference value={refund.id} />
+            </span>
+            <span className={security.dim}>{t(refundState(refund.state))}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** A refund by card is under way until the network has answered. */
+const refundState = (state: MerchantPayment["state"]) => {
+  if (state === "completed" || state === "declined")
+    return `merchant.refundState.${state}` as const;
+  return "merchant.refundState.processing";
+};
 
 function Sums({ payment }: { payment: MerchantPayment }) {
   const t = useText();
@@ -95,13 +153,16 @@ function Sums({ payment }: { payment: MerchantPayment }) {
 function useCommand<Input>(
   { merchantId, paymentId }: Place,
   run: (input: Input, key: string) => Promise<MerchantPayment>,
+  onDone?: (input: Input) => void,
 ) {
   const queryClient = useQueryClient();
   const [key, setKey] = useState(newIdempotencyKey);
   return useMutation({
     mutationFn: (input: Input) => run(input, key),
-    onSuccess: async (payment) => {
+    onSuccess: async (payment, input) => {
       setKey(newIdempotencyKey());
+      // Told before the payment changes on screen: the form that sent it may be gone then.
+      onDone?.(input);
       queryClient.setQueryData(merchantPaymentQuery(merchantId, paymentId).queryKey, payment);
       await queryClient.invalidateQueries({ queryKey: ["merchants", merchantId] });
     },
@@ -136,39 +197,93 @@ function Held({ place }: { place: Place }) {
   );
 }
 
-function Refund({ place, payment }: { place: Place; payment: MerchantPayment }) {
+/** The most that can go back, refused in the form before anybody is asked. */
+const refundable = ({ captured, refunded, amount }: MerchantPayment): Money => ({
+  amountMinor: BigInt(captured.amountMinor) - BigInt(refunded.amountMinor),
+  currency: moneyOf(amount).currency,
+});
+
+/** After each refund the form starts anew with what is left: what was typed for the last one must not be sent again. */
+function Refund(props: { place: Place; payment: MerchantPayment; available: bigint | null }) {
+  const { place, payment, available } = props;
   const t = useText();
-  const { currency } = moneyOf(payment.amount);
-  const [text, setText] = useState(() =>
-    toDecimalString({ amountMinor: refundable(payment), currency }),
+  const locale = useLocale();
+  const left = refundable(payment);
+  const [done, setDone] = useState<string | null>(null);
+  return (
+    <>
+      <p role="status">{done !== null && t("merchant.refundDone", { amount: done })}</p>
+      {left.amountMinor > 0n && (
+        <RefundForm
+          key={left.amountMinor.toString()}
+          place={place}
+          left={left}
+          available={available}
+          onDone={(amount) => setDone(formatMoney(amount, locale))}
+        />
+      )}
+    </>
   );
+}
+
+interface RefundFormProps {
+  place: Place;
+  left: Money;
+  /** Null: not known yet, and no reason to refuse. */
+  available: bigint | null;
+  onDone: (amount: Money) => void;
+}
+
+function RefundForm({ place, left, available, onDone }: RefundFormProps) {
+  const t = useText();
+  const locale = useLocale();
+  const isShort = available !== null && available < left.amountMinor;
+  const most: Money = isShort ? { ...left, amountMinor: available } : left;
+  const [typed, setText] = useState<string | null>(null);
+  // Untouched, it stands at the most that can go back, also when that changes meanwhile.
+  const text = typed ?? toDecimalString(most);
   const [reason, setReason] = useState("");
-  const [problem, setProblem] = useState<FieldErrorCode | undefined>(undefined);
-  const refunding = useCommand(place, (amountMinor: string, key) =>
-    refundPayment(
-      place.merchantId,
-      place.paymentId,
-      { amount: { amountMinor, currency }, ...(reason === "" ? {} : { reason }) },
-      key,
-    ),
+  const [problem, setProblem] = useState<string | undefined>(undefined);
+  const { currency } = left;
+  const refunding = useCommand(
+    place,
+    (amountMinor: bigint, key) =>
+      refundPayment(
+        place.merchantId,
+        place.paymentId,
+        {
+          amount: { amountMinor: amountMinor.toString(), currency },
+          ...(reason.trim() === "" ? {} : { reason: reason.trim() }),
+        },
+        key,
+      ),
+    (amountMinor) => onDone({ amountMinor, currency }),
   );
+  const wanted = readAmount(text, currency);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const wanted = readAmount(text, currency);
-    setProblem("problem" in wanted ? wanted.problem : undefined);
-    if ("minor" in wanted) refunding.mutate(wanted.minor.toString());
+    if ("problem" in wanted) return setProblem(amountProblemText(t, wanted.problem, currency));
+    if (wanted.minor > most.amountMinor)
+      return setProblem(t("merchant.refundTooMuch", { amount: formatMoney(most, locale) }));
+    setProblem(undefined);
+    refunding.mutate(wanted.minor);
   };
+  if (most.amountMinor === 0n) return <Notice tone="warn" title={t("merchant.refundNone")} />;
+  const sum = "minor" in wanted ? formatMoney({ amountMinor: wanted.minor, currency }, locale) : "";
   return (
     <form className={security.form} onSubmit={submit} noValidate>
       <h3 className={security.heading}>{t("merchant.refund")}</h3>
       {refunding.error !== null && <ProblemNotice error={refunding.error} />}
       <AmountField
         label={t("payment.amount")}
+        description={t(isShort ? "merchant.refundShort" : "merchant.refundable", {
+          amount: formatMoney(most, locale),
+        })}
         currency={currency}
         currencies={[currency]}
         currencyLabel={t("field.currency")}
         value={text}
-        error={amountProblemText(t, problem, currency)}
+        error={problem}
         onChange={setText}
         onCurrencyChange={() => undefined}
       />
@@ -179,7 +294,7 @@ function Refund({ place, payment }: { place: Place; payment: MerchantPayment }) 
         onChange={({ currentTarget }) => setReason(currentTarget.value)}
       />
       <Button type="submit" variant="default" fullWidth loading={refunding.isPending}>
-        {t("merchant.refundNow")}
+        {t("merchant.refundNow", { amount: sum }).trim()}
       </Button>
     </form>
   );

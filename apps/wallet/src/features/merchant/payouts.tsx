@@ -59,8 +59,26 @@ export function Payouts({ merchant }: { merchant: MerchantDetail }) {
   );
 }
 
-const CHOICES = ["manual", "day", "week"] as const;
-const MONDAY = 1;
+const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7] as const;
+/** A Monday, so that the day of the month is the day of the week. */
+const FIRST_WEEK = { year: 2024, month: 0 };
+
+/** Every Monday, every Tuesday …; in Chinese the short name is the usual one. */
+const weekdayName = (weekday: number, locale: string): string =>
+  new Intl.DateTimeFormat(locale, {
+    weekday: locale.startsWith("zh") ? "short" : "long",
+    timeZone: "UTC",
+  }).format(Date.UTC(FIRST_WEEK.year, FIRST_WEEK.month, weekday));
+
+/** The schedule as one value of a list: "manual", "day", "week-1" … "week-7". */
+const choiceOf = (schedule: Schedule): string =>
+  schedule.every === "week" ? `week-${schedule.weekday}` : schedule.every;
+
+function scheduleOf(choice: string): Schedule {
+  const weekday = WEEKDAYS.find((each) => choice === `week-${each}`);
+  if (weekday !== undefined) return { every: "week", weekday };
+  return { every: choice === "day" ? "day" : "manual" };
+}
 
 function ScheduleForm({ merchant }: { merchant: MerchantDetail }) {
   const t = useText();
@@ -69,10 +87,7 @@ function ScheduleForm({ merchant }: { merchant: MerchantDetail }) {
     mutationFn: (payoutSchedule: Schedule) => changeMerchant(merchant.id, { payoutSchedule }),
     onSuccess: (detail) => queryClient.setQueryData(merchantQuery(merchant.id).queryKey, detail),
   });
-  const choose = (every: string) => {
-    if (every === "week") saving.mutate({ every: "week", weekday: MONDAY });
-    else saving.mutate({ every: every === "day" ? "day" : "manual" });
-  };
+  const locale = useLocale();
   return (
     <section className={security.card} aria-labelledby="schedule">
       <h2 id="schedule">{t("merchant.schedule")}</h2>
@@ -81,17 +96,20 @@ function ScheduleForm({ merchant }: { merchant: MerchantDetail }) {
         {t("merchant.scheduleWhen")}
         <select
           className={classes.select}
-          value={merchant.payoutSchedule.every}
+          value={choiceOf(merchant.payoutSchedule)}
           disabled={saving.isPending}
-          onChange={({ currentTarget }) => choose(currentTarget.value)}
+          onChange={({ currentTarget }) => saving.mutate(scheduleOf(currentTarget.value))}
         >
-          {CHOICES.map((every) => (
-            <option key={every} value={every}>
-              {t(`merchant.every.${every}`)}
+          <option value="manual">{t("merchant.every.manual")}</option>
+          <option value="day">{t("merchant.every.day")}</option>
+          {WEEKDAYS.map((weekday) => (
+            <option key={weekday} value={`week-${weekday}`}>
+              {t("merchant.everyWeek", { day: weekdayName(weekday, locale) })}
             </option>
           ))}
         </select>
       </label>
+      <p role="status">{saving.isSuccess && t("merchant.saved")}</p>
       {saving.error !== null && <ProblemNotice error={saving.error} />}
     </section>
   );

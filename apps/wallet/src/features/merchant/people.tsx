@@ -10,6 +10,7 @@ import {
   removeMember,
 } from "../../api/merchant-calls.ts";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
+import { ConfirmSheet } from "../security/confirm-sheet.tsx";
 import security from "../security/security.module.css";
 import { useGuarded } from "../step-up/use-guarded.ts";
 import classes from "./merchant.module.css";
@@ -33,8 +34,12 @@ export function People({ merchant }: { merchant: MerchantDetail }) {
 function PersonRow({ merchantId, member }: { merchantId: string; member: Member }) {
   const t = useText();
   const queryClient = useQueryClient();
+  const [isAsking, setAsking] = useState(false);
   const removing = useGuarded(() => removeMember(merchantId, member.id), {
-    onDone: () => void queryClient.invalidateQueries({ queryKey: ["merchants"] }),
+    onDone: () => {
+      setAsking(false);
+      void queryClient.invalidateQueries({ queryKey: ["merchants"] });
+    },
   });
   return (
     <li className={security.entry}>
@@ -50,19 +55,21 @@ function PersonRow({ merchantId, member }: { merchantId: string; member: Member 
       {member.isYou ? (
         <span className={security.tag}>{t("merchant.you")}</span>
       ) : (
-        <Button
-          variant="default"
-          loading={removing.isRunning}
-          onClick={() => removing.run(undefined)}
-        >
+        <Button variant="default" onClick={() => setAsking(true)}>
           {t("merchant.removePerson")}
         </Button>
       )}
-      {removing.error !== null && (
-        <div className={security.wide}>
-          <ProblemNotice error={removing.error} />
-        </div>
-      )}
+      <ConfirmSheet
+        title={t("merchant.removePersonSure", { name: member.name })}
+        action={t("merchant.removePerson")}
+        isOpen={isAsking}
+        isRunning={removing.isRunning}
+        error={removing.error}
+        onConfirm={() => removing.run(undefined)}
+        onClose={() => setAsking(false)}
+      >
+        <p>{t("merchant.removePersonWhy", { name: member.name })}</p>
+      </ConfirmSheet>
     </li>
   );
 }

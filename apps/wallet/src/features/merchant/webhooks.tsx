@@ -10,6 +10,7 @@ import {
   type MerchantDetail,
   type MerchantMode,
   removeWebhook,
+  replayMissed,
   rotateWebhookSecret,
   testWebhook,
   type Webhook,
@@ -18,11 +19,27 @@ import {
 import { isRefusal } from "../../api/problems.ts";
 import { timeText } from "../../app/times.ts";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
+import { ConfirmSheet } from "../security/confirm-sheet.tsx";
 import { Loaded } from "../security/loaded.tsx";
 import security from "../security/security.module.css";
 import { useGuarded } from "../step-up/use-guarded.ts";
+import { Check } from "./check.tsx";
 import { Deliveries } from "./deliveries.tsx";
+import classes from "./merchant.module.css";
 import { ShownOnce } from "./shown-once.tsx";
+
+type WebhookEvent = Webhook["events"][number];
+const EVENTS = [
+  "payment.authorized",
+  "payment.captured",
+  "payment.completed",
+  "payment.declined",
+  "payment.voided",
+  "payment.refunded",
+  "payout.paid",
+] as const satisfies readonly WebhookEvent[];
+/** As far back as a receiver that failed for three days and a long weekend may have missed something. */
+const MISSED_MS = 7 * 86_400_000;
 
 /** Where the merchant's programs are told, and the log of what was sent. */
 export function Webhooks({ merchant, mode }: { merchant: MerchantDetail; mode: MerchantMode }) {
@@ -74,6 +91,7 @@ function WebhookRow(props: {
   const t = useText();
   const locale = useLocale();
   const [now] = useState(() => Date.now());
+  const [replayed, setReplayed] = useState<number | null>(null);
   const { merchantId, webhook, onMade, onChanged } = props;
   const onDone = { onDone: onChanged };
   const testing = useGuarded(() => testWebhook(merchantId, webhook.id), onDone);
@@ -85,13 +103,24 @@ function WebhookRow(props: {
     () => changeWebhook(merchantId, webhook.id, { isEnabled: isOff }),
     onDone,
   );
-  const removing = useGuarded(() => removeWebhook(merchantId, webhook.id), onDone);
-  const error = testing.error ?? rotating.error ?? switching.error ?? removing.error;
+  const replaying = useGuarded(
+    () => {
+      const to = Date.now();
+      return replayMissed(merchantId, webhook.id, new Date(to - MISSED_MS), new Date(to));
+    },
+    {
+      onDone: ({ count }) => {
+        setReplayed(count);
+        onChanged();
+      },
+    },
+  );
+  const error = testing.error ?? rotating.error ?? switching.error ?? replaying.error;
   const actions = [
     ["merchant.sendTest", testing],
+    ["merchant.replayMissed", replaying],
     ["merchant.rotateSecret", rotating],
     [isOff ? "merchant.switchOn" : "merchant.switchOff", switching],
-    ["merchant.removeWebhook", removing],
   ] as const;
   return (
     <li className={security.entry}>
@@ -101,7 +130,9 @@ function WebhookRow(props: {
       <div className={security.text}>
         <span className={security.name}>{webhook.url}</span>
         <span className={security.dim}>
-          {webhook.events.length === 0 ? t("merchant.allEvents") : webhook.events.join(" · ")}
+          {webhook.events.length === 0
+            ? t("merchant.allEvents")
+            : webhook.events.map((event) => t(`merchant.event.${event}`)).join(" · ")}
         </span>
         {webhook.disabled !== null && (
           <span>{t(`merchant.disabled.${webhook.disabled.reason}`)}</span>
@@ -124,13 +155,70 @@ function WebhookRow(props: {
             {t(label)}
           </Button>
         ))}
+        <RemoveWebhook merchantId={merchantId} webhook={webhook} onRemoved={onChanged} />
       </div>
+      <p role="status" className={`${security.wide} ${security.dim}`}>
+        {replayed !== null && t("merchant.replayedMissed", { count: replayed })}
+      </p>
       {error !== null && (
         <div className={security.wide}>
           <ProblemNotice error={error} />
         </div>
       )}
     </li>
+  );
+}
+
+/** Not to be undone, and its secret goes with it: asked for twice. */
+function RemoveWebhook(props: { merchantId: string; webhook: Webhook; onRemoved: () => void }) {
+  const t = useText();
+  const [isAsking, setAsking] = useState(false);
+  const { merchantId, webhook } = props;
+  const removing = useGuarded(() => removeWebhook(merchantId, webhook.id), {
+    onDone: props.onRemoved,
+  });
+  return (
+    <>
+      <Button variant="default" onClick={() => setAsking(true)}>
+        {t("merchant.removeWebhook")}
+      </Button>
+      <ConfirmSheet
+        title={t("merchant.removeWebhookSure")}
+        action={t("merchant.removeWebhook")}
+        isOpen={isAsking}
+        isRunning={removing.isRunning}
+        error={removing.error}
+        onConfirm={() => removing.run(undefined)}
+        onClose={() => setAsking(false)}
+      >
+        <p>{t("merchant.removeWebhookWhy", { url: webhook.url })}</p>
+      </ConfirmSheet>
+    </>
+  );
+}
+
+/** None chosen is all of them, also those that do not exist yet. */
+function EventChoice(props: {
+  chosen: readonly WebhookEvent[];
+  onToggle: (each: WebhookEvent) => void;
+}) {
+  const t = useText();
+  return (
+    <details className={classes.events}>
+      <summary>{t("merchant.chooseEvents")}</summary>
+      <fieldset className={classes.checks}>
+        <legend>{t("merchant.events")}</legend>
+        {EVENTS.map((event) => (
+          <Check
+            key={event}
+            label={t(`merchant.event.${event}`)}
+            isOn={props.chosen.includes(event)}
+            onToggle={() => props.onToggle(event)}
+          />
+        ))}
+      </fieldset>
+      <p className={security.dim}>{t("merchant.eventsHint")}</p>
+    </details>
   );
 }
 
@@ -141,11 +229,15 @@ function NewWebhook(props: {
 }) {
   const t = useText();
   const [url, setUrl] = useState("");
+  const [events, setEvents] = useState<WebhookEvent[]>([]);
+  const toggle = (event: WebhookEvent) =>
+    setEvents(events.includes(event) ? events.filter((one) => one !== event) : [...events, event]);
   const adding = useGuarded(
-    () => addWebhook(props.merchantId, { mode: props.mode, url: url.trim(), events: [] }),
+    () => addWebhook(props.merchantId, { mode: props.mode, url: url.trim(), events }),
     {
       onDone: (made) => {
         setUrl("");
+        setEvents([]);
         props.onMade(made);
       },
     },
@@ -167,8 +259,13 @@ function NewWebhook(props: {
           error={isWrong ? t("merchant.webhookUrlWrong") : undefined}
           inputMode="url"
           maxLength={500}
-          onChange={({ currentTarget }) => setUrl(currentTarget.value)}
+          onChange={({ currentTarget }) => {
+            setUrl(currentTarget.value);
+            // What was refused was another address.
+            adding.reset();
+          }}
         />
+        <EventChoice chosen={events} onToggle={toggle} />
         <Button type="submit" fullWidth loading={adding.isRunning}>
           {t("merchant.addWebhookNow")}
         </Button>

@@ -7,10 +7,17 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { moneyOf, type Payment } from "../../api/wire.ts";
 import { dropDraft, readDraft } from "../../app/drafts.ts";
+import { CHECKOUT_DRAFT, waitingCheckout } from "../cards/way-back.ts";
 import { SEND_DRAFT } from "../send/draft.ts";
 import { EndScreen } from "./end-screen.tsx";
 import classes from "./pay.module.css";
 import { receiptHref } from "./receipt.ts";
+
+/** The form that a payment of this kind was typed into, empty from now on; any other is a transfer's. */
+const DRAFT_OF: Partial<Record<Payment["kind"], string>> = {
+  top_up: "top-up",
+  purchase: CHECKOUT_DRAFT,
+};
 
 /** It is done: what moved, what is left, the receipt; after a top-up, back to the payment it was for. */
 export function Done({ payment }: { payment: Payment }) {
@@ -21,7 +28,8 @@ export function Done({ payment }: { payment: Payment }) {
   const [hasDraft] = useState(
     () => isTopUp && readDraft<{ amount?: string }>(SEND_DRAFT, {}).amount !== undefined,
   );
-  useEffect(() => dropDraft(isTopUp ? "top-up" : SEND_DRAFT), [isTopUp]);
+  const [checkoutId] = useState(() => (isTopUp ? waitingCheckout() : undefined));
+  useEffect(() => dropDraft(DRAFT_OF[payment.kind] ?? SEND_DRAFT), [payment.kind]);
   return (
     <EndScreen
       tone="good"
@@ -35,13 +43,22 @@ export function Done({ payment }: { payment: Payment }) {
     >
       <DoneFacts payment={payment} />
       <div className={classes.buttons}>
-        {hasDraft && (
+        {checkoutId !== undefined && (
+          <Button
+            renderRoot={(props) => (
+              <Link to="/checkout/$checkoutId" params={{ checkoutId }} {...props} />
+            )}
+          >
+            {t("done.continueCheckout")}
+          </Button>
+        )}
+        {hasDraft && checkoutId === undefined && (
           <Button renderRoot={(props) => <Link to="/send" {...props} />}>
             {t("done.continueSend")}
           </Button>
         )}
         <Button
-          variant={hasDraft ? "default" : "filled"}
+          variant={hasDraft || checkoutId !== undefined ? "default" : "filled"}
           renderRoot={(props) => <Link to="/wallet" {...props} />}
         >
           {t("done.home")}

@@ -42,9 +42,9 @@ test("every step of every decline leads somewhere; only words for the bank stay 
 
 test("the sum that is missing today is topped up, the recorded one until it is known", () => {
   const today = { amountMinor: 700n, currency: "CNY" as const };
-  expect(targetOf(TOP_UP, payment("send"), today)?.search).toEqual({
-    need: "700",
-    currency: "CNY",
+  expect(targetOf(TOP_UP, payment("send"), today)).toEqual({
+    to: "/top-up",
+    search: { need: "700", currency: "CNY" },
   });
   expect(sumOf(TOP_UP, payment("send"), null)).toEqual({ amountMinor: 1240n, currency: "CNY" });
 });
@@ -60,7 +60,30 @@ test("once the balance covers it, it is simply sent, with payee and amount", () 
 });
 
 test("the card that was refused is not proposed again", () => {
-  expect(targetOf(SAMPLES.use_card, payment("top_up"), null)?.search).toMatchObject({
-    notCard: "0002",
+  expect(targetOf(SAMPLES.use_card, payment("top_up"), null)).toMatchObject({
+    search: { notCard: "0002" },
   });
+});
+
+test("what a merchant asks for is paid at its checkout, with another card as well as once more", () => {
+  const checkoutId = "chk_0199f3a25b7c7d109a513f2c5e8d7b12";
+  const zero = yuan("0");
+  const purchase = {
+    ...payment("purchase"),
+    purchase: {
+      checkoutId,
+      way: "card" as const,
+      card: "Visa •••• 0002",
+      captured: zero,
+      refunded: zero,
+      heldUntil: "2026-12-06T00:00:00.000Z",
+    },
+  };
+  for (const type of ["use_card", "fix_card_data", "use_balance", "retry"] as const)
+    expect({ type, target: targetOf(SAMPLES[type], purchase, null) }).toEqual({
+      type,
+      target: { to: "/checkout/$checkoutId", params: { checkoutId } },
+    });
+  // Money comes into the wallet where it always does; the checkout waits meanwhile.
+  expect(targetOf(TOP_UP, purchase, null)).toMatchObject({ to: "/top-up" });
 });

@@ -2,17 +2,23 @@ import type { Money } from "@okpay/money";
 import { moneyOf, type NextStep, type Payment } from "../../api/wire.ts";
 
 /** Where the button of a step leads, and what the page there is filled in with. */
-export interface StepTarget {
-  readonly to:
-    | "/top-up"
-    | "/send"
-    | "/cash-out"
-    | "/requests"
-    | "/limits"
-    | "/activity"
-    | "/contact";
-  readonly search: Readonly<Record<string, string>>;
-}
+export type StepTarget =
+  | {
+      readonly to:
+        | "/top-up"
+        | "/send"
+        | "/cash-out"
+        | "/requests"
+        | "/limits"
+        | "/activity"
+        | "/contact";
+      readonly search: Readonly<Record<string, string>>;
+    }
+  | { readonly to: "/checkout/$checkoutId"; readonly params: { readonly checkoutId: string } };
+
+/** What of a payment decides where its steps lead. */
+type Stepped = Pick<Payment, "id" | "kind" | "amount"> &
+  Partial<Pick<Payment, "originalId" | "purchase">>;
 
 /**
  * What the server advises, as the wallet shows it today: once the balance covers a transfer that lacked money, it is
@@ -37,8 +43,7 @@ export const sumOf = (step: NextStep, payment: Pick<Payment, "amount">, missing:
 /** `null`: nothing to go to, it is done where it stands (words for the bank). */
 export function targetOf(
   step: NextStep,
-  payment: Pick<Payment, "id" | "kind" | "amount" | "counterparty" | "declineCode"> &
-    Partial<Pick<Payment, "originalId">>,
+  payment: Stepped & Pick<Payment, "counterparty" | "declineCode">,
   missing: Money | null,
 ): StepTarget | null {
   const again = againOf(payment);
@@ -47,6 +52,7 @@ export function targetOf(
       return { to: "/top-up", search: needing(sumOf(step, payment, missing)) };
     case "use_card":
     case "fix_card_data":
+      if (payment.kind === "purchase") return again;
       return {
         to: "/top-up",
         search: { ...needing(moneyOf(payment.amount)), ...notCard(payment) },
@@ -73,10 +79,10 @@ export function targetOf(
   }
 }
 
-/** Where such a payment is made once more. What was asked for is paid where it was asked. */
-function againOf(
-  payment: Pick<Payment, "id" | "kind" | "amount"> & Partial<Pick<Payment, "originalId">>,
-): StepTarget {
+/** Where such a payment is made once more. What was asked for is paid where it was asked: every card stands there too. */
+function againOf(payment: Stepped): StepTarget {
+  const checkoutId = payment.purchase?.checkoutId;
+  if (checkoutId !== undefined) return { to: "/checkout/$checkoutId", params: { checkoutId } };
   if (payment.kind === "top_up") return { to: "/top-up", search: needing(moneyOf(payment.amount)) };
   if (payment.kind === "cash_out") return { to: "/cash-out", search: {} };
   return payment.kind === "send" && (payment.originalId ?? null) !== null

@@ -1,7 +1,12 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
-import type { SandboxAnswer, SandboxRequest, SandboxService } from "../../cards/index.ts";
+import {
+  controlForm,
+  type SandboxAnswer,
+  type SandboxRequest,
+  type SandboxService,
+} from "../../cards/index.ts";
 import { createStatements, STATEMENT_FAULTS } from "./statement.ts";
 import { outcomeOf } from "./test-accounts.ts";
 
@@ -10,12 +15,13 @@ import { outcomeOf } from "./test-accounts.ts";
  * It decides at the first request for a reference and reads at every later one, lives in the time of whoever asks, and
  * misbehaves as told: slow, answers lost, down, returns told twice or never, statements with mistakes.
  */
+const RETURNS = ["prompt", "twice", "never"] as const;
 const faultsShape = z.strictObject({
   slowMs: z.coerce.number().int().min(0).max(60_000).default(0),
   /** The next so many requests are done, and their answers lost on the way. */
   loseAnswers: z.coerce.number().int().min(0).max(1_000).default(0),
   isDown: z.stringbool().or(z.boolean()).default(false),
-  returns: z.enum(["prompt", "twice", "never"]).default("prompt"),
+  returns: z.enum(RETURNS).default("prompt"),
   statement: z.enum(STATEMENT_FAULTS).default("right"),
 });
 type Faults = z.infer<typeof faultsShape>;
@@ -125,7 +131,7 @@ export function createSandboxBank({ file }: { readonly file: string | null }): S
         merchant,
         faultsShape.parse(Object.fromEntries(new URLSearchParams(request.text))),
       );
-    return { status: 200, body: null, page: controlPage(faultsOf(merchant)) };
+    return { status: 200, body: null, page: controlPage(faultsOf(merchant), request) };
   };
 }
 
@@ -229,17 +235,21 @@ function returnsOf(
   };
 }
 
-const select = (name: string, options: readonly string[], chosen: string): string =>
-  `<select name="${name}">${options.map((option) => `<option${option === chosen ? " selected" : ""}>${option}</option>`).join("")}</select>`;
+const TITLE = { en: "Bank: faults", "zh-CN": "银行故障" } as const;
 
 /** Where the bank's faults are set by hand. */
-const controlPage = (faults: Faults) => ({
-  title: "Sandbox bank",
-  body: `<p><span class="tag">Sandbox</span></p><h1>Bank: faults</h1>
-<form method="post"><label>Every answer takes longer by (ms) <input name="slowMs" type="number" min="0" max="60000" value="${faults.slowMs}"></label>
-<label>Answers to lose <input name="loseAnswers" type="number" min="0" max="1000" value="${faults.loseAnswers}"></label>
-<label>Bank is down ${select("isDown", ["true", "false"], String(faults.isDown))}</label>
-<label>Returns are told ${select("returns", ["prompt", "twice", "never"], faults.returns)}</label>
-<label>Statements are ${select("statement", STATEMENT_FAULTS, faults.statement)}</label>
-<p class="row"><button class="main">Set</button></p></form>`,
+const controlPage = (faults: Faults, { lang, method }: SandboxRequest) => ({
+  title: TITLE[lang],
+  body: controlForm(
+    lang,
+    TITLE[lang],
+    [
+      { name: "slowMs", value: faults.slowMs, max: 60_000 },
+      { name: "loseAnswers", value: faults.loseAnswers, max: 1_000 },
+      { name: "isDown", value: String(faults.isDown), options: ["false", "true"] },
+      { name: "returns", value: faults.returns, options: RETURNS },
+      { name: "statement", value: faults.statement, options: STATEMENT_FAULTS },
+    ],
+    method === "POST",
+  ),
 });

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import type { NetworkCharge, NetworkSettlement } from "./charges.ts";
+import type { PageLanguage } from "./control.ts";
 import { type Faults, faults as faultsShape, NO_FAULTS } from "./faults.ts";
 import { createNetwork } from "./network.ts";
 import { challengePage, controlPage, page, pagePolicy } from "./pages.ts";
@@ -216,7 +217,12 @@ function createRoutes(file: string | null, services: Readonly<Record<string, San
             formFaults.parse(Object.fromEntries(new URLSearchParams(await textOf(request)))),
           ),
         );
-      return html(controlPage(merchant, faultsOf(merchant)));
+      return html(
+        controlPage(merchant, faultsOf(merchant), {
+          lang: languageOf(request),
+          isSet: method === "POST",
+        }),
+      );
     }
     return json({ error: "not_found" }, 404);
   }
@@ -262,9 +268,10 @@ async function askService(
     merchant: merchantOf(request),
     text: await textOf(request),
     now: timeOf(request),
+    lang: languageOf(request),
   });
   if (answer?.page === undefined) return answer;
-  return html(page("en", answer.page.title, answer.page.body));
+  return html(page(languageOf(request), answer.page.title, answer.page.body));
 }
 
 /** `null`: the answer is lost on the way, so the connection ends without one. */
@@ -321,5 +328,5 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString("utf8");
 }
 
-const languageOf = (request: IncomingMessage): "en" | "zh-CN" =>
+const languageOf = (request: IncomingMessage): PageLanguage =>
   /^zh/i.test(request.headers["accept-language"] ?? "") ? "zh-CN" : "en";

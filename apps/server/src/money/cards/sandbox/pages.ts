@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { NetworkCharge } from "./charges.ts";
+import { type ControlField, controlForm, type PageLanguage } from "./control.ts";
 import { type Faults, SETTLEMENT_FAULTS, WEBHOOK_FAULTS } from "./faults.ts";
 
 /**
@@ -7,12 +8,13 @@ import { type Faults, SETTLEMENT_FAULTS, WEBHOOK_FAULTS } from "./faults.ts";
  * they must work in a frame under a strict policy, and say on themselves that no bank is behind them.
  */
 const STYLE = `
-  body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; padding: 1.25rem; max-width: 34rem; color: #1c1b22; background: #fff; }
+  :root { color-scheme: light dark; }
+  body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; padding: 1.25rem; max-width: 34rem; color: #1c1b22; background: #fff; }
   h1 { font-size: 1.25rem; margin: .5rem 0; } .tag { background: #fff3cd; color: #5c4500; padding: .125rem .5rem; border-radius: .5rem; font-weight: 600; }
   button { font: inherit; min-height: 2.75rem; padding: 0 1rem; border-radius: .5rem; border: 1px solid #5a5866; background: #fff; color: inherit; cursor: pointer; }
-  button.main { background: #1c4fd8; color: #fff; border-color: #1c4fd8; } label { display: block; margin: .75rem 0; }
-  input, select { font: inherit; min-height: 2.5rem; min-width: 12rem; } .row { display: flex; gap: .75rem; flex-wrap: wrap; margin-top: 1rem; }
-  @media (prefers-color-scheme: dark) { body { background: #17161c; color: #eceaf3; } button { background: #17161c; } }
+  button.main { background: #1c4fd8; color: #fff; border-color: #1c4fd8; } label { display: grid; gap: .25rem; margin: .75rem 0; font-weight: 600; }
+  input, select { font: inherit; font-weight: 400; min-height: 2.75rem; padding: 0 .75rem; border: 1px solid #5a5866; border-radius: .5rem; background: transparent; color: inherit; } .row { display: flex; gap: .75rem; flex-wrap: wrap; margin-top: 1rem; }
+  @media (prefers-color-scheme: dark) { body { background: #17161c; color: #eceaf3; } button { background: #17161c; } option { background: #17161c; } }
 `;
 const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
 
@@ -23,7 +25,7 @@ export const pagePolicy = (frameAncestors: string): string =>
 const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
-export const page = (lang: "en" | "zh-CN", title: string, body: string): string =>
+export const page = (lang: PageLanguage, title: string, body: string): string =>
   `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(title)}</title><style>${STYLE}</style></head><body><main>${body}</main></body></html>`;
 
 const CHALLENGE_TEXTS = {
@@ -47,7 +49,7 @@ const CHALLENGE_TEXTS = {
 } as const;
 
 /** The issuer's question, in the language of whoever is asked. */
-export function challengePage(charge: NetworkCharge, lang: "en" | "zh-CN"): string {
+export function challengePage(charge: NetworkCharge, lang: PageLanguage): string {
   const texts = CHALLENGE_TEXTS[lang];
   const digits = new Intl.NumberFormat(lang, { style: "currency", currency: charge.currency });
   const exponent = digits.resolvedOptions().maximumFractionDigits ?? 2;
@@ -66,20 +68,21 @@ export function challengePage(charge: NetworkCharge, lang: "en" | "zh-CN"): stri
   );
 }
 
-const select = (name: string, options: readonly string[], chosen: string): string =>
-  `<select name="${name}">${options.map((option) => `<option${option === chosen ? " selected" : ""}>${option}</option>`).join("")}</select>`;
+const CONTROL_TITLE = { en: "Card network: faults of", "zh-CN": "卡网络故障：" } as const;
 
 /** Where the network's faults are set by hand. */
-export function controlPage(merchant: string, faults: Faults): string {
-  return page(
-    "en",
-    "Sandbox card network",
-    `<p><span class="tag">Sandbox</span></p><h1>Card network: faults of ${escaped(merchant)}</h1>
-<form method="post"><label>Every answer takes longer by (ms) <input name="slowMs" type="number" min="0" max="60000" value="${faults.slowMs}"></label>
-<label>Answers to lose <input name="loseAnswers" type="number" min="0" max="1000" value="${faults.loseAnswers}"></label>
-<label>Reached ${select("isDown", ["true", "false"], String(faults.isDown)).replace("<select", '<select aria-label="Network is down"')} = down</label>
-<label>Webhooks ${select("webhooks", WEBHOOK_FAULTS, faults.webhooks)}</label>
-<label>Settlement file ${select("settlement", SETTLEMENT_FAULTS, faults.settlement)}</label>
-<p class="row"><button class="main">Set</button></p></form>`,
-  );
+export function controlPage(
+  merchant: string,
+  faults: Faults,
+  { lang, isSet }: { readonly lang: PageLanguage; readonly isSet: boolean },
+): string {
+  const title = `${CONTROL_TITLE[lang]} ${escaped(merchant)}`;
+  const fields: ControlField[] = [
+    { name: "slowMs", value: faults.slowMs, max: 60_000 },
+    { name: "loseAnswers", value: faults.loseAnswers, max: 1_000 },
+    { name: "isDown", value: String(faults.isDown), options: ["false", "true"] },
+    { name: "webhooks", value: faults.webhooks, options: WEBHOOK_FAULTS },
+    { name: "settlement", value: faults.settlement, options: SETTLEMENT_FAULTS },
+  ];
+  return page(lang, title, controlForm(lang, title, fields, isSet));
 }

@@ -1,3 +1,5 @@
+import type { PageLanguage } from "./control.ts";
+
 /** A request to another sandbox partner that lives in this process: its address without the first part. */
 export interface SandboxRequest {
   readonly method: string;
@@ -7,6 +9,8 @@ export interface SandboxRequest {
   readonly merchant: string | null;
   readonly text: string;
   readonly now: number;
+  /** Of whoever reads a page. */
+  readonly lang: PageLanguage;
 }
 
 export interface SandboxAnswer {

@@ -6,7 +6,7 @@ import {
   type OpenedCheckout,
 } from "@okpay/testkit";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { fromPublicId } from "../../../platform/ids.ts";
+import { fromPublicId, toPublicId } from "../../../platform/ids.ts";
 import { verifyPayments } from "../agreement.ts";
 import type { QuoteRequest } from "../bodies.ts";
 import { bodyOf, codeOf, eventsOf } from "./testing/answers.ts";
@@ -183,6 +183,8 @@ describe("by card", () => {
     expect(await pay(id, checkout, { type: "card", cardId })).toMatchObject({
       state: "declined",
       declineCode: "insufficient_funds",
+      purchase: { checkoutId: toPublicId("chk", checkout.checkoutId) },
+      nextSteps: [{ type: "use_card" }, { type: "use_balance" }, { type: "call_us" }],
     });
     expect(await shop.stateOf(checkout.checkoutId)).toBeNull();
     expect(await merchantHas(checkout)).toEqual({ has: 0n, pending: 0n });

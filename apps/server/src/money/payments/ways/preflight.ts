@@ -40,9 +40,12 @@ export async function preflight(
   ]);
   const now = deps.clock.now();
   const cardId = cardOf(request);
-  const past = cards.find(({ card }) => card.id === cardId)?.past ?? [];
+  const chosen = cards.find(({ card }) => card.id === cardId);
   const missing = typeof asked === "string" ? null : missingFor(asked).amountMinor;
-  const codes = typeof asked === "string" ? [asked] : problemsOf(asked, past, now);
+  const codes = [
+    ...(typeof asked === "string" ? [asked] : problemsOf(asked)),
+    ...(chosen === undefined ? [] : cardProblemsOf(chosen, now)),
+  ];
   const amount = "amount" in request ? request.amount : (checkout?.amount ?? requested);
   if (amount === undefined) throw new TypeError("a payment that is looked at has an amount");
   const problems = codes.map((code) => ({
@@ -174,18 +177,21 @@ async function orProblem(priced: Promise<Weighed>): Promise<Weighed | DeclineCod
   }
 }
 
-function problemsOf(
-  priced: Weighed,
-  /** Of the card that was asked about; empty without one. */
-  past: readonly CardResult[],
-  now: Date,
-): DeclineCode[] {
+function problemsOf(priced: Weighed): DeclineCode[] {
   const codes: DeclineCode[] = [];
   if (missingFor(priced).amountMinor > 0n) codes.push("insufficient_balance");
   if (priced.bite !== null) codes.push(`limit_${priced.bite.kind}`);
+  return codes;
+}
+
+/** What is wrong with the very card that was chosen, whatever else would stop the payment. */
+function cardProblemsOf({ card, past }: CardWithPast, now: Date): DeclineCode[] {
+  const codes: DeclineCode[] = [];
+  if (card.saved !== null && hasExpired(card.saved, now)) codes.push("expired_card");
   const last = past[0]?.declineCode ?? null;
   // A card network forbids asking again (it fines who does), so the wallet says so before anybody does.
-  if (last !== null && lastResultOf(past, now) === "revoked") codes.push(last);
+  if (last !== null && last !== "expired_card" && lastResultOf(past, now) === "revoked")
+    codes.push(last);
   return codes;
 }
 
