@@ -4,6 +4,7 @@ import pg from "pg";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { visitConsole, workAs } from "./support/console.ts";
+import { opensCase } from "./support/desk-case.ts";
 import {
   loadsDecree,
   prepareClosure,
@@ -217,6 +218,8 @@ describe("a call", () => {
     await caller.page.getByLabel("客服告诉您的数字").fill(await said.innerText());
     await caller.page.getByRole("button", { name: "是我本人" }).click();
     await agent.page.getByText("3 级：已在应用内登录").first().waitFor();
+    await opensCase(agent.page, "查询境外拒付的原因，答复给客户");
+    await untilHeard(caller.page);
 
     await agent.page.keyboard.press("h");
     await caller.page.getByText("客服已将通话保持").waitFor();

@@ -105,5 +105,8 @@ export async function draw(
     </ThemeProvider>,
   );
   queryClient.clear();
-  return { html, title: `${String(messages[title])} · OKPay`, seeds: JSON.stringify(seeds) };
+  const name = messages[title];
+  // Titles are plain words: a message with a place to fill in would have come as its parts.
+  if (typeof name !== "string") throw new TypeError(`${title} is no plain text`);
+  return { html, title: `${name} · OKPay`, seeds: JSON.stringify(seeds) };
 }

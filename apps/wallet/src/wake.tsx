@@ -23,7 +23,7 @@ export async function wake(root: HTMLElement, { queryClient, router }: Wallet): 
   await router.load();
   await composed();
   const entered = enteredIn(root);
-  addEventListener(PAGE_ALIVE, () => setTimeout(() => handOver(entered)), { once: true });
+  addEventListener(PAGE_ALIVE, () => setTimeout(() => void handOver(entered)), { once: true });
   hydrateRoot(root, <App queryClient={queryClient} router={router} />);
 }
 
