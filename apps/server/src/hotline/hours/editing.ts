@@ -30,7 +30,8 @@ import {
   pastBlocks,
   versionsOf,
 } from "./repository.ts";
-import { daysOf, wireLine } from "./service.ts";
+import { daysOf } from "./service.ts";
+import { wireLine } from "./shown-lines.ts";
 import { calendarOf } from "./snapshot.ts";
 
 /** The second step of the emergency switch must follow within this. */

@@ -18,20 +18,11 @@ import {
 } from "./line-repository.ts";
 import { readStatus } from "./reading.ts";
 import { currentCalendars } from "./repository.ts";
-import { blocksOf, wireLine } from "./service.ts";
-import { calendarOf, type Snapshot } from "./snapshot.ts";
+import { forCountry, wireLine } from "./shown-lines.ts";
+import { blocksOf, calendarOf, type Snapshot } from "./snapshot.ts";
 import { statusAt } from "./status.ts";
 
 type WireVersion = z.output<typeof lineListVersion>;
-
-/** The country's own lines first, then the others, both in the order operators gave them. */
-export const forCountry = <Line extends { readonly country: string }>(
-  lines: readonly Line[],
-  country: string | undefined,
-): Line[] => [
-  ...lines.filter((line) => line.country === country),
-  ...lines.filter((line) => line.country !== country),
-];
 
 /** What operators do to the list of lines: numbers and languages by country, in one place for all pages. */
 export function createLineEditing(deps: EditingDeps, change: Change) {

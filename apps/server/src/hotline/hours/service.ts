@@ -4,7 +4,6 @@ import type { Clock } from "../../platform/clock.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
 import { calendarFile } from "./ics.ts";
 import type { Line } from "./line-repository.ts";
-import { forCountry } from "./lines.ts";
 import { localDateOf } from "./local-time.ts";
 import {
   afterOpenMilliseconds,
@@ -14,8 +13,8 @@ import {
   planFor,
 } from "./opening.ts";
 import { readDay, readStatus } from "./reading.ts";
-import type { BlockRow } from "./repository.ts";
-import { calendarOf, type Snapshot, type Snapshots } from "./snapshot.ts";
+import { forCountry, wireLine } from "./shown-lines.ts";
+import { blocksOf, calendarOf, type Snapshot, type Snapshots } from "./snapshot.ts";
 import { type Block, spansOfDay, statusAt } from "./status.ts";
 
 /** Whose hours are asked for. */
@@ -171,30 +170,6 @@ const listed = ({ lines }: Snapshot): readonly Line[] =>
 
 const isoOrNull = (at: number | null): string | null =>
   at === null ? null : new Date(at).toISOString();
-
-/** A line as it is shown. */
-export const wireLine = (
-  line: Pick<Line, "id" | "name" | "country" | "languages" | "phoneNumber">,
-  timeZone: string,
-) => ({
-  id: line.id,
-  name: line.name,
-  country: line.country,
-  languages: line.languages,
-  phoneNumber: line.phoneNumber,
-  timeZone,
-});
-
-/** An emergency counts once it is confirmed. */
-export const blocksOf = ({ blocks }: Snapshot): Block[] =>
-  blocks.filter(({ confirmedAt }) => confirmedAt !== null).map(asBlock);
-
-const asBlock = ({ kind, startsAt, endsAt, reason }: BlockRow): Block => ({
-  kind,
-  from: startsAt.getTime(),
-  until: endsAt?.getTime() ?? null,
-  reason,
-});
 
 const spansIn = (blocks: readonly Block[]) =>
   blocks.map(({ from, until }) => ({ from, until: until ?? Number.POSITIVE_INFINITY }));

@@ -15,6 +15,8 @@ import {
   openBlocks,
 } from "./repository.ts";
 
+import type { Block } from "./status.ts";
+
 /** Everything answers are made from. */
 export interface Snapshot {
   /** Also those that are retired. */
@@ -88,3 +90,14 @@ export function calendarOf(
   if (version === undefined) throw new Error(`line ${line.id} points to no calendar: ${id}`);
   return version.calendar;
 }
+
+/** An emergency counts once it is confirmed. */
+export const blocksOf = ({ blocks }: Snapshot): Block[] =>
+  blocks.filter(({ confirmedAt }) => confirmedAt !== null).map(asBlock);
+
+const asBlock = ({ kind, startsAt, endsAt, reason }: BlockRow): Block => ({
+  kind,
+  from: startsAt.getTime(),
+  until: endsAt?.getTime() ?? null,
+  reason,
+});
