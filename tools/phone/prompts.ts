@@ -72,6 +72,13 @@ export async function makePrompts(
   folder: string,
   report: (sentence: string) => void,
 ): Promise<void> {
+  const tone = join(folder, "tone.wav");
+  mkdirSync(folder, { recursive: true });
+  // After it a message is recorded (hotline/asterisk/spoken.ts); a better one stays, too.
+  if (!existsSync(tone)) {
+    const format = ["-r", "8000", "-c", "1", "-b", "16"];
+    await tool("sox", ["-n", ...format, tone, "synth", "0.4", "sine", "1000", "gain", "-6"]);
+  }
   for (const locale of LOCALES) {
     const { made, kept } = await make(folder, locale);
     report(`Prompts ${locale}: ${made} made, ${kept} recordings left as they are`);

@@ -1,9 +1,11 @@
 import type { MessageKey } from "@okpay/i18n";
+import { newId } from "../../platform/ids.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Exchange } from "./ari/exchange.ts";
 import { isMessageName, messageName } from "./names.ts";
 import type { MessageKeeper, Recorder } from "./ports.ts";
 import type { PhoneCall } from "./rows.ts";
+import { TONE } from "./spoken.ts";
 
 /** What a session does for its message: it has the one mailbox, playback and timer of the call. */
 export interface Mouth {
@@ -17,7 +19,7 @@ export interface Mouth {
 }
 
 interface MessageDeps {
-  readonly exchange: Pick<Exchange, "recordMessage" | "recordingState">;
+  readonly exchange: Pick<Exchange, "play" | "recordMessage" | "recordingState">;
   readonly keeper: MessageKeeper;
   readonly recorder: Pick<Recorder, "finished" | "open">;
   readonly log: Log;
@@ -157,8 +159,11 @@ export class MessageOfCall {
     this.#phase = "recording";
     const { number, customerId, language } = row;
     await this.#deps.keeper.begun({ name: this.#name, number, customerId, language });
+    const { exchange } = this.#deps;
     try {
-      const outcome = await this.#deps.exchange.recordMessage(row.channelId, this.#name, LIMITS);
+      // Asterisk does one after the other. Its own beep is a file that not every installation has, and without it nothing is recorded.
+      await exchange.play(row.channelId, `okpay-p-${newId()}`, [TONE]);
+      const outcome = await exchange.recordMessage(row.channelId, this.#name, LIMITS);
       // Gone: the channel is, and its end says what becomes of the message. Conflict: asked for twice, it is under way.
       if (outcome === "gone") await this.#deps.keeper.dropped(this.#name);
     } catch (error) {

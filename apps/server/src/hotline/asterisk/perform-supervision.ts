@@ -97,7 +97,7 @@ async function createSupervisor(
   await made(hands, leg, () =>
     hands.exchange.create({
       id: leg.channelId,
-      endpoint,
+      endpoint: endpoint.name,
       app: hands.app,
       args: `supervisor,${callId}`,
     }),

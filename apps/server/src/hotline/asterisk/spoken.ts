@@ -16,6 +16,9 @@ export interface Prompt {
 export const mediaOf = ({ language, key }: Prompt): string =>
   `sound:okpay/${language}/${fileNameOf(key)}`;
 
+/** After which a message is recorded; made with the prompts, and the same in every language. */
+export const TONE = "sound:okpay/tone";
+
 /** A dot would look like a format. */
 export const fileNameOf = (key: string): string => key.replaceAll(".", "-");
 

@@ -148,7 +148,7 @@ export function createExchange(connection: Requests) {
     /** The bridge, not a channel: a channel that is recorded can be in no bridge. */
     record: (bridgeId: string, name: string) =>
       ask("POST", `bridges/${seg(bridgeId)}/record`, { name, format: "wav", ifExists: "append" }),
-    /** What one caller says: a channel, because it is in no bridge. It ends by itself, by hash, by silence or by the limit. */
+    /** What one caller says: a channel, because it is in no bridge. It ends by itself: by hash, by silence or by the limit. */
     recordMessage: (
       channelId: string,
       name: string,
@@ -163,7 +163,6 @@ export function createExchange(connection: Requests) {
         maxDurationSeconds: String(mostSeconds),
         maxSilenceSeconds: String(silenceSeconds),
         ifExists: "fail",
-        beep: "true",
         terminateOn: "#",
       }),
     /** Null: nothing of this name is being recorded. */

@@ -2,7 +2,7 @@ import type { Call } from "../../routing/index.ts";
 import type { SupervisedBy } from "../plan-supervision.ts";
 import type { Supervising } from "../ports.ts";
 
-export const SUPERVISOR = "01900000-0000-7000-8000-0000000000aa";
+const SUPERVISOR = "01900000-0000-7000-8000-0000000000aa";
 
 /** What `hotline/calls` does about supervisors, in memory: one per call, ended with its talk. */
 export class SupervisingInMemory implements Supervising {
