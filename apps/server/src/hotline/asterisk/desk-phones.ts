@@ -9,7 +9,7 @@ import { deskPhoneName } from "./names.ts";
 import { passwordFor } from "./passwords.ts";
 
 /** Never looked up: browsers and Asterisk speak through our own connection. */
-export const SIP_DOMAIN = "okpay.invalid";
+const SIP_DOMAIN = "okpay.invalid";
 /** From the credential to its first connection, and from a lost one to the next. */
 const KEPT_MS = 60_000;
 
