@@ -1,13 +1,20 @@
 /// <reference lib="dom" />
-import { type Locale, type MessageKey, type MessageParams, t } from "@okpay/i18n";
 import { launchBrowser, startReceiver } from "@okpay/testkit";
-import type { Page } from "playwright-core";
 import { Webhook } from "standardwebhooks";
 import { afterAll, describe, expect, test } from "vitest";
 import { startSandboxNetwork } from "../apps/server/src/money/cards/sandbox/http-server.ts";
-import { codeFor, PASSWORD, type Person, signUp } from "./support/identity.ts";
-import { expectAccessible, expectNoSidewaysScroll, picture, settled } from "./support/look.ts";
-import { paymentsOf, REFUSED, type Visitor, visit } from "./support/visitor.ts";
+import { type Person, signUp } from "./support/identity.ts";
+import {
+  createGuest,
+  type Guest,
+  keepSecret,
+  openTab,
+  RUNS,
+  type Run,
+  signInAs,
+  stepUp,
+} from "./support/merchant.ts";
+import { paymentsOf, REFUSED, visit } from "./support/visitor.ts";
 import { startWorld } from "./support/world.ts";
 
 /*
@@ -27,44 +34,8 @@ const world = await startWorld({
 });
 const browser = await launchBrowser();
 
-const RUNS = [
-  { locale: "zh-CN", width: 390, height: 844, scheme: "light", shop: "灯笼书店" },
-  { locale: "en", width: 1280, height: 900, scheme: "dark", shop: "Lantern Books" },
-] as const;
-type Run = (typeof RUNS)[number];
-
 const APPROVED_CARD = "4242424200004242";
 const POOR_CARD = "6200000000039995";
-
-/** One of the two, with a browser and their language's words at hand. */
-function createGuest(visitor: Visitor, run: Run, who: string) {
-  const { page } = visitor;
-  const say = (key: MessageKey, params?: MessageParams) =>
-    t(run.locale satisfies Locale, key, params);
-  const button = (key: MessageKey, params?: MessageParams) =>
-    page.getByRole("button", { name: say(key, params), exact: true });
-  return {
-    page,
-    say,
-    button,
-    field: (key: MessageKey) => page.getByLabel(say(key), { exact: true }),
-    /** The last one opened: sheets lie over each other. */
-    sheet: () => page.getByRole("dialog").last(),
-    heading: (key: MessageKey, params?: MessageParams) =>
-      page
-        .getByRole("heading", { name: say(key, params) })
-        .first()
-        .waitFor(),
-    /** What every page must be, and a picture of it. */
-    async look(name: string) {
-      await settled(page);
-      await expectNoSidewaysScroll(page, name);
-      await picture(page, `merchant-${who}-${name}-${run.locale}-${run.width}`);
-      await expectAccessible(page, name);
-    },
-  };
-}
-type Guest = ReturnType<typeof createGuest>;
 
 const visitOf = (run: Run) =>
   visit(browser, world, {
@@ -72,48 +43,6 @@ const visitOf = (run: Run) =>
     viewport: { width: run.width, height: run.height },
     colorScheme: run.scheme,
   });
-
-async function signInAs(page: Page, person: Person): Promise<void> {
-  await page.goto("/");
-  await page.locator("input[name=email]").fill(person.email);
-  await page.locator("input[name=password]").fill(PASSWORD);
-  await page.locator("main form button[type=submit]").click();
-  await page.locator("main h1").filter({ hasText: person.name }).waitFor();
-}
-
-async function stepUp({ page, say, sheet }: Guest, person: Person): Promise<void> {
-  await page.getByRole("dialog", { name: say("stepUp.title") }).waitFor();
-  await sheet()
-    .getByRole("button", { name: say("proof.method.email") })
-    .click();
-  await sheet().locator("input[name=password]").fill(PASSWORD);
-  await sheet()
-    .locator("input[name=code]")
-    .fill(await codeFor(page, person.email));
-  await page.getByRole("dialog", { name: say("stepUp.title") }).waitFor({ state: "hidden" });
-}
-
-/** What is shown once, and then nowhere on the page. */
-async function keepSecret(guest: Guest, name: string): Promise<string> {
-  await guest.page.getByText(guest.say("merchant.shownOnce")).waitFor();
-  const secret = await guest.sheet().locator("code").innerText();
-  await guest.look(name);
-  await guest.button("merchant.iKeptIt").click();
-  await guest.page.getByText(guest.say("merchant.shownOnce")).waitFor({ state: "hidden" });
-  expect(await guest.page.content()).not.toContain(secret);
-  return secret;
-}
-
-const openTab = async (
-  { page, say }: Guest,
-  tab: "payments" | "links" | "payouts" | "keys" | "webhooks" | "people" | "overview",
-) => {
-  await page
-    .getByRole("navigation", { name: say("merchant.parts") })
-    .getByRole("link", { name: say(`merchant.tab.${tab}`), exact: true })
-    .click();
-  await page.waitForURL(`**tab=${tab}**`);
-};
 
 /** What a program with this key is answered. */
 const statusWith = async (secret: string, path: string, body?: object): Promise<number> => {

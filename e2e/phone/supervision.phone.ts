@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, onTestFailed, test } from "vitest";
-import { type HearingPhone, hearingPhone } from "./support/hearing-phone.ts";
+import { createHearingPhone, type HearingPhone } from "./support/hearing-phone.ts";
 import { until } from "./support/machines.ts";
 import { AGENT_HERTZ, CALLER_HERTZ } from "./support/sipp.ts";
 import { startPhoneWorld } from "./support/world.ts";
@@ -72,9 +72,9 @@ function pageOf(staffId: string) {
 
 async function talk() {
   const phones = {
-    caller: await hearingPhone({ hertz: CALLER_HERTZ, port: 0 }),
-    agent: await hearingPhone({ hertz: AGENT_HERTZ, port: world.agentPort }),
-    supervisor: await hearingPhone({ hertz: SUPERVISOR_HERTZ, port: world.otherAgentPort }),
+    caller: await createHearingPhone({ hertz: CALLER_HERTZ, port: 0 }),
+    agent: await createHearingPhone({ hertz: AGENT_HERTZ, port: world.agentPort }),
+    supervisor: await createHearingPhone({ hertz: SUPERVISOR_HERTZ, port: world.otherAgentPort }),
   };
   await world.ready([agent as NonNullable<typeof agent>]);
   await phones.caller.call(world.sipPort);

@@ -13,6 +13,8 @@ const verdictOf = (source: string, flags: string) =>
 /** What may be slow and why that harms nobody. */
 const examined: Readonly<Record<string, string>> = {
   "/<script(?![^>]*\\bsrc=)[^>]*>([\\s\\S]*?)<\\/script>/g": "reads a page of ours, once",
+  '/<script type="module"[^>]*><\\/script>\\s*/g': "reads our own start page",
+  '/<link rel="(?:modulepreload|stylesheet)"[^>]*>\\s*/g': "reads our own start page",
 };
 
 /** Literals of what runs where strangers' texts arrive; tools, tests and builds read our own. */

@@ -5,7 +5,7 @@
  * A classic script, so that it comes first: it can import nothing, and the names it looks under are theme-provider's,
  * page-texts' and session-hint's.
  */
-(() => {
+(function createSleepingPage() {
   const page = document.documentElement;
   const {
     program = "",

@@ -117,7 +117,7 @@ const samplesOf = (hertz: number, frame: number): Buffer =>
   );
 
 /** Picks up at once whoever rings it. `port` 0: any, for one that calls. */
-export async function hearingPhone({
+export async function createHearingPhone({
   hertz,
   port,
 }: {

@@ -141,8 +141,7 @@ export async function startPhoneWorld(): Promise<PhoneWorld> {
     async clearAway() {
       if (server.pid() === 0) await link.startServer();
       await exchange.cli("channel request hangup all");
-      const sight = sightOf({ ask, owner, said: () => "" });
-      await sight.nothingLeft();
+      await sightOf({ ask, owner, said: () => "" }).nothingLeft();
       await desks.away(desks.there());
     },
     left: () => readdirSync(exchange.recordings),

@@ -53,15 +53,7 @@ export function Softphone({
       }
     >
       {problem !== null && <ProblemNotice error={problem} />}
-      <p className={classes.big}>
-        <Since at={call.startedAt} />
-        {call.holdSince !== null && (
-          <>
-            {` · ${t("desk.onHold")} `}
-            <Since at={call.holdSince} />
-          </>
-        )}
-      </p>
+      <TalkTime call={call} />
       {!isElsewhere && <MicrophoneAgain problem={view.microphone} />}
       {view.needsTouch && (
         <Button variant="default" onClick={touch}>
@@ -93,6 +85,21 @@ export function Softphone({
       {call.recording !== null && <RecordingLine callId={call.id} recording={call.recording} />}
       {!isAsking && <Transfer />}
     </Card>
+  );
+}
+
+function TalkTime({ call }: { call: DeskCall }) {
+  const t = useText();
+  return (
+    <p className={classes.big}>
+      <Since at={call.startedAt} />
+      {call.holdSince !== null && (
+        <>
+          {` · ${t("desk.onHold")} `}
+          <Since at={call.holdSince} />
+        </>
+      )}
+    </p>
   );
 }
 

@@ -20,7 +20,8 @@ import type {
 } from "./ports.ts";
 import { NOTICES } from "./repository.ts";
 import type { Memory } from "./rows.ts";
-import { Session, type SessionDeps } from "./session.ts";
+import { Session } from "./session.ts";
+import type { SessionDeps } from "./session-deps.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 export interface AsteriskDeps {

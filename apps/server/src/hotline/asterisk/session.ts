@@ -1,6 +1,4 @@
 import type { MessageKey } from "@okpay/i18n";
-import type { Clock } from "../../platform/clock.ts";
-import type { Log } from "../../platform/log.ts";
 import type { AriEvent } from "./ari/protocol.ts";
 import {
   createMenuWalk,
@@ -12,44 +10,15 @@ import {
 } from "./menu-walk.ts";
 import { MessageOfCall } from "./message-of-call.ts";
 import { callbackName } from "./names.ts";
-import { type Hands, perform } from "./perform.ts";
+import { perform } from "./perform.ts";
 import { type Actual, next, nothing, type Report } from "./plan.ts";
-import type {
-  After,
-  Menu,
-  MessageKeeper,
-  NextOpening,
-  Recorder,
-  RedeemPin,
-  Supervising,
-} from "./ports.ts";
 import { RecordingOfCall } from "./recording-of-call.ts";
-import type { Memory, PhoneCall } from "./rows.ts";
+import type { PhoneCall } from "./rows.ts";
+import type { Message, SessionDeps } from "./session-deps.ts";
 import { hear, see } from "./sight.ts";
 import { legsOf } from "./sight-supervision.ts";
-import type { Snapshot } from "./snapshot.ts";
 import { inLanguage, mediaOf, type Prompt, placeOf } from "./spoken.ts";
 import { SupervisionOfCall } from "./supervision-of-call.ts";
-
-export interface SessionDeps extends Hands {
-  readonly memory: Memory;
-  readonly menu: Menu;
-  readonly nextOpening: NextOpening;
-  readonly redeemPin: RedeemPin | null;
-  readonly after: After;
-  readonly log: Log;
-  readonly clock: Clock;
-  readonly recorder: Recorder;
-  readonly supervising: Supervising;
-  readonly keeper: MessageKeeper;
-  readonly isRecorded: boolean;
-}
-
-type Message =
-  | { readonly type: "row" }
-  | { readonly type: "event"; readonly event: AriEvent }
-  | { readonly type: "seen"; readonly snapshot: Snapshot }
-  | { readonly type: "silence" | "announce"; readonly timer: number };
 
 const SILENCE_MS = 8_000;
 /** From the question on, which takes five seconds of it. */
@@ -323,7 +292,15 @@ export class Session {
         await this.#message.ended(name, talked ?? duration);
         return this.#recording.ended(this.actual, name);
       }
-      default:
+      case "StasisStart":
+      case "StasisEnd":
+      case "ChannelStateChange":
+      case "ChannelHangupRequest":
+      case "ChannelDestroyed":
+      case "ChannelLeftBridge":
+      case "BridgeDestroyed":
+      case "ApplicationRegistered":
+      case "ApplicationReplaced":
         return hear(this.actual, event);
     }
   }

@@ -9,8 +9,7 @@ import { deleteSealed, writeSealed } from "./sealed-sound.ts";
 import { isAudible, isPlainWave } from "./wave.ts";
 
 /** Shorter is somebody who thought better of it, or a pocket. */
-export const LEAST_MESSAGE_MS = 2_000;
-export const MOST_MESSAGE_SECONDS = 180;
+const LEAST_MESSAGE_MS = 2_000;
 
 /** Messages that callers leave: begun at the exchange or sent by a page, and kept once they have a case. */
 export interface Messages {
@@ -49,7 +48,8 @@ export function createMessages(deps: RecordingsDeps): Messages {
     async leave({ customerId, language, sound, requestKey, origin }) {
       const name = `app-${customerId}-${requestKey}`;
       const earlier = await repository.findLeft(kysely, name);
-      if (earlier?.caseId != null) return answerOf(deps, earlier.caseId, earlier.milliseconds);
+      if (earlier !== undefined && earlier.caseId !== null)
+        return answerOf(deps, earlier.caseId, earlier.milliseconds);
       if (!isPlainWave(sound)) throw new RequestRefused("voice_message_invalid");
       const milliseconds = millisecondsOf(sound.length);
       if (milliseconds < LEAST_MESSAGE_MS || !isAudible(sound))
@@ -65,8 +65,8 @@ export function createMessages(deps: RecordingsDeps): Messages {
         sound,
       );
       // Two requests with one key at once: the slower one finds what the quicker one made.
-      const kept = caseId ?? (await repository.findLeft(kysely, name))?.caseId;
-      if (kept == null) throw new RequestRefused("request_in_progress", { retryAfterSeconds: 1 });
+      const kept = caseId ?? (await repository.findLeft(kysely, name))?.caseId ?? null;
+      if (kept === null) throw new RequestRefused("request_in_progress", { retryAfterSeconds: 1 });
       return answerOf(deps, kept, milliseconds);
     },
   };
@@ -85,7 +85,7 @@ async function answerOf(
 }
 
 /** Seals the sound and opens its case; null: it is kept already. The file is ours before any row says so. */
-export async function keepMessage(
+async function keepMessage(
   deps: RecordingsDeps,
   message: {
     readonly id: string;

@@ -94,14 +94,6 @@ export interface CardOfCustomer {
   readonly cardId: string;
 }
 
-/** What an attempt says about its card: that the network was asked to pay, and what came of it. */
-const resultsOf = (kind: "top_up" | "purchase", customer: "payee" | "payer", most: number) => `
-  (SELECT p.id, a.created_at AS at, p.decline_code AS "declineCode"
-     FROM payments.payment p JOIN payments.attempt a ON a.payment_id = p.id AND a.operation IN ('charge', 'authorize')
-    WHERE p.${customer}_customer_id = asked.customer_id AND p.card_id = asked.card_id AND p.kind = '${kind}'
-      AND p.state IN ('authorized', 'completed', 'declined')
-    ORDER BY p.id DESC LIMIT ${most})`;
-
 /**
  * The last results of cards, newest first; one prepared statement for all who ask at once. Per card, walks
  * payment_top_up_by_card_idx and payment_purchase_by_card_idx from their newest end, with one probe of attempt_payment_idx
@@ -113,12 +105,23 @@ export const cardResultsLoader = ({ lookups }: Pick<Database, "lookups">, most: 
     const rows = await lookups.query<CardAnswer & CardOfCustomer>({
       name: "payments.card-results",
       text: `
-        SELECT asked.customer_id AS "customerId", asked.card_id AS "cardId", result.at, result."declineCode"
+        SELECT asked.customer_id AS "customerId", asked.card_id AS "cardId", result.at, result.decline_code AS "declineCode"
           FROM unnest($1::uuid[], $2::text[]) AS asked (customer_id, card_id)
-         CROSS JOIN LATERAL (${resultsOf("top_up", "payee", most)} UNION ALL ${resultsOf("purchase", "payer", most)}
-                             ORDER BY id DESC LIMIT ${most}) AS result
+         CROSS JOIN LATERAL (
+           (SELECT p.id, a.created_at AS at, p.decline_code
+              FROM payments.payment p JOIN payments.attempt a ON a.payment_id = p.id AND a.operation IN ('charge', 'authorize')
+             WHERE p.payee_customer_id = asked.customer_id AND p.card_id = asked.card_id AND p.kind = 'top_up'
+               AND p.state IN ('authorized', 'completed', 'declined')
+             ORDER BY p.id DESC LIMIT $3)
+           UNION ALL
+           (SELECT p.id, a.created_at, p.decline_code
+              FROM payments.payment p JOIN payments.attempt a ON a.payment_id = p.id AND a.operation IN ('charge', 'authorize')
+             WHERE p.payer_customer_id = asked.customer_id AND p.card_id = asked.card_id AND p.kind = 'purchase'
+               AND p.state IN ('authorized', 'completed', 'declined')
+             ORDER BY p.id DESC LIMIT $3)
+           ORDER BY id DESC LIMIT $3) AS result
          ORDER BY result.id DESC`,
-      values: [asked.map(({ customerId }) => customerId), asked.map(({ cardId }) => cardId)],
+      values: [asked.map(({ customerId }) => customerId), asked.map(({ cardId }) => cardId), most],
     });
     const byCard = Map.groupBy(rows, nameOf);
     return cards.map((card) => byCard.get(nameOf(card)) ?? []);

@@ -157,7 +157,7 @@ function filesOf(manifest: Manifest, sources: readonly string[]) {
 }
 
 /** The start page with the drawn one in it. The program's own tag goes: the early script starts it. */
-export function assemble(parts: {
+function assemble(parts: {
   readonly startPage: string;
   readonly locale: Locale;
   readonly html: string;

@@ -24,7 +24,7 @@ export async function waveOf(recorded: Blob): Promise<Blob> {
 }
 
 /** The file of these samples, each from -1 to 1. */
-export function fileOf(samples: Float32Array): Blob {
+function fileOf(samples: Float32Array): Blob {
   const file = new DataView(new ArrayBuffer(HEADER_BYTES + samples.length * 2));
   const text = (at: number, letters: string) => {
     for (const [index, letter] of [...letters].entries())

@@ -73,6 +73,28 @@ export function Keys({ merchant, mode }: { merchant: MerchantDetail; mode: Merch
   );
 }
 
+function KeyFacts({ apiKey }: { apiKey: MerchantKey }) {
+  const t = useText();
+  const locale = useLocale();
+  return (
+    <div className={security.text}>
+      <span className={security.name}>{apiKey.name}</span>
+      <code>{apiKey.hint}</code>
+      <span className={security.dim}>
+        {apiKey.scopes.map((scope) => t(`merchant.scope.${scope}`)).join(" · ")}
+      </span>
+      <span className={security.dim}>
+        {t("merchant.madeOn", { at: timeText(apiKey.createdAt, locale) })} ·{" "}
+        {apiKey.lastUsedAt === null
+          ? t("merchant.neverUsed")
+          : t("merchant.lastUsed", { at: timeText(apiKey.lastUsedAt, locale) })}
+        {apiKey.expiresAt !== null &&
+          ` · ${t("merchant.goodUntil", { at: timeText(apiKey.expiresAt, locale) })}`}
+      </span>
+    </div>
+  );
+}
+
 function KeyRow(props: {
   merchantId: string;
   apiKey: MerchantKey;
@@ -80,7 +102,6 @@ function KeyRow(props: {
   onChanged: () => void;
 }) {
   const t = useText();
-  const locale = useLocale();
   const [now] = useState(() => Date.now());
   const [isAsking, setAsking] = useState(false);
   const { merchantId, apiKey } = props;
@@ -100,21 +121,7 @@ function KeyRow(props: {
       <span className={security.icon}>
         <Icon name="key" />
       </span>
-      <div className={security.text}>
-        <span className={security.name}>{apiKey.name}</span>
-        <code>{apiKey.hint}</code>
-        <span className={security.dim}>
-          {apiKey.scopes.map((scope) => t(`merchant.scope.${scope}`)).join(" · ")}
-        </span>
-        <span className={security.dim}>
-          {t("merchant.madeOn", { at: timeText(apiKey.createdAt, locale) })} ·{" "}
-          {apiKey.lastUsedAt === null
-            ? t("merchant.neverUsed")
-            : t("merchant.lastUsed", { at: timeText(apiKey.lastUsedAt, locale) })}
-          {apiKey.expiresAt !== null &&
-            ` · ${t("merchant.goodUntil", { at: timeText(apiKey.expiresAt, locale) })}`}
-        </span>
-      </div>
+      <KeyFacts apiKey={apiKey} />
       {isOver ? (
         <span className={security.tag} data-tone="warn">
           {t("merchant.keyOver")}

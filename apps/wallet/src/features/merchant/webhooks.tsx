@@ -82,6 +82,30 @@ export function Webhooks({ merchant, mode }: { merchant: MerchantDetail; mode: M
   );
 }
 
+function WebhookFacts({ webhook }: { webhook: Webhook }) {
+  const t = useText();
+  const locale = useLocale();
+  const [now] = useState(() => Date.now());
+  return (
+    <div className={security.text}>
+      <span className={security.name}>{webhook.url}</span>
+      <span className={security.dim}>
+        {webhook.events.length === 0
+          ? t("merchant.allEvents")
+          : webhook.events.map((event) => t(`merchant.event.${event}`)).join(" · ")}
+      </span>
+      {webhook.disabled !== null && (
+        <span>{t(`merchant.disabled.${webhook.disabled.reason}`)}</span>
+      )}
+      {webhook.oldSecretUntil !== null && Date.parse(webhook.oldSecretUntil) > now && (
+        <span className={security.dim}>
+          {t("merchant.bothSign", { at: timeText(webhook.oldSecretUntil, locale) })}
+        </span>
+      )}
+    </div>
+  );
+}
+
 function WebhookRow(props: {
   merchantId: string;
   webhook: Webhook;
@@ -89,8 +113,6 @@ function WebhookRow(props: {
   onChanged: () => void;
 }) {
   const t = useText();
-  const locale = useLocale();
-  const [now] = useState(() => Date.now());
   const [replayed, setReplayed] = useState<number | null>(null);
   const { merchantId, webhook, onMade, onChanged } = props;
   const onDone = { onDone: onChanged };
@@ -127,22 +149,7 @@ function WebhookRow(props: {
       <span className={security.icon} data-tone={isOff ? "warn" : undefined}>
         <Icon name="bell" />
       </span>
-      <div className={security.text}>
-        <span className={security.name}>{webhook.url}</span>
-        <span className={security.dim}>
-          {webhook.events.length === 0
-            ? t("merchant.allEvents")
-            : webhook.events.map((event) => t(`merchant.event.${event}`)).join(" · ")}
-        </span>
-        {webhook.disabled !== null && (
-          <span>{t(`merchant.disabled.${webhook.disabled.reason}`)}</span>
-        )}
-        {webhook.oldSecretUntil !== null && Date.parse(webhook.oldSecretUntil) > now && (
-          <span className={security.dim}>
-            {t("merchant.bothSign", { at: timeText(webhook.oldSecretUntil, locale) })}
-          </span>
-        )}
-      </div>
+      <WebhookFacts webhook={webhook} />
       <span />
       <div className={`${security.wide} ${security.buttons}`}>
         {actions.map(([label, action]) => (

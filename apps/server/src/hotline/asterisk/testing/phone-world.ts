@@ -69,6 +69,18 @@ function asteriskFor(
   });
 }
 
+function beginShift(memory: LineInMemory): void {
+  for (const agentId of AGENTS) {
+    memory.send({
+      type: "agentSignedIn",
+      agentId,
+      languages: ["en"],
+      skills: [{ skill: "general", level: 5, validUntil: null }],
+    });
+    memory.send({ type: "agentReady", agentId });
+  }
+}
+
 /** A line with two agents whose phones answer after `answersMs`; null: never. */
 export function world({
   seed,
@@ -90,15 +102,10 @@ export function world({
   const recorder = new RecorderInMemory();
   const supervising = new SupervisingInMemory((callId) => memory.call(callId));
   fake.onDial = (channelId) => {
-    if (channelId.startsWith("okpay-s-")) {
-      if (supervisorAnswersMs !== null)
-        time.after(supervisorAnswersMs, () => fake.pickUp(channelId));
-      return;
-    }
     const index = AGENTS.findIndex((id) => channelId.includes(id));
-    const wait = answersMs[index];
-    if (typeof wait === "number") time.after(wait, () => fake.pickUp(channelId));
-    else if (index < 0) time.after(1_000, () => fake.pickUp(channelId));
+    const ofAgents = index < 0 ? 1_000 : (answersMs[index] ?? null);
+    const wait = channelId.startsWith("okpay-s-") ? supervisorAnswersMs : ofAgents;
+    if (wait !== null) time.after(wait, () => fake.pickUp(channelId));
   };
   const start = () => {
     const asterisk = asteriskFor(time, memory, recorder, supervising, areInPages);
@@ -117,15 +124,7 @@ export function world({
     });
   };
   heartbeat();
-  for (const agentId of AGENTS) {
-    memory.send({
-      type: "agentSignedIn",
-      agentId,
-      languages: ["en"],
-      skills: [{ skill: "general", level: 5, validUntil: null }],
-    });
-    memory.send({ type: "agentReady", agentId });
-  }
+  beginShift(memory);
   return {
     time,
     fake,

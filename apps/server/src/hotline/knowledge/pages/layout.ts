@@ -27,7 +27,7 @@ export interface PageParts {
   readonly main: string;
 }
 
-export const LANGUAGE_NAMES: Readonly<Record<Locale, string>> = { en: "English", "zh-CN": "中文" };
+const LANGUAGE_NAMES: Readonly<Record<Locale, string>> = { en: "English", "zh-CN": "中文" };
 
 /** A whole page: readable and searchable without a script (issue 5). */
 export function layout(context: PageContext, parts: PageParts): string {

@@ -24,8 +24,7 @@ afterAll(async () => {
 });
 afterEach(() => world.setFaults({}));
 const usd = (amountMinor: bigint) => ({ amountMinor, currency: "USD" as const });
-const GOOD_CARD = "4242424200004242";
-const CHALLENGING_CARD = "4000004100013006";
+const [GOOD_CARD, CHALLENGING_CARD] = ["4242424200004242", "4000004100013006"];
 const [MINUTE, DAY] = [60_000, 86_400_000];
 type Way = Extract<QuoteRequest, { kind: "purchase" }>["way"];
 

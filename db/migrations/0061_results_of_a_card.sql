@@ -1,4 +1,4 @@
--- 0060_results_of_a_card: the last results of one card are found without reading those of the customer's other payments.
+-- 0061_results_of_a_card: the last results of one card are found without reading those of the customer's other payments.
 --
 -- Why: an estimate needs the last six results of a card. The indexes of 0023 found a customer's last sixty payments by any
 -- card: who pays by card every day had sixty payments and their attempts read for every pre-flight, and a card that was not

@@ -1,0 +1,37 @@
+import type { Clock } from "../../platform/clock.ts";
+import type { Log } from "../../platform/log.ts";
+import type { AriEvent } from "./ari/protocol.ts";
+import type { Hands } from "./perform.ts";
+import type {
+  After,
+  Menu,
+  MessageKeeper,
+  NextOpening,
+  Recorder,
+  RedeemPin,
+  Supervising,
+} from "./ports.ts";
+import type { Memory } from "./rows.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** What the mailbox of one call works with. */
+export interface SessionDeps extends Hands {
+  readonly memory: Memory;
+  readonly menu: Menu;
+  readonly nextOpening: NextOpening;
+  readonly redeemPin: RedeemPin | null;
+  readonly after: After;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly recorder: Recorder;
+  readonly supervising: Supervising;
+  readonly keeper: MessageKeeper;
+  readonly isRecorded: boolean;
+}
+
+/** What comes into the mailbox of one call. */
+export type Message =
+  | { readonly type: "row" }
+  | { readonly type: "event"; readonly event: AriEvent }
+  | { readonly type: "seen"; readonly snapshot: Snapshot }
+  | { readonly type: "silence" | "announce"; readonly timer: number };
