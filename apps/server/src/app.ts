@@ -268,8 +268,8 @@ export async function createApp(
   registerConfirmationRoutes(http.route, services.confirmations);
   registerHoursRoutes(http.route, services.hotlineHours.hours);
   registerDocumentRoutes(http.route, services.documents, services.clock);
-  registerCaseRoutes(http.route, services.cases);
-  registerCallRoutes(http.route, services.calls);
+  registerCaseRoutes(http.route, services.cases, services.knowledge.noteContact);
+  registerCallRoutes(http.route, services.calls, services.knowledge.noteContact);
   registerVoiceMessageRoute(http.route, services.recordings);
   registerCallIdentityRoute(http.route, services.deskView);
   registerHelpRoutes(http.route, services.knowledge);

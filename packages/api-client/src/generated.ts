@@ -5958,7 +5958,6 @@ export interface components {
                 solved: number;
                 notSolved: number;
                 contacted: number;
-                isContactKnown: boolean;
             };
             articles: {
                 slug: components["schemas"]["ArticleSlug"];

@@ -277,10 +277,10 @@ export const helpReport = z
         read: z.int().meta({ description: "Of them, opened an article" }),
         solved: z.int().meta({ description: "Of those, said it solved the matter" }),
         notSolved: z.int(),
-        contacted: z.int().meta({ description: "Of all, got in touch within 24 hours" }),
-        isContactKnown: z
-          .boolean()
-          .meta({ description: "false: nothing reports contacts yet, so 0 means unknown" }),
+        contacted: z.int().meta({
+          description:
+            "Of all, called in the app, booked a call back or opened a case within 24 hours",
+        }),
       })
       .meta({ description: "Counted by visit: a random cookie of 24 hours, no account" }),
     articles: z.array(

@@ -25,12 +25,7 @@ export function HelpReport() {
             [t("console.articles.read"), String(deflection.read)],
             [t("console.articles.solved"), String(deflection.solved)],
             [t("console.articles.notSolved"), String(deflection.notSolved)],
-            [
-              t("console.articles.contacted"),
-              deflection.isContactKnown
-                ? String(deflection.contacted)
-                : t("console.articles.contactUnknown"),
-            ],
+            [t("console.articles.contacted"), String(deflection.contacted)],
           ]}
         />
       </Card>

@@ -3,10 +3,21 @@ import { fromPublicId } from "../../platform/ids.ts";
 import type { Calls } from "./service.ts";
 import { registerSupervisionRoutes } from "./supervision-routes.ts";
 
-export function registerCallRoutes(route: RegisterRoute, { caller, bookings }: Calls): void {
-  registerBookingRoutes(route, bookings);
+type NoteContact = (cookies: Readonly<Record<string, string | undefined>>) => void;
+
+/** `noteContact`: the help centre counts who got in touch after all. */
+export function registerCallRoutes(
+  route: RegisterRoute,
+  { caller, bookings }: Calls,
+  noteContact: NoteContact,
+): void {
+  registerBookingRoutes(route, bookings, noteContact);
   route("walkCallMenu", ({ actor, body, locale }) => caller.menu(actor.customerId, body, locale));
-  route("startCall", ({ actor, body }) => caller.start(actor.customerId, body));
+  route("startCall", async ({ actor, body, cookies }) => {
+    const started = await caller.start(actor.customerId, body);
+    noteContact(cookies);
+    return started;
+  });
   route("getCurrentCall", ({ actor, query }) => caller.current(actor.customerId, query.after));
   route("askCallback", async ({ actor }) => {
     await caller.askCallback(actor.customerId);
@@ -34,10 +45,18 @@ export function registerCallRoutes(route: RegisterRoute, { caller, bookings }: C
   });
 }
 
-function registerBookingRoutes(route: RegisterRoute, bookings: Calls["bookings"]): void {
+function registerBookingRoutes(
+  route: RegisterRoute,
+  bookings: Calls["bookings"],
+  noteContact: NoteContact,
+): void {
   route("listCallbackTimes", ({ query }) => bookings.times(query));
   route("getBookedCallback", ({ actor }) => bookings.booked(actor.customerId));
-  route("bookCallback", ({ actor, body }) => bookings.book(actor.customerId, body));
+  route("bookCallback", async ({ actor, body, cookies }) => {
+    const booked = await bookings.book(actor.customerId, body);
+    noteContact(cookies);
+    return booked;
+  });
   route("cancelCallback", async ({ actor }) => {
     await bookings.cancel(actor.customerId);
     return undefined;

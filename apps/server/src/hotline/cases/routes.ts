@@ -2,8 +2,12 @@ import type { RegisterRoute } from "../../platform/http/index.ts";
 import { fromPublicId } from "../../platform/ids.ts";
 import type { Cases } from "./service.ts";
 
-/** What customers, and before a call anybody, may ask. */
-export function registerCaseRoutes(route: RegisterRoute, cases: Cases): void {
+/** What customers, and before a call anybody, may ask. `noteContact`: the help centre counts who got in touch after all. */
+export function registerCaseRoutes(
+  route: RegisterRoute,
+  cases: Cases,
+  noteContact: (cookies: Readonly<Record<string, string | undefined>>) => void,
+): void {
   route("getContactNow", ({ query, locale }) => cases.contactNow(query, locale));
   route("getCaseContext", ({ actor, query, locale, userAgent }) =>
     cases.context(
@@ -13,8 +17,8 @@ export function registerCaseRoutes(route: RegisterRoute, cases: Cases): void {
     ),
   );
   route("listOwnCases", async ({ actor }) => ({ cases: await cases.list(actor.customerId) }));
-  route("openOwnCase", ({ actor, body, locale, ip, userAgent, idempotencyKey }) =>
-    cases.open({
+  route("openOwnCase", async ({ actor, body, locale, ip, userAgent, idempotencyKey, cookies }) => {
+    const opened = await cases.open({
       ...body,
       customerId: actor.customerId,
       locale,
@@ -22,8 +26,10 @@ export function registerCaseRoutes(route: RegisterRoute, cases: Cases): void {
       requestKey: idempotencyKey,
       channel: "web",
       staffId: null,
-    }),
-  );
+    });
+    noteContact(cookies);
+    return opened;
+  });
   route("getOwnCase", ({ actor, params }) =>
     cases.read(actor.customerId, fromPublicId(params.caseId)),
   );

@@ -29,8 +29,8 @@ export interface Readers {
   ): void;
   read(reader: Reader, slug: string): void;
   said(reader: Reader, slug: string, isSolved: boolean): Promise<void>;
-  /** Somebody got in touch: by telephone, case or message. Reported through the port of the hotline. */
-  contacted(contact: { readonly visitId: string; readonly at: Date }): Promise<void>;
+  /** Somebody got in touch: by a call, a booked call back or a case. */
+  contacted(visitId: string): void;
   report(days: number): Promise<{
     readonly gaps: readonly Gap[];
     readonly deflection: Deflection;
@@ -96,7 +96,7 @@ export function createReaders({
         locale,
         slug,
       }),
-    contacted: ({ visitId, at }) => write({ kind: "contacted", at, visitId }),
+    contacted: (visitId) => note({ kind: "contacted", at: clock.now(), visitId }),
     async report(days) {
       const from = since(days);
       const [gaps, deflection, articles] = await Promise.all([

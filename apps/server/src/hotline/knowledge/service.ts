@@ -13,6 +13,7 @@ import { createPictures, type Pictures } from "./pictures.ts";
 import { createPublishingNews } from "./publishing-news.ts";
 import { createReaders, type Readers } from "./readers.ts";
 import { findAll } from "./repository.ts";
+import { visitOf } from "./visit.ts";
 
 export type { ArticleRow, RevisionRow } from "./repository.ts";
 
@@ -40,8 +41,11 @@ export interface Knowledge {
   spokenOf(slug: string, locale: Locale): string | null;
   /** What explains this decline to a customer. */
   articleForDecline(code: string): PublishedArticle | null;
-  /** Hotline and cases report here that a visit became a contact; `okpay_help` is the cookie that names the visit. */
-  noteContact(contact: { readonly visitId: string; readonly at: Date }): Promise<void>;
+  /**
+   * Hotline and cases report here that somebody got in touch; the cookie `okpay_help` says whether it was after a visit to
+   * the help centre. Waits for nothing: nobody's call hangs on what we count.
+   */
+  noteContact(cookies: Readonly<Record<string, string | undefined>>): void;
   /** Files that are new are brought in and what is published is read; until then there is no article. */
   prepare(): Promise<void>;
   /** Prepares, then listens for what other processes publish. */
@@ -59,8 +63,6 @@ export interface KnowledgeParts {
   readonly editing: Editing;
   readonly pictures: Pictures;
   readonly clock: Clock;
-  /** True once something reports contacts: before, "0 called anyway" would be a claim. */
-  readonly isContactKnown: () => boolean;
   list(): ReturnType<typeof findAll>;
 }
 
@@ -70,7 +72,6 @@ export function createKnowledge(deps: KnowledgeDeps): Knowledge {
   const library = createLibrary(deps);
   const readers = createReaders(deps);
   const news = createPublishingNews({ ...deps, onNews: () => library.refresh() });
-  let isContactKnown = false;
   jobs.handle("knowledge.prune", () => readers.prune());
   jobs.schedule("knowledge.prune", "53 3 * * *");
 
@@ -89,9 +90,9 @@ export function createKnowledge(deps: KnowledgeDeps): Knowledge {
     // Some codes are told as another one, so that nobody learns how fraud is seen.
     articleForDecline: (code) =>
       library.forCustomers.byDecline.get(isDeclineCode(code) ? toldCode(code) : code) ?? null,
-    noteContact(contact) {
-      isContactKnown = true;
-      return readers.contacted(contact);
+    noteContact(cookies) {
+      const visitId = visitOf(cookies);
+      if (visitId !== null) readers.contacted(visitId);
     },
     prepare,
     async start() {
@@ -107,7 +108,6 @@ export function createKnowledge(deps: KnowledgeDeps): Knowledge {
       editing: createEditing({ ...deps, published: () => library.refresh() }),
       pictures: createPictures(deps),
       clock,
-      isContactKnown: () => isContactKnown,
       list: () => findAll(database.kysely),
     },
   };

@@ -27,7 +27,7 @@ export function registerStaffKnowledgeRoutes(
     return {
       days,
       gaps: gaps.map((gap) => ({ ...gap, lastAt: gap.lastAt.toISOString() })),
-      deflection: { ...deflection, isContactKnown: parts.isContactKnown() },
+      deflection,
       articles: articles.flatMap((use) => {
         const known = titles.get(use.slug);
         return known === undefined ? [] : [{ ...use, titles: known }];
