@@ -39,7 +39,7 @@ export function createCaseRoom({
   readonly directory: Identity["directory"];
   readonly payments: Pick<ReturnType<typeof createPayments>, "get">;
   readonly knowledge: Pick<Knowledge, "help" | "articleForDecline" | "parts">;
-  readonly access: Pick<Access, "namesOf" | "isLinked" | "workerWith">;
+  readonly access: Pick<Access, "namesOf" | "isLinked" | "workerWith" | "workersWith">;
   readonly line: Pick<Line, "routing">;
 }): Cases {
   return createCases({
@@ -75,6 +75,8 @@ export function createCaseRoom({
           .transaction()
           .execute((tx) => access.isLinked(tx, staffId, customerId)),
       workerOf: (staffId) => access.workerWith(staffId, "cases.work"),
+      // Whoever may assign may also read the reports: the wider circle holds the narrower.
+      superiors: (isHighest) => access.workersWith(isHighest ? "cases.report" : "cases.assign"),
     },
     busyness: busynessOf(line.routing, platform.hours),
     deviceOf: (userAgent) => nameOfDevice(deviceOf(userAgent)),

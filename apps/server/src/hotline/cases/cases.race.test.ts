@@ -171,11 +171,25 @@ describe("what time does to a case", () => {
           [caseId],
         )
       ).rows.map(({ event }) => event);
+    for (const role of ["agent", "supervisor", "operator"] as const) await world.member(role);
     for (let day = 0; day < 14; day += 1) {
       clock.advance(24 * HOUR_MS);
       await Promise.all([cases.checkClocks(), cases.checkClocks()]);
     }
     expect(await row()).toMatchObject({ level: 3, state: "open", steps_done: 4 });
     expect(await events()).toEqual(["reminded", "escalated", "overdue", "escalated"]);
+    // Each time the level rose, whoever assigns cases hears of it; of the highest level operators too, and no agent ever.
+    const { rows } = await world.database.pool.query<
+      Record<"rises" | "assign" | "all" | "mails", number>
+    >(
+      `SELECT (SELECT count(*)::int FROM audit.event WHERE type = 'case.escalated') AS rises,
+              count(*) FILTER (WHERE role IN ('supervisor', 'compliance'))::int AS assign,
+              count(*) FILTER (WHERE role IN ('supervisor', 'compliance', 'operator'))::int AS "all",
+              (SELECT count(*)::int FROM platform.message WHERE template = 'case_escalated') AS mails
+         FROM access.staff WHERE state = 'active'`,
+    );
+    const { rises = 0, assign = 0, all = 0, mails } = rows[0] ?? {};
+    expect(all).toBeGreaterThan(assign);
+    expect(mails).toBe((rises - 1) * assign + all);
   });
 });

@@ -53,6 +53,12 @@ export interface CaseStaff {
     readonly displayName: string;
     readonly locale: Locale;
   } | null>;
+  /** Who may give cases to others: they hear of what nobody answered. At the highest level also who answers for the promise. */
+  superiors(
+    isHighest: boolean,
+  ): Promise<
+    readonly { readonly email: string; readonly displayName: string; readonly locale: Locale }[]
+  >;
 }
 
 /** How busy a line is; the routing answers, and says null when it does not know. */

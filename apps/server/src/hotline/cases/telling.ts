@@ -1,10 +1,12 @@
 import type { Locale } from "@okpay/contracts";
+import { t } from "@okpay/i18n";
 import type { Tx } from "../../platform/db/index.ts";
 import { derivedId } from "../../platform/derived-id.ts";
 import { newId, toPublicId } from "../../platform/ids.ts";
 import { INSTALLATION_TIME_ZONE } from "../../platform/time-zone.ts";
 import type { CasesDeps } from "./deps.ts";
 import type { CaseRow } from "./repository.ts";
+import { HIGHEST_LEVEL } from "./rules.ts";
 
 /**
  * Mails about cases. They name the number, the state and the promised date and lead to the thread: what was written stays
@@ -90,6 +92,31 @@ export async function remindOwner(
     },
     deliverUntil: new Date(deps.clock.now().getTime() + DELIVER_MS),
   });
+}
+
+/** A level was reached: those who can do something about it hear of it, each once, beside the owner. */
+export async function tellSuperiors(
+  deps: Pick<CasesDeps, "messages" | "staff" | "clock" | "consoleUrl">,
+  tx: Tx,
+  row: CaseRow,
+): Promise<void> {
+  const owner = row.owner_id === null ? null : await deps.staff.workerOf(row.owner_id);
+  for (const superior of await deps.staff.superiors(row.level >= HIGHEST_LEVEL))
+    await deps.messages.sendEmail(tx, {
+      id: newId(),
+      to: superior.email,
+      locale: superior.locale,
+      template: "case_escalated",
+      params: {
+        name: superior.displayName,
+        number: row.number,
+        level: String(row.level),
+        owner: owner?.displayName ?? t(superior.locale, "cases.noOwner"),
+        due: row.due_at === null ? "" : whenText(row.due_at, superior.locale),
+        link: `${deps.consoleUrl}/cases/${toPublicId("cas", row.id)}`,
+      },
+      deliverUntil: new Date(deps.clock.now().getTime() + DELIVER_MS),
+    });
 }
 
 async function customerOf({ customers }: Telling, customerId: string) {

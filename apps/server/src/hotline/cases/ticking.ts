@@ -4,7 +4,7 @@ import type { CasesDeps } from "./deps.ts";
 import { advance } from "./lifecycle.ts";
 import { type CaseRow, casesToCheck, findCase, subjectOf } from "./repository.ts";
 import { type LadderStep, SILENCE_MS, stepsDue } from "./rules.ts";
-import { remindOwner, tellCustomer } from "./telling.ts";
+import { remindOwner, tellCustomer, tellSuperiors } from "./telling.ts";
 import { closed } from "./writing.ts";
 
 /** What time does to cases: reminders, escalation, and the end of what nobody comes back to. */
@@ -61,6 +61,7 @@ async function climb(deps: CasesDeps, row: CaseRow, now: Date): Promise<Change> 
       : {}),
     also: async (tx, after) => {
       if (steps.length > 0) await remindOwner(deps, tx, after);
+      if (after.level > row.level) await tellSuperiors(deps, tx, after);
     },
   };
 }

@@ -9,7 +9,7 @@ import type { CasesDeps, Origin } from "./deps.ts";
 import type { CaseCommand } from "./lifecycle.ts";
 import { type CasePatch, type CaseRow, findCase, subjectOf } from "./repository.ts";
 import { HIGHEST_LEVEL, SILENCE_MS } from "./rules.ts";
-import { tellCustomer } from "./telling.ts";
+import { tellCustomer, tellSuperiors } from "./telling.ts";
 import { reopenUntil } from "./views.ts";
 import { resumed } from "./writing.ts";
 
@@ -231,5 +231,6 @@ export const escalateCase = (
         },
       ],
       audit: event(worker, row, "case.escalated", { level, reason }),
+      also: (tx, after) => tellSuperiors(deps, tx, after),
     };
   });

@@ -27,7 +27,7 @@ import type { CustomerLookup, StaffPasswords } from "./ports.ts";
 import { createSeeds } from "./seeds.ts";
 import { createStaffSessions } from "./sessions.ts";
 import type { SignInDeps } from "./sign-in.ts";
-import { findNames, findStaff } from "./staff-repository.ts";
+import { findNames, findStaff, listStaff } from "./staff-repository.ts";
 
 export interface AccessDeps {
   readonly database: Database;
@@ -74,6 +74,15 @@ export interface Access {
     readonly displayName: string;
     readonly locale: Locale;
   } | null>;
+  /** Everybody active whose role has this grant. */
+  workersWith(grant: StaffGrant): Promise<
+    readonly {
+      readonly id: string;
+      readonly email: string;
+      readonly displayName: string;
+      readonly locale: Locale;
+    }[]
+  >;
   /** Once per start: the demo's members of staff, where this is a demo. */
   prepare(): Promise<void>;
   /** For this module's own routes. */
@@ -164,6 +173,13 @@ export function createAccess(deps: AccessDeps): Access {
       if (staff?.state !== "active") return null;
       const grants: readonly StaffGrant[] = ROLE_GRANTS[staff.role];
       return grants.includes(grant) ? staff : null;
+    },
+    async workersWith(grant) {
+      const all = await listStaff(database.kysely);
+      return all.filter(({ state, role }) => {
+        const grants: readonly StaffGrant[] = ROLE_GRANTS[role];
+        return state === "active" && grants.includes(grant);
+      });
     },
     async prepare() {
       if (config.isDemo) await ensureDemoStaff(database, clock.now());
