@@ -47,11 +47,8 @@ const contacted = async () => {
   const { json } = await createCaller(app.console.inject)("GET", "/v1/staff/help-report?days=7", {
     cookie: operator,
   });
-  const { visits, contacted: count } = json?.["deflection"] as {
-    visits: number;
-    contacted: number;
-  };
-  return [visits, count];
+  const found = json?.["deflection"] as { visits: number; contacted: number } | undefined;
+  return [found?.visits, found?.contacted];
 };
 /** Searches as somebody who comes for the first time today; answers the cookie of the visit. */
 const visit = async (): Promise<string> => {

@@ -81,7 +81,10 @@ function walletLinks(links: readonly { readonly to: string }[], locale: Locale):
 /** The page before a call, which then knows what was read. */
 const contactPath = (slug: string): string => `/contact?article=${slug}`;
 
-/** Shown by the script alone: without one there is no way to send it that a page of ours may use. */
+/**
+ * Only with a script: without one there is no way to send it that a page of ours may use. The style sheet shows it where
+ * scripts run, so that the text is laid out once; a browser that does not know that question is shown it by the script.
+ */
 function feedback(slug: string, locale: Locale): string {
   const t = translatorFor(locale);
   const said = (["thanks", "sorry", "failed"] as const)

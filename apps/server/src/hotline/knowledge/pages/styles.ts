@@ -107,5 +107,6 @@ footer{border-top:1px solid var(--line);color:var(--dimmed)}
 .numbers{flex-wrap:wrap}.numbers ul{display:flex;flex-wrap:wrap;gap:0 1.25rem;margin:0;padding:0;list-style:none}
 @media(max-width:30rem){.search .row{flex-wrap:wrap}.search button{flex:1 1 100%}}
 @media print{header.top nav,footer,.search,.feedback,.skip,.links,.crumbs{display:none}body{background:#fff;color:#000;font-size:11pt}main{padding:0;max-width:none}.text a[href^="/"]::after,.text a[href^=https]::after{content:" (" attr(href) ")";font-size:.85em}}
+@media screen and (scripting:enabled){.feedback[hidden]{display:block}}
 @media(prefers-reduced-motion:reduce){*{scroll-behavior:auto!important;transition:none!important}}
 `;
