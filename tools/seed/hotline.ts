@@ -139,7 +139,7 @@ const TALKS = [
   { daysAgo: 1, agent: 0, disposition: "explained", seconds: 38 },
   { daysAgo: 2, agent: 1, disposition: "solved", seconds: 24 },
   { daysAgo: 3, agent: 0, disposition: "solved", seconds: 31 },
-  { daysAgo: 5, agent: 0, disposition: "callback", seconds: 22 },
+  { daysAgo: 5, agent: 0, disposition: "follow_up", seconds: 22 },
   { daysAgo: 6, agent: 1, disposition: "explained", seconds: 45 },
 ] as const;
 

@@ -1,6 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { recordingList } from "@okpay/contracts";
 import { createTestDatabase } from "@okpay/testkit";
 import pg from "pg";
 import { afterAll, expect, it } from "vitest";
@@ -137,6 +138,16 @@ it("leaves a hotline: agents of both languages, a plan with its history, recordi
   const { rows } = await client.query("SELECT state, milliseconds::int FROM recordings.recording");
   expect(rows).toHaveLength(5);
   for (const row of rows) expect(row).toMatchObject({ state: "kept" });
+  // As the console is answered: what the contract does not know would be an error page there.
+  const listener = {
+    staffId: agents[0]?.id ?? "",
+    isReviewer: true,
+    origin: { ip: "", userAgent: "" },
+    who: "",
+  };
+  const { reviewing } = services.recordings;
+  const { recordings } = recordingList.parse(await reviewing.list(listener, {}));
+  expect(recordings.map(({ disposition }) => disposition)).not.toContain(null);
 });
 
 it("leaves breaks of cards and of a payout to whoever tries reconciliation", async () => {
