@@ -40,8 +40,8 @@ export const TO_THE_LINE: readonly Deed[] = [
   { key: "2" },
   { wait: 1_500 },
   { key: "0" },
-  // Sound that begins now would cut the key off.
-  { wait: 1_000 },
+  // Sound that begins now would cut the key off; then it is said who may hear the call, and how to refuse a recording.
+  { wait: 5_500 },
 ];
 
 const sound = `v=0
