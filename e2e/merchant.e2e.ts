@@ -302,6 +302,7 @@ async function refund(merchant: Guest, customer: Guest): Promise<void> {
   ]);
   await customer.page.goto(`/activity/${given[0]?.id}`);
   await customer.page.getByRole("link", { name: customer.say("payment.receipt") }).waitFor();
+  await customer.page.getByText(customer.say("payment.event.createdByMerchant")).waitFor();
   await customer.look("refund");
 }
 

@@ -26,11 +26,18 @@ const ICONS: Record<Payment["events"][number]["type"], IconName> = {
   declined: "cross",
 };
 
-/** What happened, oldest first, in words and with the time. Who receives money did not confirm it: the payer did. */
+/** Who receives money did not confirm it: the payer did, or the merchant who gives it back. */
+const begunBy = ({ kind, direction }: Payment) => {
+  if (kind === "refund") return "payment.event.createdByMerchant";
+  return kind === "send" && direction === "in"
+    ? "payment.event.createdByPayer"
+    : "payment.event.created";
+};
+
+/** What happened, oldest first, in words and with the time. */
 export function Timeline({ payment }: { payment: Payment }) {
   const t = useText();
   const locale = useLocale();
-  const isReceived = payment.kind === "send" && payment.direction === "in";
   return (
     <ol className={classes.timeline}>
       {payment.events.map(({ type, at }) => (
@@ -39,11 +46,7 @@ export function Timeline({ payment }: { payment: Payment }) {
             <Icon name={ICONS[type]} size={18} />
           </span>
           <div>
-            <p>
-              {type === "created" && isReceived
-                ? t("payment.event.createdByPayer")
-                : t(`payment.event.${type}`)}
-            </p>
+            <p>{t(type === "created" ? begunBy(payment) : `payment.event.${type}`)}</p>
             <time dateTime={at}>
               {timeText(at, locale, { dateStyle: "medium", timeStyle: "medium" })}
             </time>

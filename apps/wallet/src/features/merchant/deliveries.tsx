@@ -72,7 +72,9 @@ function Row({ delivery, onOpen }: { delivery: WebhookDelivery; onOpen: () => vo
         <span className={security.text}>
           <span className={security.name}>{t(`merchant.event.${delivery.type}`)}</span>
           <span className={security.dim}>
-            <code>{delivery.type}</code> · {timeText(delivery.createdAt, locale)}
+            <code>{delivery.type}</code>
+            <br />
+            {timeText(delivery.createdAt, locale)}
             {delivery.isReplay && ` · ${t("merchant.again")}`}
           </span>
         </span>
