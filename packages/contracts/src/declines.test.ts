@@ -90,3 +90,26 @@ test("only what the customer can correct says so", () => {
   expect(Object.keys(byFixer).sort()).toEqual(["customer", "issuer", "merchant", "us"]);
   for (const code of byFixer.us ?? []) expect(DECLINES[code].steps, code).not.toContain("top_up");
 });
+
+/** Written down apart from the table: what the owner of a bank account is told when money does not stay there, and offered first. */
+test.each([
+  ["AC01", "bank_account_wrong", "retry"],
+  ["AC04", "bank_account_closed", "change_payee"],
+  ["AC06", "bank_account_blocked", "change_payee"],
+  ["AG01", "bank_transfer_forbidden", "change_payee"],
+  ["AM04", "bank_late", "retry"],
+  ["BE01", "bank_name_mismatch", "retry"],
+  ["RR03", "bank_address_missing", "retry"],
+  ["RC01", "bank_code_wrong", "retry"],
+  ["MS03", "bank_refused", "change_payee"],
+  // Told as "no reason that we can pass on", in the same words and with the same steps.
+  ["MD07", "bank_refused", "change_payee"],
+  ["RR04", "bank_refused", "change_payee"],
+  ["FRAD", "bank_refused", "change_payee"],
+  ["FOCR", "bank_recalled", "check_activity"],
+  ["TM01", "bank_late", "retry"],
+] as const)("a bank's %s is told as %s, and %s stands first", (reason, text, first) => {
+  const code = ISO_20022_DECLINES[reason];
+  const told = DECLINES[toldCode(code ?? "generic_decline")];
+  expect([told.text, told.steps[0]]).toEqual([text, first]);
+});
