@@ -249,7 +249,7 @@ test("the server killed: talks go on, the line keeps its order, who calls meanwh
 test("the connection cut: nobody notices", async () => {
   const phone = await telephones(agentPort, { answersAfterMs: 300 });
   await world.ready([first]);
-  const caller = call(sipPort, [...TO_THE_LINE, { wait: 12_000 }]);
+  const caller = call(sipPort, [...TO_THE_LINE, { wait: 25_000 }]);
   await until("one talks", async () => (await talks()) === 1);
   const waiting = call(sipPort, [...TO_THE_LINE, { wait: 9_000 }]);
   await until("one waits", async () => (await ids("waiting")).length === 1);
