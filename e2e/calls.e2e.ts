@@ -165,7 +165,11 @@ describe("a call", () => {
     await caller.page.getByRole("button", { name: "其他问题" }).waitFor();
     await looksRight(caller.page, "menu");
     await caller.page.getByRole("button", { name: "其他问题" }).click();
-    await caller.page.getByLabel("用您自己的话描述").fill("在国外刷卡被拒了");
+    // A callback for later asks the same, further down.
+    await caller.page
+      .getByRole("region", { name: "准备通话" })
+      .getByLabel("用您自己的话描述")
+      .fill("在国外刷卡被拒了");
     await caller.page.getByRole("button", { name: "进入排队" }).click();
     await caller.page.getByText("下一位就是您").waitFor();
     await looksRight(caller.page, "waiting");

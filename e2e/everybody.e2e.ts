@@ -135,6 +135,8 @@ test("no text is hard-coded: in the pseudo-language every word wears its bracket
   const stories = await storiesOf(world.url);
   for (const path of ["/", "/register", "/legal/terms", "/nothing"]) {
     await page.goto(path);
+    // A page that came drawn is asleep, in the language that the server speaks.
+    await page.keyboard.press("Tab");
     await page.getByRole("heading", { level: 1, name: /⟦/ }).waitFor();
     const bare = await bareTexts(page);
     // The stories of the demo's people come from the server, in plain English.

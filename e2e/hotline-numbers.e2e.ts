@@ -81,7 +81,7 @@ test("an operator adds a country's number; readers there see it first, and a rem
   expect(await telephones(german.page, "footer")).toEqual([`tel:${NUMBERS.china}`]);
   await card.locator("summary").click();
   await card.getByRole("button", { name: "以第 2 版为草稿" }).click();
-  await save("撤回");
+  await save("撤回停用");
   await german.page.goto("/help/en/hours");
   expect(await telephones(german.page, "footer")).toContain(`tel:${NUMBERS.berlin}`);
   operator.expectQuiet();

@@ -14,7 +14,8 @@
   } = document.currentScript instanceof HTMLScriptElement ? document.currentScript.dataset : {};
 
   /** Any of them is interest; the last ones are news for the program, whoever is in front of it. */
-  const SIGNS = "pointerdown pointermove touchstart wheel keydown focusin online offline storage";
+  const SIGNS =
+    "pointerdown pointermove touchstart wheel keydown focusin online offline storage popstate";
   /** What changes by itself (the queue, the opening hours) is asked for anew this often; the page asleep cannot. */
   const IN_ANY_CASE_AFTER_MS = 30_000;
   const PRESSES = ["click", "submit"] as const;
@@ -75,20 +76,28 @@
   /** The last button that was pressed before the program could answer; pressed again when it can. */
   function holdPresses(): void {
     let pressed: HTMLButtonElement | null = null;
+    let place = -1;
+    const buttons = () => document.querySelectorAll<HTMLButtonElement>("#root button");
+    // Where the program drew the page anew (another text than the server's), the button in the same place is meant.
+    const press = (button: HTMLButtonElement | null) =>
+      (button === null || button.isConnected ? button : buttons()[place])?.click();
     const hold = (event: Event) => {
       const button = event.target instanceof Element ? event.target.closest("button") : null;
       if (event.type === "submit") event.preventDefault();
       else if (button === null) return;
-      else pressed = button;
+      else {
+        pressed = button;
+        place = [...buttons()].indexOf(button);
+      }
       event.stopPropagation();
     };
-    for (const press of PRESSES) addEventListener(press, hold, true);
+    for (const kind of PRESSES) addEventListener(kind, hold, true);
     addEventListener(
       "okpay:awake",
       () => {
         delete page.dataset["waking"];
-        for (const press of PRESSES) removeEventListener(press, hold, true);
-        pressed?.click();
+        for (const kind of PRESSES) removeEventListener(kind, hold, true);
+        press(pressed);
       },
       { once: true },
     );
@@ -98,6 +107,8 @@
 
   /** Until somebody shows interest: the program is fetched when the page is there, and started then. */
   function sleep(): void {
+    // Somebody may go back or on before the program is there: then it is another page that it has to draw (main.tsx).
+    page.dataset["drawn"] = location.pathname;
     holdPresses();
     for (const sign of SIGNS.split(" "))
       addEventListener(sign, startOn, { capture: true, passive: true });

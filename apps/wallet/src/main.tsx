@@ -10,12 +10,14 @@ if (root === null) throw new Error("index.html has no #root");
 const { dataset } = document.documentElement;
 await needTexts("front");
 const wallet = createWallet();
-if (dataset["drawn"] !== undefined) {
+if (dataset["drawn"] === location.pathname) {
   await wake(root, wallet);
 } else {
-  // A page drawn for somebody else was never shown (early.ts).
+  // A page drawn for somebody else was never shown (early.ts), one of another address is not the one to take over.
   root.replaceChildren();
+  delete dataset["drawn"];
   delete dataset["undrawn"];
   delete dataset["waking"];
   createRoot(root).render(<App {...wallet} />);
+  dispatchEvent(new Event("okpay:awake"));
 }
