@@ -90,6 +90,12 @@ export function createDesk(deps: CallsDeps): Desk {
     };
   }
 
+  /** Who talks by the telephone of the page is back when it is: else the caller would be taken from the music to nobody. */
+  async function waitsForPhone({ id, callId }: Readonly<Agent>): Promise<boolean> {
+    if (callId === null || (await repository.channelOf(kysely, callId)) === "app") return false;
+    return (await deps.deskPhoneOf(id)) === "away";
+  }
+
   async function recordingOf(callId: string): Promise<DeskCall["recording"]> {
     const recording = await deps.recordingOf(callId);
     return recording && { ...recording, until: recording.until?.toISOString() ?? null };
@@ -142,8 +148,7 @@ export function createDesk(deps: CallsDeps): Desk {
     const agent = all.find(({ id }) => id === agentId);
     const isLost =
       agent?.state === "lost" || (agent?.state === "offline" && agent.reason === "lost");
-    // Whose telephone is in the page is back when it is: else the caller would be taken from the music to nobody.
-    if (isLost && (await deps.deskPhoneOf(agentId)) !== "away")
+    if (isLost && !(await waitsForPhone(agent)))
       await routing.turn(async ({ send }) => void (await send({ type: "agentBack", agentId })));
   }
 
