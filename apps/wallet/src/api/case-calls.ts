@@ -25,6 +25,12 @@ export const contactNowQuery = queryOptions({
     ),
   refetchInterval: OFTEN_MS,
 });
+/** The same of the line that takes calls of the app: wherever its customers are, it is one line with its hours. */
+export const callNowQuery = queryOptions({
+  queryKey: ["contact", "app"],
+  queryFn: ({ signal }) => unwrap(api.GET("/v1/hotline/contact", { signal })),
+  refetchInterval: OFTEN_MS,
+});
 export const caseContextQuery = (from: CameFrom) =>
   queryOptions({
     queryKey: ["cases", "context", from],

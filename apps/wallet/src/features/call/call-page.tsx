@@ -4,7 +4,7 @@ import { useText } from "@okpay/ui/text.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { type CameFrom, contactNowQuery } from "../../api/case-calls.ts";
+import { type CameFrom, callNowQuery } from "../../api/case-calls.ts";
 import { readCameFrom } from "../contact/came-from.ts";
 import { LineCard } from "../contact/line-card.tsx";
 import { Loaded } from "../security/loaded.tsx";
@@ -65,7 +65,7 @@ function OnLine({ from }: { from: CameFrom }) {
 /** Open: the menu. Closed: when it opens, and what can be done until then. */
 function Begin({ from }: { from: CameFrom }) {
   const t = useText();
-  const now = useQuery(contactNowQuery);
+  const now = useQuery(callNowQuery);
   return (
     <Loaded query={now} rows={2}>
       {(found) =>
