@@ -85,13 +85,10 @@ export function createBookings(
             { id: newId(), customerId, startsAt, ...change },
             places,
           );
-          // The other tap of this customer may have it: then there is something to change.
-          if (
-            outcome === "full" &&
-            before === undefined &&
-            (await repository.lockBooked(tx, customerId))
-          )
-            continue;
+          // Another tap of this customer may have it: then there is something to change. Looked at, not locked: a third tap may
+          // just be moving it, and who waited for that row would find none.
+          const isOwn = before === undefined && (await repository.findBooked(tx, customerId));
+          if (outcome === "full" && isOwn) continue;
           // Rolled back: the time before is kept.
           if (outcome === "full") throw new RequestRefused("callback_time_taken");
           if (outcome === "taken") return tell(tx, [LINE]);
