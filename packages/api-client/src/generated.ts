@@ -27748,7 +27748,8 @@ export interface operations {
                      *           "text": "My card was declined in Berlin",
                      *           "event": null,
                      *           "pauseReason": null,
-                     *           "attachments": []
+                     *           "attachments": [],
+                     *           "voiceSeconds": null
                      *         },
                      *         {
                      *           "id": "ent_0199f3a25b7c7d109a513f2c5e8d7b42",
@@ -27757,7 +27758,8 @@ export interface operations {
                      *           "text": "",
                      *           "event": "opened",
                      *           "pauseReason": null,
-                     *           "attachments": []
+                     *           "attachments": [],
+                     *           "voiceSeconds": null
                      *         }
                      *       ],
                      *       "canWrite": true,
@@ -27938,7 +27940,8 @@ export interface operations {
                      *           "text": "My card was declined in Berlin",
                      *           "event": null,
                      *           "pauseReason": null,
-                     *           "attachments": []
+                     *           "attachments": [],
+                     *           "voiceSeconds": null
                      *         },
                      *         {
                      *           "id": "ent_0199f3a25b7c7d109a513f2c5e8d7b42",
@@ -27947,7 +27950,8 @@ export interface operations {
                      *           "text": "",
                      *           "event": "opened",
                      *           "pauseReason": null,
-                     *           "attachments": []
+                     *           "attachments": [],
+                     *           "voiceSeconds": null
                      *         }
                      *       ],
                      *       "canWrite": true,
@@ -28093,7 +28097,8 @@ export interface operations {
                      *           "text": "My card was declined in Berlin",
                      *           "event": null,
                      *           "pauseReason": null,
-                     *           "attachments": []
+                     *           "attachments": [],
+                     *           "voiceSeconds": null
                      *         },
                      *         {
                      *           "id": "ent_0199f3a25b7c7d109a513f2c5e8d7b42",
@@ -28102,7 +28107,8 @@ export interface operations {
                      *           "text": "",
                      *           "event": "opened",
                      *           "pauseReason": null,
-                     *           "attachments": []
+                     *           "attachments": [],
+                     *           "voiceSeconds": null
                      *         }
                      *       ],
                      *       "canWrite": true,
@@ -28296,7 +28302,8 @@ export interface operations {
                      *           "text": "My card was declined in Berlin",
                      *           "event": null,
                      *           "pauseReason": null,
-                     *           "attachments": []
+                     *           "attachments": [],
+                     *           "voiceSeconds": null
                      *         },
                      *         {
                      *           "id": "ent_0199f3a25b7c7d109a513f2c5e8d7b42",
@@ -28305,7 +28312,8 @@ export interface operations {
                      *           "text": "",
                      *           "event": "opened",
                      *           "pauseReason": null,
-                     *           "attachments": []
+                     *           "attachments": [],
+                     *           "voiceSeconds": null
                      *         },
                      *         {
                      *           "id": "ent_0199f3a25b7c7d109a513f2c5e8d7b41",
@@ -28322,7 +28330,8 @@ export interface operations {
                      *               "name": "C-2611-10249-1.jpg",
                      *               "isDeleted": false
                      *             }
-                     *           ]
+                     *           ],
+                     *           "voiceSeconds": null
                      *         }
                      *       ],
                      *       "canWrite": true,
@@ -28599,7 +28608,8 @@ export interface operations {
                      *           "text": "My card was declined in Berlin",
                      *           "event": null,
                      *           "pauseReason": null,
-                     *           "attachments": []
+                     *           "attachments": [],
+                     *           "voiceSeconds": null
                      *         },
                      *         {
                      *           "id": "ent_0199f3a25b7c7d109a513f2c5e8d7b42",
@@ -28608,7 +28618,8 @@ export interface operations {
                      *           "text": "",
                      *           "event": "opened",
                      *           "pauseReason": null,
-                     *           "attachments": []
+                     *           "attachments": [],
+                     *           "voiceSeconds": null
                      *         }
                      *       ],
                      *       "canWrite": false,
@@ -28768,7 +28779,8 @@ export interface operations {
                      *           "text": "My card was declined in Berlin",
                      *           "event": null,
                      *           "pauseReason": null,
-                     *           "attachments": []
+                     *           "attachments": [],
+                     *           "voiceSeconds": null
                      *         },
                      *         {
                      *           "id": "ent_0199f3a25b7c7d109a513f2c5e8d7b42",
@@ -28777,7 +28789,8 @@ export interface operations {
                      *           "text": "",
                      *           "event": "opened",
                      *           "pauseReason": null,
-                     *           "attachments": []
+                     *           "attachments": [],
+                     *           "voiceSeconds": null
                      *         }
                      *       ],
                      *       "canWrite": false,

@@ -36,6 +36,7 @@ const entry = {
   event: null,
   pauseReason: null,
   attachments: [],
+  voiceSeconds: null,
 };
 const attachment = {
   id: "att_0199f3a25b7c7d109a513f2c5e8d7b43",
