@@ -46,3 +46,15 @@ export function createChange({ database, clock, audit, snapshots }: EditingDeps)
     return result;
   };
 }
+
+/** Versions of a document as the console shows them: who changed it by name, and when. */
+export async function withNames<
+  Row extends { readonly changedBy: string | null; readonly changedAt: Date },
+>({ namesOf }: Pick<EditingDeps, "namesOf">, rows: readonly Row[]) {
+  const names = await namesOf(rows.flatMap(({ changedBy }) => changedBy ?? []));
+  return rows.map((row) => ({
+    ...row,
+    changedBy: row.changedBy === null ? null : (names.get(row.changedBy) ?? ""),
+    changedAt: row.changedAt.toISOString(),
+  }));
+}

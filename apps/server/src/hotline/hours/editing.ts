@@ -13,12 +13,11 @@ import type {
 import type { z } from "zod";
 import { newId, toPublicId } from "../../platform/ids.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
-import { createChange, type EditingDeps, type Editor } from "./changing.ts";
+import { createChange, type EditingDeps, type Editor, withNames } from "./changing.ts";
 import { parseDecree } from "./holidays/decree.ts";
 import { createLineEditing } from "./lines.ts";
 import {
   type BlockRow,
-  type CalendarVersion,
   confirmBlock,
   currentCalendars,
   endBlock,
@@ -263,18 +262,6 @@ async function wirePast(
     endedAt:
       block.confirmedAt === null ? null : ((block.endedAt ?? block.endsAt)?.toISOString() ?? null),
     endedBy: nameOf(block.endedBy),
-  }));
-}
-
-async function withNames(
-  { namesOf }: EditingDeps,
-  rows: readonly CalendarVersion[],
-): Promise<WireVersion[]> {
-  const names = await namesOf(rows.flatMap(({ changedBy }) => changedBy ?? []));
-  return rows.map((row) => ({
-    ...row,
-    changedBy: row.changedBy === null ? null : (names.get(row.changedBy) ?? ""),
-    changedAt: row.changedAt.toISOString(),
   }));
 }
 

@@ -8,14 +8,8 @@ import type {
 } from "@okpay/contracts";
 import type { z } from "zod";
 import { RequestRefused } from "../../platform/refusal.ts";
-import type { Change, EditingDeps, Editor } from "./changing.ts";
-import {
-  insertLineList,
-  type LineListRow,
-  lineLists,
-  retireLinesBut,
-  upsertLine,
-} from "./line-repository.ts";
+import { type Change, type EditingDeps, type Editor, withNames } from "./changing.ts";
+import { insertLineList, lineLists, retireLinesBut, upsertLine } from "./line-repository.ts";
 import { readStatus } from "./reading.ts";
 import { currentCalendars } from "./repository.ts";
 import { forCountry, wireLine } from "./shown-lines.ts";
@@ -117,16 +111,4 @@ function assertSound(lines: readonly LineSetting[], calendars: ReadonlySet<strin
       });
     ids.add(id);
   }
-}
-
-async function withNames(
-  { namesOf }: EditingDeps,
-  rows: readonly LineListRow[],
-): Promise<WireVersion[]> {
-  const names = await namesOf(rows.flatMap(({ changedBy }) => changedBy ?? []));
-  return rows.map((row) => ({
-    ...row,
-    changedBy: row.changedBy === null ? null : (names.get(row.changedBy) ?? ""),
-    changedAt: row.changedAt.toISOString(),
-  }));
 }
