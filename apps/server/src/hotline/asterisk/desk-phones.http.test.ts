@@ -184,8 +184,9 @@ it("void with the session: signing out ends it, and its connection [S6] [S12]", 
   expect(rows).toEqual([]);
 });
 
-it("whoever is lost in a talk, with a telephone in the page, is back when that is connected", async () => {
+it("whoever is lost in a call by telephone, with a telephone in the page, is back when that is connected", async () => {
   await world.talking();
+  await owner.query("UPDATE calls.call SET channel = 'phone' WHERE state <> 'ended'");
   const { user } = await openPhone();
   await work("agent", "POST", "/v1/staff/desk/leave");
   expect((await work("agent", "GET", "/v1/staff/desk")).json["state"]).toBe("lost");

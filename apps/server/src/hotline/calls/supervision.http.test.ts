@@ -23,7 +23,7 @@ const state = async () => (await work("supervisor", "GET", own)).json;
 const audited = async () =>
   (
     await owner.query<{ type: string; actor_id: string | null; details: Record<string, string> }>(
-      "SELECT type, actor_id, details FROM audit.event WHERE type LIKE 'call.superv%' ORDER BY writer_seq",
+      "SELECT type, actor_id, details FROM audit.event WHERE type LIKE 'call.superv%' ORDER BY xid, writer, writer_seq",
     )
   ).rows;
 const rowOf = async () =>
