@@ -201,8 +201,7 @@ it("at any moment, on a line that delays, reorders, doubles and drops: a whisper
         if (each.state === "parked" || each.state === "waiting" || each.state === "dialing")
           memory.send({ type: "callEnded", callId: each.id });
       endAll("okpay-c-");
-      for (const agentId of AGENTS)
-        if (memory.agent(agentId)?.state === "lost") memory.send({ type: "agentBack", agentId });
+      made.pagesAskOn();
       await time.until(52_000);
       expect({
         channels: [...fake.channels.keys()],

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { fromPublicId, toPublicId } from "../../platform/ids.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
 import { countedSkills, type HotlineAgent } from "../agents/index.ts";
-import { type Agent, type Call, defaultPolicy, type LineTurn } from "../routing/index.ts";
+import { type Agent, type Call, defaultPolicy, isLost, type LineTurn } from "../routing/index.ts";
 import { renew } from "./caller.ts";
 import { type Consults, createConsults } from "./consult.ts";
 import type { CallsDeps } from "./deps.ts";
@@ -146,9 +146,7 @@ export function createDesk(deps: CallsDeps): Desk {
   async function cameBack(agentId: string): Promise<void> {
     const { agents: all } = await routing.look();
     const agent = all.find(({ id }) => id === agentId);
-    const isLost =
-      agent?.state === "lost" || (agent?.state === "offline" && agent.reason === "lost");
-    if (isLost && !(await waitsForPhone(agent)))
+    if (agent !== undefined && isLost(agent) && !(await waitsForPhone(agent)))
       await routing.turn(async ({ send }) => void (await send({ type: "agentBack", agentId })));
   }
 

@@ -11,7 +11,7 @@ export {
   simulate,
 } from "./simulation.ts";
 export { freeCapacity, measuredPatience, staffFor } from "./staffing.ts";
-export { aheadOf, createState, type RoutingState } from "./state.ts";
+export { aheadOf, createState, isLost, type RoutingState } from "./state.ts";
 export {
   type Agent,
   type Call,

@@ -215,3 +215,7 @@ export function wakeAgent(state: RoutingState, agent: Agent, at: Time): void {
   state.changedAgents.set(agent.id, agent);
   state.timers.push({ at, kind: "agent", id: agent.id });
 }
+
+/** Whose page has gone without a word: in the talk, or after the call that waited for it went back to the line. */
+export const isLost = ({ state, reason }: Pick<Agent, "state" | "reason">): boolean =>
+  state === "lost" || (state === "offline" && reason === "lost");

@@ -1,4 +1,5 @@
 import { pino } from "pino";
+import { isLost } from "../../routing/index.ts";
 import type { MenuPosition } from "../ports.ts";
 import { createAsterisk } from "../service.ts";
 import { FakeAsterisk, FakeTime } from "./fake-asterisk.ts";
@@ -81,6 +82,13 @@ function beginShift(memory: LineInMemory): void {
   }
 }
 
+function askOn(memory: LineInMemory): void {
+  for (const agentId of AGENTS) {
+    const agent = memory.agent(agentId);
+    if (agent !== undefined && isLost(agent)) memory.send({ type: "agentBack", agentId });
+  }
+}
+
 /** A line with two agents whose phones answer after `answersMs`; null: never. */
 export function world({
   seed,
@@ -147,6 +155,8 @@ export function world({
       fake.restart();
       fake.connect((socket) => asterisk.opened(socket));
     },
+    /** Whoever was lost to a call is at the desk still. */
+    pagesAskOn: () => askOn(memory),
     only: () => [...memory.rows.values()][0],
   };
 }
