@@ -1,8 +1,7 @@
 /// <reference lib="dom" />
 import { launchBrowser } from "@okpay/testkit";
-import pg from "pg";
 import type { Page } from "playwright-core";
-import { describe, expect, test } from "vitest";
+import { describe, test } from "vitest";
 import { visitConsole, workAs } from "./support/console.ts";
 import { opensCase } from "./support/desk-case.ts";
 import {
@@ -19,76 +18,15 @@ import {
   keepsRecording,
   recordingsFolder,
 } from "./support/recorded-call.ts";
+import { BEEPING, NO_EXCHANGE, ownerOf, setHours, untilHeard } from "./support/talk.ts";
 import { enterAs, REFUSED, visit } from "./support/visitor.ts";
 import { startWorld } from "./support/world.ts";
 
-/*
- * A call from the wallet to the desk in two real browsers, with sound that really arrives: the microphones are Chromium's
- * beeping ones, and what is looked at is the energy of what the other side hears.
- */
+/* A call from the wallet to the desk in two real browsers, with sound that really arrives (support/talk.ts). */
 const sounds = recordingsFolder();
 const world = await startWorld({ RECORDINGS_DIR: sounds });
-const browser = await launchBrowser({
-  args: [
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-    "--autoplay-policy=no-user-gesture-required",
-    // Both sides are on this machine, and some machines have no other address.
-    "--allow-loopback-in-peer-connection",
-  ],
-});
-
-/** Open at any hour or at none, whatever day the test runs on. */
-async function setHours(version: number, to: "24:00" | null): Promise<void> {
-  const weekly =
-    to === null ? [] : [{ days: [1, 2, 3, 4, 5, 6, 7], intervals: [{ from: "00:00", to }] }];
-  await asOwner(
-    `INSERT INTO hours.calendar_version (id, calendar_id, version, document, reason, changed_at)
-     VALUES (gen_random_uuid(), 'china', $1, $2, 'a journey at any hour', now())`,
-    [
-      version,
-      JSON.stringify({
-        timeZone: "Asia/Shanghai",
-        weekly,
-        holidaySets: [],
-        overrides: [],
-        makeUpDays: [],
-      }),
-    ],
-  );
-}
-
-async function asOwner(statement: string, values: readonly unknown[] = []): Promise<void> {
-  const owner = new pg.Client(world.databaseUrl);
-  await owner.connect();
-  await owner.query(statement, [...values]);
-  await owner.end();
-}
-
-/** Waits until this page hears more energy than before. */
-async function untilHeard(
-  page: Page,
-  sound: "okpayCallSound" | "okpayConsultSound" = "okpayCallSound",
-): Promise<void> {
-  const measure = () =>
-    page.evaluate(
-      (name) =>
-        (
-          globalThis as unknown as Record<
-            typeof name,
-            () => Promise<{ packetsReceived: number; energy: number }> | null
-          >
-        )[name](),
-      sound,
-    );
-  const first = (await measure())?.energy ?? 0;
-  await expect
-    .poll(async () => ((await measure())?.energy ?? 0) > first + 0.001, {
-      timeout: 20_000,
-      interval: 250,
-    })
-    .toBe(true);
-}
+const browser = await launchBrowser({ args: BEEPING });
+const asOwner = ownerOf(world);
 
 const SIZES = [
   ["phone", { width: 390, height: 844 }],
@@ -150,18 +88,15 @@ async function pausesRecording(page: Page): Promise<void> {
   await page.getByText("已暂停：没有录音").waitFor({ state: "detached" });
 }
 
-/** Calls by telephone are set up in this world and no Asterisk is there: the telephone of a desk is tried again and again. */
-const NO_EXCHANGE = /WebSocket connection to '[^']+\/desk\/phone\/sip' failed/;
-
 describe("a call", () => {
   test("from the menu to the wrap-up, with sound both ways, through a reload of either page", async () => {
-    await setHours(2, null);
+    await setHours(world, 2, null);
     const caller = await visit(browser, world, { permissions: ["microphone"] });
     await enterAs(caller.page, "林悦");
     await caller.page.goto("/call");
     await caller.page.getByRole("heading", { name: "在此之前" }).waitFor();
     await looksRight(caller.page, "closed");
-    await setHours(3, "24:00");
+    await setHours(world, 3, "24:00");
     await caller.page.reload();
     await caller.page.getByRole("button", { name: "中文" }).click();
     await caller.page.getByRole("button", { name: "没有" }).click();
@@ -291,7 +226,7 @@ describe("a call", () => {
   }, 240_000);
 
   test("a blocked microphone is explained before anybody waits in line", async () => {
-    await setHours(4, "24:00");
+    await setHours(world, 4, "24:00");
     const caller = await visit(browser, world, { locale: "en" });
     await caller.context.addInitScript(() => {
       navigator.mediaDevices.getUserMedia = () =>
@@ -310,7 +245,7 @@ describe("a call", () => {
   });
 
   test("an emergency closes the line in two steps, is read everywhere with its reason, and is taken back [C2]", async () => {
-    await setHours(5, "24:00");
+    await setHours(world, 5, "24:00");
     const operator = await visitConsole(browser, world);
     const reader = await visit(browser, world);
     await workAs(operator.page, "operator");

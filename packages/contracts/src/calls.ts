@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { iceServer, sessionDescription, sideMedia, sideMediaRequest } from "./call-media.ts";
 import { deskPhoneState } from "./desk-phone.ts";
 import { locale, publicId, timestamp } from "./primitives.ts";
 import { deskRecording } from "./recording-pauses.ts";
-import { boardTalk, deskSupervision } from "./supervision-modes.ts";
+import { boardTalk, deskSupervision, supervisorMedia } from "./supervision-modes.ts";
 
 /** What a call may be about; the same words as the `skill` of help articles. */
 export const HOTLINE_SKILLS = [
@@ -22,9 +23,6 @@ export type HotlineSkill = z.infer<typeof hotlineSkill>;
 export const CERTIFIED_SKILLS = ["identity", "security"] as const satisfies readonly HotlineSkill[];
 
 export const callId = publicId("cal");
-
-/** Of a session description a browser makes; addresses stand in it, so it is kept for the time of the call only. */
-const sessionDescription = z.string().min(1).max(20_000);
 
 /* The menu: the same flow by phone and in the app. A PIN goes with the request that starts the call, never through here. */
 
@@ -134,14 +132,6 @@ export const call = z
   .meta({ id: "Call" });
 export type Call = z.infer<typeof call>;
 
-const iceServer = z
-  .strictObject({
-    urls: z.array(z.string()),
-    username: z.string().optional(),
-    credential: z.string().optional(),
-  })
-  .meta({ id: "IceServer" });
-
 /** Long polling: answered when it differs from `after`, or after some seconds in any case. */
 export const awaitQuery = z.strictObject({
   after: z
@@ -185,9 +175,6 @@ export const mediaAnswerRequest = z
 export const mediaOfferRequest = z
   .strictObject({ generation: z.int().positive(), offer: sessionDescription })
   .meta({ id: "MediaOfferRequest" });
-export const mediaRenewRequest = z
-  .strictObject({ generation: z.int().positive() })
-  .meta({ id: "MediaRenewRequest" });
 
 export const callSurveyRequest = z
   .strictObject({
@@ -248,6 +235,7 @@ export const deskCall = z
     isCallerHere: z.boolean().meta({ description: "False once the caller has gone" }),
     recording: deskRecording.nullable().meta({ description: "null: this call is not recorded" }),
     supervision: deskSupervision.nullable(),
+    supervisorMedia: supervisorMedia.nullable(),
     media: z
       .strictObject({
         generation: z.int().positive(),
@@ -265,13 +253,7 @@ export const deskConsult = z
     state: z.enum(["waiting", "talking"]),
     skill: hotlineSkill,
     colleague: z.int().nullable().meta({ description: "Number of the other; null: nobody yet" }),
-    media: z
-      .strictObject({
-        generation: z.int().positive(),
-        isOursSent: z.boolean(),
-        theirs: sessionDescription.nullable(),
-      })
-      .nullable(),
+    media: sideMedia.nullable(),
   })
   .meta({ id: "DeskConsult" });
 
@@ -317,9 +299,7 @@ export const transferRequest = z
   .strictObject({ skill: hotlineSkill })
   .meta({ id: "TransferRequest" });
 export const consultRequest = transferRequest.meta({ id: "ConsultRequest" });
-export const consultMediaRequest = z
-  .strictObject({ generation: z.int().positive(), description: sessionDescription })
-  .meta({ id: "ConsultMediaRequest" });
+export const consultMediaRequest = sideMediaRequest.meta({ id: "ConsultMediaRequest" });
 export const callIdentityRequest = z
   .strictObject({
     number: z

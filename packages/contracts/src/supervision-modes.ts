@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sideMedia } from "./call-media.ts";
 import { publicId } from "./primitives.ts";
 
 /** How much of a supervisor there is in a talk, from the least to the most. */
@@ -24,3 +25,10 @@ export const boardTalk = z
 export const deskSupervision = z
   .strictObject({ mode: supervisionMode, supervisor: z.string() })
   .meta({ id: "DeskSupervision" });
+
+/** For the agent's page, where the sound of a call in the app meets; there whether the house shows listening or not. */
+export const supervisorMedia = sideMedia.extend({ mode: supervisionMode }).meta({
+  id: "SupervisorMedia",
+  description:
+    "The connection to the supervisor's page; null: nobody is in the talk, or a secret is being spoken. Another mode is another generation",
+});

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { iceServer, sideMedia, sideMediaRequest } from "./call-media.ts";
 import { awaitQuery, callId } from "./calls.ts";
 import { publicId, timestamp } from "./primitives.ts";
 import { supervisionMode } from "./supervision-modes.ts";
@@ -36,6 +37,8 @@ export const supervisionModeRequest = z
   .strictObject({ mode: supervisionMode })
   .meta({ id: "SupervisionModeRequest" });
 
+export const supervisionMediaRequest = sideMediaRequest.meta({ id: "SupervisionMediaRequest" });
+
 export const supervisionQuery = awaitQuery;
 
 const supervision = z
@@ -46,10 +49,13 @@ const supervision = z
     agent: z.strictObject({ number: z.int(), name: z.string() }),
     mode: supervisionMode,
     reason: supervisionReason,
-    state: z.enum(["ringing", "on", "silent"]).meta({
+    state: z.enum(["ringing", "connecting", "on", "silent"]).meta({
       description:
-        "ringing: the supervisor's telephone; silent: a secret is being spoken, so nothing is heard either way",
+        "ringing: the supervisor's telephone; connecting: the two pages, in a call of the app; silent: a secret is being spoken, so nothing is heard either way",
     }),
+    media: sideMedia
+      .nullable()
+      .meta({ description: "In a call of the app, while it may be heard" }),
     beganAt: timestamp,
   })
   .meta({ id: "Supervision" });
@@ -61,6 +67,7 @@ export const supervisionState = z
       .strictObject({ callId, reason: z.enum(SUPERVISION_END_REASONS), at: timestamp })
       .nullable()
       .meta({ description: "The last one of this supervisor, for a minute" }),
+    iceServers: z.array(iceServer),
     version: z.string().meta({ description: "Give it back as `after`" }),
   })
   .meta({ id: "SupervisionState" });

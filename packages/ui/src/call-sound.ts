@@ -60,6 +60,7 @@ export class CallSound {
   private connection: RTCPeerConnection | null = null;
   private generation = 0;
   private isSilent = false;
+  private instead: MediaStreamTrack | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(signals: SoundSignals) {
@@ -74,6 +75,22 @@ export class CallSound {
   }
   get hasMicrophone(): boolean {
     return this.microphone !== null;
+  }
+
+  /** What comes from the other side, for whoever mixes it; null: nothing yet. */
+  get heard(): MediaStream | null {
+    return this.audio.srcObject as MediaStream | null;
+  }
+  /** Sends this instead of the microphone, over this connection and the next ones; null: the microphone again. */
+  sendInstead(track: MediaStreamTrack | null): void {
+    if (track === this.instead) return;
+    this.instead = track;
+    const [sent = null] = this.sentTracks();
+    for (const sender of this.connection?.getSenders() ?? [])
+      void this.guard(sender.replaceTrack(sent));
+  }
+  private sentTracks(): MediaStreamTrack[] {
+    return this.instead === null ? (this.microphone?.getAudioTracks() ?? []) : [this.instead];
   }
 
   mute(isMuted: boolean): void {
@@ -152,8 +169,7 @@ export class CallSound {
       iceServers: [...iceServers],
       bundlePolicy: "max-bundle",
     });
-    for (const track of this.microphone?.getAudioTracks() ?? [])
-      made.addTrack(track, this.microphone as MediaStream);
+    for (const track of this.sentTracks()) made.addTrack(track, this.microphone as MediaStream);
     made.ontrack = ({ streams: [stream] }) => {
       this.audio.srcObject = stream ?? null;
       void this.play();

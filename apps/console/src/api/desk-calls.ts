@@ -48,6 +48,11 @@ export const sendConsultMedia = (generation: number, description: string) =>
   unwrap(api.POST("/v1/staff/desk/consult/media", { body: { generation, description } }));
 export const renewConsultMedia = (generation: number) =>
   unwrap(api.POST("/v1/staff/desk/consult/media/renewal", { body: { generation } }));
+export type SupervisorMedia = NonNullable<DeskCall["supervisorMedia"]>;
+export const offerSupervisionMedia = (generation: number, description: string) =>
+  unwrap(api.POST("/v1/staff/desk/supervision/media", { body: { generation, description } }));
+export const renewDeskSupervisionMedia = (generation: number) =>
+  unwrap(api.POST("/v1/staff/desk/supervision/media/renewal", { body: { generation } }));
 export const endCall = () => unwrap(api.POST("/v1/staff/desk/hang-up"));
 export const wrapUp = (body: WrapUp) => unwrap(api.POST("/v1/staff/desk/wrap-up", { body }));
 export const extendWrapUp = () => unwrap(api.POST("/v1/staff/desk/wrap-up/extension"));

@@ -20,3 +20,7 @@ export const beginSupervision = (body: Schemas["BeginSupervisionRequest"]) =>
 export const chooseMode = (mode: SupervisionMode) =>
   unwrap(api.POST("/v1/staff/supervision/mode", { body: { mode } }));
 export const endSupervision = () => unwrap(api.POST("/v1/staff/supervision/end"));
+export const answerSupervisionMedia = (generation: number, description: string) =>
+  unwrap(api.POST("/v1/staff/supervision/media", { body: { generation, description } }));
+export const renewSupervisionMedia = (generation: number) =>
+  unwrap(api.POST("/v1/staff/supervision/media/renewal", { body: { generation } }));

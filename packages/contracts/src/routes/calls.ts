@@ -1,5 +1,6 @@
 import { z } from "zod";
 import * as agents from "../agents.ts";
+import { mediaRenewRequest } from "../call-media.ts";
 import * as calls from "../calls.ts";
 import { deskPhone } from "../desk-phone.ts";
 import { staffId } from "../staff.ts";
@@ -70,7 +71,7 @@ export const callRoutes = {
     method: "POST",
     path: "/v1/calls/current/media/renewal",
     summary: "The connection was lost (the page was reloaded): make another",
-    body: calls.mediaRenewRequest,
+    body: mediaRenewRequest,
     success: nothing,
   },
   hangUp: {
@@ -208,7 +209,7 @@ export const callStaffRoutes = {
     method: "POST",
     path: "/v1/staff/desk/media/renewal",
     summary: "The connection was lost: make another",
-    body: calls.mediaRenewRequest,
+    body: mediaRenewRequest,
     success: nothing,
   },
   holdCall: {
@@ -269,7 +270,7 @@ export const callStaffRoutes = {
     method: "POST",
     path: "/v1/staff/desk/consult/media/renewal",
     summary: "The connection to the other desk was lost: make another",
-    body: calls.mediaRenewRequest,
+    body: mediaRenewRequest,
     success: nothing,
   },
   endCall: {

@@ -11,6 +11,7 @@ import { useSyncExternalStore } from "react";
 import { type DeskState, deskNow, offerMedia, openDesk, renewMedia } from "../../api/desk-calls.ts";
 import { consultSound, followConsult } from "./consult-line.ts";
 import { followPhone, type PhoneView, phoneView, touchPhone } from "./phone-line.ts";
+import { followSupervisor } from "./supervisor-line.ts";
 
 /*
  * The own desk of this page. It lives beside React: the agent may look something up elsewhere in the console while talking,
@@ -149,14 +150,13 @@ function hear(): void {
   }
   hearConsult();
   hearPhone();
-  if (desk === null || desk === undefined) {
+  if (desk === null || desk === undefined || desk.state !== "talking" || call === null) {
+    followSupervisor(null);
+    sound?.follow(null, []);
+    if (desk !== null && desk !== undefined) return;
     sound?.close();
     sound = null;
     stream = null;
-    return;
-  }
-  if (desk.state !== "talking" || call === null) {
-    sound?.follow(null, []);
     return;
   }
   if (!soundOf().hasMicrophone && microphone === null) void useMicrophone();
@@ -167,6 +167,30 @@ function hear(): void {
       ? null
       : { generation: media.generation, theirs: media.answer, isOursSent: media.isOffered },
     desk.iceServers as RTCIceServer[],
+  );
+  hearSupervisor();
+}
+
+/**
+ * As the server says, and with each change of the call's own sound. After the microphone: browsers let a page mix sound that
+ * nobody has touched, if it has one.
+ */
+function hearSupervisor(): void {
+  const isMicrophoneDecided = stream !== null || microphone !== null;
+  const call = desk?.state === "talking" && isMicrophoneDecided ? desk.call : null;
+  const media = call?.supervisorMedia ?? null;
+  followSupervisor(
+    call === null || media === null
+      ? null
+      : {
+          media,
+          call: soundOf(),
+          microphone: stream,
+          isMuted: soundOf().isMuted,
+          isHeld: call.isHeld,
+          isAsking: desk?.consult?.state === "talking" && call.isHeld,
+          iceServers: (desk?.iceServers ?? []) as RTCIceServer[],
+        },
   );
 }
 
@@ -200,7 +224,10 @@ function soundOf(): CallSound {
     side: "offers",
     send: offerMedia,
     renew: renewMedia,
-    changed: publish,
+    changed() {
+      hearSupervisor();
+      publish();
+    },
   });
   return sound;
 }

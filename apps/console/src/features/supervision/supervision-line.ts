@@ -8,27 +8,54 @@ import {
   type SupervisionState,
   supervisionNow,
 } from "../../api/supervision-calls.ts";
+import type { OwnSound, SupervisorSound } from "./supervisor-sound.ts";
 
 /*
  * The talk that this page is in. It lives beside React, as the own desk does: the supervisor may look something up elsewhere
- * in the console meanwhile, and asking for news is what keeps the server from ending it.
+ * in the console meanwhile, and asking for news is what keeps the server from ending it. The sound of a call in the app is
+ * in the page that entered it, and in no other of the same supervisor.
  */
 
 export interface SupervisionView {
   /** Undefined: not known yet. */
   readonly state: SupervisionState | undefined;
   readonly isStale: boolean;
+  /** Null: it is not in this page. */
+  readonly sound: OwnSound | null;
 }
 
 const TRY_AGAIN_MS = 1_000;
+/** Without a word of the server for so long, it has taken this page out of the talk. */
+const GONE_MS = 10_000;
 
 const listeners = new Set<() => void>();
-let view: SupervisionView = { state: undefined, isStale: false };
+let view: SupervisionView = { state: undefined, isStale: false, sound: null };
 let asking: AbortController | null = null;
+let ownId: string | null = null;
+let sound: SupervisorSound | null = null;
+let heardAt = 0;
 
-function publish(next: SupervisionView): void {
-  view = next;
+function publish(next: Pick<SupervisionView, "state" | "isStale">): void {
+  if (!next.isStale) heardAt = performance.now();
+  view = { ...next, sound: null };
+  hear();
+  show();
+}
+function show(): void {
+  view = { ...view, sound: sound?.view ?? null };
   for (const listener of listeners) listener();
+}
+
+/** Who is in the talk and how is what the server said last. */
+function hear(): void {
+  const mine = view.state?.supervision ?? null;
+  const isGone = view.isStale && performance.now() - heardAt > GONE_MS;
+  if (mine === null || mine.id !== ownId || isGone) silence();
+  else sound?.follow(mine, (view.state?.iceServers ?? []) as RTCIceServer[]);
+}
+function silence(): void {
+  sound?.close();
+  sound = null;
 }
 
 export function useSupervision(): SupervisionView {
@@ -62,7 +89,7 @@ async function askOnce(signal: AbortSignal): Promise<boolean> {
       publish({ state: undefined, isStale: false });
       return false;
     }
-    publish({ ...view, isStale: true });
+    publish({ state: view.state, isStale: true });
     await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
   }
   return true;
@@ -75,16 +102,32 @@ function take(state: SupervisionState): void {
   void follow();
 }
 
-export const begin = async (request: Parameters<typeof beginSupervision>[0]): Promise<void> =>
-  take(await beginSupervision(request));
-export const choose = async (mode: SupervisionMode): Promise<void> => take(await chooseMode(mode));
+export async function begin(request: Parameters<typeof beginSupervision>[0]): Promise<void> {
+  // First what it is heard with: nobody is in a talk without an ear.
+  const { createSupervisorSound } = await import("./supervisor-sound.ts");
+  const state = await beginSupervision(request);
+  if (state.supervision?.channel === "app") {
+    silence();
+    ownId = state.supervision.id;
+    sound = createSupervisorSound(show);
+  }
+  take(state);
+}
+/** To be heard needs a microphone: without one everything stays as it is, and the page says why. */
+export async function choose(mode: SupervisionMode): Promise<void> {
+  if (mode !== "listen" && sound !== null && !(await sound.useMicrophone())) return;
+  take(await chooseMode(mode));
+}
 export async function leave(): Promise<void> {
+  silence();
   await endSupervision();
   asking?.abort();
 }
+export const touchSound = (): void => sound?.touch();
 
 /** The page goes: out of the talk at once instead of after the missed heart-beats. */
 addEventListener("pagehide", () => {
-  if ((view.state?.supervision ?? null) !== null)
+  const mine = view.state?.supervision ?? null;
+  if (mine !== null && (mine.channel === "phone" || mine.id === ownId))
     void fetch("/v1/staff/supervision/end", { method: "POST", keepalive: true });
 });

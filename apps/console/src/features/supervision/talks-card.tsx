@@ -22,7 +22,7 @@ export function TalksCard({ board }: { board: Board }) {
   const mine = view.state?.supervision ?? null;
   return (
     <Card title={t("supervision.talks")}>
-      {mine !== null && <InTalk supervision={mine} isStale={view.isStale} />}
+      {mine !== null && <InTalk supervision={mine} view={view} />}
       <Ended view={view} />
       {talks.length === 0 ? (
         <p className={classes.dim}>{t("supervision.none")}</p>
@@ -81,7 +81,7 @@ function TalkRow({
             })}
           </Tag>
         )}
-        {talk.channel === "phone" && supervision === null && !isBusy && !isEntering && (
+        {supervision === null && !isBusy && !isEntering && (
           <Button
             variant="default"
             data-key="l"

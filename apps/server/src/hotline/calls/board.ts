@@ -80,6 +80,17 @@ export async function boardOf({
   };
 }
 
+/** Of the board, what is worth a new one: times go on by themselves, and are told with the next news or the next look. */
+export const newsInBoard = ({
+  at: _at,
+  longestWaitSeconds: _longest,
+  lines,
+  ...rest
+}: Omit<z.output<typeof callBoard>, "version">): unknown => ({
+  ...rest,
+  lines: lines.map(({ longestWaitSeconds: _seconds, ...line }) => line),
+});
+
 type Talk = z.output<typeof callBoard>["agents"][number]["talk"];
 
 /** The talks that can be entered, with who is in them. */

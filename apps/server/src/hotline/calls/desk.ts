@@ -12,6 +12,7 @@ import { isRefused } from "./identity-repository.ts";
 import { LINE, ofAgent, ofCustomer } from "./news.ts";
 import * as repository from "./repository.ts";
 import { shownToAgent } from "./supervision.ts";
+import { supervisionMediaFor } from "./supervision-media.ts";
 import { whenNew } from "./waiting.ts";
 
 /** A desk asks this often; twice as long without asking, and it is gone. */
@@ -131,6 +132,7 @@ export function createDesk(deps: CallsDeps): Desk {
       isCallerHere: call !== undefined && call.isLive,
       recording: isTalking ? await recordingOf(row.id) : null,
       supervision: isTalking ? await shownToAgent(deps, row.id) : null,
+      supervisorMedia: isTalking ? await supervisionMediaFor(deps, "agent", agent.id) : null,
       media:
         media === undefined
           ? null

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { DatabaseOptions } from "../../platform/db/index.ts";
 import { createBrowserTelephony } from "./adapters/browser.ts";
 import { type AgentProfiles, createAgentProfiles } from "./agent-profiles.ts";
-import { boardOf } from "./board.ts";
+import { boardOf, newsInBoard } from "./board.ts";
 import { type Bookings, createBookings } from "./bookings.ts";
 import { type Caller, createCaller } from "./caller.ts";
 import type { CallsDeps } from "./deps.ts";
@@ -90,7 +90,13 @@ export function createCalls(
     staffing: createStaffingView(parts),
     supervising,
     board: (after) =>
-      whenNew(news, { topics: [LINE], after, longestMs: BOARD_MS, look: () => boardOf(parts) }),
+      whenNew(news, {
+        topics: [LINE],
+        after,
+        longestMs: BOARD_MS,
+        look: () => boardOf(parts),
+        newsIn: newsInBoard,
+      }),
     history: async () => ({
       intervals: (await routing.history(new Date(deps.clock.now().getTime() - HISTORY_MS))).map(
         ({ from, ...counts }) => ({ from: from.toISOString(), ...counts }),

@@ -51,10 +51,14 @@ export async function lockSupervision(tx: Tx, id: string): Promise<Supervision |
   return rows[0];
 }
 
+/** Another mode is another connection between the pages, and so is none: what was said about the last one is void. */
 export async function saveSupervision(tx: Tx, row: Supervision): Promise<void> {
   await sql`
     UPDATE calls.supervision
-       SET mode = ${row.mode}, mode_since = ${row.modeSince}, answered_at = ${row.answeredAt}, ended_at = ${row.endedAt},
+       SET generation = generation + CASE WHEN mode <> ${row.mode} THEN 1 ELSE 0 END,
+           offer = CASE WHEN mode = ${row.mode} AND ${row.endedAt}::timestamptz IS NULL THEN offer END,
+           answer = CASE WHEN mode = ${row.mode} AND ${row.endedAt}::timestamptz IS NULL THEN answer END,
+           mode = ${row.mode}, mode_since = ${row.modeSince}, answered_at = ${row.answeredAt}, ended_at = ${row.endedAt},
            end_reason = ${row.endReason}
      WHERE id = ${row.id}`.execute(tx);
 }

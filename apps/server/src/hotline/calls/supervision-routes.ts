@@ -16,6 +16,23 @@ export function registerSupervisionRoutes(
     await supervising.end(supervisorOf(request));
     return undefined;
   });
+  const { sound } = supervising;
+  route("answerSupervisionMedia", async ({ actor, body }) => {
+    await sound.send("supervisor", actor.staffId, body);
+    return undefined;
+  });
+  route("renewSupervisionMedia", async ({ actor, body }) => {
+    await sound.renew("supervisor", actor.staffId, body);
+    return undefined;
+  });
+  route("offerSupervisionMedia", async ({ actor, body }) => {
+    await sound.send("agent", actor.staffId, body);
+    return undefined;
+  });
+  route("renewDeskSupervisionMedia", async ({ actor, body }) => {
+    await sound.renew("agent", actor.staffId, body);
+    return undefined;
+  });
 }
 
 const supervisorOf = ({

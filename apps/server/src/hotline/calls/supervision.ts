@@ -7,6 +7,11 @@ import type { Decision } from "../routing/index.ts";
 import type { CallsDeps } from "./deps.ts";
 import { LINE, ofAgent, ofCustomer, ofSupervisor } from "./news.ts";
 import * as calls from "./repository.ts";
+import {
+  createSupervisionSound,
+  type SupervisionSound,
+  supervisionMediaFor,
+} from "./supervision-media.ts";
 import * as repository from "./supervision-repository.ts";
 import {
   advance,
@@ -50,6 +55,8 @@ export interface Supervising {
   /** Ends what belongs to pages that are gone. */
   sweep(now: Date): Promise<void>;
   readonly exchange: ExchangeSupervision;
+  /** In calls of the app: the connection between the two pages. */
+  readonly sound: SupervisionSound;
 }
 
 export function createSupervising(deps: CallsDeps): Supervising {
@@ -69,37 +76,50 @@ export function createSupervising(deps: CallsDeps): Supervising {
     return row?.endedAt === null ? row : undefined;
   }
 
+  /** The telephone rings until it is picked up, the pages connect until both have described themselves. */
+  async function soundOf({ callId, supervisorId, answeredAt }: Supervision) {
+    const channel = (await calls.channelOf(kysely, callId)) ?? "app";
+    const found =
+      channel === "app" ? await supervisionMediaFor(deps, "supervisor", supervisorId) : null;
+    const media = found && {
+      generation: found.generation,
+      isOursSent: found.isOursSent,
+      theirs: found.theirs,
+    };
+    if (await deps.isSecretSpoken(callId))
+      return { channel, state: "silent", media: null } as const;
+    if (channel === "phone")
+      return { channel, state: answeredAt === null ? "ringing" : "on", media } as const;
+    return { channel, state: media?.isOursSent === true ? "on" : "connecting", media } as const;
+  }
+
   async function look(supervisorId: string): Promise<Omit<State, "version">> {
     const row = await repository.newestSupervisionBy(kysely, supervisorId);
-    if (row === undefined) return { supervision: null, ended: null };
+    const iceServers = deps.iceServersFor(supervisorId);
+    if (row === undefined) return { supervision: null, ended: null, iceServers };
     const { endedAt, endReason } = row;
     if (endedAt !== null && endReason !== null) {
       const isNews = clock.now().getTime() - endedAt.getTime() < TOLD_MS;
       const callId = toPublicId("cal", row.callId);
       const ended = { callId, reason: endReason, at: endedAt.toISOString() };
-      return { supervision: null, ended: isNews ? ended : null };
+      return { supervision: null, ended: isNews ? ended : null, iceServers };
     }
-    const channel = (await calls.channelOf(kysely, row.callId)) ?? "app";
     const names = await deps.namesOf([row.agentId]);
     return {
       supervision: {
         id: toPublicId("sup", row.id),
         callId: toPublicId("cal", row.callId),
-        channel,
+        ...(await soundOf(row)),
         agent: {
           number: (await agents.find(row.agentId))?.number ?? 0,
           name: names.get(row.agentId) ?? "",
         },
         mode: row.mode,
         reason: row.reason as NonNullable<State["supervision"]>["reason"],
-        state: (await deps.isSecretSpoken(row.callId))
-          ? "silent"
-          : channel === "phone" && row.answeredAt === null
-            ? "ringing"
-            : "on",
         beganAt: row.beganAt.toISOString(),
       },
       ended: null,
+      iceServers,
     };
   }
 
@@ -145,6 +165,7 @@ export function createSupervising(deps: CallsDeps): Supervising {
       answered: (id) => happen(id, { type: "answered" }),
       hungUp: (id) => happen(id, { type: "ended", why: "hung_up" }),
     },
+    sound: createSupervisionSound(deps),
   };
 }
 
@@ -159,7 +180,7 @@ async function beginIn(
   const line = await routing.look();
   const talk = line.calls.find(({ id, kind }) => id === callId && kind !== "consult");
   const row = await calls.findCall(database.kysely, callId);
-  const agentId = talk?.state === "talking" && row?.channel === "phone" ? talk.agentId : null;
+  const agentId = talk?.state === "talking" && row !== undefined ? talk.agentId : null;
   const { customerId = null } = row ?? {};
   const hindrance = hindranceOf({
     signedInAt,

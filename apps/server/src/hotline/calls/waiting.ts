@@ -19,11 +19,14 @@ export async function whenNew<View extends object>(
     after,
     longestMs = LONGEST_MS,
     look,
+    newsIn = (view) => view,
   }: {
     readonly topics: readonly string[];
     readonly after: string | undefined;
     readonly longestMs?: number;
     readonly look: () => Promise<View>;
+    /** What of the view another page is worth: a clock in it would never let anybody wait. */
+    readonly newsIn?: (view: View) => unknown;
   },
 ): Promise<View & { readonly version: string }> {
   const until = performance.now() + longestMs;
@@ -31,7 +34,7 @@ export async function whenNew<View extends object>(
     const left = until - performance.now();
     const told = after === undefined ? Promise.resolve(true) : news.next(topics, left);
     const view = await look();
-    const version = versionOf(view);
+    const version = versionOf(newsIn(view));
     if (version !== after || left <= 0 || !(await told)) return { ...view, version };
   }
 }

@@ -1,0 +1,92 @@
+import {
+  CallSound,
+  isMicrophonePossible,
+  type MicrophoneProblem,
+  microphoneProblemOf,
+  openMicrophone,
+  type SoundState,
+} from "@okpay/ui/call-sound.ts";
+import {
+  answerSupervisionMedia,
+  renewSupervisionMedia,
+  type Supervision,
+} from "../../api/supervision-calls.ts";
+
+/*
+ * The supervisor's end of a talk in the app. Who only listens is not asked for a microphone; one that was used is given back
+ * with the way of being in the talk that needed it.
+ */
+
+export interface OwnSound {
+  readonly state: SoundState;
+  readonly needsTouch: boolean;
+  readonly microphone: MicrophoneProblem | null;
+}
+
+export interface SupervisorSound {
+  readonly view: OwnSound;
+  /** False: the view says why not. */
+  useMicrophone(): Promise<boolean>;
+  follow(supervision: Supervision, iceServers: readonly RTCIceServer[]): void;
+  touch(): void;
+  close(): void;
+}
+
+export function createSupervisorSound(changed: () => void): SupervisorSound {
+  let microphone: MediaStream | null = null;
+  let problem: MicrophoneProblem | null = null;
+  let isClosed = false;
+  let latest: Parameters<SupervisorSound["follow"]> | null = null;
+  const sound = new CallSound({
+    side: "answers",
+    send: answerSupervisionMedia,
+    renew: renewSupervisionMedia,
+    changed,
+  });
+  function giveBack(): void {
+    for (const track of microphone?.getTracks() ?? []) track.stop();
+    microphone = null;
+    problem = null;
+  }
+  /** For journeys, as `okpayCallSound`. */
+  Object.assign(globalThis, { okpaySupervisionSound: () => sound.measure() });
+
+  async function useMicrophone(): Promise<boolean> {
+    if (microphone !== null) return true;
+    try {
+      problem = isMicrophonePossible() ? null : "insecure";
+      if (problem === null) microphone = await openMicrophone();
+    } catch (error) {
+      problem = microphoneProblemOf(error);
+    }
+    if (isClosed) giveBack();
+    else if (latest !== null) follow(...latest);
+    changed();
+    return microphone !== null;
+  }
+  function follow(supervision: Supervision, iceServers: readonly RTCIceServer[]): void {
+    const { mode, media } = supervision;
+    const wasListening = latest === null || latest[0].mode === "listen";
+    latest = [supervision, iceServers];
+    if (mode === "listen" && !wasListening) giveBack();
+    // Chosen elsewhere: another page of this supervisor has the buttons too. Without a microphone the ear is left at least.
+    const isMissing = mode !== "listen" && microphone === null && problem === null;
+    if (isMissing) void useMicrophone();
+    sound.useMicrophone(mode === "listen" || microphone === null ? new MediaStream() : microphone);
+    sound.follow(isMissing ? null : media, iceServers);
+  }
+
+  return {
+    get view() {
+      return { state: sound.state, needsTouch: sound.needsTouch, microphone: problem };
+    },
+    useMicrophone,
+    follow,
+    touch: () => sound.touch(),
+    close() {
+      isClosed = true;
+      sound.close();
+      giveBack();
+    },
+  };
+}

@@ -1,0 +1,229 @@
+/// <reference lib="dom" />
+import { launchBrowser } from "@okpay/testkit";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { visitConsole, workAs } from "./support/console.ts";
+import { expectAccessible, expectNoSidewaysScroll, picture } from "./support/look.ts";
+import {
+  BEEPING,
+  expectSilence,
+  joinsLine,
+  NO_EXCHANGE,
+  ownerOf,
+  setHours,
+  takesCall,
+  untilHeard,
+} from "./support/talk.ts";
+import { enterAs, REFUSED, visit } from "./support/visitor.ts";
+import { startWorld } from "./support/world.ts";
+
+/*
+ * A supervisor in a talk of the app: three browsers with beeping microphones. Who hears whom is told apart by muting: with
+ * both who talk muted, whatever is heard anywhere is the supervisor.
+ */
+const world = await startWorld();
+const browser = await launchBrowser({ args: BEEPING });
+const asOwner = ownerOf(world);
+
+interface Pages {
+  readonly caller: Page;
+  readonly agent: Page;
+  readonly supervisor: Page;
+}
+
+const SIZES = [
+  ["phone", { width: 390, height: 844 }],
+  ["desktop", { width: 1280, height: 900 }],
+] as const;
+
+async function looksRight(page: Page, name: string): Promise<void> {
+  const before = page.viewportSize() ?? { width: 1280, height: 900 };
+  await expectAccessible(page, name);
+  for (const [size, viewport] of SIZES) {
+    await page.setViewportSize(viewport);
+    await expectNoSidewaysScroll(page, `${name} ${size}`);
+    await picture(page, `supervision-${name}-${size}`);
+  }
+  await page.setViewportSize(before);
+}
+async function looksRightInBoth(page: Page, name: string, heading: string): Promise<void> {
+  await looksRight(page, name);
+  await page.getByRole("button", { name: "English" }).click();
+  await page.getByRole("heading", { name: heading }).first().waitFor();
+  await looksRight(page, `${name}-en`);
+  await page.getByRole("button", { name: "中文" }).click();
+  await page.getByRole("heading", { name: heading }).first().waitFor({ state: "detached" });
+}
+
+const muteAgent = (page: Page) => press(page, "静音", "取消静音");
+const unmuteAgent = (page: Page) => press(page, "取消静音", "静音");
+async function press(page: Page, name: string, then: string): Promise<void> {
+  await page
+    .getByRole("button", { name, exact: true })
+    .or(page.getByRole("button", { name: `${name} M` }))
+    .first()
+    .click();
+  await page.getByRole("button", { name: new RegExp(`^${then}`) }).waitFor();
+}
+
+const own = (page: Page) => page.getByRole("region", { name: "您所在的通话" });
+async function enters(page: Page): Promise<void> {
+  await page.getByRole("button", { name: /^旁听 .+ 的通话$/ }).click();
+  await page.getByLabel("通话质量检查").check();
+  await page.getByRole("button", { name: "开始旁听" }).click();
+  await own(page).getByText("已连接").waitFor();
+}
+async function chooses(page: Page, mode: "旁听" | "对坐席耳语" | "加入通话"): Promise<void> {
+  const button = own(page).getByRole("button", { name: new RegExp(`^${mode}`) });
+  await button.click();
+  await page.locator("[aria-pressed=true]").filter({ hasText: mode }).waitFor();
+  await own(page).getByText("已连接").waitFor();
+}
+/** Microphones that this page has asked for, and how many of them are still open. */
+const microphonesOf = (page: Page) =>
+  page.evaluate(() => {
+    const { asked } = globalThis as unknown as { asked: MediaStream[] };
+    const open = asked.filter((each) => each.getTracks().some((one) => one.readyState === "live"));
+    return { asked: asked.length, open: open.length };
+  });
+const COUNTING = `globalThis.asked = [];
+  const given = navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices);
+  if (given !== undefined) navigator.mediaDevices.getUserMedia = async (wish) => {
+    const stream = await given(wish); globalThis.asked.push(stream); return stream; };`;
+
+/** Each of the two alone, and with both muted nothing: so it was them. */
+async function listens({ caller, agent, supervisor }: Pages): Promise<void> {
+  await enters(supervisor);
+  await agent.getByText(/^旁听中：/).waitFor();
+  await muteAgent(agent);
+  await untilHeard(supervisor, "okpaySupervisionSound");
+  await expectSilence(caller);
+  await muteAgent(caller);
+  await expectSilence(supervisor, "okpaySupervisionSound");
+  await unmuteAgent(agent);
+  await untilHeard(supervisor, "okpaySupervisionSound");
+  await untilHeard(caller);
+  expect(await microphonesOf(supervisor)).toEqual({ asked: 0, open: 0 });
+  await looksRightInBoth(supervisor, "listening", "Talks");
+}
+
+/** With agent and customer muted: the agent hears the supervisor, and the customer hears nothing at all. */
+async function whispers({ caller, agent, supervisor }: Pages): Promise<void> {
+  await muteAgent(agent);
+  await chooses(supervisor, "对坐席耳语");
+  await agent.getByText(/^正在对坐席耳语：/).waitFor();
+  await untilHeard(agent, "okpaySupervisorVoice");
+  await expectSilence(caller);
+  await untilHeard(agent, "okpaySupervisorVoice");
+  await expect.poll(() => caller.getByText("OKPay 的一位主管已加入通话").count()).toBe(0);
+  // Nobody hears themselves.
+  await expectSilence(supervisor, "okpaySupervisionSound");
+  await looksRightInBoth(supervisor, "whispering", "Talks");
+  await looksRightInBoth(agent, "desk-whisper", "You are talking");
+}
+
+async function joins({ caller, agent, supervisor }: Pages): Promise<void> {
+  await chooses(supervisor, "加入通话");
+  await caller.getByText("OKPay 的一位主管已加入通话").waitFor();
+  await untilHeard(caller);
+  await untilHeard(agent, "okpaySupervisorVoice");
+  await expectSilence(supervisor, "okpaySupervisionSound");
+  await looksRight(caller, "caller-joined");
+  await looksRightInBoth(supervisor, "joined", "Talks");
+  await looksRightInBoth(agent, "desk-joined", "You are talking");
+  // On hold the customer hears neither; agent and supervisor can talk.
+  await unmuteAgent(agent);
+  await agent.keyboard.press("h");
+  await caller.getByText("客服已将通话保持").waitFor();
+  await expectSilence(caller);
+  await untilHeard(supervisor, "okpaySupervisionSound");
+  await untilHeard(agent, "okpaySupervisorVoice");
+  await agent.keyboard.press("h");
+  await caller.getByText("您已静音").waitFor();
+  await untilHeard(caller);
+}
+
+/** Joined, the agent's page is loaded anew: it has the caller back, and the supervisor is in the talk again. */
+async function survivesReload({ caller, agent, supervisor }: Pages): Promise<void> {
+  await agent.reload();
+  await agent.getByText("双向声音正常").waitFor();
+  await own(supervisor).getByText("已连接").waitFor();
+  await untilHeard(supervisor, "okpaySupervisionSound");
+  await muteAgent(agent);
+  await untilHeard(caller);
+  await chooses(supervisor, "对坐席耳语");
+  await untilHeard(agent, "okpaySupervisorVoice");
+  await expectSilence(caller);
+  await caller.getByText("OKPay 的一位主管已加入通话").waitFor({ state: "detached" });
+}
+
+/** A number is read out: the supervisor hears nothing of it, and is connected again afterwards. */
+async function hearsNoSecret({ caller, agent, supervisor }: Pages): Promise<void> {
+  await unmuteAgent(agent);
+  await untilHeard(supervisor, "okpaySupervisionSound");
+  await asOwner("UPDATE calls.call SET identity_level = 1 WHERE state = 'talking'");
+  await agent.reload();
+  await own(supervisor).getByText("已连接").waitFor();
+  await agent.getByRole("button", { name: "在 App 中确认" }).click();
+  const said = agent.getByRole("status").getByText(/^\d\d$/);
+  await said.waitFor();
+  await own(supervisor).getByText("已静音：正在说机密信息").waitFor();
+  const packets = await supervisor.evaluate(() =>
+    (
+      globalThis as unknown as { okpaySupervisionSound(): Promise<{ packetsReceived: number }> }
+    ).okpaySupervisionSound(),
+  );
+  // Not silent sound but none: the connection is gone.
+  expect(packets.packetsReceived).toBe(0);
+  await looksRightInBoth(supervisor, "silent", "Talks");
+  await caller.getByLabel("客服告诉您的数字").fill(await said.innerText());
+  await caller.getByRole("button", { name: "是我本人" }).click();
+  await own(supervisor).getByText("已连接").waitFor();
+  await untilHeard(supervisor, "okpaySupervisionSound");
+}
+
+async function ends({ caller, agent, supervisor }: Pages): Promise<void> {
+  await supervisor.reload();
+  await supervisor.getByText("您已离开通话。").waitFor();
+  await agent.getByText(/耳语：|旁听中：/).waitFor({ state: "detached" });
+  await untilHeard(caller);
+  await enters(supervisor);
+  await chooses(supervisor, "加入通话");
+  await chooses(supervisor, "旁听");
+  // What is not needed is given back.
+  expect(await microphonesOf(supervisor)).toEqual({ asked: 1, open: 0 });
+  await caller.getByRole("button", { name: "结束通话" }).click();
+  await supervisor.getByText("通话已结束，或坐席已转出来电。").waitFor();
+  await agent.getByRole("heading", { name: "话后处理" }).waitFor();
+}
+
+describe("a supervisor in a call of the app", () => {
+  test("hears both, whispers to the agent alone, joins, hears no secret, and is out with the page or the call", async () => {
+    await setHours(world, 2, "24:00");
+    const callers = await visit(browser, world, { permissions: ["microphone"] });
+    await enterAs(callers.page, "林悦");
+    await joinsLine(callers.page, "在国外刷卡被拒了");
+    const agents = await visitConsole(browser, world, { permissions: ["microphone"] });
+    await workAs(agents.page, "agent");
+    await takesCall(agents.page);
+    await Promise.all([untilHeard(agents.page), untilHeard(callers.page)]);
+    const supervisors = await visitConsole(browser, world, { permissions: ["microphone"] });
+    await supervisors.context.addInitScript(COUNTING);
+    await workAs(supervisors.page, "supervisor");
+    await supervisors.page.goto("/board");
+    const pages = { caller: callers.page, agent: agents.page, supervisor: supervisors.page };
+
+    await listens(pages);
+    await whispers(pages);
+    await joins(pages);
+    await survivesReload(pages);
+    await hearsNoSecret(pages);
+    await ends(pages);
+
+    callers.expectQuiet();
+    // A description may come too late for its connection; a desk that is not open yet says so, as does a busy server.
+    agents.expectQuiet(REFUSED(409), REFUSED(503), NO_EXCHANGE);
+    supervisors.expectQuiet(REFUSED(409), REFUSED(503));
+    for (const each of [callers, agents, supervisors]) await each.leave();
+  }, 300_000);
+});

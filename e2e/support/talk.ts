@@ -1,0 +1,126 @@
+/// <reference lib="dom" />
+import pg from "pg";
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+import type { World } from "./world.ts";
+
+/*
+ * Calls between browsers on this machine, with sound that really arrives: the microphones are Chromium's beeping ones, and
+ * what is looked at is the energy of what the other side hears. Whether a page may play sound that nobody has touched is
+ * Chromium's own rule, as everywhere.
+ */
+
+export const BEEPING = [
+  "--use-fake-device-for-media-stream",
+  "--use-fake-ui-for-media-stream",
+  // All sides are on this machine, and some machines have no other address.
+  "--allow-loopback-in-peer-connection",
+];
+
+/** Calls by telephone are set up in this world and no Asterisk is there: the telephone of a desk is tried again and again. */
+export const NO_EXCHANGE = /WebSocket connection to '[^']+\/desk\/phone\/sip' failed/;
+
+export const ownerOf =
+  ({ databaseUrl }: World) =>
+  async (statement: string, values: readonly unknown[] = []): Promise<void> => {
+    const owner = new pg.Client(databaseUrl);
+    await owner.connect();
+    await owner.query(statement, [...values]);
+    await owner.end();
+  };
+
+/** Open at any hour or at none, whatever day the test runs on. */
+export async function setHours(world: World, version: number, to: "24:00" | null): Promise<void> {
+  const weekly =
+    to === null ? [] : [{ days: [1, 2, 3, 4, 5, 6, 7], intervals: [{ from: "00:00", to }] }];
+  await ownerOf(world)(
+    `INSERT INTO hours.calendar_version (id, calendar_id, version, document, reason, changed_at)
+     VALUES (gen_random_uuid(), 'china', $1, $2, 'a journey at any hour', now())`,
+    [
+      version,
+      JSON.stringify({
+        timeZone: "Asia/Shanghai",
+        weekly,
+        holidaySets: [],
+        overrides: [],
+        makeUpDays: [],
+      }),
+    ],
+  );
+}
+
+/** The other side of a call; a colleague; what a supervisor hears; what an agent hears of a supervisor. */
+export type Ear =
+  | "okpayCallSound"
+  | "okpayConsultSound"
+  | "okpaySupervisionSound"
+  | "okpaySupervisorVoice";
+
+interface Heard {
+  readonly packetsReceived: number;
+  readonly energy: number;
+}
+
+const measure = (page: Page, ear: Ear): Promise<Heard | null> =>
+  page.evaluate(
+    (name) =>
+      (globalThis as unknown as Record<typeof name, (() => Promise<Heard> | null) | undefined>)[
+        name
+      ]?.() ?? null,
+    ear,
+  );
+
+/** Waits until this page hears more energy than before. */
+export async function untilHeard(page: Page, ear: Ear = "okpayCallSound"): Promise<void> {
+  const first = (await measure(page, ear))?.energy ?? 0;
+  await expect
+    .poll(async () => ((await measure(page, ear))?.energy ?? 0) > first + 0.001, {
+      message: `${ear}: nothing was heard`,
+      timeout: 20_000,
+      interval: 250,
+    })
+    .toBe(true);
+}
+
+/** 20 ms each; the beeps come more often than once a second. */
+const PACKETS = 120;
+const SILENCE = 0.000_1;
+
+/** The sound goes on arriving at this page, and there is nothing in it: for as long as several beeps would take. */
+export async function expectSilence(page: Page, ear: Ear = "okpayCallSound"): Promise<void> {
+  // What was said a moment ago is still on its way, so the first quiet stretch counts; a voice leaves none.
+  await expect
+    .poll(
+      async () => {
+        const first = await measure(page, ear);
+        if (first === null) return "no sound at all";
+        let last: Heard | null = first;
+        while (last !== null && last.packetsReceived < first.packetsReceived + PACKETS)
+          last = await measure(page, ear);
+        return last !== null && last.energy - first.energy < SILENCE;
+      },
+      { message: `${ear}: is heard`, timeout: 20_000, interval: 10 },
+    )
+    .toBe(true);
+}
+
+/** Joins the line from the wallet's home, about something. */
+export async function joinsLine(page: Page, about: string): Promise<void> {
+  await page.goto("/call");
+  await page.getByRole("button", { name: "中文" }).click();
+  await page.getByRole("button", { name: "没有" }).click();
+  await page.getByRole("button", { name: "其他问题" }).click();
+  await page.getByRole("region", { name: "准备通话" }).getByLabel("用您自己的话描述").fill(about);
+  await page.getByRole("button", { name: "进入排队" }).click();
+}
+
+/** An agent sits down, is ready and takes the call that comes. */
+export async function takesCall(page: Page): Promise<void> {
+  await page.goto("/desk");
+  await page.getByRole("button", { name: "打开工作台" }).click();
+  await page.getByRole("button", { name: "可接听" }).waitFor();
+  await page.keyboard.press("r");
+  await page.getByRole("heading", { name: "您有来电" }).waitFor();
+  await page.keyboard.press("a");
+  await page.getByText("双向声音正常").waitFor();
+}
