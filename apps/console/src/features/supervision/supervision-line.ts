@@ -33,6 +33,7 @@ let view: SupervisionView = { state: undefined, isStale: false, sound: null };
 let asking: AbortController | null = null;
 let ownId: string | null = null;
 let sound: SupervisorSound | null = null;
+let makeSound: (() => SupervisorSound) | null = null;
 let heardAt = 0;
 
 function publish(next: Pick<SupervisionView, "state" | "isStale">): void {
@@ -51,7 +52,8 @@ function hear(): void {
   const mine = view.state?.supervision ?? null;
   const isGone = view.isStale && performance.now() - heardAt > GONE_MS;
   if (mine === null || mine.id !== ownId || isGone) silence();
-  else sound?.follow(mine, (view.state?.iceServers ?? []) as RTCIceServer[]);
+  else if (makeSound !== null)
+    (sound ??= makeSound()).follow(mine, (view.state?.iceServers ?? []) as RTCIceServer[]);
 }
 function silence(): void {
   sound?.close();
@@ -109,7 +111,7 @@ export async function begin(request: Parameters<typeof beginSupervision>[0]): Pr
   if (state.supervision?.channel === "app") {
     silence();
     ownId = state.supervision.id;
-    sound = createSupervisorSound(show);
+    makeSound = () => createSupervisorSound(show);
   }
   take(state);
 }
@@ -119,8 +121,17 @@ export async function choose(mode: SupervisionMode): Promise<void> {
   take(await chooseMode(mode));
 }
 export async function leave(): Promise<void> {
+  const mine = ownId;
+  // Out at once; if the server does not hear of it, in again and told so.
+  ownId = null;
   silence();
-  await endSupervision();
+  try {
+    await endSupervision();
+  } catch (error) {
+    ownId = mine;
+    hear();
+    throw error;
+  }
   asking?.abort();
 }
 export const touchSound = (): void => sound?.touch();

@@ -111,6 +111,17 @@ it("makes another connection for another mode, so that nothing whispered comes w
   await choose("barge");
   expect(await theirs()).toMatchObject({ mode: "barge", generation: 3, isOursSent: false });
   expect(await isJoinedForCustomer()).toBe(true);
+  await work("supervisor", "POST", `${own}/end`);
+  const { rows } = await owner.query<{ type: string }>(
+    "SELECT type FROM audit.event WHERE details ->> 'call' = $1 AND type LIKE 'call.superv%' ORDER BY writer_seq",
+    [callId],
+  );
+  expect(rows.map(({ type }) => type)).toEqual([
+    "call.supervised",
+    "call.supervision_changed",
+    "call.supervision_changed",
+    "call.supervision_ended",
+  ]);
 });
 
 it("is made anew when either page finds it broken, once for both", async () => {
