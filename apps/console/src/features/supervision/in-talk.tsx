@@ -52,7 +52,7 @@ export function InTalk({
           </Tag>
         </span>
       </div>
-      <p>{t(`supervision.now.${mode}`)}</p>
+      {state === "on" && <p>{t(`supervision.now.${mode}`)}</p>}
       {sound !== null && sound.microphone !== null && (
         <MicrophoneNotice problem={sound.microphone} />
       )}
