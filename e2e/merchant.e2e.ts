@@ -325,9 +325,11 @@ async function mendWebhook(merchant: Guest, secret: string): Promise<void> {
   await button("merchant.sendAgain").click();
   await sheet().getByText(say("merchant.sentAgain")).waitFor();
   await page.keyboard.press("Escape");
-  const delivered = refunded.filter({ hasText: say("merchant.delivered.delivered") });
-  await delivered.first().waitFor();
-  expect(await delivered.first().innerText()).toContain(say("merchant.again"));
+  // Its own row: what failed before is tried again by itself just now, and is delivered beside it, sooner or later.
+  await refunded
+    .filter({ hasText: say("merchant.again") })
+    .filter({ hasText: say("merchant.delivered.delivered") })
+    .waitFor();
 
   await button("merchant.sendTest").click();
   let last = await receiver.next();
