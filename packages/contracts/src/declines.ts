@@ -100,6 +100,7 @@ const hidden = row("issuer", "issuer", "never", "use_card", "ask_issuer");
 const restricted = row("account", "us", "never", "call_us", "check_activity");
 const payee = row("payee", "merchant", "never", "change_payee", "check_activity");
 const ownLimit = row("limit", "customer", "later", "wait_until", "reduce_amount", "see_limits");
+const over = row("quote", "merchant", "never", "check_activity");
 const stale = row("quote", "customer", "fix", "retry");
 const bankData = row("bank", "customer", "fix", "retry", "call_us");
 const bankRefused = row("bank", "issuer", "bank", "change_payee", "call_us");
@@ -182,6 +183,7 @@ export const DECLINES = {
     "use_card",
     "use_balance",
   )("card_not_accepted"),
+  card_not_found: row("card_use", "customer", "fix", "use_card", "use_balance")("card_not_found"),
 
   // The wallet's own
   insufficient_balance: row(
@@ -237,6 +239,8 @@ export const DECLINES = {
   recipient_closed: payee("payee_cannot_receive", { maskedAs: "payee_cannot_receive" }),
   recipient_cannot_receive_currency: payee("recipient_currency"),
   self_transfer: payee("self_transfer"),
+  checkout_not_open: over("checkout_not_open"),
+  request_not_open: over("request_not_open"),
   quote_expired: stale("quote_expired"),
   rate_moved: stale("rate_moved"),
   duplicate_suspected: row(
@@ -275,6 +279,8 @@ export const DECLINES = {
   promo_budget_spent: promotion("promo_budget_spent"),
 
   // Bank rails
+  cash_out_unavailable: row("bank", "us", "later", "check_activity", "call_us")("no_cash_out"),
+  bank_account_not_found: row("bank", "customer", "fix", "change_payee")("bank_account_not_found"),
   bank_account_wrong: bankData("bank_account_wrong"),
   bank_code_wrong: bankData("bank_code_wrong"),
   bank_name_mismatch: bankData("bank_name_mismatch"),
@@ -329,6 +335,13 @@ export const ISO_20022_DECLINES: Readonly<Record<string, DeclineCode>> = {
   CUST: "bank_cancelled",
   TM01: "bank_after_cut_off",
 };
+
+/** Whether somebody else has said how much it is, and to whom: a merchant, or who asked for it. Then a smaller sum is no help. */
+export const isAskedFor = (payment: {
+  readonly kind: string;
+  readonly originalId?: string | null | undefined;
+}): boolean =>
+  payment.kind === "purchase" || (payment.kind === "send" && (payment.originalId ?? null) !== null);
 
 /** The code that customers and first-line agents are told; the true one is kept with the payment. */
 export const toldCode = (code: DeclineCode): DeclineCode =>

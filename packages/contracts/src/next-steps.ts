@@ -20,7 +20,9 @@ export const nextStep = z
     z.strictObject({ type: z.literal("verify_identity"), tier: z.enum(["verified", "plus"]) }),
     z.strictObject({
       type: z.literal("call_us"),
-      case: z.string().meta({ description: "What the call is about: the payment's id" }),
+      case: z.string().nullable().meta({
+        description: "What the call is about: the payment's id; null: there is no payment yet",
+      }),
     }),
     z.strictObject({ type: z.literal("retry") }),
     z.strictObject({ type: z.literal("fix_card_data") }),

@@ -115,6 +115,8 @@ export const WAY_REASONS = [
   "balance_covers_it",
   "balance_too_small",
   "limit_reached",
+  "account_restricted",
+  "payee_cannot_receive",
   "last_time_approved",
   "last_time_refused",
   "often_refused",

@@ -150,11 +150,14 @@ function viewOf(seen: AgentView, { customerId, locale }: Look): z.output<typeof 
 }
 
 function declineOf(
-  { decline, shortfall }: AgentView,
+  { decline, shortfall, kind, originalId }: AgentView,
   locale: Locale,
 ): z.output<typeof customerPayment>["decline"] {
   if (decline === null) return null;
-  const { explanation, told } = wordsOf({ declineCode: decline.code, shortfall }, locale);
+  const { explanation, told } = wordsOf(
+    { declineCode: decline.code, shortfall, kind, originalId },
+    locale,
+  );
   if (explanation === null || told === null) return null;
   const { fixer, retry } = DECLINES[decline.code];
   return {

@@ -58,6 +58,7 @@ const CARD_FAMILIES = new Set<string>(
 const OURS_OR_BANKS = new Set(
   (
     "card_declined card_insufficient_funds card_expired card_network_unreachable card_not_accepted " +
+    "card_not_found " +
     "duplicate_suspected psp_outcome_unknown bank_duplicate"
   ).split(" "),
 );

@@ -18,6 +18,7 @@ export {
 } from "./booked-transfers.ts";
 export { type AccountCode, TRANSFER_CODES } from "./chart.ts";
 export { LedgerOverloadedError, LedgerUnavailableError } from "./errors.ts";
+export { type ForeseenMovement, foreseenRefusals } from "./foresight.ts";
 export type { TransferResultCode } from "./results.ts";
 export type * from "./types.ts";
 export { type LedgerProblem, type LedgerVerification, verifyLedger } from "./verify.ts";

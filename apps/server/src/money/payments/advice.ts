@@ -1,6 +1,7 @@
 import {
   DECLINES,
   type DeclineCode,
+  isAskedFor,
   type NextStep,
   type StepKind,
   toldCode,
@@ -13,11 +14,14 @@ import type { Payment } from "./payment.ts";
 /** What the steps of a decline are made of: a payment, or one that is only being thought about. */
 export interface AdviceFacts {
   readonly kind: Payment["kind"];
-  readonly amount: Payment["amount"];
+  /** Null where not even that is known: what was to be paid is over. */
+  readonly amount: Payment["amount"] | null;
   readonly cardId: string | null;
   readonly shortfallMinor: bigint | null;
   readonly createdAt: Date;
-  /** Null before there is a payment: there is nothing yet to call about. */
+  /** The request that it pays. */
+  readonly originalId: string | null;
+  /** Null before there is a payment. */
   readonly id: string | null;
 }
 
@@ -31,7 +35,9 @@ export const nextStepsOf = (payment: Payment): NextStep[] =>
 /** The same for a decline that has not happened. */
 export function stepsAgainst(declineCode: DeclineCode, facts: AdviceFacts): NextStep[] {
   const code = toldCode(declineCode);
-  return [...new Set<StepKind>([...DECLINES[code].steps, "call_us"])].flatMap(
+  // Of a payment one can always talk to us; of one that is only thought about, where nobody else can help.
+  const always: readonly StepKind[] = facts.id === null ? [] : ["call_us"];
+  return [...new Set<StepKind>([...DECLINES[code].steps, ...always])].flatMap(
     (kind) => stepOf(kind, code, facts) ?? [],
   );
 }
@@ -40,7 +46,7 @@ export function stepsAgainst(declineCode: DeclineCode, facts: AdviceFacts): Next
 function stepOf(kind: StepKind, code: DeclineCode, payment: AdviceFacts): NextStep | null {
   switch (kind) {
     case "top_up":
-      return payment.shortfallMinor === null
+      return payment.shortfallMinor === null || payment.amount === null
         ? null
         : {
             type: kind,
@@ -51,9 +57,9 @@ function stepOf(kind: StepKind, code: DeclineCode, payment: AdviceFacts): NextSt
           };
     case "use_card":
       return { type: kind, id: null, notId: payment.cardId };
-    // A top-up is where the balance comes from.
+    // A top-up is where the balance comes from, and what was to be paid from it is not helped by it.
     case "use_balance":
-      return payment.kind === "top_up" ? null : { type: kind };
+      return payment.kind === "top_up" || payment.cardId === null ? null : { type: kind };
     case "ask_issuer":
       return { type: kind, enable: DECLINES[code].enable ?? "card" };
     case "wait_until":
@@ -61,11 +67,11 @@ function stepOf(kind: StepKind, code: DeclineCode, payment: AdviceFacts): NextSt
     case "verify_identity":
       return { type: kind, tier: "verified" };
     case "call_us":
-      return payment.id === null ? null : { type: kind, case: toPublicId("pay", payment.id) };
-    // What a merchant asks for is neither less nor paid to somebody else.
+      return { type: kind, case: payment.id === null ? null : toPublicId("pay", payment.id) };
+    // What somebody asks for is neither less nor paid to somebody else.
     case "reduce_amount":
     case "change_payee":
-      return payment.kind === "purchase" ? null : { type: kind };
+      return isAskedFor(payment) ? null : { type: kind };
     case "retry":
     case "fix_card_data":
     case "check_activity":

@@ -7,7 +7,8 @@ import type { TransferResultCode } from "../ledger/index.ts";
  */
 export const LEDGER_DECLINES: Partial<Record<TransferResultCode, DeclineCode>> = {
   exceeds_floor: "insufficient_balance",
-  exceeds_ceiling: "balance_limit_reached",
+  // How much somebody else's wallet holds is nobody's business: full is told like frozen and closed.
+  exceeds_ceiling: "payee_cannot_receive",
   debit_account_closed: "account_restricted",
   debit_account_frozen_out: "account_restricted",
   credit_account_closed: "payee_cannot_receive",
@@ -27,12 +28,6 @@ export const CASH_OUT_DECLINES: Partial<Record<TransferResultCode, DeclineCode>>
   exceeds_floor: "insufficient_balance",
   debit_account_closed: "account_restricted",
   debit_account_frozen_out: "account_restricted",
-};
-
-/** The same for a purchase, whose payee is a merchant. */
-export const PURCHASE_DECLINES: Partial<Record<TransferResultCode, DeclineCode>> = {
-  ...LEDGER_DECLINES,
-  exceeds_ceiling: "payee_cannot_receive",
 };
 
 /** What a limit's cap means, by its name (money/risk). */

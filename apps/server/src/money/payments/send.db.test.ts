@@ -189,7 +189,7 @@ describe("a declined send is an outcome", () => {
   it.each([
     ["payee_cannot_receive", "payee", "frozen for what comes in", { isFrozenIn: true }],
     ["payee_cannot_receive", "payee", "closed", { isClosed: true }],
-    ["balance_limit_reached", "payee", "full", { ceiling: 10_00n }],
+    ["payee_cannot_receive", "payee", "full", { ceiling: 10_00n }],
     ["account_restricted", "payer", "frozen for what goes out", { isFrozenOut: true }],
   ] as const)("%s: the %s's account is %s", async (declineCode, side, _state, rules) => {
     const payer = await world.customer("甲", { CNY: 100_00n });

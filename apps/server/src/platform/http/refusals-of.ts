@@ -48,15 +48,7 @@ const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
     "way_not_accepted",
     "consents_outdated",
   ],
-  preflightPayment: [
-    "amount_too_large",
-    "card_not_found",
-    "bank_account_not_found",
-    "cash_out_unavailable",
-    "checkout_not_open",
-    "request_not_open",
-    "consents_outdated",
-  ],
+  preflightPayment: ["amount_too_large", "consents_outdated"],
   resumePayment: ["not_found"],
   createPayment: [
     "quote_invalid",

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { DECLINES, type DeclineText } from "@okpay/contracts/declines";
+import { DECLINES, type DeclineText, isAskedFor } from "@okpay/contracts/declines";
 import { formatMoney, type Money } from "@okpay/money";
 import { CopyableReference } from "@okpay/ui/copy-button.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
@@ -37,6 +37,7 @@ export function NotPaid({ payment }: { payment: Payment }) {
             text={DECLINES[code].text}
             missing={missing}
             needsSum={code === "insufficient_balance"}
+            isFixed={isAskedFor(payment)}
           />
         )}
       </section>
@@ -75,16 +76,19 @@ interface WhatHelpsProps {
   text: DeclineText;
   missing: Money | null;
   needsSum: boolean;
+  /** Somebody else has said how much it is. */
+  isFixed: boolean;
 }
 
 /** What to do about it; a missing sum is told as it is now, or not at all. */
-function WhatHelps({ text, missing, needsSum }: WhatHelpsProps) {
+function WhatHelps({ text, missing, needsSum, isFixed }: WhatHelpsProps) {
   const t = useText();
   const locale = useLocale();
   if (needsSum && missing === null) return null;
   if (missing?.amountMinor === 0n) return <p className={classes.dim}>{t("notPaid.coveredNow")}</p>;
   const shortfall = missing === null ? "" : formatMoney(missing, locale);
-  return <p className={classes.dim}>{t(`declines.${text}.nextStep`, { shortfall })}</p>;
+  const sum = isFixed ? "fixed" : "other";
+  return <p className={classes.dim}>{t(`declines.${text}.nextStep`, { shortfall, sum })}</p>;
 }
 
 interface StepProps {

@@ -6,7 +6,13 @@ import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { preflightPayment } from "../../api/calls.ts";
-import { moneyOf, type NextStep, type Preflight, type QuoteRequest } from "../../api/wire.ts";
+import {
+  moneyOf,
+  type NextStep,
+  type Preflight,
+  type Quote,
+  type QuoteRequest,
+} from "../../api/wire.ts";
 import { timeText } from "../../app/times.ts";
 import classes from "./pay.module.css";
 
@@ -21,7 +27,7 @@ const preflightQuery = (quoteId: string, request: QuoteRequest) =>
   });
 
 export interface BeforePayingProps {
-  quoteId: string;
+  quote: Quote;
   request: QuoteRequest;
   /** Back to the form, to change what was typed. */
   onChange: () => void;
@@ -31,8 +37,8 @@ export interface BeforePayingProps {
  * What would stop this payment, found before money is asked for, each with what helps; and the ways to pay, likeliest first.
  * A pre-flight that cannot be had stops nobody: the server decides again when the payment is confirmed.
  */
-export function BeforePaying({ quoteId, request, onChange }: BeforePayingProps) {
-  const found = useQuery(preflightQuery(quoteId, request)).data;
+export function BeforePaying({ quote, request, onChange }: BeforePayingProps) {
+  const found = useQuery(preflightQuery(quote.id, request)).data;
   if (found === undefined) return null;
   return (
     <>
@@ -40,34 +46,40 @@ export function BeforePaying({ quoteId, request, onChange }: BeforePayingProps) 
         // The sheet itself says what is missing, with the button that tops it up.
         .filter(({ code }) => code !== "insufficient_balance")
         .map((problem) => (
-          <Problem key={problem.code} problem={problem} onChange={onChange} />
+          <Problem
+            key={problem.code}
+            problem={problem}
+            quote={quote}
+            request={request}
+            onChange={onChange}
+          />
         ))}
       {found.ways.length > 1 && <Ways ways={found.ways} />}
     </>
   );
 }
 
-type ProblemProps = { problem: Preflight["problems"][number] } & Pick<
-  BeforePayingProps,
-  "onChange"
->;
+type ProblemProps = { problem: Preflight["problems"][number] } & BeforePayingProps;
 
-function Problem({ problem, onChange }: ProblemProps) {
+function Problem({ problem, quote, request, onChange }: ProblemProps) {
   const t = useText();
   const { text } = DECLINES[problem.code];
+  const isFixed = request.kind === "purchase" || request.kind === "request";
+  const sum = isFixed ? "fixed" : "other";
   return (
     <Notice tone="warn" title={t(`declines.${text}.title`)}>
-      <p>{t(`declines.${text}.nextStep`, { shortfall: "" })}</p>
+      <p>{t(`declines.${text}.nextStep`, { shortfall: "", sum })}</p>
       <div className={classes.buttons}>
         {problem.nextSteps.map((step) => (
-          <StepButton key={step.type} step={step} onChange={onChange} />
+          <StepButton key={step.type} step={step} quote={quote} onChange={onChange} />
         ))}
       </div>
     </Notice>
   );
 }
 
-const PAGES: Partial<Record<NextStep["type"], "/limits" | "/cards" | "/activity">> = {
+const PAGES: Partial<Record<NextStep["type"], "/limits" | "/cards" | "/activity" | "/contact">> = {
+  call_us: "/contact",
   wait_until: "/limits",
   verify_identity: "/limits",
   see_limits: "/limits",
@@ -76,11 +88,14 @@ const PAGES: Partial<Record<NextStep["type"], "/limits" | "/cards" | "/activity"
 };
 
 /** A page where there is one; everything else is changed in the form behind this sheet. */
-function StepButton({ step, onChange }: { step: NextStep } & Pick<BeforePayingProps, "onChange">) {
+type StepButtonProps = { step: NextStep } & Pick<BeforePayingProps, "quote" | "onChange">;
+
+function StepButton({ step, quote, onChange }: StepButtonProps) {
   const t = useText();
   const locale = useLocale();
-  const words = t(`step.${step.type}`, {
-    amount: step.type === "top_up" ? formatMoney(moneyOf(step.amount), locale) : "",
+  const sum = step.type === "top_up" ? step.amount : quote.amount;
+  const words = t(step.type === "call_us" ? "step.talk_to_us" : `step.${step.type}`, {
+    amount: formatMoney(moneyOf(sum), locale),
     time:
       step.type === "wait_until"
         ? timeText(step.at, locale, { dateStyle: "medium", timeStyle: "short" })

@@ -72,7 +72,7 @@ function Review(props: ReviewProps) {
           <p>{t("review.missingWhy")}</p>
         </Notice>
       )}
-      {!isExpired && <BeforePaying quoteId={quote.id} request={request} onChange={onClose} />}
+      {!isExpired && <BeforePaying quote={quote} request={request} onChange={onClose} />}
       {!isOnline && <Notice tone="warn" title={t("review.offline")} />}
       {isExpired ? (
         <Notice tone="warn" title={t("review.expired")}>

@@ -4,7 +4,7 @@ import { answerTo, storeAnswer } from "../answers.ts";
 import { ask } from "../asking.ts";
 import { ABANDONED_AFTER_MS, type Attempt, referenceOf } from "../attempt.ts";
 import { purchaseRow } from "../booking-rows.ts";
-import { PURCHASE_DECLINES } from "../declines.ts";
+import { LEDGER_DECLINES } from "../declines.ts";
 import type { PaymentsDeps } from "../deps.ts";
 import { refused } from "../errors.ts";
 import { bookFirst } from "../first-booking.ts";
@@ -101,7 +101,7 @@ function paymentFrom(
   first: FirstStep,
   outcome: BookingOutcome,
 ): Payment | null {
-  const decision = firstDecision(outcome, PURCHASE_DECLINES, first.command, null);
+  const decision = firstDecision(outcome, LEDGER_DECLINES, first.command, null);
   if (decision === null) return null;
   const { declineCode, state, events, at } = decision;
   const { payer, merchant } = terms;

@@ -17,6 +17,7 @@ const PARAMS = {
   minutes: 30,
   missing: "both",
   shortfall: "…",
+  sum: "other",
 };
 
 /** The page `type` of a problem points at: every code in both languages, each with its anchor. */

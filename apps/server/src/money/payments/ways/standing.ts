@@ -1,0 +1,63 @@
+import type { DeclineCode } from "@okpay/contracts";
+import type { Money } from "@okpay/money";
+import { foreseenRefusals, type TransferResultCode } from "../../ledger/index.ts";
+import { CASH_OUT_DECLINES, LEDGER_DECLINES, TOP_UP_DECLINES } from "../declines.ts";
+import type { PaymentsDeps } from "../deps.ts";
+
+/** What the accounts of a payment would refuse now, whatever it costs: frozen, closed, or full. */
+export interface Standing {
+  /** Of the person's own wallet. */
+  readonly own: readonly DeclineCode[];
+  /** Of whoever would be paid. */
+  readonly theirs: readonly DeclineCode[];
+  /** The same, where it is a matter of how much. */
+  readonly full: readonly DeclineCode[];
+}
+
+const DECLINES_OF = {
+  send: LEDGER_DECLINES,
+  purchase: LEDGER_DECLINES,
+  cash_out: CASH_OUT_DECLINES,
+  top_up: TOP_UP_DECLINES,
+} as const;
+
+const NOTHING: Standing = { own: [], theirs: [], full: [] };
+
+/** One read of the books. `theirs` is null where that is the house, or nobody is known; `amount`, where there is none. */
+export async function standingOf(
+  { ledger, wallets }: Pick<PaymentsDeps, "ledger" | "wallets">,
+  payment: {
+    readonly kind: keyof typeof DECLINES_OF;
+    readonly customerId: string;
+    readonly theirs: string | null;
+    readonly amount: Money | null;
+  },
+): Promise<Standing> {
+  const { kind, amount } = payment;
+  if (amount === null) return NOTHING;
+  const own = await wallets.accountOf(payment.customerId, amount.currency);
+  if (own === null) return NOTHING;
+  const ids = payment.theirs === null ? [own] : [own, payment.theirs];
+  const balances = await ledger.balances(ids);
+  const isIn = kind === "top_up";
+  const credited = isIn ? own : payment.theirs;
+  const refusals = foreseenRefusals({
+    debit: isIn ? undefined : balances.get(own),
+    credit: credited === null ? undefined : balances.get(credited),
+    amountMinor: amount.amountMinor,
+  });
+  const told = (isMeant: (code: TransferResultCode) => boolean) => [
+    // The house's side has no words, and what is missing is found with the fee (quote-terms.ts).
+    ...new Set(
+      refusals.flatMap((code) =>
+        code !== "exceeds_floor" && isMeant(code) ? (DECLINES_OF[kind][code] ?? []) : [],
+      ),
+    ),
+  ];
+  if (isIn) return { ...NOTHING, own: told((code) => !code.startsWith("debit_")) };
+  return {
+    own: told((code) => code.startsWith("debit_")),
+    theirs: payment.theirs === null ? [] : told((code) => code.startsWith("credit_")),
+    full: payment.theirs === null ? [] : told((code) => code === "exceeds_ceiling"),
+  };
+}
