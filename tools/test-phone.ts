@@ -1,7 +1,7 @@
 // `npm run test:phone`: the hotline on a real Asterisk, with real SIP calls. The last line is "N passed, N failed"; what is
 // missing on this machine fails at once, with what to install.
 import { join } from "node:path";
-import { startVitest } from "vitest/node";
+import { parseCLI, startVitest } from "vitest/node";
 import { failureLines } from "./failures.ts";
 import { runMain } from "./operator-problem.ts";
 import { ensureChroot, programOf } from "./phone/chroot.ts";
@@ -16,7 +16,10 @@ async function main(): Promise<number> {
   const { root } = readSettings(process.env);
   say(await ensureChroot(root, say));
   await makePrompts(join(root, "usr/share/asterisk/sounds/okpay"), say);
-  const vitest = await startVitest("test", process.argv.slice(2), {
+  // `-- outages -t "connection cut"`: one file, one story.
+  const { filter, options } = parseCLI(["vitest", ...process.argv.slice(2)]);
+  const vitest = await startVitest("test", filter, {
+    ...options,
     run: true,
     watch: false,
     config: join(repositoryRoot, "e2e/phone/vitest.config.ts"),

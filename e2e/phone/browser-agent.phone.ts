@@ -1,15 +1,8 @@
-import { readFileSync } from "node:fs";
-import { beforeEach, expect, onTestFailed, test } from "vitest";
+import { expect, test } from "vitest";
 import { openBrowserDesk } from "./support/browser-desk.ts";
 import { until } from "./support/machines.ts";
-import {
-  AGENT_HERTZ,
-  CALLER_HERTZ,
-  call,
-  killSipp,
-  sippSaid,
-  TO_THE_LINE,
-} from "./support/sipp.ts";
+import { AGENT_HERTZ, CALLER_HERTZ, call, TO_THE_LINE } from "./support/sipp.ts";
+import { tellWhatWasThere } from "./support/stories.ts";
 import { readSound, secondsOf } from "./support/tones.ts";
 import { startPhoneWorld } from "./support/world.ts";
 
@@ -21,24 +14,10 @@ const world = await startPhoneWorld();
 const desk = await openBrowserDesk(world);
 const { sipPort } = world;
 
-beforeEach(() => {
-  onTestFailed(async () => {
-    const log = readFileSync(world.exchange.logFile, "utf8");
-    const now = {
-      sipp: sippSaid(),
-      channels: await world.channels(),
-      calls: await world.rows("SELECT * FROM asterisk.call"),
-      phones: await world.rows("SELECT * FROM asterisk.desk_phone"),
-      agents: await world.rows("SELECT * FROM routing.agent WHERE state <> 'offline'"),
-      page: (await desk.page.locator("main").innerText()).slice(0, 2_000),
-    };
-    process.stderr.write(
-      `${world.said().slice(-4_000)}\n${log.slice(-2_000)}\n${JSON.stringify(now, null, 1).slice(0, 8_000)}\n`,
-    );
-    await killSipp();
-    await world.clearAway();
-  });
-});
+tellWhatWasThere(world, async () => ({
+  phones: await world.rows("SELECT * FROM asterisk.desk_phone"),
+  page: (await desk.page.locator("main").innerText()).slice(0, 2_000),
+}));
 
 const talks = async (): Promise<number> =>
   (await world.bridges()).filter(({ channels }) => channels.length === 2).length;

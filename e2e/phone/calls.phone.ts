@@ -1,65 +1,20 @@
-import { readFileSync } from "node:fs";
-import { beforeEach, expect, onTestFailed, test } from "vitest";
+import { expect, test } from "vitest";
 import { contractMistakes } from "../../apps/server/src/hotline/asterisk/testing/contract.ts";
-import { processorSeconds } from "./support/load.ts";
 import { until } from "./support/machines.ts";
-import {
-  AGENT_HERTZ,
-  CALLER_HERTZ,
-  call,
-  killSipp,
-  sippSaid,
-  TO_THE_LINE,
-  telephones,
-} from "./support/sipp.ts";
+import { CALLER_HERTZ, call, TO_THE_LINE, telephones } from "./support/sipp.ts";
+import { storiesOf } from "./support/stories.ts";
 import { readSound, secondsOf } from "./support/tones.ts";
 import { startPhoneWorld } from "./support/world.ts";
 
 /*
  * Calls by telephone on a real Asterisk, with real SIP callers and agents' telephones. What only real machines show: whether
- * sound arrives, whether anything is left behind, and whether talks outlive us.
+ * sound arrives, and whether anything is left behind.
  */
 const world = await startPhoneWorld();
+const { ids, talks, expectBothHeard } = storiesOf(world);
 const { agents, sipPort, agentPort } = world;
 const [first, second] = agents;
 if (first === undefined || second === undefined) throw new Error("no agents");
-
-/** What the machines said, where a story went wrong; and nothing of it is the next story's. */
-beforeEach(() => {
-  onTestFailed(async () => {
-    const log = readFileSync(world.exchange.logFile, "utf8");
-    const now = {
-      sipp: sippSaid(),
-      channels: await world.channels(),
-      calls: await world.rows("SELECT * FROM asterisk.call"),
-      agents: await world.rows("SELECT * FROM routing.agent WHERE state <> 'offline'"),
-      line: await world.rows("SELECT * FROM routing.call WHERE state <> 'ended'"),
-    };
-    process.stderr.write(
-      `${world.said().slice(-4_000)}\n${log.slice(-2_000)}\n${JSON.stringify(now, null, 1).slice(0, 6_000)}\n`,
-    );
-    await killSipp();
-    await world.clearAway();
-  });
-});
-
-const ids = async (state: string): Promise<string[]> =>
-  (
-    await world.rows<{ id: string }>(
-      "SELECT id FROM calls.call WHERE state = $1 ORDER BY started_at, id",
-      [state],
-    )
-  ).map(({ id }) => id);
-
-/** How many calls that began since then are in which state, and how they ended. */
-const statesOf = (sinceMs: number) =>
-  world.rows(
-    `SELECT state, end_reason, count(*) FROM calls.call WHERE started_at >= $1 GROUP BY 1, 2`,
-    [new Date(sinceMs)],
-  );
-
-const talks = async (): Promise<number> =>
-  (await world.bridges()).filter(({ channels }) => channels.length === 2).length;
 
 const recorded = (callId: string) =>
   world.rows<{ lasted: number; sound: number }>(
@@ -67,18 +22,6 @@ const recorded = (callId: string) =>
        FROM recordings.recording WHERE call_id = $1`,
     [callId],
   );
-
-/** Both tones, for at least so many seconds, in the recording of this call, whose hash is right. */
-async function expectBothHeard(callId: string, seconds: number): Promise<void> {
-  const [recording = Buffer.alloc(0)] = await world.soundsOf(callId);
-  const sound = readSound(recording);
-  expect(secondsOf(sound, CALLER_HERTZ), "the caller in the recording").toBeGreaterThanOrEqual(
-    seconds,
-  );
-  expect(secondsOf(sound, AGENT_HERTZ), "the agent in the recording").toBeGreaterThanOrEqual(
-    seconds,
-  );
-}
 
 test("everything we ask and read is in the description that this Asterisk serves", async () => {
   const { lookedUp, mistakes } = await contractMistakes(world.ask);
@@ -157,7 +100,7 @@ test("a caller who hangs up in the menu, in the line or while it rings leaves no
 test("a telephone that nobody answers costs no place: the next agent is rung", async () => {
   const phone = await telephones(agentPort, "silent");
   await world.ready([first]);
-  const caller = call(sipPort, [...TO_THE_LINE, { wait: 25_000 }]);
+  const caller = call(sipPort, [...TO_THE_LINE, { tone: true }, { wait: 28_000 }]);
   await until("it rings", async () =>
     (await world.channels()).some(({ state }) => state === "Ringing"),
   );
@@ -170,120 +113,6 @@ test("a telephone that nobody answers costs no place: the next agent is rung", a
   await world.away([first, second]);
   await phone.kill();
   await other.kill();
-});
-
-test("100 callers in the line and 20 who talk: none is lost, nothing is left, every talk is heard", async () => {
-  const phone = await telephones(agentPort, { answersAfterMs: 500 });
-  const other = await telephones(world.otherAgentPort, { answersAfterMs: 500 });
-  await world.ready(agents);
-  const begun = Date.now();
-  const callers = call(
-    sipPort,
-    [...TO_THE_LINE, { wait: 3_000 }, { tone: true }, { wait: 55_000 }],
-    { calls: 120, perSecond: 5 },
-  );
-  await until(
-    "20 talk and 100 wait",
-    async () => (await talks()) === 20 && (await ids("waiting")).length === 100,
-    75_000,
-    async () => JSON.stringify(await statesOf(begun)),
-  );
-  const setUpMs = Date.now() - begun;
-  const [exchangeBefore, serverBefore] = [
-    processorSeconds(world.exchange.pid()),
-    processorSeconds(world.serverPid()),
-  ];
-  const talking = await ids("talking");
-  expect(talking).toHaveLength(20);
-  const from = Date.now();
-  await until("five seconds of it", () => Date.now() - from > 5_000);
-  const perSecond = (before: number, pid: number) =>
-    ((processorSeconds(pid) - before) / ((Date.now() - from) / 1_000)).toFixed(2);
-  process.stdout.write(
-    `phone: 120 calls at once after ${setUpMs} ms, processor seconds per second: Asterisk ${perSecond(exchangeBefore, world.exchange.pid())}, server ${perSecond(serverBefore, world.serverPid())}\n`,
-  );
-  await callers.done;
-  await world.nothingLeft();
-  const rows = await world.rows<{ reason: string; count: string }>(
-    "SELECT end_reason AS reason, count(*) FROM calls.call WHERE started_at >= $1 GROUP BY 1",
-    [new Date(begun)],
-  );
-  expect(rows).toEqual([{ reason: "caller", count: "120" }]);
-  for (const id of talking) await expectBothHeard(id, 3);
-  await world.away(agents);
-  await phone.kill();
-  await other.kill();
-});
-
-test("the server killed: talks go on, the line keeps its order, who calls meanwhile is taken up", async () => {
-  const phone = await telephones(agentPort, { answersAfterMs: 300 });
-  await world.ready([first]);
-  const caller = call(sipPort, [...TO_THE_LINE, { wait: 2_000 }, { tone: true }, { wait: 30_000 }]);
-  await until("one talks", async () => (await talks()) === 1);
-  const [talkId = ""] = await ids("talking");
-  const others = call(sipPort, [...TO_THE_LINE, { tone: true }, { wait: 32_000 }], {
-    calls: 3,
-    perSecond: 1,
-  });
-  await until("three wait", async () => (await ids("waiting")).length === 3);
-  const order = await world.line();
-  await world.killServer();
-  const late = call(sipPort, [{ wait: 14_000 }]);
-  await until("the late caller is there", async () => (await world.channels()).length === 6);
-  expect(await talks()).toBe(1);
-  await world.startServer();
-  await until(
-    "the late caller is taken up",
-    async () =>
-      (await world.rows("SELECT 1 FROM asterisk.call WHERE caller = 'menu'")).length === 1,
-  );
-  expect(await talks()).toBe(1);
-  expect(await world.line()).toEqual(order);
-  await Promise.all([caller.done, others.done, late.done]);
-  await world.nothingLeft();
-  await expectBothHeard(talkId, 5);
-  await world.away([first]);
-  await phone.kill();
-});
-
-test("the connection cut: nobody notices", async () => {
-  const phone = await telephones(agentPort, { answersAfterMs: 300 });
-  await world.ready([first]);
-  const caller = call(sipPort, [...TO_THE_LINE, { wait: 25_000 }]);
-  await until("one talks", async () => (await talks()) === 1);
-  const waiting = call(sipPort, [...TO_THE_LINE, { wait: 9_000 }]);
-  await until("one waits", async () => (await ids("waiting")).length === 1);
-  world.cutConnection();
-  await until("it is back", world.isConnected);
-  expect([await talks(), (await ids("waiting")).length]).toEqual([1, 1]);
-  await Promise.all([caller.done, waiting.done]);
-  await world.nothingLeft();
-  await world.away([first]);
-  await phone.kill();
-});
-
-test("Asterisk restarted: who talked has ended, who waited is called back and talks", async () => {
-  const phone = await telephones(agentPort, { answersAfterMs: 300 });
-  await world.ready([first]);
-  const caller = call(sipPort, [...TO_THE_LINE, { tone: true }, { wait: 40_000 }]);
-  await until("one talks", async () => (await talks()) === 1);
-  const waiting = call(sipPort, [...TO_THE_LINE, { tone: true }, { wait: 40_000 }]);
-  await until("one waits", async () => (await ids("waiting")).length === 1);
-  const [[talked], [waited]] = [await ids("talking"), await ids("waiting")];
-  await world.restartExchange();
-  await caller.kill();
-  await waiting.kill();
-  await until("Asterisk is back", world.isConnected);
-  await until("the talk has ended", async () => (await ids("ended")).includes(talked ?? ""));
-  const customer = await telephones(world.customerPort, { answersAfterMs: 500 });
-  await world.wrapUp(first);
-  await until("who waited talks", async () => (await talks()) === 1, 60_000);
-  expect(await ids("talking")).toEqual([waited]);
-  await world.hangUp(first);
-  await world.nothingLeft();
-  await world.away([first]);
-  await customer.kill();
-  await phone.kill();
 });
 
 test("where nobody answers a caller leaves a message: sealed with its sound, as a case of the number", async () => {

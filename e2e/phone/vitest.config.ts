@@ -1,19 +1,43 @@
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
-/** `npm run test:phone`: calls on a real Asterisk. Apart from `npm test` (it needs root, SIPp and five minutes), part of `.ci/run`. */
+const usual = {
+  root: join(import.meta.dirname, "../.."),
+  testTimeout: 120_000,
+  hookTimeout: 180_000,
+};
+const LOAD = "e2e/phone/load.phone.ts";
+
+/** `npm run test:phone`: calls on a real Asterisk. Apart from `npm test` (it needs root, SIPp and minutes), part of `.ci/run`. */
 export default defineConfig({
   test: {
-    root: join(import.meta.dirname, "../.."),
-    include: ["e2e/phone/*.phone.ts"],
+    ...usual,
     globalSetup: [
       "packages/testkit/src/global-setup.ts",
       // One agent is in a browser.
       "packages/testkit/src/browser-setup.ts",
     ],
-    // One exchange, one story after the other: they wait in real time.
-    maxWorkers: 1,
-    testTimeout: 120_000,
-    hookTimeout: 180_000,
+    projects: [
+      {
+        test: {
+          ...usual,
+          name: "stories",
+          include: ["e2e/phone/*.phone.ts"],
+          exclude: [LOAD],
+          maxWorkers: 1,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...usual,
+          name: "load",
+          include: [LOAD],
+          maxWorkers: 1,
+          // After all others.
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

@@ -16,9 +16,9 @@ import { type AskAri, askerOf, mistakesOf } from "../../../tools/phone/assertion
 import type { ExchangeSettings } from "../../../tools/phone/configuration.ts";
 import { type RunningExchange, startExchange } from "../../../tools/phone/exchange.ts";
 import { readSettings } from "../../../tools/phone/settings.ts";
-import { findFreePort } from "../../../tools/postgres/ports.ts";
 import { dayZone, openAlways } from "./hours.ts";
 import { layCable, serverOf, until } from "./machines.ts";
+import { ownPort, ownPorts } from "./ports.ts";
 
 const AGENTS = 20;
 /** The number that the first enrolled agent gets. */
@@ -229,9 +229,8 @@ async function freePorts() {
     "sip",
   ] as const;
   const phones = ["agent", "otherAgents", "customer"] as const;
-  const found = await Promise.all(
-    [...names, ...phones].map(async (name) => [name, await findFreePort()] as const),
-  );
+  const found: [string, number][] = [];
+  for (const name of [...names, ...phones]) found.push([name, await ownPort()]);
   return Object.fromEntries(found) as Record<(typeof names | typeof phones)[number], number>;
 }
 type Ports = Awaited<ReturnType<typeof freePorts>>;
@@ -367,7 +366,7 @@ const exchangeSettings = (password: string, ports: Ports): Omit<ExchangeSettings
   okpay: { url: `ws://127.0.0.1:${ports.cable}/ari`, password },
   http: { host: "127.0.0.1", port: ports.http },
   sip: { host: "127.0.0.1", port: ports.sip, publicAddress: null },
-  rtp: { from: 10_000, to: 14_000 },
+  rtp: ownPorts.rtp,
   trunk: { host: `127.0.0.1:${ports.customer}`, account: null },
   phones: Array.from({ length: AGENTS }, (_, index) => ({
     number: FIRST_NUMBER + index,
