@@ -257,6 +257,22 @@ const STOPS: readonly (readonly [role: Role, stops: readonly Stop[]])[] = [
         },
       ],
       firstRow("hours", "/hours", "main ol li"),
+      [
+        "hours-new",
+        async (page) => {
+          await page
+            .getByRole("region", { name: /^(?:A new calendar|新建日历)$/ })
+            .getByRole("button")
+            .click();
+          await page
+            .getByRole("button", { name: /^(?:Add a country’s holidays|添加节假日)$/ })
+            .last()
+            .click();
+          await page.locator("fieldset details summary").last().click();
+          await page.locator("fieldset details li input").first().waitFor();
+          await page.locator("main li[data-decides=true]").last().waitFor();
+        },
+      ],
       afterPress("hours-maintenance", "/hours", "main section button >> nth=1"),
     ],
   ],

@@ -140,14 +140,16 @@ export const hotlineStatus = z
   })
   .meta({ id: "HotlineStatus" });
 
+const callerRegion = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/);
+
+const momentOrDay = z.union([timestamp, localDate]);
+
 export const hotlineStatusQuery = z.strictObject({
   line: lineId.optional(),
-  region: z
-    .string()
-    .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/)
+  region: callerRegion
     .optional()
     .meta({ description: "Where the caller is (ISO 3166): a line may keep other hours for them" }),
-  at: z.union([timestamp, localDate]).optional().meta({
+  at: momentOrDay.optional().meta({
     description:
       "An instant, or a day of the line's zone: then the answer is as of that day's first opening, or of its beginning when it has none. Now by default",
   }),
@@ -196,7 +198,7 @@ export const lineSetting = z
       }),
     calendarId: lineId,
     regions: z
-      .record(z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/), lineId)
+      .record(callerRegion, lineId)
       .meta({ description: "Callers from there (ISO 3166) get another calendar" }),
   })
   .meta({ id: "LineSetting" });
@@ -222,7 +224,10 @@ export const lineListVersions = z
   .meta({ id: "LineListVersions" });
 
 export const previewLinesRequest = z
-  .strictObject({ lines: lineSettings, country })
+  .strictObject({
+    lines: lineSettings,
+    region: callerRegion.meta({ description: "Where the person is (ISO 3166)" }),
+  })
   .meta({ id: "PreviewLinesRequest" });
 
 export const linesPreview = z
@@ -235,7 +240,7 @@ export const linesPreview = z
       }),
     ),
   })
-  .meta({ id: "LinesPreview", description: "As a person of that country is shown them now" });
+  .meta({ id: "LinesPreview", description: "As a person there is shown them now" });
 
 export const hoursBlockId = publicId("blk");
 
@@ -295,11 +300,14 @@ export const hoursDesk = z
   })
   .meta({ id: "HoursDesk" });
 
-const changeReason = z.string().trim().min(3).max(500);
+/** Two characters are a whole reason in Chinese (更正), as everywhere in the console. */
+const changeReason = z.string().trim().min(2).max(500);
 
 export const saveCalendarRequest = z
   .strictObject({
-    baseVersion: z.int().positive().meta({ description: "The version that was edited" }),
+    baseVersion: z.int().nonnegative().meta({
+      description: "The version that was edited; 0: a new calendar, whose id nobody has taken",
+    }),
     calendar: serviceCalendar,
     reason: changeReason,
   })
@@ -320,6 +328,46 @@ export const previewCalendarRequest = z
 export const calendarPreview = z
   .strictObject({ month: z.string(), days: z.array(hoursDay) })
   .meta({ id: "CalendarPreview" });
+
+export const explainCalendarRequest = z
+  .strictObject({ calendar: serviceCalendar, at: momentOrDay })
+  .meta({ id: "ExplainCalendarRequest" });
+
+export const calendarAnswer = hotlineStatus.omit({ line: true }).meta({ id: "CalendarAnswer" });
+
+const holidayRegion = holidaySet.shape.region.unwrap();
+
+export const holidayPlaces = z
+  .strictObject({
+    places: z.array(
+      z.strictObject({
+        country,
+        regions: z.array(
+          z.strictObject({
+            region: holidayRegion,
+            name: z.string().meta({ description: "In the reader's language where it has one" }),
+          }),
+        ),
+      }),
+    ),
+  })
+  .meta({ id: "HolidayPlaces", description: "Whose holidays a calendar can keep" });
+
+export const holidaysQuery = z.strictObject({
+  country,
+  region: holidayRegion.optional(),
+  year: z.string().regex(/^2[01][0-9]{2}$/),
+});
+
+const namedDay = z.strictObject({ date: localDate, name: bilingualName });
+
+export const holidaysOfYear = z
+  .strictObject({
+    isKnown: z.boolean().meta({ description: "false: that year is not published or not loaded" }),
+    holidays: z.array(namedDay),
+    makeUpDays: z.array(namedDay.extend({ actsAs: weekday })),
+  })
+  .meta({ id: "HolidaysOfYear" });
 
 export const importDecreeRequest = z
   .strictObject({

@@ -34,6 +34,33 @@ export const calendarPreviewQuery = (calendar: ServiceCalendar, month: string) =
       ),
   });
 
+/** As the draft would answer at any time, and why; an instant or a day. */
+export const calendarAnswerQuery = (calendar: ServiceCalendar, at: string) =>
+  queryOptions({
+    queryKey: ["hours", "answer", calendar, at],
+    queryFn: ({ signal }) =>
+      unwrap(api.POST("/v1/staff/hotline/calendars/explain", { signal, body: { calendar, at } })),
+  });
+
+/** Countries and regions whose holidays are known: as good as constant. */
+export const holidayPlacesQuery = queryOptions({
+  queryKey: ["holidays", "places"],
+  queryFn: ({ signal }) => unwrap(api.GET("/v1/staff/hotline/holidays/places", { signal })),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const holidaysQuery = (country: string, region: string | undefined, year: string) =>
+  queryOptions({
+    queryKey: ["hours", "holidays", country, region ?? "", year],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/v1/staff/hotline/holidays", {
+          signal,
+          params: { query: { country, year, ...(region !== undefined && { region }) } },
+        }),
+      ),
+  });
+
 export const saveCalendar = (calendarId: string, body: Schemas["SaveCalendarRequest"]) =>
   unwrap(
     api.POST("/v1/staff/hotline/calendars/{calendarId}/versions", {
@@ -47,14 +74,14 @@ export const lineVersionsQuery = queryOptions({
   queryFn: ({ signal }) => unwrap(api.GET("/v1/staff/hotline/lines/versions", { signal })),
 });
 /** A POST that changes nothing, as the calendar's. */
-export const linesPreviewQuery = (lines: readonly LineSetting[], country: string) =>
+export const linesPreviewQuery = (lines: readonly LineSetting[], region: string) =>
   queryOptions({
-    queryKey: ["hours", "lines", "preview", lines, country],
+    queryKey: ["hours", "lines", "preview", lines, region],
     queryFn: ({ signal }) =>
       unwrap(
         api.POST("/v1/staff/hotline/lines/preview", {
           signal,
-          body: { lines: [...lines], country },
+          body: { lines: [...lines], region },
         }),
       ),
   });

@@ -1,7 +1,7 @@
 import { Page } from "@okpay/ui/page.tsx";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
 import { LoadingRows } from "@okpay/ui/states.tsx";
-import { useLocale, useText } from "@okpay/ui/text.tsx";
+import { useText } from "@okpay/ui/text.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { hoursDeskQuery } from "../api/hours-calls.ts";
 import { useSession } from "../app/use-session.ts";
@@ -9,12 +9,12 @@ import { BlocksCard } from "../features/hours/blocks-card.tsx";
 import { CalendarCard } from "../features/hours/calendar-card.tsx";
 import { CoverageCard } from "../features/hours/coverage-card.tsx";
 import { LinesCard } from "../features/hours/lines-card.tsx";
+import { NewCalendar } from "../features/hours/new-calendar.tsx";
 import { may } from "../shell/places.ts";
 
 /** When the hotline is open, and what changes that. */
 export function HoursPage() {
   const t = useText();
-  const locale = useLocale();
   const session = useSession();
   const desk = useQuery(hoursDeskQuery);
   if (session === null) return null;
@@ -36,17 +36,9 @@ export function HoursPage() {
             mayManage={mayManage}
           />
           {desk.data.calendars.map((current) => (
-            <CalendarCard
-              // A version saved meanwhile begins a new draft.
-              key={`${current.calendarId} ${current.version}`}
-              current={current}
-              name={desk.data.lines
-                .filter(({ calendarId }) => calendarId === current.calendarId)
-                .map(({ name }) => name[locale])
-                .join(" · ")}
-              mayManage={mayManage}
-            />
+            <CalendarCard key={current.calendarId} current={current} mayManage={mayManage} />
           ))}
+          {mayManage && <NewCalendar calendars={desk.data.calendars} />}
           <CoverageCard coverage={desk.data.coverage} mayManage={mayManage} />
         </>
       )}

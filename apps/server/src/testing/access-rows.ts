@@ -159,7 +159,8 @@ export const FIELDS: Readonly<Partial<Record<AnyOperationId, object>>> = {
   openMerchant: { name: "Lantern Books", country: "CN" },
   importDecree: { country: "CN" },
   previewCalendar: { month: "2026-11" },
+  explainCalendar: { at: "2026-11-30" },
   saveHotlineLines: { lines: [LINE] },
-  previewHotlineLines: { lines: [LINE], country: "CN" },
+  previewHotlineLines: { lines: [LINE], region: "CN" },
   planStaffing: { weekday: 1, agents: Array.from({ length: 48 }, () => 1) },
 };

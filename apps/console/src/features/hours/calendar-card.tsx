@@ -1,102 +1,63 @@
-import { Button, TextInput } from "@mantine/core";
 import { Notice } from "@okpay/ui/states.tsx";
-import { useText } from "@okpay/ui/text.tsx";
-import { useQueryClient } from "@tanstack/react-query";
+import { useLocale, useText } from "@okpay/ui/text.tsx";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { saveCalendar } from "../../api/hours-calls.ts";
-import type { CalendarVersion, ServiceCalendar } from "../../api/wire.ts";
+import { lineVersionsQuery } from "../../api/hours-calls.ts";
+import type { CalendarVersion, LineSetting } from "../../api/wire.ts";
 import { Card } from "../../parts/card.tsx";
-import { ReasonSheet } from "../../parts/reason-sheet.tsx";
-import { History } from "./history.tsx";
+import { CalendarDraft } from "./calendar-draft.tsx";
+import { regionName } from "./draft.ts";
 import classes from "./hours.module.css";
-import { MonthPreview } from "./month-preview.tsx";
-import { OverrideEditor } from "./override-editor.tsx";
-import { WeekEditor } from "./week-editor.tsx";
 
-/** One calendar: its rules, what they mean this month, who changed what. Nothing counts before it is saved with a reason. */
+/** One calendar: whom it serves, its rules, what they mean, who changed what. */
 export function CalendarCard({
   current,
-  name,
   mayManage,
 }: {
   current: CalendarVersion;
-  name: string;
   mayManage: boolean;
 }) {
   const t = useText();
-  const queryClient = useQueryClient();
-  const [draft, setDraft] = useState(current.calendar);
-  const [isSaving, setSaving] = useState(false);
-  const [isSaved, setSaved] = useState(false);
-  const isChanged = JSON.stringify(draft) !== JSON.stringify(current.calendar);
+  const [savedVersion, setSavedVersion] = useState(0);
+  const serves = useServed(current.calendarId);
+  const version = String(current.version);
   return (
-    <Card title={t("console.hours.calendar", { name, version: String(current.version) })}>
-      {isSaved && !isChanged && <Notice tone="good" title={t("console.hours.saved")} takesFocus />}
-      {mayManage && <Editor draft={draft} onChange={setDraft} />}
-      <h3>{t("console.hours.preview")}</h3>
-      <MonthPreview calendar={draft} />
-      {mayManage && (
-        <div className={classes.row}>
-          <Button disabled={!isChanged} onClick={() => setSaving(true)}>
-            {t("console.hours.save")}
-          </Button>
-          <Button variant="subtle" disabled={!isChanged} onClick={() => setDraft(current.calendar)}>
-            {t("console.hours.discard")}
-          </Button>
-        </div>
+    <Card title={t("console.hours.calendar", { name: current.calendarId, version })}>
+      <p className={classes.why}>
+        {serves.length === 0
+          ? t("console.hours.serves.nobody")
+          : t("console.hours.serves", { who: serves.join(" · ") })}
+      </p>
+      {savedVersion === current.version && (
+        <Notice tone="good" title={t("console.hours.saved")} takesFocus />
       )}
-      <History
+      <CalendarDraft
+        // A version saved meanwhile begins a new draft.
+        key={current.version}
         calendarId={current.calendarId}
-        onTake={mayManage ? ({ calendar }) => setDraft(calendar) : undefined}
+        baseVersion={current.version}
+        start={current.calendar}
+        mayManage={mayManage}
+        onSaved={() => setSavedVersion(current.version + 1)}
       />
-      <ReasonSheet
-        title={t("console.hours.save")}
-        action={t("console.hours.save")}
-        isOpen={isSaving}
-        onClose={() => setSaving(false)}
-        run={(reason) =>
-          saveCalendar(current.calendarId, {
-            baseVersion: current.version,
-            calendar: draft,
-            reason,
-          })
-        }
-        onDone={() => {
-          setSaving(false);
-          setSaved(true);
-          void queryClient.invalidateQueries({ queryKey: ["hours"] });
-        }}
-      >
-        <p>{t("console.hours.save.effect")}</p>
-      </ReasonSheet>
     </Card>
   );
 }
 
-function Editor({
-  draft,
-  onChange,
-}: {
-  draft: ServiceCalendar;
-  onChange: (draft: ServiceCalendar) => void;
-}) {
+/** Lines and regions whose callers get this calendar, by the list that counts. */
+function useServed(calendarId: string): string[] {
   const t = useText();
-  return (
-    <fieldset className={classes.editor}>
-      <legend className={classes.why}>{t("console.hours.editor")}</legend>
-      <TextInput
-        label={t("console.hours.zone")}
-        value={draft.timeZone}
-        maxLength={64}
-        onChange={(event) => onChange({ ...draft, timeZone: event.currentTarget.value })}
-      />
-      <h3>{t("console.hours.week")}</h3>
-      <WeekEditor weekly={draft.weekly} onChange={(weekly) => onChange({ ...draft, weekly })} />
-      <h3>{t("console.hours.override")}</h3>
-      <OverrideEditor
-        overrides={draft.overrides}
-        onChange={(overrides) => onChange({ ...draft, overrides })}
-      />
-    </fieldset>
-  );
+  const locale = useLocale();
+  const lines: readonly LineSetting[] = useQuery(lineVersionsQuery).data?.versions[0]?.lines ?? [];
+  return lines.flatMap((line) => [
+    ...(line.calendarId === calendarId ? [line.name[locale]] : []),
+    ...Object.entries(line.regions)
+      .filter(([, id]) => id === calendarId)
+      .map(([region]) =>
+        t("console.hours.serves.region", {
+          line: line.name[locale],
+          region: regionName(region, locale),
+        }),
+      ),
+  ]);
 }

@@ -15,6 +15,27 @@ type Override = ServiceCalendar["overrides"][number];
 export type OpenInterval = WeeklyRule["intervals"][number];
 
 export const NEW_INTERVAL: OpenInterval = { from: "09:00", to: "18:00" };
+type MakeUpDay = ServiceCalendar["makeUpDays"][number];
+export type HolidaySet = ServiceCalendar["holidaySets"][number];
+
+/** Monday to Friday, nine to six: what a hotline has that nobody has thought about yet. */
+export const newCalendar = (): ServiceCalendar => ({
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  weekly: [{ days: [1, 2, 3, 4, 5], intervals: [NEW_INTERVAL] }],
+  holidaySets: [],
+  overrides: [],
+  makeUpDays: [],
+});
+export const newMakeUpDay = (today: string): MakeUpDay => ({
+  date: today,
+  actsAs: 5,
+  name: { en: "", "zh-CN": "" },
+});
+export const newHolidaySet = (country: string): HolidaySet => ({
+  country,
+  intervals: [],
+  notKept: [],
+});
 export const newRule = (): WeeklyRule => ({ days: [6], intervals: [NEW_INTERVAL] });
 export const newOverride = (today: string): Override => ({
   from: today,
@@ -22,6 +43,16 @@ export const newOverride = (today: string): Override => ({
   intervals: [],
   name: { en: "", "zh-CN": "" },
 });
+
+/** With or without the value: an empty field is none, and none may not travel as a value. */
+export function withMaybe<Item extends object, Key extends keyof Item>(
+  item: Item,
+  key: Key,
+  value: Item[Key] | undefined,
+): Item {
+  const { [key]: _, ...rest } = item;
+  return (value === undefined ? rest : { ...rest, [key]: value }) as Item;
+}
 
 /** A copy of the list with one item changed, or without it. */
 export const withItem = <Item>(list: readonly Item[], index: number, item: Item): Item[] =>
@@ -49,6 +80,13 @@ export function countryName(code: string, locale: string): string | null {
   if (!/^[A-Z]{2}$/.test(code)) return null;
   return new Intl.DisplayNames(locale, { type: "region", fallback: "none" }).of(code) ?? null;
 }
+
+/** A country or a subdivision (ISO 3166), as the contract has it. */
+export const REGION = /^[A-Z]{2}(-[A-Z0-9]{1,3})?$/;
+
+/** "Hong Kong (HK)": the country's name, and the code, because of subdivisions a browser knows no name. */
+export const regionName = (region: string, locale: string): string =>
+  `${countryName(region.slice(0, 2), locale) ?? region} (${region})`;
 
 /** The id is for machines and stays when the line is renamed; a random one means a new line, also after a removal. */
 export const newLine = (calendarId: string): LineSetting => ({

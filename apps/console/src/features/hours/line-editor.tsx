@@ -3,6 +3,8 @@ import { useLocale, useText } from "@okpay/ui/text.tsx";
 import type { LineSetting } from "../../api/wire.ts";
 import { countryName, moved, newLine, PHONE, phoneFrom, withItem, withoutItem } from "./draft.ts";
 import classes from "./hours.module.css";
+import { LineRegions } from "./line-regions.tsx";
+import { NameFields } from "./name-fields.tsx";
 
 const LANGUAGES = ["zh-CN,en", "en,zh-CN", "zh-CN", "en"] as const;
 
@@ -26,6 +28,11 @@ export function LineEditor({
             line={line}
             calendars={calendars}
             onChange={(part) => onChange(withItem(lines, index, { ...line, ...part }))}
+          />
+          <LineRegions
+            regions={line.regions}
+            calendars={calendars}
+            onChange={(regions) => onChange(withItem(lines, index, { ...line, regions }))}
           />
           <div className={classes.row}>
             {index > 0 && (
@@ -62,17 +69,7 @@ function LineFields({
   const isNumberWrong = line.phoneNumber !== null && !PHONE.test(line.phoneNumber);
   return (
     <div className={classes.row}>
-      {(["zh-CN", "en"] as const).map((language) => (
-        <TextInput
-          key={language}
-          label={t(`console.hours.name.${language}`)}
-          value={line.name[language]}
-          maxLength={120}
-          onChange={(event) =>
-            onChange({ name: { ...line.name, [language]: event.currentTarget.value } })
-          }
-        />
-      ))}
+      <NameFields name={line.name} onChange={(name) => onChange({ name })} />
       <TextInput
         label={t("console.lines.country")}
         description={countryName(line.country, locale) ?? t("console.lines.countryHint")}

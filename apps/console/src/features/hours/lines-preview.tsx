@@ -6,7 +6,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import { linesPreviewQuery } from "../../api/hours-calls.ts";
 import type { LineSetting } from "../../api/wire.ts";
-import { countryName, isSound } from "./draft.ts";
+import { countryName, isSound, regionName } from "./draft.ts";
 import classes from "./hours.module.css";
 
 /** What a customer of a country is shown by the draft, in that order: computed by the server, saved by nobody. */
@@ -14,9 +14,9 @@ export function LinesPreview({ lines }: { lines: readonly LineSetting[] }) {
   const t = useText();
   const locale = useLocale();
   const draft = useDeferredValue(lines);
-  const countries = [...new Set(lines.map(({ country }) => country))].filter(
-    (country) => countryName(country, locale) !== null,
-  );
+  const countries = [
+    ...new Set(lines.flatMap(({ country, regions }) => [country, ...Object.keys(regions)])),
+  ].filter((region) => countryName(region.slice(0, 2), locale) !== null);
   const [wished, setWished] = useState<string | null>(null);
   const country = wished !== null && countries.includes(wished) ? wished : (countries[0] ?? "CN");
   const preview = useQuery({
@@ -30,7 +30,7 @@ export function LinesPreview({ lines }: { lines: readonly LineSetting[] }) {
         label={t("console.lines.preview.country")}
         value={country}
         w="16rem"
-        data={countries.map((value) => ({ value, label: countryName(value, locale) ?? value }))}
+        data={countries.map((value) => ({ value, label: regionName(value, locale) }))}
         onChange={(event) => setWished(event.currentTarget.value)}
       />
       {preview.isLoading && <LoadingRows rows={2} height={52} />}

@@ -7,6 +7,7 @@ import { useDeferredValue, useState } from "react";
 import { calendarPreviewQuery } from "../../api/hours-calls.ts";
 import type { HoursDay, ServiceCalendar } from "../../api/wire.ts";
 import { Tag } from "../../parts/tag.tsx";
+import { AskDate } from "./ask-date.tsx";
 import { localDay } from "./draft.ts";
 import classes from "./hours.module.css";
 
@@ -14,6 +15,7 @@ import classes from "./hours.module.css";
 export function MonthPreview({ calendar }: { calendar: ServiceCalendar }) {
   const t = useText();
   const [month, setMonth] = useState(() => localDay(new Date()).slice(0, 7));
+  const [asked, setAsked] = useState(() => localDay(new Date()));
   const draft = useDeferredValue(calendar);
   const preview = useQuery({
     ...calendarPreviewQuery(draft, month),
@@ -34,15 +36,33 @@ export function MonthPreview({ calendar }: { calendar: ServiceCalendar }) {
       {preview.data !== undefined && !preview.isError && (
         <ol className={classes.month}>
           {preview.data.days.map((day) => (
-            <Day key={day.date} day={day} timeZone={draft.timeZone} />
+            <Day
+              key={day.date}
+              day={day}
+              timeZone={draft.timeZone}
+              isAsked={day.date === asked}
+              onAsk={() => setAsked(day.date)}
+            />
           ))}
         </ol>
       )}
+      <h3>{t("console.hours.why")}</h3>
+      <AskDate calendar={draft} date={asked} onDate={setAsked} />
     </div>
   );
 }
 
-function Day({ day, timeZone }: { day: HoursDay; timeZone: string }) {
+function Day({
+  day,
+  timeZone,
+  isAsked,
+  onAsk,
+}: {
+  day: HoursDay;
+  timeZone: string;
+  isAsked: boolean;
+  onAsk: () => void;
+}) {
   const t = useText();
   const locale = useLocale();
   const time = (at: string) =>
@@ -62,7 +82,9 @@ function Day({ day, timeZone }: { day: HoursDay; timeZone: string }) {
   });
   return (
     <li className={classes.day} data-open={day.spans.length > 0}>
-      <strong>{date}</strong>
+      <button type="button" className={classes.ask} aria-pressed={isAsked} onClick={onAsk}>
+        {date}
+      </button>
       <span>
         {day.spans.length === 0
           ? t("console.hours.closed")

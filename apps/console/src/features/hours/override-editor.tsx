@@ -4,6 +4,7 @@ import type { ServiceCalendar } from "../../api/wire.ts";
 import { localDay, newOverride, withItem, withoutItem } from "./draft.ts";
 import classes from "./hours.module.css";
 import { Intervals } from "./intervals.tsx";
+import { NameFields } from "./name-fields.tsx";
 
 type Overrides = ServiceCalendar["overrides"];
 
@@ -34,17 +35,7 @@ export function OverrideEditor({
                   onChange={(event) => change({ [side]: event.currentTarget.value })}
                 />
               ))}
-              {(["zh-CN", "en"] as const).map((language) => (
-                <TextInput
-                  key={language}
-                  label={t(`console.hours.name.${language}`)}
-                  value={override.name[language]}
-                  maxLength={120}
-                  onChange={(event) =>
-                    change({ name: { ...override.name, [language]: event.currentTarget.value } })
-                  }
-                />
-              ))}
+              <NameFields name={override.name} onChange={(name) => change({ name })} />
             </div>
             <Intervals
               intervals={override.intervals}

@@ -1,7 +1,7 @@
-import { Button } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import type { ServiceCalendar } from "../../api/wire.ts";
-import { newRule, WEEKDAYS, weekdayName, withItem, withoutItem } from "./draft.ts";
+import { newRule, WEEKDAYS, weekdayName, withItem, withMaybe, withoutItem } from "./draft.ts";
 import classes from "./hours.module.css";
 import { Intervals } from "./intervals.tsx";
 
@@ -29,6 +29,25 @@ export function WeekEditor({
             intervals={rule.intervals}
             onChange={(intervals) => onChange(withItem(weekly, index, { ...rule, intervals }))}
           />
+          <div className={classes.row}>
+            {(["validFrom", "validThrough"] as const).map((side) => (
+              <TextInput
+                key={side}
+                type="date"
+                label={t(`console.hours.week.${side}`)}
+                value={rule[side] ?? ""}
+                onChange={(event) =>
+                  onChange(
+                    withItem(
+                      weekly,
+                      index,
+                      withMaybe(rule, side, event.currentTarget.value || undefined),
+                    ),
+                  )
+                }
+              />
+            ))}
+          </div>
           <Button variant="subtle" onClick={() => onChange(withoutItem(weekly, index))}>
             {t("console.hours.week.removeOf", { number: String(index + 1) })}
           </Button>

@@ -2,10 +2,12 @@ import type {
   addMaintenanceRequest,
   armEmergencyRequest,
   calendarVersion,
+  holidaysQuery,
   hoursBlock,
   hoursDesk,
   importDecreeRequest,
   importedDecree,
+  Locale,
   pastHoursBlock,
   ServiceCalendar,
   saveCalendarRequest,
@@ -29,7 +31,7 @@ import {
   pastBlocks,
   versionsOf,
 } from "./repository.ts";
-import { daysOf } from "./service.ts";
+import { answerAt, daysOf } from "./service.ts";
 import { wireLine } from "./shown-lines.ts";
 import { calendarOf } from "./snapshot.ts";
 
@@ -63,10 +65,10 @@ export function createHoursEditing(deps: EditingDeps) {
       assertTimeZone(request.calendar);
       const saved = await change(editor, "hours.calendar_changed", async (tx, now) => {
         const current = (await currentCalendars(tx)).find((row) => row.calendarId === calendarId);
-        if (current === undefined) throw new RequestRefused("not_found");
+        if (current === undefined && request.baseVersion > 0) throw new RequestRefused("not_found");
         const version = {
           calendarId,
-          version: current.version + 1,
+          version: request.baseVersion + 1,
           calendar: request.calendar,
           changedBy: editor.actor.staffId,
           reason: request.reason,
@@ -74,7 +76,7 @@ export function createHoursEditing(deps: EditingDeps) {
         };
         // The unique key on (calendar, version) decides between two who save at once.
         const isSaved =
-          current.version === request.baseVersion &&
+          (current?.version ?? 0) === request.baseVersion &&
           (await insertVersion(tx, { ...version, id: newId() }));
         if (!isSaved) throw new RequestRefused("calendar_changed");
         return {
@@ -89,6 +91,20 @@ export function createHoursEditing(deps: EditingDeps) {
       assertTimeZone(calendar);
       const { facts } = await snapshots.current();
       return { month, days: daysOf({ calendar, facts, blocks: [] }, month) };
+    },
+
+    async explain(calendar: ServiceCalendar, at: string, locale: Locale) {
+      assertTimeZone(calendar);
+      return answerAt(await snapshots.current(), calendar, at, locale);
+    },
+
+    async holidayPlaces(locale: Locale) {
+      return (await snapshots.current()).facts.places(locale);
+    },
+
+    async holidays({ country, region, year }: z.output<typeof holidaysQuery>) {
+      const known = (await snapshots.current()).facts.year(country, region ?? null, Number(year));
+      return { isKnown: known !== null, ...(known ?? { holidays: [], makeUpDays: [] }) };
     },
 
     async importDecree(

@@ -166,6 +166,103 @@ describe("operators", () => {
     });
   });
 
+  it("create a calendar once; an id that is taken and a version of nothing are refused", async () => {
+    const address = "/v1/staff/hotline/calendars/hong-kong/versions";
+    const { calendar } = await current();
+    const save = (baseVersion: number, reason = "更正") =>
+      call("POST", address, {
+        cookie: operator.cookie,
+        body: { baseVersion, calendar: { ...calendar, timeZone: "Asia/Hong_Kong" }, reason },
+      });
+    expect((await save(1)).json?.["code"]).toBe("not_found");
+    expect((await save(0, "一")).json).toMatchObject({ errors: [{ field: "reason" }] });
+    const both = await Promise.all([save(0), save(0)]);
+    expect(both.map(({ status: code }) => code).toSorted((a, b) => a - b)).toEqual([201, 409]);
+    expect(both.find(({ status: code }) => code === 409)?.json?.["code"]).toBe("calendar_changed");
+    expect((await save(0)).json?.["code"]).toBe("calendar_changed");
+    expect((await desk())?.["calendars"]).toContainEqual(
+      expect.objectContaining({ calendarId: "hong-kong", version: 1, reason: "更正" }),
+    );
+  });
+
+  it("ask a draft about any date, and read why layer by layer", async () => {
+    const { calendar } = await current();
+    const ask = (at: string, locale: string, zone = "Asia/Shanghai") =>
+      call("POST", "/v1/staff/hotline/calendars/explain", {
+        cookie: operator.cookie,
+        locale,
+        body: {
+          at,
+          calendar: {
+            ...calendar,
+            timeZone: zone,
+            makeUpDays: [
+              { date: "2026-12-05", actsAs: 1, name: { en: "Stocktaking", "zh-CN": "盘点" } },
+            ],
+          },
+        },
+      });
+    expect((await ask("2026-12-05", "en")).json).toMatchObject({
+      isOpen: true,
+      until: "2026-12-05T10:00:00.000Z",
+      reason: { layer: "make_up_day", text: "Stocktaking" },
+      trace: [
+        { layer: "emergency", decides: false },
+        { layer: "maintenance", decides: false },
+        { layer: "override", decides: false },
+        { layer: "make_up_day", decides: true, text: "Stocktaking (09:00–18:00)" },
+      ],
+    });
+    expect((await ask("2026-12-06", "zh-CN")).json).toMatchObject({
+      isOpen: false,
+      nextOpenAt: "2026-12-07T01:00:00.000Z",
+      trace: expect.arrayContaining([
+        { layer: "closed", decides: true, text: "没有任何一层开放：不服务" },
+      ]),
+    });
+    expect((await ask("2026-12-06", "en", "Mars/Olympus")).json).toMatchObject({
+      errors: [{ field: "calendar.timeZone" }],
+    });
+  });
+
+  it("choose among the countries and regions whose holidays are known, and see their days", async () => {
+    const get = async (path: string) =>
+      (
+        await call("GET", `/v1/staff/hotline/holidays${path}`, {
+          cookie: operator.cookie,
+          locale: "en",
+        })
+      ).json;
+    const places = (await get("/places"))?.["places"] as { country: string; regions: object[] }[];
+    const of = (country: string) => places.filter((place) => place.country === country);
+    expect(of("CN")).toEqual([{ country: "CN", regions: [] }]);
+    expect(of("DE")).toEqual([
+      {
+        country: "DE",
+        regions: expect.arrayContaining([{ region: "BY", name: expect.stringContaining("Ba") }]),
+      },
+    ]);
+    const days = async (query: string) => {
+      const json = await get(`?${query}`);
+      return {
+        isKnown: json?.["isKnown"],
+        dates: (json?.["holidays"] as { date: string }[]).map(({ date }) => date),
+        makeUpDays: json?.["makeUpDays"],
+      };
+    };
+    expect((await days("country=DE&year=2026")).dates).not.toContain("2026-01-06");
+    expect((await days("country=DE&region=BY&year=2026")).dates).toContain("2026-01-06");
+    const china = await days("country=CN&year=2026");
+    expect(china).toMatchObject({ isKnown: true, makeUpDays: expect.any(Array) });
+    expect(china.makeUpDays).toHaveLength(6);
+    expect(await days("country=CN&year=2190")).toEqual({
+      isKnown: false,
+      dates: [],
+      makeUpDays: [],
+    });
+    expect((await get("?country=DE&year=26"))?.["errors"]).toMatchObject([{ field: "year" }]);
+  });
+
   it("load a decree; a wrong line is named and nothing is changed", async () => {
     const load = (csv: string) =>
       call("POST", "/v1/staff/hotline/decrees", {

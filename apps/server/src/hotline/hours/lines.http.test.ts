@@ -106,7 +106,7 @@ describe("the list of lines", () => {
     const preview = await call("POST", "/v1/staff/hotline/lines/preview", {
       cookie: operator.cookie,
       locale: "en",
-      body: { country: "US", lines: [CHINA, { ...BERLIN, country: "US", phoneNumber: null }] },
+      body: { region: "US", lines: [CHINA, { ...BERLIN, country: "US", phoneNumber: null }] },
     });
     expect(preview.json?.["lines"]).toMatchObject([
       { line: { id: "line-berlin", phoneNumber: null, timeZone: "America/New_York" } },

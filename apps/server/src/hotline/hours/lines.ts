@@ -61,16 +61,16 @@ export function createLineEditing(deps: EditingDeps, change: Change) {
     },
 
     async previewLines(
-      { lines, country }: z.output<typeof previewLinesRequest>,
+      { lines, region }: z.output<typeof previewLinesRequest>,
       locale: Locale,
     ): Promise<z.output<typeof linesPreview>> {
       const snapshot = await snapshots.current();
       assertSound(lines, new Set(snapshot.calendars.keys()));
       const at = clock.now().getTime();
       return {
-        lines: forCountry(lines, country).map((line) => ({
-          ...shownNow(snapshot, line, { country, at, locale }),
-        })),
+        lines: forCountry(lines, region.slice(0, 2)).map((line) =>
+          shownNow(snapshot, line, { region, at, locale }),
+        ),
       };
     },
   };
@@ -79,13 +79,9 @@ export function createLineEditing(deps: EditingDeps, change: Change) {
 function shownNow(
   snapshot: Snapshot,
   line: LineSetting,
-  {
-    country,
-    at,
-    locale,
-  }: { readonly country: string; readonly at: number; readonly locale: Locale },
+  { region, at, locale }: { readonly region: string; readonly at: number; readonly locale: Locale },
 ) {
-  const calendar = calendarOf(snapshot, line, country);
+  const calendar = calendarOf(snapshot, line, region);
   const status = statusAt({ calendar, facts: snapshot.facts }, blocksOf(snapshot), at);
   return {
     line: wireLine(line, calendar.timeZone),

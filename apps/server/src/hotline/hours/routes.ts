@@ -22,6 +22,11 @@ export function registerHoursStaffRoutes(route: RegisterRoute, editing: HoursEdi
     versions: await editing.versions(params.calendarId),
   }));
   route("previewCalendar", ({ body }) => editing.preview(body.calendar, body.month));
+  route("explainCalendar", ({ body, locale }) => editing.explain(body.calendar, body.at, locale));
+  route("listHolidayPlaces", async ({ locale }) => ({
+    places: await editing.holidayPlaces(locale),
+  }));
+  route("listHolidays", ({ query }) => editing.holidays(query));
   route("saveCalendar", (request) =>
     editing.save(editorOf(request), request.params.calendarId, request.body),
   );

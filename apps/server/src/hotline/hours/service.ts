@@ -1,4 +1,4 @@
-import type { hotlineMonth, hotlineStatus, Locale } from "@okpay/contracts";
+import type { hotlineMonth, hotlineStatus, Locale, ServiceCalendar } from "@okpay/contracts";
 import type { z } from "zod";
 import type { Clock } from "../../platform/clock.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
@@ -88,23 +88,9 @@ export function createHoursAnswers(snapshots: Snapshots, clock: Clock): Hours {
 
     async status({ at, ...which }, locale) {
       const { snapshot, line, calendar } = await whose(which);
-      const schedule = { calendar, facts: snapshot.facts };
-      const blocks = blocksOf(snapshot);
-      const moment =
-        at === undefined
-          ? clock.now().getTime()
-          : /^\d{4}-\d{2}-\d{2}$/.test(at)
-            ? momentOfDay({ ...schedule, blocks: spansIn(blocks) }, at)
-            : Date.parse(at);
-      const status = statusAt(schedule, blocks, moment);
       return {
         line: wireLine(line, calendar.timeZone),
-        at: new Date(status.at).toISOString(),
-        isOpen: status.isOpen,
-        until: isoOrNull(status.until),
-        nextOpenAt: isoOrNull(status.nextOpenAt),
-        isProvisional: status.isProvisional,
-        ...readStatus(status, locale),
+        ...answerAt(snapshot, calendar, at ?? clock.now().toISOString(), locale),
       };
     },
 
@@ -144,6 +130,29 @@ export function createHoursAnswers(snapshots: Snapshots, clock: Clock): Hours {
       const end = afterOpenMilliseconds(await schedule(which), from.getTime(), milliseconds);
       return end === null ? null : new Date(end);
     },
+  };
+}
+
+/** Open or not, and why; `at` is an instant or a day of the calendar's zone. */
+export function answerAt(
+  snapshot: Snapshot,
+  calendar: ServiceCalendar,
+  at: string,
+  locale: Locale,
+): Omit<WireStatus, "line"> {
+  const schedule = { calendar, facts: snapshot.facts };
+  const blocks = blocksOf(snapshot);
+  const moment = /^\d{4}-\d{2}-\d{2}$/.test(at)
+    ? momentOfDay({ ...schedule, blocks: spansIn(blocks) }, at)
+    : Date.parse(at);
+  const status = statusAt(schedule, blocks, moment);
+  return {
+    at: new Date(status.at).toISOString(),
+    isOpen: status.isOpen,
+    until: isoOrNull(status.until),
+    nextOpenAt: isoOrNull(status.nextOpenAt),
+    isProvisional: status.isProvisional,
+    ...readStatus(status, locale),
   };
 }
 

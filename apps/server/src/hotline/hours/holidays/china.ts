@@ -13,6 +13,7 @@ export function createChinaSource(): HolidaySource {
     year: (country, _region, year) =>
       country === "CN" && year <= through ? announcedYear(year) : null,
     coveredThrough: (country) => (country === "CN" ? `${through}-12-31` : undefined),
+    places: () => [{ country: "CN", regions: [] }],
   };
 }
 

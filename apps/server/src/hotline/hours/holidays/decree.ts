@@ -20,6 +20,7 @@ export function createDecreeSource(
         .reduce((newest, { year }) => Math.max(newest, year), 0);
       return last === 0 ? undefined : `${last}-12-31`;
     },
+    places: () => decrees.map(({ country }) => ({ country, regions: [] })),
   };
 }
 

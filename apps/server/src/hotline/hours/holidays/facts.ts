@@ -1,4 +1,11 @@
-import type { Holiday, HolidayFacts, HolidaySource, MakeUpDay } from "./ports.ts";
+import type {
+  Holiday,
+  HolidayFacts,
+  HolidayPlace,
+  HolidaySource,
+  HolidayYear,
+  MakeUpDay,
+} from "./ports.ts";
 
 interface IndexedYear {
   readonly holidays: ReadonlyMap<string, Holiday>;
@@ -25,18 +32,31 @@ export function createHolidayFacts(sources: readonly HolidaySource[]): HolidayFa
   }
 
   function indexed(country: string, region: string | null, year: number): IndexedYear {
+    const known = first(country, region, year);
+    if (known === null) return NOTHING;
+    return {
+      holidays: new Map(known.holidays.map((day) => [day.date, day])),
+      makeUpDays: new Map(known.makeUpDays.map((day) => [day.date, day])),
+    };
+  }
+
+  function first(country: string, region: string | null, year: number): HolidayYear | null {
     for (const source of sources) {
       const known = source.year(country, region, year);
-      if (known === null) continue;
-      return {
-        holidays: new Map(known.holidays.map((day) => [day.date, day])),
-        makeUpDays: new Map(known.makeUpDays.map((day) => [day.date, day])),
-      };
+      if (known !== null) return known;
     }
-    return NOTHING;
+    return null;
   }
 
   return {
+    year: first,
+    places(locale) {
+      const all = new Map<string, HolidayPlace>();
+      // A decree speaks for the whole country; its regions are a package's.
+      for (const place of sources.flatMap((source) => source.places(locale)))
+        if ((all.get(place.country)?.regions.length ?? 0) === 0) all.set(place.country, place);
+      return [...all.values()].toSorted((a, b) => (a.country < b.country ? -1 : 1));
+    },
     holidayOn: (country, region, date) => yearOf(country, region, date).holidays.get(date) ?? null,
     makeUpOn: (country, date) => yearOf(country, null, date).makeUpDays.get(date) ?? null,
     coveredThrough(country) {
@@ -54,6 +74,7 @@ export function remembered(source: HolidaySource): HolidaySource {
   const years = new Map<string, ReturnType<HolidaySource["year"]>>();
   return {
     coveredThrough: (country) => source.coveredThrough(country),
+    places: (locale) => source.places(locale),
     year(country, region, year) {
       const key = `${country} ${region ?? ""} ${year}`;
       const kept = years.get(key);

@@ -1,4 +1,10 @@
-import type { BilingualName } from "@okpay/contracts";
+import type { BilingualName, Locale } from "@okpay/contracts";
+
+/** A country, and the regions of it that keep days of their own. */
+export interface HolidayPlace {
+  readonly country: string;
+  readonly regions: readonly { readonly region: string; readonly name: string }[];
+}
 
 /** A day a country does not work. */
 export interface Holiday {
@@ -13,6 +19,10 @@ export interface MakeUpDay extends Holiday {
 
 /** What is known of a country's holidays; answers from memory, dates as YYYY-MM-DD. */
 export interface HolidayFacts {
+  /** Null: nobody knows that year of that country. */
+  year(country: string, region: string | null, year: number): HolidayYear | null;
+  /** Whose holidays are known, by country code. */
+  places(locale: Locale): readonly HolidayPlace[];
   holidayOn(country: string, region: string | null, date: string): Holiday | null;
   makeUpOn(country: string, date: string): MakeUpDay | null;
   /**
@@ -33,4 +43,5 @@ export interface HolidaySource {
   year(country: string, region: string | null, year: number): HolidayYear | null;
   /** See `HolidayFacts`; undefined: not a country of this source. */
   coveredThrough(country: string): string | null | undefined;
+  places(locale: Locale): readonly HolidayPlace[];
 }

@@ -1,3 +1,4 @@
+import type { Locale } from "@okpay/contracts";
 import Holidays from "date-holidays";
 import type { HolidaySource } from "./ports.ts";
 
@@ -23,5 +24,20 @@ export function createWorldSource(): HolidaySource {
       };
     },
     coveredThrough: (country) => (known.has(country) && country !== "CN" ? null : undefined),
+    places: (locale) =>
+      [...known]
+        .filter((country) => country !== "CN")
+        .map((country) => ({ country, regions: regionsOf(country, locale) })),
   };
+}
+
+/** States as the package has them; an island named in full is no code (ten of the Cook Islands). */
+function regionsOf(country: string, locale: Locale) {
+  const states: Readonly<Record<string, string>> | undefined = new Holidays().getStates(
+    country,
+    locale === "zh-CN" ? "zh" : "en",
+  );
+  return Object.entries(states ?? {})
+    .filter(([region]) => /^[A-Z0-9-]{1,6}$/.test(region))
+    .map(([region, name]) => ({ region, name }));
 }
