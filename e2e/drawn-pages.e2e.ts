@@ -125,3 +125,32 @@ test("who reads another language never sees the one the server guessed", async (
   visitor.expectQuiet();
   await visitor.leave();
 });
+
+test("a help page begins in the colours that were chosen in the wallet, whatever the device has", async () => {
+  const visitor = await visit(browser, world);
+  const { page } = visitor;
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.goto("/");
+  await page.evaluate(() => localStorage.setItem("okpay.colors", "dark"));
+  const { promise, resolve } = Promise.withResolvers<void>();
+  // What is deferred does not come: it may not be what makes the page dark.
+  const held: string[] = [];
+  await page.route("**/help/assets/*.js", async (route) => {
+    const body = await (await route.fetch()).text();
+    if (body.includes("okpay.colors"))
+      return route.fulfill({ contentType: "text/javascript", body });
+    held.push(route.request().url());
+    await promise;
+    return route.fulfill({ contentType: "text/javascript", body });
+  });
+  await page.goto("/help/zh-CN", { waitUntil: "commit" });
+  await page.locator("main h1").waitFor();
+  await expect.poll(() => held.length).toBe(1);
+  const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const [red = 255] = (background.match(/\d+/g) ?? []).map(Number);
+  expect(red, background).toBeLessThan(80);
+  resolve();
+  await page.waitForLoadState();
+  visitor.expectQuiet();
+  await visitor.leave();
+});

@@ -1,12 +1,6 @@
-/* Suggestions while typing, feedback, and the wallet's choice of light or dark. Everything else works without this file. */
+/* Suggestions while typing, and feedback. Everything else works without this file. */
 (() => {
   const root = document.documentElement;
-  try {
-    const scheme = localStorage.getItem("okpay.colors");
-    if (scheme === "light" || scheme === "dark") root.dataset.scheme = scheme;
-  } catch {
-    // Storage is switched off: the device's choice stays.
-  }
   const form = document.querySelector("form.search");
   const feedback = document.querySelector(".feedback");
   if (form !== null) suggest(form);
@@ -16,8 +10,9 @@
   /** Without a wish in the address the question about a day starts in the reader's own zone. */
   function ownZone() {
     const select = document.querySelector("select[name=zone]");
+    if (select === null || new URLSearchParams(location.search).has("zone")) return;
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-    if (select === null || !timeZone || new URLSearchParams(location.search).has("zone")) return;
+    if (!timeZone) return;
     if (![...select.options].some(({ value }) => value === timeZone))
       select.add(new Option(timeZone, timeZone));
     select.value = timeZone;

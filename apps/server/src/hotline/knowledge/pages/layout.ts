@@ -2,7 +2,7 @@ import type { Locale } from "@okpay/contracts";
 import { isMessageKey, LOCALES, translatorFor } from "@okpay/i18n";
 import { escapeHtml } from "../../../platform/http/index.ts";
 import type { HotlineLine, HotlineStatus } from "../ports.ts";
-import { SCRIPT_PATH, STYLESHEET_PATH } from "./assets.ts";
+import { SCHEME_PATH, SCRIPT_PATH, STYLESHEET_PATH } from "./assets.ts";
 import { homePath, hoursPath, searchPath, topicPath } from "./paths.ts";
 
 /** What every page is told. */
@@ -42,6 +42,7 @@ export function layout(context: PageContext, parts: PageParts): string {
 <title>${escapeHtml(title)} · OKPay</title>
 <meta name="description" content="${escapeHtml(description)}">
 ${addresses(context, parts.pathIn)}<link rel="icon" href="data:,">
+<script src="${SCHEME_PATH}"></script>
 <link rel="stylesheet" href="${STYLESHEET_PATH}">
 <script src="${SCRIPT_PATH}" defer></script>
 ${facts === undefined ? "" : `<script type="application/ld+json">${jsonText(facts)}</script>\n`}</head>

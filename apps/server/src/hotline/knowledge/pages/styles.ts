@@ -8,7 +8,7 @@ const variables = (colors: Readonly<Record<string, string>>): string =>
     )
     .join(";");
 
-/** The wallet's own choice of light or dark wins over the device's (assets script sets `data-scheme`). */
+/** The wallet's own choice of light or dark wins over the device's (scheme.client.js sets `data-scheme`). */
 const SCHEMES = `:root{color-scheme:light;${variables(COLORS.light)}}
 @media(prefers-color-scheme:dark){:root:not([data-scheme=light]){color-scheme:dark;${variables(COLORS.dark)}}}
 :root[data-scheme=dark]{color-scheme:dark;${variables(COLORS.dark)}}`;
