@@ -14,6 +14,7 @@ export * from "./desk.ts";
 export * from "./desk-phone.ts";
 export * from "./documents.ts";
 export * from "./errors.ts";
+export * from "./holidays.ts";
 export * from "./hours.ts";
 export * from "./identity.ts";
 export * from "./knowledge.ts";

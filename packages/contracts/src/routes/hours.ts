@@ -1,4 +1,5 @@
 import { z } from "zod";
+import * as holidays from "../holidays.ts";
 import * as hours from "../hours.ts";
 import type { RouteContract } from "./contract.ts";
 
@@ -104,7 +105,7 @@ export const hoursStaffRoutes = {
     access: "staff",
     grant: "hours.read",
     summary: "Countries, and their regions, whose holidays are known",
-    success: { status: 200, body: hours.holidayPlaces },
+    success: { status: 200, body: holidays.holidayPlaces },
   },
   listHolidays: {
     operationId: "listHolidays",
@@ -114,8 +115,8 @@ export const hoursStaffRoutes = {
     access: "staff",
     grant: "hours.read",
     summary: "A country's or region's holidays and make-up days of one year",
-    query: hours.holidaysQuery,
-    success: { status: 200, body: hours.holidaysOfYear },
+    query: holidays.holidaysQuery,
+    success: { status: 200, body: holidays.holidaysOfYear },
   },
   saveHotlineLines: {
     operationId: "saveHotlineLines",
@@ -157,8 +158,8 @@ export const hoursStaffRoutes = {
     access: "staff",
     grant: "hours.manage",
     summary: "Holidays and make-up days of a year as announced, from CSV",
-    body: hours.importDecreeRequest,
-    success: { status: 201, body: hours.importedDecree },
+    body: holidays.importDecreeRequest,
+    success: { status: 201, body: holidays.importedDecree },
   },
   addMaintenance: {
     operationId: "addMaintenance",

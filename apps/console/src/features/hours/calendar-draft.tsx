@@ -38,7 +38,9 @@ export function CalendarDraft({
     setDraft(next);
     if (faultsOf(next).length === 0) setSound(next);
   };
-  const isChanged = baseVersion === 0 || JSON.stringify(draft) !== JSON.stringify(start);
+  const take = ({ calendar }: { calendar: ServiceCalendar }) => change(calendar);
+  const isNew = baseVersion === 0;
+  const isChanged = isNew || JSON.stringify(draft) !== JSON.stringify(start);
   const faults = faultsOf(draft);
   return (
     <>
@@ -54,18 +56,15 @@ export function CalendarDraft({
           >
             {t("console.hours.save")}
           </Button>
-          {baseVersion > 0 && (
+          {!isNew && (
             <Button variant="subtle" disabled={!isChanged} onClick={() => change(start)}>
               {t("console.hours.discard")}
             </Button>
           )}
         </div>
       )}
-      {calendarId !== null && baseVersion > 0 && (
-        <History
-          calendarId={calendarId}
-          onTake={mayManage ? ({ calendar }) => change(calendar) : undefined}
-        />
+      {calendarId !== null && !isNew && (
+        <History calendarId={calendarId} onTake={mayManage ? take : undefined} />
       )}
       <ReasonSheet
         title={t("console.hours.save")}
@@ -79,7 +78,7 @@ export function CalendarDraft({
           void queryClient.invalidateQueries({ queryKey: ["hours"] });
         }}
       >
-        <p>{t(baseVersion === 0 ? "console.hours.new.effect" : "console.hours.save.effect")}</p>
+        <p>{t(isNew ? "console.hours.new.effect" : "console.hours.save.effect")}</p>
       </ReasonSheet>
     </>
   );

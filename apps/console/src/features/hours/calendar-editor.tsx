@@ -32,7 +32,9 @@ export function CalendarEditor({
       />
       <datalist id={zones}>
         {ZONES.map((zone) => (
-          <option key={zone} value={zone} />
+          <option key={zone} value={zone}>
+            {zone}
+          </option>
         ))}
       </datalist>
       <h3>{t("console.hours.week")}</h3>

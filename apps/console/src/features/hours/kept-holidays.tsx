@@ -20,7 +20,7 @@ export function KeptHolidays({
 }) {
   const t = useText();
   const [isOpen, setOpen] = useState(false);
-  const thisYear = new Date().getFullYear();
+  const [thisYear] = useState(() => new Date().getFullYear());
   const [year, setYear] = useState(String(thisYear));
   const found = useQuery({ ...holidaysQuery(set.country, set.region, year), enabled: isOpen });
   return (

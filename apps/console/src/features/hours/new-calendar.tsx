@@ -27,31 +27,14 @@ export function NewCalendar({ calendars }: { calendars: readonly CalendarVersion
       )}
       {isOpen ? (
         <>
-          <div className={classes.row}>
-            <TextInput
-              label={t("console.hours.new.id")}
-              description={t("console.hours.new.idHint")}
-              error={
-                id === "" || isGood
-                  ? undefined
-                  : t(isTaken ? "console.hours.new.idTaken" : "console.hours.new.idWrong")
-              }
-              value={id}
-              maxLength={40}
-              autoCapitalize="none"
-              onChange={(event) => setId(event.currentTarget.value.trim())}
-            />
-            <NativeSelect
-              label={t("console.hours.new.origin")}
-              description={t("console.hours.new.originHint")}
-              value={origin}
-              data={[
-                { value: "", label: t("console.hours.new.blank") },
-                ...calendars.map(({ calendarId }) => calendarId),
-              ]}
-              onChange={(event) => setOrigin(event.currentTarget.value)}
-            />
-          </div>
+          <Beginning
+            id={id}
+            isTaken={isTaken}
+            origin={origin}
+            calendars={calendars}
+            onId={setId}
+            onOrigin={setOrigin}
+          />
           <CalendarDraft
             key={origin}
             calendarId={isGood ? id : null}
@@ -82,5 +65,51 @@ export function NewCalendar({ calendars }: { calendars: readonly CalendarVersion
         </Button>
       )}
     </Card>
+  );
+}
+
+/** What it is called, for good, and what it begins with. */
+function Beginning({
+  id,
+  isTaken,
+  origin,
+  calendars,
+  onId,
+  onOrigin,
+}: {
+  id: string;
+  isTaken: boolean;
+  origin: string;
+  calendars: readonly CalendarVersion[];
+  onId: (id: string) => void;
+  onOrigin: (calendarId: string) => void;
+}) {
+  const t = useText();
+  return (
+    <div className={classes.row}>
+      <TextInput
+        label={t("console.hours.new.id")}
+        description={t("console.hours.new.idHint")}
+        error={
+          id === "" || (ID.test(id) && !isTaken)
+            ? undefined
+            : t(isTaken ? "console.hours.new.idTaken" : "console.hours.new.idWrong")
+        }
+        value={id}
+        maxLength={40}
+        autoCapitalize="none"
+        onChange={(event) => onId(event.currentTarget.value.trim())}
+      />
+      <NativeSelect
+        label={t("console.hours.new.origin")}
+        description={t("console.hours.new.originHint")}
+        value={origin}
+        data={[
+          { value: "", label: t("console.hours.new.blank") },
+          ...calendars.map(({ calendarId }) => calendarId),
+        ]}
+        onChange={(event) => onOrigin(event.currentTarget.value)}
+      />
+    </div>
   );
 }

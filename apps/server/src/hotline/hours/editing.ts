@@ -99,12 +99,17 @@ export function createHoursEditing(deps: EditingDeps) {
     },
 
     async holidayPlaces(locale: Locale) {
-      return (await snapshots.current()).facts.places(locale);
+      const places = (await snapshots.current()).facts.places(locale);
+      return places.map(({ country, regions }) => ({ country, regions: [...regions] }));
     },
 
     async holidays({ country, region, year }: z.output<typeof holidaysQuery>) {
       const known = (await snapshots.current()).facts.year(country, region ?? null, Number(year));
-      return { isKnown: known !== null, ...(known ?? { holidays: [], makeUpDays: [] }) };
+      return {
+        isKnown: known !== null,
+        holidays: [...(known?.holidays ?? [])],
+        makeUpDays: [...(known?.makeUpDays ?? [])],
+      };
     },
 
     async importDecree(

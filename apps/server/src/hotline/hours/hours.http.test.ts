@@ -246,7 +246,7 @@ describe("operators", () => {
       const json = await get(`?${query}`);
       return {
         isKnown: json?.["isKnown"],
-        dates: (json?.["holidays"] as { date: string }[]).map(({ date }) => date),
+        dates: (json?.["holidays"] as { date: string }[] | undefined)?.map(({ date }) => date),
         makeUpDays: json?.["makeUpDays"],
       };
     };

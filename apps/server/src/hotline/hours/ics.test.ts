@@ -53,7 +53,13 @@ it("the hours as a file: openings in UTC, holidays as whole days, free in everyb
       ],
       makeUpDays: [],
     },
-    { holidayOn: () => null, makeUpOn: () => null, coveredThrough: () => null },
+    {
+      holidayOn: () => null,
+      makeUpOn: () => null,
+      coveredThrough: () => null,
+      year: () => null,
+      places: () => [],
+    },
     date,
   );
   const from = Date.parse("2026-10-01T01:00:00Z");
