@@ -19,7 +19,7 @@ import {
   readHelpSearch,
   readLandingSearch,
   readMerchantSearch,
-  readSecondStepSearch,
+  readNextSearch,
   readSendSearch,
   readTopUpSearch,
 } from "./search.ts";
@@ -84,9 +84,10 @@ const landing = createRoute({
   component: Landing,
   validateSearch: readLandingSearch,
 });
-const register = createRoute(
-  open("/register", pageTexts, () => import("../routes/register.tsx"), "Register"),
-);
+const register = createRoute({
+  ...open("/register", pageTexts, () => import("../routes/register.tsx"), "Register"),
+  validateSearch: readNextSearch,
+});
 const registration = createRoute(
   open(
     "/register/$registrationId",
@@ -139,7 +140,7 @@ const payment = createRoute(
 
 const secondStep = createRoute({
   ...open("/sign-in", securityTexts, () => import("../routes/second-step.tsx"), "SecondStep"),
-  validateSearch: readSecondStepSearch,
+  validateSearch: readNextSearch,
 });
 const forgot = createRoute(
   open("/forgot", securityTexts, () => import("../routes/forgot.tsx"), "Forgot"),

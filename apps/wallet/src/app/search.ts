@@ -19,23 +19,24 @@ const oneIdOf = (value: unknown, prefix: string): string | undefined =>
     ? value
     : undefined;
 
-/** Without the members that are undefined, so that the URL stays short. */
-function present<Fields extends Record<string, unknown>>(
-  fields: Fields,
-): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [Key in keyof Fields]?: Exclude<Fields[Key], undefined>;
-  };
-}
+/**
+ * What was read, for the router. It lays this over the raw address, so what is refused must be there as undefined: a member
+ * left out would be the raw one again. An undefined one is not written to the address.
+ */
+const present = <Fields extends Record<string, unknown>>(fields: Fields) =>
+  fields as { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
 
-/** `next` is only ever a path of this site: an address that leads elsewhere would be a gift to phishers. */
-export const readLandingSearch = (raw: Raw): { next?: string; ended?: boolean } => {
-  const next = textOf(raw["next"], 500);
-  return present({
-    next: next !== undefined && /^\/(?![/\\])/.test(next) ? next : undefined,
-    ended: raw["ended"] === true ? true : undefined,
-  });
+/**
+ * Only ever a path of this site: an address that leads elsewhere would be a gift to phishers. Browsers read `\` as `/` and
+ * leave out tabs and line ends, so none of them may stand in it.
+ */
+export const ownPath = (value: unknown): string | undefined => {
+  const path = textOf(value, 500);
+  return path !== undefined && /^\/(?!\/)[^\\\p{Cc}]*$/u.test(path) ? path : undefined;
 };
+
+export const readLandingSearch = (raw: Raw): { next?: string; ended?: boolean } =>
+  present({ next: ownPath(raw["next"]), ended: raw["ended"] === true ? true : undefined });
 
 export const readActivitySearch = (raw: Raw): ActivityFilter =>
   present({
@@ -68,11 +69,9 @@ export const readSendSearch = (raw: Raw): { again?: string; to?: "other" } =>
     to: oneOf(raw["to"], ["other"]),
   });
 
-/** Where to go after the second step of a sign-in. */
-export const readSecondStepSearch = (raw: Raw): { next?: string } => {
-  const { next } = readLandingSearch(raw);
-  return present({ next });
-};
+/** Where to go on after the second step of a sign-in, or after registering. */
+export const readNextSearch = (raw: Raw): { next?: string } =>
+  present({ next: ownPath(raw["next"]) });
 
 /** `for`: the decline code whose article is wanted. */
 export const readHelpSearch = (raw: Raw): { for?: string } => {

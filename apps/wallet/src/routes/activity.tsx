@@ -22,7 +22,7 @@ export function ActivityPage() {
   const navigate = route.useNavigate();
   const found = useInfiniteQuery({ ...activityQuery(filter), placeholderData: (before) => before });
   const payments = found.data?.pages.flatMap((page) => page.payments) ?? [];
-  const isFiltered = Object.keys(filter).length > 0;
+  const isFiltered = Object.values(filter).some((value) => value !== undefined);
   const change = (part: { [Key in keyof ActivityFilter]?: ActivityFilter[Key] | undefined }) => {
     const next = Object.fromEntries(
       Object.entries({ ...filter, ...part }).filter(

@@ -66,22 +66,21 @@ function Summary({ facts }: { facts: CheckoutFacts }) {
 
 function SignInFirst({ checkoutId }: { checkoutId: string }) {
   const t = useText();
+  const next = `/checkout/${checkoutId}`;
   return (
     <div className={classes.stack}>
       <p>{t("checkout.signInWhy")}</p>
       <Button
         size="lg"
         fullWidth
-        renderRoot={(props) => (
-          <Link to="/" search={{ next: `/checkout/${checkoutId}` }} {...props} />
-        )}
+        renderRoot={(props) => <Link to="/" search={{ next }} {...props} />}
       >
         {t("checkout.signIn")}
       </Button>
       <Button
         variant="default"
         fullWidth
-        renderRoot={(props) => <Link to="/register" {...props} />}
+        renderRoot={(props) => <Link to="/register" search={{ next }} {...props} />}
       >
         {t("landing.register")}
       </Button>

@@ -30,7 +30,8 @@ export function ConfirmEmail() {
         });
     },
   });
-  if (confirm.data?.state === "completed") return <RegistrationDone />;
+  if (confirm.data?.state === "completed")
+    return <RegistrationDone registrationId={confirm.data.id} />;
   if (token === null || token === "") {
     return (
       <Page title={t("confirmEmail.noToken.title")} lead={t("confirmEmail.noToken.detail")}>

@@ -40,7 +40,9 @@ export function Landing() {
             <Button
               variant="default"
               fullWidth
-              renderRoot={(props) => <Link to="/register" {...props} />}
+              renderRoot={(props) => (
+                <Link to="/register" search={next === undefined ? {} : { next }} {...props} />
+              )}
             >
               {t("landing.register")}
             </Button>

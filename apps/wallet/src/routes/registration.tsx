@@ -4,11 +4,15 @@ import { LoadingRows, Notice } from "@okpay/ui/states.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { configQuery, registrationQuery } from "../api/queries.ts";
 import { EmailStep, PhoneStep } from "../features/register/confirm-steps.tsx";
 import classes from "../features/register/register.module.css";
-import { forgetRegistration, rememberRegistration } from "../features/register/under-way.ts";
+import {
+  forgetRegistration,
+  rememberRegistration,
+  wayOnAfter,
+} from "../features/register/under-way.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 
 const route = getRouteApi("/register/$registrationId");
@@ -21,7 +25,8 @@ export function RegistrationProgress() {
   const isDemo = useQuery(configQuery).data?.isDemo === true;
   const registration = progress.data;
   useEffect(() => rememberRegistration(registrationId), [registrationId]);
-  if (registration?.state === "completed") return <RegistrationDone />;
+  if (registration?.state === "completed")
+    return <RegistrationDone registrationId={registrationId} />;
   return (
     <Page title={t("confirm.title")} lead={t("confirm.lead")}>
       {progress.isError && (
@@ -54,13 +59,20 @@ export function RegistrationProgress() {
   );
 }
 
-/** Both confirmed: the account is open. */
-export function RegistrationDone() {
+/** Both confirmed: the account is open, and whoever came from somewhere goes on there after signing in. */
+export function RegistrationDone({ registrationId }: { registrationId: string }) {
   const t = useText();
+  const [next] = useState(() => wayOnAfter(registrationId));
   useEffect(forgetRegistration, []);
   return (
     <Page title={t("confirm.done.title")} lead={t("confirm.done.detail")}>
-      <Button renderRoot={(props) => <Link to="/" {...props} />}>{t("signIn.submit")}</Button>
+      <Button
+        renderRoot={(props) => (
+          <Link to="/" search={next === undefined ? {} : { next }} {...props} />
+        )}
+      >
+        {t("signIn.submit")}
+      </Button>
     </Page>
   );
 }

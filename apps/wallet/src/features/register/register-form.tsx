@@ -27,9 +27,15 @@ const summaryOf = (problems: RegistrationProblems, t: Translate) =>
   });
 
 /** Registration: five fields, two consents; errors keep everything typed and the summary takes the focus. */
-export function RegisterForm({ consents }: { consents: PublicConfig["consents"] }) {
+export function RegisterForm({
+  consents,
+  next,
+}: {
+  consents: PublicConfig["consents"];
+  next: string | undefined;
+}) {
   const t = useText();
-  const { form, attempts, problems, error, isApplying, submit } = useRegistration(consents);
+  const { form, attempts, problems, error, isApplying, submit } = useRegistration(consents, next);
   const message = (field: keyof Fields): ReactNode =>
     problems[field] === undefined ? undefined : t(`fields.${problems[field]}`);
   const lines = summaryOf(problems, t);

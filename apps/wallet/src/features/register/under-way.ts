@@ -1,9 +1,28 @@
+import { ownPath } from "../../app/search.ts";
+
 const KEY = "okpay.registration";
+const WAY_ON = "okpay.registration.next";
 
 /** Which registration was begun in this browser, so that whoever closed the page finds the field for the code again. */
 export const rememberRegistration = (registrationId: string): void =>
   localStorage.setItem(KEY, registrationId);
 
 export const registrationUnderWay = (): string | null => localStorage.getItem(KEY);
+
+/**
+ * Where whoever registers here was going, told to the tab that the mail's link opens, too. A path of this site; of the newest
+ * registration of this browser only.
+ */
+export function rememberWayOn(registrationId: string, path: string | undefined): void {
+  if (path === undefined) localStorage.removeItem(WAY_ON);
+  else localStorage.setItem(WAY_ON, `${registrationId} ${path}`);
+}
+
+export function wayOnAfter(registrationId: string): string | undefined {
+  const [id, path] = (localStorage.getItem(WAY_ON) ?? "").split(" ");
+  return id === registrationId ? ownPath(path) : undefined;
+}
+
+export const forgetWayOn = (): void => localStorage.removeItem(WAY_ON);
 
 export const forgetRegistration = (): void => localStorage.removeItem(KEY);

@@ -9,6 +9,7 @@ import { isRefusal } from "../../api/problems.ts";
 import type { PublicConfig } from "../../api/wire.ts";
 import { countryOf, defaultCountry, internationalNumber } from "./phone.ts";
 import { type Fields, problemsOf, type RegistrationProblems } from "./registration-rules.ts";
+import { rememberWayOn } from "./under-way.ts";
 import { usePasswordPolicy } from "./use-password-policy.ts";
 
 const FIELD_OF_PATH: Record<string, keyof Fields> = {
@@ -47,7 +48,7 @@ const EMPTY: Omit<Fields, "phone"> = {
 };
 
 /** The form's state, its request, and how often it was tried in vain (each time the summary takes the focus anew). */
-export function useRegistration(consents: PublicConfig["consents"]) {
+export function useRegistration(consents: PublicConfig["consents"], next: string | undefined) {
   const locale = useLocale();
   const navigate = useNavigate();
   const policy = usePasswordPolicy();
@@ -72,8 +73,10 @@ export function useRegistration(consents: PublicConfig["consents"]) {
         locale,
         consents,
       }),
-    onSuccess: ({ id }) =>
-      navigate({ to: "/register/$registrationId", params: { registrationId: id } }),
+    onSuccess({ id }) {
+      rememberWayOn(id, next);
+      void navigate({ to: "/register/$registrationId", params: { registrationId: id } });
+    },
     onError: (error) => {
       form.setErrors(problemsFrom(error));
       countAttempt();
