@@ -66,6 +66,18 @@ test.each(STRANGERS_PAGES)("$path can be read without JavaScript", async ({ path
   await visitor.leave();
 });
 
+test("registration offers every country before the program is there, the reader's own chosen", async () => {
+  const visitor = await visit(browser, world, { javaScriptEnabled: false, locale: "en-DE" });
+  const { page } = visitor;
+  await page.goto("/register");
+  const country = page.getByLabel("Country or region");
+  expect(await country.inputValue()).toBe("DE");
+  const names = await country.locator("option").allInnerTexts();
+  expect(names.length).toBeGreaterThan(200);
+  expect(names).toContain("Hong Kong SAR China +852");
+  await visitor.leave();
+});
+
 test("what was typed and pressed before the program came is done when it is there", async () => {
   const visitor = await visit(browser, world);
   const { page } = visitor;

@@ -63,6 +63,12 @@ test("an operator adds a country's number; readers there see it first, and a rem
     `tel:${NUMBERS.china}`,
   ]);
   await looksRight(german.page, "help-numbers");
+  const still = await visit(browser, world, { locale: "en-DE", javaScriptEnabled: false });
+  await still.page.goto("/contact");
+  const drawn = still.page.getByRole("region", { name: "Call us" });
+  expect(await drawn.getByRole("listitem").first().innerText()).toMatch(/^Germany/);
+  await still.page.getByRole("link", { name: `Call ${NUMBERS.berlin}` }).waitFor();
+  await still.leave();
   await german.page.goto("/contact");
   await german.page.keyboard.press("Tab");
   await german.page.getByRole("link", { name: `Call ${NUMBERS.berlin}` }).waitFor();

@@ -9,10 +9,12 @@ import { TextProvider } from "@okpay/ui/text.tsx";
 import { ThemeProvider } from "@okpay/ui/theme-provider.tsx";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
+import * as phoneRules from "libphonenumber-js/min";
 import { renderToString } from "react-dom/server";
 import { sessionQuery } from "./api/queries.ts";
 import { createWallet } from "./app/router.tsx";
 import { readLandingSearch } from "./app/search.ts";
+import { countriesIn } from "./features/register/phone.ts";
 
 /*
  * The pages a stranger comes to first, as HTML. Built beside the browser's program from the same components, and run by the
@@ -34,6 +36,10 @@ interface Page {
   /** Sources whose code and styles the page is made of, beside the first view's. */
   readonly sources: readonly string[];
   readonly texts: readonly string[];
+  /** It shows something of the country the reader is in. */
+  readonly isByCountry?: true;
+  /** It has a telephone field, which offers all countries before the program is there. */
+  readonly hasPhone?: true;
 }
 
 const LANDING: Page = { title: "landing.title", needs: ["config"], sources: [], texts: ["front"] };
@@ -46,14 +52,24 @@ const PAGES: Readonly<Record<string, Page>> = {
     needs: ["config"],
     sources: ["src/routes/register.tsx"],
     texts: ["front", "pages"],
+    isByCountry: true,
+    hasPhone: true,
   },
   "/contact": {
     title: "contact.title",
     needs: ["config", "contact"],
     sources: ["src/routes/contact.tsx"],
     texts: ["front", "pages", "security"],
+    isByCountry: true,
   },
 };
+
+/** The numbers of the reader's country come first. */
+const askOf = (name: Answer, country: string): string =>
+  name === "contact" ? `${ANSWERS.contact}?country=${country}` : ANSWERS[name];
+
+/** Whether the page is another one for readers in another country. */
+export const isByCountry = (address: string): boolean => pageAt(address).isByCountry === true;
 
 /** The address under which a page is drawn that is the same for many addresses; null: this one is not drawn. */
 export function drawnAs(path: string, query: Readonly<Record<string, unknown>>): string | null {
@@ -67,10 +83,11 @@ export function drawnAs(path: string, query: Readonly<Record<string, unknown>>):
 export function partsOf(
   address: string,
   locale: Locale,
+  country: string,
 ): { readonly asks: readonly string[]; readonly sources: readonly string[] } {
   const { needs, sources, texts } = pageAt(address);
   return {
-    asks: needs.map((name) => ANSWERS[name]),
+    asks: needs.map((name) => askOf(name, country)),
     sources: [...sources, ...texts.map((group) => `catalog/${locale}/${group}`)],
   };
 }
@@ -85,13 +102,17 @@ function pageAt(address: string): Page {
 export async function draw(
   address: string,
   locale: Locale,
+  country: string,
   answers: Readonly<Record<string, unknown>>,
 ): Promise<{ readonly html: string; readonly title: string; readonly seeds: string }> {
-  const { needs, title } = pageAt(address);
+  const { needs, title, hasPhone } = pageAt(address);
   if (!LOCALES.includes(locale)) throw new RangeError(`no texts in ${locale}`);
   const messages = MESSAGES[locale];
   const { queryClient, router } = createWallet(createMemoryHistory({ initialEntries: [address] }));
-  const seeds = Object.fromEntries(needs.map((name) => [name, answers[ANSWERS[name]]]));
+  const seeds: Record<string, unknown> = Object.fromEntries(
+    needs.map((name) => [name, answers[askOf(name, country)]]),
+  );
+  if (hasPhone) Object.assign(seeds, { country, countries: countriesIn(phoneRules, locale) });
   for (const [name, answer] of Object.entries(seeds)) queryClient.setQueryData([name], answer);
   queryClient.setQueryData(sessionQuery.queryKey, null);
   await router.load();

@@ -30,6 +30,20 @@ export function countryWished(wanted: string | undefined): string | undefined {
   return /^\s*[a-z]{2,3}(?:-[a-z]{4})?-([a-z]{2})\s*(?:;|$)/i.exec(first ?? "")?.[1]?.toUpperCase();
 }
 
+/**
+ * Where somebody reads who likes these languages (an `Accept-Language` header or `navigator.languages`), as a first guess: the
+ * first region that is named, China for a Chinese reader who names none, and the United States otherwise.
+ */
+export function countryOfReader(wanted: string | readonly string[] | undefined): string {
+  for (const tag of typeof wanted === "string" ? wanted.split(",") : (wanted ?? [])) {
+    const [, language, region] =
+      /^\s*([a-z]{2,3})(?:-[a-z]{4})?(?:-([a-z]{2}))?(?![a-z0-9])/i.exec(tag) ?? [];
+    if (region !== undefined) return region.toUpperCase();
+    if (language?.toLowerCase() === "zh") return "CN";
+  }
+  return "US";
+}
+
 function weighted(range: string): { tag: string; weight: number } {
   const [tag = "", ...parameters] = range.trim().toLowerCase().split(";");
   const quality = parameters

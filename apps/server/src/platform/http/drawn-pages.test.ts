@@ -26,14 +26,15 @@ const MANIFEST = {
 /** As the wallet's build: says what it asks for, and draws what it was told. */
 const DRAWING = `
 export const drawnAs = (path) => (path === "/register" || path === "/broken" ? path : null);
+export const isByCountry = () => true;
 export const partsOf = () => ({ asks: ["/v1/config"], sources: ["src/routes/register.tsx"] });
-export async function draw(address, locale, answers) {
+export async function draw(address, locale, country, answers) {
   if (address === "/broken") throw new Error("cannot be drawn");
   const { passwordPolicy: mode } = answers["/v1/config"];
   return {
     html: \`<b style="--a:1;--b:&quot;x&quot;">\${mode} $& $1</b><i style="--a:1;--b:&quot;x&quot;"></i><u style="--c:2">style=&quot;no&quot;</u>\`,
     title: \`\${locale} "title"\`,
-    seeds: JSON.stringify({ config: { mode } }),
+    seeds: JSON.stringify({ config: { mode }, country }),
   };
 }
 `;
@@ -103,9 +104,29 @@ describe("a page that is drawn for strangers", () => {
       'data-styles="[data-style=s0]{--a:1;--b:&quot;x&quot;}[data-style=s1]{--c:2}"',
     );
     expect(body).toContain(
-      '<div id="root" data-seeds="{&#34;config&#34;:{&#34;mode&#34;:&#34;length&#34;}}">' +
+      '<div id="root" data-seeds="{&#34;config&#34;:{&#34;mode&#34;:&#34;length&#34;},&#34;country&#34;:&#34;US&#34;}">' +
         '<b data-style="s0">length $& $1</b><i data-style="s0"></i><u data-style="s1">style=&quot;no&quot;</u></div>',
     );
+  });
+
+  it("is of the reader's country, as far as the browser says; not of every country somebody thinks of", async () => {
+    const countryIn = async (language: string) =>
+      /country&#34;:&#34;(..)/.exec(
+        (await http.inject({ url: "/register", headers: { "accept-language": language } })).body,
+      )?.[1];
+    expect(await countryIn("en-de,en;q=0.5")).toBe("DE");
+    expect(await countryIn("zh-Hant-HK")).toBe("HK");
+    expect(await countryIn("zh,en-GB;q=0.5")).toBe("CN");
+    expect(await countryIn("fr,en-CA")).toBe("CA");
+    expect(await countryIn("en")).toBe("US");
+    const found: unknown[] = [];
+    for (let index = 0; index < 60; index += 1) {
+      const [first, second] = [index / 26, index % 26].map((at) => String.fromCharCode(65 + at));
+      found.push(await countryIn(`en-${first}${second}`));
+    }
+    expect(new Set(found).size).toBeLessThanOrEqual(40);
+    expect(found.at(-1)).toBe("US");
+    expect(await countryIn("en-DE")).toBe("DE");
   });
 
   it("is drawn once for many, and sent as small as each can read", async () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { brotliCompress, gzip } from "node:zlib";
-import { type Locale, negotiateLocale } from "@okpay/i18n";
+import { countryOfReader, type Locale, negotiateLocale } from "@okpay/i18n";
 import type { FastifyRequest } from "fastify";
 import { escapeHtml } from "./pages/html.ts";
 import { pathOf } from "./unknown-path.ts";
@@ -12,7 +12,7 @@ import { pathOf } from "./unknown-path.ts";
 /**
  * The wallet's pages for strangers, drawn: HTML with everything in it that a person reads, so that a phone shows them before
  * it has the program. The markup comes from the wallet's own components (apps/wallet/src/draw.tsx, built beside the pages);
- * here it is asked for what the page shows, put into the start page, and kept for a few seconds, the same for everybody.
+ * here it is asked for what the page shows, put into the start page, and kept for a few seconds, the same for everybody in a country.
  */
 export interface DrawnPages {
   /** The page for this request, or null: then the start page goes out as it was built. */
@@ -34,13 +34,16 @@ type Ask = (
 /** What the build exports (apps/wallet/src/draw.tsx says what each does). */
 interface Drawing {
   drawnAs(path: string, query: Readonly<Record<string, unknown>>): string | null;
+  isByCountry(address: string): boolean;
   partsOf(
     address: string,
     locale: Locale,
+    country: string,
   ): { readonly asks: readonly string[]; readonly sources: readonly string[] };
   draw(
     address: string,
     locale: Locale,
+    country: string,
     answers: Readonly<Record<string, unknown>>,
   ): Promise<{ readonly html: string; readonly title: string; readonly seeds: string }>;
 }
@@ -65,6 +68,8 @@ type Manifest = Readonly<
 
 /** How long the queue and the opening hours on it may be old; the program asks for newer ones when it starts. */
 const KEPT_MS = 10_000;
+/** Whoever asks for every country in turn does not make us draw them all: beyond this a page is its language's. */
+const MOST_KEPT = 40;
 const compressBrotli = promisify(brotliCompress);
 const compressGzip = promisify(gzip);
 
@@ -85,12 +90,19 @@ export function createDrawnPages(deps: {
       const { drawing, kept } = build.is;
       const address = drawing.drawnAs(pathOf(request), request.query as Record<string, unknown>);
       if (address === null) return null;
-      const locale = negotiateLocale(request.headers["accept-language"]);
-      const key = `${locale} ${address}`;
+      const wanted = request.headers["accept-language"];
+      const locale = negotiateLocale(wanted);
+      const now = Date.now();
+      for (const [key, { until }] of kept) if (until <= now) kept.delete(key);
+      const keyFor = (country: string) => `${locale} ${country} ${address}`;
+      const wished = countryOfReader(drawing.isByCountry(address) ? wanted : locale);
+      const isTooMany = kept.size >= MOST_KEPT && !kept.has(keyFor(wished));
+      const country = isTooMany ? countryOfReader(locale) : wished;
+      const key = keyFor(country);
       const found = kept.get(key);
-      if (found !== undefined && found.until > Date.now()) return found.page;
-      const page = drawPage(build.is, deps.ask, address, locale);
-      kept.set(key, { until: Date.now() + KEPT_MS, page });
+      if (found !== undefined) return found.page;
+      const page = drawPage(build.is, deps.ask, { address, locale, country });
+      kept.set(key, { until: now + KEPT_MS, page });
       page.catch(() => kept.delete(key));
       return page;
     },
@@ -118,10 +130,13 @@ async function readBuild(dist: string, startPage: string): Promise<Build | null>
 async function drawPage(
   { drawing, manifest, startPage }: Build,
   ask: Ask,
-  address: string,
-  locale: Locale,
+  {
+    address,
+    locale,
+    country,
+  }: Readonly<Record<"address" | "country", string>> & { locale: Locale },
 ): Promise<DrawnPage> {
-  const { asks, sources } = drawing.partsOf(address, locale);
+  const { asks, sources } = drawing.partsOf(address, locale, country);
   const answers = await Promise.all(
     asks.map(async (url) => {
       const answer = await ask(url, locale);
@@ -129,7 +144,7 @@ async function drawPage(
       return [url, answer.json()] as const;
     }),
   );
-  const drawn = await drawing.draw(address, locale, Object.fromEntries(answers));
+  const drawn = await drawing.draw(address, locale, country, Object.fromEntries(answers));
   const files = filesOf(manifest, sources);
   const bytes = Buffer.from(assemble({ startPage, locale, ...drawn, ...files }), "utf8");
   const [br, zipped] = await Promise.all([compressBrotli(bytes), compressGzip(bytes)]);

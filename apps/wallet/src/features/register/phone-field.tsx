@@ -1,8 +1,8 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
+import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
-import type { PhoneValue } from "./phone.ts";
-import { loadPhoneRules } from "./phone.ts";
+import { countriesIn, loadPhoneRules, type PhoneRules, type PhoneValue } from "./phone.ts";
 import classes from "./register.module.css";
 
 export interface PhoneFieldProps {
@@ -14,8 +14,6 @@ export interface PhoneFieldProps {
   error: ReactNode;
   onChange: (value: PhoneValue) => void;
 }
-
-type PhoneRules = Awaited<ReturnType<typeof loadPhoneRules>>;
 
 /** Country and number. A pasted "+86 138…" picks its country by itself; without the rules loaded, the plus still works. */
 export function PhoneField({
@@ -38,18 +36,13 @@ export function PhoneField({
     };
   }, []);
 
+  // Those the page came drawn with, until the browser knows them by itself.
+  const drawn = useQueryClient().getQueryData<ReturnType<typeof countriesIn>>(["countries"]);
   const countries = useMemo(() => {
-    const names = new Intl.DisplayNames(locale, { type: "region" });
-    const codes: readonly string[] = rules?.getCountries() ?? [value.country];
-    const withNames = codes.map((code) => ({
-      value: code,
-      label:
-        rules?.isSupportedCountry(code) === true
-          ? `${names.of(code) ?? code} +${rules.getCountryCallingCode(code)}`
-          : (names.of(code) ?? code),
-    }));
-    return withNames.sort((one, other) => one.label.localeCompare(other.label, locale));
-  }, [rules, locale, value.country]);
+    if (rules !== null) return countriesIn(rules, locale);
+    const name = new Intl.DisplayNames(locale, { type: "region" }).of(value.country);
+    return drawn ?? [{ value: value.country, label: name ?? value.country }];
+  }, [rules, drawn, locale, value.country]);
 
   const type = (national: string) => {
     const parsed = national.trim().startsWith("+")

@@ -1,4 +1,4 @@
-import type { Locale } from "@okpay/i18n/locales";
+import { countryOfReader, type Locale } from "@okpay/i18n/locales";
 
 /** A mobile number as it is typed: a country and the rest. */
 export interface PhoneValue {
@@ -9,17 +9,21 @@ export interface PhoneValue {
 /** The numbering plans of all countries: 40 kB, fetched when a phone field is first shown, never with the entry. */
 export const loadPhoneRules = () => import("libphonenumber-js/min");
 
-/** Where readers of a language are at home, as long as nothing more is known. */
-export const countryOf = (locale: Locale): string => (locale === "zh-CN" ? "CN" : "US");
+export type PhoneRules = Awaited<ReturnType<typeof loadPhoneRules>>;
 
-/** The browser's own region, or China for a Chinese reader and the United States otherwise. */
-export function defaultCountry(): string {
-  for (const language of navigator.languages) {
-    const { region, language: tongue } = new Intl.Locale(language);
-    if (region !== undefined && /^[A-Z]{2}$/.test(region)) return region;
-    if (tongue === "zh") return "CN";
-  }
-  return "US";
+/** The browser's own region, or the likely one of its languages. */
+export const defaultCountry = (): string => countryOfReader(navigator.languages);
+
+/** "Germany +49", of every country that has a numbering plan, in the language's order. */
+export function countriesIn(rules: PhoneRules, locale: Locale) {
+  const names = new Intl.DisplayNames(locale, { type: "region" });
+  return rules
+    .getCountries()
+    .map((code) => ({
+      value: code as string,
+      label: `${names.of(code) ?? code} +${rules.getCountryCallingCode(code)}`,
+    }))
+    .sort((one, other) => one.label.localeCompare(other.label, locale));
 }
 
 /** The number in E.164 where it can be read as one; otherwise as typed, for the server to explain. */

@@ -1,13 +1,13 @@
 import { useForm } from "@mantine/form";
 import type { MessageKey } from "@okpay/i18n";
 import { useLocale } from "@okpay/ui/text.tsx";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { register } from "../../api/calls.ts";
 import { isRefusal } from "../../api/problems.ts";
 import type { PublicConfig } from "../../api/wire.ts";
-import { countryOf, defaultCountry, internationalNumber } from "./phone.ts";
+import { defaultCountry, internationalNumber } from "./phone.ts";
 import { type Fields, problemsOf, type RegistrationProblems } from "./registration-rules.ts";
 import { rememberWayOn } from "./under-way.ts";
 import { usePasswordPolicy } from "./use-password-policy.ts";
@@ -53,11 +53,12 @@ export function useRegistration(consents: PublicConfig["consents"], next: string
   const navigate = useNavigate();
   const policy = usePasswordPolicy();
   const [attempts, setAttempts] = useState(0);
+  const drawnFor = useQueryClient().getQueryData<string>(["country"]);
   const countAttempt = () => setAttempts((count) => count + 1);
   // Codes, not sentences: a switch of language then translates the errors too.
   const form = useForm<Fields>({
-    // As the server draws it, which knows the language only.
-    initialValues: { ...EMPTY, phone: { country: countryOf(locale), national: "" } },
+    // As the server drew it, by what the browser said of its languages.
+    initialValues: { ...EMPTY, phone: { country: drawnFor ?? defaultCountry(), national: "" } },
     validate: (fields) => problemsOf(fields, policy),
   });
   // Once: the form's functions are others with each render.
