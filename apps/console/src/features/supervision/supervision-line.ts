@@ -26,7 +26,7 @@ export interface SupervisionView {
 
 const TRY_AGAIN_MS = 1_000;
 /** Without a word of the server for so long, it has taken this page out of the talk. */
-const GONE_MS = 10_000;
+const GONE_MS = 20_000;
 
 const listeners = new Set<() => void>();
 let view: SupervisionView = { state: undefined, isStale: false, sound: null };

@@ -192,7 +192,7 @@ it("keeps no address of anybody once it is over, however it ends", async () => {
   await offer(1);
   await answer(1);
   expect(await kept()).toBe(1);
-  await supervising.sweep(new Date(Date.now() + 11_000));
+  await supervising.sweep(new Date(Date.now() + 21_000));
   expect(await state()).toMatchObject({
     supervision: null,
     ended: { callId, reason: "page_gone" },

@@ -176,9 +176,9 @@ it("ends when the page is gone, when the telephone hangs up, and when nobody pic
     return (await supervising.exchange.wishOf(fromPublicId(callId)))?.id ?? "";
   };
   await begin();
-  await supervising.sweep(new Date());
+  await supervising.sweep(new Date(Date.now() + 15_000));
   expect((await state())["supervision"]).toMatchObject({ callId });
-  await supervising.sweep(new Date(Date.now() + 11_000));
+  await supervising.sweep(new Date(Date.now() + 21_000));
   expect(await state()).toMatchObject({ ended: { reason: "page_gone" } });
   const answered = await begin();
   await supervising.exchange.answered(answered);

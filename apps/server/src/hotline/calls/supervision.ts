@@ -23,9 +23,12 @@ import {
 } from "./supervision-rules.ts";
 import { whenNew } from "./waiting.ts";
 
-/** A supervisor's page asks this often; twice as long without asking, and it is gone. */
+/**
+ * A supervisor's page asks this often. One that is closed says so; one that has not asked for five times as long is gone, and
+ * not only on a computer that is busy for a moment: unlike a desk it is not given back what it had.
+ */
 const ASKS_MS = 4_000;
-const GONE_MS = 2.5 * ASKS_MS;
+const GONE_MS = 5 * ASKS_MS;
 /** How long the page is told why the last one ended. */
 const TOLD_MS = 60_000;
 
