@@ -166,6 +166,9 @@ async function payThrough(guest: Guest, way: string, { amount, path, isHeard }: 
   const foreseen = page.waitForResponse("**/v1/payments/preflight");
   await page.getByRole("button", { name: pay }).click();
   await foreseen;
+  // What the sheet says will pay is what pays.
+  const source = way === "balance" ? say("review.sourceWallet") : /•••• \d{4}/;
+  await sheet().locator("dd").filter({ hasText: source }).waitFor();
   let lost = 0;
   const cut = () =>
     page.route(path, async (route) => {

@@ -1,3 +1,4 @@
+import { Button } from "@mantine/core";
 import { useText } from "@okpay/ui/text.tsx";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
@@ -41,9 +42,9 @@ export function CardConfirmed() {
         {({ outcome }) => <p role="status">{t(`cards.outcome.${outcome}`)}</p>}
       </Loaded>
       {after !== null && (
-        <p>
-          <a href={after}>{t("cards.backToCheckout")}</a>
-        </p>
+        <Button component="a" href={after} fullWidth>
+          {t("cards.backToCheckout")}
+        </Button>
       )}
       <p>
         <Link to="/cards">{t("cards.title")}</Link>

@@ -1,6 +1,8 @@
 import { CopyableReference } from "@okpay/ui/copy-button.tsx";
 import { MoneyText } from "@okpay/ui/money-text.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
+import { useQuery } from "@tanstack/react-query";
+import { cardsQuery } from "../../api/queries.ts";
 import { moneyOf, type Quote, type QuoteRequest } from "../../api/wire.ts";
 import { timeText } from "../../app/times.ts";
 import { languageOfName } from "../activity/payment-row.tsx";
@@ -48,7 +50,7 @@ export function QuoteLines({ quote, request }: { quote: Quote; request: QuoteReq
       </div>
       <div>
         <dt>{t("review.source")}</dt>
-        <dd>{isTopUp ? quote.counterparty : t("review.sourceWallet")}</dd>
+        <dd>{isTopUp ? quote.counterparty : <Source request={request} />}</dd>
       </div>
       <div>
         <dt>{t("review.arrives")}</dt>
@@ -71,4 +73,15 @@ export function QuoteLines({ quote, request }: { quote: Quote; request: QuoteReq
       </div>
     </dl>
   );
+}
+
+/** What pays: the balance, or at a merchant the card that was chosen. */
+function Source({ request }: { request: QuoteRequest }) {
+  const t = useText();
+  const cardId =
+    request.kind === "purchase" && request.way.type === "card" ? request.way.cardId : null;
+  const cards = useQuery({ ...cardsQuery, enabled: cardId !== null }).data?.cards ?? [];
+  if (cardId === null) return t("review.sourceWallet");
+  const card = cards.find(({ id }) => id === cardId);
+  return card === undefined ? t("review.from") : `${card.brand} •••• ${card.lastFour}`;
 }

@@ -31,6 +31,9 @@ export const page = (lang: PageLanguage, title: string, body: string): string =>
 const CHALLENGE_TEXTS = {
   en: {
     title: "Confirm this payment with your bank",
+    saveTitle: "Confirm this card with your bank",
+    askToSave: (lastFour: string) =>
+      `Is it you who saves the card ending in ${lastFour}? Nothing is charged.`,
     sandbox: "Sandbox: no real bank, no real money",
     ask: (amount: string, lastFour: string) =>
       `Is it you who pays ${amount} with the card ending in ${lastFour}?`,
@@ -40,10 +43,12 @@ const CHALLENGE_TEXTS = {
   },
   "zh-CN": {
     title: "请向银行确认这笔付款",
+    saveTitle: "请向银行确认这张卡",
+    askToSave: (lastFour: string) => `是您本人保存尾号 ${lastFour} 的卡吗？不会扣款。`,
     sandbox: "沙盒：没有真实的银行，也没有真实的资金",
     ask: (amount: string, lastFour: string) => `是您本人用尾号 ${lastFour} 的卡支付 ${amount} 吗？`,
     yes: "是我本人",
-    no: "不是，拒绝付款",
+    no: "不是，拒绝",
     over: "这个问题已经回答过了。",
   },
 } as const;
@@ -57,14 +62,18 @@ export function challengePage(charge: NetworkCharge, lang: PageLanguage): string
   const minor = charge.amountMinor.padStart(exponent + 1, "0");
   const decimal = exponent === 0 ? minor : `${minor.slice(0, -exponent)}.${minor.slice(-exponent)}`;
   const amount = digits.format(decimal as Intl.StringNumericLiteral);
+  // A card that is only saved is asked about with nothing to pay.
+  const isSaving = BigInt(charge.amountMinor) === 0n;
+  const title = isSaving ? texts.saveTitle : texts.title;
+  const question = isSaving ? texts.askToSave(charge.lastFour) : texts.ask(amount, charge.lastFour);
   const form =
     charge.challenge?.answer === "open"
-      ? `<p>${escaped(texts.ask(amount, charge.lastFour))}</p><form method="post" class="row"><button class="main" name="answer" value="passed">${texts.yes}</button><button name="answer" value="failed">${texts.no}</button></form>`
+      ? `<p>${escaped(question)}</p><form method="post" class="row"><button class="main" name="answer" value="passed">${texts.yes}</button><button name="answer" value="failed">${texts.no}</button></form>`
       : `<p>${texts.over}</p>`;
   return page(
     lang,
-    texts.title,
-    `<p><span class="tag">${texts.sandbox}</span></p><h1>${texts.title}</h1>${form}`,
+    title,
+    `<p><span class="tag">${texts.sandbox}</span></p><h1>${title}</h1>${form}`,
   );
 }
 
