@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { contractMistakes } from "../../apps/server/src/hotline/asterisk/testing/contract.ts";
-import { until } from "./support/machines.ts";
-import { CALLER_HERTZ, call, TO_THE_LINE, telephones } from "./support/sipp.ts";
+import { caller } from "./support/callers.ts";
+import { passed, until } from "./support/machines.ts";
+import { CALLER_HERTZ, telephones } from "./support/sipp.ts";
 import { storiesOf } from "./support/stories.ts";
 import { readSound, secondsOf } from "./support/tones.ts";
 import { startPhoneWorld } from "./support/world.ts";
@@ -12,7 +13,7 @@ import { startPhoneWorld } from "./support/world.ts";
  */
 const world = await startPhoneWorld();
 const { ids, talks, expectBothHeard } = storiesOf(world);
-const { agents, sipPort, agentPort } = world;
+const { agents, agentPort } = world;
 const [first, second] = agents;
 if (first === undefined || second === undefined) throw new Error("no agents");
 
@@ -32,15 +33,15 @@ test("everything we ask and read is in the description that this Asterisk serves
 test("from the menu to a talk that is recorded: both tones are in it, but for the pause [G9]", async () => {
   const phone = await telephones(agentPort, { answersAfterMs: 500 });
   await world.ready([first]);
-  const caller = call(sipPort, [...TO_THE_LINE, { wait: 3_000 }, { tone: true }, { wait: 9_000 }]);
+  const customer = await caller(world);
   await until("they talk", async () => (await talks()) === 1);
   const [id = ""] = await ids("talking");
   await until("it is recorded", async () => (await recorded(id)).length === 1);
   await world.pause(first, id, true);
-  const from = Date.now();
-  await until("three seconds of it", () => Date.now() - from > 3_000);
+  await passed(3_000);
   await world.pause(first, id, false);
-  await caller.done;
+  await passed(5_000);
+  customer.hangUp();
   await world.nothingLeft();
   await expectBothHeard(id, 3);
   // What was said meanwhile is not in it, and nothing of it is left at Asterisk.
@@ -55,38 +56,41 @@ test("from the menu to a talk that is recorded: both tones are in it, but for th
 test("an agent who ends the talk: the caller is asked how it was, and the key is kept", async () => {
   const phone = await telephones(agentPort, { answersAfterMs: 300 });
   await world.ready([first]);
-  const caller = call(sipPort, [...TO_THE_LINE, { wait: 8_000 }, { key: "4" }], {
-    hangsUp: false,
-  });
+  const customer = await caller(world);
   await until("they talk", async () => (await talks()) === 1);
   const [id = ""] = await ids("talking");
   await world.hangUp(first);
-  await caller.done;
+  const survey = () =>
+    world.rows("SELECT survey_score, end_reason FROM calls.call WHERE id = $1", [id]);
+  // Pressed before the question it is no mark.
+  await until("the mark is kept", async () => {
+    await customer.press("4");
+    return JSON.stringify(await survey()).includes('"survey_score":4');
+  });
+  await until("the caller is thanked and hung up", () => !customer.isInCall());
   await world.nothingLeft();
-  const rows = await world.rows("SELECT survey_score, end_reason FROM calls.call WHERE id = $1", [
-    id,
-  ]);
-  expect(rows).toEqual([{ survey_score: 4, end_reason: "agent" }]);
+  expect(await survey()).toEqual([{ survey_score: 4, end_reason: "agent" }]);
   await world.away([first]);
   await phone.kill();
 });
 
 test("a caller who hangs up in the menu, in the line or while it rings leaves nothing, and no agent missed anything", async () => {
-  await call(sipPort, [{ wait: 600 }, { key: "2" }, { wait: 500 }]).done;
+  const inMenu = await caller(world, ["2"]);
+  inMenu.hangUp();
   await world.nothingLeft();
 
-  const waiting = call(sipPort, [...TO_THE_LINE, { wait: 3_500 }]);
+  const waiting = await caller(world);
   await until("somebody waits", async () => (await ids("waiting")).length === 1);
-  await waiting.done;
+  waiting.hangUp();
   await world.nothingLeft();
 
   const phone = await telephones(agentPort, "silent");
   await world.ready([first]);
-  const ringing = call(sipPort, [...TO_THE_LINE, { wait: 4_500 }]);
+  const ringing = await caller(world);
   await until("it rings", async () =>
     (await world.channels()).some(({ state }) => state === "Ringing"),
   );
-  await ringing.done;
+  ringing.hangUp();
   const tookMs = await until("the telephone is silent", async () =>
     (await world.channels()).every(({ state }) => state !== "Ringing"),
   );
@@ -100,7 +104,7 @@ test("a caller who hangs up in the menu, in the line or while it rings leaves no
 test("a telephone that nobody answers costs no place: the next agent is rung", async () => {
   const phone = await telephones(agentPort, "silent");
   await world.ready([first]);
-  const caller = call(sipPort, [...TO_THE_LINE, { tone: true }, { wait: 28_000 }]);
+  const customer = await caller(world);
   await until("it rings", async () =>
     (await world.channels()).some(({ state }) => state === "Ringing"),
   );
@@ -108,7 +112,7 @@ test("a telephone that nobody answers costs no place: the next agent is rung", a
   const other = await telephones(world.otherAgentPort, { answersAfterMs: 300 });
   await until("the second agent talks", async () => (await talks()) === 1, 40_000);
   expect(await world.stateOf(first)).toBe("notReady");
-  await caller.done;
+  customer.hangUp();
   await world.nothingLeft();
   await world.away([first, second]);
   await phone.kill();
@@ -125,27 +129,22 @@ test("where nobody answers a caller leaves a message: sealed with its sound, as 
       [weekly, version],
     );
   await week("[]", 3);
-  const from = Date.now();
-  await until("the line is known to be closed", () => Date.now() - from > 1_500);
-  const leaving = [
-    { wait: 1_500 },
-    { key: "2" },
-    { wait: 1_500 },
-    { key: "1" },
-    { wait: 1_500 },
-    { key: "2" },
-    { wait: 1_000 },
-    { tone: true },
-    // The notice and the tone of the exchange come first.
-    { wait: 18_000 },
-  ] as const;
-  await call(sipPort, leaving).done;
-  await world.nothingLeft();
+  await passed(1_500, "the line is known to be closed");
   const messages = () =>
     world.rows<{ name: string; state: string; number: string | null; subject: string | null }>(
       `SELECT name, one.state, caller_number AS number, (SELECT number FROM cases.customer_case WHERE id = one.case_id) AS subject
          FROM recordings.recording one WHERE kind = 'message'`,
     );
+  // Sealed as soon as it is over: by its row it is known that it was begun.
+  const leaves = async (spokenMs: number) => {
+    const before = (await messages()).length;
+    const customer = await caller(world, ["2", "1", "2"]);
+    await until("the tone has come", async () => (await messages()).length > before);
+    await passed(spokenMs);
+    customer.hangUp();
+    await world.nothingLeft();
+  };
+  await leaves(6_000);
   await until("it has its case", async () => (await messages())[0]?.state === "kept");
   const [message] = await messages();
   expect(message?.number).toMatch(/^\+86138/);
@@ -155,10 +154,8 @@ test("where nobody answers a caller leaves a message: sealed with its sound, as 
   await until("Asterisk's folder is empty", () => world.left().length === 0);
 
   // Hung up as the tone begins: nothing is kept, and nothing is left behind.
-  await call(sipPort, leaving.slice(0, 6)).done;
-  await world.nothingLeft();
+  await leaves(0);
   expect((await messages()).filter(({ state }) => state === "kept")).toHaveLength(1);
   await week('[{"days":[1,2,3,4,5,6,7],"intervals":[{"from":"00:00","to":"24:00"}]}]', 4);
-  const closedUntil = Date.now();
-  await until("the line is known to be open", () => Date.now() - closedUntil > 1_500);
+  await passed(1_500, "the line is known to be open");
 }, 120_000);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { processorSeconds } from "./support/load.ts";
-import { until } from "./support/machines.ts";
+import { passed, until } from "./support/machines.ts";
 import { call, TO_THE_LINE, telephones } from "./support/sipp.ts";
 import { storiesOf } from "./support/stories.ts";
 import { startPhoneWorld } from "./support/world.ts";
@@ -41,7 +41,7 @@ test("100 callers in the line and 20 who talk: none is lost, nothing is left, ev
   const talking = await ids("talking");
   expect(talking).toHaveLength(20);
   const from = Date.now();
-  await until("five seconds of it", () => Date.now() - from > 5_000);
+  await passed(5_000);
   const perSecond = (before: number, pid: number) =>
     ((processorSeconds(pid) - before) / ((Date.now() - from) / 1_000)).toFixed(2);
   process.stdout.write(

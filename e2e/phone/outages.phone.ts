@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { until } from "./support/machines.ts";
-import { call, TO_THE_LINE, telephones } from "./support/sipp.ts";
+import { caller, newCaller } from "./support/callers.ts";
+import { passed, until } from "./support/machines.ts";
+import { telephones } from "./support/sipp.ts";
 import { storiesOf } from "./support/stories.ts";
 import { startPhoneWorld } from "./support/world.ts";
 
@@ -12,12 +13,8 @@ const [first] = world.agents;
 if (first === undefined) throw new Error("no agents");
 
 /** So many callers at once: one talks in the end, and all others wait. */
-async function callersOfOneAgent(calls: number, talkMs: number) {
-  const callers = call(
-    sipPort,
-    [...TO_THE_LINE, { wait: 2_000 }, { tone: true }, { wait: talkMs }],
-    { calls, perSecond: 2 },
-  );
+async function callersOfOneAgent(calls: number) {
+  const callers = await Promise.all(Array.from({ length: calls }, () => caller(world)));
   await until(
     "one talks and the others wait",
     async () => (await talks()) === 1 && (await ids("waiting")).length === calls - 1,
@@ -29,10 +26,11 @@ async function callersOfOneAgent(calls: number, talkMs: number) {
 test("the server killed: talks go on, the line keeps its order, who calls meanwhile is taken up", async () => {
   const phone = await telephones(agentPort, { answersAfterMs: 300 });
   await world.ready([first]);
-  const { callers, talkId } = await callersOfOneAgent(4, 28_000);
+  const { callers, talkId } = await callersOfOneAgent(4);
   const order = await world.line();
   await world.killServer();
-  const late = call(sipPort, [{ wait: 20_000 }]);
+  const late = await newCaller();
+  const answered = late.call(sipPort);
   await until("the late caller is there", async () => (await world.channels()).length === 6);
   expect(await talks()).toBe(1);
   await world.startServer();
@@ -43,7 +41,9 @@ test("the server killed: talks go on, the line keeps its order, who calls meanwh
   );
   expect(await talks()).toBe(1);
   expect(await world.line()).toEqual(order);
-  await Promise.all([callers.done, late.done]);
+  await answered;
+  await passed(3_000);
+  for (const each of [...callers, late]) each.hangUp();
   await world.nothingLeft();
   await expectBothHeard(talkId, 5);
   await world.away([first]);
@@ -53,11 +53,11 @@ test("the server killed: talks go on, the line keeps its order, who calls meanwh
 test("the connection cut: nobody notices", async () => {
   const phone = await telephones(agentPort, { answersAfterMs: 300 });
   await world.ready([first]);
-  const { callers } = await callersOfOneAgent(2, 14_000);
+  const { callers } = await callersOfOneAgent(2);
   world.cutConnection();
   await until("it is back", world.isConnected);
   expect([await talks(), (await ids("waiting")).length]).toEqual([1, 1]);
-  await callers.done;
+  for (const each of callers) each.hangUp();
   await world.nothingLeft();
   await world.away([first]);
   await phone.kill();
@@ -66,9 +66,9 @@ test("the connection cut: nobody notices", async () => {
 test("Asterisk restarted: who talked has ended, who waited is called back and talks", async () => {
   const phone = await telephones(agentPort, { answersAfterMs: 300 });
   await world.ready([first]);
-  const { callers, talkId, waiting } = await callersOfOneAgent(2, 40_000);
+  const { callers, talkId, waiting } = await callersOfOneAgent(2);
   await world.restartExchange();
-  await callers.kill();
+  for (const each of callers) each.hangUp();
   await until("Asterisk is back", world.isConnected);
   await until("the talk has ended", async () => (await ids("ended")).includes(talkId));
   const customer = await telephones(world.customerPort, { answersAfterMs: 500 });

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, onTestFailed, test } from "vitest";
+import { caller } from "./support/callers.ts";
 import { createHearingPhone, type HearingPhone } from "./support/hearing-phone.ts";
 import { until } from "./support/machines.ts";
 import { AGENT_HERTZ, CALLER_HERTZ } from "./support/sipp.ts";
@@ -71,17 +72,12 @@ function pageOf(staffId: string) {
 }
 
 async function talk() {
-  const phones = {
-    caller: await createHearingPhone({ hertz: CALLER_HERTZ, port: 0 }),
+  const staff = {
     agent: await createHearingPhone({ hertz: AGENT_HERTZ, port: world.agentPort }),
     supervisor: await createHearingPhone({ hertz: SUPERVISOR_HERTZ, port: world.otherAgentPort }),
   };
   await world.ready([agent as NonNullable<typeof agent>]);
-  await phones.caller.call(world.sipPort);
-  for (const key of ["2", "2", "0"]) {
-    await pause(1_500);
-    await phones.caller.press(key);
-  }
+  const phones = { ...staff, caller: await caller(world) };
   await untilHeard(phones, { caller: "agent", agent: "caller", supervisor: "" });
   const [call] = await world.rows<{ id: string }>(
     "SELECT id FROM calls.call WHERE state = 'talking'",

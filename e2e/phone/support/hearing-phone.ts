@@ -120,9 +120,11 @@ const samplesOf = (hertz: number, frame: number): Buffer =>
 export async function createHearingPhone({
   hertz,
   port,
+  number = "",
 }: {
   readonly hertz: number;
   readonly port: number;
+  readonly number?: string;
 }): Promise<HearingPhone> {
   const sip = await socketAt(port);
   const sound = await soundOf(hertz);
@@ -226,7 +228,7 @@ export async function createHearingPhone({
     async call(sipPort) {
       dialog = {
         id: randomBytes(8).toString("hex"),
-        from: `<sip:+8613800138999@127.0.0.1>;tag=${tag}`,
+        from: `<sip:${number}@127.0.0.1>;tag=${tag}`,
         to: `<sip:95001@127.0.0.1:${sipPort}>`,
         peer: sipPort,
       };

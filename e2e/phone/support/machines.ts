@@ -24,6 +24,12 @@ export async function until(
   }
 }
 
+/** Sound takes time: so much of it. */
+export async function passed(ms: number, what = `${ms / 1_000} seconds of it`): Promise<void> {
+  const from = Date.now();
+  await until(what, () => Date.now() - from >= ms, ms + 30_000);
+}
+
 /** What lies between Asterisk and OKPay, so that it can be cut. */
 export async function layCable(from: number, to: number) {
   const open = new Set<Socket>();

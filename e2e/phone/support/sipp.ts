@@ -83,20 +83,16 @@ const deedOf = (deed: Deed): string =>
       ? `<nop><action><exec play_dtmf="${deed.key}"/></action></nop>`
       : `<nop><action><exec play_pcap_audio="${callerTone}"/></action></nop>`;
 
-/** A caller's whole call; `hangsUp`: it is the caller who ends it. */
-const callerScenario = (deeds: readonly Deed[], hangsUp: boolean) =>
+/** A caller's whole call, ended by the caller. */
+const callerScenario = (deeds: readonly Deed[]) =>
   [
     send(invite, true),
     optional([100, 180, 183]),
     '<recv response="200" rrs="true"/>',
     send(request("ACK", "[next_url]", 1, "[peer_tag_param]", bodyless)),
     ...deeds.map(deedOf),
-    ...(hangsUp
-      ? [
-          send(request("BYE", "[next_url]", 2, "[peer_tag_param]", bodyless), true),
-          '<recv response="200"/>',
-        ]
-      : ['<recv request="BYE" timeout="60000"/>', send(reply("200 OK"))]),
+    send(request("BYE", "[next_url]", 2, "[peer_tag_param]", bodyless), true),
+    '<recv response="200"/>',
   ].join("\n");
 
 const reply = (status: string, rest = bodyless, sequence = "[last_CSeq:]", tag = "") =>
@@ -242,14 +238,10 @@ const nextMedia = (calls: number) => {
 export function call(
   sipPort: number,
   deeds: readonly Deed[],
-  {
-    calls = 1,
-    perSecond = 10,
-    hangsUp = true,
-  }: { readonly calls?: number; readonly perSecond?: number; readonly hangsUp?: boolean } = {},
+  { calls, perSecond }: { readonly calls: number; readonly perSecond: number },
 ): Callers {
   expectSound(deeds);
-  const sipp = start("caller", callerScenario(deeds, hangsUp), [
+  const sipp = start("caller", callerScenario(deeds), [
     `127.0.0.1:${sipPort}`,
     ...words(`-p ${nextPort()} -mp ${nextMedia(calls)} -m ${calls} -r ${perSecond} -l ${calls}`),
   ]);

@@ -9,7 +9,6 @@ import { createServices } from "../../../apps/server/src/app.ts";
 import { loadConfig } from "../../../apps/server/src/config.ts";
 import { passwordFor } from "../../../apps/server/src/hotline/asterisk/index.ts";
 import { readSealed } from "../../../apps/server/src/hotline/recordings/sealed-sound.ts";
-import { newId } from "../../../apps/server/src/platform/ids.ts";
 import { createLog } from "../../../apps/server/src/platform/log.ts";
 import { consoleDist } from "../../../tools/pages.ts";
 import { type AskAri, askerOf, mistakesOf } from "../../../tools/phone/assertion.ts";
@@ -19,10 +18,8 @@ import { readSettings } from "../../../tools/phone/settings.ts";
 import { dayZone, openAlways } from "./hours.ts";
 import { layCable, serverOf, until } from "./machines.ts";
 import { ownPort, ownPorts } from "./ports.ts";
+import { AGENTS, enrol, FIRST_NUMBER, type Person } from "./staff.ts";
 
-const AGENTS = 20;
-/** The number that the first enrolled agent gets. */
-const FIRST_NUMBER = 11;
 const HEART_BEAT_MS = 3_000;
 
 export interface PhoneWorld {
@@ -72,11 +69,6 @@ export interface PhoneWorld {
   pause(agent: Person, callId: string, isPaused: boolean): Promise<void>;
 }
 
-export interface Person {
-  readonly id: string;
-  readonly number: number;
-}
-
 /** A real Asterisk, the real server in its own process, agents at their desks. At the top level of a file. */
 export async function startPhoneWorld(): Promise<PhoneWorld> {
   const { ownerUrl } = await createTestDatabase();
@@ -95,14 +87,14 @@ export async function startPhoneWorld(): Promise<PhoneWorld> {
   const cable = await layCable(ports.cable, ports.ari);
   const consoleCable = await layCable(ports.consoleCable, ports.console);
   const exchange = await startExchange(readSettings(process.env).root, settings);
+  const desks = desksOf(services);
   const http = {
     url: `http://127.0.0.1:${ports.http}`,
     readerPassword: passwordFor("reader", password),
   };
   const ask = askerOf(http);
-  const agents = await enrol(owner, services);
-  const desks = desksOf(services);
-  afterAll(async () => {
+  const link = linkOf({ server, cable, exchange });
+  const end = async () => {
     desks.stop();
     await server.stop();
     await exchange.stop();
@@ -112,15 +104,14 @@ export async function startPhoneWorld(): Promise<PhoneWorld> {
     await owner.end();
     for (const folder of [checkpoints, recordings])
       rmSync(folder, { recursive: true, force: true });
-  });
-  const { mistakes } = await mistakesOf({
-    ...http,
-    endpoints: ["okpay-trunk", ...agents.map(({ number }) => `okpay-agent-${number}`)],
-    console: { cli: exchange.cli, rtp: settings.rtp },
-  });
-  if (mistakes.length > 0) throw new Error(mistakes.join("\n"));
-  const link = linkOf({ server, cable, exchange });
-  await link.startServer();
+  };
+  const begin = async () => {
+    const agents = await enrol(owner, services);
+    await expectSetUp(exchange, { http, agents, rtp: settings.rtp });
+    await link.startServer();
+    return agents;
+  };
+  const agents = await orEnd(begin, end);
   return {
     consoleUrl: env.CONSOLE_URL,
     cutConsole: consoleCable.cut,
@@ -147,6 +138,37 @@ export async function startPhoneWorld(): Promise<PhoneWorld> {
     left: () => readdirSync(exchange.recordings),
     ...recordingsOf({ services, ask, owner, folder: recordings }),
   };
+}
+
+/** Ended after the stories, or at once: a file that does not load has no afterAll, and its Asterisk would stay. */
+async function orEnd<Begun>(begin: () => Promise<Begun>, end: () => Promise<void>): Promise<Begun> {
+  const begun = await begin().catch(async (error: unknown) => {
+    await end();
+    throw error;
+  });
+  afterAll(end);
+  return begun;
+}
+
+/** What runs is what was written. */
+async function expectSetUp(
+  exchange: RunningExchange,
+  {
+    http,
+    agents,
+    rtp,
+  }: {
+    readonly http: { readonly url: string; readonly readerPassword: string };
+    readonly agents: readonly Person[];
+    readonly rtp: ExchangeSettings["rtp"];
+  },
+): Promise<void> {
+  const { mistakes } = await mistakesOf({
+    ...http,
+    endpoints: ["okpay-trunk", ...agents.map(({ number }) => `okpay-agent-${number}`)],
+    console: { cli: exchange.cli, rtp },
+  });
+  if (mistakes.length > 0) throw new Error(mistakes.join("\n"));
 }
 
 /** The connection between Asterisk and OKPay: made, cut, made again. */
@@ -373,21 +395,3 @@ const exchangeSettings = (password: string, ports: Ports): Omit<ExchangeSettings
     contact: `sip:agent${index}@127.0.0.1:${index === 0 ? ports.agent : ports.otherAgents}`,
   })),
 });
-
-async function enrol(
-  owner: pg.Client,
-  services: ReturnType<typeof createServices>,
-): Promise<Person[]> {
-  const people: Person[] = [];
-  for (let index = 0; index < AGENTS; index += 1) {
-    const id = newId();
-    await owner.query(
-      `INSERT INTO access.staff (id, email, display_name, role, state, locale, is_demo, created_at, active_since)
-       VALUES ($1, $2, $3, 'agent', 'active', 'en', true, now(), now())`,
-      [id, `agent-${index}@staff.example.org`, `Agent ${index}`],
-    );
-    const { number } = await services.agents.enrol(id, ["en", "zh-CN"]);
-    people.push({ id, number });
-  }
-  return people;
-}

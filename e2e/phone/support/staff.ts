@@ -1,0 +1,30 @@
+import type pg from "pg";
+import type { createServices } from "../../../apps/server/src/app.ts";
+import { newId } from "../../../apps/server/src/platform/ids.ts";
+
+export const AGENTS = 20;
+/** The number that the first enrolled agent gets. */
+export const FIRST_NUMBER = 11;
+
+export interface Person {
+  readonly id: string;
+  readonly number: number;
+}
+
+export async function enrol(
+  owner: pg.Client,
+  services: ReturnType<typeof createServices>,
+): Promise<Person[]> {
+  const people: Person[] = [];
+  for (let index = 0; index < AGENTS; index += 1) {
+    const id = newId();
+    await owner.query(
+      `INSERT INTO access.staff (id, email, display_name, role, state, locale, is_demo, created_at, active_since)
+       VALUES ($1, $2, $3, 'agent', 'active', 'en', true, now(), now())`,
+      [id, `agent-${index}@staff.example.org`, `Agent ${index}`],
+    );
+    const { number } = await services.agents.enrol(id, ["en", "zh-CN"]);
+    people.push({ id, number });
+  }
+  return people;
+}
