@@ -62,7 +62,7 @@ test("what is no picture, too large or only called a picture is refused in words
   await customer.leave();
 });
 
-test("the hours of the next year go into a calendar program as a file [C1]", async () => {
+test("the hours of the next year go into a calendar program as a file", async () => {
   const reader = await visit(browser, world);
   await reader.page.goto("/help/zh-CN/hours");
   const [download] = await Promise.all([

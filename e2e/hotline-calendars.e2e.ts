@@ -70,7 +70,7 @@ async function answers(card: Locator, date: string, words: string, why: string):
   await card.locator("li[data-decides=true]").getByText(why).waitFor();
 }
 
-test("an operator creates a calendar, asks it about any date, gives it to a region and takes a change back [C1]", async () => {
+test("an operator creates a calendar, asks it about any date, gives it to a region and takes a change back", async () => {
   const operator = await visitConsole(browser, world);
   const { page } = operator;
   await workAs(page, "operator");

@@ -22,7 +22,7 @@ async function looksRight(page: Page, name: string): Promise<void> {
   await picture(page, name);
 }
 
-test("an operator adds a country's number; readers there see it first, and a removal is taken back [C2]", async () => {
+test("an operator adds a country's number; readers there see it first, and a removal is taken back", async () => {
   const operator = await visitConsole(browser, world);
   const { page } = operator;
   await workAs(page, "operator");
