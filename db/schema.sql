@@ -206,6 +206,7 @@ CREATE TABLE agents.skill (
   CONSTRAINT skill_skill_check CHECK (skill ~ '^[a-z]{2,20}$'::text)
 );
 GRANT DELETE, INSERT, SELECT ON agents.skill TO okpay_app;
+GRANT UPDATE (certified_until) ON agents.skill TO okpay_app;
 
 CREATE TABLE agents.state_change (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -2191,6 +2192,104 @@ CREATE TABLE platform.root_key (
 );
 GRANT INSERT, SELECT ON platform.root_key TO okpay_app;
 GRANT UPDATE (retired_at) ON platform.root_key TO okpay_app;
+
+CREATE SCHEMA quality;
+
+CREATE TABLE quality.calibration (
+  id uuid NOT NULL,
+  recording_id uuid NOT NULL,
+  agent_id uuid NOT NULL,
+  form_version integer NOT NULL,
+  opened_by uuid NOT NULL,
+  opened_at timestamp with time zone NOT NULL,
+  closed_by uuid,
+  closed_at timestamp with time zone,
+  CONSTRAINT calibration_pkey PRIMARY KEY (id),
+  CONSTRAINT calibration_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id),
+  CONSTRAINT calibration_check CHECK ((closed_at IS NULL) = (closed_by IS NULL)),
+  CONSTRAINT calibration_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES access.staff(id),
+  CONSTRAINT calibration_form_version_fkey FOREIGN KEY (form_version) REFERENCES quality.form(version),
+  CONSTRAINT calibration_opened_by_fkey FOREIGN KEY (opened_by) REFERENCES access.staff(id),
+  CONSTRAINT calibration_recording_id_fkey FOREIGN KEY (recording_id) REFERENCES recordings.recording(id)
+);
+CREATE INDEX calibration_by_recording ON quality.calibration USING btree (recording_id, opened_at DESC);
+CREATE INDEX calibration_by_time ON quality.calibration USING btree (opened_at DESC);
+CREATE UNIQUE INDEX calibration_one_open ON quality.calibration USING btree (recording_id) WHERE (closed_at IS NULL);
+GRANT INSERT, SELECT, UPDATE ON quality.calibration TO okpay_app;
+
+CREATE TABLE quality.form (
+  version integer NOT NULL,
+  questions jsonb NOT NULL,
+  pass_mark integer NOT NULL,
+  sample_per_week integer NOT NULL,
+  reason text NOT NULL,
+  made_by uuid,
+  made_at timestamp with time zone NOT NULL,
+  CONSTRAINT form_pkey PRIMARY KEY (version),
+  CONSTRAINT form_made_by_fkey FOREIGN KEY (made_by) REFERENCES access.staff(id),
+  CONSTRAINT form_pass_mark_check CHECK (pass_mark >= 1 AND pass_mark <= 100),
+  CONSTRAINT form_questions_check CHECK (jsonb_array_length(questions) >= 1 AND jsonb_array_length(questions) <= 30),
+  CONSTRAINT form_sample_per_week_check CHECK (sample_per_week >= 0 AND sample_per_week <= 50),
+  CONSTRAINT form_version_check CHECK (version > 0)
+);
+GRANT INSERT, SELECT ON quality.form TO okpay_app;
+
+CREATE TABLE quality.rating (
+  calibration_id uuid NOT NULL,
+  rater_id uuid NOT NULL,
+  answers jsonb NOT NULL,
+  score integer NOT NULL,
+  is_passed boolean NOT NULL,
+  comment text,
+  rated_at timestamp with time zone NOT NULL,
+  CONSTRAINT rating_pkey PRIMARY KEY (calibration_id, rater_id),
+  CONSTRAINT rating_calibration_id_fkey FOREIGN KEY (calibration_id) REFERENCES quality.calibration(id),
+  CONSTRAINT rating_rater_id_fkey FOREIGN KEY (rater_id) REFERENCES access.staff(id),
+  CONSTRAINT rating_score_check CHECK (score >= 0 AND score <= 100)
+);
+GRANT INSERT, SELECT, UPDATE ON quality.rating TO okpay_app;
+
+CREATE TABLE quality.review (
+  recording_id uuid NOT NULL,
+  agent_id uuid NOT NULL,
+  reviewer_id uuid NOT NULL,
+  skill text NOT NULL,
+  form_version integer NOT NULL,
+  answers jsonb NOT NULL,
+  score integer NOT NULL,
+  is_passed boolean NOT NULL,
+  comment text,
+  reviewed_at timestamp with time zone NOT NULL,
+  seen_at timestamp with time zone,
+  agent_comment text,
+  CONSTRAINT review_pkey PRIMARY KEY (recording_id),
+  CONSTRAINT review_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id),
+  CONSTRAINT review_check CHECK (agent_id <> reviewer_id),
+  CONSTRAINT review_check1 CHECK (seen_at IS NOT NULL OR agent_comment IS NULL),
+  CONSTRAINT review_form_version_fkey FOREIGN KEY (form_version) REFERENCES quality.form(version),
+  CONSTRAINT review_recording_id_fkey FOREIGN KEY (recording_id) REFERENCES recordings.recording(id),
+  CONSTRAINT review_reviewer_id_fkey FOREIGN KEY (reviewer_id) REFERENCES access.staff(id),
+  CONSTRAINT review_score_check CHECK (score >= 0 AND score <= 100)
+);
+CREATE INDEX review_by_agent ON quality.review USING btree (agent_id, reviewed_at DESC, recording_id DESC);
+CREATE INDEX review_by_time ON quality.review USING btree (reviewed_at DESC, recording_id DESC);
+GRANT INSERT, SELECT, UPDATE ON quality.review TO okpay_app;
+
+CREATE TABLE quality.training (
+  id uuid NOT NULL,
+  agent_id uuid NOT NULL,
+  skill text NOT NULL,
+  topic text NOT NULL,
+  noted_by uuid NOT NULL,
+  held_at timestamp with time zone NOT NULL,
+  certified_until timestamp with time zone,
+  CONSTRAINT training_pkey PRIMARY KEY (id),
+  CONSTRAINT training_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id),
+  CONSTRAINT training_check CHECK (agent_id <> noted_by),
+  CONSTRAINT training_noted_by_fkey FOREIGN KEY (noted_by) REFERENCES access.staff(id)
+);
+CREATE INDEX training_by_agent ON quality.training USING btree (agent_id, skill, held_at DESC);
+GRANT INSERT, SELECT ON quality.training TO okpay_app;
 
 CREATE SCHEMA reconciliation;
 

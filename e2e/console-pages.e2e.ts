@@ -279,6 +279,8 @@ const STOPS: readonly (readonly [role: Role, stops: readonly Stop[]])[] = [
   [
     "supervisor",
     [
+      at("quality", "/quality"),
+      at("quality-form", "/quality/form"),
       firstRow("cases", "/cases"),
       at("cases-none", "/cases?queue=done&kind=dispute"),
       [

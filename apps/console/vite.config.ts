@@ -22,6 +22,7 @@ export default defineConfig({
         "attachments",
         "settlements",
         "recordings",
+        "quality",
         "supervision",
       ],
     }),

@@ -19,6 +19,7 @@ import {
   registerPicturePage,
   registerStaffKnowledgeRoutes,
 } from "./hotline/knowledge/index.ts";
+import { type Quality, registerQualityRoutes } from "./hotline/quality/index.ts";
 import { type Recordings, registerRecordingRoutes } from "./hotline/recordings/index.ts";
 import { registerSettlementRoutes, type SettlementDesk } from "./money/reconciliation/index.ts";
 import {
@@ -57,6 +58,7 @@ export async function createConsoleServer(
     deskPayments,
     deskTelephony,
     recordings,
+    quality,
     reconciliation,
   }: {
     readonly access: Access;
@@ -70,6 +72,7 @@ export async function createConsoleServer(
     readonly deskPayments: DeskPayments;
     readonly deskTelephony: { readonly phones: DeskPhones; readonly relay: SipRelay } | null;
     readonly recordings: Recordings;
+    readonly quality: Quality;
     readonly reconciliation: { readonly desk: SettlementDesk };
     readonly clock: { now(): Date };
   },
@@ -112,6 +115,7 @@ export async function createConsoleServer(
   registerDeskViewRoutes(http.route, deskView);
   registerDeskPaymentRoutes(http.route, deskPayments);
   registerRecordingRoutes(http.route, recordings);
+  registerQualityRoutes(http.route, quality);
   registerPicturePage(http.page, knowledge);
   registerStaffCaseRoutes(http.route, cases);
   registerSettlementRoutes(http.route, reconciliation.desk, (staffIds) => access.namesOf(staffIds));

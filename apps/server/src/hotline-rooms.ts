@@ -1,5 +1,6 @@
 import { createCallRooms, createLine, skillOf } from "./call-rooms.ts";
 import { createCaseRoom } from "./case-room.ts";
+import { createQuality, type Quality } from "./hotline/quality/index.ts";
 import type { Recordings } from "./hotline/recordings/index.ts";
 import { createDeskTelephony, createPhoneRoom, type DeskTelephony } from "./phone-room.ts";
 import { createRecordingsRoom } from "./recordings-room.ts";
@@ -29,6 +30,7 @@ export function createHotlineRooms(
   readonly phone: ReturnType<typeof createPhoneRoom>;
   readonly deskTelephony: DeskTelephony | null;
   readonly recordings: Recordings;
+  readonly quality: Quality;
 } & ReturnType<typeof createCallRooms> {
   const line = createLine(platform);
   const cases = createCaseRoom({ ...platform, line });
@@ -50,5 +52,13 @@ export function createHotlineRooms(
       return { caseId, customerId, paymentId, skill: skillOf(found.case) };
     },
   });
-  return { cases, phone, deskTelephony, recordings, ...rooms };
+  const { access } = platform;
+  const quality = createQuality({
+    ...platform,
+    talks: recordings.talks,
+    skills: { list: () => line.agents.list(), renew: rooms.calls.profiles.renew },
+    namesOf: (ids) => access.namesOf(ids),
+    isLinked: recordings.isLinked,
+  });
+  return { cases, phone, deskTelephony, recordings, quality, ...rooms };
 }

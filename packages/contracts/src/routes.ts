@@ -17,6 +17,7 @@ import { limitRoutes } from "./routes/limits.ts";
 import { merchantApiRoutes } from "./routes/merchant-api.ts";
 import { merchantRoutes } from "./routes/merchants.ts";
 import { paymentsRoutes } from "./routes/payments.ts";
+import { qualityRoutes } from "./routes/quality.ts";
 import { recordingRoutes } from "./routes/recordings.ts";
 import { recoveryRoutes } from "./routes/recovery.ts";
 import { registrationRoutes } from "./routes/registration.ts";
@@ -77,6 +78,7 @@ export const staffRoutes = {
   ...callStaffRoutes,
   ...staffingRoutes,
   ...recordingRoutes,
+  ...qualityRoutes,
   ...supervisionRoutes,
   ...deskStaffRoutes,
   ...staffKnowledgeRoutes,

@@ -21,6 +21,7 @@ import enMerchants from "../catalogs/en/merchants.json" with { type: "json" };
 import enMessages from "../catalogs/en/messages.json" with { type: "json" };
 import enNotices from "../catalogs/en/notices.json" with { type: "json" };
 import enPhone from "../catalogs/en/phone.json" with { type: "json" };
+import enQuality from "../catalogs/en/quality.json" with { type: "json" };
 import enReceipts from "../catalogs/en/receipts.json" with { type: "json" };
 import enRecordings from "../catalogs/en/recordings.json" with { type: "json" };
 import enRequests from "../catalogs/en/requests.json" with { type: "json" };
@@ -51,6 +52,7 @@ import zhMerchants from "../catalogs/zh-CN/merchants.json" with { type: "json" }
 import zhMessages from "../catalogs/zh-CN/messages.json" with { type: "json" };
 import zhNotices from "../catalogs/zh-CN/notices.json" with { type: "json" };
 import zhPhone from "../catalogs/zh-CN/phone.json" with { type: "json" };
+import zhQuality from "../catalogs/zh-CN/quality.json" with { type: "json" };
 import zhReceipts from "../catalogs/zh-CN/receipts.json" with { type: "json" };
 import zhRecordings from "../catalogs/zh-CN/recordings.json" with { type: "json" };
 import zhRequests from "../catalogs/zh-CN/requests.json" with { type: "json" };
@@ -87,6 +89,7 @@ export const CATALOG_FILES = {
     notices: enNotices,
     phone: enPhone,
     receipts: enReceipts,
+    quality: enQuality,
     recordings: enRecordings,
     requests: enRequests,
     security: enSecurity,
@@ -119,6 +122,7 @@ export const CATALOG_FILES = {
     notices: zhNotices,
     phone: zhPhone,
     receipts: zhReceipts,
+    quality: zhQuality,
     recordings: zhRecordings,
     requests: zhRequests,
     security: zhSecurity,

@@ -95,6 +95,16 @@ const recording = createRoute({
   path: "/recordings/$recordingId",
   component: lazyRouteComponent(() => import("../routes/recording.tsx"), "RecordingPage"),
 });
+const quality = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/quality",
+  component: lazyRouteComponent(() => import("../routes/quality.tsx"), "QualityPage"),
+});
+const qualityForm = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/quality/form",
+  component: lazyRouteComponent(() => import("../routes/quality-form.tsx"), "QualityFormPage"),
+});
 const documents = createRoute({
   getParentRoute: () => signedIn,
   path: "/documents",
@@ -211,6 +221,8 @@ const routeTree = root.addChildren([
     board,
     recordings,
     recording,
+    quality,
+    qualityForm,
     staffing,
     approvals,
     documents,

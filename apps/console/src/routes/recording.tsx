@@ -4,8 +4,11 @@ import { LoadingRows } from "@okpay/ui/states.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { callQualityQuery } from "../api/quality-calls.ts";
 import { recordingQuery } from "../api/recording-calls.ts";
 import { useSession } from "../app/use-session.ts";
+import { CalibrationCard } from "../features/quality/calibration-card.tsx";
+import { ReviewCard } from "../features/quality/review-card.tsx";
 import { HoldCard } from "../features/recordings/hold-card.tsx";
 import { Listen } from "../features/recordings/listen.tsx";
 import { RecordingFacts } from "../features/recordings/recording-facts.tsx";
@@ -29,7 +32,10 @@ export function RecordingPage() {
       {found.isError && <ProblemNotice error={found.error} />}
       {found.isSuccess && (
         <div className={classes.one}>
-          <RecordingFacts recording={found.data} />
+          <div className={classes.side}>
+            <RecordingFacts recording={found.data} />
+            {found.data.kind === "talk" && <Judged recordingId={recordingId} />}
+          </div>
           <div className={classes.side}>
             <Listen recording={found.data} />
             <HoldCard
@@ -40,5 +46,24 @@ export function RecordingPage() {
         </div>
       )}
     </Page>
+  );
+}
+
+/** How good it was: beside the player, so that it can be heard and answered together. */
+function Judged({ recordingId }: { recordingId: string }) {
+  const found = useQuery(callQualityQuery(recordingId));
+  return (
+    <>
+      {found.isPending && <LoadingRows rows={1} height={120} />}
+      {found.isError && <ProblemNotice error={found.error} />}
+      {found.isSuccess && (
+        <>
+          <ReviewCard recordingId={recordingId} quality={found.data} />
+          {(found.data.may.calibrate || found.data.calibration !== null) && (
+            <CalibrationCard recordingId={recordingId} quality={found.data} />
+          )}
+        </>
+      )}
+    </>
   );
 }

@@ -10,6 +10,7 @@ export interface Place {
     | "/board"
     | "/staffing"
     | "/recordings"
+    | "/quality"
     | "/approvals"
     | "/settlements"
     | "/documents"
@@ -46,6 +47,7 @@ const PLACES: readonly Place[] = [
     key: "v",
     grant: "recordings.play",
   },
+  { to: "/quality", icon: "check", label: "quality.title", key: "y", grant: "recordings.play" },
   {
     to: "/approvals",
     icon: "two",

@@ -29,6 +29,7 @@ export const EVENT_AREAS = [
   "agent",
   "call",
   "recording",
+  "quality",
   "pages",
   "key",
   "control",

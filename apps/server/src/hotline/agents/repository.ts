@@ -71,6 +71,21 @@ export async function replaceProfile(
               VALUES (${agent.id}, ${skill}, ${level}, ${certifiedUntil})`.execute(tx);
 }
 
+/** False: no such agent, or not of this skill. */
+export async function setCertificate(
+  tx: Tx,
+  {
+    agentId,
+    skill,
+    until,
+  }: { readonly agentId: string; readonly skill: string; readonly until: Date | null },
+): Promise<boolean> {
+  const { rows } = await sql`
+    UPDATE agents.skill SET certified_until = ${until} WHERE agent_id = ${agentId} AND skill = ${skill}
+    RETURNING skill`.execute(tx);
+  return rows.length === 1;
+}
+
 export interface StateChange {
   readonly agentId: string;
   readonly state: string;

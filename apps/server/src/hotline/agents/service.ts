@@ -45,6 +45,15 @@ export interface Agents {
     id: string,
     profile: AgentProfile,
   ): Promise<HotlineAgent>;
+  /** Until when the skill counts, in one transaction with `also`, which writes why; null where it needs no certificate. */
+  renew(
+    certificate: {
+      readonly agentId: string;
+      readonly skill: string;
+      readonly until: Date | null;
+    },
+    also: (tx: Tx) => Promise<void>,
+  ): Promise<HotlineAgent>;
   /** Agents planned for each half hour of a weekday (Monday is 1); null: nothing is planned. */
   planOf(weekday: number): Promise<readonly number[] | null>;
   savePlan(
@@ -137,6 +146,14 @@ export function createAgents({
         });
       });
       return known(id);
+    },
+    async renew({ agentId, skill, until }, also) {
+      await database.kysely.transaction().execute(async (tx) => {
+        if (!(await repository.setCertificate(tx, { agentId, skill, until })))
+          throw new RequestRefused("not_found");
+        await also(tx);
+      });
+      return known(agentId);
     },
     planOf: (weekday) => repository.planOf(database.kysely, weekday),
     savePlan: (editor, plan) =>

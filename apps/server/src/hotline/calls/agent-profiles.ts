@@ -6,6 +6,7 @@ import {
   type Locale,
 } from "@okpay/contracts";
 import type { z } from "zod";
+import type { Tx } from "../../platform/db/index.ts";
 import { toPublicId } from "../../platform/ids.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
 import { countedSkills, type HotlineAgent } from "../agents/index.ts";
@@ -26,6 +27,15 @@ export interface AgentProfiles {
     agentId: string,
     change: Change,
   ): Promise<Profile>;
+  /** A certificate renewed, in one transaction with `also`; counted at once as well. */
+  renew(
+    certificate: {
+      readonly agentId: string;
+      readonly skill: string;
+      readonly until: Date | null;
+    },
+    also: (tx: Tx) => Promise<void>,
+  ): Promise<void>;
 }
 
 export function createAgentProfiles(
@@ -36,6 +46,14 @@ export function createAgentProfiles(
     const names = await deps.namesOf(people.map(({ id }) => id));
     return people.map((person) => viewOf(person, names.get(person.id) ?? ""));
   };
+  /** Routing knows at once; whoever takes no calls is read anew when they do. */
+  const count = (person: HotlineAgent) =>
+    routing.turn(async ({ agent, send }) => {
+      const { id: agentId, languages } = person;
+      const state = agent(agentId)?.state;
+      if (state === undefined || state === "offline") return;
+      await send({ type: "agentSignedIn", agentId, skills: countedSkills(person), languages });
+    });
   return {
     list: async () => views(await agents.list()),
     async change(editor, agentId, change) {
@@ -50,16 +68,12 @@ export function createAgentProfiles(
             needsCertificate(skill) && certifiedUntil !== null ? new Date(certifiedUntil) : null,
         })),
       });
-      await routing.turn(async ({ agent, send }) => {
-        const state = agent(agentId)?.state;
-        if (state === undefined || state === "offline") return;
-        const skills = countedSkills(person);
-        await send({ type: "agentSignedIn", agentId, skills, languages: person.languages });
-      });
+      await count(person);
       const [view] = await views([person]);
       if (view === undefined) throw new Error("an agent has no view");
       return view;
     },
+    renew: async (certificate, also) => count(await agents.renew(certificate, also)),
   };
 }
 

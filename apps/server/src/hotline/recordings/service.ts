@@ -3,6 +3,7 @@ import { createMessages, type Messages } from "./messages.ts";
 import { createPausing, createRecorder, type Pausing, type Recorder } from "./pausing.ts";
 import type { Exchange, RecordingsDeps } from "./ports.ts";
 import { createReviewing, type Reviewing } from "./reviewing.ts";
+import { createTalks, type Talks } from "./talks.ts";
 
 /** Recordings of calls by telephone, from the first tone to their deletion. */
 export interface Recordings {
@@ -10,7 +11,9 @@ export interface Recordings {
   readonly pausing: Pausing;
   readonly reviewing: Reviewing;
   readonly messages: Messages;
+  readonly talks: Talks;
   readonly shortName: RecordingsDeps["shortName"];
+  readonly isLinked: RecordingsDeps["isLinked"];
   /** What is finished at the exchange becomes ours; asked again and again while it is connected. */
   collect(exchange: Exchange): Promise<void>;
   /** Deletes what is past its time and held by nobody; a job does it every night. */
@@ -26,7 +29,9 @@ export function createRecordings(deps: RecordingsDeps): Recordings {
     pausing: createPausing(deps),
     reviewing: createReviewing(deps),
     messages: createMessages(deps),
+    talks: createTalks(deps),
     shortName: deps.shortName,
+    isLinked: deps.isLinked,
     collect: (exchange) => collect(deps, exchange),
     expire: () => expire(deps),
   };

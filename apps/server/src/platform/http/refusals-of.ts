@@ -19,6 +19,15 @@ const CASE_WORK: readonly ErrorCode[] = [
   "request_in_progress",
 ];
 
+/** Saying how good somebody's call was. */
+const RATING: readonly ErrorCode[] = [
+  "not_found",
+  "own_account",
+  "own_call",
+  "recording_not_kept",
+  "review_form_changed",
+];
+
 /** What only this operation may be refused with, beyond what follows from the shape of its contract. */
 const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
   register: ["password_too_weak", "phone_not_mobile", "consent_required"],
@@ -142,6 +151,26 @@ const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
   getRecording: ["not_found"],
   transcribeMessage: ["not_found", "own_account", "recording_not_kept"],
   playRecording: ["not_found", "own_account", "recording_not_kept", "recording_damaged"],
+  getCallQuality: ["not_found"],
+  changeReviewForm: ["review_form_changed"],
+  noteTraining: ["not_found", "not_permitted"],
+  reviewCall: [...RATING, "review_final"],
+  seeReview: ["not_found", "review_final"],
+  openCalibration: [
+    "not_found",
+    "own_account",
+    "own_call",
+    "recording_not_kept",
+    "calibration_open",
+  ],
+  rateForCalibration: [...RATING, "calibration_not_open"],
+  closeCalibration: [
+    "not_found",
+    "own_account",
+    "own_call",
+    "calibration_not_open",
+    "calibration_too_few",
+  ],
   holdRecording: ["not_found", "recording_not_kept", "recording_held"],
   releaseRecording: ["not_found", "recording_not_held"],
   nameCaller: ["not_found", "own_account", "call_in_progress"],

@@ -1,0 +1,155 @@
+import { Button } from "@mantine/core";
+import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
+import { useLocale, useText } from "@okpay/ui/text.tsx";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import {
+  type Calibration,
+  type CallQuality,
+  closeCalibration,
+  openCalibration,
+  type ReviewForm,
+  rateForCalibration,
+} from "../../api/quality-calls.ts";
+import { Card } from "../../parts/card.tsx";
+import { type Column, DataTable } from "../../parts/data-table.tsx";
+import { Lang } from "../../parts/lang.tsx";
+import { Moment } from "../../parts/moment.tsx";
+import parts from "../../parts/parts.module.css";
+import { AnswersList, ScoreTag } from "./answers-list.tsx";
+import { RatingForm } from "./rating-form.tsx";
+
+/** The same call rated by several, none of whom sees the others before it is closed. */
+export function CalibrationCard({
+  recordingId,
+  quality: { calibration, calibrationForm, may },
+}: {
+  recordingId: string;
+  quality: CallQuality;
+}) {
+  const t = useText();
+  const queries = useQueryClient();
+  const [isRating, setRating] = useState(false);
+  const step = useMutation({
+    mutationFn: (deed: (id: string) => Promise<CallQuality>) => deed(recordingId),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["quality"] }),
+  });
+  const isOpen = calibration !== null && calibration.closedAt === null;
+  const button = (label: string, deed: (id: string) => Promise<CallQuality>) => (
+    <Button variant="default" loading={step.isPending} onClick={() => step.mutate(deed)}>
+      {label}
+    </Button>
+  );
+  return (
+    <Card title={t("quality.calibration")}>
+      {step.isError && <ProblemNotice error={step.error} />}
+      {calibration === null && <p>{t("quality.calibrationNone")}</p>}
+      {calibration !== null && calibrationForm !== null && (
+        <>
+          <Opened calibration={calibration} />
+          {isRating ? (
+            <RatingForm
+              form={calibrationForm}
+              before={calibration.own}
+              action={t("quality.rate")}
+              run={(rating) => rateForCalibration(recordingId, rating)}
+              onDone={() => setRating(false)}
+            />
+          ) : calibration.closedAt === null ? (
+            calibration.own !== null && (
+              <>
+                <ScoreTag {...calibration.own} />
+                <AnswersList form={calibrationForm} answers={calibration.own.answers} />
+              </>
+            )
+          ) : (
+            <Compared calibration={calibration} form={calibrationForm} />
+          )}
+        </>
+      )}
+      {may.calibrate && !isRating && (
+        <div className={parts.actions}>
+          {isOpen && (
+            <Button
+              variant={calibration.own === null ? "filled" : "default"}
+              onClick={() => setRating(true)}
+            >
+              {t(calibration.own === null ? "quality.rateNow" : "quality.change")}
+            </Button>
+          )}
+          {isOpen &&
+            calibration.own !== null &&
+            calibration.raters > 1 &&
+            button(t("quality.closeCalibration"), closeCalibration)}
+          {!isOpen && button(t("quality.openCalibration"), openCalibration)}
+        </div>
+      )}
+    </Card>
+  );
+}
+
+function Opened({
+  calibration: { openedBy, openedAt, closedAt, raters },
+}: {
+  calibration: Calibration;
+}) {
+  const t = useText();
+  return (
+    <p className={parts.dim}>
+      <Lang text={t("quality.openedBy", { name: openedBy.name })} /> · <Moment at={openedAt} /> ·{" "}
+      {t(closedAt === null ? "quality.raters" : "quality.ratersClosed", { count: raters })}
+    </p>
+  );
+}
+
+/** What each said to each question, beside each other. */
+function Compared({ calibration, form }: { calibration: Calibration; form: ReviewForm }) {
+  const t = useText();
+  const locale = useLocale();
+  const shares = new Map(calibration.agreement.map(({ key, percent }) => [key, percent]));
+  const columns: Column<ReviewForm["questions"][number]>[] = [
+    { key: "question", title: t("quality.question"), cell: ({ text }) => text[locale] },
+    ...calibration.ratings.map((rating) => ({
+      key: rating.rater.id,
+      title: rating.rater.name,
+      cell: ({ key }: { key: string }) => {
+        const said = rating.answers.find((each) => each.key === key);
+        if (said === undefined) return "";
+        const answer = t(`quality.answer.${said.answer}`);
+        return said.note === null ? answer : <Lang text={`${answer} · ${said.note}`} />;
+      },
+    })),
+    {
+      key: "agreement",
+      title: t("quality.agreement"),
+      cell: ({ key }) => {
+        const percent = shares.get(key) ?? null;
+        return percent === null ? "" : t("quality.percent", { percent });
+      },
+      isNarrow: true,
+    },
+  ];
+  return (
+    <>
+      <ul className={parts.buttons}>
+        {calibration.ratings.map((rating) => (
+          <li key={rating.rater.id}>
+            <Lang text={rating.rater.name} /> <ScoreTag {...rating} />
+            {rating.comment !== null && (
+              <>
+                {" "}
+                <Lang text={rating.comment} />
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+      <DataTable
+        caption={t("quality.calibration")}
+        columns={columns}
+        rows={form.questions}
+        idOf={({ key }) => key}
+      />
+    </>
+  );
+}

@@ -1,0 +1,217 @@
+import { Button, Textarea, TextInput } from "@mantine/core";
+import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
+import { useText } from "@okpay/ui/text.tsx";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { changeReviewForm, type ReviewForm, type ReviewQuestion } from "../../api/quality-calls.ts";
+import parts from "../../parts/parts.module.css";
+import classes from "./quality.module.css";
+
+const SHORTEST_REASON = 3;
+const MOST_QUESTIONS = 30;
+
+/** The next version of the form; earlier reviews keep theirs. */
+export function FormEditor({ form, onDone }: { form: ReviewForm; onDone: () => void }) {
+  const t = useText();
+  const queries = useQueryClient();
+  const [questions, setQuestions] = useState<readonly ReviewQuestion[]>(form.questions);
+  const [passMark, setPassMark] = useState(form.passMark);
+  const [samplePerWeek, setSample] = useState(form.samplePerWeek);
+  const [reason, setReason] = useState("");
+  const [isTried, setTried] = useState(false);
+  const save = useMutation({
+    mutationFn: changeReviewForm,
+    async onSuccess() {
+      await queries.invalidateQueries({ queryKey: ["quality"] });
+      onDone();
+    },
+  });
+  const isShort = reason.trim().length < SHORTEST_REASON;
+  const isEmpty = questions.some(({ text }) =>
+    Object.values(text).some((each) => each.trim() === ""),
+  );
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (isShort || isEmpty || save.isPending) return;
+    save.mutate({
+      basedOn: form.version,
+      questions: questions.map((each) => ({ ...each, text: { ...each.text } })),
+      passMark,
+      samplePerWeek,
+      reason: reason.trim(),
+    });
+  };
+  const put = (nth: number, next: ReviewQuestion) =>
+    setQuestions(questions.map((each, index) => (index === nth ? next : each)));
+  const swap = (nth: number) =>
+    setQuestions(
+      questions.map(
+        (each, index) =>
+          (index === nth - 1 ? questions[nth] : index === nth ? questions[nth - 1] : each) ?? each,
+      ),
+    );
+  return (
+    <form className={parts.form} onSubmit={submit} noValidate>
+      {save.isError && <ProblemNotice error={save.error} />}
+      {questions.map((question, nth) => (
+        <QuestionFields
+          key={question.key}
+          nth={nth}
+          question={question}
+          isTried={isTried}
+          onChange={(next) => put(nth, next)}
+          onUp={nth === 0 ? null : () => swap(nth)}
+          onRemove={
+            questions.length === 1
+              ? null
+              : () => setQuestions(questions.filter((_, index) => index !== nth))
+          }
+        />
+      ))}
+      <div className={parts.actions}>
+        <Button
+          variant="default"
+          disabled={questions.length === MOST_QUESTIONS}
+          onClick={() => setQuestions([...questions, newQuestion()])}
+        >
+          {t("quality.addQuestion")}
+        </Button>
+      </div>
+      <div className={classes.numbers}>
+        <Whole
+          label={t("quality.passMark")}
+          value={passMark}
+          least={1}
+          most={100}
+          onChange={setPassMark}
+        />
+        <Whole
+          label={t("quality.samplePerWeek")}
+          value={samplePerWeek}
+          least={0}
+          most={50}
+          onChange={setSample}
+        />
+      </div>
+      <Textarea
+        label={t("quality.reason")}
+        value={reason}
+        maxLength={300}
+        rows={2}
+        error={isTried && isShort ? t("quality.reasonMissing") : undefined}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      <div className={parts.buttons}>
+        <Button type="submit" loading={save.isPending}>
+          {t("quality.saveForm", { version: form.version + 1 })}
+        </Button>
+        <Button variant="default" onClick={onDone}>
+          {t("quality.cancel")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+const newQuestion = (): ReviewQuestion => ({
+  key: `own_${crypto.randomUUID().replaceAll("-", "_").slice(0, 18)}`,
+  text: { "zh-CN": "", en: "" },
+  points: 5,
+  isCritical: false,
+});
+
+function QuestionFields({
+  nth,
+  question,
+  isTried,
+  onChange,
+  onUp,
+  onRemove,
+}: {
+  nth: number;
+  question: ReviewQuestion;
+  isTried: boolean;
+  onChange: (next: ReviewQuestion) => void;
+  /** Null: it is the first, or the only one. */
+  onUp: (() => void) | null;
+  onRemove: (() => void) | null;
+}) {
+  const t = useText();
+  const { text, points, isCritical } = question;
+  const field = (language: keyof typeof text, label: string) => (
+    <TextInput
+      label={label}
+      lang={language}
+      value={text[language]}
+      maxLength={300}
+      error={isTried && text[language].trim() === "" ? t("quality.textMissing") : undefined}
+      onChange={({ currentTarget: { value } }) =>
+        onChange({ ...question, text: { ...text, [language]: value } })
+      }
+    />
+  );
+  return (
+    <fieldset className={classes.question}>
+      <legend>{t("quality.questionNth", { nth: nth + 1 })}</legend>
+      {field("zh-CN", t("quality.textZh"))}
+      {field("en", t("quality.textEn"))}
+      <div className={classes.numbers}>
+        <Whole
+          label={t("quality.pointsLabel")}
+          value={points}
+          least={1}
+          most={50}
+          onChange={(next) => onChange({ ...question, points: next })}
+        />
+        <label className={parts.reason}>
+          <input
+            type="checkbox"
+            checked={isCritical}
+            onChange={(event) => onChange({ ...question, isCritical: event.currentTarget.checked })}
+          />
+          {t("quality.criticalLabel")}
+        </label>
+        {onUp !== null && (
+          <Button variant="default" onClick={onUp}>
+            {t("quality.up", { nth: nth + 1 })}
+          </Button>
+        )}
+        {onRemove !== null && (
+          <Button variant="default" onClick={onRemove}>
+            {t("quality.remove", { nth: nth + 1 })}
+          </Button>
+        )}
+      </div>
+    </fieldset>
+  );
+}
+
+/** A whole number between two: what is typed beyond them is the nearer one. */
+function Whole({
+  label,
+  value,
+  least,
+  most,
+  onChange,
+}: {
+  label: string;
+  value: number;
+  least: number;
+  most: number;
+  onChange: (next: number) => void;
+}) {
+  return (
+    <TextInput
+      type="number"
+      inputMode="numeric"
+      label={label}
+      value={value}
+      min={least}
+      max={most}
+      onChange={({ currentTarget }) =>
+        onChange(Math.min(most, Math.max(least, Math.trunc(currentTarget.valueAsNumber) || 0)))
+      }
+    />
+  );
+}

@@ -1,0 +1,2 @@
+export { registerQualityRoutes } from "./routes.ts";
+export { createQuality, type Quality } from "./service.ts";
