@@ -44,7 +44,7 @@ export const callQualityQuery = (recordingId: string) =>
   });
 
 export const reviewCall = (recordingId: string, body: RateCall) =>
-  unwrap(api.PUT("/v1/staff/recordings/{recordingId}/review", { ...at(recordingId), body }));
+  unwrap(api.POST("/v1/staff/recordings/{recordingId}/review", { ...at(recordingId), body }));
 export const seeReview = (recordingId: string, comment: string | null) =>
   unwrap(
     api.POST("/v1/staff/recordings/{recordingId}/review/seen", {
@@ -56,7 +56,7 @@ export const openCalibration = (recordingId: string) =>
   unwrap(api.POST("/v1/staff/recordings/{recordingId}/calibration", at(recordingId)));
 export const rateForCalibration = (recordingId: string, body: RateCall) =>
   unwrap(
-    api.PUT("/v1/staff/recordings/{recordingId}/calibration/rating", { ...at(recordingId), body }),
+    api.POST("/v1/staff/recordings/{recordingId}/calibration/rating", { ...at(recordingId), body }),
   );
 export const closeCalibration = (recordingId: string) =>
   unwrap(api.POST("/v1/staff/recordings/{recordingId}/calibration/close", at(recordingId)));

@@ -66,7 +66,7 @@ export const qualityRoutes = {
   reviewCall: {
     ...review,
     operationId: "reviewCall",
-    method: "PUT",
+    method: "POST",
     path: "/v1/staff/recordings/:recordingId/review",
     summary: "Reviews it, or changes one's own review until the agent has seen it",
     params,
@@ -95,7 +95,7 @@ export const qualityRoutes = {
   rateForCalibration: {
     ...review,
     operationId: "rateForCalibration",
-    method: "PUT",
+    method: "POST",
     path: "/v1/staff/recordings/:recordingId/calibration/rating",
     summary: "One's own rating; it can be changed while the calibration is open",
     params,

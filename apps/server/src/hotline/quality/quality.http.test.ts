@@ -64,7 +64,7 @@ let [one, two] = ["", ""];
 let form: Form;
 const of = (role: string, id = one) => work(role, "GET", `/v1/staff/recordings/${id}/quality`);
 const review = (role: string, body: Json, id = one) =>
-  work(role, "PUT", `/v1/staff/recordings/${id}/review`, body);
+  work(role, "POST", `/v1/staff/recordings/${id}/review`, body);
 const rated = (said: Readonly<Record<string, string>> = {}, comment: string | null = null) => ({
   formVersion: form.version,
   answers: form.questions.map(({ key }) => ({
@@ -225,7 +225,7 @@ describe("a review", () => {
 describe("a calibration", () => {
   const at = (id = two) => `/v1/staff/recordings/${id}/calibration`;
   const rate = (role: string, said?: Readonly<Record<string, string>>) =>
-    work(role, "PUT", `${at()}/rating`, rated(said));
+    work(role, "POST", `${at()}/rating`, rated(said));
   const close = (role: string) => work(role, "POST", `${at()}/close`);
   const calibrationOf = async (role: string) =>
     (await of(role, two)).json["calibration"] as Json | null;
