@@ -4039,9 +4039,9 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        put?: never;
         /** Reviews it, or changes one's own review until the agent has seen it */
-        put: operations["reviewCall"];
-        post?: never;
+        post: operations["reviewCall"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4090,9 +4090,9 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        put?: never;
         /** One's own rating; it can be changed while the calibration is open */
-        put: operations["rateForCalibration"];
-        post?: never;
+        post: operations["rateForCalibration"];
         delete?: never;
         options?: never;
         head?: never;

@@ -160,6 +160,7 @@ export type MessageKey =
   | keyof typeof enNotices
   | keyof typeof enPhone
   | keyof typeof enReceipts
+  | keyof typeof enQuality
   | keyof typeof enRecordings
   | keyof typeof enRequests
   | keyof typeof enSecurity
