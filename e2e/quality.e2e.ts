@@ -151,7 +151,8 @@ test("two rate a call without seeing each other, then beside each other", async 
   await other.getByText("2 people have rated").waitFor();
   await other.getByRole("button", { name: "Close and compare" }).click();
   await other.getByText("closed, 2 ratings").waitFor();
-  await other.getByText("0%", { exact: true }).first().waitFor();
+  await other.getByText("0% agree", { exact: true }).first().waitFor();
+  expect(await other.getByText("100% agree").count()).toBe(6);
   await looksRight(abroad.page, "quality-calibrated-en");
   await abroad.page.goto("/quality");
   await abroad.page.getByText("75% agreement of 2 raters").waitFor();

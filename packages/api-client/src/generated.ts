@@ -39684,7 +39684,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `calibration_not_open`, `calibration_too_few` */
+            /** @description `recording_not_kept`, `calibration_not_open`, `calibration_too_few` */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];

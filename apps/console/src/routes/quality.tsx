@@ -37,12 +37,14 @@ function Overview({ mayNote }: { mayNote: boolean }) {
       {found.isPending && <LoadingRows rows={3} height={120} />}
       {found.isError && <ProblemNotice error={found.error} />}
       {found.isSuccess && (
-        <div className={parts.columns}>
+        <>
           <SampleCard overview={found.data} />
-          <TrainingCard overview={found.data} mayNote={mayNote} />
+          <div className={parts.columns}>
+            <TrainingCard overview={found.data} mayNote={mayNote} />
+            <CalibrationsCard overview={found.data} />
+          </div>
           <ResultsCard overview={found.data} />
-          <CalibrationsCard overview={found.data} />
-        </div>
+        </>
       )}
     </>
   );

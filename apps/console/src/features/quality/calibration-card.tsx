@@ -12,11 +12,12 @@ import {
   rateForCalibration,
 } from "../../api/quality-calls.ts";
 import { Card } from "../../parts/card.tsx";
-import { type Column, DataTable } from "../../parts/data-table.tsx";
 import { Lang } from "../../parts/lang.tsx";
 import { Moment } from "../../parts/moment.tsx";
 import parts from "../../parts/parts.module.css";
+import { Tag } from "../../parts/tag.tsx";
 import { AnswersList, ScoreTag } from "./answers-list.tsx";
+import classes from "./quality.module.css";
 import { RatingForm } from "./rating-form.tsx";
 
 /** The same call rated by several, none of whom sees the others before it is closed. */
@@ -107,31 +108,9 @@ function Compared({ calibration, form }: { calibration: Calibration; form: Revie
   const t = useText();
   const locale = useLocale();
   const shares = new Map(calibration.agreement.map(({ key, percent }) => [key, percent]));
-  const columns: Column<ReviewForm["questions"][number]>[] = [
-    { key: "question", title: t("quality.question"), cell: ({ text }) => text[locale] },
-    ...calibration.ratings.map((rating) => ({
-      key: rating.rater.id,
-      title: rating.rater.name,
-      cell: ({ key }: { key: string }) => {
-        const said = rating.answers.find((each) => each.key === key);
-        if (said === undefined) return "";
-        const answer = t(`quality.answer.${said.answer}`);
-        return said.note === null ? answer : <Lang text={`${answer} · ${said.note}`} />;
-      },
-    })),
-    {
-      key: "agreement",
-      title: t("quality.agreement"),
-      cell: ({ key }) => {
-        const percent = shares.get(key) ?? null;
-        return percent === null ? "" : t("quality.percent", { percent });
-      },
-      isNarrow: true,
-    },
-  ];
   return (
     <>
-      <ul className={parts.buttons}>
+      <ul className={classes.list}>
         {calibration.ratings.map((rating) => (
           <li key={rating.rater.id}>
             <Lang text={rating.rater.name} /> <ScoreTag {...rating} />
@@ -144,12 +123,49 @@ function Compared({ calibration, form }: { calibration: Calibration; form: Revie
           </li>
         ))}
       </ul>
-      <DataTable
-        caption={t("quality.calibration")}
-        columns={columns}
-        rows={form.questions}
-        idOf={({ key }) => key}
-      />
+      <ol className={classes.compared}>
+        {form.questions.map(({ key, text }) => {
+          const percent = shares.get(key) ?? null;
+          return (
+            <li key={key}>
+              <p>
+                {text[locale]}{" "}
+                {percent !== null && (
+                  <Tag tone={percent === 100 ? "good" : "warn"}>
+                    {t("quality.agreement", { percent })}
+                  </Tag>
+                )}
+              </p>
+              {percent !== 100 && <Said question={key} ratings={calibration.ratings} />}
+            </li>
+          );
+        })}
+      </ol>
     </>
+  );
+}
+
+/** Who said what, where they differ. */
+function Said({ question, ratings }: { question: string; ratings: Calibration["ratings"] }) {
+  const t = useText();
+  return (
+    <ul className={classes.list}>
+      {ratings.map(({ rater, answers }) => {
+        const said = answers.find(({ key }) => key === question);
+        return (
+          said !== undefined && (
+            <li key={rater.id}>
+              <Lang text={rater.name} /> · {t(`quality.answer.${said.answer}`)}
+              {said.note !== null && (
+                <>
+                  {" · "}
+                  <Lang text={said.note} />
+                </>
+              )}
+            </li>
+          )
+        );
+      })}
+    </ul>
   );
 }

@@ -10,9 +10,8 @@ import classes from "./quality.module.css";
 const SHORTEST_REASON = 3;
 const MOST_QUESTIONS = 30;
 
-/** The next version of the form; earlier reviews keep theirs. */
-export function FormEditor({ form, onDone }: { form: ReviewForm; onDone: () => void }) {
-  const t = useText();
+/** What will be the next version, and how it is saved. */
+function useDraft(form: ReviewForm, onDone: () => void) {
   const queries = useQueryClient();
   const [questions, setQuestions] = useState<readonly ReviewQuestion[]>(form.questions);
   const [passMark, setPassMark] = useState(form.passMark);
@@ -36,23 +35,25 @@ export function FormEditor({ form, onDone }: { form: ReviewForm; onDone: () => v
     if (isShort || isEmpty || save.isPending) return;
     save.mutate({
       basedOn: form.version,
-      questions: questions.map((each) => ({ ...each, text: { ...each.text } })),
+      questions: [...questions],
       passMark,
       samplePerWeek,
       reason: reason.trim(),
     });
   };
-  const put = (nth: number, next: ReviewQuestion) =>
-    setQuestions(questions.map((each, index) => (index === nth ? next : each)));
-  const swap = (nth: number) =>
-    setQuestions(
-      questions.map(
-        (each, index) =>
-          (index === nth - 1 ? questions[nth] : index === nth ? questions[nth - 1] : each) ?? each,
-      ),
-    );
+  return {
+    ...{ questions, setQuestions, passMark, setPassMark, samplePerWeek, setSample },
+    ...{ reason, setReason, isTried, isShort, save, submit },
+  };
+}
+
+/** The next version of the form; earlier reviews keep theirs. */
+export function FormEditor({ form, onDone }: { form: ReviewForm; onDone: () => void }) {
+  const t = useText();
+  const draft = useDraft(form, onDone);
+  const { questions, setQuestions, save, isTried } = draft;
   return (
-    <form className={parts.form} onSubmit={submit} noValidate>
+    <form className={parts.form} onSubmit={draft.submit} noValidate>
       {save.isError && <ProblemNotice error={save.error} />}
       {questions.map((question, nth) => (
         <QuestionFields
@@ -60,13 +61,9 @@ export function FormEditor({ form, onDone }: { form: ReviewForm; onDone: () => v
           nth={nth}
           question={question}
           isTried={isTried}
-          onChange={(next) => put(nth, next)}
-          onUp={nth === 0 ? null : () => swap(nth)}
-          onRemove={
-            questions.length === 1
-              ? null
-              : () => setQuestions(questions.filter((_, index) => index !== nth))
-          }
+          onChange={(next) => setQuestions(questions.with(nth, next))}
+          onUp={nth === 0 ? null : () => setQuestions(swapped(questions, nth))}
+          onRemove={questions.length === 1 ? null : () => setQuestions(questions.toSpliced(nth, 1))}
         />
       ))}
       <div className={parts.actions}>
@@ -81,26 +78,26 @@ export function FormEditor({ form, onDone }: { form: ReviewForm; onDone: () => v
       <div className={classes.numbers}>
         <Whole
           label={t("quality.passMark")}
-          value={passMark}
+          value={draft.passMark}
           least={1}
           most={100}
-          onChange={setPassMark}
+          onChange={draft.setPassMark}
         />
         <Whole
           label={t("quality.samplePerWeek")}
-          value={samplePerWeek}
+          value={draft.samplePerWeek}
           least={0}
           most={50}
-          onChange={setSample}
+          onChange={draft.setSample}
         />
       </div>
       <Textarea
         label={t("quality.reason")}
-        value={reason}
+        value={draft.reason}
         maxLength={300}
         rows={2}
-        error={isTried && isShort ? t("quality.reasonMissing") : undefined}
-        onChange={(event) => setReason(event.currentTarget.value)}
+        error={isTried && draft.isShort ? t("quality.reasonMissing") : undefined}
+        onChange={(event) => draft.setReason(event.currentTarget.value)}
       />
       <div className={parts.buttons}>
         <Button type="submit" loading={save.isPending}>
@@ -112,6 +109,14 @@ export function FormEditor({ form, onDone }: { form: ReviewForm; onDone: () => v
       </div>
     </form>
   );
+}
+
+/** With the one above it. */
+function swapped(questions: readonly ReviewQuestion[], nth: number): ReviewQuestion[] {
+  const [above, it] = [questions[nth - 1], questions[nth]];
+  return above === undefined || it === undefined
+    ? [...questions]
+    : questions.toSpliced(nth - 1, 2, it, above);
 }
 
 const newQuestion = (): ReviewQuestion => ({

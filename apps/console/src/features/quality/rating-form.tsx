@@ -16,21 +16,17 @@ import classes from "./quality.module.css";
 type Answered = RateCall["answers"][number];
 const ANSWERS = ["yes", "no", "na"] as const satisfies readonly ReviewAnswer[];
 
-/** Every question of the form, and what is to be said beside it; what is answered already is there to be changed. */
-export function RatingForm({
-  form,
-  before,
-  action,
-  run,
-  onDone,
-}: {
+interface RatingFormProps {
   form: ReviewForm;
   before: Pick<RateCall, "answers" | "comment"> | null;
   /** What the button does, in its words. */
   action: string;
   run: (rating: RateCall) => Promise<CallQuality>;
   onDone: () => void;
-}) {
+}
+
+/** Every question of the form, and what is to be said beside it; what is answered already is there to be changed. */
+export function RatingForm({ form, before, action, run, onDone }: RatingFormProps) {
   const t = useText();
   const queries = useQueryClient();
   const [answers, setAnswers] = useState<ReadonlyMap<string, Answered>>(
@@ -45,6 +41,7 @@ export function RatingForm({
       onDone();
     },
   });
+  const all = form.questions.length;
   const open = form.questions.filter(({ key }) => !answers.has(key)).length;
   const isNothing = open === 0 && [...answers.values()].every(({ answer }) => answer === "na");
   const submit = (event: FormEvent) => {
@@ -78,12 +75,7 @@ export function RatingForm({
         onChange={(event) => setComment(event.currentTarget.value)}
       />
       <p role="status" className={isTried && (open > 0 || isNothing) ? parts.missing : parts.dim}>
-        {isNothing
-          ? t("quality.nothingApplies")
-          : t("quality.answered", {
-              done: form.questions.length - open,
-              all: form.questions.length,
-            })}
+        {isNothing ? t("quality.nothingApplies") : t("quality.answered", { done: all - open, all })}
       </p>
       <div className={parts.buttons}>
         <Button type="submit" loading={save.isPending}>

@@ -18,6 +18,8 @@ const CERTIFIED: readonly string[] = ["identity", "security"];
 const SHORTEST_TOPIC = 3;
 const YEAR_MS = 365 * 86_400_000;
 
+const inAYear = () => new Date(Date.now() + YEAR_MS).toISOString().slice(0, 10);
+
 /** Who should be trained in what, why, and that it was done. */
 export function TrainingCard({
   overview: { training },
@@ -72,9 +74,7 @@ function TrainingForm({ need, onDone }: { need: Need; onDone: () => void }) {
   const queries = useQueryClient();
   const needsCertificate = CERTIFIED.includes(need.skill);
   const [topic, setTopic] = useState("");
-  const [until, setUntil] = useState(
-    needsCertificate ? new Date(Date.now() + YEAR_MS).toISOString().slice(0, 10) : "",
-  );
+  const [until, setUntil] = useState(() => (needsCertificate ? inAYear() : ""));
   const [isTried, setTried] = useState(false);
   const note = useMutation({
     mutationFn: noteTraining,

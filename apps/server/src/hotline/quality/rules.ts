@@ -109,7 +109,7 @@ export function drawnOf<Call extends { readonly agentId: string; readonly lot: s
 }
 
 /** Certificates that end within this time want a training now. */
-export const CERTIFICATE_NOTICE_DAYS = 30;
+const CERTIFICATE_NOTICE_DAYS = 30;
 
 /** Why somebody should be trained in a skill; null: nothing says so. */
 export function trainingOf(

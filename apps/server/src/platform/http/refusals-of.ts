@@ -20,12 +20,11 @@ const CASE_WORK: readonly ErrorCode[] = [
 ];
 
 /** Saying how good somebody's call was. */
-const RATING: readonly ErrorCode[] = [
+const RATEABLE: readonly ErrorCode[] = [
   "not_found",
   "own_account",
   "own_call",
   "recording_not_kept",
-  "review_form_changed",
 ];
 
 /** What only this operation may be refused with, beyond what follows from the shape of its contract. */
@@ -154,23 +153,11 @@ const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
   getCallQuality: ["not_found"],
   changeReviewForm: ["review_form_changed"],
   noteTraining: ["not_found", "not_permitted"],
-  reviewCall: [...RATING, "review_final"],
+  reviewCall: [...RATEABLE, "review_form_changed", "review_final"],
   seeReview: ["not_found", "review_final"],
-  openCalibration: [
-    "not_found",
-    "own_account",
-    "own_call",
-    "recording_not_kept",
-    "calibration_open",
-  ],
-  rateForCalibration: [...RATING, "calibration_not_open"],
-  closeCalibration: [
-    "not_found",
-    "own_account",
-    "own_call",
-    "calibration_not_open",
-    "calibration_too_few",
-  ],
+  openCalibration: [...RATEABLE, "calibration_open"],
+  rateForCalibration: [...RATEABLE, "review_form_changed", "calibration_not_open"],
+  closeCalibration: [...RATEABLE, "calibration_not_open", "calibration_too_few"],
   holdRecording: ["not_found", "recording_not_kept", "recording_held"],
   releaseRecording: ["not_found", "recording_not_held"],
   nameCaller: ["not_found", "own_account", "call_in_progress"],
