@@ -42,8 +42,18 @@ function useDraft(form: ReviewForm, onDone: () => void) {
     });
   };
   return {
-    ...{ questions, setQuestions, passMark, setPassMark, samplePerWeek, setSample },
-    ...{ reason, setReason, isTried, isShort, save, submit },
+    questions,
+    setQuestions,
+    passMark,
+    setPassMark,
+    samplePerWeek,
+    setSample,
+    reason,
+    setReason,
+    isTried,
+    isShort,
+    save,
+    submit,
   };
 }
 
