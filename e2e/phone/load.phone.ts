@@ -24,7 +24,7 @@ test("100 callers in the line and 20 who talk: none is lost, nothing is left, ev
   const begun = Date.now();
   const callers = call(
     sipPort,
-    [...TO_THE_LINE, { wait: 3_000 }, { tone: true }, { wait: 42_000 }],
+    [...TO_THE_LINE, { wait: 3_000 }, { tone: true }, { wait: 55_000 }],
     { calls: 120, perSecond: 5 },
   );
   await until(
