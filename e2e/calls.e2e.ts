@@ -18,7 +18,14 @@ import {
   keepsRecording,
   recordingsFolder,
 } from "./support/recorded-call.ts";
-import { BEEPING, NO_EXCHANGE, ownerOf, setHours, untilHeard } from "./support/talk.ts";
+import {
+  BEEPING,
+  choosesMicrophone,
+  NO_EXCHANGE,
+  ownerOf,
+  setHours,
+  untilHeard,
+} from "./support/talk.ts";
 import { enterAs, REFUSED, visit } from "./support/visitor.ts";
 import { startWorld } from "./support/world.ts";
 
@@ -117,7 +124,9 @@ describe("a call", () => {
     await agent.page.goto("/desk");
     await agent.page.getByRole("button", { name: "打开工作台" }).click();
     await agent.page.getByRole("button", { name: "可接听" }).waitFor();
+    await choosesMicrophone(agent.page);
     await looksRight(agent.page, "desk-closed");
+    await looksRightInEnglish(agent.page, "desk-closed", "My desk");
     await agent.page.keyboard.press("r");
     // Who and why, before it is answered.
     await agent.page.getByRole("heading", { name: "您有来电" }).waitFor();

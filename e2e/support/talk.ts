@@ -124,3 +124,19 @@ export async function takesCall(page: Page): Promise<void> {
   await page.keyboard.press("a");
   await page.getByText("双向声音正常").waitFor();
 }
+
+/** The microphone is heard; another one is chosen, and is still the chosen one after the page was loaded anew. */
+export async function choosesMicrophone(page: Page): Promise<void> {
+  await page.getByText("麦克风能听到您。").waitFor();
+  const choice = page.getByLabel("麦克风", { exact: true });
+  const other = await choice.locator("option").last().innerText();
+  expect(await choice.locator("option:checked").innerText()).not.toBe(other);
+  await choice.selectOption({ label: other });
+  const isChosen = () =>
+    expect.poll(() => choice.locator("option:checked").innerText()).toBe(other);
+  await isChosen();
+  await page.getByText("麦克风能听到您。").waitFor();
+  await page.reload();
+  await page.getByRole("button", { name: "使用麦克风" }).click();
+  await isChosen();
+}

@@ -38,10 +38,15 @@ export function microphoneProblemOf(error: unknown): MicrophoneProblem {
   return "none";
 }
 
-/** Asks for the microphone; the browser asks the person the first time. */
-export async function openMicrophone(): Promise<MediaStream> {
+/** Asks for the microphone, if it can be had this one; the browser asks the person the first time. */
+export async function openMicrophone(deviceId: string | null = null): Promise<MediaStream> {
   return navigator.mediaDevices.getUserMedia({
-    audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+    audio: {
+      echoCancellation: true,
+      noiseSuppression: true,
+      autoGainControl: true,
+      ...(deviceId === null ? {} : { deviceId }),
+    },
   });
 }
 

@@ -92,7 +92,7 @@ function AtWork({ desk, view }: { desk: DeskState; view: DeskView }) {
           <MicrophoneNotice problem={view.microphone} />
         )}
         {isMine && call !== null && <CaseCard key={`case ${call.id}`} callId={call.id} />}
-        <PresenceCard desk={desk} phone={view.phone} />
+        <PresenceCard desk={desk} phone={view.phone} stream={view.stream} />
       </div>
       <div className={classes.side}>
         {call === null ? (

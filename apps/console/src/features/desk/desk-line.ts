@@ -4,12 +4,12 @@ import {
   isMicrophonePossible,
   type MicrophoneProblem,
   microphoneProblemOf,
-  openMicrophone,
 } from "@okpay/ui/call-sound.ts";
 import { createRing } from "@okpay/ui/tones.ts";
 import { useSyncExternalStore } from "react";
 import { type DeskState, deskNow, offerMedia, openDesk, renewMedia } from "../../api/desk-calls.ts";
 import { consultSound, followConsult } from "./consult-line.ts";
+import { openChosenMicrophone, rememberMicrophone } from "./microphone-choice.ts";
 import { followPhone, type PhoneView, phoneView, touchPhone } from "./phone-line.ts";
 import { followSupervisor } from "./supervisor-line.ts";
 
@@ -30,6 +30,8 @@ export interface DeskView {
   /** The telephone of this page, for calls that come through the exchange. */
   readonly phone: PhoneView;
   readonly microphone: MicrophoneProblem | null;
+  /** What the microphone of this page gives, once it is open. */
+  readonly stream: MediaStream | null;
 }
 
 const TRY_AGAIN_MS = 1_000;
@@ -62,6 +64,7 @@ function look(): DeskView {
     needsTouch: isByPhone ? phone.needsTouch : (sound?.needsTouch ?? false),
     phone,
     microphone,
+    stream,
   };
 }
 function publish(): void {
@@ -233,14 +236,25 @@ function soundOf(): CallSound {
 }
 
 export async function useMicrophone(): Promise<boolean> {
-  if (soundOf().hasMicrophone) return true;
+  return soundOf().hasMicrophone || takeMicrophone();
+}
+
+/** From now on in this browser; before a call, not in one. The one before is given back when the other is there. */
+export async function changeMicrophone(deviceId: string): Promise<void> {
+  const before = stream;
+  rememberMicrophone(deviceId);
+  if (!(await takeMicrophone())) return;
+  for (const track of before?.getTracks() ?? []) track.stop();
+}
+
+async function takeMicrophone(): Promise<boolean> {
   if (!isMicrophonePossible()) {
     microphone = "insecure";
     publish();
     return false;
   }
   try {
-    stream = await openMicrophone();
+    stream = await openChosenMicrophone();
     microphone = null;
     soundOf().useMicrophone(stream);
     hear();

@@ -13,6 +13,7 @@ import { Key } from "../../parts/key.tsx";
 import { useKnownText } from "../../parts/known-text.ts";
 import { Tag } from "../../parts/tag.tsx";
 import classes from "./desk.module.css";
+import { MicrophoneCheck } from "./microphone-check.tsx";
 import { type PhoneView, preparePhone } from "./phone-line.ts";
 import { PhoneLine } from "./phone-state.tsx";
 import { Since } from "./since.tsx";
@@ -28,7 +29,15 @@ export const NOT_READY = [
 ] as const satisfies readonly NotReadyReason[];
 
 /** The own state with its reason, and what may be chosen next. */
-export function PresenceCard({ desk, phone }: { desk: DeskState; phone: PhoneView }) {
+export function PresenceCard({
+  desk,
+  phone,
+  stream,
+}: {
+  desk: DeskState;
+  phone: PhoneView;
+  stream: MediaStream | null;
+}) {
   const t = useText();
   const textOf = useKnownText();
   const ready = useDeed(async () => {
@@ -56,6 +65,7 @@ export function PresenceCard({ desk, phone }: { desk: DeskState; phone: PhoneVie
       </p>
       <p className={classes.dim}>{t("desk.waiting", { count: desk.waiting })}</p>
       {desk.phone !== null && <PhoneLine desk={desk} phone={phone} />}
+      {desk.state === "notReady" && <MicrophoneCheck stream={stream} />}
       <div className={classes.buttons}>
         {desk.state === "notReady" && (
           <Button

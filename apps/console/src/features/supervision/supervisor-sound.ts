@@ -3,7 +3,6 @@ import {
   isMicrophonePossible,
   type MicrophoneProblem,
   microphoneProblemOf,
-  openMicrophone,
   type SoundState,
 } from "@okpay/ui/call-sound.ts";
 import {
@@ -11,6 +10,7 @@ import {
   renewSupervisionMedia,
   type Supervision,
 } from "../../api/supervision-calls.ts";
+import { openChosenMicrophone } from "../desk/microphone-choice.ts";
 
 /*
  * The supervisor's end of a talk in the app. Who only listens is not asked for a microphone; one that was used is given back
@@ -55,7 +55,7 @@ export function createSupervisorSound(changed: () => void): SupervisorSound {
     if (microphone !== null) return true;
     try {
       problem = isMicrophonePossible() ? null : "insecure";
-      if (problem === null) microphone = await openMicrophone();
+      if (problem === null) microphone = await openChosenMicrophone();
     } catch (error) {
       problem = microphoneProblemOf(error);
     }
