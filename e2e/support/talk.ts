@@ -133,7 +133,9 @@ export async function choosesMicrophone(page: Page): Promise<void> {
   expect(await choice.locator("option:checked").innerText()).not.toBe(other);
   await choice.selectOption({ label: other });
   const isChosen = () =>
-    expect.poll(() => choice.locator("option:checked").innerText()).toBe(other);
+    expect
+      .poll(() => choice.locator("option:checked").innerText(), { timeout: 20_000 })
+      .toBe(other);
   await isChosen();
   await page.getByText("麦克风能听到您。").waitFor();
   await page.reload();

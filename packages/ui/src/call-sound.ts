@@ -38,14 +38,15 @@ export function microphoneProblemOf(error: unknown): MicrophoneProblem {
   return "none";
 }
 
-/** Asks for the microphone, if it can be had this one; the browser asks the person the first time. */
-export async function openMicrophone(deviceId: string | null = null): Promise<MediaStream> {
+/** Asks for the microphone; the browser asks the person the first time. With an id: this one, or it throws. */
+export async function openMicrophone(deviceId?: string): Promise<MediaStream> {
   return navigator.mediaDevices.getUserMedia({
     audio: {
       echoCancellation: true,
       noiseSuppression: true,
       autoGainControl: true,
-      ...(deviceId === null ? {} : { deviceId }),
+      // A wish alone is not always heard: Chromium may give another one that is open already.
+      ...(deviceId === undefined ? {} : { deviceId: { exact: deviceId } }),
     },
   });
 }

@@ -4,12 +4,13 @@ import {
   isMicrophonePossible,
   type MicrophoneProblem,
   microphoneProblemOf,
+  openMicrophone,
 } from "@okpay/ui/call-sound.ts";
 import { createRing } from "@okpay/ui/tones.ts";
 import { useSyncExternalStore } from "react";
 import { type DeskState, deskNow, offerMedia, openDesk, renewMedia } from "../../api/desk-calls.ts";
 import { consultSound, followConsult } from "./consult-line.ts";
-import { openChosenMicrophone, rememberMicrophone } from "./microphone-choice.ts";
+import { openChosenMicrophone, rememberMicrophone, stop } from "./microphone-choice.ts";
 import { followPhone, type PhoneView, phoneView, touchPhone } from "./phone-line.ts";
 import { followSupervisor } from "./supervisor-line.ts";
 
@@ -93,7 +94,13 @@ export async function sitDown(): Promise<void> {
   await useMicrophone();
   if ("Notification" in globalThis && Notification.permission === "default")
     await Notification.requestPermission();
-  take(await openDesk());
+  try {
+    take(await openDesk());
+  } catch (error) {
+    // Still closed: the microphone is given back.
+    hear();
+    throw error;
+  }
   void follow();
 }
 
@@ -236,28 +243,29 @@ function soundOf(): CallSound {
 }
 
 export async function useMicrophone(): Promise<boolean> {
-  return soundOf().hasMicrophone || takeMicrophone();
+  return soundOf().hasMicrophone || takeMicrophone(openChosenMicrophone);
 }
 
 /** From now on in this browser; before a call, not in one. The one before is given back when the other is there. */
-export async function changeMicrophone(deviceId: string): Promise<void> {
+export async function changeMicrophone({ deviceId, label }: MediaDeviceInfo): Promise<void> {
   const before = stream;
-  rememberMicrophone(deviceId);
-  if (!(await takeMicrophone())) return;
-  for (const track of before?.getTracks() ?? []) track.stop();
+  if (!(await takeMicrophone(() => openMicrophone(deviceId)))) return;
+  rememberMicrophone(label);
+  stop(before);
 }
 
-async function takeMicrophone(): Promise<boolean> {
+async function takeMicrophone(open: () => Promise<MediaStream>): Promise<boolean> {
   if (!isMicrophonePossible()) {
     microphone = "insecure";
     publish();
     return false;
   }
   try {
-    stream = await openChosenMicrophone();
+    stream = await open();
     microphone = null;
     soundOf().useMicrophone(stream);
-    hear();
+    // A desk that is about to open has none yet.
+    if (isAtWork()) hear();
   } catch (error) {
     microphone = microphoneProblemOf(error);
   }

@@ -3,7 +3,7 @@ import { useText } from "@okpay/ui/text.tsx";
 import { useEffect, useRef, useState } from "react";
 import classes from "./desk.module.css";
 import { changeMicrophone, useMicrophone } from "./desk-line.ts";
-import { deviceOf, followLevel } from "./microphone-choice.ts";
+import { deviceOf, followLevel, microphones } from "./microphone-choice.ts";
 
 /** A voice; a quiet room stays below. */
 const VOICE = 0.4;
@@ -38,7 +38,10 @@ function Choice({ stream }: { stream: MediaStream }) {
         value: deviceId,
         label: label === "" ? t("desk.microphone.unnamed", { number: index + 1 }) : label,
       }))}
-      onChange={(event) => void changeMicrophone(event.currentTarget.value)}
+      onChange={({ currentTarget }) => {
+        const device = devices.find(({ deviceId }) => deviceId === currentTarget.value);
+        if (device !== undefined) void changeMicrophone(device);
+      }}
     />
   );
 }
@@ -77,8 +80,8 @@ function useDevices(stream: MediaStream): readonly MediaDeviceInfo[] {
   useEffect(() => {
     let isWanted = true;
     const look = async () => {
-      const all = await navigator.mediaDevices.enumerateDevices();
-      if (isWanted) setDevices(all.filter(({ kind }) => kind === "audioinput"));
+      const found = await microphones();
+      if (isWanted) setDevices(found);
     };
     const again = () => void look();
     again();

@@ -1,6 +1,9 @@
 import { openMicrophone } from "@okpay/ui/call-sound.ts";
 
-/* Which microphone this browser uses for calls, at the own desk and in somebody else's talk. */
+/*
+ * Which microphone this browser uses for calls, at the own desk and in somebody else's talk. Kept by its name: browsers that
+ * forget what a page has stored give the same device another id each time.
+ */
 
 const STORAGE_KEY = "okpay.console.microphone";
 let chosen: string | null = null;
@@ -13,18 +16,41 @@ function remembered(): string | null {
     return null;
   }
 }
-export function rememberMicrophone(deviceId: string): void {
-  chosen = deviceId;
+export function rememberMicrophone(label: string): void {
+  chosen = label;
   try {
-    localStorage.setItem(STORAGE_KEY, deviceId);
+    localStorage.setItem(STORAGE_KEY, label);
   } catch (refusal) {
     // Storage may be switched off: the choice then lasts as long as the page.
     if (!(refusal instanceof DOMException)) throw refusal;
   }
 }
 
-/** The chosen one; if it is not plugged in, whichever there is. */
-export const openChosenMicrophone = (): Promise<MediaStream> => openMicrophone(remembered());
+export async function microphones(): Promise<readonly MediaDeviceInfo[]> {
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  return devices.filter(({ kind }) => kind === "audioinput");
+}
+
+/** The chosen one; if it is not plugged in or taken, whichever there is. Names are told once one is open, so that comes first. */
+export async function openChosenMicrophone(): Promise<MediaStream> {
+  const first = await openMicrophone();
+  const wanted = remembered();
+  if (wanted === null || first.getAudioTracks()[0]?.label === wanted) return first;
+  const device = (await microphones()).find(({ label }) => label === wanted);
+  if (device === undefined) return first;
+  try {
+    const stream = await openMicrophone(device.deviceId);
+    stop(first);
+    return stream;
+  } catch {
+    // Better heard by another one than not at all; the page shows which it is.
+    return first;
+  }
+}
+
+export function stop(stream: MediaStream | null): void {
+  for (const track of stream?.getTracks() ?? []) track.stop();
+}
 
 export const deviceOf = (stream: MediaStream): string =>
   stream.getAudioTracks()[0]?.getSettings().deviceId ?? "";
