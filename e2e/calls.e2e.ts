@@ -253,7 +253,7 @@ describe("a call", () => {
     await caller.leave();
   });
 
-  test("an emergency closes the line in two steps, is read everywhere with its reason, and is taken back [C2]", async () => {
+  test("an emergency closes the line in two steps, is read everywhere with its reason, and is taken back", async () => {
     await setHours(world, 5, "24:00");
     const operator = await visitConsole(browser, world);
     const reader = await visit(browser, world);

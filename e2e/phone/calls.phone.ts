@@ -155,6 +155,10 @@ test("where nobody answers a caller leaves a message: sealed with its sound, as 
 
   // Hung up as the tone begins: nothing is kept, and nothing is left behind.
   await leaves(0);
+  await until("nothing of the second is kept", async () =>
+    (await messages()).every(({ state }) => state === "kept" || state === "dropped"),
+  );
+  await until("Asterisk's folder is empty again", () => world.left().length === 0);
   expect((await messages()).filter(({ state }) => state === "kept")).toHaveLength(1);
   await week('[{"days":[1,2,3,4,5,6,7],"intervals":[{"from":"00:00","to":"24:00"}]}]', 4);
   await passed(1_500, "the line is known to be open");

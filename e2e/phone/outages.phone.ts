@@ -42,7 +42,8 @@ test("the server killed: talks go on, the line keeps its order, who calls meanwh
   expect(await talks()).toBe(1);
   expect(await world.line()).toEqual(order);
   await answered;
-  await passed(3_000);
+  await passed(5_000, "whoever would be dropped by what the server finds has been");
+  expect([...callers, late].map((each) => each.isInCall())).toEqual([true, true, true, true, true]);
   for (const each of [...callers, late]) each.hangUp();
   await world.nothingLeft();
   await expectBothHeard(talkId, 5);
@@ -56,7 +57,9 @@ test("the connection cut: nobody notices", async () => {
   const { callers } = await callersOfOneAgent(2);
   world.cutConnection();
   await until("it is back", world.isConnected);
+  await passed(8_000, "whoever would be dropped by what the server finds has been");
   expect([await talks(), (await ids("waiting")).length]).toEqual([1, 1]);
+  expect(callers.map((each) => each.isInCall())).toEqual([true, true]);
   for (const each of callers) each.hangUp();
   await world.nothingLeft();
   await world.away([first]);

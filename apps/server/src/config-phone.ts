@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isTimeZone } from "@okpay/contracts/time-zones";
 import { z } from "zod";
 import { port } from "./config-texts.ts";
 
@@ -27,7 +28,7 @@ export const phoneEnvironment = {
     .describe("Language a caller is greeted in before choosing one"),
   PHONE_TIME_ZONE: z
     .string()
-    .refine((zone) => Intl.supportedValuesOf("timeZone").includes(zone), "must be an IANA zone")
+    .refine(isTimeZone, "must be an IANA zone")
     .default("Asia/Shanghai")
     .describe("Zone of callers by telephone: nobody is called back at night there"),
   PHONE_CALLER_ID: z

@@ -21,9 +21,12 @@ export const holidayPlaces = z
   .meta({ id: "HolidayPlaces", description: "Whose holidays a calendar can keep" });
 
 export const holidaysQuery = z.strictObject({
-  country,
-  region: holidayRegion.optional(),
-  year: z.string().regex(/^2[01][0-9]{2}$/),
+  country: country.meta({ example: "DE" }),
+  region: holidayRegion.optional().meta({ example: "BE" }),
+  year: z
+    .string()
+    .regex(/^2[01][0-9]{2}$/)
+    .meta({ example: "2027" }),
 });
 
 const namedDay = z.strictObject({ date: localDate, name: bilingualName });

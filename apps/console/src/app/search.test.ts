@@ -12,6 +12,8 @@ describe("where a sign-in may lead", () => {
     ["/audit?type=staff", "/audit?type=staff"],
     ["//evil.example", undefined],
     ["/\\evil.example", undefined],
+    ["/\t/evil.example", undefined],
+    ["/audit/\\evil.example", undefined],
     ["https://evil.example", undefined],
     ["javascript:alert(1)", undefined],
     ["", undefined],
@@ -19,6 +21,13 @@ describe("where a sign-in may lead", () => {
   ])("%j", (next, allowed) => {
     expect(readSignInSearch({ next }).next).toBe(allowed);
   });
+});
+
+test("what is refused is said to be nothing: the router would show the raw address through a gap", () => {
+  const raw = { next: "//evil.example", ended: "maybe" };
+  expect({ ...raw, ...readSignInSearch(raw) }).toEqual({ next: undefined, ended: undefined });
+  const filter = { outcome: "perhaps", from: "yesterday" };
+  expect({ ...filter, ...readAuditSearch(filter) }).toEqual({});
 });
 
 test("a filter keeps what is known and drops the rest", () => {

@@ -1,3 +1,4 @@
+import { ownPath, present } from "@okpay/ui/search-params.ts";
 import type { CaseFilter, ReportQuery } from "../api/case-calls.ts";
 import { DISPOSITIONS } from "../api/dispositions.ts";
 import type { ApprovalState, AuditFilter } from "../api/queries.ts";
@@ -20,23 +21,8 @@ const oneOf = <const Value extends string>(
 const dayOf = (value: unknown): string | undefined =>
   typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined;
 
-/** Without the members that are undefined, so that the URL stays short. */
-function present<Fields extends Record<string, unknown>>(
-  fields: Fields,
-): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [Key in keyof Fields]?: Exclude<Fields[Key], undefined>;
-  };
-}
-
-/** `next` is only ever a path of this site: an address that leads elsewhere would be a gift to phishers. */
-export const readSignInSearch = (raw: Raw): { next?: string; ended?: boolean } => {
-  const next = textOf(raw["next"], 500);
-  return present({
-    next: next !== undefined && /^\/(?![/\\])/.test(next) ? next : undefined,
-    ended: raw["ended"] === true ? true : undefined,
-  });
-};
+export const readSignInSearch = (raw: Raw): { next?: string; ended?: boolean } =>
+  present({ next: ownPath(raw["next"]), ended: raw["ended"] === true ? true : undefined });
 
 /** Days are the reader's own; the query turns them into moments. */
 export const readAuditSearch = (raw: Raw): AuditFilter =>

@@ -23,6 +23,7 @@ const requests = "apps/server/src/money/payments/payments.http.test.ts" as const
 const statements = "apps/server/src/money/payments/statement/statement.http.test.ts" as const;
 const matters = "apps/server/src/hotline/cases/cases.http.test.ts" as const;
 const matrix = "apps/server/src/access-matrix.http.test.ts" as const;
+const quality = "apps/server/src/hotline/quality/quality.http.test.ts" as const;
 const recordings = "apps/server/src/hotline/recordings/recordings.http.test.ts" as const;
 const cases = `${PEOPLE}/access/staff-work.http.test.ts` as const;
 
@@ -118,6 +119,12 @@ export const ACCESS_ROWS: Readonly<Partial<Record<AnyOperationId, AccessRow>>> =
   transcribeMessage: "apps/server/src/hotline/recordings/messages.http.test.ts",
   holdRecording: recordings,
   releaseRecording: recordings,
+  getCallQuality: quality,
+  reviewCall: quality,
+  seeReview: quality,
+  openCalibration: quality,
+  rateForCalibration: quality,
+  closeCalibration: quality,
   viewDocument: "shared",
   approveDocument: "shared",
   rejectDocument: "shared",

@@ -1,3 +1,4 @@
+import { present } from "@okpay/ui/search-params.ts";
 import type { QueryClient } from "@tanstack/react-query";
 import {
   createRootRouteWithContext,
@@ -239,7 +240,7 @@ const cardConfirmed = createRoute({
   getParentRoute: () => signedIn,
   path: "/cards/confirmed",
   validateSearch: ({ card }: Record<string, unknown>): { card?: string } =>
-    typeof card === "string" ? { card } : {},
+    present({ card: typeof card === "string" ? card : undefined }),
   loader: securityTexts,
   component: lazyRouteComponent(() => import("../routes/card-confirmed.tsx"), "CardConfirmed"),
 });

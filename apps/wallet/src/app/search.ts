@@ -1,3 +1,4 @@
+import { ownPath, present } from "@okpay/ui/search-params.ts";
 import type { ActivityFilter } from "../api/queries.ts";
 
 /* What the address bar may say, read defensively: anything unknown is left out rather than refused. */
@@ -18,22 +19,6 @@ const oneIdOf = (value: unknown, prefix: string): string | undefined =>
   typeof value === "string" && new RegExp(`^${prefix}_[0-9a-f]{32}$`).test(value)
     ? value
     : undefined;
-
-/**
- * What was read, for the router. It lays this over the raw address, so what is refused must be there as undefined: a member
- * left out would be the raw one again. An undefined one is not written to the address.
- */
-const present = <Fields extends Record<string, unknown>>(fields: Fields) =>
-  fields as { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
-
-/**
- * Only ever a path of this site: an address that leads elsewhere would be a gift to phishers. Browsers read `\` as `/` and
- * leave out tabs and line ends, so none of them may stand in it.
- */
-export const ownPath = (value: unknown): string | undefined => {
-  const path = textOf(value, 500);
-  return path !== undefined && /^\/(?!\/)[^\\\p{Cc}]*$/u.test(path) ? path : undefined;
-};
 
 export const readLandingSearch = (raw: Raw): { next?: string; ended?: boolean } =>
   present({ next: ownPath(raw["next"]), ended: raw["ended"] === true ? true : undefined });

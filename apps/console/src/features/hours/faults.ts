@@ -1,3 +1,4 @@
+import { isTimeZone } from "@okpay/contracts/time-zones";
 import type { MessageKey } from "@okpay/i18n";
 import type { ServiceCalendar } from "../../api/wire.ts";
 import type { OpenInterval } from "./draft.ts";
@@ -13,7 +14,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** What the server would refuse, in the order of the editor; it says so itself, but names no rule by its number. */
 export function faultsOf(calendar: ServiceCalendar): Fault[] {
-  const zone: Fault[] = isZone(calendar.timeZone)
+  const zone: Fault[] = isTimeZone(calendar.timeZone)
     ? []
     : [{ part: null, what: "console.hours.fault.zone" }];
   return [
@@ -66,6 +67,3 @@ const areHours = (intervals: readonly OpenInterval[]): boolean =>
   intervals.every(
     ({ from, to }) => TIME.test(from) && TIME.test(to) && from !== to && from !== "24:00",
   );
-
-/** As the server knows zones: `Intl` would also take an offset, which has no summer time. */
-const isZone = (zone: string): boolean => Intl.supportedValuesOf("timeZone").includes(zone);

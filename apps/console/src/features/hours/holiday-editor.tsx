@@ -93,8 +93,12 @@ function Place({
   const t = useText();
   const locale = useLocale();
   const regions = places.find(({ country }) => country === set.country)?.regions ?? [];
-  const countries = places
-    .map(({ country }) => ({ value: country, label: countryName(country, locale) ?? country }))
+  // What is saved stays chosen, also where no package knows it.
+  const offered = new Set([...places.map(({ country }) => country), set.country]);
+  const isRegionOffered =
+    set.region === undefined || regions.some(({ region }) => region === set.region);
+  const countries = [...offered]
+    .map((country) => ({ value: country, label: countryName(country, locale) ?? country }))
     .toSorted((a, b) => a.label.localeCompare(b.label, locale));
   return (
     <>
@@ -106,13 +110,14 @@ function Place({
           onChange({ ...newHolidaySet(event.currentTarget.value), intervals: set.intervals })
         }
       />
-      {regions.length > 0 && (
+      {(regions.length > 0 || !isRegionOffered) && (
         <NativeSelect
           label={t("console.hours.holidays.region")}
           value={set.region ?? ""}
           data={[
             { value: "", label: t("console.hours.holidays.wholeCountry") },
             ...regions.map(({ region, name }) => ({ value: region, label: name })),
+            ...(isRegionOffered ? [] : [set.region ?? ""]),
           ]}
           onChange={(event) =>
             onChange(withMaybe(set, "region", event.currentTarget.value || undefined))

@@ -41,11 +41,15 @@ export function KeptHolidays({
         )}
         {found.data !== undefined && (
           <ul className={classes.kept}>
-            {[...found.data.holidays, ...found.data.makeUpDays]
-              .toSorted((a, b) => (a.date < b.date ? -1 : 1))
-              .map((day) => (
-                <Kept key={day.date} day={day} notKept={set.notKept} onChange={onChange} />
-              ))}
+            {daysOf([...found.data.holidays, ...found.data.makeUpDays]).map(([date, names]) => (
+              <Kept
+                key={date}
+                date={date}
+                names={names}
+                notKept={set.notKept}
+                onChange={onChange}
+              />
+            ))}
           </ul>
         )}
       </div>
@@ -53,20 +57,30 @@ export function KeptHolidays({
   );
 }
 
+interface Day {
+  readonly date: string;
+  readonly name: Readonly<Record<"en" | "zh-CN", string>>;
+}
+
+/** In order; two holidays can fall on one day, which is kept or not as one. */
+const daysOf = (days: readonly Day[]): (readonly [date: string, names: Day["name"][]])[] =>
+  [...Map.groupBy(days, ({ date }) => date)]
+    .map(([date, same]) => [date, same.map(({ name }) => name)] as const)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+
 function Kept({
-  day,
+  date,
+  names,
   notKept,
   onChange,
 }: {
-  day: {
-    readonly date: string;
-    readonly name: Readonly<Record<"en" | "zh-CN", string>>;
-  };
+  date: string;
+  names: readonly Day["name"][];
   notKept: readonly string[];
   onChange: (notKept: string[]) => void;
 }) {
   const locale = useLocale();
-  const date = new Date(`${day.date}T00:00:00Z`).toLocaleDateString(locale, {
+  const shown = new Date(`${date}T00:00:00Z`).toLocaleDateString(locale, {
     month: "short",
     day: "numeric",
     weekday: "short",
@@ -77,16 +91,16 @@ function Kept({
       <label className={classes.weekday}>
         <input
           type="checkbox"
-          checked={!notKept.includes(day.date)}
+          checked={!notKept.includes(date)}
           onChange={(event) =>
             onChange(
               event.currentTarget.checked
-                ? notKept.filter((each) => each !== day.date)
-                : [...notKept, day.date].toSorted(),
+                ? notKept.filter((each) => each !== date)
+                : [...notKept, date].toSorted(),
             )
           }
         />
-        {date} · {day.name[locale]}
+        {shown} · {names.map((name) => name[locale]).join(" · ")}
       </label>
     </li>
   );

@@ -4,6 +4,7 @@ import type {
   currentCall,
   startCallRequest,
 } from "@okpay/contracts";
+import { isTimeZone } from "@okpay/contracts/time-zones";
 import { t } from "@okpay/i18n";
 import type { z } from "zod";
 import { fromPublicId, newId, toPublicId } from "../../platform/ids.ts";
@@ -275,7 +276,7 @@ const openAsk = (ask: Ask | undefined, now: Date) =>
     : { expiresAt: ask.expiresAt.toISOString() };
 
 export function assertTimeZone(timeZone: string): void {
-  if (!Intl.supportedValuesOf("timeZone").includes(timeZone) && timeZone !== "UTC")
+  if (!isTimeZone(timeZone))
     throw new RequestRefused("validation_failed", {
       errors: [{ field: "timeZone", code: "invalid" }],
     });

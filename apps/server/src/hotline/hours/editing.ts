@@ -12,6 +12,7 @@ import type {
   ServiceCalendar,
   saveCalendarRequest,
 } from "@okpay/contracts";
+import { isTimeZone } from "@okpay/contracts/time-zones";
 import type { z } from "zod";
 import { newId, toPublicId } from "../../platform/ids.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
@@ -322,7 +323,7 @@ const isRunningOut = (through: string | null, now: Date): boolean =>
   through !== null && through < `${now.getUTCFullYear() + (now.getUTCMonth() >= 10 ? 1 : 0)}-12-31`;
 
 function assertTimeZone({ timeZone }: ServiceCalendar): void {
-  if (!Intl.supportedValuesOf("timeZone").includes(timeZone))
+  if (!isTimeZone(timeZone))
     throw new RequestRefused("validation_failed", {
       errors: [{ field: "calendar.timeZone", code: "invalid" }],
     });

@@ -187,6 +187,12 @@ describe("pages", () => {
     );
     const assets = await Promise.all(files.map((path) => ask(path)));
     expect(assets.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200]);
+    // Light or dark is settled before anything is painted: its script is waited for, and is next to nothing.
+    expect(plain.indexOf(`<script src="${files[0]}"></script>`)).toBeGreaterThan(0);
+    expect([files[1]?.slice(-4), Number(assets[0]?.rawPayload.length) < 250]).toEqual([
+      ".css",
+      true,
+    ]);
     expect(assets[2]?.rawPayload.length).toBeLessThan(5_000);
     // Uncompressed, all of it; on the wire it is a third.
     const home = (await ask("/help/zh-CN")).rawPayload.length;

@@ -71,7 +71,13 @@ function Problem({ problem, quote, request, onChange }: ProblemProps) {
       <p>{t(`declines.${text}.nextStep`, { shortfall: "", sum })}</p>
       <div className={classes.buttons}>
         {problem.nextSteps.map((step) => (
-          <StepButton key={step.type} step={step} quote={quote} onChange={onChange} />
+          <StepButton
+            key={step.type}
+            step={step}
+            quote={quote}
+            request={request}
+            onChange={onChange}
+          />
         ))}
       </div>
     </Notice>
@@ -87,14 +93,22 @@ const PAGES: Partial<Record<NextStep["type"], "/limits" | "/cards" | "/activity"
   ask_issuer: "/cards",
 };
 
-/** A page where there is one; everything else is changed in the form behind this sheet. */
-type StepButtonProps = { step: NextStep } & Pick<BeforePayingProps, "quote" | "onChange">;
+/** Money to one's own bank has no payee to change; whoever has not paid yet talks to us about no payment. */
+const textOf = ({ type }: NextStep, { kind }: QuoteRequest) =>
+  type === "change_payee" && kind === "cash_out"
+    ? "notPaid.step.otherAccount"
+    : type === "call_us"
+      ? "step.talk_to_us"
+      : (`step.${type}` as const);
 
-function StepButton({ step, quote, onChange }: StepButtonProps) {
+/** A page where there is one; everything else is changed in the form behind this sheet. */
+type StepButtonProps = { step: NextStep } & BeforePayingProps;
+
+function StepButton({ step, quote, request, onChange }: StepButtonProps) {
   const t = useText();
   const locale = useLocale();
   const sum = step.type === "top_up" ? step.amount : quote.amount;
-  const words = t(step.type === "call_us" ? "step.talk_to_us" : `step.${step.type}`, {
+  const words = t(textOf(step, request), {
     amount: formatMoney(moneyOf(sum), locale),
     time:
       step.type === "wait_until"

@@ -17,7 +17,7 @@ export function QuoteLines({ quote, request }: { quote: Quote; request: QuoteReq
   return (
     <dl className={classes.lines}>
       <div>
-        <dt>{isTopUp ? t("review.from") : t("review.to")}</dt>
+        <dt>{isTopUp ? t("review.sourceCard") : t("review.to")}</dt>
         <dd lang={isTopUp ? undefined : languageOfName(quote.counterparty)}>
           {quote.counterparty}
           {/* A masked name alone fits many people: what the payer typed says which one was found. */}
@@ -83,5 +83,5 @@ function Source({ request }: { request: QuoteRequest }) {
   const cards = useQuery({ ...cardsQuery, enabled: cardId !== null }).data?.cards ?? [];
   if (cardId === null) return t("review.sourceWallet");
   const card = cards.find(({ id }) => id === cardId);
-  return card === undefined ? t("review.from") : `${card.brand} •••• ${card.lastFour}`;
+  return card === undefined ? t("review.sourceCard") : `${card.brand} •••• ${card.lastFour}`;
 }

@@ -1,4 +1,4 @@
-import { ownPath } from "../../app/search.ts";
+import { ownPath } from "@okpay/ui/search-params.ts";
 
 const KEY = "okpay.registration";
 const WAY_ON = "okpay.registration.next";
@@ -19,8 +19,9 @@ export function rememberWayOn(registrationId: string, path: string | undefined):
 }
 
 export function wayOnAfter(registrationId: string): string | undefined {
-  const [id, path] = (localStorage.getItem(WAY_ON) ?? "").split(" ");
-  return id === registrationId ? ownPath(path) : undefined;
+  const kept = localStorage.getItem(WAY_ON) ?? "";
+  const end = kept.indexOf(" ");
+  return kept.slice(0, end) === registrationId ? ownPath(kept.slice(end + 1)) : undefined;
 }
 
 export const forgetWayOn = (): void => localStorage.removeItem(WAY_ON);

@@ -1,4 +1,5 @@
 import type { Locale } from "@okpay/contracts";
+import { isTimeZone } from "@okpay/contracts/time-zones";
 import type { LineMonth } from "../ports.ts";
 
 /** Opening hours as a reader elsewhere has them: a line's days cut at the reader's midnights. Pure. */
@@ -107,9 +108,8 @@ export function dateFrom(text: string | undefined): string | null {
   return !Number.isNaN(read.getTime()) && read.toISOString().startsWith(text) ? text : null;
 }
 
-const ZONES: ReadonlySet<string> = new Set(["UTC", ...Intl.supportedValuesOf("timeZone")]);
 export const zoneFrom = (text: string | undefined): string | null =>
-  text !== undefined && ZONES.has(text) ? text : null;
+  text !== undefined && isTimeZone(text) ? text : null;
 
 /** Offered without a script, west to east; a browser with one adds its own. */
 export const OFFERED_ZONES: readonly string[] = [
