@@ -54,6 +54,7 @@ export const ERRORS = {
   recording_not_held: { status: 409, retryable: "never" },
   recording_not_running: { status: 409, retryable: "never" },
   review_form_changed: { status: 409, retryable: "never" },
+  review_changed: { status: 409, retryable: "never" },
   review_final: { status: 409, retryable: "never" },
   calibration_open: { status: 409, retryable: "never" },
   calibration_not_open: { status: 409, retryable: "never" },

@@ -74,7 +74,10 @@ export const rateCallRequest = z
   .meta({ id: "RateCallRequest", description: "Each question of the form once" });
 
 export const seenReviewRequest = z
-  .strictObject({ comment: words(2000).nullable() })
+  .strictObject({
+    reviewedAt: timestamp.meta({ description: "Of the review as it was read" }),
+    comment: words(2000).nullable(),
+  })
   .meta({ id: "SeenReviewRequest" });
 
 const person = z.strictObject({ id: staffId, name: z.string() });
@@ -124,6 +127,9 @@ export const callQuality = z
   .strictObject({
     form: reviewForm.meta({ description: "The one this call is, or would be, reviewed with" }),
     review: review.nullable(),
+    isReviewHidden: z.boolean().meta({
+      description: "There is one; who is asked to rate for a calibration reads it after rating",
+    }),
     calibration: calibration
       .nullable()
       .meta({ description: "The last one; only for who reviews others' calls" }),

@@ -45,11 +45,11 @@ export const callQualityQuery = (recordingId: string) =>
 
 export const reviewCall = (recordingId: string, body: RateCall) =>
   unwrap(api.POST("/v1/staff/recordings/{recordingId}/review", { ...at(recordingId), body }));
-export const seeReview = (recordingId: string, comment: string | null) =>
+export const seeReview = (recordingId: string, body: Schemas["SeenReviewRequest"]) =>
   unwrap(
     api.POST("/v1/staff/recordings/{recordingId}/review/seen", {
       ...at(recordingId),
-      body: { comment },
+      body,
     }),
   );
 export const openCalibration = (recordingId: string) =>

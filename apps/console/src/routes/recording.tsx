@@ -58,9 +58,17 @@ function Judged({ recordingId }: { recordingId: string }) {
       {found.isError && <ProblemNotice error={found.error} />}
       {found.isSuccess && (
         <>
-          <ReviewCard recordingId={recordingId} quality={found.data} />
+          <ReviewCard
+            key={`review ${recordingId}`}
+            recordingId={recordingId}
+            quality={found.data}
+          />
           {(found.data.may.calibrate || found.data.calibration !== null) && (
-            <CalibrationCard recordingId={recordingId} quality={found.data} />
+            <CalibrationCard
+              key={`calibration ${recordingId}`}
+              recordingId={recordingId}
+              quality={found.data}
+            />
           )}
         </>
       )}

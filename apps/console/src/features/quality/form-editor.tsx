@@ -26,13 +26,17 @@ function useDraft(form: ReviewForm, onDone: () => void) {
     },
   });
   const isShort = reason.trim().length < SHORTEST_REASON;
+  const isWrong =
+    !within(passMark, 1, 100) ||
+    !within(samplePerWeek, 0, 50) ||
+    questions.some(({ points }) => !within(points, 1, 50));
   const isEmpty = questions.some(({ text }) =>
     Object.values(text).some((each) => each.trim() === ""),
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (isShort || isEmpty || save.isPending) return;
+    if (isShort || isEmpty || isWrong || save.isPending) return;
     save.mutate({
       basedOn: form.version,
       questions: [...questions],
@@ -58,8 +62,11 @@ function useDraft(form: ReviewForm, onDone: () => void) {
 }
 
 /** The next version of the form; earlier reviews keep theirs. */
-export function FormEditor({ form, onDone }: { form: ReviewForm; onDone: () => void }) {
+export function FormEditor(props: { form: ReviewForm; onDone: () => void }) {
+  const { onDone } = props;
   const t = useText();
+  // The version it was begun with: one that a colleague makes meanwhile is not overwritten, but said.
+  const [form] = useState(props.form);
   const draft = useDraft(form, onDone);
   const { questions, setQuestions, save, isTried } = draft;
   return (
@@ -129,8 +136,10 @@ function swapped(questions: readonly ReviewQuestion[], nth: number): ReviewQuest
     : questions.toSpliced(nth - 1, 2, it, above);
 }
 
+const within = (value: number, least: number, most: number) => value >= least && value <= most;
+
 const newQuestion = (): ReviewQuestion => ({
-  key: `own_${crypto.randomUUID().replaceAll("-", "_").slice(0, 18)}`,
+  key: `own_${Date.now().toString(36)}`,
   text: { "zh-CN": "", en: "" },
   points: 5,
   isCritical: false,
@@ -202,7 +211,7 @@ function QuestionFields({
   );
 }
 
-/** A whole number between two: what is typed beyond them is the nearer one. */
+/** A whole number between two; while it is none, the field says what it takes and nothing is saved. */
 function Whole({
   label,
   value,
@@ -216,17 +225,20 @@ function Whole({
   most: number;
   onChange: (next: number) => void;
 }) {
+  const t = useText();
+  const [typed, setTyped] = useState(String(value));
+  const read = (text: string) => (/^\d{1,3}$/.test(text.trim()) ? Number(text) : Number.NaN);
   return (
     <TextInput
-      type="number"
       inputMode="numeric"
       label={label}
-      value={value}
-      min={least}
-      max={most}
-      onChange={({ currentTarget }) =>
-        onChange(Math.min(most, Math.max(least, Math.trunc(currentTarget.valueAsNumber) || 0)))
-      }
+      value={typed}
+      maxLength={3}
+      error={within(read(typed), least, most) ? undefined : t("quality.whole", { least, most })}
+      onChange={({ currentTarget }) => {
+        setTyped(currentTarget.value);
+        onChange(read(currentTarget.value));
+      }}
     />
   );
 }

@@ -118,7 +118,10 @@ function Question({
               type="radio"
               name={id}
               checked={answered?.answer === answer}
-              onChange={() => onChange({ key, answer, note: answered?.note ?? null })}
+              // A note is of a no, or of what does not apply: with a yes it would be sent unseen.
+              onChange={() =>
+                onChange({ key, answer, note: answer === "yes" ? null : (answered?.note ?? null) })
+              }
             />
             {t(`quality.answer.${answer}`)}
           </label>

@@ -38,7 +38,7 @@ export function ReviewCard({
       ) : (
         <>
           {review === null ? (
-            <p>{t("quality.notReviewed")}</p>
+            <p>{t(quality.isReviewHidden ? "quality.reviewHidden" : "quality.notReviewed")}</p>
           ) : (
             <Result recordingId={recordingId} quality={quality} review={review} />
           )}
@@ -92,19 +92,26 @@ function Result({
           )}
         </p>
       )}
-      {seenAt === null && !may.answer && <p className={parts.dim}>{t("quality.unseen")}</p>}
-      {may.answer && <SeenForm recordingId={recordingId} />}
+      {seenAt === null && !may.answer && (
+        <p className={parts.dim}>{t(may.review ? "quality.unseen" : "quality.notSeenYet")}</p>
+      )}
+      {may.answer && <SeenForm recordingId={recordingId} reviewedAt={reviewedAt} />}
     </>
   );
 }
 
-function SeenForm({ recordingId }: { recordingId: string }) {
+function SeenForm({ recordingId, reviewedAt }: { recordingId: string; reviewedAt: string }) {
   const t = useText();
   const queries = useQueryClient();
   const [comment, setComment] = useState("");
   const see = useMutation({
-    mutationFn: () => seeReview(recordingId, comment.trim() === "" ? null : comment.trim()),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["quality"] }),
+    mutationFn: () =>
+      seeReview(recordingId, {
+        reviewedAt,
+        comment: comment.trim() === "" ? null : comment.trim(),
+      }),
+    // Also where it was refused: then it was changed, and is shown as it is now.
+    onSettled: () => queries.invalidateQueries({ queryKey: ["quality"] }),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -2,7 +2,7 @@ import { newId } from "../../platform/ids.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
 import type { QualityDeps, Reader } from "./ports.ts";
 import * as repository from "./repository.ts";
-import { type Rated, rateable, ratingOf, resultOf, write } from "./reviews.ts";
+import { type Rated, rateable, ratingOf, write } from "./reviews.ts";
 
 /**
  * Several rate the same call without seeing each other, so that a review says the same whoever makes it. Its ratings stand in
@@ -49,8 +49,9 @@ export function createCalibrations(deps: QualityDeps): Calibrations {
         const row = { ...rating, calibrationId: open.id, raterId: reader.staffId };
         await repository.putRating(tx, row, deps.clock.now());
         await write(deps, tx, reader, talk, {
+          // What was said is for nobody before the calibration is closed, whoever reads the log.
           type: "quality.rated",
-          details: resultOf(rating, open.formVersion),
+          details: { form: open.formVersion },
         });
       });
     },

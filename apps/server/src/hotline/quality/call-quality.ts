@@ -22,6 +22,7 @@ export async function callQualityOf(
   if (talk === null || !(isReviewer || isOwn)) throw new RequestRefused("not_found");
   // Also who reviews is told nothing of how their own calls are calibrated.
   const isRater = isReviewer && !isOwn;
+  const isClose = talk.customerId !== null && (await deps.isLinked(staffId, talk.customerId));
   const review = await repository.findReview(kysely, recordingId);
   const calibration = isRater ? await repository.lastCalibration(kysely, recordingId) : undefined;
   const ratings =
@@ -37,9 +38,16 @@ export async function callQualityOf(
   ]);
   const names = await deps.namesOf([form, calibrationForm].flatMap((each) => each?.madeBy ?? []));
   const isUnseen = review !== undefined && review.seenAt === null;
+  // Who is asked for a rating of their own does not read another's first.
+  const isAsked =
+    calibration?.closedAt === null && !ratings.some(({ raterId }) => raterId === staffId);
   return {
     form: formView(form, names),
-    review: review === undefined ? null : reviewView(review, people),
+    review:
+      review === undefined || (isAsked && review.reviewerId !== staffId)
+        ? null
+        : reviewView(review, people),
+    isReviewHidden: review !== undefined && isAsked && review.reviewerId !== staffId,
     calibration:
       calibration === undefined || calibrationForm === null
         ? null
@@ -48,10 +56,11 @@ export async function callQualityOf(
     may: {
       review:
         isRater &&
+        !isClose &&
         talk.isKept &&
         (review === undefined || (isUnseen && review.reviewerId === staffId)),
       answer: isOwn && isUnseen,
-      calibrate: isRater && talk.isKept,
+      calibrate: isRater && !isClose && talk.isKept,
     },
   };
 }

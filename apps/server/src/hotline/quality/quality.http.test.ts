@@ -145,13 +145,19 @@ describe("a review", () => {
     });
     expect((await of("compliance")).json["may"]).toMatchObject({ review: false });
 
-    const see = (role: string, comment: string | null) =>
-      work(role, "POST", `/v1/staff/recordings/${one}/review/seen`, { comment });
+    const { reviewedAt } = changed.json["review"] as { reviewedAt: string };
+    const see = (role: string, comment: string | null, at = reviewedAt) =>
+      work(role, "POST", `/v1/staff/recordings/${one}/review/seen`, { reviewedAt: at, comment });
     expect((await see("supervisor", null)).status).toBe(404);
     expect((await see("senior_agent", null)).status).toBe(404);
     expect((await of("agent")).json).toMatchObject({
       review: { score: 94, answers: expect.any(Array) as unknown },
       may: { answer: true },
+    });
+    // Of a review that was changed meanwhile nobody says that they have read it.
+    expect(await see("agent", null, "2026-01-01T00:00:00.000Z")).toMatchObject({
+      status: 409,
+      code: "review_changed",
     });
     expect((await see("agent", "I will say my number.")).json).toMatchObject({
       review: { seenAt: expect.any(String) as string, agentComment: "I will say my number." },
@@ -245,6 +251,8 @@ describe("a calibration", () => {
       agreement: [],
     });
     expect(await calibrationOf("compliance")).toMatchObject({ raters: 1, own: null, ratings: [] });
+    // Nor in the log, which who reviews may read.
+    expect((await audited("quality.rated"))[0]?.details).toEqual({ recording: two, form: 1 });
     expect(await calibrationOf("agent")).toBeNull();
   });
 
@@ -279,6 +287,26 @@ describe("a calibration", () => {
       ["quality.calibration_closed", 1],
     ] as const)
       expect(await audited(type), type).toHaveLength(times);
+  });
+
+  it("shows another's review only to who has rated", async () => {
+    await owner.query(
+      `INSERT INTO quality.review (recording_id, agent_id, reviewer_id, skill, form_version, answers, score, is_passed, reviewed_at)
+       SELECT $1, agent_id, $2, skill, form_version, answers, score, is_passed, reviewed_at FROM quality.review LIMIT 1`,
+      [fromPublicId(two), await staffOf("compliance")],
+    );
+    expect((await of("supervisor", two)).json["isReviewHidden"]).toBe(false);
+    await work("compliance", "POST", at());
+    expect((await of("supervisor", two)).json).toMatchObject({
+      review: null,
+      isReviewHidden: true,
+    });
+    expect((await of("compliance", two)).json["review"]).not.toBeNull();
+    await rate("supervisor");
+    expect((await of("supervisor", two)).json["review"]).not.toBeNull();
+    await rate("compliance");
+    await close("compliance");
+    await owner.query("DELETE FROM quality.review WHERE recording_id = $1", [fromPublicId(two)]);
   });
 
   it("is open once, though two open it at the same time", async () => {

@@ -92,6 +92,15 @@ export async function findReview(db: Db, recordingId: string): Promise<ReviewRow
   return rows[0];
 }
 
+/** Locked against being changed in the same moment. */
+export async function lockReview(tx: Tx, recordingId: string): Promise<ReviewRow | undefined> {
+  const { rows } = await sql<ReviewRow>`
+    SELECT ${REVIEW} FROM quality.review WHERE recording_id = ${recordingId} FOR UPDATE`.execute(
+    tx,
+  );
+  return rows[0];
+}
+
 /** New, or its author's and not yet seen; false: it is final, or somebody else's. */
 export async function putReview(
   tx: Tx,

@@ -50,12 +50,15 @@ export function createReviews(deps: QualityDeps): Reviews {
         });
       });
     },
-    async see(reader, recordingId, { comment }) {
+    async see(reader, recordingId, { reviewedAt, comment }) {
       const talk = await deps.talks.find(recordingId);
       if (talk?.agentId !== reader.staffId) throw new RequestRefused("not_found");
       await kysely.transaction().execute(async (tx) => {
-        if ((await repository.findReview(tx, recordingId)) === undefined)
-          throw new RequestRefused("not_found");
+        const review = await repository.lockReview(tx, recordingId);
+        if (review === undefined) throw new RequestRefused("not_found");
+        // Changed since it was read: it is read again before it is final.
+        if (review.reviewedAt.toISOString() !== reviewedAt)
+          throw new RequestRefused("review_changed");
         const seen = { recordingId, agentId: reader.staffId, comment, now: deps.clock.now() };
         if (!(await repository.setSeen(tx, seen))) throw new RequestRefused("review_final");
         await write(deps, tx, reader, talk, {
@@ -97,7 +100,7 @@ export async function ratingOf(
   return { ...score, answers, comment };
 }
 
-export const resultOf = (
+const resultOf = (
   { score, isPassed }: repository.Rating,
   version: number,
 ): Record<string, string | number> => ({ score, passed: isPassed ? "yes" : "no", form: version });

@@ -154,7 +154,7 @@ const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
   changeReviewForm: ["review_form_changed"],
   noteTraining: ["not_found", "not_permitted"],
   reviewCall: [...RATEABLE, "review_form_changed", "review_final"],
-  seeReview: ["not_found", "review_final"],
+  seeReview: ["not_found", "review_changed", "review_final"],
   openCalibration: [...RATEABLE, "calibration_open"],
   rateForCalibration: [...RATEABLE, "review_form_changed", "calibration_not_open"],
   closeCalibration: [...RATEABLE, "calibration_not_open", "calibration_too_few"],
