@@ -145,7 +145,7 @@ function judged(
   const isTold = typeof asked !== "string" && !(way.isFromWallet && own.length > 0);
   const ofTheirs = isTold ? [...theirs, ...(mine.length === 0 ? full : [])] : [];
   // At a merchant every way goes to the same account, whatever is told of the way that was asked for.
-  const isStopped = way.cards === "pay" ? theirs.length > 0 : ofTheirs.length > 0;
+  const isStopped = ofTheirs.length > 0 || (way.cards === "pay" && theirs.length > 0);
   const theirStop = isStopped ? "payee_cannot_receive" : null;
   const ownStop = stopOf(own);
   return {
