@@ -57,7 +57,8 @@ export function NewArticlePage() {
       </Card>
       <ArticleForm
         content={content}
-        isLocked={create.isPending}
+        // What is typed once it is made would be lost: another page comes.
+        isLocked={create.isPending || create.isSuccess}
         errors={errors}
         onChange={setContent}
       />
