@@ -73,7 +73,20 @@ async function enters(page: Page): Promise<void> {
   await page.getByRole("button", { name: "开始旁听" }).click();
   await own(page).getByText("已连接").waitFor();
 }
+/** A supervision that has ended meanwhile says why, instead of a button that never comes. */
+async function expectInTalk(page: Page): Promise<void> {
+  const ended = page
+    .getByRole("status")
+    .filter({ hasText: /您已离开通话|您已被移出通话|您已挂机|通话已结束/ });
+  await own(page).or(ended).first().waitFor();
+  if ((await own(page).count()) > 0) return;
+  const rows = await asOwner(
+    "SELECT mode, end_reason, seen_at, ended_at FROM calls.supervision ORDER BY began_at DESC",
+  );
+  throw new Error(`${await ended.first().innerText()} ${JSON.stringify(rows)}`);
+}
 async function chooses(page: Page, mode: "旁听" | "对坐席耳语" | "加入通话"): Promise<void> {
+  await expectInTalk(page);
   const button = own(page).getByRole("button", { name: new RegExp(`^${mode}`) });
   await button.click();
   await page.locator("[aria-pressed=true]").filter({ hasText: mode }).waitFor();

@@ -13,7 +13,7 @@ const RECORDING = "0190a000-0000-7000-8000-000000000001";
 const RATE = 8_000;
 const SECONDS = 8;
 
-type AsOwner = (statement: string, values?: readonly unknown[]) => Promise<void>;
+type AsOwner = (statement: string, values?: readonly unknown[]) => Promise<unknown>;
 
 /** At the top level of a file: where its server keeps sealed sounds. */
 export function recordingsFolder(): string {

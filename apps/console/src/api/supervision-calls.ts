@@ -7,11 +7,14 @@ export type Supervision = NonNullable<SupervisionState["supervision"]>;
 export type SupervisionMode = Supervision["mode"];
 export type SupervisionReason = Supervision["reason"];
 
+/** The server waits for 4 s, and takes for gone who has not asked for 20: a lost answer is asked for again well before that. */
+const ANSWER_MS = 8_000;
+
 /** Answers when there is something else than `after`, or after some seconds. Asking keeps the supervisor in the talk. */
 export const supervisionNow = (after: string | undefined, signal: AbortSignal) =>
   unwrap(
     api.GET("/v1/staff/supervision", {
-      signal,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
       params: { query: after === undefined ? {} : { after } },
     }),
   );

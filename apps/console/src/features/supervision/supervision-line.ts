@@ -74,11 +74,15 @@ const isNeeded = (): boolean => listeners.size > 0 || (view.state?.supervision ?
 
 async function follow(): Promise<void> {
   if (asking !== null) return;
-  while (isNeeded()) {
-    asking = new AbortController();
-    if (!(await askOnce(asking.signal))) break;
+  try {
+    while (isNeeded()) {
+      asking = new AbortController();
+      if (!(await askOnce(asking.signal))) break;
+    }
+  } finally {
+    // Whatever went wrong in showing it: the next one who needs it asks again.
+    asking = null;
   }
-  asking = null;
 }
 
 /** False: nobody is signed in any more, or nobody who may. */
@@ -117,8 +121,16 @@ export async function begin(request: Parameters<typeof beginSupervision>[0]): Pr
 }
 /** To be heard needs a microphone: without one everything stays as it is, and the page says why. */
 export async function choose(mode: SupervisionMode): Promise<void> {
-  if (mode !== "listen" && sound !== null && !(await sound.useMicrophone())) return;
-  take(await chooseMode(mode));
+  const own = sound;
+  if (mode !== "listen" && own !== null && !(await own.useMicrophone())) return;
+  let state: SupervisionState;
+  try {
+    state = await chooseMode(mode);
+  } catch (error) {
+    own?.giveBackUnused();
+    throw error;
+  }
+  take(state);
 }
 export async function leave(): Promise<void> {
   const mine = ownId;

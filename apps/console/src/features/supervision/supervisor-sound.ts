@@ -27,6 +27,8 @@ export interface SupervisorSound {
   readonly view: OwnSound;
   /** False: the view says why not. */
   useMicrophone(): Promise<boolean>;
+  /** What it was opened for did not come about. */
+  giveBackUnused(): void;
   follow(supervision: Supervision, iceServers: readonly RTCIceServer[]): void;
   touch(): void;
   close(): void;
@@ -35,6 +37,8 @@ export interface SupervisorSound {
 export function createSupervisorSound(changed: () => void): SupervisorSound {
   let microphone: MediaStream | null = null;
   let problem: MicrophoneProblem | null = null;
+  /** While the browser asks the person: everybody waits for the same answer. */
+  let opening: Promise<boolean> | null = null;
   let isClosed = false;
   let latest: Parameters<SupervisorSound["follow"]> | null = null;
   const sound = new CallSound({
@@ -53,6 +57,12 @@ export function createSupervisorSound(changed: () => void): SupervisorSound {
 
   async function useMicrophone(): Promise<boolean> {
     if (microphone !== null) return true;
+    opening ??= open().finally(() => {
+      opening = null;
+    });
+    return opening;
+  }
+  async function open(): Promise<boolean> {
     try {
       problem = isMicrophonePossible() ? null : "insecure";
       if (problem === null) microphone = await openChosenMicrophone();
@@ -64,6 +74,9 @@ export function createSupervisorSound(changed: () => void): SupervisorSound {
     changed();
     return microphone !== null;
   }
+  function giveBackUnused(): void {
+    if (latest === null || latest[0].mode === "listen") giveBack();
+  }
   function follow(supervision: Supervision, iceServers: readonly RTCIceServer[]): void {
     const { mode, media } = supervision;
     const wasListening = latest === null || latest[0].mode === "listen";
@@ -71,7 +84,7 @@ export function createSupervisorSound(changed: () => void): SupervisorSound {
     if (mode === "listen" && !wasListening) giveBack();
     // Chosen elsewhere: another page of this supervisor has the buttons too. Without a microphone the ear is left at least.
     const isMissing = mode !== "listen" && microphone === null && problem === null;
-    if (isMissing) void useMicrophone();
+    if (isMissing) void useMicrophone().then((isOpen) => isOpen && giveBackUnused());
     sound.useMicrophone(mode === "listen" || microphone === null ? new MediaStream() : microphone);
     sound.follow(isMissing ? null : media, iceServers);
   }
@@ -81,6 +94,7 @@ export function createSupervisorSound(changed: () => void): SupervisorSound {
       return { state: sound.state, needsTouch: sound.needsTouch, microphone: problem };
     },
     useMicrophone,
+    giveBackUnused,
     follow,
     touch: () => sound.touch(),
     close() {

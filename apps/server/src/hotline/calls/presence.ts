@@ -2,6 +2,7 @@ import { createAnnouncing } from "./announcing.ts";
 import { createBeginning } from "./booking-beginning.ts";
 import type { CallsDeps } from "./deps.ts";
 import { DESK_ASKS_MS } from "./desk.ts";
+import { createForbearance } from "./forbearance.ts";
 import { callersGone, desksGone } from "./repository.ts";
 import type { Supervising } from "./supervision.ts";
 
@@ -9,6 +10,8 @@ import type { Supervising } from "./supervision.ts";
 const CALLER_GONE_MS = 40_000;
 const DESK_GONE_MS = 2.5 * DESK_ASKS_MS;
 const LOOK_EVERY_MS = 2_000;
+/** Later than this by so much, a look says nothing about the pages. */
+const LATE_MS = 6_000;
 
 /** Notices who has gone without a word: a closed laptop, a dead network, a killed browser. Every process looks. */
 export function createPresence(
@@ -22,12 +25,15 @@ export function createPresence(
   const announce = createAnnouncing(deps);
   const beginBooked = createBeginning(deps);
 
-  async function sweep(): Promise<void> {
+  async function sweep(isJudging = true): Promise<void> {
     const now = clock.now().getTime();
-    const gone = await desksGone(database.kysely, new Date(now - DESK_GONE_MS));
-    const callers = await callersGone(database.kysely, new Date(now - CALLER_GONE_MS));
     await announce(new Date(now - CALLER_GONE_MS), new Date(now));
     await beginBooked(new Date(now));
+    if (isJudging) await sweepPages(now);
+  }
+  async function sweepPages(now: number): Promise<void> {
+    const gone = await desksGone(database.kysely, new Date(now - DESK_GONE_MS));
+    const callers = await callersGone(database.kysely, new Date(now - CALLER_GONE_MS));
     await supervising.sweep(new Date(now));
     const { agents } = await routing.look();
     const lost = agents.filter(
@@ -46,22 +52,29 @@ export function createPresence(
     });
   }
 
+  const time = () => clock.now().getTime();
+  const forbearance = createForbearance({
+    everyMs: LOOK_EVERY_MS,
+    lateMs: LATE_MS,
+    restMs: DESK_ASKS_MS,
+  });
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
   const lookAgain = () => {
     timer = setTimeout(() => {
-      running = sweep()
+      running = sweep(forbearance.mayJudge(time()))
         .catch((error: unknown) =>
           log.error({ err: error }, "calls: who is gone was not looked for"),
         )
         .finally(() => {
+          forbearance.finished(time());
           if (timer !== undefined) lookAgain();
         });
     }, LOOK_EVERY_MS);
   };
 
   return {
-    sweep,
+    sweep: () => sweep(),
     start: lookAgain,
     async stop() {
       clearTimeout(timer);

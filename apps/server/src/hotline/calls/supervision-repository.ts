@@ -74,3 +74,11 @@ export async function supervisorsGone(db: Db, since: Date): Promise<string[]> {
     SELECT id FROM calls.supervision WHERE ended_at IS NULL AND seen_at < ${since}`.execute(db);
   return rows.map(({ id }) => id);
 }
+
+/** Locked, as by `lockSupervision`, if its page has still not asked since: what waited for the lock is looked at anew. */
+export async function lockSupervisorGone(tx: Tx, id: string, since: Date): Promise<boolean> {
+  const { rows } = await sql`
+    SELECT id FROM calls.supervision
+     WHERE id = ${id} AND ended_at IS NULL AND seen_at < ${since} FOR UPDATE`.execute(tx);
+  return rows.length === 1;
+}

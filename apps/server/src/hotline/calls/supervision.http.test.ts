@@ -190,6 +190,28 @@ it("ends when the page is gone, when the telephone hangs up, and when nobody pic
   expect(await rowOf()).toMatchObject({ end_reason: "no_answer", answered_at: null });
 });
 
+it("goes on when the page asks while it is being ended as gone", async () => {
+  await work("supervisor", "POST", own, entering(callId));
+  await owner.query("BEGIN");
+  await owner.query("UPDATE calls.supervision SET seen_at = now() + interval '1 minute'");
+  // It still sees the page's last word, and waits for the row.
+  const swept = supervising.sweep(new Date(Date.now() + 21_000));
+  await expect
+    .poll(
+      async () =>
+        (
+          await owner.query(
+            "SELECT pid FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))",
+          )
+        ).rowCount,
+      { timeout: 10_000 },
+    )
+    .toBeGreaterThan(0);
+  await owner.query("COMMIT");
+  await swept;
+  expect((await state())["supervision"]).toMatchObject({ callId });
+});
+
 it("is silent while a secret is spoken, in a call that is not recorded too [G9]", async () => {
   await work("supervisor", "POST", own, entering(callId));
   const { version } = await state();

@@ -156,7 +156,15 @@ export function createSupervising(deps: CallsDeps): Supervising {
     async sweep(now) {
       const since = new Date(now.getTime() - GONE_MS);
       for (const id of await repository.supervisorsGone(kysely, since))
-        await happen(id, { type: "ended", why: "page_gone" });
+        await kysely.transaction().execute(async (tx) => {
+          // Looked at again under the lock: the page may have asked meanwhile.
+          if (await repository.lockSupervisorGone(tx, id, since))
+            await happens(deps, tx, {
+              id,
+              event: { type: "ended", why: "page_gone" },
+              origin: null,
+            });
+        });
     },
     exchange: {
       async wishOf(callId) {
