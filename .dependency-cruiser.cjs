@@ -139,11 +139,11 @@ module.exports = {
       name: "contracts-as-types-in-the-browser",
       severity: "error",
       comment:
-        "Zod stays out of the pages: import type from @okpay/contracts; running code only from @okpay/contracts/password, /declines, /decline-codes and /wallet-places (plain data).",
+        "Zod stays out of the pages: import type from @okpay/contracts; running code only from @okpay/contracts/password, /declines, /decline-codes, /wallet-places and /time-zones (plain data, one question).",
       from: { path: "^(apps/(wallet|console)|packages/ui)/", pathNot: tests },
       to: {
         path: "^packages/contracts/src/",
-        pathNot: "^packages/contracts/src/(password|declines|decline-codes|wallet-places)\\.ts$",
+        pathNot: "^packages/contracts/src/(password|declines|decline-codes|wallet-places|time-zones)\\.ts$",
         dependencyTypesNot: ["type-only"],
       },
     },

@@ -1,3 +1,4 @@
+import { newIdempotencyKey } from "@okpay/api-client";
 import { Page } from "@okpay/ui/page.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -114,12 +115,12 @@ function Asking(props: {
   const queryClient = useQueryClient();
   const { context, from, onOpened } = props;
   // One key for one matter: pressed twice, or again after a lost answer, it opens one case.
-  const key = useRef(crypto.randomUUID());
+  const key = useRef(newIdempotencyKey());
   const open = useMutation({
     mutationFn: ({ body }: { body: CaseRequest; way: "call" | "message" }) =>
       openCase(body, key.current),
     onSuccess: (made, { way }) => {
-      key.current = crypto.randomUUID();
+      key.current = newIdempotencyKey();
       void queryClient.invalidateQueries({ queryKey: ["cases", "list"] });
       if (way === "call") onOpened(made);
       else void navigate({ to: "/cases/$caseId", params: { caseId: made.id } });

@@ -28,16 +28,15 @@ export const NOT_READY = [
   "technical",
 ] as const satisfies readonly NotReadyReason[];
 
-/** The own state with its reason, and what may be chosen next. */
-export function PresenceCard({
-  desk,
-  phone,
-  stream,
-}: {
+interface PresenceProps {
   desk: DeskState;
   phone: PhoneView;
+  /** Of the own microphone, once it is open. */
   stream: MediaStream | null;
-}) {
+}
+
+/** The own state with its reason, and what may be chosen next. */
+export function PresenceCard({ desk, phone, stream }: PresenceProps) {
   const t = useText();
   const textOf = useKnownText();
   const ready = useDeed(async () => {

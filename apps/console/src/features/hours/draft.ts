@@ -1,3 +1,4 @@
+import { newIdempotencyKey } from "@okpay/api-client";
 import type { LineSetting, ServiceCalendar } from "../../api/wire.ts";
 
 /** Monday first, as the week is written in both languages. */
@@ -90,7 +91,7 @@ export const regionName = (region: string, locale: string): string =>
 
 /** The id is for machines and stays when the line is renamed; a random one means a new line, also after a removal. */
 export const newLine = (calendarId: string): LineSetting => ({
-  id: `line-${crypto.randomUUID().slice(0, 8)}`,
+  id: `line-${newIdempotencyKey().slice(0, 8)}`,
   name: { en: "", "zh-CN": "" },
   country: "",
   languages: ["en", "zh-CN"],

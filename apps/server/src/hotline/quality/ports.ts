@@ -1,23 +1,7 @@
 import type { AuditTrail } from "../../platform/audit-trail.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Database, Tx } from "../../platform/db/index.ts";
-
-/** A recorded talk, as `hotline/recordings` knows it. */
-export interface RecordedTalk {
-  readonly id: string;
-  readonly agentId: string;
-  readonly customerId: string | null;
-  readonly skill: string;
-  readonly startedAt: Date;
-  readonly isKept: boolean;
-}
-
-export interface Talks {
-  /** Null: there is none, or it is a message. */
-  find(recordingId: string): Promise<RecordedTalk | null>;
-  /** Kept ones that began in this time. */
-  keptBetween(from: Date, to: Date): Promise<readonly RecordedTalk[]>;
-}
+import type { Talks } from "../recordings/index.ts";
 
 export interface Origin {
   readonly ip: string;

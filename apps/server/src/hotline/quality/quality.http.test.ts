@@ -1,12 +1,11 @@
 // Reviews, calibrations, the form and trainings over the console's listener, on real PostgreSQL.
-import { randomBytes } from "node:crypto";
 import { createCallWorld } from "@okpay/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fromPublicId } from "../../platform/ids.ts";
+import { recorded } from "./testing/recorded.ts";
 
 const world = await createCallWorld();
-const { app, owner, staff, work, talking, wrapUp } = world;
-const { recorder, collect } = app.services.recordings;
+const { app, owner, staff, work } = world;
 afterAll(async () => {
   await app.close();
   await owner.end();
@@ -35,31 +34,6 @@ const overview = async (role = "supervisor") => (await work(role, "GET", QUALITY
 const listed = async (role: string, query = "") =>
   (await work(role, "GET", `${QUALITY}/reviews${query}`)).json["reviews"] as Json[];
 
-/** Of a talk between Mei and the agent that was recorded and is kept. */
-async function recorded(name: string): Promise<string> {
-  const callId = await talking();
-  await recorder.consented(fromPublicId(callId));
-  const recording = { name, callId: fromPublicId(callId), agentId: await staffOf("agent") };
-  await recorder.begun(recording);
-  await recorder.noted({ ...recording, isPaused: false });
-  await work("agent", "POST", "/v1/staff/desk/hang-up");
-  await wrapUp("agent", "break");
-  await recorder.finished(name);
-  await collect({
-    async fetch() {
-      return (async function* () {
-        yield randomBytes(20_044);
-      })();
-    },
-    async remove() {},
-  });
-  const { rows } = await owner.query<{ id: string }>(
-    "SELECT id FROM recordings.recording WHERE name = $1",
-    [name],
-  );
-  return publicId("rec", rows[0]?.id ?? "");
-}
-
 let [one, two] = ["", ""];
 let form: Form;
 const of = (role: string, id = one) => work(role, "GET", `/v1/staff/recordings/${id}/quality`);
@@ -84,8 +58,8 @@ beforeAll(async () => {
   });
   const [cookie] = signedIn.cookies;
   staff.set("compliance", `${cookie?.name}=${cookie?.value}`);
-  one = await recorded("okpay-one");
-  two = await recorded("okpay-two");
+  one = publicId("rec", await recorded(world, "okpay-one"));
+  two = publicId("rec", await recorded(world, "okpay-two"));
   form = (await of("supervisor")).json["form"] as Form;
 });
 

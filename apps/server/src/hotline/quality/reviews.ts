@@ -9,8 +9,9 @@ import type { z } from "zod";
 import type { Tx } from "../../platform/db/index.ts";
 import { fromPublicId, toPublicId } from "../../platform/ids.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
+import type { RecordedTalk } from "../recordings/index.ts";
 import { peopleOf } from "./people.ts";
-import type { QualityDeps, Reader, RecordedTalk } from "./ports.ts";
+import type { QualityDeps, Reader } from "./ports.ts";
 import * as repository from "./repository.ts";
 import { scoreOf } from "./rules.ts";
 

@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { newIdempotencyKey } from "@okpay/api-client";
 import { Notice } from "@okpay/ui/states.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { useMutation } from "@tanstack/react-query";
@@ -14,13 +15,13 @@ import { type RecorderState, useRecorder } from "./use-recorder.ts";
 export function LeaveMessage() {
   const t = useText();
   const { state, begin, stop, drop } = useRecorder();
-  const key = useRef(crypto.randomUUID());
+  const key = useRef(newIdempotencyKey());
   const send = useMutation({
     mutationFn: (wave: Blob) => leaveVoiceMessage(wave, key.current),
   });
   const again = () => {
     // Another message is another case.
-    key.current = crypto.randomUUID();
+    key.current = newIdempotencyKey();
     send.reset();
     void begin();
   };

@@ -1,4 +1,5 @@
 import { Button, Textarea } from "@mantine/core";
+import { newIdempotencyKey } from "@okpay/api-client";
 import { Page } from "@okpay/ui/page.tsx";
 import { LoadingRows } from "@okpay/ui/states.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
@@ -91,13 +92,13 @@ function Doing({ data }: { data: CustomerCase }) {
   const queryClient = useQueryClient();
   const [text, setText] = useState("");
   const [isMissing, setMissing] = useState(false);
-  const key = useRef(crypto.randomUUID());
+  const key = useRef(newIdempotencyKey());
   const onSuccess = (next: CustomerCase) =>
     queryClient.setQueryData(ownCaseQuery(data.id).queryKey, next);
   const write = useMutation({
     mutationFn: (words: string) => writeToCase(data.id, words, key.current),
     onSuccess: (next) => {
-      key.current = crypto.randomUUID();
+      key.current = newIdempotencyKey();
       setText("");
       onSuccess(next);
     },

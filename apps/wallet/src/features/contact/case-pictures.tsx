@@ -1,3 +1,4 @@
+import { newIdempotencyKey } from "@okpay/api-client";
 import { AttachPicture } from "@okpay/ui/attachments.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { useQueryClient } from "@tanstack/react-query";
@@ -18,7 +19,7 @@ export function CasePictures({ data }: { data: CustomerCase }) {
           {
             label: t("attach.send"),
             send: async (file, onProgress) => {
-              const key = keys.current.get(file) ?? crypto.randomUUID();
+              const key = keys.current.get(file) ?? newIdempotencyKey();
               keys.current.set(file, key);
               queryClient.setQueryData(
                 ownCaseQuery(data.id).queryKey,
