@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  isAnythingAsked,
   readApprovalsSearch,
   readAuditSearch,
   readCasesSearch,
@@ -28,6 +29,11 @@ test("what is refused is said to be nothing: the router would show the raw addre
   expect({ ...raw, ...readSignInSearch(raw) }).toEqual({ next: undefined, ended: undefined });
   const filter = { outcome: "perhaps", from: "yesterday" };
   expect({ ...filter, ...readAuditSearch(filter) }).toEqual({});
+});
+
+test("an address that asks for nothing known asks for nothing", () => {
+  expect(isAnythingAsked({ ...readCasesSearch({ queue: "all", kind: "none" }) })).toBe(false);
+  expect(isAnythingAsked({ ...readCasesSearch({ kind: "dispute" }) })).toBe(true);
 });
 
 test("a filter keeps what is known and drops the rest", () => {

@@ -21,6 +21,10 @@ const oneOf = <const Value extends string>(
 const dayOf = (value: unknown): string | undefined =>
   typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined;
 
+/** Whether the address asks for anything: what was refused, or not there, is undefined. */
+export const isAnythingAsked = (filter: Readonly<Record<string, unknown>>): boolean =>
+  Object.values(filter).some((each) => each !== undefined);
+
 export const readSignInSearch = (raw: Raw): { next?: string; ended?: boolean } =>
   present({ next: ownPath(raw["next"]), ended: raw["ended"] === true ? true : undefined });
 

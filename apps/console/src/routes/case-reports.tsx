@@ -25,7 +25,8 @@ export function CaseReportsPage() {
   const asked = route.useSearch();
   const navigate = route.useNavigate();
   const [usual] = useState(() => lastDays(new Date()));
-  const query = { by: "topic" as const, ...usual, ...asked };
+  const { by = "topic", from = usual.from, through = usual.through } = asked;
+  const query = { by, from, through };
   const found = useQuery({ ...caseReportQuery(query), placeholderData: keepPreviousData });
   const change = (part: Readonly<Record<string, string>>) =>
     void navigate({

@@ -6,7 +6,7 @@ import { useText } from "@okpay/ui/text.tsx";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { type CaseFilter, caseQueueQuery } from "../api/case-calls.ts";
-import { readCasesSearch } from "../app/search.ts";
+import { isAnythingAsked, readCasesSearch } from "../app/search.ts";
 import { CaseFilters } from "../features/cases/case-filters.tsx";
 import { CaseTable } from "../features/cases/case-table.tsx";
 import { CaseTabs } from "../features/cases/case-tabs.tsx";
@@ -35,7 +35,7 @@ export function CasesPage() {
       {found.isSuccess && rows.length === 0 && (
         <EmptyState icon="mail" title={t("casework.none")}>
           <p>{t("casework.noneDetail")}</p>
-          {Object.keys(filter).length > 0 && (
+          {isAnythingAsked({ ...filter }) && (
             <Button variant="default" onClick={() => search({})}>
               {t("casework.showAll")}
             </Button>

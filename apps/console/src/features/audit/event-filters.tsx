@@ -2,7 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { useText } from "@okpay/ui/text.tsx";
 import { type FormEvent, useState } from "react";
 import type { AuditFilter } from "../../api/queries.ts";
-import { readAuditSearch } from "../../app/search.ts";
+import { isAnythingAsked, readAuditSearch } from "../../app/search.ts";
 import parts from "../../parts/parts.module.css";
 import { EventSelects, type FilterFields } from "./event-selects.tsx";
 
@@ -18,7 +18,7 @@ export function EventFilters({
 }) {
   const t = useText();
   const [fields, setFields] = useState<FilterFields>(() => ({ ...EMPTY, ...filter }));
-  const isFiltered = Object.keys(filter).length > 0;
+  const isFiltered = isAnythingAsked({ ...filter });
   // On a phone the events come first; where there is room, or a filter, the fields stand open.
   const [isOpen] = useState(() => WIDE.matches || isFiltered);
   const set = (name: keyof FilterFields, value: string) => setFields({ ...fields, [name]: value });

@@ -2,7 +2,7 @@ import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useText } from "@okpay/ui/text.tsx";
 import { type FormEvent, useState } from "react";
 import type { CaseFilter } from "../../api/case-calls.ts";
-import { readCasesSearch } from "../../app/search.ts";
+import { isAnythingAsked, readCasesSearch } from "../../app/search.ts";
 import parts from "../../parts/parts.module.css";
 import { KINDS, QUEUES, TOPICS } from "./lists.ts";
 
@@ -61,7 +61,7 @@ export function CaseFilters(props: {
           <Button type="submit" variant="default">
             {t("console.filter.search")}
           </Button>
-          {Object.keys(filter).length > 0 && (
+          {isAnythingAsked({ ...filter }) && (
             <Button
               variant="default"
               onClick={() => {

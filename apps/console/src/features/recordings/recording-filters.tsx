@@ -5,7 +5,7 @@ import { type FormEvent, useState } from "react";
 import { agentsQuery } from "../../api/desk-calls.ts";
 import { DISPOSITIONS } from "../../api/dispositions.ts";
 import type { RecordingFilter } from "../../api/recording-calls.ts";
-import { readRecordingsSearch } from "../../app/search.ts";
+import { isAnythingAsked, readRecordingsSearch } from "../../app/search.ts";
 import parts from "../../parts/parts.module.css";
 
 /** By days, outcome and, for who may see the agents, by agent. */
@@ -58,7 +58,7 @@ export function RecordingFilters({
         ))}
         <div className={parts.actions}>
           <Button type="submit">{t("console.filter.search")}</Button>
-          {Object.keys(filter).length > 0 && (
+          {isAnythingAsked({ ...filter }) && (
             <Button variant="default" onClick={() => onSearch({})}>
               {t("console.filter.clear")}
             </Button>

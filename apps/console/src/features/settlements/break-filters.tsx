@@ -1,7 +1,7 @@
 import { Button, NativeSelect } from "@mantine/core";
 import { useText } from "@okpay/ui/text.tsx";
 import type { BreakFilter } from "../../api/settlement-calls.ts";
-import { readBreaksSearch } from "../../app/search.ts";
+import { isAnythingAsked, readBreaksSearch } from "../../app/search.ts";
 import parts from "../../parts/parts.module.css";
 import { BREAK_KINDS } from "./kinds.ts";
 
@@ -35,7 +35,7 @@ export function BreakFilters(props: {
             ...BREAK_KINDS.map((value) => ({ value, label: t(`settlements.kind.${value}`) })),
           ]}
         />
-        {Object.keys(filter).length > 0 && (
+        {isAnythingAsked({ ...filter }) && (
           <div className={parts.actions}>
             <Button variant="default" onClick={() => onSearch({})}>
               {t("console.filter.clear")}
