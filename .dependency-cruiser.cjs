@@ -143,7 +143,8 @@ module.exports = {
       from: { path: "^(apps/(wallet|console)|packages/ui)/", pathNot: tests },
       to: {
         path: "^packages/contracts/src/",
-        pathNot: "^packages/contracts/src/(password|declines|decline-codes|wallet-places|time-zones)\\.ts$",
+        pathNot:
+          "^packages/contracts/src/(password|declines|decline-codes|wallet-places|time-zones)\\.ts$",
         dependencyTypesNot: ["type-only"],
       },
     },

@@ -35,6 +35,7 @@ export {
   type SentMessage,
 } from "./people-world.ts";
 export { createProvenWorld } from "./proven-world.ts";
+export { recordedTalk } from "./recorded-talk.ts";
 export { AUDIT_CUSTOMER, countEvents, noteEvents } from "./seen-events.ts";
 export { createTestShop, type OpenedCheckout } from "./shop.ts";
 export { createShopWorld, startReceiver } from "./shop-world.ts";

@@ -1,8 +1,7 @@
 // Reviews, calibrations, the form and trainings over the console's listener, on real PostgreSQL.
-import { createCallWorld } from "@okpay/testkit";
+import { createCallWorld, recordedTalk } from "@okpay/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fromPublicId } from "../../platform/ids.ts";
-import { recorded } from "./testing/recorded.ts";
 
 const world = await createCallWorld();
 const { app, owner, staff, work } = world;
@@ -58,8 +57,8 @@ beforeAll(async () => {
   });
   const [cookie] = signedIn.cookies;
   staff.set("compliance", `${cookie?.name}=${cookie?.value}`);
-  one = publicId("rec", await recorded(world, "okpay-one"));
-  two = publicId("rec", await recorded(world, "okpay-two"));
+  one = publicId("rec", await recordedTalk(world, "okpay-one"));
+  two = publicId("rec", await recordedTalk(world, "okpay-two"));
   form = (await of("supervisor")).json["form"] as Form;
 });
 

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import type { createCallWorld } from "@okpay/testkit";
-import { fromPublicId } from "../../../platform/ids.ts";
+import { fromPublicId } from "../../../apps/server/src/platform/ids.ts";
+import type { createCallWorld } from "./call-world.ts";
 
 /** UUID of the recording of a talk between Mei and the agent, over and kept. */
-export async function recorded(
+export async function recordedTalk(
   { app, owner, work, talking, wrapUp }: Awaited<ReturnType<typeof createCallWorld>>,
   name: string,
 ): Promise<string> {
