@@ -13,9 +13,9 @@ export function createQueryClient(onSessionEnd: () => void): QueryClient {
       queries: {
         networkMode: "always",
         staleTime: 10_000,
-        // "Too busy, come back in two seconds" is no answer either.
+        // "Too busy, come back in two seconds" is no answer either: half a minute of it, a second and then twice as long each time.
         retry: (failures, error) =>
-          failures < 2 && (!isRefusal(error) || isRefusal(error, "service_overloaded")),
+          isRefusal(error, "service_overloaded") ? failures < 5 : failures < 2 && !isRefusal(error),
       },
       mutations: { retry: false, networkMode: "always" },
     },
