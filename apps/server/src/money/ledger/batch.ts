@@ -54,6 +54,8 @@ export const claimName = (claim: { scope: string; key: string }): string =>
 
 const NONE: readonly never[] = [];
 
+type Stop = "debit_account_closed" | "debit_account_frozen_out";
+
 export class Batch {
   readonly transfers = new RowWriter();
   readonly accounts = new RowWriter(1024);
@@ -121,6 +123,8 @@ export class Batch {
     const cap = this.#exceededCap(booking);
     if (cap?.otherwise === "stale") return { state: "stale" };
     if (cap !== null) return this.#refuse(booking, { code: "exceeds_cap", failedIndex: 0, cap });
+    const stop = this.#stopOf(booking);
+    if (stop !== null) return this.#refuse(booking, { code: stop, failedIndex: 0, cap: null });
     const isSimple = booking.transfers.length === 1 && booking.opens === undefined;
     const undo = isSimple ? NOTHING_TO_UNDO : new UndoLog();
     const timeBefore = this.#lastMicros;
@@ -282,13 +286,26 @@ export class Batch {
     return caps.find(isExceeded) ?? null;
   }
 
+  #stopOf({ onBehalfOf, transfers }: LedgerBooking): Stop | null {
+    const { accounts, transfers: known, refusals } = this.#books;
+    const account = onBehalfOf === undefined ? undefined : accounts.get(onBehalfOf);
+    if (account === undefined || transfers.some(({ id }) => known.has(id) || refusals.has(id)))
+      return null;
+    if (account.rules.isClosed) return "debit_account_closed";
+    return account.rules.isFrozenOut ? "debit_account_frozen_out" : null;
+  }
+
   /**
-   * Refuses before anything is decided: over a cap, or because a linked booking that was refused stays refused for that
+   * Refuses before anything is decided: over a cap, for whoever orders it, or because a linked booking that was refused stays refused for that
    * reason, though an earlier transfer of it would fail by now.
    */
   #refuse(
     booking: LedgerBooking,
-    why: { code: "exceeds_cap" | "id_already_failed"; failedIndex: number; cap: OutflowCap | null },
+    why: {
+      code: "exceeds_cap" | "id_already_failed" | Stop;
+      failedIndex: number;
+      cap: OutflowCap | null;
+    },
   ): RefusedOutcome {
     const { code, failedIndex, cap } = why;
     const results = booking.transfers.map(
@@ -299,7 +316,7 @@ export class Batch {
       }),
     );
     const transferId = booking.transfers[failedIndex]?.id;
-    if (cap !== null && transferId !== undefined) {
+    if (code !== "id_already_failed" && transferId !== undefined) {
       this.#books.refusals.add(transferId);
       this.refusals.refusal({ refusedAtMicros: this.nextMicros(), transferId, code });
     }

@@ -1,4 +1,4 @@
-// Caps of a booking on what leaves an account: how limits are decided where the money moves (row T4).
+// Caps of a booking on what leaves an account (row T4), and whose order it is: decided where the money moves.
 import { describe, expect, it } from "vitest";
 import { codeOf, idOf, movement, refused, resolution, walletBooks } from "./testing/paper-books.ts";
 import type { OutflowCap } from "./types.ts";
@@ -64,5 +64,39 @@ describe("an outflow cap", () => {
     const books = walletBooks();
     books.mustBook(movement());
     expect(codeOf(books.batch().book({ transfers: [movement()], caps: [cap(0n)] }))).toBe("exists");
+  });
+});
+
+describe("whoever orders a movement that leaves another's account", () => {
+  const ordered = (id: string) => ({
+    transfers: [movement({ id: idOf(id) })],
+    onBehalfOf: idOf("dora"),
+  });
+
+  it.each([
+    ["frozen for what goes out", { isFrozenOut: true }, "debit_account_frozen_out"],
+    ["closed", { isClosed: true }, "debit_account_closed"],
+    ["frozen for what comes in", { isFrozenIn: true }, "created"],
+    ["open", {}, "created"],
+  ])("%s", (_, rules, code) => {
+    const books = walletBooks();
+    books.rule("dora", rules);
+    expect(codeOf(books.batch().book(ordered("new")))).toBe(code);
+    const isStopped = code !== "created";
+    expect(books.counters("alice")[0]).toBe(isStopped ? 0n : 1000n);
+    // The refusal is for ever, whatever becomes of the account.
+    books.rule("dora", { isFrozenOut: false, isClosed: false });
+    expect(codeOf(books.batch().book(ordered("new")))).toBe(
+      isStopped ? "id_already_failed" : "exists",
+    );
+  });
+
+  it("is not asked of a repeat, nor where there is no such account", () => {
+    const books = walletBooks();
+    expect(codeOf(books.batch().book(ordered("new")))).toBe("created");
+    books.rule("dora", { isFrozenOut: true });
+    expect(codeOf(books.batch().book(ordered("new")))).toBe("exists");
+    const stranger = { transfers: [movement({ id: idOf("other") })], onBehalfOf: idOf("nobody") };
+    expect(codeOf(books.batch().book(stranger))).toBe("created");
   });
 });

@@ -86,6 +86,7 @@ export function whatIsWanted(
       wantAccount(transfer.creditAccountId);
     }
     for (const { accountId } of booking.caps ?? []) wantAccount(accountId);
+    wantAccount(booking.onBehalfOf);
     if (booking.claim !== undefined) wanted.claims.push(booking.claim);
     if (booking.expects !== undefined) wanted.expects.push(...booking.expects);
   }

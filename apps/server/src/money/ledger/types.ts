@@ -118,6 +118,11 @@ export interface Booking {
   /** In order: the first that would be exceeded decides. Not asked when a transfer of the booking is known already. */
   readonly caps?: readonly OutflowCap[];
   readonly opens?: readonly AccountInput[];
+  /**
+   * The account of whoever orders this, where nothing leaves it (their card pays): frozen out or closed, it refuses the
+   * booking with the code of a movement out of it. Not asked when a transfer of the booking is known already.
+   */
+  readonly onBehalfOf?: Uuid;
   readonly expects?: readonly Expectation[];
   readonly claim?: Claim;
   /**

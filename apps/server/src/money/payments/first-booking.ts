@@ -22,7 +22,7 @@ export interface FirstStep {
   readonly customerId: string;
   readonly context: IdempotentContext;
   readonly guard: Guard;
-  readonly booking: Pick<Booking, "transfers" | "caps" | "expects">;
+  readonly booking: Pick<Booking, "transfers" | "caps" | "expects" | "onBehalfOf">;
   /** What is asked once it is booked; null: nobody is. */
   readonly attempt: Attempt | null;
   /** What a decision makes of the terms; `null` when it decided nothing new. Pure. */

@@ -50,6 +50,8 @@ export async function confirmPurchase(
       transfers: first.legs,
       caps: guard.caps.map((cap) => ({ ...cap, accountId: terms.payer.accountId })),
       expects: [...guard.expects, checkout.expects],
+      // Nothing leaves the wallet when a card pays, but a freeze stops its owner, not only the money.
+      ...(terms.way === "card" ? { onBehalfOf: terms.payer.accountId } : {}),
     },
     attempt: terms.way === "card" ? attemptFor(deps, terms, context) : null,
     paymentFrom: (outcome) => paymentFrom(terms, first, outcome),

@@ -83,7 +83,7 @@ async function transferAhead(
     amount,
     asked,
     fromBalance: isIn ? null : asked,
-    ...judged(asked, standing, { isFromWallet: true, cards: isIn ? "fill" : null }),
+    ...judged(asked, standing, isIn ? "fill" : null),
   };
 }
 
@@ -115,7 +115,7 @@ async function purchaseAhead(
     amount,
     asked,
     fromBalance: fromBalance ?? asked,
-    ...judged(asked, standing, { isFromWallet: way.type === "balance", cards: "pay" }),
+    ...judged(asked, standing, "pay"),
   };
 }
 
@@ -130,22 +130,19 @@ const over = (code: DeclineCode): Ahead => ({
 });
 
 /**
- * What price and books say together. Of whoever would be paid no more than confirming would: nothing while the payer's own
+ * What price and books say together. A frozen wallet stops its owner's cards at a merchant too. Of whoever would be paid no more than confirming would: nothing while the payer's own
  * wallet or the price stands before it, and that their account is full only where nothing else does.
  */
 function judged(
   asked: Weighed | DeclineCode,
   { own, theirs, full }: Standing,
-  way: { readonly isFromWallet: boolean; readonly cards: "fill" | "pay" | null },
+  cards: "fill" | "pay" | null,
 ): Pick<Ahead, "codes" | "isOver" | "stops"> {
-  const mine = [
-    ...(way.isFromWallet ? own : []),
-    ...(typeof asked === "string" ? [asked] : problemsOf(asked)),
-  ];
-  const isTold = typeof asked !== "string" && !(way.isFromWallet && own.length > 0);
+  const mine = [...own, ...(typeof asked === "string" ? [asked] : problemsOf(asked))];
+  const isTold = typeof asked !== "string" && own.length === 0;
   const ofTheirs = isTold ? [...theirs, ...(mine.length === 0 ? full : [])] : [];
   // At a merchant every way goes to the same account, whatever is told of the way that was asked for.
-  const isStopped = ofTheirs.length > 0 || (way.cards === "pay" && theirs.length > 0);
+  const isStopped = ofTheirs.length > 0 || (cards === "pay" && theirs.length > 0);
   const theirStop = isStopped ? "payee_cannot_receive" : null;
   const ownStop = stopOf(own);
   return {
@@ -153,7 +150,7 @@ function judged(
     codes: [...new Set([...mine, ...ofTheirs])],
     stops: {
       balance: ownStop ?? theirStop,
-      card: way.cards === null ? null : way.cards === "fill" ? ownStop : theirStop,
+      card: cards === null ? null : (ownStop ?? (cards === "pay" ? theirStop : null)),
     },
   };
 }

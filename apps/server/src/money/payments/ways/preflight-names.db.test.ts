@@ -173,6 +173,12 @@ const ROWS: readonly (readonly [
   ["insufficient_balance", "a request, spent meanwhile", request, empty],
   ["account_restricted", "a send of a frozen wallet", send, freezePayer],
   ["account_restricted", "a purchase of a frozen wallet", purchase, freezePayer],
+  [
+    "account_restricted",
+    "a purchase by card while the wallet is frozen",
+    () => purchase("card"),
+    freezePayer,
+  ],
   ["account_restricted", "a cash-out of a frozen wallet", cashOut, freezePayer],
   ["account_restricted", "a request to a frozen wallet", request, freezePayer],
   ["account_restricted", "a top-up of a wallet that takes nothing", topUp, freezePaid],
@@ -282,7 +288,7 @@ describe("of somebody else it says no more than confirming would", () => {
   });
 });
 
-it("a frozen wallet does not stop a card at a merchant, and a merchant that cannot be paid stops every way", async () => {
+it("a frozen wallet stops every way to pay a merchant, and so does a merchant that cannot be paid", async () => {
   const story = await purchase();
   const { cardId } = await world.save("4242424200004242", story.payer.id);
   const chances = async () =>
@@ -290,9 +296,12 @@ it("a frozen wallet does not stop a card at a merchant, and a merchant that cann
   await freezePayer(story);
   const frozen = await chances();
   expect(frozen["balance"]).toMatchObject({ chance: 0, reasons: [{}, "account_restricted"] });
-  expect(frozen["card"]?.chance).toBeGreaterThan(0);
+  expect(frozen["card"]).toMatchObject({ chance: 0, reasons: ["account_restricted"] });
   const byCard = { ...story, body: { ...story.body, way: { type: "card", cardId } } } as Story;
-  expect(await look(byCard)).toMatchObject({ isReady: true });
+  expect(await look(byCard)).toMatchObject({
+    isReady: false,
+    problems: [{ code: "account_restricted" }],
+  });
   await world.wallets.setFrozen(story.payer.id, false);
   await freezePaid(story);
   expect(await chances()).toMatchObject({
