@@ -6641,6 +6641,7 @@ export interface components {
             currency: components["schemas"]["Currency"];
             available: components["schemas"]["Money"];
             pending: components["schemas"]["Money"];
+            owed: components["schemas"]["Money"];
         };
         /** @description Of the key's mode */
         MerchantBalances: {
@@ -6694,6 +6695,8 @@ export interface components {
             amount: components["schemas"]["Money"];
             captured: components["schemas"]["Money"];
             refunded: components["schemas"]["Money"];
+            refundable: components["schemas"]["Money"];
+            refundAdvance: components["schemas"]["Money"];
             fee: components["schemas"]["Money"];
             /** @enum {string} */
             way: "balance" | "card";
@@ -18897,6 +18900,10 @@ export interface operations {
                      *           "pending": {
                      *             "amountMinor": "0",
                      *             "currency": "CNY"
+                     *           },
+                     *           "owed": {
+                     *             "amountMinor": "0",
+                     *             "currency": "CNY"
                      *           }
                      *         }
                      *       ],
@@ -19062,6 +19069,10 @@ export interface operations {
                      *           "pending": {
                      *             "amountMinor": "0",
                      *             "currency": "CNY"
+                     *           },
+                     *           "owed": {
+                     *             "amountMinor": "0",
+                     *             "currency": "CNY"
                      *           }
                      *         }
                      *       ],
@@ -19206,6 +19217,10 @@ export interface operations {
                      *             "currency": "CNY"
                      *           },
                      *           "pending": {
+                     *             "amountMinor": "0",
+                     *             "currency": "CNY"
+                     *           },
+                     *           "owed": {
                      *             "amountMinor": "0",
                      *             "currency": "CNY"
                      *           }
@@ -19381,6 +19396,10 @@ export interface operations {
                      *             "currency": "CNY"
                      *           },
                      *           "pending": {
+                     *             "amountMinor": "0",
+                     *             "currency": "CNY"
+                     *           },
+                     *           "owed": {
                      *             "amountMinor": "0",
                      *             "currency": "CNY"
                      *           }
@@ -21494,6 +21513,14 @@ export interface operations {
                      *         "amountMinor": "0",
                      *         "currency": "CNY"
                      *       },
+                     *       "refundable": {
+                     *         "amountMinor": "4800",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "refundAdvance": {
+                     *         "amountMinor": "0",
+                     *         "currency": "CNY"
+                     *       },
                      *       "fee": {
                      *         "amountMinor": "0",
                      *         "currency": "CNY"
@@ -21643,6 +21670,14 @@ export interface operations {
                      *         "currency": "CNY"
                      *       },
                      *       "refunded": {
+                     *         "amountMinor": "0",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "refundable": {
+                     *         "amountMinor": "4800",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "refundAdvance": {
                      *         "amountMinor": "0",
                      *         "currency": "CNY"
                      *       },
@@ -21836,6 +21871,14 @@ export interface operations {
                      *         "amountMinor": "0",
                      *         "currency": "CNY"
                      *       },
+                     *       "refundable": {
+                     *         "amountMinor": "0",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "refundAdvance": {
+                     *         "amountMinor": "0",
+                     *         "currency": "CNY"
+                     *       },
                      *       "fee": {
                      *         "amountMinor": "0",
                      *         "currency": "CNY"
@@ -22017,6 +22060,14 @@ export interface operations {
                      *       },
                      *       "refunded": {
                      *         "amountMinor": "1200",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "refundable": {
+                     *         "amountMinor": "3600",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "refundAdvance": {
+                     *         "amountMinor": "0",
                      *         "currency": "CNY"
                      *       },
                      *       "fee": {
@@ -23666,6 +23717,14 @@ export interface operations {
                      *         "amountMinor": "0",
                      *         "currency": "CNY"
                      *       },
+                     *       "refundable": {
+                     *         "amountMinor": "4800",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "refundAdvance": {
+                     *         "amountMinor": "0",
+                     *         "currency": "CNY"
+                     *       },
                      *       "fee": {
                      *         "amountMinor": "0",
                      *         "currency": "CNY"
@@ -23824,6 +23883,14 @@ export interface operations {
                      *         "currency": "CNY"
                      *       },
                      *       "refunded": {
+                     *         "amountMinor": "0",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "refundable": {
+                     *         "amountMinor": "4800",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "refundAdvance": {
                      *         "amountMinor": "0",
                      *         "currency": "CNY"
                      *       },
@@ -24016,6 +24083,14 @@ export interface operations {
                      *         "amountMinor": "0",
                      *         "currency": "CNY"
                      *       },
+                     *       "refundable": {
+                     *         "amountMinor": "0",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "refundAdvance": {
+                     *         "amountMinor": "0",
+                     *         "currency": "CNY"
+                     *       },
                      *       "fee": {
                      *         "amountMinor": "0",
                      *         "currency": "CNY"
@@ -24196,6 +24271,14 @@ export interface operations {
                      *       },
                      *       "refunded": {
                      *         "amountMinor": "1200",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "refundable": {
+                     *         "amountMinor": "3600",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "refundAdvance": {
+                     *         "amountMinor": "0",
                      *         "currency": "CNY"
                      *       },
                      *       "fee": {
@@ -24708,6 +24791,10 @@ export interface operations {
                      *             "currency": "CNY"
                      *           },
                      *           "pending": {
+                     *             "amountMinor": "0",
+                     *             "currency": "CNY"
+                     *           },
+                     *           "owed": {
                      *             "amountMinor": "0",
                      *             "currency": "CNY"
                      *           }

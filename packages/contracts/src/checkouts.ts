@@ -137,6 +137,11 @@ export const merchantPayment = z
     amount: money,
     captured: money,
     refunded: money,
+    refundable: money.meta({ description: "The most that can go back now" }),
+    refundAdvance: money.meta({
+      description:
+        "The part of `refundable` that the balance lacks and OKPay would lend: at most the sale's fee",
+    }),
     fee: money.meta({ description: "What the merchant paid for it so far" }),
     way: z.enum(["balance", "card"]),
     payerName: z.string().meta({ description: "Masked" }),

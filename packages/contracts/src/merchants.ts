@@ -65,6 +65,7 @@ export const merchantBalance = z
     currency,
     available: money,
     pending: money.meta({ description: "Authorized and not captured yet" }),
+    owed: money.meta({ description: "Lent for refunds; the next payout takes it back" }),
   })
   .meta({ id: "MerchantBalance" });
 

@@ -10,6 +10,7 @@ import type { AuditEvent } from "../../platform/audit-trail.ts";
 import { derivedId } from "../../platform/derived-id.ts";
 import { newId, toPublicId } from "../../platform/ids.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
+import { advanceAccountId } from "../payments/index.ts";
 import { WALLET_CURRENCIES } from "../wallets/index.ts";
 import type { Member, MerchantsDeps, Origin } from "./deps.ts";
 import {
@@ -164,7 +165,9 @@ export async function balancesOf(
   deps: Pick<MerchantsDeps, "ledger">,
   accounts: readonly AccountRow[],
 ) {
-  const balances = await deps.ledger.balances(accounts.map(({ id }) => id));
+  const balances = await deps.ledger.balances(
+    accounts.flatMap(({ id }) => [id, advanceAccountId(id)]),
+  );
   return accounts.flatMap(({ id, mode, currency }) => {
     const balance = balances.get(id);
     if (balance === undefined) return [];
@@ -174,6 +177,7 @@ export async function balancesOf(
         currency,
         available: { amountMinor: balance.available, currency },
         pending: { amountMinor: balance.pendingIn, currency },
+        owed: { amountMinor: balances.get(advanceAccountId(id))?.balance ?? 0n, currency },
       },
     ];
   });

@@ -5,7 +5,8 @@ import type { z } from "zod";
 import { derivedId } from "../../platform/derived-id.ts";
 import { toPublicId } from "../../platform/ids.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
-import { type BookingOutcome, TRANSFER_CODES } from "../ledger/index.ts";
+import { type BookingOutcome, TRANSFER_CODES, type TransferInput } from "../ledger/index.ts";
+import { advanceAccountId } from "../payments/index.ts";
 import { about } from "./accounts.ts";
 import { type PageQuery, pageOf } from "./checkouts/paging.ts";
 import type { Member, MerchantsDeps, Origin } from "./deps.ts";
@@ -25,7 +26,10 @@ interface PayoutRow {
 }
 type PayoutView = z.output<typeof payout>;
 
-/** The live balance leaves for the wallet of whoever opened the account: by hand, or by the schedule once a day. */
+/**
+ * The live balance, less what was lent for refunds, leaves for the wallet of whoever opened the account: by hand, or by the
+ * schedule once a day.
+ */
 export type Payouts = ReturnType<typeof createPayouts>;
 
 export function createPayouts(deps: MerchantsDeps) {
@@ -115,26 +119,48 @@ async function payOut(deps: MerchantsDeps, wish: PayoutWish): Promise<PayoutRow 
   const customerId = await firstOwnerOf(deps, merchantId);
   const to = customerId === null ? null : await deps.wallets.accountOf(customerId, currency);
   if (from === undefined || customerId === null || to === null) return null;
-  const available = (await deps.ledger.balances([from.id])).get(from.id)?.available ?? 0n;
-  if (available <= 0n) return null;
+  const advanceId = advanceAccountId(from.id);
+  const balances = await deps.ledger.balances([from.id, advanceId]);
+  const owed = balances.get(advanceId)?.balance ?? 0n;
+  const amountMinor = (balances.get(from.id)?.available ?? 0n) - owed;
+  if (amountMinor <= 0n) return null;
   const outcome = await deps.ledger.book({
-    transfers: [
-      {
-        id,
-        kind: "posted",
-        debitAccountId: from.id,
-        creditAccountId: to,
-        amountMinor: available,
-        currency,
-        code: TRANSFER_CODES.merchantPayout,
-        reference: id,
-      },
-    ],
+    transfers: legsOf(wish, { from: from.id, to, amountMinor, owed }),
     rows: (decided) => (decided.state === "booked" ? rowsOf(deps, wish, customerId, decided) : []),
   });
   // Refunded or paid out in between: there is a next time.
   if (outcome.state === "refused") return null;
   return findPayout(deps, id);
+}
+
+/** What was lent for refunds goes back with it (payments/purchases/advance.ts). */
+function legsOf(
+  { id, currency }: PayoutWish,
+  sums: {
+    readonly from: string;
+    readonly to: string;
+    readonly amountMinor: bigint;
+    readonly owed: bigint;
+  },
+): TransferInput[] {
+  const { from, to, amountMinor, owed } = sums;
+  const shared = { kind: "posted", debitAccountId: from, currency, reference: id } as const;
+  const payout: TransferInput = {
+    ...shared,
+    id,
+    creditAccountId: to,
+    amountMinor,
+    code: TRANSFER_CODES.merchantPayout,
+  };
+  if (owed === 0n) return [payout];
+  const repaid: TransferInput = {
+    ...shared,
+    id: derivedId(id, "advance"),
+    creditAccountId: advanceAccountId(from),
+    amountMinor: owed,
+    code: TRANSFER_CODES.refundAdvanceRepaid,
+  };
+  return [payout, repaid];
 }
 
 function rowsOf(

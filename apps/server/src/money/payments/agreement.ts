@@ -45,6 +45,7 @@ const CHECKED_CODES = [
   TRANSFER_CODES.purchase,
   TRANSFER_CODES.merchantFee,
   TRANSFER_CODES.refund,
+  TRANSFER_CODES.refundAdvance,
   TRANSFER_CODES.cashOut,
   TRANSFER_CODES.cashOutFee,
   TRANSFER_CODES.cashOutReturn,

@@ -24,7 +24,9 @@ const cny = (amountMinor: string) => ({ amountMinor, currency: "CNY" });
 
 const detail = {
   ...merchant,
-  balances: [{ mode: "live", currency: "CNY", available: cny("128000"), pending: cny("0") }],
+  balances: [
+    { mode: "live", currency: "CNY", available: cny("128000"), pending: cny("0"), owed: cny("0") },
+  ],
   members: [
     {
       id: id("mbr"),
@@ -116,6 +118,8 @@ const sale = {
   amount: checkout.amount,
   captured: checkout.amount,
   refunded: cny("0"),
+  refundable: checkout.amount,
+  refundAdvance: cny("0"),
   fee: cny("0"),
   way: "card",
   payerName: "Lin *",
@@ -134,9 +138,17 @@ const refunded = {
   ...sale,
   version: 4,
   refunded: cny("1200"),
+  refundable: cny("3600"),
   refunds: [
     { id: id("pay"), state: "completed", amount: cny("1200"), reason: "One torn", createdAt: at },
   ],
+};
+const voided = {
+  ...sale,
+  state: "voided",
+  captured: cny("0"),
+  refundable: cny("0"),
+  completedAt: null,
 };
 const saleRow = {
   id: sale.id,
@@ -192,7 +204,7 @@ const salesExamples = {
   listPurchases: { response: { payments: [saleRow], nextCursor: null } },
   getPurchase: { response: sale },
   capturePurchase: { request: captureWish, response: sale },
-  voidPurchase: { response: { ...sale, state: "voided", captured: cny("0"), completedAt: null } },
+  voidPurchase: { response: voided },
   refundPurchase: { request: refundWish, response: refunded },
   createPaymentLink: { request: linkWish, response: link },
   listPaymentLinks: { response: { links: [link], nextCursor: null } },
@@ -204,7 +216,7 @@ const salesExamples = {
   getMerchantPayment: { response: sale },
   captureMerchantPayment: { request: captureWish, response: sale },
   voidMerchantPayment: {
-    response: { ...sale, state: "voided", captured: cny("0"), completedAt: null },
+    response: voided,
   },
   refundMerchantPayment: { request: refundWish, response: refunded },
   listMerchantLinks: { response: { links: [link], nextCursor: null } },

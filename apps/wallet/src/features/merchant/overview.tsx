@@ -20,7 +20,7 @@ export function Overview({ merchant, mode }: { merchant: MerchantDetail; mode: M
         <dl className={pay.lines}>
           {merchant.balances
             .filter((balance) => balance.mode === mode)
-            .map(({ currency, available, pending }) => (
+            .map(({ currency, available, pending, owed }) => (
               <div key={currency}>
                 <dt>{currency}</dt>
                 <dd>
@@ -29,6 +29,12 @@ export function Overview({ merchant, mode }: { merchant: MerchantDetail; mode: M
                     <span className={security.dim}>
                       {" "}
                       {t("merchant.held")} <MoneyText money={moneyOf(pending)} />
+                    </span>
+                  )}
+                  {owed.amountMinor !== "0" && (
+                    <span className={security.dim}>
+                      {" "}
+                      {t("merchant.owed")} <MoneyText money={moneyOf(owed)} />
                     </span>
                   )}
                 </dd>

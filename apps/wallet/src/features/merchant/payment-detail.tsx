@@ -13,7 +13,6 @@ import {
   type MerchantDetail,
   type MerchantPayment,
   merchantPaymentQuery,
-  merchantQuery,
   refundPayment,
   voidPayment,
 } from "../../api/merchant-calls.ts";
@@ -36,19 +35,10 @@ interface PaymentDetailProps {
   paymentId: string;
 }
 
-/** What the merchant has in the payment's mode and currency: a refund comes out of it. */
-const availableFor = ({ balances }: MerchantDetail, { mode, amount }: MerchantPayment): bigint =>
-  BigInt(
-    balances.find((each) => each.mode === mode && each.currency === amount.currency)?.available
-      .amountMinor ?? "0",
-  );
-
 /** One payment: its sums, its refunds, and capture, release or refund where its state allows it. */
 export function PaymentDetail({ merchant, paymentId }: PaymentDetailProps) {
   const place = { merchantId: merchant.id, paymentId };
   const payment = useQuery(merchantPaymentQuery(place.merchantId, place.paymentId));
-  // Asked for anew: it has taken in this payment since the page was opened.
-  const now = useQuery(merchantQuery(merchant.id));
 
   return (
     <Loaded query={payment}>
@@ -57,11 +47,7 @@ export function PaymentDetail({ merchant, paymentId }: PaymentDetailProps) {
           <Sums payment={found} />
           <Refunds payment={found} />
           {found.state === "authorized" && <Held place={place} />}
-          <Refund
-            place={place}
-            payment={found}
-            available={now.isFetchedAfterMount ? availableFor(now.data ?? merchant, found) : null}
-          />
+          <Refund place={place} payment={found} />
         </div>
       )}
     </Loaded>
@@ -197,18 +183,17 @@ function Held({ place }: { place: Place }) {
   );
 }
 
-/** The most that can go back, refused in the form before anybody is asked. */
-const refundable = ({ captured, refunded, amount }: MerchantPayment): Money => ({
+/** What is left to give back; how much of it can go back now, the server says. */
+const leftOf = ({ captured, refunded, amount }: MerchantPayment): Money => ({
   amountMinor: BigInt(captured.amountMinor) - BigInt(refunded.amountMinor),
   currency: moneyOf(amount).currency,
 });
 
 /** After each refund the form starts anew with what is left: what was typed for the last one must not be sent again. */
-function Refund(props: { place: Place; payment: MerchantPayment; available: bigint | null }) {
-  const { place, payment, available } = props;
+function Refund({ place, payment }: { place: Place; payment: MerchantPayment }) {
   const t = useText();
   const locale = useLocale();
-  const left = refundable(payment);
+  const left = leftOf(payment);
   const [done, setDone] = useState<string | null>(null);
   return (
     <>
@@ -217,8 +202,7 @@ function Refund(props: { place: Place; payment: MerchantPayment; available: bigi
         <RefundForm
           key={left.amountMinor.toString()}
           place={place}
-          left={left}
-          available={available}
+          payment={payment}
           onDone={(amount) => setDone(formatMoney(amount, locale))}
         />
       )}
@@ -226,25 +210,32 @@ function Refund(props: { place: Place; payment: MerchantPayment; available: bigi
   );
 }
 
+/** How much can go back now; when the balance is short, why, and what is lent or what else helps. */
+function RefundHint({ payment }: { payment: MerchantPayment }) {
+  const t = useText();
+  const locale = useLocale();
+  const [most, advance] = [moneyOf(payment.refundable), moneyOf(payment.refundAdvance)];
+  const sums = { amount: formatMoney(most, locale), advance: formatMoney(advance, locale) };
+  if (most.amountMinor < leftOf(payment).amountMinor) return t("merchant.refundShort", sums);
+  return t(advance.amountMinor > 0n ? "merchant.refundAdvanced" : "merchant.refundable", sums);
+}
+
 interface RefundFormProps {
   place: Place;
-  left: Money;
-  /** Null: not known yet, and no reason to refuse. */
-  available: bigint | null;
+  payment: MerchantPayment;
   onDone: (amount: Money) => void;
 }
 
-function RefundForm({ place, left, available, onDone }: RefundFormProps) {
+function RefundForm({ place, payment, onDone }: RefundFormProps) {
   const t = useText();
   const locale = useLocale();
-  const isShort = available !== null && available < left.amountMinor;
-  const most: Money = isShort ? { ...left, amountMinor: available } : left;
+  const most = moneyOf(payment.refundable);
   const [typed, setText] = useState<string | null>(null);
   // Untouched, it stands at the most that can go back, also when that changes meanwhile.
   const text = typed ?? toDecimalString(most);
   const [reason, setReason] = useState("");
   const [problem, setProblem] = useState<string | undefined>(undefined);
-  const { currency } = left;
+  const { currency } = most;
   const refunding = useCommand(
     place,
     (amountMinor: bigint, key) =>
@@ -276,9 +267,7 @@ function RefundForm({ place, left, available, onDone }: RefundFormProps) {
       {refunding.error !== null && <ProblemNotice error={refunding.error} />}
       <AmountField
         label={t("payment.amount")}
-        description={t(isShort ? "merchant.refundShort" : "merchant.refundable", {
-          amount: formatMoney(most, locale),
-        })}
+        description={<RefundHint payment={payment} />}
         currency={currency}
         currencies={[currency]}
         currencyLabel={t("field.currency")}

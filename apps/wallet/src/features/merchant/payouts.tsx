@@ -1,10 +1,11 @@
 import { Button } from "@mantine/core";
 import { newIdempotencyKey } from "@okpay/api-client";
+import { formatMoney, type Money } from "@okpay/money";
 import { MoneyText } from "@okpay/ui/money-text.tsx";
 import { EmptyState } from "@okpay/ui/states.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import {
   changeMerchant,
   type MerchantDetail,
@@ -115,8 +116,15 @@ function ScheduleForm({ merchant }: { merchant: MerchantDetail }) {
   );
 }
 
+/** What a payout comes to: what was lent for refunds is taken back first. */
+const dueOf = (available: Money, owed: Money): Money => ({
+  ...available,
+  amountMinor: available.amountMinor - owed.amountMinor,
+});
+
 function Now({ merchant }: { merchant: MerchantDetail }) {
   const t = useText();
+  const locale = useLocale();
   const queryClient = useQueryClient();
   const [key, setKey] = useState(newIdempotencyKey);
   const paying = useMutation({
@@ -127,23 +135,30 @@ function Now({ merchant }: { merchant: MerchantDetail }) {
       await queryClient.invalidateQueries({ queryKey: ["wallet"] });
     },
   });
-  const due = merchant.balances.filter(
-    ({ mode, available }) => mode === "live" && available.amountMinor !== "0",
-  );
+  const due = merchant.balances
+    .filter(({ mode }) => mode === "live")
+    .map(({ available, owed }) => ({ sum: dueOf(moneyOf(available), moneyOf(owed)), owed }))
+    .filter(({ sum }) => sum.amountMinor > 0n);
   return (
     <section className={security.card} aria-labelledby="pay-out">
       <h2 id="pay-out">{t("merchant.payOut")}</h2>
       {due.length === 0 && <p className={security.dim}>{t("merchant.nothingDue")}</p>}
-      {due.map(({ currency, available }) => (
-        <Button
-          key={currency}
-          variant="default"
-          fullWidth
-          loading={paying.isPending && paying.variables === currency}
-          onClick={() => paying.mutate(currency)}
-        >
-          {t("merchant.payOutNow")} <MoneyText money={moneyOf(available)} withCode />
-        </Button>
+      {due.map(({ sum, owed }) => (
+        <Fragment key={sum.currency}>
+          <Button
+            variant="default"
+            fullWidth
+            loading={paying.isPending && paying.variables === owed.currency}
+            onClick={() => paying.mutate(owed.currency)}
+          >
+            {t("merchant.payOutNow")} <MoneyText money={sum} withCode />
+          </Button>
+          {owed.amountMinor !== "0" && (
+            <p className={security.dim}>
+              {t("merchant.owedTaken", { amount: formatMoney(moneyOf(owed), locale) })}
+            </p>
+          )}
+        </Fragment>
       ))}
       {paying.error !== null && <ProblemNotice error={paying.error} />}
     </section>

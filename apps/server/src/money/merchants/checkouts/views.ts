@@ -81,6 +81,8 @@ export const paymentView = (row: CheckoutRow, purchase: PurchaseView): PaymentVi
   amount: purchase.amount,
   captured: purchase.captured,
   refunded: purchase.refunded,
+  refundable: purchase.refundable,
+  refundAdvance: purchase.refundAdvance,
   fee: purchase.merchantFee,
   way: purchase.way,
   payerName: purchase.payerName,

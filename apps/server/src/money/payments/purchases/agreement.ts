@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { derivedId } from "../../../platform/derived-id.ts";
-import { type BookedTransfer, findBookedTransfers } from "../../ledger/index.ts";
+import { type BookedTransfer, findBookedTransfers, houseBalance } from "../../ledger/index.ts";
+import { advanceAccountId, advanceTransferId } from "./advance.ts";
 
 /** Purchases and refunds against the books: what was taken, what it cost the merchant, what went back, what is still held. */
 
@@ -56,7 +57,28 @@ export async function checkPurchases(
     `SELECT id, state, amount::text, currency FROM payments.payment WHERE kind = 'refund' AND id > $1 ORDER BY id LIMIT $2`,
     { idsOf: refundTransferIds, furtherIdsOf: () => [], disagreement: ofRefund },
   );
-  return { problem: refunds.problem, payments: purchases.payments + refunds.payments };
+  return {
+    problem: refunds.problem ?? (await checkAdvances(client)),
+    payments: purchases.payments + refunds.payments,
+  };
+}
+
+/** No merchant owes more for refunds than its sales have earned us (advance.ts). */
+async function checkAdvances(client: pg.Client): Promise<Problem | null> {
+  const { rows } = await client.query<{ account: string; fees: string }>(
+    `SELECT merchant_account_id AS account, sum(merchant_fee)::text AS fees
+       FROM payments.purchase GROUP BY merchant_account_id`,
+  );
+  for (const { account, fees } of rows) {
+    const owed = -(await houseBalance(client, advanceAccountId(account)));
+    if (owed > BigInt(fees))
+      return {
+        table: "payments.purchase",
+        row: account,
+        what: `its merchant owes ${owed} for refunds, and its fees were ${fees}`,
+      };
+  }
+  return null;
 }
 
 async function checkPages<Row extends { readonly id: string }>(
@@ -165,6 +187,7 @@ const refundTransferIds = ({ id }: GivenBack): string[] => [
   id,
   derivedId(id, "post"),
   derivedId(id, "void"),
+  advanceTransferId(id),
 ];
 
 function ofRefund(row: GivenBack, find: Find): string | null {
@@ -175,6 +198,8 @@ function ofRefund(row: GivenBack, find: Find): string | null {
     return `it is ${row.state}, and the ledger says otherwise`;
   if (row.state === "declined" && find(derivedId(row.id, "void")) === undefined)
     return "it is declined, but its hold is still open";
+  const lent = find(advanceTransferId(row.id))?.amountMinor ?? 0n;
+  if (lent > set.amountMinor) return `${lent} was lent for it, more than went back`;
   return (
     differing("amount", row.amount, (post ?? set).amountMinor) ??
     differing("currency", row.currency, set.currency)

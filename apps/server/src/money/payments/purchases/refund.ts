@@ -16,6 +16,7 @@ import { topicRow } from "../events.ts";
 import { advance } from "../lifecycle.ts";
 import { bookedAt, type Payment } from "../payment.ts";
 import { settle } from "../settlement.ts";
+import { advanceFor } from "./advance.ts";
 import { onceForMerchant, operate } from "./command.ts";
 import { type PurchasePayment, refundLegs } from "./legs.ts";
 import { type Operation, operationIdOf, operationRow } from "./operations.ts";
@@ -29,8 +30,8 @@ export type RefundCommand = PurchaseCommand & {
 };
 
 /**
- * Gives back what was taken, all or part, to where it came from: a payment of its own, linked to the purchase. To a wallet it
- * is one booking. To a card the sum is set aside first (and counts as refunded, so that no two refunds can exceed what was
+ * Gives back what was taken, all or part, to where it came from: a payment of its own, linked to the purchase. What the merchant's
+ * balance lacks because fees are kept is lent (advance.ts). To a wallet it is one booking. To a card the sum is set aside first (and counts as refunded, so that no two refunds can exceed what was
  * taken), then the network is asked, then it is settled; a lost answer is asked about later.
  */
 export async function refund(deps: PaymentsDeps, command: RefundCommand): Promise<PurchasePayment> {
@@ -126,8 +127,11 @@ async function refundToWallet(
 ): Promise<boolean> {
   const { amountMinor } = draft.amount;
   const after = withRefunded(original, amountMinor);
+  const advance = await advanceFor(deps, original, { id: draft.id, amountMinor });
+  const refundTransfers = refundLegs(original, { id: draft.id, amountMinor, kind: "posted" });
   const outcome = await deps.ledger.book({
-    transfers: refundLegs(original, { id: draft.id, amountMinor, kind: "posted" }),
+    transfers: [...advance.transfers, ...refundTransfers],
+    caps: advance.caps,
     expects: [{ table: "payments.payment", id: original.id, version: original.version }],
     rows: (booked) => {
       if (booked.state !== "booked") return [];
@@ -152,7 +156,7 @@ async function refundToWallet(
   return outcome.state === "booked";
 }
 
-/** The merchant has spent it already, or its customer's wallet takes nothing now. Nothing is recorded: it can be tried again. */
+/** The merchant has spent it already, and more is missing than may be lent, or its customer's wallet takes nothing now. Nothing is recorded: it can be tried again. */
 const refusalOf = (code: string): "merchant_balance_too_small" | "payment_state_conflict" =>
   code === "exceeds_floor" ? "merchant_balance_too_small" : "payment_state_conflict";
 
@@ -180,8 +184,11 @@ async function refundToCard(
     nextEnquiryAt: new Date(now.getTime() + ABANDONED_AFTER_MS),
     createdAt: now,
   };
+  const advance = await advanceFor(deps, original, { id: draft.id, amountMinor });
+  const refundTransfers = refundLegs(original, { id: draft.id, amountMinor, kind: "pending" });
   const outcome = await deps.ledger.book({
-    transfers: refundLegs(original, { id: draft.id, amountMinor, kind: "pending" }),
+    transfers: [...advance.transfers, ...refundTransfers],
+    caps: advance.caps,
     expects: [{ table: "payments.payment", id: original.id, version: original.version }],
     rows: (booked) => {
       if (booked.state !== "booked") return [];

@@ -4,6 +4,7 @@ import type { Money } from "@okpay/money";
 import type { PaymentsDeps } from "../deps.ts";
 import type { PaymentEvent } from "../payment.ts";
 import { refundsOf } from "../repository.ts";
+import { refundRoom } from "./advance.ts";
 import type { PurchasePayment } from "./legs.ts";
 
 /** A purchase as its merchant sees it. Who paid is the masked name; never a card number, never a balance. */
@@ -16,6 +17,10 @@ export interface PurchaseView {
   readonly captured: Money;
   /** What is on its way back counts. */
   readonly refunded: Money;
+  /** The most that can go back now, by what is left of it and what the merchant has. */
+  readonly refundable: Money;
+  /** The part of it that the house would lend. */
+  readonly refundAdvance: Money;
   /** What the merchant paid for it so far. */
   readonly merchantFee: Money;
   readonly way: "balance" | "card";
@@ -38,7 +43,7 @@ export interface PurchaseView {
 }
 
 export async function viewForMerchant(
-  deps: Pick<PaymentsDeps, "database">,
+  deps: Pick<PaymentsDeps, "database" | "ledger">,
   payment: PurchasePayment,
 ): Promise<PurchaseView> {
   const { purchase } = payment;
@@ -48,6 +53,7 @@ export async function viewForMerchant(
     purchase.refunded > 0n || payment.events.some(({ type }) => type === "refund_failed")
       ? await refundsOf(deps.database.kysely, payment.id)
       : [];
+  const room = await refundRoom(deps, payment);
   return {
     id: payment.id,
     version: payment.version,
@@ -56,6 +62,8 @@ export async function viewForMerchant(
     amount: payment.amount,
     captured: money(purchase.captured),
     refunded: money(purchase.refunded),
+    refundable: money(room.most),
+    refundAdvance: money(room.advance),
     merchantFee: money(purchase.merchantFee),
     way: purchase.way,
     payerName: payment.payer.maskedName,

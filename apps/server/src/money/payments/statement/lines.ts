@@ -136,6 +136,8 @@ function kindOf({ code, signedMinor }: StatementLine) {
   if (code === TRANSFER_CODES.refund) return "refund" as const;
   if (code === TRANSFER_CODES.cashOut) return "cashOut" as const;
   if (code === TRANSFER_CODES.cashOutReturn) return "cashOutReturned" as const;
+  if (code === TRANSFER_CODES.refundAdvance) return "advance" as const;
+  if (code === TRANSFER_CODES.refundAdvanceRepaid) return "advanceRepaid" as const;
   if (code === TRANSFER_CODES.correction) return "correction" as const;
   return "other" as const;
 }
