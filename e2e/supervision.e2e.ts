@@ -210,6 +210,42 @@ async function ends({ caller, agent, supervisor }: Pages): Promise<void> {
   await agent.getByRole("heading", { name: "话后处理" }).waitFor();
 }
 
+/** As on a computer whose headset is not plugged in. */
+const NO_MICROPHONE = `navigator.mediaDevices.getUserMedia = async () => {
+  throw new DOMException("none", "NotFoundError"); };`;
+
+/** By telephone, as far as the server knows; no telephone rings in this world. */
+const nowByTelephone = () =>
+  asOwner("UPDATE calls.call SET channel = 'phone' WHERE state = 'talking'");
+const newestSupervision = async () => {
+  const [row] = await asOwner(
+    "SELECT ended_at, end_reason, extract(epoch FROM seen_at) AS seen FROM calls.supervision ORDER BY began_at DESC LIMIT 1",
+  );
+  return row as { ended_at: Date | null; end_reason: string | null; seen: string };
+};
+
+/** Another page of the same supervisor looked on: the talk goes on without it, and ends with the page that entered. */
+async function endsWithItsOwnPage(page: Page, openTab: () => Promise<Page>): Promise<void> {
+  await nowByTelephone();
+  await page.reload();
+  await page.getByRole("button", { name: /^旁听 .+ 的通话$/ }).click();
+  await page.getByLabel("通话质量检查").check();
+  await page.getByRole("button", { name: "开始旁听" }).click();
+  await own(page).waitFor();
+  const other = await openTab();
+  await other.goto("/board");
+  await own(other).waitFor();
+  await other.goto("about:blank");
+  const { seen } = await newestSupervision();
+  // Whatever the other page said while it went has been heard by then.
+  await expect
+    .poll(async () => Number((await newestSupervision()).seen) - Number(seen), { timeout: 30_000 })
+    .toBeGreaterThan(5);
+  expect(await newestSupervision()).toMatchObject({ ended_at: null });
+  await page.goto("about:blank");
+  await expect.poll(newestSupervision).toMatchObject({ end_reason: "left" });
+}
+
 describe("a supervisor in a call of the app", () => {
   test("hears both, whispers to the agent alone, joins, hears no secret, and is out with the page or the call", async () => {
     await setHours(world, 2, "24:00");
@@ -239,4 +275,33 @@ describe("a supervisor in a call of the app", () => {
     supervisors.expectQuiet(REFUSED(409), REFUSED(503));
     for (const each of [callers, agents, supervisors]) await each.leave();
   }, 300_000);
+
+  test("is heard by the customer when the agent has no microphone, and stays when another page of theirs is closed", async () => {
+    await setHours(world, 3, "24:00");
+    const callers = await visit(browser, world, { permissions: ["microphone"] });
+    await enterAs(callers.page, "新用户");
+    await joinsLine(callers.page, "我的验证码收不到");
+    const agents = await visitConsole(browser, world);
+    await agents.context.addInitScript(NO_MICROPHONE);
+    await workAs(agents.page, "senior_agent");
+    await agents.page.goto("/desk");
+    await agents.page.getByRole("button", { name: "打开工作台" }).click();
+    await agents.page.getByText("没有找到麦克风").waitFor();
+    await agents.page.getByRole("button", { name: "可接听" }).click();
+    await agents.page.getByRole("heading", { name: "您有来电" }).waitFor();
+    await agents.page.keyboard.press("a");
+    await agents.page.getByText("您能听到对方，对方听不到您").waitFor();
+    await untilHeard(agents.page);
+    await looksRightInBoth(agents.page, "desk-unheard", "You are talking");
+    const supervisors = await visitConsole(browser, world, { permissions: ["microphone"] });
+    await workAs(supervisors.page, "supervisor");
+    await supervisors.page.goto("/board");
+    await enters(supervisors.page);
+    await chooses(supervisors.page, "加入通话");
+    await supervisors.page.getByText("所有人都能听到您。").waitFor();
+    await untilHeard(callers.page);
+    await untilHeard(supervisors.page, "okpaySupervisionSound");
+    await endsWithItsOwnPage(supervisors.page, supervisors.openTab);
+    for (const each of [callers, agents, supervisors]) await each.leave();
+  }, 180_000);
 });

@@ -75,9 +75,12 @@ export class CallSound {
     addEventListener("online", this.onNetwork);
   }
 
+  /** Another one than before takes its place in the connection that there is. */
   useMicrophone(stream: MediaStream): void {
+    const isAnother = this.microphone !== null && this.microphone !== stream;
     this.microphone = stream;
     this.applyMute();
+    if (isAnother && this.instead === null) this.sendOther();
   }
   get hasMicrophone(): boolean {
     return this.microphone !== null;
@@ -91,6 +94,9 @@ export class CallSound {
   sendInstead(track: MediaStreamTrack | null): void {
     if (track === this.instead) return;
     this.instead = track;
+    this.sendOther();
+  }
+  private sendOther(): void {
     const [sent = null] = this.sentTracks();
     for (const sender of this.connection?.getSenders() ?? [])
       void this.guard(sender.replaceTrack(sent));

@@ -10,7 +10,12 @@ import { createRing } from "@okpay/ui/tones.ts";
 import { useSyncExternalStore } from "react";
 import { type DeskState, deskNow, offerMedia, openDesk, renewMedia } from "../../api/desk-calls.ts";
 import { consultSound, followConsult } from "./consult-line.ts";
-import { openChosenMicrophone, rememberMicrophone, stop } from "./microphone-choice.ts";
+import {
+  openChosenMicrophone,
+  rememberMicrophone,
+  silentStream,
+  stop,
+} from "./microphone-choice.ts";
 import { followPhone, type PhoneView, phoneView, touchPhone } from "./phone-line.ts";
 import { followSupervisor } from "./supervisor-line.ts";
 
@@ -169,7 +174,7 @@ function hear(): void {
     stream = null;
     return;
   }
-  if (!soundOf().hasMicrophone && microphone === null) void useMicrophone();
+  if (stream === null && microphone === null) void useMicrophone();
   soundOf().silence(call.isHeld);
   const { media } = call;
   soundOf().follow(
@@ -243,7 +248,7 @@ function soundOf(): CallSound {
 }
 
 export async function useMicrophone(): Promise<boolean> {
-  return soundOf().hasMicrophone || takeMicrophone(openChosenMicrophone);
+  return stream !== null || takeMicrophone(openChosenMicrophone);
 }
 
 /** From now on in this browser; before a call, not in one. The one before is given back when the other is there. */
@@ -263,12 +268,13 @@ async function takeMicrophone(open: () => Promise<MediaStream>): Promise<boolean
   try {
     stream = await open();
     microphone = null;
-    soundOf().useMicrophone(stream);
-    // A desk that is about to open has none yet.
-    if (isAtWork()) hear();
   } catch (error) {
     microphone = microphoneProblemOf(error);
   }
+  if (stream !== null || !soundOf().hasMicrophone)
+    soundOf().useMicrophone(stream ?? silentStream());
+  // A desk that is about to open has none yet.
+  if (isAtWork()) hear();
   publish();
   return microphone === null;
 }

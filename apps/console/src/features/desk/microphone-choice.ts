@@ -52,6 +52,13 @@ export function stop(stream: MediaStream | null): void {
   for (const track of stream?.getTracks() ?? []) track.stop();
 }
 
+/** What is sent instead of a microphone that is not there: the agent hears the caller, and a supervisor who joins is heard. */
+let silence: MediaStreamAudioDestinationNode | null = null;
+export function silentStream(): MediaStream {
+  silence ??= new AudioContext().createMediaStreamDestination();
+  return silence.stream.clone();
+}
+
 export const deviceOf = (stream: MediaStream): string =>
   stream.getAudioTracks()[0]?.getSettings().deviceId ?? "";
 

@@ -48,6 +48,7 @@ export function Softphone({
           sound={view.sound}
           isMuted={view.isMuted}
           isHeld={call.isHeld}
+          hasMicrophone={view.stream !== null}
           isElsewhere={isElsewhere}
         />
       }

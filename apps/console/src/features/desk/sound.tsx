@@ -8,11 +8,18 @@ export function SoundTag({
   sound,
   isMuted,
   isHeld,
+  hasMicrophone = true,
   isElsewhere = false,
-}: Pick<DeskView, "sound" | "isMuted"> & { isHeld: boolean; isElsewhere?: boolean }) {
+}: Pick<DeskView, "sound" | "isMuted"> & {
+  isHeld: boolean;
+  hasMicrophone?: boolean;
+  isElsewhere?: boolean;
+}) {
   const t = useText();
   if (isElsewhere && !isHeld) return <Tag tone="plain">{t("desk.sound.elsewhere")}</Tag>;
   if (isHeld) return <Tag tone="warn">{t("desk.sound.held")}</Tag>;
+  if (sound === "connected" && !hasMicrophone)
+    return <Tag tone="error">{t("desk.sound.unheard")}</Tag>;
   if (sound === "connected")
     return isMuted ? (
       <Tag tone="warn">{t("desk.sound.muted")}</Tag>

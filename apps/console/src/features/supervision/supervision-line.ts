@@ -13,7 +13,7 @@ import type { OwnSound, SupervisorSound } from "./supervisor-sound.ts";
 /*
  * The talk that this page is in. It lives beside React, as the own desk does: the supervisor may look something up elsewhere
  * in the console meanwhile, and asking for news is what keeps the server from ending it. The sound of a call in the app is
- * in the page that entered it, and in no other of the same supervisor.
+ * in the page that entered it, and in no other of the same supervisor; whatever the call came by, it ends with that page.
  */
 
 export interface SupervisionView {
@@ -112,11 +112,11 @@ export async function begin(request: Parameters<typeof beginSupervision>[0]): Pr
   // First what it is heard with: nobody is in a talk without an ear.
   const { createSupervisorSound } = await import("./supervisor-sound.ts");
   const state = await beginSupervision(request);
-  if (state.supervision?.channel === "app") {
-    silence();
-    ownId = state.supervision.id;
-    makeSound = () => createSupervisorSound(show);
-  }
+  const mine = state.supervision;
+  silence();
+  ownId = mine?.id ?? null;
+  // In a call by telephone the ear is the supervisor's telephone.
+  makeSound = mine?.channel === "app" ? () => createSupervisorSound(show) : null;
   take(state);
 }
 /** To be heard needs a microphone: without one everything stays as it is, and the page says why. */
@@ -148,9 +148,9 @@ export async function leave(): Promise<void> {
 }
 export const touchSound = (): void => sound?.touch();
 
-/** The page goes: out of the talk at once instead of after the missed heart-beats. */
+/** The page that entered goes: out of the talk at once instead of after the missed heart-beats. Another one only looked on. */
 addEventListener("pagehide", () => {
   const mine = view.state?.supervision ?? null;
-  if (mine !== null && (mine.channel === "phone" || mine.id === ownId))
+  if (mine !== null && mine.id === ownId)
     void fetch("/v1/staff/supervision/end", { method: "POST", keepalive: true });
 });
