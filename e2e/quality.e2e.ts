@@ -33,7 +33,7 @@ async function answerAll(
   words: { readonly card: string; readonly yes: string; readonly note: string },
   others: ReadonlyMap<number, string> = new Map(),
 ): Promise<void> {
-  const questions = page.getByRole("region", { name: words.card }).getByRole("group");
+  const questions = page.getByRole("region", { name: words.card }).getByRole("radiogroup");
   for (let nth = 0; nth < (await questions.count()); nth += 1) {
     const other = others.get(nth);
     const question = questions.nth(nth);
@@ -45,6 +45,29 @@ async function answerAll(
 const REVIEW = { card: "评审", yes: "是", note: "具体情况" };
 const CALIBRATION = { card: "校准", yes: "是", note: "具体情况" };
 const IN_ENGLISH = { card: "Calibration", yes: "Yes", note: "What was it?" };
+
+/** Once, with the focus in it, leading to each question; and each question says it of itself. */
+async function saysWhatIsMissing(page: Page): Promise<void> {
+  const card = page.getByRole("region", { name: "评审" });
+  const summary = card.getByRole("alert");
+  await summary.getByText("未保存：有问题还没有回答").waitFor();
+  expect(await summary.count()).toBe(1);
+  expect(await summary.evaluate((box) => box.contains(document.activeElement))).toBe(true);
+  const questions = card.getByRole("radiogroup");
+  const all = await questions.count();
+  expect(await summary.getByRole("link").count()).toBe(all);
+  await summary.getByRole("link").nth(1).press("Enter");
+  const second = questions.nth(1);
+  expect(await second.evaluate((group) => group.contains(document.activeElement))).toBe(true);
+  expect(await second.getAttribute("aria-invalid")).toBe("true");
+  const described = (await second.getAttribute("aria-describedby")) ?? "";
+  expect(await page.locator(`[id="${described}"]`).innerText()).toBe("请选择。");
+  await page.keyboard.press("Space");
+  await expect.poll(() => summary.getByRole("link").count()).toBe(all - 1);
+  expect(await second.getAttribute("aria-invalid")).toBeNull();
+  await card.getByRole("button", { name: "保存评审" }).click();
+  expect(await summary.evaluate((box) => box.contains(document.activeElement))).toBe(true);
+}
 
 test("a drawn call is reviewed, read by its agent, and a failed one ends in a training", async () => {
   const supervisor = await visitConsole(browser, world);
@@ -59,7 +82,7 @@ test("a drawn call is reviewed, read by its agent, and a failed one ends in a tr
   const card = page.getByRole("region", { name: "评审" });
   await card.getByRole("button", { name: "评审这通电话" }).click();
   await card.getByRole("button", { name: "保存评审" }).click();
-  await card.getByText("请选择。").first().waitFor();
+  await saysWhatIsMissing(page);
   await looksRight(page, "quality-review-missing");
   await answerAll(page, REVIEW, new Map([[2, "否"]]));
   await card.getByLabel("其他评语").fill("先核实身份再查询，其余很好。");
@@ -121,6 +144,24 @@ async function agentOf(address: string) {
   throw new Error(`the call at ${address} is of nobody who takes calls in the demo`);
 }
 
+/** The other rater does not come: given up for a reason, and opened anew. */
+async function withdrawsAndBeginsAgain(page: Page): Promise<void> {
+  const card = page.getByRole("region", { name: "校准" });
+  await card.getByRole("button", { name: "撤销校准" }).click();
+  const sheet = page.getByRole("dialog", { name: "撤销校准" });
+  await looksRight(page, "quality-withdraw");
+  await sheet.getByLabel("原因").fill("另一位评审人休假");
+  await sheet.getByRole("button", { name: "撤销", exact: true }).click();
+  await card.getByText("另一位评审人休假").waitFor();
+  await looksRight(page, "quality-withdrawn");
+  await card.getByRole("button", { name: "开始校准" }).click();
+  await card.getByText("已有 0 人评分").waitFor();
+  await card.getByRole("button", { name: "添加您的评分" }).click();
+  await answerAll(page, CALIBRATION, new Map([[4, "否"]]));
+  await card.getByRole("button", { name: "保存评分" }).click();
+  await card.getByText("已有 1 人评分").waitFor();
+}
+
 test("two rate a call without seeing each other, then beside each other", async () => {
   const [atDesk, abroad] = [
     await visitConsole(browser, world),
@@ -139,6 +180,7 @@ test("two rate a call without seeing each other, then beside each other", async 
   await card.getByRole("button", { name: "保存评分" }).click();
   await card.getByText("已有 1 人评分").waitFor();
   expect(await card.getByRole("button", { name: "结束并比较" }).count()).toBe(0);
+  await withdrawsAndBeginsAgain(page);
 
   await abroad.page.goto(new URL(page.url()).pathname);
   const other = abroad.page.getByRole("region", { name: "Calibration" });

@@ -73,6 +73,10 @@ export const rateCallRequest = z
   })
   .meta({ id: "RateCallRequest", description: "Each question of the form once" });
 
+export const withdrawCalibrationRequest = z
+  .strictObject({ reason: z.string().trim().min(2).max(300) })
+  .meta({ id: "WithdrawCalibrationRequest" });
+
 export const seenReviewRequest = z
   .strictObject({
     reviewedAt: timestamp.meta({ description: "Of the review as it was read" }),
@@ -114,6 +118,10 @@ const calibration = z
     openedBy: person,
     openedAt: timestamp,
     closedAt: timestamp.nullable(),
+    withdrawn: z
+      .strictObject({ reason: z.string(), by: z.string() })
+      .nullable()
+      .meta({ description: "It was given up: nothing of it is compared, or counted anywhere" }),
     raters: z.int().meta({ description: "How many have rated" }),
     own: z.strictObject(rating).nullable().meta({
       description: "What this reader said; others' answers are not shown before it is closed",
@@ -138,6 +146,7 @@ export const callQuality = z
       review: z.boolean(),
       answer: z.boolean().meta({ description: "It is the reader's own call, and not yet seen" }),
       calibrate: z.boolean(),
+      withdraw: z.boolean(),
     }),
   })
   .meta({ id: "CallQuality" });

@@ -60,6 +60,13 @@ export const rateForCalibration = (recordingId: string, body: RateCall) =>
   );
 export const closeCalibration = (recordingId: string) =>
   unwrap(api.POST("/v1/staff/recordings/{recordingId}/calibration/close", at(recordingId)));
+export const withdrawCalibration = (recordingId: string, reason: string) =>
+  unwrap(
+    api.POST("/v1/staff/recordings/{recordingId}/calibration/withdraw", {
+      ...at(recordingId),
+      body: { reason },
+    }),
+  );
 export const changeReviewForm = (body: Schemas["ChangeReviewFormRequest"]) =>
   unwrap(api.POST("/v1/staff/quality/forms", { body }));
 export const noteTraining = (body: Schemas["NoteTrainingRequest"]) =>

@@ -141,6 +141,7 @@ export const AUDIT_EVENT_TYPES = {
   "quality.calibration_opened": "info",
   "quality.rated": "info",
   "quality.calibration_closed": "info",
+  "quality.calibration_withdrawn": "notice",
   "agent.trained": "notice",
   "article.submitted": "info",
   "article.published": "notice",

@@ -125,6 +125,7 @@ export const ACCESS_ROWS: Readonly<Partial<Record<AnyOperationId, AccessRow>>> =
   openCalibration: quality,
   rateForCalibration: quality,
   closeCalibration: quality,
+  withdrawCalibration: "apps/server/src/hotline/quality/withdrawn.http.test.ts",
   viewDocument: "shared",
   approveDocument: "shared",
   rejectDocument: "shared",

@@ -111,4 +111,14 @@ export const qualityRoutes = {
     params,
     success: ofCall,
   },
+  withdrawCalibration: {
+    ...review,
+    operationId: "withdrawCalibration",
+    method: "POST",
+    path: "/v1/staff/recordings/:recordingId/calibration/withdraw",
+    summary: "Gives it up, for a reason: nothing is compared, and another one can be opened",
+    params,
+    body: quality.withdrawCalibrationRequest,
+    success: ofCall,
+  },
 } as const satisfies Record<string, RouteContract>;

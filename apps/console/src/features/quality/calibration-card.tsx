@@ -10,11 +10,13 @@ import {
   openCalibration,
   type ReviewForm,
   rateForCalibration,
+  withdrawCalibration,
 } from "../../api/quality-calls.ts";
 import { Card } from "../../parts/card.tsx";
 import { Lang } from "../../parts/lang.tsx";
 import { Moment } from "../../parts/moment.tsx";
 import parts from "../../parts/parts.module.css";
+import { ReasonSheet } from "../../parts/reason-sheet.tsx";
 import { Tag } from "../../parts/tag.tsx";
 import { AnswersList, ScoreTag } from "./answers-list.tsx";
 import classes from "./quality.module.css";
@@ -64,7 +66,9 @@ export function CalibrationCard({
               </>
             )
           ) : (
-            <Compared calibration={calibration} form={calibrationForm} />
+            calibration.withdrawn === null && (
+              <Compared calibration={calibration} form={calibrationForm} />
+            )
           )}
         </>
       )}
@@ -85,12 +89,40 @@ export function CalibrationCard({
           {!isOpen && button(t("quality.openCalibration"), openCalibration)}
         </div>
       )}
+      {may.withdraw && !isRating && <Withdraw recordingId={recordingId} />}
     </Card>
   );
 }
 
+/** Where too few will rate it: the way out, for a reason. */
+function Withdraw({ recordingId }: { recordingId: string }) {
+  const t = useText();
+  const queries = useQueryClient();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <div className={parts.actions}>
+      <Button variant="default" onClick={() => setOpen(true)}>
+        {t("quality.withdrawCalibration")}
+      </Button>
+      <ReasonSheet
+        title={t("quality.withdrawCalibration")}
+        isOpen={isOpen}
+        action={t("quality.withdraw")}
+        onClose={() => setOpen(false)}
+        run={(reason) => withdrawCalibration(recordingId, reason)}
+        onDone={() => {
+          setOpen(false);
+          void queries.invalidateQueries({ queryKey: ["quality"] });
+        }}
+      >
+        <p>{t("quality.withdrawEffect")}</p>
+      </ReasonSheet>
+    </div>
+  );
+}
+
 function Opened({
-  calibration: { openedBy, openedAt, closedAt, raters },
+  calibration: { openedBy, openedAt, closedAt, withdrawn, raters },
 }: {
   calibration: Calibration;
 }) {
@@ -98,7 +130,14 @@ function Opened({
   return (
     <p className={parts.dim}>
       <Lang text={t("quality.openedBy", { name: openedBy.name })} /> · <Moment at={openedAt} /> ·{" "}
-      {t(closedAt === null ? "quality.raters" : "quality.ratersClosed", { count: raters })}
+      {withdrawn === null ? (
+        t(closedAt === null ? "quality.raters" : "quality.ratersClosed", { count: raters })
+      ) : (
+        <>
+          <Lang text={t("quality.withdrawnBy", { name: withdrawn.by })} /> ·{" "}
+          <Lang text={withdrawn.reason} />
+        </>
+      )}
     </p>
   );
 }

@@ -2,7 +2,7 @@ import { newId } from "../../platform/ids.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
 import type { QualityDeps, Reader } from "./ports.ts";
 import * as repository from "./repository.ts";
-import { type Rated, rateable, ratingOf, write } from "./reviews.ts";
+import { othersTalk, type Rated, rateable, ratingOf, write } from "./reviews.ts";
 
 /**
  * Several rate the same call without seeing each other, so that a review says the same whoever makes it. Its ratings stand in
@@ -13,6 +13,11 @@ export interface Calibrations {
   rate(reader: Reader, recordingId: string, rated: Rated): Promise<void>;
   /** By somebody who has rated: who looks first has no view of their own any more. */
   close(reader: Reader, recordingId: string): Promise<void>;
+  /**
+   * Gives it up: too few will rate it, or it was a mistake. Also of a call whose sound is deleted by now, which nobody can rate
+   * any more. What was said stays unseen.
+   */
+  withdraw(reader: Reader, recordingId: string, reason: string): Promise<void>;
 }
 
 const LEAST_RATINGS = 2;
@@ -67,10 +72,28 @@ export function createCalibrations(deps: QualityDeps): Calibrations {
         await repository.closeCalibration(tx, open.id, {
           staffId: reader.staffId,
           now: deps.clock.now(),
+          withdrawnWhy: null,
         });
         await write(deps, tx, reader, talk, {
           type: "quality.calibration_closed",
           details: { ratings: ratings.length },
+        });
+      });
+    },
+    async withdraw(reader, recordingId, reason) {
+      const talk = await othersTalk(deps, reader, recordingId);
+      await kysely.transaction().execute(async (tx) => {
+        const open = await repository.lockOpenCalibration(tx, recordingId);
+        if (open === undefined) throw new RequestRefused("calibration_not_open");
+        const ratings = await repository.ratingsOf(tx, [open.id]);
+        await repository.closeCalibration(tx, open.id, {
+          staffId: reader.staffId,
+          now: deps.clock.now(),
+          withdrawnWhy: reason,
+        });
+        await write(deps, tx, reader, talk, {
+          type: "quality.calibration_withdrawn",
+          details: { reason, ratings: ratings.length },
         });
       });
     },

@@ -33,7 +33,7 @@ export async function callQualityOf(
     calibration === undefined ? null : await repository.formOf(kysely, calibration.formVersion);
   const people = await peopleOf(deps, [
     ...(review === undefined ? [] : [review.reviewerId]),
-    ...(calibration === undefined ? [] : [calibration.openedBy]),
+    ...(calibration === undefined ? [] : [calibration.openedBy, calibration.closedBy ?? []].flat()),
     ...ratings.map(({ raterId }) => raterId),
   ]);
   const names = await deps.namesOf([form, calibrationForm].flatMap((each) => each?.madeBy ?? []));
@@ -61,6 +61,7 @@ export async function callQualityOf(
         (review === undefined || (isUnseen && review.reviewerId === staffId)),
       answer: isOwn && isUnseen,
       calibrate: isRater && !isClose && talk.isKept,
+      withdraw: isRater && !isClose && calibration?.closedAt === null,
     },
   };
 }
@@ -95,12 +96,17 @@ function calibrationView({
   readonly staffId: string;
 }): NonNullable<View["calibration"]> {
   const own = ratings.find(({ raterId }) => raterId === staffId);
-  const shown = calibration.closedAt === null ? [] : ratings;
+  const { closedAt, closedBy, withdrawnWhy } = calibration;
+  const shown = closedAt === null || withdrawnWhy !== null ? [] : ratings;
   return {
     id: toPublicId("clb", calibration.id),
     openedBy: people.person(calibration.openedBy),
     openedAt: calibration.openedAt.toISOString(),
-    closedAt: calibration.closedAt?.toISOString() ?? null,
+    closedAt: closedAt?.toISOString() ?? null,
+    withdrawn:
+      withdrawnWhy === null
+        ? null
+        : { reason: withdrawnWhy, by: people.person(closedBy ?? "").name },
     raters: ratings.length,
     own: own === undefined ? null : ratingView(own),
     ratings: shown.map((row) => ({ ...ratingView(row), rater: people.person(row.raterId) })),

@@ -187,6 +187,7 @@ describe("a review", () => {
       review: false,
       answer: false,
       calibrate: false,
+      withdraw: false,
     });
     await give(agent);
     await owner.query(

@@ -38,6 +38,9 @@ export interface CalibrationRow {
   readonly openedBy: string;
   readonly openedAt: Date;
   readonly closedAt: Date | null;
+  readonly closedBy: string | null;
+  /** It was given up, and why; null: it is open, or was closed to be compared. */
+  readonly withdrawnWhy: string | null;
 }
 
 export interface RatingRow extends Rating {
@@ -51,7 +54,8 @@ const RATING = sql`answers, score, is_passed AS "isPassed", comment`;
 const REVIEW = sql`recording_id AS "recordingId", agent_id AS "agentId", reviewer_id AS "reviewerId", skill,
   form_version AS "formVersion", ${RATING}, reviewed_at AS "reviewedAt", seen_at AS "seenAt", agent_comment AS "agentComment"`;
 const CALIBRATION = sql`id, recording_id AS "recordingId", agent_id AS "agentId", form_version AS "formVersion",
-  opened_by AS "openedBy", opened_at AS "openedAt", closed_at AS "closedAt"`;
+  opened_by AS "openedBy", opened_at AS "openedAt", closed_at AS "closedAt",
+  closed_by AS "closedBy", withdrawn_why AS "withdrawnWhy"`;
 
 /** The newest first: it is the one in use. */
 export async function allForms(db: Db): Promise<FormRow[]> {
@@ -218,7 +222,7 @@ export async function insertTraining(
 /** False: one of this recording is open. */
 export async function insertCalibration(
   tx: Tx,
-  calibration: Omit<CalibrationRow, "closedAt">,
+  calibration: Omit<CalibrationRow, "closedAt" | "closedBy" | "withdrawnWhy">,
 ): Promise<boolean> {
   const { rows } = await sql`
     INSERT INTO quality.calibration (id, recording_id, agent_id, form_version, opened_by, opened_at)
@@ -252,16 +256,17 @@ export async function lockOpenCalibration(
 export async function closeCalibration(
   tx: Tx,
   id: string,
-  by: { readonly staffId: string; readonly now: Date },
+  by: { readonly staffId: string; readonly now: Date; readonly withdrawnWhy: string | null },
 ): Promise<void> {
-  await sql`UPDATE quality.calibration SET closed_by = ${by.staffId}, closed_at = ${by.now} WHERE id = ${id}`.execute(
-    tx,
-  );
+  await sql`
+    UPDATE quality.calibration SET closed_by = ${by.staffId}, closed_at = ${by.now}, withdrawn_why = ${by.withdrawnWhy}
+     WHERE id = ${id}`.execute(tx);
 }
 
+/** Without what was given up. */
 export async function calibrationsSince(db: Db, since: Date): Promise<CalibrationRow[]> {
   const { rows } = await sql<CalibrationRow>`
-    SELECT ${CALIBRATION} FROM quality.calibration WHERE opened_at >= ${since}
+    SELECT ${CALIBRATION} FROM quality.calibration WHERE opened_at >= ${since} AND withdrawn_why IS NULL
      ORDER BY opened_at DESC LIMIT 200`.execute(db);
   return rows;
 }

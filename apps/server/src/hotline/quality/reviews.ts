@@ -71,8 +71,8 @@ export function createReviews(deps: QualityDeps): Reviews {
   };
 }
 
-/** A kept talk of somebody else's, about nobody who is close to the reader. */
-export async function rateable(
+/** A talk of somebody else's, about nobody who is close to the reader. */
+export async function othersTalk(
   deps: QualityDeps,
   reader: Reader,
   recordingId: string,
@@ -82,6 +82,16 @@ export async function rateable(
   if (talk.agentId === reader.staffId) throw new RequestRefused("own_call");
   if (talk.customerId !== null && (await deps.isLinked(reader.staffId, talk.customerId)))
     throw new RequestRefused("own_account");
+  return talk;
+}
+
+/** What can be listened to, of those. */
+export async function rateable(
+  deps: QualityDeps,
+  reader: Reader,
+  recordingId: string,
+): Promise<RecordedTalk> {
+  const talk = await othersTalk(deps, reader, recordingId);
   if (!talk.isKept) throw new RequestRefused("recording_not_kept");
   return talk;
 }
@@ -118,7 +128,8 @@ export const write = (
       | "quality.review_seen"
       | "quality.calibration_opened"
       | "quality.rated"
-      | "quality.calibration_closed";
+      | "quality.calibration_closed"
+      | "quality.calibration_withdrawn";
     readonly details: Readonly<Record<string, string | number>>;
   },
 ): Promise<void> =>

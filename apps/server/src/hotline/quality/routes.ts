@@ -33,6 +33,9 @@ export function registerQualityRoutes(route: RegisterRoute, quality: Quality): v
     then(request, (reader, id) => calibrations.rate(reader, id, request.body)),
   );
   route("closeCalibration", (request) => then(request, calibrations.close));
+  route("withdrawCalibration", (request) =>
+    then(request, (reader, id) => calibrations.withdraw(reader, id, request.body.reason)),
+  );
 }
 
 interface Asking {

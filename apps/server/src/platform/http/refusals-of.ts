@@ -158,6 +158,7 @@ const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
   openCalibration: [...RATEABLE, "calibration_open"],
   rateForCalibration: [...RATEABLE, "review_form_changed", "calibration_not_open"],
   closeCalibration: [...RATEABLE, "calibration_not_open", "calibration_too_few"],
+  withdrawCalibration: ["not_found", "own_call", "own_account", "calibration_not_open"],
   holdRecording: ["not_found", "recording_not_kept", "recording_held"],
   releaseRecording: ["not_found", "recording_not_held"],
   nameCaller: ["not_found", "own_account", "call_in_progress"],
