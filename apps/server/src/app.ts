@@ -156,6 +156,7 @@ export function createServices(config: Config, log: Log) {
     hours: hotlineHours.hours,
     directory: identity.directory,
     callers: identity.callers,
+    alertsOf: identity.alertsOf,
     payments: paymentRooms.payments,
     knowledge,
     access,
@@ -212,7 +213,7 @@ function notifyByEvents(
     ...platform,
     publicUrl,
     profilesOf: (customerIds) => identity.directory.profilesOf(customerIds),
-    alertsOf: (customerId, event) => identity.paymentAlertsOf(customerId, event),
+    alertsOf: (customerId, event) => identity.alertsOf(customerId, event),
   });
 }
 

@@ -17,6 +17,7 @@ import type { Messages } from "./platform/messages/index.ts";
 export function createCaseRoom({
   config,
   directory,
+  alertsOf,
   payments,
   knowledge,
   access,
@@ -37,6 +38,7 @@ export function createCaseRoom({
   readonly audit: AuditTrail;
   readonly hours: Hours;
   readonly directory: Identity["directory"];
+  readonly alertsOf: Identity["alertsOf"];
   readonly payments: Pick<ReturnType<typeof createPayments>, "get">;
   readonly knowledge: Pick<Knowledge, "help" | "articleForDecline" | "parts">;
   readonly access: Pick<Access, "namesOf" | "isLinked" | "workerWith" | "workersWith">;
@@ -44,7 +46,10 @@ export function createCaseRoom({
 }): Cases {
   return createCases({
     ...platform,
-    customers: directory,
+    customers: {
+      profilesOf: directory.profilesOf,
+      voiceAlertsOf: (customerId) => alertsOf(customerId, "voice_message"),
+    },
     payments: {
       async factsOf(customerId, paymentId) {
         const payment = await payments.get(customerId, paymentId);

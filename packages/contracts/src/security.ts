@@ -102,6 +102,7 @@ export const ALERT_EVENTS = [
   "payment_received",
   "payment_sent",
   "limit_changed",
+  "voice_message",
 ] as const;
 
 export const alert = z

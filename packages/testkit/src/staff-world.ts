@@ -153,7 +153,7 @@ const reconciliation = {
 const hotlineOf = (
   world: Omit<
     Parameters<typeof createHotlineRooms>[0],
-    "callers" | "config" | "connection" | "directory" | "payments"
+    "alertsOf" | "callers" | "config" | "connection" | "directory" | "payments"
   > &
     Pick<PeopleWorld, "identity" | "publicUrl">,
   { url }: { readonly url: string },
@@ -170,6 +170,7 @@ const hotlineOf = (
       // Nothing is recorded in this world.
       recordings: { folder: "does-not-exist", keepDays: 90 },
     },
+    alertsOf: world.identity.alertsOf,
     callers: world.identity.callers,
     directory: world.identity.directory,
     payments: {

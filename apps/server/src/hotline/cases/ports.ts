@@ -8,12 +8,15 @@ export interface CaseCustomer {
   readonly displayName: string;
   readonly maskedName: string;
   readonly email: string;
+  readonly phone: string;
   readonly locale: Locale;
 }
 
 export interface CaseCustomers {
   /** By id; unknown ids are absent. */
   profilesOf(customerIds: readonly string[]): Promise<ReadonlyMap<string, CaseCustomer>>;
+  /** Where they want to be told that we have their message. */
+  voiceAlertsOf(customerId: string): Promise<{ readonly email: boolean; readonly sms: boolean }>;
 }
 
 export interface PaymentFacts {

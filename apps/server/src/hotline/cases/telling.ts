@@ -125,11 +125,15 @@ async function customerOf({ customers }: Telling, customerId: string) {
   return customer;
 }
 
-/** A message by voice is in the house: by mail to a customer, by SMS to a number; in the language that was spoken. */
+/**
+ * A message by voice is in the house, in the language that was spoken: to a customer where they want to be told, by SMS only
+ * after a call by telephone (in the app the page has said it); to a number by SMS.
+ */
 export async function tellVoiceReceived(
   deps: Telling & Pick<CasesDeps, "isSmsOffered">,
   tx: Tx,
   row: CaseRow,
+  isByTelephone: boolean,
 ): Promise<void> {
   const due = row.due_at === null ? "" : whenText(row.due_at, row.locale);
   const order = {
@@ -138,10 +142,26 @@ export async function tellVoiceReceived(
     deliverUntil: new Date(deps.clock.now().getTime() + DELIVER_MS),
   };
   if (row.customer_id !== null) {
-    const { email, displayName: name } = await customerOf(deps, row.customer_id);
+    const { email, phone, displayName: name } = await customerOf(deps, row.customer_id);
+    const wanted = await deps.customers.voiceAlertsOf(row.customer_id);
     const link = `${deps.publicUrl}/cases/${toPublicId("cas", row.id)}`;
     const params = { name, number: row.number, due, link };
-    return deps.messages.sendEmail(tx, { ...order, to: email, template: "voice_received", params });
+    if (wanted.email)
+      await deps.messages.sendEmail(tx, {
+        ...order,
+        to: email,
+        template: "voice_received",
+        params,
+      });
+    if (wanted.sms && isByTelephone && deps.isSmsOffered)
+      await deps.messages.sendSms(tx, {
+        ...order,
+        id: derivedId(row.id, "voice-received-sms"),
+        to: phone,
+        template: "voice_received_known",
+        params: { number: row.number, due },
+      });
+    return;
   }
   // Without its country a number leads anywhere; who cannot be written to is still called back.
   if (deps.isSmsOffered && row.caller_number?.startsWith("+") === true)

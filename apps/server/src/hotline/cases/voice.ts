@@ -87,7 +87,7 @@ export async function openVoiceCase(
       origin: message.origin,
       details: { case: row.number, kind: row.kind },
     });
-    await tellVoiceReceived(deps, tx, row);
+    await tellVoiceReceived(deps, tx, row, message.origin === null);
     return row.id;
   });
   return written.catch((error: unknown) => {

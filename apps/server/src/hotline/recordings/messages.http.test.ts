@@ -76,6 +76,9 @@ const states = async () =>
     )
   ).rows.map(({ state }) => state);
 
+/** The case of the message that she left in the app. */
+let caseOfMei: unknown;
+
 describe("of the app", () => {
   const sound = wave(4);
   let caseId: unknown;
@@ -85,6 +88,7 @@ describe("of the app", () => {
     expect(left).toMatchObject({ status: 201, json: { seconds: 4 } });
     expect(await leave(sound, "message-1")).toEqual(left);
     caseId = left.json["caseId"];
+    caseOfMei = caseId;
     const { json } = await ask("mei", "GET", `/v1/cases/${String(caseId)}`);
     expect(json["thread"]).toMatchObject([{ event: "opened" }, { by: "you", voiceSeconds: 4 }]);
     expect((await ask("mei", "GET", "/v1/cases")).json["cases"]).toHaveLength(1);
@@ -202,5 +206,36 @@ describe("of the telephone", () => {
     // Nobody to write to: it is worked on like any other.
     const taken = await work("agent", "POST", `/v1/staff/customer-cases/${row?.id}/take`);
     expect(taken.status).toBe(200);
+  });
+
+  it("of a caller who was identified is acknowledged by mail and SMS, each unless they do not want it", async () => {
+    const { rows } = await owner.query<{ customerId: string }>(
+      `SELECT customer_id AS "customerId" FROM cases.customer_case WHERE id = $1`,
+      [fromPublicId(String(caseOfMei))],
+    );
+    const customerId = rows[0]?.customerId ?? "";
+    const told = async () =>
+      (
+        await owner.query<{ channel: string; template: string }>(
+          "SELECT channel, template FROM platform.message WHERE template LIKE 'voice_received%' ORDER BY channel",
+        )
+      ).rows.map(({ channel, template }) => `${channel} ${template}`);
+    const speak = async (nth: number) => {
+      const name = `okpay-01900000-0000-7000-8000-00000000001${nth}-message-1`;
+      await messages.begun({ name, number: "+8613800000001", customerId, language: "en" });
+      await recorder.finished(name);
+      const before = await told();
+      await collect(exchange(new Map([[name, wave(6)]])));
+      const after = await told();
+      for (const each of before) after.splice(after.indexOf(each), 1);
+      return after;
+    };
+    expect(await speak(1)).toEqual(["email voice_received", "sms voice_received_known"]);
+    const off = (channel: string) =>
+      ask("mei", "PATCH", "/v1/security/alerts", { event: "voice_message", channel, isOn: false });
+    expect((await off("sms")).status).toBe(200);
+    expect(await speak(2)).toEqual(["email voice_received"]);
+    expect((await off("email")).status).toBe(200);
+    expect(await speak(3)).toEqual([]);
   });
 });

@@ -89,10 +89,10 @@ export interface Identity extends Authentication, Account {
   readonly payers: Payers;
   /** Who is on the telephone, and what an agent may set going for them. */
   readonly callers: Callers;
-  /** Where they want to be told of money that came in or left; for people/notifications. */
-  paymentAlertsOf(
+  /** Where they want to be told of money that came in or left, or of a message they left; for who tells them. */
+  alertsOf(
     customerId: string,
-    event: "payment_received" | "payment_sent",
+    event: "payment_received" | "payment_sent" | "voice_message",
   ): Promise<{ readonly email: boolean; readonly sms: boolean }>;
   /** News for customers of what other rooms stopped or were asked for. */
   readonly notices: SecurityNotices;
@@ -169,7 +169,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     },
     directory,
     passwords: createPasswords({ hasher, estimator, passwordPolicy }),
-    paymentAlertsOf: (customerId, wanted) => channelsFor(database.kysely, customerId, wanted),
+    alertsOf: (customerId, wanted) => channelsFor(database.kysely, customerId, wanted),
     callers: createCallers({ ...given, challenges, budget, ...config, registering }),
     payers: createPayers({ database, isSmsOffered: config.isSmsOffered }),
     notices,

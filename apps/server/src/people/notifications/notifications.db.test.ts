@@ -10,7 +10,7 @@ subscribeNotifications({
   ...world,
   publicUrl: world.publicUrl,
   profilesOf: world.identity.directory.profilesOf,
-  alertsOf: world.identity.paymentAlertsOf,
+  alertsOf: world.identity.alertsOf,
 });
 
 const person = async (displayName: string, locale: "en" | "zh-CN") => {

@@ -22,6 +22,8 @@ const DEFAULTS: Partial<Record<AlertEvent, AlertChannels>> = {
   // Who pays sees it on the screen; the mail is for the day somebody else did.
   payment_sent: { email: true, sms: false },
   limit_changed: BOTH,
+  // That we have what they said on the telephone: the call is over, and nothing else tells them.
+  voice_message: BOTH,
 };
 
 /** Every alert as it is set for this customer: what they changed over what is usual. One look-up by primary key. */
