@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { localDate } from "./hours.ts";
+import { bilingualName, localDate } from "./hours.ts";
 import { timestamp } from "./primitives.ts";
 
 /* How many agents each half hour of a day needs, and what would be if. */
@@ -37,7 +37,24 @@ export const staffingDay = z
     weeks: z
       .int()
       .nonnegative()
-      .meta({ description: "The same weekday of so many weeks; 0: nobody has called yet" }),
+      .meta({ description: "Days like it, one a week; 0: nobody has called yet" }),
+    passedOver: z
+      .int()
+      .nonnegative()
+      .meta({ description: "Days that were left out: holidays and other exceptions" }),
+    weekday: z
+      .int()
+      .min(1)
+      .max(7)
+      .meta({ description: "Whose calls and plan count: a make-up day stands in for another" }),
+    special: z
+      .strictObject({
+        layer: z.enum(["override", "make_up_day", "holiday"]).meta({ id: "SpecialDay" }),
+        name: bilingualName.nullable(),
+        isClosed: z.boolean(),
+      })
+      .nullable()
+      .meta({ description: "By the first line's calendar; null: an ordinary day" }),
     measured: z.strictObject({
       handleSeconds: z.number().nullable().meta({ description: "null: too few finished calls" }),
       patienceSeconds: z.number().nullable().meta({ description: "null: nobody gave up" }),
@@ -55,7 +72,8 @@ export const staffingDay = z
       .array(
         z.strictObject({
           from: z.iso.time({ precision: -1 }),
-          calls: z.number().nonnegative().meta({ description: "Expected" }),
+          calls: z.number().nonnegative().meta({ description: "Expected, with what is booked" }),
+          booked: z.int().nonnegative().meta({ description: "Callbacks promised for then" }),
           needed: z.int().nonnegative(),
           rostered: z.int().nonnegative().meta({ description: "With shrinkage" }),
           agents: z.int().nonnegative().meta({ description: "As planned, or as asked" }),

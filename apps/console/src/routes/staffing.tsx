@@ -1,8 +1,8 @@
 import { Button, TextInput } from "@mantine/core";
 import { Page } from "@okpay/ui/page.tsx";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
-import { LoadingRows } from "@okpay/ui/states.tsx";
-import { useText } from "@okpay/ui/text.tsx";
+import { LoadingRows, Notice } from "@okpay/ui/states.tsx";
+import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import {
@@ -54,6 +54,7 @@ export function StaffingPage() {
         <>
           <WhatIf day={found.data} wishes={wishes} setWishes={setWishes} />
           <Card title={t("desk.staffing.chart")}>
+            <Special day={found.data} />
             <Basis day={found.data} />
             <StaffingChart intervals={found.data.intervals} />
           </Card>
@@ -67,7 +68,21 @@ export function StaffingPage() {
 
 const percentOf = (share: number): number => Math.round(share * 100);
 
-function Basis({ day: { weeks, measured, assumed } }: { day: StaffingDay }) {
+/** A day that is not as every week: what the calendar has it for, and what that does to the forecast. */
+function Special({ day: { special, weekday } }: { day: StaffingDay }) {
+  const t = useText();
+  const locale = useLocale();
+  if (special === null) return null;
+  const { layer, name, isClosed } = special;
+  const what = isClosed ? "closed" : layer === "make_up_day" ? "makeUp" : "other";
+  return (
+    <Notice tone="info" title={name === null ? t(`desk.staffing.special.${layer}`) : name[locale]}>
+      <p>{t(`desk.staffing.${what}`, { weekday: nameOfWeekday(weekday) })}</p>
+    </Notice>
+  );
+}
+
+function Basis({ day: { weeks, passedOver, measured, assumed } }: { day: StaffingDay }) {
   const t = useText();
   if (weeks === 0) return <p className={classes.dim}>{t("desk.staffing.basisNone")}</p>;
   const seconds = (value: number) => t("desk.staffing.seconds", { seconds: Math.round(value) });
@@ -75,6 +90,7 @@ function Basis({ day: { weeks, measured, assumed } }: { day: StaffingDay }) {
     <p className={classes.dim}>
       {t("desk.staffing.basis", {
         weeks,
+        passedOver,
         handle:
           measured.handleSeconds === null
             ? t("desk.staffing.notMeasured", { seconds: assumed.handleSeconds })
@@ -146,10 +162,9 @@ function WhatIf({
   );
 }
 
-/** Monday is 1. */
-const weekdayOf = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
-const weekdayText = (day: string): string =>
-  new Date(`${day}T00:00:00Z`).toLocaleDateString(currentLocale(), {
+/** Monday is 1, and was the first day of 2024. */
+const nameOfWeekday = (weekday: number): string =>
+  new Date(Date.UTC(2024, 0, weekday)).toLocaleDateString(currentLocale(), {
     weekday: "long",
     timeZone: "UTC",
   });
@@ -164,9 +179,9 @@ function Plan({ day }: { day: StaffingDay }) {
     onSuccess: () => queries.invalidateQueries({ queryKey: ["desk", "staffing"] }),
   });
   if (session === null || !may(session, "agents.manage")) return null;
-  const weekday = weekdayText(day.day);
+  const weekday = nameOfWeekday(day.weekday);
   const { agents } = day.assumed;
-  const plan = (counts: number[]) => save.mutate({ weekday: weekdayOf(day.day), agents: counts });
+  const plan = (counts: number[]) => save.mutate({ weekday: day.weekday, agents: counts });
   return (
     <Card title={t("desk.staffing.plan", { weekday })}>
       {save.isError && <ProblemNotice error={save.error} />}
@@ -206,6 +221,11 @@ function Intervals({ day }: { day: StaffingDay }) {
   const columns: readonly Column<Interval>[] = [
     { key: "from", title: t("desk.staffing.from"), cell: ({ from }) => from },
     { key: "calls", title: t("desk.staffing.calls"), cell: ({ calls }) => calls.toFixed(1) },
+    {
+      key: "booked",
+      title: t("desk.staffing.booked"),
+      cell: ({ booked }) => (booked === 0 ? "–" : booked),
+    },
     { key: "needed", title: t("desk.staffing.needed"), cell: ({ needed }) => needed },
     { key: "rostered", title: t("desk.staffing.rostered"), cell: ({ rostered }) => rostered },
     { key: "there", title: t("desk.staffing.there"), cell: ({ agents }) => agents },

@@ -7,9 +7,9 @@ import {
   noteBookingAnnounced,
   unannounced,
 } from "./booking-repository.ts";
-import { HALF_HOUR_MS } from "./booking-room.ts";
 import { priorityOf } from "./caller.ts";
 import type { CallsDeps } from "./deps.ts";
+import { HALF_HOUR_MS } from "./expected.ts";
 import { insertCall, lastAgentOf, newestCall, noteAnnounced } from "./repository.ts";
 
 /** Long enough to find the phone and open the page. */

@@ -93,6 +93,19 @@ export async function bookedBetween(
   return rows;
 }
 
+/** How many came at their time, by half hours. */
+export async function begunBetween(
+  db: Db,
+  from: Date,
+  until: Date,
+): Promise<readonly { readonly startsAt: Date; readonly callbacks: number }[]> {
+  const { rows } = await sql<{ startsAt: Date; callbacks: number }>`
+    SELECT starts_at AS "startsAt", count(*)::int AS callbacks FROM calls.booking
+     WHERE state = 'begun' AND starts_at >= ${from} AND starts_at < ${until}
+     GROUP BY starts_at`.execute(db);
+  return rows;
+}
+
 /** Whose time has come. Not locked: `lockBooked` decides among the processes that look. */
 export async function dueBookings(db: Db, now: Date): Promise<BookingRow[]> {
   const { rows } = await sql<BookingRow>`

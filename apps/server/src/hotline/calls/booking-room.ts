@@ -3,11 +3,11 @@ import { INSTALLATION_TIME_ZONE } from "../../platform/time-zone.ts";
 import { countedSkills } from "../agents/index.ts";
 import { defaultPolicy, freeCapacity, GOAL, quietUntil } from "../routing/index.ts";
 import type { CallsDeps } from "./deps.ts";
+import { createExpected, HALF_HOUR_MS } from "./expected.ts";
 import { ASSUMED_HANDLE_SECONDS } from "./staffing.ts";
 
 /* When a callback can be promised: a half hour that is open, by day for the caller, with somebody planned who has room. */
 
-export const HALF_HOUR_MS = 30 * 60_000;
 const DAYS = 7;
 /** Sooner than that the line itself calls back, with the place kept. */
 const EARLIEST_MS = HALF_HOUR_MS;
@@ -26,18 +26,23 @@ export interface Room {
   readonly places: number;
 }
 
-type Deps = Pick<CallsDeps, "routing" | "agents" | "clock" | "hotlineOpen">;
+type Deps = Pick<
+  CallsDeps,
+  "database" | "routing" | "agents" | "clock" | "hotlineOpen" | "hotlineDays"
+>;
 
-export function createBookingRoom({ routing, agents, clock, hotlineOpen }: Deps) {
+export function createBookingRoom(deps: Deps) {
+  const { routing, agents, clock, hotlineOpen } = deps;
+  const expectedOf = createExpected(deps);
   const kept = new Map<string, { readonly until: number; readonly expected: Expected }>();
   type Expected = ReturnType<typeof read>;
 
   async function read(day: Temporal.PlainDate) {
-    const [forecast, load] = await Promise.all([
-      routing.demand.forecastOf(day, INSTALLATION_TIME_ZONE),
+    const [expected, load] = await Promise.all([
+      expectedOf(day),
       routing.demand.loadSince(clock.now()),
     ]);
-    return { forecast, load };
+    return { ...expected, load };
   }
   function expectedOn(day: Temporal.PlainDate): Expected {
     const now = clock.now().getTime();
@@ -85,10 +90,8 @@ export function createBookingRoom({ routing, agents, clock, hotlineOpen }: Deps)
     const local =
       Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(INSTALLATION_TIME_ZONE);
     const index = local.hour * 2 + Math.floor(local.minute / 30);
-    const [planned, { forecast, load }] = await Promise.all([
-      agents.planOf(local.dayOfWeek),
-      expectedOn(local.toPlainDate()),
-    ]);
+    const { day, forecast, load } = await expectedOn(local.toPlainDate());
+    const planned = await agents.planOf(day.weekday);
     const there = planned?.[index] ?? 0;
     if (there === 0 || forecast.weeks === 0) return 0;
     const traffic = {

@@ -8,9 +8,10 @@ import type { z } from "zod";
 import { newId } from "../../platform/ids.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
 import * as repository from "./booking-repository.ts";
-import { createBookingRoom, HALF_HOUR_MS } from "./booking-room.ts";
+import { createBookingRoom } from "./booking-room.ts";
 import { assertTimeZone } from "./caller.ts";
 import type { CallsDeps } from "./deps.ts";
+import { HALF_HOUR_MS } from "./expected.ts";
 import { LINE } from "./news.ts";
 import { tell } from "./repository.ts";
 
@@ -29,7 +30,10 @@ export interface Bookings {
 }
 
 export function createBookings(
-  deps: Pick<CallsDeps, "database" | "routing" | "agents" | "clock" | "hotlineOpen">,
+  deps: Pick<
+    CallsDeps,
+    "database" | "routing" | "agents" | "clock" | "hotlineOpen" | "hotlineDays"
+  >,
 ): Bookings {
   const { kysely } = deps.database;
   const { clock } = deps;

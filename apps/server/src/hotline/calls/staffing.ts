@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { INSTALLATION_TIME_ZONE } from "../../platform/time-zone.ts";
 import { GOAL, HALF_HOURS, planDay } from "../routing/index.ts";
 import type { CallsDeps } from "./deps.ts";
+import { createExpected } from "./expected.ts";
 
 /** Until enough calls are finished to measure it. */
 export const ASSUMED_HANDLE_SECONDS = 240;
@@ -19,19 +20,22 @@ export interface StaffingView {
   ): Promise<void>;
 }
 
-export function createStaffingView({
-  routing,
-  agents,
-  clock,
-}: Pick<CallsDeps, "routing" | "agents" | "clock">): StaffingView {
+export function createStaffingView(
+  deps: Pick<CallsDeps, "database" | "routing" | "agents" | "clock" | "hotlineDays">,
+): StaffingView {
+  const { routing, agents, clock } = deps;
+  const expectedOf = createExpected(deps);
   return {
     async dayOf(query) {
       const day = Temporal.PlainDate.from(query.day);
-      const [{ weeks, calls }, measured, plan] = await Promise.all([
-        routing.demand.forecastOf(day, INSTALLATION_TIME_ZONE),
+      const [expected, measured] = await Promise.all([
+        expectedOf(day),
         routing.demand.loadSince(clock.now()),
-        agents.planOf(day.dayOfWeek),
       ]);
+      const { weeks, passedOver } = expected.forecast;
+      const { weekday, special } = expected.day;
+      const plan = await agents.planOf(weekday);
+      const calls = expected.forecast.calls.map((count, at) => count + (expected.booked[at] ?? 0));
       const goal = {
         ...GOAL,
         serviceLevel:
@@ -50,6 +54,9 @@ export function createStaffingView({
         day: query.day,
         timeZone: INSTALLATION_TIME_ZONE,
         weeks,
+        passedOver,
+        weekday,
+        special,
         measured: {
           handleSeconds: measured.handleSeconds,
           patienceSeconds: measured.patienceSeconds,
@@ -66,6 +73,7 @@ export function createStaffingView({
         intervals: intervals.map(({ performance, ...each }, index) => ({
           from: startOf(index),
           ...each,
+          booked: expected.booked[index] ?? 0,
           serviceLevel: performance === null ? null : asShare(performance.serviceLevel),
           abandonShare: performance === null ? null : asShare(performance.abandonShare),
           meanWaitSeconds:

@@ -11,6 +11,8 @@ export interface DayLayer {
 /** A day as the calendar alone has it, before maintenance and emergencies. */
 export interface DayPlan {
   readonly date: Temporal.PlainDate;
+  /** Whose hours it has: its own, or of a make-up day the weekday's it acts as. Monday is 1. */
+  readonly weekday: number;
   /** The first of `layers` that says something. */
   readonly decides: DayLayer;
   /** Every layer that was asked, in order: the answer to "why". */
@@ -46,6 +48,7 @@ export function planOf(
   if (decides === undefined) throw new Error("the last layer always says something");
   return {
     date,
+    weekday: decides.layer === "make_up_day" ? (makeUp?.actsAs ?? date.dayOfWeek) : date.dayOfWeek,
     decides,
     layers,
     isProvisional: calendar.holidaySets.some(({ country }) => {

@@ -1,10 +1,16 @@
-import type { hotlineMonth, hotlineStatus, Locale, ServiceCalendar } from "@okpay/contracts";
+import type {
+  BilingualName,
+  hotlineMonth,
+  hotlineStatus,
+  Locale,
+  ServiceCalendar,
+} from "@okpay/contracts";
 import type { z } from "zod";
 import type { Clock } from "../../platform/clock.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
 import { calendarFile } from "./ics.ts";
 import type { Line } from "./line-repository.ts";
-import { localDateOf } from "./local-time.ts";
+import { joined, localDateOf } from "./local-time.ts";
 import {
   afterOpenMilliseconds,
   type Opening,
@@ -45,6 +51,13 @@ export interface Hours {
     from: Date,
     until: Date,
   ): Promise<readonly { readonly from: number; readonly until: number }[]>;
+  /** When any line answers, whoever calls, by the calendars alone: what is planned for does not know of emergencies. */
+  anyOpenBetween(
+    from: Date,
+    until: Date,
+  ): Promise<readonly { readonly from: number; readonly until: number }[]>;
+  /** What the first line's calendar makes of a day (YYYY-MM-DD): as every week, or not. */
+  kindOf(date: string): Promise<DayKind>;
   /**
    * Open milliseconds between two instants by the calendar alone. Maintenance and emergencies stop calls, not the clock of
    * a complaint.
@@ -54,6 +67,16 @@ export interface Hours {
   holidaysOf(country: string): Promise<(date: string) => boolean>;
   /** When that many open milliseconds have passed; null: not within a year. */
   afterBusinessTime(which: WhichHours, from: Date, milliseconds: number): Promise<Date | null>;
+}
+
+interface DayKind {
+  readonly date: string;
+  readonly weekday: number;
+  readonly special: {
+    readonly layer: "override" | "make_up_day" | "holiday";
+    readonly name: BilingualName | null;
+    readonly isClosed: boolean;
+  } | null;
 }
 
 const CALENDAR_FILE_DAYS = 365;
@@ -120,6 +143,37 @@ export function createHoursAnswers(snapshots: Snapshots, clock: Clock): Hours {
       const { snapshot, calendar } = await whose(which);
       const opening = { calendar, facts: snapshot.facts, blocks: spansIn(blocksOf(snapshot)) };
       return openSpans(opening, from.getTime(), until.getTime());
+    },
+
+    async anyOpenBetween(from, until) {
+      const snapshot = await snapshots.current();
+      const calendars = listed(snapshot).flatMap((line) =>
+        [null, ...Object.keys(line.regions)].map((region) => calendarOf(snapshot, line, region)),
+      );
+      return joined(
+        [...new Set(calendars)].flatMap((calendar) =>
+          openSpans(
+            { calendar, facts: snapshot.facts, blocks: [] },
+            from.getTime(),
+            until.getTime(),
+          ),
+        ),
+      );
+    },
+
+    async kindOf(date) {
+      const { snapshot, calendar } = await whose({});
+      const opening = { calendar, facts: snapshot.facts, blocks: [] };
+      const { weekday, decides } = planFor(opening, Temporal.PlainDate.from(date));
+      const { layer, name, intervals } = decides;
+      return {
+        date,
+        weekday,
+        special:
+          layer === "override" || layer === "make_up_day" || layer === "holiday"
+            ? { layer, name, isClosed: (intervals ?? []).length === 0 }
+            : null,
+      };
     },
 
     async businessDuration(which, from, until) {

@@ -9,20 +9,32 @@ const DAY_MS = 24 * 3_600_000;
 /** Handle time and patience are measured over so long: a quiet day says too little. */
 const MEASURED_MS = 28 * DAY_MS;
 const WEEKS = 8;
+const MOST_WEEKS = 16;
 
 export interface Forecast {
-  /** Weeks it was made from; 0: nobody has called yet. */
+  /** Days it was made from, one a week; 0: nobody has called yet. */
   readonly weeks: number;
+  /** Days that were passed over, because they were no ordinary ones. */
+  readonly passedOver: number;
   /** Calls expected in each half hour of the day. */
   readonly calls: readonly number[];
+}
+
+/** Which days say something of the day asked about. */
+interface Likeness {
+  /** Monday is 1. */
+  readonly weekday: number;
+  readonly isOrdinary: (day: Temporal.PlainDate) => Promise<boolean>;
+  /** Of the calls of that day, by half hours, those that say nothing. */
+  readonly without: (day: Temporal.PlainDate) => Promise<readonly number[]>;
 }
 
 /** How many call, for how long, and how long they wait: the same figures for the live board and for a day to come. */
 export interface Demand {
   /** `calls` since then, with handle time and patience of the last four weeks. */
   loadSince(since: Date): Promise<Load>;
-  /** From the same weekday of the last eight weeks, as far as there were calls at all by then. */
-  forecastOf(day: Temporal.PlainDate, timeZone: string): Promise<Forecast>;
+  /** From the last eight days that are like it, as far as there were calls at all by then; none is older than sixteen weeks. */
+  forecastOf(day: Temporal.PlainDate, timeZone: string, likeness: Likeness): Promise<Forecast>;
 }
 
 export function createDemand({
@@ -59,26 +71,40 @@ export function createDemand({
   return {
     loadSince: (since) =>
       loadSince(kysely, { since, daySince: new Date(clock.now().getTime() - MEASURED_MS) }),
-    async forecastOf(day, timeZone) {
+    async forecastOf(day, timeZone, { weekday, isOrdinary, without }) {
       const first = await firstDay(timeZone);
       const today = Temporal.Instant.fromEpochMilliseconds(clock.now().getTime())
         .toZonedDateTimeISO(timeZone)
         .toPlainDate();
-      let before = day.subtract({ weeks: 1 });
-      while (Temporal.PlainDate.compare(before, today) >= 0) before = before.subtract({ weeks: 1 });
+      let before = day.subtract({ days: 1 });
+      while (before.dayOfWeek !== weekday || Temporal.PlainDate.compare(before, today) >= 0)
+        before = before.subtract({ days: 1 });
       const history: IntervalCount[] = [];
       let weeks = 0;
+      let passedOver = 0;
       // A half hour without calls counts too, from the first call on.
-      while (weeks < WEEKS && first !== null && Temporal.PlainDate.compare(before, first) >= 0) {
-        weeks += 1;
-        const calls = await callsOn(before, timeZone);
-        for (const [interval, count] of calls.entries())
-          history.push({ interval, weeksAgo: weeks, calls: count });
+      while (
+        weeks < WEEKS &&
+        weeks + passedOver < MOST_WEEKS &&
+        first !== null &&
+        Temporal.PlainDate.compare(before, first) >= 0
+      ) {
+        if (await isOrdinary(before)) {
+          weeks += 1;
+          const [calls, others] = await Promise.all([callsOn(before, timeZone), without(before)]);
+          for (const [interval, count] of calls.entries())
+            history.push({
+              interval,
+              weeksAgo: weeks,
+              calls: Math.max(0, count - (others[interval] ?? 0)),
+            });
+        } else passedOver += 1;
         before = before.subtract({ weeks: 1 });
       }
       const expected = forecast(history);
       return {
         weeks,
+        passedOver,
         calls: Array.from({ length: HALF_HOURS }, (_, at) => expected.get(at) ?? 0),
       };
     },

@@ -1,4 +1,5 @@
 export { HALF_HOURS, planDay } from "./day-plan.ts";
+export type { Forecast } from "./demand.ts";
 export { advance } from "./machine.ts";
 export type { Decision, LineTurn } from "./memory.ts";
 export { type Place, USUAL_PRIORITY } from "./promises.ts";
