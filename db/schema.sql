@@ -2205,13 +2205,16 @@ CREATE TABLE quality.calibration (
   opened_at timestamp with time zone NOT NULL,
   closed_by uuid,
   closed_at timestamp with time zone,
+  withdrawn_why text,
   CONSTRAINT calibration_pkey PRIMARY KEY (id),
   CONSTRAINT calibration_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id),
   CONSTRAINT calibration_check CHECK ((closed_at IS NULL) = (closed_by IS NULL)),
   CONSTRAINT calibration_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES access.staff(id),
   CONSTRAINT calibration_form_version_fkey FOREIGN KEY (form_version) REFERENCES quality.form(version),
   CONSTRAINT calibration_opened_by_fkey FOREIGN KEY (opened_by) REFERENCES access.staff(id),
-  CONSTRAINT calibration_recording_id_fkey FOREIGN KEY (recording_id) REFERENCES recordings.recording(id)
+  CONSTRAINT calibration_recording_id_fkey FOREIGN KEY (recording_id) REFERENCES recordings.recording(id),
+  CONSTRAINT calibration_withdrawn_is_closed CHECK (withdrawn_why IS NULL OR closed_at IS NOT NULL),
+  CONSTRAINT calibration_withdrawn_why_check CHECK (length(withdrawn_why) >= 2 AND length(withdrawn_why) <= 300)
 );
 CREATE INDEX calibration_by_recording ON quality.calibration USING btree (recording_id, opened_at DESC);
 CREATE INDEX calibration_by_time ON quality.calibration USING btree (opened_at DESC);
@@ -2498,6 +2501,8 @@ CREATE TABLE recordings.recording (
   transcript text,
   transcript_by uuid,
   transcript_at timestamp with time zone,
+  begun_at timestamp with time zone,
+  failure text,
   CONSTRAINT recording_pkey PRIMARY KEY (id),
   CONSTRAINT recording_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id),
   CONSTRAINT recording_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls.call(id),
@@ -2506,12 +2511,14 @@ CREATE TABLE recordings.recording (
   CONSTRAINT recording_check1 CHECK ((state = 'recording'::text) = (finished_at IS NULL)),
   CONSTRAINT recording_check2 CHECK ((state = 'deleted'::text) = (deleted_at IS NOT NULL)),
   CONSTRAINT recording_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id),
+  CONSTRAINT recording_failed_check CHECK (state <> 'failed'::text OR kind = 'talk'::text),
+  CONSTRAINT recording_failure_check CHECK (length(failure) >= 1 AND length(failure) <= 200),
   CONSTRAINT recording_kind_check CHECK (kind = ANY (ARRAY['talk'::text, 'message'::text])),
   CONSTRAINT recording_language_check CHECK (language = ANY (ARRAY['en'::text, 'zh-CN'::text])),
   CONSTRAINT recording_name_key UNIQUE (name),
   CONSTRAINT recording_sha256_check CHECK (length(sha256) = 32),
-  CONSTRAINT recording_sound_check CHECK ((state = ANY (ARRAY['recording'::text, 'finished'::text, 'lost'::text, 'dropped'::text])) OR sha256 IS NOT NULL AND bytes IS NOT NULL AND milliseconds IS NOT NULL),
-  CONSTRAINT recording_state_check CHECK (state = ANY (ARRAY['recording'::text, 'finished'::text, 'kept'::text, 'lost'::text, 'deleting'::text, 'deleted'::text, 'dropped'::text])),
+  CONSTRAINT recording_sound_check CHECK ((state = ANY (ARRAY['recording'::text, 'finished'::text, 'lost'::text, 'failed'::text, 'dropped'::text])) OR sha256 IS NOT NULL AND bytes IS NOT NULL AND milliseconds IS NOT NULL),
+  CONSTRAINT recording_state_check CHECK (state = ANY (ARRAY['recording'::text, 'finished'::text, 'kept'::text, 'lost'::text, 'failed'::text, 'deleting'::text, 'deleted'::text, 'dropped'::text])),
   CONSTRAINT recording_transcript_by_fkey FOREIGN KEY (transcript_by) REFERENCES access.staff(id),
   CONSTRAINT recording_transcript_check CHECK (length(transcript) >= 1 AND length(transcript) <= 4000),
   CONSTRAINT recording_whose_check CHECK (
@@ -2526,6 +2533,7 @@ CREATE INDEX recording_at_work ON recordings.recording USING btree (state) WHERE
 CREATE INDEX recording_by_agent ON recordings.recording USING btree (agent_id, started_at DESC, id DESC);
 CREATE INDEX recording_by_call ON recordings.recording USING btree (call_id);
 CREATE INDEX recording_by_start ON recordings.recording USING btree (started_at DESC, id DESC);
+CREATE INDEX recording_failed ON recordings.recording USING btree (started_at) WHERE (state = 'failed'::text);
 GRANT INSERT, SELECT, UPDATE ON recordings.recording TO okpay_app;
 
 CREATE TABLE recordings.refusal (

@@ -28,8 +28,8 @@ export async function beginsRecording(asOwner: AsOwner): Promise<void> {
     "INSERT INTO recordings.consent SELECT id, now() FROM calls.call WHERE state = 'talking'",
   );
   await asOwner(
-    `INSERT INTO recordings.recording (id, name, call_id, agent_id, started_at, state)
-     SELECT $1, 'okpay-journey', id, agent_id, now(), 'recording' FROM calls.call WHERE state = 'talking'`,
+    `INSERT INTO recordings.recording (id, name, call_id, agent_id, started_at, begun_at, state)
+     SELECT $1, 'okpay-journey', id, agent_id, now(), now(), 'recording' FROM calls.call WHERE state = 'talking'`,
     [RECORDING],
   );
 }

@@ -137,14 +137,14 @@ export function createCallRooms(platform: {
   readonly messages: Messages;
   readonly line: Line;
   readonly cases: Pick<Cases, "redeemPin" | "noteContact" | "open" | "isWorkedOnBy">;
-  readonly recordings: Pick<Recordings, "pausing">;
+  readonly recordings: Pick<Recordings, "pausing" | "failedSince">;
   readonly deskPhoneOf: Parameters<typeof createCalls>[0]["deskPhoneOf"];
   readonly database: Database;
   readonly connection: Omit<DatabaseOptions, "applicationName">;
   readonly clock: Clock;
   readonly log: Log;
   readonly audit: AuditTrail;
-  readonly hours: Pick<Hours, "status" | "openBetween">;
+  readonly hours: Pick<Hours, "status" | "openBetween" | "anyOpenBetween" | "kindOf">;
   readonly knowledge: Pick<Knowledge, "deskHelp" | "articleForDecline">;
   readonly payments: Pick<Payments, "get" | "list" | "listForAgent" | "viewForAgent">;
   readonly directory: Identity["directory"];
@@ -175,9 +175,11 @@ export function createCallRooms(platform: {
       void (await payments.get(customerId, paymentId)),
     cases: casesForCalls(cases),
     hotlineOpen: (from, until) => platform.hours.openBetween({}, from, until),
+    hotlineDays: { kindOf: platform.hours.kindOf, open: platform.hours.anyOpenBetween },
     ...announcing(platform),
     phone: FOLLOWS_BY_ITSELF,
     recordingOf: (callId) => platform.recordings.pausing.stateOf(callId),
+    recordingsFailed: (since) => platform.recordings.failedSince(since),
     isSecretSpoken: (callId) => platform.recordings.pausing.isSecretSpoken(callId),
     tellExchange: (tx, callId) => tellSession(tx, [callId]),
     isLinked,

@@ -110,6 +110,10 @@ export function createPhoneRoom(platform: {
         await recordings.recorder.finished(name);
         rounds.collectSoon();
       },
+      async failed(name, cause) {
+        await recordings.recorder.failed(name, cause);
+        rounds.collectSoon();
+      },
     },
     supervising: platform.supervising.exchange,
     keeper: recordings.messages,

@@ -4116,6 +4116,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/recordings/{recordingId}/calibration/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives it up, for a reason: nothing is compared, and another one can be opened */
+        post: operations["withdrawCalibration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/supervision": {
         parameters: {
             query?: never;
@@ -5007,7 +5024,7 @@ export interface components {
         AgentState: "offline" | "ready" | "notReady" | "reserved" | "offered" | "talking" | "wrapUp" | "lost";
         Alert: {
             /** @enum {string} */
-            event: "new_device" | "sign_in_failures" | "factor_changed" | "contact_changed" | "password_changed" | "payment_received" | "payment_sent" | "limit_changed";
+            event: "new_device" | "sign_in_failures" | "factor_changed" | "contact_changed" | "password_changed" | "payment_received" | "payment_sent" | "limit_changed" | "voice_message";
             email: boolean;
             sms: boolean;
             isRequired: boolean;
@@ -5307,6 +5324,10 @@ export interface components {
             };
             openedAt: components["schemas"]["Timestamp"];
             closedAt: components["schemas"]["Timestamp"] | null;
+            withdrawn: {
+                reason: string;
+                by: string;
+            } | null;
             raters: number;
             own: {
                 answers: components["schemas"]["AnsweredQuestion"][];
@@ -5361,6 +5382,7 @@ export interface components {
                 callbacks: number;
             }[];
             agentsShort: number | null;
+            recordingsFailed: number;
             talking: number;
             today: {
                 offered: number;
@@ -5466,6 +5488,7 @@ export interface components {
                 review: boolean;
                 answer: boolean;
                 calibrate: boolean;
+                withdraw: boolean;
             };
         };
         CallReview: {
@@ -5674,7 +5697,7 @@ export interface components {
         };
         ChangeAlertRequest: {
             /** @enum {string} */
-            event: "new_device" | "sign_in_failures" | "factor_changed" | "contact_changed" | "password_changed" | "payment_received" | "payment_sent" | "limit_changed";
+            event: "new_device" | "sign_in_failures" | "factor_changed" | "contact_changed" | "password_changed" | "payment_received" | "payment_sent" | "limit_changed" | "voice_message";
             /** @enum {string} */
             channel: "email" | "sms";
             isOn: boolean;
@@ -6199,7 +6222,7 @@ export interface components {
         DeskPhoneState: "none" | "away" | "registered" | "sip";
         DeskRecording: {
             /** @enum {string} */
-            state: "on" | "pausing" | "paused" | "resuming" | "refused";
+            state: "on" | "pausing" | "paused" | "resuming" | "refused" | "failed";
             until: components["schemas"]["Timestamp"] | null;
             reason: components["schemas"]["RecordingPause"] | null;
         };
@@ -7308,7 +7331,7 @@ export interface components {
             consentedAt: components["schemas"]["Timestamp"] | null;
             seconds: number | null;
             /** @enum {string} */
-            state: "recording" | "finished" | "kept" | "lost" | "deleting" | "deleted" | "dropped";
+            state: "recording" | "finished" | "kept" | "lost" | "failed" | "deleting" | "deleted" | "dropped";
             isHeld: boolean;
         };
         RecordingList: {
@@ -7335,11 +7358,12 @@ export interface components {
             consentedAt: components["schemas"]["Timestamp"] | null;
             seconds: number | null;
             /** @enum {string} */
-            state: "recording" | "finished" | "kept" | "lost" | "deleting" | "deleted" | "dropped";
+            state: "recording" | "finished" | "kept" | "lost" | "failed" | "deleting" | "deleted" | "dropped";
             isHeld: boolean;
             sha256: string | null;
             transcript: components["schemas"]["Transcript"];
             deletedAt: components["schemas"]["Timestamp"] | null;
+            failure: string | null;
             keptUntil: components["schemas"]["Timestamp"];
             pauses: {
                 reason: components["schemas"]["RecordingPause"];
@@ -7741,6 +7765,8 @@ export interface components {
             state: "signed_in";
             session: components["schemas"]["Session"];
         };
+        /** @enum {string} */
+        SpecialDay: "override" | "make_up_day" | "holiday";
         StaffArticle: {
             slug: components["schemas"]["ArticleSlug"];
             topic: components["schemas"]["ArticleTopic"];
@@ -7952,6 +7978,13 @@ export interface components {
             day: components["schemas"]["LocalDate"];
             timeZone: string;
             weeks: number;
+            passedOver: number;
+            weekday: number;
+            special: {
+                layer: components["schemas"]["SpecialDay"];
+                name: components["schemas"]["BilingualName"] | null;
+                isClosed: boolean;
+            } | null;
             measured: {
                 handleSeconds: number | null;
                 patienceSeconds: number | null;
@@ -7968,6 +8001,7 @@ export interface components {
             intervals: {
                 from: string;
                 calls: number;
+                booked: number;
                 needed: number;
                 rostered: number;
                 agents: number;
@@ -8252,6 +8286,9 @@ export interface components {
             intervals: components["schemas"]["OpenInterval"][];
             validFrom?: components["schemas"]["LocalDate"];
             validThrough?: components["schemas"]["LocalDate"];
+        };
+        WithdrawCalibrationRequest: {
+            reason: string;
         };
         WrapUpRequest: {
             callId: string;
@@ -39775,6 +39812,135 @@ export interface operations {
             };
             /** @description `recording_not_kept`, `calibration_not_open`, `calibration_too_few` */
             409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawCalibration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recordingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawCalibrationRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallQuality"];
+                };
+            };
+            /** @description `validation_failed`, `malformed_json` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`, `not_permitted`, `own_call`, `own_account` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `calibration_not_open` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;

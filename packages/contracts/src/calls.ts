@@ -333,6 +333,9 @@ export const callBoard = z
     agentsShort: z.int().nonnegative().nullable().meta({
       description: "For 80 % within 20 s at the present load (Erlang A); null: too few calls",
     }),
+    recordingsFailed: z.int().nonnegative().meta({
+      description: "Calls of the last 24 hours whose recording the exchange could not begin",
+    }),
     talking: z.int().nonnegative(),
     today: z.strictObject({
       offered: z.int().nonnegative(),

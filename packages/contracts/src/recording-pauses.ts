@@ -7,9 +7,9 @@ export const recordingPause = z.enum(RECORDING_PAUSES).meta({ id: "RecordingPaus
 
 export const deskRecording = z
   .strictObject({
-    state: z.enum(["on", "pausing", "paused", "resuming", "refused"]).meta({
+    state: z.enum(["on", "pausing", "paused", "resuming", "refused", "failed"]).meta({
       description:
-        "pausing, resuming: asked for, and not done by the exchange yet; refused: by the caller, nothing is recorded",
+        "pausing, resuming: asked for, and not done by the exchange yet; refused: by the caller, nothing is recorded; failed: the exchange could not begin, nothing is recorded",
     }),
     until: timestamp.nullable().meta({ description: "Goes on by itself then" }),
     reason: recordingPause.nullable(),

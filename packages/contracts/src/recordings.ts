@@ -53,9 +53,10 @@ export const recordingEntry = z
       .nullable()
       .meta({ description: "Of the sound, once it is kept" }),
     state: z
-      .enum(["recording", "finished", "kept", "lost", "deleting", "deleted", "dropped"])
+      .enum(["recording", "finished", "kept", "lost", "failed", "deleting", "deleted", "dropped"])
       .meta({
-        description: "Only what is kept can be played; dropped: a message that was not wanted",
+        description:
+          "Only what is kept can be played; lost: the exchange has no sound of it any more; failed: it never began; dropped: a message that was not wanted",
       }),
     isHeld: z.boolean(),
   })
@@ -76,6 +77,10 @@ export const recordingView = recordingEntry
       .nullable()
       .meta({ id: "Transcript", description: "What staff wrote down of a message" }),
     deletedAt: timestamp.nullable(),
+    failure: z
+      .string()
+      .nullable()
+      .meta({ description: "What the exchange said when it could not record" }),
     keptUntil: timestamp.meta({ description: "Deleted after that, unless somebody holds it" }),
     pauses: z.array(
       z.strictObject({

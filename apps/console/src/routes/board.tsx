@@ -1,9 +1,10 @@
 import { Button } from "@mantine/core";
 import { Page } from "@okpay/ui/page.tsx";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
-import { LoadingRows } from "@okpay/ui/states.tsx";
+import { LoadingRows, Notice } from "@okpay/ui/states.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { type Board, callHistory } from "../api/desk-calls.ts";
 import { useSession } from "../app/use-session.ts";
 import { csvOf, saveText } from "../features/cases/csv.ts";
@@ -55,6 +56,13 @@ function Figures({ board }: { board: Board }) {
   ];
   return (
     <>
+      <HoldAlarm board={board} />
+      {board.recordingsFailed > 0 && (
+        <Notice tone="warn" title={t("desk.board.unrecorded", { count: board.recordingsFailed })}>
+          <p>{t("desk.board.unrecordedDo")}</p>
+          <Link to="/recordings">{t("desk.board.unrecordedLink")}</Link>
+        </Notice>
+      )}
       <Card title={t("desk.board.now")}>
         <dl className={classes.figures}>
           {now.map(([name, value]) => (
@@ -216,19 +224,8 @@ function Agents({ board }: { board: Board }) {
         heldSince === null ? "" : <Hold since={heldSince} isAlarmed={isHoldAlarmed} />,
     },
   ];
-  const alarmed = board.agents.filter(({ isHoldAlarmed }) => isHoldAlarmed);
   return (
     <Card title={t("desk.board.agents")}>
-      {/* Always there, so that a screen reader says what comes into it. */}
-      <div role="alert">
-        {alarmed.length > 0 && (
-          <p>
-            {t("desk.board.holdAlarm", {
-              agents: alarmed.map(({ number, name }) => `${number} · ${name}`).join(", "),
-            })}
-          </p>
-        )}
-      </div>
       {board.agents.length === 0 ? (
         <p className={classes.dim}>{t("desk.board.noAgents")}</p>
       ) : (
@@ -241,6 +238,15 @@ function Agents({ board }: { board: Board }) {
       )}
     </Card>
   );
+}
+
+/** Before everything else, for as long as the hold lasts, also for who opens the board only now; said by a screen reader. */
+function HoldAlarm({ board }: { board: Board }) {
+  const t = useText();
+  const alarmed = board.agents.filter(({ isHoldAlarmed }) => isHoldAlarmed);
+  if (alarmed.length === 0) return null;
+  const agents = alarmed.map(({ number, name }) => `${number} · ${name}`).join(", ");
+  return <Notice tone="error" title={t("desk.board.holdAlarm", { agents })} />;
 }
 
 /** Past five minutes of music somebody should look after the caller. */

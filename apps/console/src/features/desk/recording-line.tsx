@@ -14,6 +14,7 @@ const TONES = {
   paused: "good",
   resuming: "warn",
   refused: "warn",
+  failed: "error",
 } as const;
 
 /** Whether the call is recorded now, and the pause: it is paused when the exchange has said so, and not before. */
@@ -34,7 +35,7 @@ export function RecordingLine({
         <span role="status">
           <Tag tone={TONES[state]}>{t(`recordings.desk.${state}`)}</Tag>
         </span>
-        {state !== "refused" && (
+        {state !== "refused" && state !== "failed" && (
           <Button
             variant="default"
             data-key="s"

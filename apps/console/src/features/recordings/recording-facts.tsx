@@ -12,7 +12,7 @@ import { clockOf } from "./words.ts";
 export function RecordingFacts({ recording }: { recording: RecordingView }) {
   const t = useText();
   const locale = useLocale();
-  const { consentedAt, disposition, seconds, sha256, deletedAt } = recording;
+  const { consentedAt, disposition, seconds, sha256, deletedAt, failure } = recording;
   return (
     <Card title={t("recordings.call")} aside={<StateTag recording={recording} />}>
       <Facts
@@ -46,6 +46,14 @@ export function RecordingFacts({ recording }: { recording: RecordingView }) {
                       timeStyle: "medium",
                     }),
                   }),
+          ],
+          [
+            t("recordings.failure"),
+            failure === null ? null : (
+              <span key="failure" className={parts.code}>
+                {failure}
+              </span>
+            ),
           ],
           [
             t("recordings.hash"),

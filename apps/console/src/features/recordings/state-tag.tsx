@@ -5,6 +5,7 @@ import { Tag, type Tone } from "../../parts/tag.tsx";
 const TONES: Readonly<Partial<Record<RecordingEntry["state"], Tone>>> = {
   kept: "good",
   lost: "error",
+  failed: "error",
 };
 
 export function StateTag({ recording }: { recording: RecordingEntry }) {

@@ -46,6 +46,8 @@ export function adoption(
       hasSupervisor: has(actual.supervised.leg?.channelId),
       // A recording goes on at Asterisk, whatever became of us: looked at before anything is said of it.
       recording: bridge.channels.length > 0 ? "unknown" : "off",
+      recordingTry: 0,
+      recordingFailure: null,
       notedRecording: null,
       changedAt: now,
     };

@@ -27,9 +27,12 @@ export const roomName = (callId: string, id: string): string => `okpay-v-${callI
 export const deskPhoneName = (id: string): string => `okpay-desk-${id}`;
 export const isDeskPhone = (name: string): boolean => name.startsWith("okpay-desk-");
 
-/** One for each bridge: what a second talk of the same call is recorded under is another name. */
-export const recordingName = (callId: string, bridgeId: string): string =>
-  `okpay-${callId}-${bridgeId.slice(-12)}`;
+/** One for each bridge and try: what a second talk of the same call is recorded under is another name. */
+export const recordingName = (
+  callId: string,
+  bridge: { readonly id: string; readonly recordingTry: number },
+): string =>
+  `okpay-${callId}-${bridge.id.slice(-12)}${bridge.recordingTry === 0 ? "" : `-${bridge.recordingTry + 1}`}`;
 
 type Kind = "a" | "b" | "c" | "d" | "s" | "l" | "w" | "v";
 const isKind = (kind: string | undefined): kind is Kind =>

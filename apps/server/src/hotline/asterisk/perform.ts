@@ -112,6 +112,8 @@ async function withBridge(
       hasAgent: false,
       hasSupervisor: false,
       recording: "off" as const,
+      recordingTry: 0,
+      recordingFailure: null,
       notedRecording: null,
       changedAt: hands.count(),
     };
@@ -150,14 +152,14 @@ async function withBridge(
   }
 }
 
-/** What no answer tells is unknown, and looked at; a refusal (no folder to write to) is not asked for again. */
+/** What no answer tells is unknown, and looked at; a refusal (no folder to write to) is told, and the session asks once more. */
 async function withRecording(
   { exchange }: Hands,
   callId: string,
   bridge: NonNullable<Actual["bridge"]>,
   type: "record" | "pauseRecording" | "resumeRecording" | "lookAtRecording",
 ): Promise<void> {
-  const name = recordingName(callId, bridge.id);
+  const name = recordingName(callId, bridge);
   if (type === "lookAtRecording") {
     bridge.recording = (await exchange.recordingState(name)) ?? "off";
     return;
@@ -174,9 +176,9 @@ async function withRecording(
     // The bridge is gone, and the next look says so; or it has ended by itself. Its name is used up.
     else if (outcome === "gone") bridge.recording = "failed";
   } catch (error) {
-    if (type === "record" && error instanceof Error && error.name === "AriRefused")
-      bridge.recording = "failed";
-    throw error;
+    if (type !== "record" || !(error instanceof Error && error.name === "AriRefused")) throw error;
+    bridge.recording = "notBegun";
+    bridge.recordingFailure = error.message;
   }
 }
 

@@ -58,10 +58,17 @@ export interface Actual {
     hasAgent: boolean;
     /** Having joined the talk. */
     hasSupervisor: boolean;
-    /** `unknown`: asked for and not answered, or made before we were restarted. */
-    recording: "off" | "unknown" | "on" | "paused" | "failed";
+    /**
+     * `unknown`: asked for and not answered, or made before we were restarted; `notBegun`: Asterisk could not, and is asked
+     * once more at the next look; `failed`: nothing more is recorded in this bridge.
+     */
+    recording: "off" | "unknown" | "on" | "paused" | "notBegun" | "failed";
+    /** How often it could not begin; each try has a name of its own. */
+    recordingTry: number;
+    /** What Asterisk said when it could not. */
+    recordingFailure: string | null;
     /** What of it is written down. */
-    notedRecording: "on" | "paused" | null;
+    notedRecording: "on" | "paused" | "notBegun" | null;
     changedAt: number;
   } | null;
   readonly supervised: Supervised;
@@ -317,6 +324,7 @@ function recordingStep(
       return isPaused ? "pauseRecording" : null;
     case "paused":
       return isPaused ? null : "resumeRecording";
+    case "notBegun":
     case "failed":
       return null;
   }

@@ -80,12 +80,14 @@ export interface Recorder {
   wishOf(
     callId: string,
   ): Promise<{ readonly isConsented: boolean; readonly pausedUntil: Date | null }>;
-  /** Before Asterisk is asked: no file is without its row. */
+  /** Before Asterisk is asked: no file is without its row. False: what had this name is over, and it is not used again. */
   begun(recording: {
     readonly name: string;
     readonly callId: string;
     readonly agentId: string;
-  }): Promise<void>;
+  }): Promise<boolean>;
+  /** Asterisk could not, and what it said. */
+  failed(name: string, cause: string): Promise<void>;
   /** What Asterisk has done; told again it changes nothing. */
   noted(recording: {
     readonly name: string;
@@ -117,7 +119,7 @@ export interface MessageKeeper {
     readonly number: string | null;
     readonly customerId: string | null;
     readonly language: Locale;
-  }): Promise<void>;
+  }): Promise<unknown>;
   /** Not wanted: nothing of it is kept. */
   dropped(name: string): Promise<void>;
 }

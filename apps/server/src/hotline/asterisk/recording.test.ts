@@ -81,6 +81,42 @@ describe("the recording [G9]", () => {
     expect([made.recorder.consents.size, made.recorder.rows.size]).toEqual([0, 0]);
   });
 
+  it.each(["refused", "event"] as const)(
+    "is tried once more when it could not begin (%s), under another name, and the call goes on",
+    async (how) => {
+      for (const times of [1, 2, 9]) {
+        const made = world({ seed: 1, line: goodLine, answersMs: [1_000, 1_000] });
+        const { fake, time, recorder } = made;
+        fake.unrecordable = { times, how };
+        await time.until(100);
+        fake.call("caller", "+8613800000000");
+        await time.until(2_000);
+        fake.press("caller", "1");
+        await time.until(20_000);
+        const again = times === 1 ? "on" : "failed";
+        expect([...recorder.rows.values()].map(({ state }) => state)).toEqual(["failed", again]);
+        expect(fake.asked.filter((each) => each.includes("/record"))).toHaveLength(2);
+        expect([together(fake), stateOf(fake)]).toEqual([1, times === 1 ? ["recording"] : []]);
+      }
+    },
+  );
+
+  it("uses no name again under which it could not begin, also when the server was killed meanwhile", async () => {
+    const made = world({ seed: 1, line: goodLine, answersMs: [1_000, 1_000] });
+    const { fake, time, recorder } = made;
+    fake.unrecordable = { times: 1, how: "refused" };
+    await time.until(100);
+    fake.call("caller", "+8613800000000");
+    await time.until(2_000);
+    fake.press("caller", "1");
+    while (recorder.rows.size === 0) await time.until(time.now + 10);
+    await time.until(time.now + 50);
+    made.kill();
+    await time.until(20_000);
+    expect([...recorder.rows.values()].map(({ state }) => state)).toEqual(["failed", "on"]);
+    expect([...fake.recordings.keys()]).toEqual([[...recorder.rows.keys()][1]]);
+  });
+
   it("is refused by key, at the notice or while waiting: not recorded, whatever was heard of it, also after a kill", async () => {
     for (const at of [2_100, 4_000]) {
       const made = world({ seed: 1, line: goodLine, answersMs: [4_000, 4_000] });

@@ -170,12 +170,19 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
     const isOver = event.type === "RecordingFinished" || event.type === "RecordingFailed";
     // A message is over when its caller says so, or is gone; until then it is the session's.
     if (isOver && !(isMessageName(event.recording.name) && session !== undefined))
-      deps.recorder.finished(event.recording.name).catch((error: unknown) => {
+      overWith(event).catch((error: unknown) => {
         // The next look finds that nothing of its name is recorded any more.
         log.warn({ err: error }, "asterisk: the end of a recording could not be written");
       });
     session?.post({ type: "event", event });
   }
+
+  const overWith = async (
+    event: AriEvent & { readonly type: "RecordingFinished" | "RecordingFailed" },
+  ): Promise<void> =>
+    event.type === "RecordingFailed"
+      ? deps.recorder.failed(event.recording.name, event.recording.cause ?? "unknown")
+      : deps.recorder.finished(event.recording.name);
 
   function begin(of: Link): void {
     if (of.isBegun) return;

@@ -152,7 +152,7 @@ export class Session {
       } else if (action.type === "dialCaller") {
         if (!(await this.#dialCaller(this.#row))) return;
       } else {
-        if (action.type === "record") await this.#recording.begun(this.actual);
+        if (action.type === "record" && !(await this.#recording.begin(this.actual))) continue;
         await perform(this.#deps, this.callId, this.actual, action);
       }
       await this.#recording.note(this.actual);
@@ -285,7 +285,7 @@ export class Session {
         const { name, cause } = event.recording;
         this.#deps.log.error({ callId: this.callId, cause }, "asterisk: a recording failed");
         await this.#message.failed(name);
-        return this.#recording.ended(this.actual, name);
+        return this.#recording.failed(this.actual, name);
       }
       case "RecordingFinished": {
         const { name, talking_duration: talked, duration = null } = event.recording;

@@ -1,6 +1,7 @@
 import type { AriEvent } from "./ari/protocol.ts";
 import type { Leg } from "./legs.ts";
 import type { Actual } from "./plan.ts";
+import { tryAgain } from "./recording-of-call.ts";
 import {
   advanceSupervised,
   bridgeDestroyed,
@@ -73,6 +74,7 @@ export function hear(actual: Actual, event: AriEvent): void {
 /** Events may have been lost, here is all there is: what is not there is gone, unless we made it after the look. */
 export function see(actual: Actual, { at, channels, bridges }: Snapshot): void {
   const { caller, agent } = actual;
+  tryAgain(actual);
   for (const leg of [caller, agent, ...legsOf(actual.supervised)]) {
     if (leg === null || leg.state === "gone" || leg.changedAt >= at) continue;
     const seen = channels.get(leg.channelId);

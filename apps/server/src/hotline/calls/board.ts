@@ -15,7 +15,8 @@ export async function boardOf({
   routing,
   agents,
   namesOf,
-}: Pick<CallsDeps, "database" | "routing" | "agents" | "namesOf">): Promise<
+  recordingsFailed,
+}: Pick<CallsDeps, "database" | "routing" | "agents" | "namesOf" | "recordingsFailed">): Promise<
   Omit<z.output<typeof callBoard>, "version">
 > {
   const { now, calls, agents: states } = await routing.look();
@@ -29,9 +30,8 @@ export async function boardOf({
   );
   const agentsShort = await routing.agentsShort();
   const seconds = (since: number) => Math.max(0, Math.floor((now - since) / 1000));
-  const longest = (of: typeof waiting) =>
+  const longest = (of: readonly Readonly<Call>[]) =>
     of.reduce((most, { queuedAt }) => Math.max(most, seconds(queuedAt)), 0);
-  const lines = Map.groupBy(waiting, ({ skill, language }) => `${skill} ${language}`);
   return {
     at: new Date(now).toISOString(),
     waiting: waiting.length,
@@ -41,20 +41,12 @@ export async function boardOf({
       ({ startsAt, callbacks }) => ({ startsAt: startsAt.toISOString(), callbacks }),
     ),
     agentsShort,
+    recordingsFailed: await recordingsFailed(new Date(now - DAY_MS)),
     talking: calls.filter(
       ({ state, kind }) => kind !== "consult" && (state === "talking" || state === "suspended"),
     ).length,
     today: figures,
-    lines: [...lines.entries()].map(([key, of]) => {
-      const [skill = "", language = ""] = key.split(" ");
-      return {
-        skill: skill as HotlineSkill,
-        language: language as Locale,
-        waiting: of.length,
-        longestWaitSeconds: longest(of),
-        reason: reasonOf(states, { skill, language }),
-      };
-    }),
+    lines: linesOf(waiting, states, longest),
     agents: people.flatMap(({ id, number }) => {
       const agent = states.find((each) => each.id === id);
       if (agent === undefined || (agent.state === "offline" && agent.reason !== "lost")) return [];
@@ -78,6 +70,25 @@ export async function boardOf({
       ];
     }),
   };
+}
+
+/** Who waits, by what they ask for and in which language. */
+function linesOf(
+  waiting: readonly Readonly<Call>[],
+  states: readonly Readonly<Agent>[],
+  longest: (of: readonly Readonly<Call>[]) => number,
+): z.output<typeof callBoard>["lines"] {
+  const lines = Map.groupBy(waiting, ({ skill, language }) => `${skill} ${language}`);
+  return [...lines.entries()].map(([key, of]) => {
+    const [skill = "", language = ""] = key.split(" ");
+    return {
+      skill: skill as HotlineSkill,
+      language: language as Locale,
+      waiting: of.length,
+      longestWaitSeconds: longest(of),
+      reason: reasonOf(states, { skill, language }),
+    };
+  });
 }
 
 /** Of the board, what is worth a new one: times go on by themselves, and are told with the next news or the next look. */

@@ -11,6 +11,7 @@ import type {
   AssertOwnPayment,
   CallCases,
   DeskPhoneOf,
+  HotlineDays,
   HotlineNow,
   HotlineOpen,
   IceServersFor,
@@ -29,6 +30,7 @@ export interface CallsDeps {
   readonly news: News;
   readonly hotlineNow: HotlineNow;
   readonly hotlineOpen: HotlineOpen;
+  readonly hotlineDays: HotlineDays;
   readonly assertOwnPayment: AssertOwnPayment;
   readonly cases: CallCases;
   readonly announceCallback: AnnounceCallback;
@@ -37,6 +39,8 @@ export interface CallsDeps {
   readonly phone: Telephony | null;
   /** What of this call is recorded now; null: nothing of it. */
   readonly recordingOf: RecordingOf;
+  /** Of how many calls since then the recording could not begin. */
+  readonly recordingsFailed: (since: Date) => Promise<number>;
   /** A secret is being spoken in this call, whether it is recorded or not. */
   readonly isSecretSpoken: (callId: string) => Promise<boolean>;
   /** The exchange looks at this call anew; in the transaction, heard after it. */

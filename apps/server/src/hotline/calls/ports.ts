@@ -64,6 +64,30 @@ export type HotlineOpen = (
   until: Date,
 ) => Promise<readonly { readonly from: number; readonly until: number }[]>;
 
+/** What the first line's calendar makes of a day. */
+export interface HotlineDay {
+  readonly date: string;
+  /** Whose hours it has: a make-up day stands in for another weekday. Monday is 1. */
+  readonly weekday: number;
+  /** Not as in an ordinary week; null: an ordinary day. */
+  readonly special: {
+    readonly layer: "override" | "make_up_day" | "holiday";
+    readonly name: { readonly en: string; readonly "zh-CN": string } | null;
+    /** Nobody is called on that day at all. */
+    readonly isClosed: boolean;
+  } | null;
+}
+
+/** By the calendars alone: what is planned for does not know of emergencies. */
+export interface HotlineDays {
+  kindOf(date: string): Promise<HotlineDay>;
+  /** When any line answers. */
+  open(
+    from: Date,
+    until: Date,
+  ): Promise<readonly { readonly from: number; readonly until: number }[]>;
+}
+
 /** Refused with `not_found` unless the customer is a party of the payment. */
 export type AssertOwnPayment = (customerId: string, paymentId: string) => Promise<void>;
 
@@ -76,7 +100,7 @@ export type HotlineNow = (locale: "en" | "zh-CN") => Promise<{
 
 /** The state of a call's recording as the room of recordings has it. */
 export type RecordingOf = (callId: string) => Promise<{
-  readonly state: "on" | "pausing" | "paused" | "resuming" | "refused";
+  readonly state: "on" | "pausing" | "paused" | "resuming" | "refused" | "failed";
   readonly until: Date | null;
   readonly reason: "agent" | "code" | "app_number" | null;
 } | null>;

@@ -13,12 +13,14 @@ export interface Recorder {
   wishOf(
     callId: string,
   ): Promise<{ readonly isConsented: boolean; readonly pausedUntil: Date | null }>;
-  /** Before the exchange is asked: no file is without its row. */
+  /** Before the exchange is asked: no file is without its row. False: what had this name is over. */
   begun(recording: {
     readonly name: string;
     readonly callId: string;
     readonly agentId: string;
-  }): Promise<void>;
+  }): Promise<boolean>;
+  /** The exchange could not begin it; `cause` is what it said. */
+  failed(name: string, cause: string): Promise<void>;
   /** What the exchange has done; told again it changes nothing. */
   noted(recording: {
     readonly name: string;
@@ -31,8 +33,11 @@ export interface Recorder {
 }
 
 export interface DeskRecording {
-  /** `pausing`, `resuming`: asked for, and not done by the exchange yet. `refused`: by the caller, by key. */
-  readonly state: "on" | "pausing" | "paused" | "resuming" | "refused";
+  /**
+   * `pausing`, `resuming`: asked for, and not done by the exchange yet. `refused`: by the caller, by key. `failed`: the exchange
+   * could not begin, so nothing is recorded.
+   */
+  readonly state: "on" | "pausing" | "paused" | "resuming" | "refused" | "failed";
   readonly until: Date | null;
   readonly reason: PauseReason | null;
 }
@@ -63,6 +68,8 @@ export interface Pausing {
   ): Promise<boolean>;
 }
 
+const MOST_OF_CAUSE = 200;
+
 export function createRecorder({
   database,
   clock,
@@ -86,6 +93,11 @@ export function createRecorder({
         const live = await repository.liveRecording(tx, recording.callId);
         if (live !== undefined) await tell.desk(tx, live.agentId);
       }),
+    failed: (name, cause) =>
+      kysely.transaction().execute(async (tx) => {
+        const agentId = await repository.fail(tx, name, cause.slice(0, MOST_OF_CAUSE), clock.now());
+        if (agentId !== null) await tell.desk(tx, agentId);
+      }),
     finished: (name) => repository.finish(kysely, name, clock.now()),
     open: () => repository.openNames(kysely),
   };
@@ -107,6 +119,8 @@ export function createPausing({
         return { state: "refused", until: null, reason: null };
       if (!(await repository.hasConsent(kysely, callId))) return null;
       const live = await repository.liveRecording(kysely, callId);
+      if (live === undefined && (await repository.hasFailed(kysely, callId)))
+        return { state: "failed", until: null, reason: null };
       const pauses = await repository.pausesOf(kysely, callId);
       const now = clock.now();
       const open = pauses.filter(({ endedAt, until }) => endedAt === null && until > now);

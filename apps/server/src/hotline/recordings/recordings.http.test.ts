@@ -237,9 +237,48 @@ it("is not made of a call whose caller refused; the desk says so, and there is n
 it("is lost, and said to be, when the exchange has nothing under its name", async () => {
   const call = fromPublicId(callId);
   await recorder.begun({ name: "okpay-two", callId: call, agentId });
+  await recorder.noted({ name: "okpay-two", callId: call, isPaused: false });
   expect(await recorder.open()).toEqual(["okpay-two"]);
   await recorder.finished("okpay-two");
   await collect(exchange(null));
   expect(await listed("agent")).toMatchObject([{ state: "lost" }]);
   expect(await recorder.open()).toEqual([]);
+});
+
+it("is said never to have begun when the exchange could not: at the desk, on the board, in the list", async () => {
+  await work("agent", "POST", "/v1/staff/desk/hang-up");
+  await wrapUp("agent", "break");
+  const talk = await talking();
+  const call = fromPublicId(talk);
+  await owner.query("UPDATE calls.call SET channel = 'phone' WHERE id = $1", [call]);
+  await recorder.consented(call);
+  const state = async () => (await desk("agent")).call["recording"];
+  const unrecorded = async () =>
+    (await work("supervisor", "GET", "/v1/staff/calls/board")).json["recordingsFailed"];
+  const named = (name: string) => ({ name, callId: call, agentId });
+  expect(await recorder.begun(named("okpay-three"))).toBe(true);
+  // Asked for, and not answered: it is not said that it runs.
+  expect([await state(), await unrecorded()]).toEqual([null, 0]);
+  await recorder.failed("okpay-three", "Asterisk answered 500 to POST bridges");
+  expect([await state(), await unrecorded()]).toMatchObject([{ state: "failed" }, 1]);
+  const [entry] = await listed("agent");
+  expect(entry).toMatchObject({ state: "failed", seconds: null });
+  const one = await work("agent", "GET", `${own}/${String(entry?.["id"])}`);
+  expect(one.json).toMatchObject({ failure: "Asterisk answered 500 to POST bridges" });
+  await owner.query("DELETE FROM access.linked_account");
+  const play = await work("agent", "POST", `${own}/${String(entry?.["id"])}/playbacks`, played);
+  expect(play.code).toBe("recording_not_kept");
+  expect(await recorder.begun(named("okpay-three"))).toBe(false);
+  // Said yes, and then that it could not: what there may be of it is looked for.
+  expect(await recorder.begun(named("okpay-four"))).toBe(true);
+  await recorder.noted({ ...named("okpay-four"), isPaused: false });
+  expect([await state(), await unrecorded()]).toMatchObject([{ state: "on" }, 0]);
+  await recorder.failed("okpay-four", "no space left");
+  expect(await state()).toMatchObject({ state: "failed" });
+  await collect(exchange(null));
+  expect((await listed("agent")).slice(0, 2)).toMatchObject([
+    { state: "failed" },
+    { state: "failed" },
+  ]);
+  expect(await unrecorded()).toBe(1);
 });

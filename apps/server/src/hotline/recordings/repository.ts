@@ -11,6 +11,8 @@ export type RecordingState =
   | "kept"
   /** The exchange had nothing under its name. */
   | "lost"
+  /** The exchange could not begin it: there never was a sound. */
+  | "failed"
   | "deleting"
   | "deleted"
   /** A message that its caller did not want, or that was empty: nothing of it is kept. */
@@ -40,6 +42,8 @@ export interface RecordingRow {
   readonly bytes: bigint | null;
   readonly milliseconds: bigint | null;
   readonly deletedAt: Date | null;
+  /** What the exchange said when it could not begin. */
+  readonly failure: string | null;
   readonly isHeld: boolean;
 }
 
@@ -54,21 +58,11 @@ export interface PauseRow {
   readonly resumedAt: Date | null;
 }
 
-export interface HoldRow {
-  readonly id: string;
-  readonly reason: string;
-  readonly heldBy: string;
-  readonly heldAt: Date;
-  readonly releasedBy: string | null;
-  readonly releasedAt: Date | null;
-  readonly releaseReason: string | null;
-}
-
 const RECORDING = sql`one.id, name, kind, one.call_id AS "callId", agent_id AS "agentId",
   customer_id AS "customerId", caller_number AS "callerNumber", language, case_id AS "caseId", transcript,
   transcript_by AS "transcriptBy", transcript_at AS "transcriptAt", started_at AS "startedAt",
   (SELECT at FROM recordings.consent WHERE call_id = one.call_id) AS "consentedAt", state, is_paused AS "isPaused",
-  finished_at AS "finishedAt", sha256, bytes, milliseconds, deleted_at AS "deletedAt",
+  finished_at AS "finishedAt", sha256, bytes, milliseconds, deleted_at AS "deletedAt", failure,
   EXISTS (SELECT FROM recordings.hold WHERE recording_id = one.id AND released_at IS NULL) AS "isHeld"`;
 
 export async function insertConsent(db: Db, callId: string, now: Date): Promise<void> {
@@ -105,7 +99,7 @@ export async function pausedUntil(db: Db, callId: string): Promise<Date | null> 
   return rows[0]?.until ?? null;
 }
 
-/** Before the exchange is asked, so that no file is ever without its row; repeating it changes nothing. */
+/** Before the exchange is asked, so that no file is ever without its row; repeated it changes nothing. False: it is over. */
 export async function insertRecording(
   db: Db,
   recording: Pick<RecordingRow, "id" | "name"> & {
@@ -113,11 +107,14 @@ export async function insertRecording(
     readonly agentId: string;
     readonly now: Date;
   },
-): Promise<void> {
-  await sql`
-    INSERT INTO recordings.recording (id, name, call_id, agent_id, started_at, state)
+): Promise<boolean> {
+  const { rows } = await sql`
+    INSERT INTO recordings.recording AS one (id, name, call_id, agent_id, started_at, state)
     VALUES (${recording.id}, ${recording.name}, ${recording.callId}, ${recording.agentId}, ${recording.now}, 'recording')
-    ON CONFLICT (name) DO NOTHING`.execute(db);
+    ON CONFLICT (name) DO UPDATE SET name = one.name WHERE one.state = 'recording' RETURNING id`.execute(
+    db,
+  );
+  return rows.length === 1;
 }
 
 /** What the exchange has done; false: the recording is over. */
@@ -127,7 +124,7 @@ export async function notePaused(
   now: Date,
 ): Promise<boolean> {
   const { rows } = await sql`
-    UPDATE recordings.recording SET is_paused = ${recording.isPaused}
+    UPDATE recordings.recording SET is_paused = ${recording.isPaused}, begun_at = coalesce(begun_at, ${now})
      WHERE name = ${recording.name} AND state = 'recording' RETURNING id`.execute(tx);
   if (rows.length === 0) return false;
   if (recording.isPaused) await beginInForce(tx, recording.callId, now);
@@ -198,10 +195,41 @@ export async function liveRecording(
 ): Promise<{ readonly isPaused: boolean; readonly agentId: string } | undefined> {
   const { rows } = await sql<{ isPaused: boolean; agentId: string }>`
     SELECT is_paused AS "isPaused", agent_id AS "agentId" FROM recordings.recording
-     WHERE call_id = ${callId} AND state = 'recording' ORDER BY started_at DESC LIMIT 1`.execute(
+     WHERE call_id = ${callId} AND state = 'recording' AND begun_at IS NOT NULL ORDER BY started_at DESC LIMIT 1`.execute(
     db,
   );
   return rows[0];
+}
+
+/** The newest of this call's recordings could not begin. */
+export async function hasFailed(db: Db, callId: string): Promise<boolean> {
+  const { rows } = await sql<{ failure: string | null }>`
+    SELECT failure FROM recordings.recording WHERE call_id = ${callId} ORDER BY started_at DESC, id DESC LIMIT 1`.execute(
+    db,
+  );
+  return (rows[0]?.failure ?? null) !== null;
+}
+
+/** Calls since then whose recording could not begin, not by trying again either; by the index on those that could not. */
+export async function countFailed(db: Db, since: Date): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(DISTINCT call_id)::int AS count FROM recordings.recording one
+     WHERE state = 'failed' AND started_at >= ${since}
+       AND NOT EXISTS (SELECT FROM recordings.recording again WHERE again.call_id = one.call_id
+                          AND again.started_at > one.started_at AND again.state <> 'failed')`.execute(
+    db,
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** Whose it was; null: it is over, or a message. One that had begun may have a sound: it is looked for like any other. */
+export async function fail(tx: Tx, name: string, cause: string, now: Date): Promise<string | null> {
+  const { rows } = await sql<{ agentId: string | null }>`
+    UPDATE recordings.recording
+       SET state = CASE WHEN kind = 'talk' AND begun_at IS NULL THEN 'failed' ELSE 'finished' END,
+           finished_at = ${now}, failure = ${cause}
+     WHERE name = ${name} AND state = 'recording' RETURNING agent_id AS "agentId"`.execute(tx);
+  return rows[0]?.agentId ?? null;
 }
 
 /** Names of recordings that go on, as far as we know. */
@@ -245,10 +273,12 @@ export async function keep(
      WHERE id = ${id} AND state = 'finished'`.execute(db);
 }
 
+/** The exchange has no sound of it: there never was one if it had not begun, or said that it could not. */
 export async function setLost(db: Db, id: string): Promise<void> {
-  await sql`UPDATE recordings.recording SET state = 'lost' WHERE id = ${id} AND state = 'finished'`.execute(
-    db,
-  );
+  await sql`
+    UPDATE recordings.recording
+       SET state = CASE WHEN kind = 'talk' AND (begun_at IS NULL OR failure IS NOT NULL) THEN 'failed' ELSE 'lost' END
+     WHERE id = ${id} AND state = 'finished'`.execute(db);
 }
 
 /** Kept here or not wanted, and at the exchange still. */
@@ -303,53 +333,6 @@ export async function findRecording(
     db,
   );
   return rows[0];
-}
-
-export async function holdsOf(db: Db, recordingId: string): Promise<HoldRow[]> {
-  const { rows } = await sql<HoldRow>`
-    SELECT id, reason, held_by AS "heldBy", held_at AS "heldAt", released_by AS "releasedBy", released_at AS "releasedAt",
-           release_reason AS "releaseReason"
-      FROM recordings.hold WHERE recording_id = ${recordingId} ORDER BY held_at DESC, id DESC`.execute(
-    db,
-  );
-  return rows;
-}
-
-/** Locks the recording against the job that deletes; false: there is no sound of it to hold, or it is held already. */
-export async function insertHold(
-  tx: Tx,
-  hold: Pick<HoldRow, "id" | "reason" | "heldBy"> & {
-    readonly recordingId: string;
-    readonly now: Date;
-  },
-): Promise<boolean> {
-  const { rows } = await sql`
-    SELECT FROM recordings.recording
-     WHERE id = ${hold.recordingId} AND state IN ('recording', 'finished', 'kept') FOR UPDATE`.execute(
-    tx,
-  );
-  if (rows.length === 0) return false;
-  const made = await sql`
-    INSERT INTO recordings.hold (id, recording_id, reason, held_by, held_at)
-    VALUES (${hold.id}, ${hold.recordingId}, ${hold.reason}, ${hold.heldBy}, ${hold.now})
-    ON CONFLICT (recording_id) WHERE released_at IS NULL DO NOTHING RETURNING id`.execute(tx);
-  return made.rows.length === 1;
-}
-
-export async function endHold(
-  tx: Tx,
-  release: {
-    readonly recordingId: string;
-    readonly by: string;
-    readonly reason: string;
-    readonly now: Date;
-  },
-): Promise<boolean> {
-  const { rows } = await sql`
-    UPDATE recordings.hold
-       SET released_by = ${release.by}, released_at = ${release.now}, release_reason = ${release.reason}
-     WHERE recording_id = ${release.recordingId} AND released_at IS NULL RETURNING id`.execute(tx);
-  return rows.length === 1;
 }
 
 /** Locks what is old enough and held by nobody: from here on no hold is taken of it, and its sound goes. */

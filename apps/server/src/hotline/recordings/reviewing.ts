@@ -9,6 +9,7 @@ import type { z } from "zod";
 import type { Tx } from "../../platform/db/index.ts";
 import { fromPublicId, newId, toPublicId } from "../../platform/ids.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
+import * as holds from "./hold-repository.ts";
 import { setTranscript } from "./message-repository.ts";
 import type { Origin, RecordingsDeps } from "./ports.ts";
 import * as repository from "./repository.ts";
@@ -69,7 +70,7 @@ export function createReviewing(deps: RecordingsDeps): Reviewing {
       const row = await found(listener, id);
       await kysely.transaction().execute(async (tx) => {
         const hold = { id: newId(), recordingId: row.id, reason, heldBy: listener.staffId };
-        if (!(await repository.insertHold(tx, { ...hold, now: deps.clock.now() })))
+        if (!(await holds.insertHold(tx, { ...hold, now: deps.clock.now() })))
           throw new RequestRefused(row.isHeld ? "recording_held" : "recording_not_kept");
         await write(deps, tx, listener, row, { type: "recording.held", details: { reason } });
       });
@@ -79,7 +80,7 @@ export function createReviewing(deps: RecordingsDeps): Reviewing {
       const row = await found(listener, id);
       await kysely.transaction().execute(async (tx) => {
         const release = { recordingId: row.id, by: listener.staffId, reason };
-        if (!(await repository.endHold(tx, { ...release, now: deps.clock.now() })))
+        if (!(await holds.endHold(tx, { ...release, now: deps.clock.now() })))
           throw new RequestRefused("recording_not_held");
         await write(deps, tx, listener, row, { type: "recording.released", details: { reason } });
       });
@@ -186,8 +187,8 @@ async function viewOf(deps: RecordingsDeps, row: repository.RecordingRow): Promi
     row,
     row.callId === null ? [] : await repository.pausesOf(kysely, row.callId),
   );
-  const holds = await repository.holdsOf(kysely, row.id);
-  const staff = holds.flatMap(({ heldBy, releasedBy }) =>
+  const taken = await holds.holdsOf(kysely, row.id);
+  const staff = taken.flatMap(({ heldBy, releasedBy }) =>
     releasedBy === null ? [heldBy] : [heldBy, releasedBy],
   );
   const { transcript, transcriptBy, transcriptAt } = row;
@@ -207,13 +208,14 @@ async function viewOf(deps: RecordingsDeps, row: repository.RecordingRow): Promi
           },
     sha256: row.sha256?.toString("hex") ?? null,
     deletedAt: row.deletedAt?.toISOString() ?? null,
+    failure: row.failure,
     keptUntil: keptUntil.toISOString(),
     pauses: parts.map(({ pause, atMs, lastedMs }) => ({
       reason: pause.reason,
       atSeconds: Math.round(atMs / 1_000),
       lastedSeconds: Math.round(lastedMs / 1_000),
     })),
-    holds: holds.map((hold) => ({
+    holds: taken.map((hold) => ({
       reason: hold.reason,
       heldBy: names.get(hold.heldBy) ?? "",
       heldAt: hold.heldAt.toISOString(),

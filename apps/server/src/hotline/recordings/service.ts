@@ -2,6 +2,7 @@ import { collect, expire } from "./collecting.ts";
 import { createMessages, type Messages } from "./messages.ts";
 import { createPausing, createRecorder, type Pausing, type Recorder } from "./pausing.ts";
 import type { Exchange, RecordingsDeps } from "./ports.ts";
+import { countFailed } from "./repository.ts";
 import { createReviewing, type Reviewing } from "./reviewing.ts";
 import { createTalks, type Talks } from "./talks.ts";
 
@@ -16,6 +17,8 @@ export interface Recordings {
   readonly isLinked: RecordingsDeps["isLinked"];
   /** What is finished at the exchange becomes ours; asked again and again while it is connected. */
   collect(exchange: Exchange): Promise<void>;
+  /** Of how many calls since then the exchange could not begin the recording. */
+  failedSince(since: Date): Promise<number>;
   /** Deletes what is past its time and held by nobody; a job does it every night. */
   expire(): Promise<number>;
 }
@@ -32,6 +35,7 @@ export function createRecordings(deps: RecordingsDeps): Recordings {
     talks: createTalks(deps),
     shortName: deps.shortName,
     isLinked: deps.isLinked,
+    failedSince: (since) => countFailed(deps.database.kysely, since),
     collect: (exchange) => collect(deps, exchange),
     expire: () => expire(deps),
   };

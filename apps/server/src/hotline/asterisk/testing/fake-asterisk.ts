@@ -1,4 +1,5 @@
 import type { AriSocket } from "../ari/connection.ts";
+import type { FakeTime } from "./fake-time.ts";
 
 /*
  * An Asterisk for tests, as far as our calls see it, on a clock of its own and a bad line: events come late, in another
@@ -12,41 +13,6 @@ export interface BadLine {
   readonly mostDelayMs: number;
   readonly dropShare: number;
   readonly twiceShare: number;
-}
-
-/** Work by time and then by turn; promises are let run between two moments. */
-export class FakeTime {
-  now = 0;
-  #turn = 0;
-  readonly #due: { at: number; turn: number; work: () => void; isOff: boolean }[] = [];
-
-  after = (ms: number, work: () => void): (() => void) => {
-    const entry = { at: this.now + ms, turn: ++this.#turn, work, isOff: false };
-    this.#due.push(entry);
-    return () => {
-      entry.isOff = true;
-    };
-  };
-
-  async settle(): Promise<void> {
-    for (let round = 0; round < 25; round += 1) await Promise.resolve();
-  }
-
-  async until(end: number): Promise<void> {
-    await this.settle();
-    for (;;) {
-      const due = this.#due
-        .filter(({ isOff, at }) => !isOff && at <= end)
-        .sort((one, other) => one.at - other.at || one.turn - other.turn)[0];
-      if (due === undefined) break;
-      due.isOff = true;
-      this.now = Math.max(this.now, due.at);
-      this.#due.splice(this.#due.indexOf(due), 1);
-      due.work();
-      await this.settle();
-    }
-    this.now = end;
-  }
 }
 
 interface Reader {
@@ -91,6 +57,8 @@ export class FakeAsterisk {
   startedAt = "first";
   /** Playbacks with this in their media fail. */
   failing: string | null = null;
+  /** So many recordings cannot begin: it says so at once (its folder is missing), or says yes and then by event. */
+  unrecordable: { times: number; readonly how: "refused" | "event" } = { times: 0, how: "refused" };
   /** How an agent's or a customer's phone behaves when it is rung. */
   onDial: (channelId: string) => void = () => {};
   readonly #time: FakeTime;
@@ -362,6 +330,12 @@ export class FakeAsterisk {
 
   #record(bridge: string, name: string): [number] {
     if (this.recordings.has(name)) return [409];
+    if (this.unrecordable.times > 0) {
+      this.unrecordable.times -= 1;
+      if (this.unrecordable.how === "refused") return [500];
+      this.#tell({ type: "RecordingFailed", recording: { name, cause: "no space left" } });
+      return [201];
+    }
     this.recordings.set(name, { bridge, state: "recording", since: this.#time.now });
     this.heard.push(`${this.#time.now} recording`);
     return [201];

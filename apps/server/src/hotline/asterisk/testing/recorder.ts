@@ -7,7 +7,7 @@ export class RecorderInMemory implements Recorder, MessageKeeper {
   readonly pauses = new Map<string, number>();
   readonly rows = new Map<
     string,
-    { state: "on" | "paused" | "finished" | "dropped"; readonly agentId: string }
+    { state: "on" | "paused" | "finished" | "failed" | "dropped"; readonly agentId: string }
   >();
   /** As in the database: a pause is told to the session of its call. */
   heard: ((callId: string) => void) | null = null;
@@ -34,25 +34,30 @@ export class RecorderInMemory implements Recorder, MessageKeeper {
   /** A talk's, or a message's: it has no agent. */
   async begun(
     begun: Parameters<Recorder["begun"]>[0] | Parameters<MessageKeeper["begun"]>[0],
-  ): Promise<void> {
+  ): Promise<boolean> {
     const agentId = "agentId" in begun ? begun.agentId : "";
-    if (!this.rows.has(begun.name)) this.rows.set(begun.name, { state: "on", agentId });
+    const row = this.rows.get(begun.name) ?? { state: "on", agentId };
+    this.rows.set(begun.name, row);
+    return row.state === "on" || row.state === "paused";
+  }
+  async failed(name: string): Promise<void> {
+    const row = this.rows.get(name);
+    if (row?.state === "on" || row?.state === "paused") row.state = "failed";
   }
   async dropped(name: string): Promise<void> {
     const row = this.rows.get(name);
-    if (row !== undefined && row.state !== "finished") row.state = "dropped";
+    if (row?.state === "on" || row?.state === "paused") row.state = "dropped";
   }
   async noted({ name, isPaused }: Parameters<Recorder["noted"]>[0]): Promise<void> {
     const row = this.rows.get(name);
-    if (row !== undefined && row.state !== "finished" && row.state !== "dropped")
-      row.state = isPaused ? "paused" : "on";
+    if (row?.state === "on" || row?.state === "paused") row.state = isPaused ? "paused" : "on";
   }
   async finished(name: string): Promise<void> {
     const row = this.rows.get(name);
-    if (row !== undefined && row.state !== "dropped") row.state = "finished";
+    if (row?.state === "on" || row?.state === "paused") row.state = "finished";
   }
   open = async () =>
     [...this.rows].flatMap(([name, { state }]) =>
-      state === "finished" || state === "dropped" ? [] : [name],
+      state === "on" || state === "paused" ? [name] : [],
     );
 }
