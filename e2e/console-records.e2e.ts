@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { leaveConsole, visitConsole, workAs } from "./support/console.ts";
 import { specimen } from "./support/documents.ts";
 import { expectAccessible, expectNoSidewaysScroll, picture } from "./support/look.ts";
+import { previewOnABadDay } from "./support/preview.ts";
 import { untilHeading } from "./support/steps.ts";
 import { enterAs, REFUSED, visit } from "./support/visitor.ts";
 import { startWorld } from "./support/world.ts";
@@ -232,11 +233,7 @@ test("an article with a picture is written, published by a second person and fou
   await page.getByLabel("译文").selectOption("");
   await page.keyboard.press("Control+s");
   await page.getByText("已保存为草稿").waitFor();
-  // By keyboard: what was saved moves the page for a moment, and a press that ends elsewhere opens nothing.
-  const preview = chinese.locator("details").filter({ hasText: "预览" });
-  await preview.locator("summary").press("Enter");
-  await expect.poll(() => preview.getAttribute("open")).not.toBeNull();
-  await chinese.getByRole("img", { name: "归还雨伞的柜子" }).waitFor();
+  await previewOnABadDay(page, chinese, "归还雨伞的柜子");
   await expectAccessible(page, "article editor");
   for (const [size, width] of [
     ["desktop", 1280],
@@ -257,7 +254,6 @@ test("an article with a picture is written, published by a second person and fou
     .getByRole("definition")
     .filter({ hasText: /^已发布$/ })
     .waitFor();
-  // A busy server says so, and is asked again.
   writer.expectQuiet(REFUSED(503));
   await writer.leave();
 

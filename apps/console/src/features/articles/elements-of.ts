@@ -1,4 +1,5 @@
 import { createElement, type ReactNode } from "react";
+import { PreviewPicture } from "./preview-picture.tsx";
 
 /** What Markdown becomes, without anything that runs or leads away: links are shown, not followed. */
 const SHOWN = new Set(
@@ -38,7 +39,8 @@ const childrenOf = (parent: Node): ReactNode[] =>
 function pictureOf(node: Element, key: number): ReactNode {
   const src = node.getAttribute("src") ?? "";
   const alt = node.getAttribute("alt") ?? "";
-  return PICTURE.test(src)
-    ? createElement("img", { key, src, alt })
-    : createElement("em", { key }, `[${alt}]`);
+  if (!PICTURE.test(src)) return createElement("em", { key }, `[${alt}]`);
+  const width = node.getAttribute("width") ?? undefined;
+  const height = node.getAttribute("height") ?? undefined;
+  return createElement(PreviewPicture, { key: `${key} ${src}`, src, alt, width, height });
 }

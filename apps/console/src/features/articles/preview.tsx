@@ -1,5 +1,7 @@
+import { Button } from "@mantine/core";
 import type { Locale } from "@okpay/contracts";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
+import { LoadingRows } from "@okpay/ui/states.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
@@ -21,23 +23,13 @@ function useSettled(value: string): string {
   return settled;
 }
 
-/**
- * As a customer reads it on a phone: found, opened, and heard. The server has sanitised it, and only known elements
- * become ones of this page.
- */
+/** As a customer reads it on a phone: found, opened, and heard. */
 export function Preview({ text, language }: { text: ArticleText; language: Locale }) {
   const t = useText();
   const [isOpen, setOpen] = useState(false);
-  const body = useSettled(text.body);
-  const preview = useQuery({
-    ...previewQuery(body, language),
-    enabled: isOpen,
-    placeholderData: keepPreviousData,
-  });
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{t("console.articles.preview")}</summary>
-      {preview.isError && <ProblemNotice error={preview.error} />}
       {isOpen && (
         <>
           <div className={classes.page}>
@@ -49,10 +41,7 @@ export function Preview({ text, language }: { text: ArticleText; language: Local
           </div>
           <div className={classes.page}>
             <p className={parts.dim}>{t("console.articles.preview.read")}</p>
-            <div lang={language}>
-              <h2>{text.title}</h2>
-              {preview.isSuccess && elementsOf(preview.data.html)}
-            </div>
+            <Read text={text} language={language} />
           </div>
           <div className={classes.page}>
             <p className={parts.dim}>{t("console.articles.preview.heard")}</p>
@@ -61,5 +50,35 @@ export function Preview({ text, language }: { text: ArticleText; language: Local
         </>
       )}
     </details>
+  );
+}
+
+/** The text itself: the server has sanitised it, and only known elements become ones of this page. */
+function Read({ text, language }: { text: ArticleText; language: Locale }) {
+  const t = useText();
+  const body = useSettled(text.body);
+  const preview = useQuery({
+    ...previewQuery(body, language),
+    placeholderData: keepPreviousData,
+  });
+  if (preview.isPending) return <LoadingRows rows={3} height={40} />;
+  if (preview.isError)
+    return (
+      <>
+        <ProblemNotice error={preview.error} />
+        <Button
+          variant="default"
+          loading={preview.isFetching}
+          onClick={() => void preview.refetch()}
+        >
+          {t("console.articles.preview.again")}
+        </Button>
+      </>
+    );
+  return (
+    <div lang={language} aria-busy={preview.isPlaceholderData}>
+      <h2>{text.title}</h2>
+      {elementsOf(preview.data.html)}
+    </div>
   );
 }

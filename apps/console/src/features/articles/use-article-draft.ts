@@ -13,9 +13,14 @@ export function useArticleDraft(current: Current) {
   const [start, setStart] = useState(current);
   const [content, setContent] = useState(current.content);
   const [staleChosen, setStaleChosen] = useState<{ readonly locale: Locale | null } | null>(null);
+  /** What stood here when the own text was saved: the query that has the saved one shows it a moment later. */
+  const [replaced, setReplaced] = useState<Current | null>(null);
   const isChanged = !isSame(content, start.content) || staleChosen !== null;
-  const isOvertaken = current.number !== start.number || !isSame(current.content, start.content);
+  const isOvertaken =
+    current !== replaced &&
+    (current.number !== start.number || !isSame(current.content, start.content));
   const adopt = (next: Current) => {
+    setReplaced(current);
     setStart(next);
     setContent(next.content);
     setStaleChosen(null);
