@@ -142,7 +142,12 @@ export const hotlineStatus = z
 
 const callerRegion = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/);
 
-const momentOrDay = z.union([timestamp, localDate]);
+/** As far as anybody asks, and as far as holidays are computed: beyond, calendars are fiction. */
+const isAnswerable = (at: string): boolean => /^2[01]/.test(at);
+const momentOrDay = z
+  .union([timestamp, localDate])
+  .refine(isAnswerable)
+  .meta({ description: "Of the years 2000 to 2199" });
 
 export const hotlineStatusQuery = z.strictObject({
   line: lineId.optional(),
@@ -158,7 +163,7 @@ export const hotlineStatusQuery = z.strictObject({
 export const hotlineMonthQuery = z.strictObject({
   line: lineId.optional(),
   region: hotlineStatusQuery.shape.region,
-  month: z.string().regex(/^[0-9]{4}-(0[1-9]|1[0-2])$/),
+  month: z.string().regex(/^2[01][0-9]{2}-(0[1-9]|1[0-2])$/),
 });
 
 export const hotlineMonth = z

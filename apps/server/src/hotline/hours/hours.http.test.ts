@@ -88,9 +88,15 @@ describe("anybody may ask", () => {
     expect(days.filter(({ layer }) => layer === "holiday")).not.toHaveLength(0);
   });
 
+  it.each(["2000-01-01", "2199-12-31"])("up to the ends of what is computed: %s", async (at) => {
+    expect(await status(`at=${at}`)).toMatchObject({ day: { date: at } });
+  });
+
   it.each([
     ["at=yesterday", 400, "validation_failed"],
     ["at=2026-02-30", 400, "validation_failed"],
+    ["at=0000-01-01", 400, "validation_failed"],
+    ["at=9999-12-31T23:59:59Z", 400, "validation_failed"],
     ["line=no-such-line", 404, "not_found"],
     ["line=a&line=b", 400, "validation_failed"],
     ["region=china", 400, "validation_failed"],

@@ -30,10 +30,61 @@ it("a holiday calendar is read like a decree: days off, and days that are worked
 it.each([
   ["broken", "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nEND:VCALENDAR"],
   ["of another year", file(event("20300101", "20300102", "x"))],
-  ["with a date that is none", file(event("20271399", "20271400", "x"))],
   ["empty", file()],
 ])("a file that is %s is refused as a whole", (_what, text) => {
   expect(parseDecree(text, 2027)).toEqual({ wrongLine: 1 });
+});
+
+const oneEvent = (...lines: string[]) =>
+  file(
+    event("20270101", "20270102", "New Year"),
+    ["BEGIN:VEVENT", ...lines, "END:VEVENT"].join("\r\n"),
+  );
+
+it.each([
+  ["without a start", ["SUMMARY:x"]],
+  ["without a name", ["DTSTART;VALUE=DATE:20270201"]],
+  ["on a date that is none", ["DTSTART;VALUE=DATE:20271399", "SUMMARY:x"]],
+  ["on 31 February", ["DTSTART;VALUE=DATE:20270231", "SUMMARY:x"]],
+  ["with an empty start", ["DTSTART;VALUE=DATE:", "SUMMARY:x"]],
+  ["with an end that is none", ["DTSTART;VALUE=DATE:20270201", "DTEND;VALUE=DATE:x", "SUMMARY:x"]],
+  ["that ends at an hour", ["DTSTART;VALUE=DATE:20270201", "DTEND:20270203T000000Z", "SUMMARY:x"]],
+  [
+    "that repeats in another way",
+    ["DTSTART;VALUE=DATE:20201126", "RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=4TH", "SUMMARY:x"],
+  ],
+  [
+    "with dates left out",
+    ["DTSTART;VALUE=DATE:20200201", "RRULE:FREQ=YEARLY", "EXDATE;VALUE=DATE:20270201", "SUMMARY:x"],
+  ],
+])("an event %s is refused by the line it begins on", (_what, lines) => {
+  expect(parseDecree(oneEvent(...lines), 2027)).toEqual({ wrongLine: 10 });
+});
+
+it("an event of every year is one of that year, as long as it goes on", () => {
+  const yearly = (start: string, rule: string) =>
+    parseDecree(
+      file(`BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:${start}\r\n${rule}\r\nSUMMARY:x\r\nEND:VEVENT`),
+      2027,
+    );
+  const day = { days: { holidays: [{ date: "2027-05-01" }], makeUpDays: [] } };
+  expect(yearly("20200501", "RRULE:FREQ=YEARLY")).toMatchObject(day);
+  expect(yearly("20200501", "RRULE:FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=1")).toMatchObject(day);
+  expect(yearly("20200501", "RRULE:FREQ=YEARLY;COUNT=8")).toMatchObject(day);
+  expect(yearly("20200501", "RRULE:FREQ=YEARLY;COUNT=7")).toEqual({ wrongLine: 1 });
+  expect(yearly("20200501", "RRULE:FREQ=YEARLY;UNTIL=20261231")).toEqual({ wrongLine: 1 });
+  expect(yearly("20280501", "RRULE:FREQ=YEARLY")).toEqual({ wrongLine: 1 });
+  // From the last day of a year into the next.
+  expect(yearly("20201231", "DURATION:P2D\r\nRRULE:FREQ=YEARLY")).toMatchObject({
+    days: { holidays: [{ date: "2027-01-01" }, { date: "2027-12-31" }] },
+  });
+});
+
+it("a long name is cut between characters, never inside one", () => {
+  const name = `${"a".repeat(59)}😀`;
+  expect(parseDecree(file(event("20270101", "20270102", `${name}b`)), 2027)).toMatchObject({
+    days: { holidays: [{ name: { en: name } }] },
+  });
 });
 
 it("the hours as a file: openings in UTC, holidays as whole days, free in everybody's calendar, readable again", () => {

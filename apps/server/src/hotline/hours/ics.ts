@@ -65,47 +65,128 @@ const WORKED = /班|work(?:ing)?[ -]?day|make-?up/i;
 /** What a make-up day is worked as when nobody says which weekday: Friday. */
 const FRIDAY = 5;
 const LONGEST_EVENT_DAYS = 31;
+const LONGEST_NAME = 60;
 
 /**
  * The days of one year in somebody's holiday calendar: all-day events are holidays, those whose name says so are worked.
- * Null when the file is none, or has nothing of that year.
+ * Refused with the number of a line: of the first event that cannot be read as a whole, or 1 where nothing of that year is in it.
  */
-export function daysOfCalendarFile(text: string, year: number): HolidayYear | null {
-  const events = eventsOf(text);
+export function daysOfCalendarFile(
+  text: string,
+  year: number,
+): { readonly days: HolidayYear } | { readonly wrongLine: number } {
   const holidays: HolidayYear["holidays"][number][] = [];
   const makeUpDays: HolidayYear["makeUpDays"][number][] = [];
   const seen = new Set<string>();
-  for (const event of events) {
-    if (!event.startDate.isDate) continue;
-    const summary = event.summary.trim().slice(0, 60);
-    for (const date of datesOf(event)) {
-      if (!date.startsWith(`${year}-`) || seen.has(date) || summary === "") continue;
+  for (const [index, event] of eventsOf(text).entries()) {
+    const named = readEvent(event, year);
+    if (named === null) return { wrongLine: lineOfEvent(text, index) };
+    for (const date of named.dates) {
+      if (!date.startsWith(`${year}-`) || seen.has(date)) continue;
       seen.add(date);
-      const day = { date, name: { en: summary, "zh-CN": summary } };
-      if (WORKED.test(summary)) makeUpDays.push({ ...day, actsAs: FRIDAY });
+      const day = { date, name: { en: named.name, "zh-CN": named.name } };
+      if (WORKED.test(named.name)) makeUpDays.push({ ...day, actsAs: FRIDAY });
       else holidays.push(day);
     }
   }
-  return seen.size === 0 ? null : { holidays, makeUpDays };
+  return seen.size === 0 ? { wrongLine: 1 } : { days: { holidays, makeUpDays } };
 }
 
 export const isCalendarFile = (text: string): boolean => /^\uFEFF?\s*BEGIN:VCALENDAR/i.test(text);
 
-function eventsOf(text: string): ICAL.Event[] {
+function eventsOf(text: string): ICAL.Component[] {
   try {
-    return new ICAL.Component(ICAL.parse(text.replace(/^\uFEFF/, "").trim()))
-      .getAllSubcomponents("vevent")
-      .map((component) => new ICAL.Event(component));
+    return new ICAL.Component(ICAL.parse(text.replace(/^\uFEFF/, "").trim())).getAllSubcomponents(
+      "vevent",
+    );
   } catch {
     // Whatever a broken file throws, it is a file without events; the caller says so to whoever sent it.
     return [];
   }
 }
 
-/** The end of an all-day event is the first day after it. */
-function datesOf({ startDate, endDate }: ICAL.Event): string[] {
-  const first = Temporal.PlainDate.from(startDate.toString());
-  const after = endDate === null ? first : Temporal.PlainDate.from(endDate.toString());
-  const days = Math.min(LONGEST_EVENT_DAYS, Math.max(1, first.until(after).days));
-  return Array.from({ length: days }, (_, index) => first.add({ days: index }).toString());
+/** The line on which the event with that place in the file begins. */
+function lineOfEvent(text: string, index: number): number {
+  const begins = text
+    .split(/\r\n|\n|\r/)
+    .flatMap((line, number) => (/^BEGIN:VEVENT\s*$/i.test(line) ? [number + 1] : []));
+  return begins[index] ?? 1;
 }
+
+interface NamedDates {
+  readonly name: string;
+  readonly dates: readonly string[];
+}
+
+const NO_DAYS: NamedDates = { name: "", dates: [] };
+
+/** An event's days, around that year where it comes every year; null: it says something that is no such event. */
+function readEvent(component: ICAL.Component, year: number): NamedDates | null {
+  try {
+    const event = new ICAL.Event(component);
+    // Half an hour of something is nobody's holiday.
+    if (!event.startDate.isDate) return NO_DAYS;
+    const first = dateAsWritten(component, "dtstart");
+    const days = lengthFrom(first, component, event);
+    const begins = yearsOf(component, first, year).map((each) =>
+      first.with({ year: each }, { overflow: "reject" }),
+    );
+    const name = [...event.summary.trim()].slice(0, LONGEST_NAME).join("");
+    if (name === "") return null;
+    return {
+      name,
+      dates: begins.flatMap((begin) =>
+        Array.from({ length: days }, (_, index) => begin.add({ days: index }).toString()),
+      ),
+    };
+  } catch {
+    // ical.js and Temporal throw many kinds of errors at what is no date.
+    return null;
+  }
+}
+
+/** ical.js makes 3 March of 31 February; `Temporal` refuses it. */
+function dateAsWritten(component: ICAL.Component, name: "dtstart" | "dtend"): Temporal.PlainDate {
+  return Temporal.PlainDate.from(String(component.getFirstProperty(name)?.jCal[3]), {
+    overflow: "reject",
+  });
+}
+
+/** In days; the end of an all-day event is the first day after it. */
+function lengthFrom(
+  first: Temporal.PlainDate,
+  component: ICAL.Component,
+  event: ICAL.Event,
+): number {
+  const after = component.hasProperty("dtend")
+    ? dateAsWritten(component, "dtend")
+    : Temporal.PlainDate.from(event.endDate.toString());
+  return Math.min(LONGEST_EVENT_DAYS, Math.max(1, first.until(after).days));
+}
+
+/**
+ * The years whose day it is: its own, or where it comes every year on its date, that year and the one before, which may reach
+ * into it. Any other rule is refused by throwing: leaving out a holiday that repeats would open the line on it.
+ */
+function yearsOf(component: ICAL.Component, first: Temporal.PlainDate, year: number): number[] {
+  const rule = component.getFirstPropertyValue("rrule");
+  if (["rdate", "exdate"].some((name) => component.hasProperty(name)))
+    throw new RangeError("an event with dates of its own");
+  if (rule === null) return [first.year];
+  if (!(rule instanceof ICAL.Recur) || !isEveryYear(rule, first))
+    throw new RangeError("an event that does not simply come every year");
+  const last = Math.min(
+    rule.until === null ? year : rule.until.year,
+    rule.count === null ? year : first.year + rule.count - 1,
+  );
+  return [year - 1, year].filter((each) => first.year <= each && each <= last);
+}
+
+const isEveryYear = ({ freq, interval, parts }: ICAL.Recur, { month, day }: Temporal.PlainDate) =>
+  freq === "YEARLY" &&
+  interval === 1 &&
+  Object.entries(parts).every(
+    ([part, values]) =>
+      (part === "BYMONTH" && String(values) === String(month)) ||
+      (part === "BYMONTHDAY" && String(values) === String(day)),
+  );

@@ -39,10 +39,7 @@ export function parseDecree(
   csv: string,
   year: number,
 ): { readonly days: HolidayYear } | { readonly wrongLine: number } {
-  if (isCalendarFile(csv)) {
-    const days = daysOfCalendarFile(csv, year);
-    return days === null ? { wrongLine: 1 } : { days };
-  }
+  if (isCalendarFile(csv)) return daysOfCalendarFile(csv, year);
   const lines = linesOf(csv);
   if (typeof lines === "number") return { wrongLine: lines };
   const holidays: HolidayYear["holidays"][number][] = [];

@@ -69,8 +69,11 @@ export function createHolidayFacts(sources: readonly HolidaySource[]): HolidayFa
   };
 }
 
-/** A source whose years are computed once: packages take tens of milliseconds for one. */
-export function remembered(source: HolidaySource): HolidaySource {
+/** More than any installation has: a region is whatever somebody typed, and each is a year of its own. */
+const MOST_YEARS = 500;
+
+/** A source whose years are computed once: packages take tens of milliseconds for one. The oldest goes when there are too many. */
+export function remembered(source: HolidaySource, mostYears = MOST_YEARS): HolidaySource {
   const years = new Map<string, ReturnType<HolidaySource["year"]>>();
   return {
     coveredThrough: (country) => source.coveredThrough(country),
@@ -80,6 +83,8 @@ export function remembered(source: HolidaySource): HolidaySource {
       const kept = years.get(key);
       if (kept !== undefined) return kept;
       const found = source.year(country, region, year);
+      const [oldest] = years.keys();
+      if (years.size >= mostYears && oldest !== undefined) years.delete(oldest);
       years.set(key, found);
       return found;
     },

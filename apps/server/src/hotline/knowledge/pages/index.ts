@@ -69,7 +69,8 @@ function viewsOf({ help, articleForDecline, parts: { library, readers } }: Knowl
     html(homePage(context, library.forCustomers, await readers.mostRead()));
 
   const search: View = async (context, { query, cookies, setCookie }) => {
-    const asked = (query["q"] ?? "").trim().slice(0, LONGEST_QUERY);
+    // Cut between characters: half of one is no text, and no address can be made of it.
+    const asked = [...(query["q"] ?? "").trim()].slice(0, LONGEST_QUERY).join("");
     if (asked === "") return html(searchPage(context, "", null));
     const { locale } = context;
     const found = help.search(asked, locale);
