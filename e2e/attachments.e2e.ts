@@ -49,6 +49,8 @@ test("what is no picture, too large or only called a picture is refused in words
   expect(sent).toEqual([]);
   // Its name and type say picture, its content does not: only the server can tell.
   await choose("screen.png", "image/png", Buffer.from("<svg onload=alert(1)>".repeat(50)));
+  await page.getByText("浏览器无法显示这个文件").waitFor();
+  expect(await page.getByRole("img", { name: "即将发送的图片" }).count()).toBe(0);
   await page.getByRole("button", { name: "发送图片" }).click();
   const alert = page.getByRole("alert").filter({ hasText: "这张图片无法使用" });
   await alert.waitFor();

@@ -78,9 +78,7 @@ export function AttachPicture(props: AttachPictureProps) {
       {sending.step === "failed" && <ProblemNotice error={sending.error} />}
       {problem !== null && <Notice tone="error" title={t(`attach.${problem}`)} takesFocus />}
       <p className={classes.hint}>{words.hint}</p>
-      {preview !== null && problem === null && (
-        <img className={classes.picture} src={preview} alt={t("attach.preview")} />
-      )}
+      {preview !== null && problem === null && <ChosenPicture key={preview} source={preview} />}
       <PickFile
         id={inputId}
         label={file === null ? words.pick : t("attach.pickOther")}
@@ -107,6 +105,21 @@ export function AttachPicture(props: AttachPictureProps) {
       )}
       <p role="status">{sending.step === "sent" ? words.sent : ""}</p>
     </div>
+  );
+}
+
+/** What the browser cannot show may be no picture: said before it is sent, where the server looks at what is in it. */
+function ChosenPicture({ source }: { source: string }) {
+  const t = useText();
+  const [isBroken, setBroken] = useState(false);
+  if (isBroken) return <p role="status">{t("attach.noPreview")}</p>;
+  return (
+    <img
+      className={classes.picture}
+      src={source}
+      alt={t("attach.preview")}
+      onError={() => setBroken(true)}
+    />
   );
 }
 

@@ -4,6 +4,7 @@ import { api } from "./http.ts";
 import type { LineSetting, ServiceCalendar } from "./wire.ts";
 
 type Schemas = components["schemas"];
+export type CalendarAnswer = Schemas["CalendarAnswer"];
 
 /** Lines, calendars, blocks and coverage; blocks run out by themselves, so it is read again while it is looked at. */
 export const hoursDeskQuery = queryOptions({

@@ -2,8 +2,8 @@ import { TextInput } from "@mantine/core";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
 import { LoadingRows } from "@okpay/ui/states.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { calendarAnswerQuery } from "../../api/hours-calls.ts";
+import { useQuery } from "@tanstack/react-query";
+import { type CalendarAnswer, calendarAnswerQuery } from "../../api/hours-calls.ts";
 import type { ServiceCalendar } from "../../api/wire.ts";
 import { Tag } from "../../parts/tag.tsx";
 import classes from "./hours.module.css";
@@ -19,18 +19,12 @@ export function AskDate({
   onDate: (date: string) => void;
 }) {
   const t = useText();
-  const locale = useLocale();
   const answer = useQuery({
     ...calendarAnswerQuery(calendar, date),
-    placeholderData: keepPreviousData,
+    // The answer of a draft before is kept while one types, that of another date is not.
+    placeholderData: (earlier, asked) => (asked?.queryKey.at(-1) === date ? earlier : undefined),
     enabled: date !== "",
   });
-  const moment = (at: string) =>
-    new Date(at).toLocaleString(locale, {
-      dateStyle: "medium",
-      timeStyle: "short",
-      timeZone: calendar.timeZone,
-    });
   return (
     <div className={classes.week}>
       <TextInput
@@ -42,36 +36,55 @@ export function AskDate({
       />
       {answer.isLoading && <LoadingRows rows={3} height={32} />}
       {answer.isError && <ProblemNotice error={answer.error} />}
-      {answer.data !== undefined && !answer.isError && (
-        <div role="status">
-          <p className={classes.answer}>
-            <strong>
-              {answer.data.isOpen
-                ? t("console.hours.why.open", {
-                    at: moment(answer.data.at),
-                    until: answer.data.until === null ? "…" : moment(answer.data.until),
-                  })
-                : t("console.hours.why.closed", {
-                    next: answer.data.nextOpenAt === null ? "…" : moment(answer.data.nextOpenAt),
-                  })}
-            </strong>{" "}
-            {answer.data.reason.text}
-            {answer.data.isProvisional && (
-              <>
-                {" "}
-                <Tag tone="warn">{t("console.hours.provisional")}</Tag>
-              </>
-            )}
-          </p>
-          <ol className={classes.trace}>
-            {answer.data.trace.map(({ layer, decides, text }) => (
-              <li key={layer} data-decides={decides}>
-                {text}
-              </li>
-            ))}
-          </ol>
-        </div>
+      {answer.isSuccess && (
+        <Answer
+          answer={answer.data}
+          timeZone={calendar.timeZone}
+          isChanging={answer.isPlaceholderData}
+        />
       )}
+    </div>
+  );
+}
+
+function Answer({
+  answer,
+  timeZone,
+  isChanging,
+}: {
+  answer: CalendarAnswer;
+  timeZone: string;
+  isChanging: boolean;
+}) {
+  const t = useText();
+  const locale = useLocale();
+  const moment = (at: string | null) =>
+    at === null
+      ? "…"
+      : new Date(at).toLocaleString(locale, { dateStyle: "medium", timeStyle: "short", timeZone });
+  return (
+    <div role="status" aria-busy={isChanging}>
+      <p className={classes.answer}>
+        <strong>
+          {answer.isOpen
+            ? t("console.hours.why.open", { at: moment(answer.at), until: moment(answer.until) })
+            : t("console.hours.why.closed", { next: moment(answer.nextOpenAt) })}
+        </strong>{" "}
+        {answer.reason.text}
+        {answer.isProvisional && (
+          <>
+            {" "}
+            <Tag tone="warn">{t("console.hours.provisional")}</Tag>
+          </>
+        )}
+      </p>
+      <ol className={classes.trace}>
+        {answer.trace.map(({ layer, decides, text }) => (
+          <li key={layer} data-decides={decides}>
+            {text}
+          </li>
+        ))}
+      </ol>
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { NativeSelect } from "@mantine/core";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
 import { LoadingRows } from "@okpay/ui/states.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import { linesPreviewQuery } from "../../api/hours-calls.ts";
 import type { LineSetting } from "../../api/wire.ts";
@@ -21,7 +21,8 @@ export function LinesPreview({ lines }: { lines: readonly LineSetting[] }) {
   const country = wished !== null && countries.includes(wished) ? wished : (countries[0] ?? "CN");
   const preview = useQuery({
     ...linesPreviewQuery(draft, country),
-    placeholderData: keepPreviousData,
+    // What another country is shown is not what this one is.
+    placeholderData: (earlier, asked) => (asked?.queryKey.at(-1) === country ? earlier : undefined),
     enabled: draft.length > 0 && draft.every(isSound),
   });
   return (
@@ -35,7 +36,7 @@ export function LinesPreview({ lines }: { lines: readonly LineSetting[] }) {
       />
       {preview.isLoading && <LoadingRows rows={2} height={52} />}
       {preview.isError && <ProblemNotice error={preview.error} />}
-      <ol className={classes.lines}>
+      <ol className={classes.lines} aria-busy={preview.isPlaceholderData}>
         {preview.data?.lines.map(({ line, isOpen, reason }) => (
           <li key={line.id} className={classes.day} data-open={isOpen}>
             <strong>{line.name[locale]}</strong>

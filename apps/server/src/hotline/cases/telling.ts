@@ -9,7 +9,8 @@ import type { CaseRow } from "./repository.ts";
 import { HIGHEST_LEVEL } from "./rules.ts";
 
 /**
- * Mails about cases. They name the number, the state and the promised date and lead to the thread: what was written stays
+ * Mails about cases, in the language of the case, as its thread is: whatever language other mails come in, this matter was
+ * opened in that one. They name the number, the state and the promised date and lead to the thread: what was written stays
  * behind the sign-in, because a mailbox is read by more people than a wallet. The one exception is the answer to a group of
  * suggestions, which is the same for everybody.
  */
@@ -31,15 +32,15 @@ export async function tellCustomer(
   await deps.messages.sendEmail(tx, {
     id: newId(),
     to: customer.email,
-    locale: customer.locale,
+    locale: row.locale,
     template,
     params: {
       name: customer.displayName,
       number: row.number,
       subject: row.subject,
-      due: row.due_at === null ? "" : whenText(row.due_at, customer.locale),
-      until: row.next_check_at === null ? "" : whenText(row.next_check_at, customer.locale),
-      reopen: row.reopen_until === null ? "" : whenText(row.reopen_until, customer.locale),
+      due: row.due_at === null ? "" : whenText(row.due_at, row.locale),
+      until: row.next_check_at === null ? "" : whenText(row.next_check_at, row.locale),
+      reopen: row.reopen_until === null ? "" : whenText(row.reopen_until, row.locale),
       link: `${deps.publicUrl}/cases/${toPublicId("cas", row.id)}`,
     },
     deliverUntil: new Date(deps.clock.now().getTime() + DELIVER_MS),
@@ -58,13 +59,13 @@ export async function tellGroupAnswer(
   await deps.messages.sendEmail(tx, {
     id: derivedId(row.id, "group-answer"),
     to: customer.email,
-    locale: customer.locale,
+    locale: row.locale,
     template: "suggestion_answered",
     params: {
       name: customer.displayName,
       number: row.number,
       subject: row.subject,
-      answer: answer[customer.locale],
+      answer: answer[row.locale],
       link: `${deps.publicUrl}/cases/${toPublicId("cas", row.id)}`,
     },
     deliverUntil: new Date(deps.clock.now().getTime() + DELIVER_MS),

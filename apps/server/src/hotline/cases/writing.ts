@@ -81,6 +81,8 @@ async function afterWriting(
         next_check_at: await nextStepAt(clock, 0, now, time),
         reopened: row.reopened + 1,
         reopen_until: null,
+        // What was rated was no answer after all; the thread keeps that it was.
+        satisfaction: null,
       },
     };
   }
@@ -137,7 +139,7 @@ export const solveCase = (deps: CasesDeps, own: OwnCase): Promise<CaseRow> =>
     };
   });
 
-/** Once per case; a second score is refused, the same one is an answer. */
+/** Once per answer; a second score is refused, the same one is an answer. */
 export const rateCase = (deps: CasesDeps, own: OwnCase, score: number): Promise<CaseRow> =>
   changeCase(deps, finder(deps, own), async (row, now): Promise<Change | null> => {
     if (row.satisfaction === score) return null;
