@@ -51,6 +51,14 @@ export async function linkFor(page: Page, to: string, path: string): Promise<str
   );
 }
 
+/** Waits for a message there that says this, whole. */
+export const mailSaying = (page: Page, to: string, words: string): Promise<string> =>
+  untilFound(
+    async () =>
+      (await messagesTo(page, to)).map(({ text }) => text).find((text) => text.includes(words)),
+    `a message to ${to} that says ${words}`,
+  );
+
 /** Asks again, as a person would press "refresh", until it is there; mails are sent by a worker. */
 async function untilFound(look: () => Promise<string | undefined>, what: string): Promise<string> {
   const deadline = Date.now() + 15_000;
