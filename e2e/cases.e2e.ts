@@ -220,7 +220,7 @@ describe.each(RUNS)("$locale, $width px, $scheme", (run) => {
     await looksRight(page, `console-suggestions-answer-${run.locale}`);
     await sheet.getByLabel(say("casework.suggestions.answer.en")).fill(answers.en);
     await send.click();
-    await group.getByText(say("casework.suggestions.state.answered")).waitFor();
+    await group.getByText(say("casework.suggestions.state.answered"), { exact: true }).waitFor();
     await looksRight(page, `console-suggestions-answered-${run.locale}`);
     supervisor.expectQuiet();
     await supervisor.leave();
