@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { leaveConsole, visitConsole, workAs } from "./support/console.ts";
 import { specimen } from "./support/documents.ts";
 import { expectAccessible, expectNoSidewaysScroll, picture } from "./support/look.ts";
-import { previewOnABadDay } from "./support/preview.ts";
+import { previewOnABadDay, REFUSAL } from "./support/preview.ts";
 import { untilHeading } from "./support/steps.ts";
 import { enterAs, REFUSED, visit } from "./support/visitor.ts";
 import { startWorld } from "./support/world.ts";
@@ -244,7 +244,16 @@ test("an article with a picture is written, published by a second person and fou
     await picture(page, `console-article-editor-${size}`);
   }
   await page.setViewportSize({ width: 1280, height: 900 });
+  // The look again after it fails: what stands on the page stays.
+  await page.route(
+    "**/v1/staff/articles/umbrella-deposit",
+    (route) => route.fulfill({ status: 503, json: REFUSAL }),
+    { times: 1 },
+  );
   await page.getByRole("button", { name: "提交审核" }).click();
+  await page.getByRole("alert").getByText(REFUSAL.title).waitFor();
+  expect(await chinese.getByLabel("正文（Markdown）").inputValue()).toContain("雨伞");
+  await page.reload();
   await page.getByText("等待他人审核").waitFor();
   await leaveConsole(page);
   await workAs(page, "supervisor");

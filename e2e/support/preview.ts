@@ -1,7 +1,8 @@
 import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 
-const REFUSAL = {
+/** What a server says that cannot answer now. */
+export const REFUSAL = {
   type: "about:blank",
   title: "服务暂时不可用",
   status: 503,

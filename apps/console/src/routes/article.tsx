@@ -23,8 +23,11 @@ export function ArticlePage() {
       width="wide"
     >
       {article.isPending && <LoadingRows rows={8} height={52} />}
-      {article.isError && <ProblemNotice error={article.error} />}
-      {article.isSuccess && (
+      {article.isError && (
+        <ProblemNotice error={article.error} takesFocus={article.data === undefined} />
+      )}
+      {/* A look again that failed takes nothing away: what is written and not saved stands below. */}
+      {article.data !== undefined && (
         <>
           <ArticleEditor key={slug} article={article.data} />
           <ArticleHistory article={article.data} />

@@ -21,7 +21,7 @@ export function DocumentPage() {
       </p>
       {found.isPending && <LoadingRows rows={2} height={220} />}
       {found.isError && <ProblemNotice error={found.error} />}
-      {found.isSuccess && <Review document={found.data} />}
+      {found.data !== undefined && <Review document={found.data} />}
     </Page>
   );
 }

@@ -22,8 +22,9 @@ export function HoursPage() {
   return (
     <Page title={t("console.hours.title")} lead={t("console.hours.lead")} width="wide">
       {desk.isPending && <LoadingRows rows={6} height={52} />}
-      {desk.isError && <ProblemNotice error={desk.error} />}
-      {desk.isSuccess && (
+      {desk.isError && <ProblemNotice error={desk.error} takesFocus={desk.data === undefined} />}
+      {/* It is read again every half a minute: one look that failed may not take a draft away. */}
+      {desk.data !== undefined && (
         <>
           <BlocksCard
             blocks={desk.data.blocks}

@@ -30,7 +30,7 @@ export function RecordingPage() {
       </p>
       {found.isPending && <LoadingRows rows={2} height={220} />}
       {found.isError && <ProblemNotice error={found.error} />}
-      {found.isSuccess && (
+      {found.data !== undefined && (
         <div className={classes.one}>
           <div className={classes.side}>
             <RecordingFacts recording={found.data} />
@@ -56,7 +56,7 @@ function Judged({ recordingId }: { recordingId: string }) {
     <>
       {found.isPending && <LoadingRows rows={1} height={120} />}
       {found.isError && <ProblemNotice error={found.error} />}
-      {found.isSuccess && (
+      {found.data !== undefined && (
         <>
           <ReviewCard
             key={`review ${recordingId}`}

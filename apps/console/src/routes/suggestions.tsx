@@ -25,13 +25,13 @@ export function SuggestionsPage() {
     >
       <CaseTabs />
       {found.isPending && <LoadingRows rows={4} height={72} />}
-      {found.isError && <ProblemNotice error={found.error} />}
-      {found.isSuccess && found.data.groups.length + found.data.ungrouped.length === 0 && (
+      {found.isError && <ProblemNotice error={found.error} takesFocus={found.data === undefined} />}
+      {found.data !== undefined && found.data.groups.length + found.data.ungrouped.length === 0 && (
         <EmptyState icon="mail" title={t("casework.suggestions.none")}>
           <p>{t("casework.suggestions.noneDetail")}</p>
         </EmptyState>
       )}
-      {found.isSuccess && found.data.groups.length + found.data.ungrouped.length > 0 && (
+      {found.data !== undefined && found.data.groups.length + found.data.ungrouped.length > 0 && (
         <div className={parts.columns}>
           <Ungrouped rows={found.data.ungrouped} groups={found.data.groups} />
           {found.data.groups.map((group) => (
