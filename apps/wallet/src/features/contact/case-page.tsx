@@ -154,7 +154,7 @@ function Rating({ data, onRated }: { data: CustomerCase; onRated: (next: Custome
   if (data.satisfaction !== null)
     return <p role="status">{t("cases.rated", { score: data.satisfaction })}</p>;
   return (
-    <fieldset className={security.buttons}>
+    <fieldset className={classes.scores}>
       <legend>{t("cases.rate")}</legend>
       {rate.isError && <ProblemNotice error={rate.error} />}
       {SCORES.map((score) => (
