@@ -222,7 +222,11 @@ test("an article with a picture is written, published by a second person and fou
     .toMatch(
       /退回余额。\n\n请在“动态”里查看。\n\n!\[归还雨伞的柜子\]\(\/help\/pictures\/[0-9a-f]{64}#1200x[0-9]+\)$/,
     );
+  const made = page.waitForRequest(
+    (sent) => sent.method() === "POST" && sent.url().endsWith("/v1/staff/articles"),
+  );
   await page.keyboard.press("Control+s");
+  expect((await made).postData(), "what is on the screen is saved").toContain("/help/pictures/");
   await page.waitForURL("**/articles/umbrella-deposit");
 
   await chinese.getByLabel("一句话概括").fill("归还雨伞后，押金当天退回余额。");

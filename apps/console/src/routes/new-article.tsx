@@ -24,7 +24,8 @@ export function NewArticlePage() {
   const [chosenSlug, setChosenSlug] = useState<string | null>(null);
   const slug = chosenSlug ?? slugOf(content.texts.en.title);
   const create = useMutation({
-    mutationFn: () => createArticle({ slug, content: tidied(content), note: "" }),
+    // Given, not closed over: a mutation learns of a new closure a moment after the page has shown it.
+    mutationFn: createArticle,
     onSuccess: (article) => {
       queryClient.setQueryData(articleQuery(article.slug).queryKey, article);
       void queryClient.invalidateQueries({ queryKey: ["articles", "list"] });
@@ -38,7 +39,8 @@ export function NewArticlePage() {
   const errors = fieldsOf(create.error);
   const isReady = slug.length >= SHORTEST_SLUG && content.topic !== "";
   const tryCreate = () => {
-    if (isReady && !create.isPending && !create.isSuccess) create.mutate();
+    if (isReady && !create.isPending && !create.isSuccess)
+      create.mutate({ slug, content: tidied(content), note: "" });
   };
   useSaveKey(tryCreate);
   return (

@@ -27,8 +27,8 @@ function useSaving(article: StaffArticle) {
   const [note, setNote] = useState("");
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const save = useMutation({
-    mutationFn: () =>
-      saveDraft(article.slug, { base: draft.base, content: tidied(draft.content), note }),
+    // Given, not closed over: a mutation learns of a new closure a moment after the page has shown it.
+    mutationFn: (written: Parameters<typeof saveDraft>[1]) => saveDraft(article.slug, written),
     onMutate: () => setErrors({}),
     onSuccess: (saved) => {
       draft.adopt(saved.current);
@@ -38,7 +38,8 @@ function useSaving(article: StaffArticle) {
     onError: (error) => setErrors(fieldsOf(error)),
   });
   const trySave = () => {
-    if (draft.isChanged && !save.isPending) save.mutate();
+    if (draft.isChanged && !save.isPending)
+      save.mutate({ base: draft.base, content: tidied(draft.content), note });
   };
   return { draft, note, setNote, errors, setErrors, save, trySave };
 }

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { Sheet } from "@okpay/ui/sheet.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { useBlocker } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import parts from "../../parts/parts.module.css";
 
 /** Asks before a page is left on which something was written and not saved; the browser itself asks when it is closed. */
@@ -34,7 +34,8 @@ export function LeaveGuard({ isChanged }: { isChanged: boolean }) {
 /** Ctrl+S and ⌘S save, from inside a field as well; the browser's own dialog stays away. */
 export function useSaveKey(save: () => void): void {
   const latest = useRef(save);
-  useEffect(() => {
+  // With what is on the screen, not a moment later: a picture that has just come into the text is saved with it.
+  useLayoutEffect(() => {
     latest.current = save;
   });
   useEffect(() => {
