@@ -55,6 +55,33 @@ async function ask(
   return new URL(page.url()).pathname;
 }
 
+/** In one's own words: what it is about is proposed, and what answers it stands beside it before anything is sent. */
+async function tell(page: Page, say: Say, { locale }: Run): Promise<void> {
+  await page.goto("/contact");
+  const topic = page.getByLabel(say("contact.topic"));
+  expect(await topic.inputValue()).toBe("");
+  const answer = page.getByRole("status").locator(`a[href="/help/${locale}/account-locked"]`);
+  let asked = 0;
+  // The search of a world that has just begun may not have learned yet: then it is not sure, and is asked again.
+  await expect
+    .poll(
+      async () => {
+        const answered = page.waitForResponse("**/v1/help/triage");
+        await page.locator("main textarea").fill(`${LOCKED[locale]}${".".repeat((asked += 1))}`);
+        await answered;
+        return topic.inputValue();
+      },
+      { timeout: 60_000 },
+    )
+    .toBe("sign_in");
+  await answer.waitFor();
+  await looksRight(page, `contact-understood-${locale}`);
+  // What the customer says counts.
+  await topic.selectOption("security");
+  await page.locator("main textarea").fill(LOCKED[locale]);
+  expect(await topic.inputValue()).toBe("security");
+}
+
 /** In the console, by whoever owns the case. */
 async function answer(page: Page, say: Say, text: string): Promise<void> {
   await page.getByLabel(say("casework.text.answer")).fill(text);
@@ -70,6 +97,11 @@ async function rate(page: Page, say: Say, score: number): Promise<void> {
     .click();
   await page.getByText(say("cases.rated", { score })).waitFor();
 }
+
+const LOCKED = {
+  "zh-CN": "登录锁定怎么解除",
+  en: "unlock my account please",
+} as const;
 
 const RATED = {
   "zh-CN": {
@@ -106,12 +138,13 @@ describe.each(RUNS)("$locale, $width px, $scheme", (run) => {
   const staffIn = () =>
     visitConsole(browser, world, { locale: run.locale, colorScheme: run.scheme });
 
-  test("an answer is rated, asked about again and rated anew; the report has the last score [C10]", async () => {
+  test("a matter in own words finds its topic and articles; its answer is rated, asked about again and rated anew, and the report has the last score [C10] [C13]", async () => {
     const story = RATED[run.locale];
     const customer = await customerIn(run);
     const { page } = customer;
     await signUp(page, story.who);
     await signInAs(page, story.who);
+    await tell(page, say, run);
     const path = await ask(page, say, { kind: "question", ...story });
     expect(await page.getByRole("group", { name: say("cases.rate") }).count()).toBe(0);
 
@@ -127,7 +160,7 @@ describe.each(RUNS)("$locale, $width px, $scheme", (run) => {
     await rate(page, say, 1);
     await page.getByLabel(say("cases.write")).fill(story.more);
     await page.getByRole("button", { name: say("cases.send"), exact: true }).click();
-    await page.getByText(say("cases.event.reopened")).waitFor();
+    await page.locator("main li").filter({ hasText: story.more }).waitFor();
     expect(await page.getByText(say("cases.rated", { score: 1 })).count()).toBe(0);
 
     await agent.page.reload();

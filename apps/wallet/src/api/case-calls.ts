@@ -1,4 +1,5 @@
 import { type components, idempotent, type paths, unwrap } from "@okpay/api-client";
+import type { Locale } from "@okpay/i18n/locales";
 import { uploadFile } from "@okpay/ui/upload.ts";
 import { queryOptions } from "@tanstack/react-query";
 import { currentLocale } from "../app/texts.ts";
@@ -36,6 +37,14 @@ export const caseContextQuery = (from: CameFrom) =>
     queryKey: ["cases", "context", from],
     queryFn: ({ signal }) =>
       unwrap(api.GET("/v1/cases/context", { signal, params: { query: from } })),
+  });
+/** A POST that keeps nothing: what somebody tells of their problem is in no address and no log. */
+export const triageQuery = (text: string, locale: Locale) =>
+  queryOptions({
+    queryKey: ["help", "triage", locale, text],
+    queryFn: ({ signal }) =>
+      unwrap(api.POST("/v1/help/triage", { signal, body: { text, locale } })),
+    staleTime: Number.POSITIVE_INFINITY,
   });
 export const ownCasesQuery = queryOptions({
   queryKey: ["cases", "list"],

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import type { CaseContext, CaseRequest } from "../../api/case-calls.ts";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import security from "../security/security.module.css";
+import { MayHelp, useUnderstood } from "./may-help.tsx";
 
 const KINDS = ["question", "complaint", "suggestion", "dispute"] as const satisfies CaseKind[];
 const TOPICS = [
@@ -32,11 +33,14 @@ export interface AskFormProps {
 export function AskForm({ context, error, isBusy, onAsk }: AskFormProps) {
   const t = useText();
   const [kind, setKind] = useState<CaseKind>("question");
-  const [topic, setTopic] = useState<MatterTopic | "">("");
+  const [chosen, setChosen] = useState<MatterTopic | "">("");
   const [text, setText] = useState("");
+  const understood = useUnderstood(text);
   const [isAsked, setAsked] = useState(false);
   const needsTopic = context.missing.includes("topic");
   const needsText = context.missing.includes("text");
+  // Proposed from the words until the customer says it.
+  const topic = chosen !== "" ? chosen : needsTopic ? (understood.topic ?? "") : "";
   const lacksTopic = needsTopic && topic === "";
   const lacksText = needsText && text.trim() === "";
   const ask = (way: "call" | "message") => {
@@ -70,7 +74,7 @@ export function AskForm({ context, error, isBusy, onAsk }: AskFormProps) {
             { value: "", label: t("contact.topicPick") },
             ...TOPICS.map((value) => ({ value, label: t(`cases.topic.${value}`) })),
           ]}
-          onChange={(event) => setTopic(event.currentTarget.value as MatterTopic | "")}
+          onChange={(event) => setChosen(event.currentTarget.value as MatterTopic | "")}
         />
       )}
       <Textarea
@@ -82,6 +86,7 @@ export function AskForm({ context, error, isBusy, onAsk }: AskFormProps) {
         maxLength={4000}
         onChange={(event) => setText(event.currentTarget.value)}
       />
+      <MayHelp understood={understood} />
       <p className={security.dim}>{t("contact.byCallHint")}</p>
       <Button type="submit" size="lg" loading={isBusy}>
         {t("contact.getCode")}
