@@ -3,7 +3,8 @@ import { launchBrowser } from "@okpay/testkit";
 import type { Page } from "playwright-core";
 import { afterAll, describe, expect, test } from "vitest";
 import { startSandboxNetwork } from "../apps/server/src/money/cards/sandbox/http-server.ts";
-import { codeFor, linkFor, PASSWORD } from "./support/identity.ts";
+import { BANK_YES, saveCard as save } from "./support/cards.ts";
+import { codeFor, linkFor, PASSWORD, signOut, signUp } from "./support/identity.ts";
 import { createGuest, type Guest, RUNS } from "./support/merchant.ts";
 import { followTo, openShop } from "./support/shop.ts";
 import { topUp } from "./support/steps.ts";
@@ -115,32 +116,89 @@ describe("whoever registers at a checkout", () => {
   });
 });
 
+describe("whoever forgot their password at a checkout", () => {
+  const NEW_PASSWORD = "Copper-Willow9 tide!";
+  const forget = async (guest: Guest, amount: string) => {
+    const { page, say, button } = guest;
+    const checkout = await followTo(guest, await shop.link(amount));
+    await page.getByRole("link", { name: say("checkout.signIn") }).click();
+    await page.getByRole("link", { name: say("signIn.forgot") }).click();
+    await page.getByRole("heading", { name: say("forgot.title") }).waitFor();
+    return { checkout, send: (by: "email" | "phone") => button(`forgot.send.${by}`).click() };
+  };
+  const signInAgain = async ({ say }: Guest, page: Page, email: string, checkout: string) => {
+    await page.getByRole("link", { name: say("recovery.toSignIn") }).click();
+    await page.getByLabel(say("field.email")).fill(email);
+    await page.getByLabel(say("field.password"), { exact: true }).fill(NEW_PASSWORD);
+    await page.getByRole("button", { name: say("signIn.submit"), exact: true }).click();
+    await page.waitForURL(checkout);
+    await page.getByRole("radio").first().waitFor();
+  };
+
+  test("comes back to it with the new one: by the mail's link in another tab, by the code here", async () => {
+    const { visitor, guest } = await come();
+    const { page, say } = guest;
+    const person = { name: "方舟", email: "forgot.it@example.com", phone: "+8613800139804" };
+    await signUp(page, person);
+
+    const byMail = await forget(guest, "2300");
+    await page.getByLabel(say("field.email")).fill(person.email);
+    await byMail.send("email");
+    const link = await linkFor(page, person.email, "/reset");
+    // The mail's address says nothing of where to go: a forged one could say anything.
+    expect(new URL(link).search).toBe("");
+    const tab = await visitor.openTab();
+    await tab.goto(link.replace("/reset", "/reset?next=//evil.example"));
+    await tab.getByLabel(say("password.new"), { exact: true }).fill(NEW_PASSWORD);
+    await tab.getByRole("button", { name: say("reset.submit") }).click();
+    await signInAgain(guest, tab, person.email, byMail.checkout);
+    expect(await tab.evaluate(() => Object.entries(localStorage).join())).not.toContain("chk_");
+    await tab.goto("/wallet");
+    await signOut(tab);
+    await tab.close();
+
+    const byCode = await forget(guest, "2400");
+    await page.getByText(say("forgot.by.phone")).click();
+    await page.locator("#forgot-phone").fill(person.phone);
+    await byCode.send("phone");
+    await page.getByLabel(say("proof.codeLabel.sent")).fill(await codeFor(page, person.phone));
+    await page.getByLabel(say("password.new"), { exact: true }).fill(`${NEW_PASSWORD}!`);
+    await page.getByRole("button", { name: say("reset.submit") }).click();
+    await page.getByRole("heading", { name: say("reset.done.title") }).waitFor();
+    const signIn = page.getByRole("link", { name: say("recovery.toSignIn") });
+    expect(await signIn.getAttribute("href")).toBe(
+      `/?next=${encodeURIComponent(new URL(byCode.checkout).pathname)}`,
+    );
+    visitor.expectQuiet();
+    await visitor.leave();
+  });
+
+  test("is led to no other site", async () => {
+    const { visitor, guest } = await come();
+    const { page, say } = guest;
+    for (const evil of EVIL) {
+      await page.goto(`/forgot?next=${evil}`);
+      await page.getByLabel(say("field.email")).fill("nobody.here@example.com");
+      await guest.button("forgot.send.email").click();
+      await page.getByText(say("forgot.sent.email")).waitFor();
+      expect(await page.evaluate(() => Object.entries(localStorage).join())).not.toContain("evil");
+      // What this browser keeps is believed no more than an address.
+      await page.evaluate(
+        (path) => localStorage.setItem("okpay.registration.next", `reset ${path}`),
+        decodeURIComponent(evil),
+      );
+      await page.goto("/reset#t=not-a-token");
+      await page.getByLabel(say("password.new"), { exact: true }).fill(NEW_PASSWORD);
+      await page.getByRole("button", { name: say("reset.submit") }).click();
+      const again = page.getByRole("link", { name: say("reset.newLink") });
+      expect(await again.getAttribute("href")).toBe("/forgot");
+    }
+    await visitor.leave();
+  });
+});
+
 const APPROVED_CARD = "4242424200004242";
 const ASKING_CARD = "4000004100013006";
-const BANK_YES = /^(是我本人|Yes, it is me)$/;
-
-/** Saved as its owner would; a bank that asks is answered. The id that stands for it. */
-async function save(page: Page, number: string): Promise<string> {
-  const added = await page.evaluate(async (typed) => {
-    const answer = await fetch("/v1/cards", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({
-        number: typed,
-        expiryMonth: 12,
-        expiryYear: 2040,
-        securityCode: "123",
-      }),
-    });
-    return (await answer.json()) as { card: { id: string }; challengeUrl: string | null };
-  }, number);
-  if (added.challengeUrl === null) return added.card.id;
-  await page.goto(added.challengeUrl);
-  const confirmed = page.waitForResponse("**/v1/cards/*/verification");
-  await page.getByRole("button", { name: BANK_YES }).click();
-  await confirmed;
-  return added.card.id;
-}
 
 const ask = (path: string, init: RequestInit = {}) =>
   fetch(`${network.url}${path}`, {

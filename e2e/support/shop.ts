@@ -30,7 +30,8 @@ export async function openShop(page: Page, person: Person) {
   };
 }
 
-const call = <Answer>(page: Page, path: string, body?: object): Promise<Answer> =>
+/** As the page's own script would; refused is thrown. */
+export const call = <Answer>(page: Page, path: string, body?: object): Promise<Answer> =>
   page.evaluate(
     async ([to, content]) => {
       const answer = await fetch(

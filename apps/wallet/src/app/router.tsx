@@ -143,9 +143,10 @@ const secondStep = createRoute({
   ...open("/sign-in", securityTexts, () => import("../routes/second-step.tsx"), "SecondStep"),
   validateSearch: readNextSearch,
 });
-const forgot = createRoute(
-  open("/forgot", securityTexts, () => import("../routes/forgot.tsx"), "Forgot"),
-);
+const forgot = createRoute({
+  ...open("/forgot", securityTexts, () => import("../routes/forgot.tsx"), "Forgot"),
+  validateSearch: readNextSearch,
+});
 const reset = createRoute(
   open("/reset", securityTexts, () => import("../routes/reset.tsx"), "Reset"),
 );

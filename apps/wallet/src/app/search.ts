@@ -54,7 +54,7 @@ export const readSendSearch = (raw: Raw): { again?: string; to?: "other" } =>
     to: oneOf(raw["to"], ["other"]),
   });
 
-/** Where to go on after the second step of a sign-in, or after registering. */
+/** Where to go on after the second step of a sign-in, after registering, or with a new password. */
 export const readNextSearch = (raw: Raw): { next?: string } =>
   present({ next: ownPath(raw["next"]) });
 

@@ -4,7 +4,7 @@ import { Page } from "@okpay/ui/page.tsx";
 import { Notice } from "@okpay/ui/states.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { configQuery } from "../api/queries.ts";
 import { requestPasswordReset, resetByCode } from "../api/recovery-calls.ts";
@@ -15,15 +15,19 @@ import { Resend } from "../features/proof/resend.tsx";
 import { ResetDone } from "../features/recovery/reset-done.tsx";
 import { defaultCountry, internationalNumber } from "../features/register/phone.ts";
 import { PhoneField } from "../features/register/phone-field.tsx";
+import { RESET, rememberWayOn } from "../features/register/under-way.ts";
 import { NewPasswordField, useNewPassword } from "../features/security/new-password.tsx";
 import classes from "../features/security/security.module.css";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
+
+const route = getRouteApi("/forgot");
 
 type Channel = "email" | "phone";
 
 /** Forgotten password: a link by mail or a code by SMS. The answer is the same for strangers (row R3). */
 export function Forgot() {
   const t = useText();
+  const { next } = route.useSearch();
   const [by, setBy] = useState<Channel>("email");
   const [email, setEmail] = useState("");
   const [phone, setPhone] = useState({ country: defaultCountry(), national: "" });
@@ -31,12 +35,13 @@ export function Forgot() {
   const request = useMutation({
     mutationFn: async () =>
       requestPasswordReset(by, by === "email" ? email.trim() : await internationalNumber(phone)),
+    onSuccess: () => rememberWayOn(RESET, next),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if ((by === "email" ? email : phone.national).trim() !== "") request.mutate();
   };
-  if (isDone) return <ResetDone />;
+  if (isDone) return <ResetDone next={next} />;
   const sent = request.data;
   return (
     <Page title={t("forgot.title")} lead={t("forgot.lead")}>

@@ -7,8 +7,8 @@ import { useEffect } from "react";
 import { sessionQuery } from "../../api/queries.ts";
 import { hintSession } from "../../app/session-hint.ts";
 
-/** The new password stands; every session ended, the second factors stayed. */
-export function ResetDone() {
+/** The new password stands; every session ended, the second factors stayed. `next`: where its owner was going. */
+export function ResetDone({ next }: { next: string | undefined }) {
   const t = useText();
   const queryClient = useQueryClient();
   useEffect(() => {
@@ -18,7 +18,13 @@ export function ResetDone() {
   }, [queryClient]);
   return (
     <Page title={t("reset.done.title")} lead={t("reset.done.detail")}>
-      <Button renderRoot={(props) => <Link to="/" {...props} />}>{t("recovery.toSignIn")}</Button>
+      <Button
+        renderRoot={(props) => (
+          <Link to="/" search={next === undefined ? {} : { next }} {...props} />
+        )}
+      >
+        {t("recovery.toSignIn")}
+      </Button>
     </Page>
   );
 }

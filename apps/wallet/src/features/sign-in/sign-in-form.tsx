@@ -92,7 +92,9 @@ export function SignInForm() {
       </Button>
       <PasskeyButton />
       <p className={classes.ways}>
-        <Link to="/forgot">{t("signIn.forgot")}</Link>
+        <Link to="/forgot" search={next === undefined ? {} : { next }}>
+          {t("signIn.forgot")}
+        </Link>
         <Link to="/lost-phone">{t("signIn.lostPhone")}</Link>
       </p>
     </form>
