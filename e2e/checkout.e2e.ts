@@ -142,7 +142,7 @@ describe("whoever forgot their password at a checkout", () => {
     await signUp(page, person);
 
     const byMail = await forget(guest, "2300");
-    await page.getByLabel(say("field.email")).fill(person.email);
+    await page.getByRole("textbox", { name: say("field.email") }).fill(person.email);
     await byMail.send("email");
     const link = await linkFor(page, person.email, "/reset");
     // The mail's address says nothing of where to go: a forged one could say anything.
@@ -178,7 +178,7 @@ describe("whoever forgot their password at a checkout", () => {
     const { page, say } = guest;
     for (const evil of EVIL) {
       await page.goto(`/forgot?next=${evil}`);
-      await page.getByLabel(say("field.email")).fill("nobody.here@example.com");
+      await page.getByRole("textbox", { name: say("field.email") }).fill("nobody.here@example.com");
       await guest.button("forgot.send.email").click();
       await page.getByText(say("forgot.sent.email")).waitFor();
       expect(await page.evaluate(() => Object.entries(localStorage).join())).not.toContain("evil");

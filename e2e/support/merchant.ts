@@ -2,12 +2,30 @@ import { type Locale, type MessageKey, type MessageParams, t } from "@okpay/i18n
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { codeFor, PASSWORD, type Person } from "./identity.ts";
-import { expectAccessible, expectNoSidewaysScroll, picture, settled } from "./look.ts";
+import {
+  expectAccessible,
+  expectNoSidewaysScroll,
+  isEveryLookWanted,
+  picture,
+  settled,
+} from "./look.ts";
 import type { Visitor } from "./visitor.ts";
 
+const PHONE = { width: 390, height: 844 } as const;
+const DESKTOP = { width: 1280, height: 900 } as const;
+const CHINESE = { locale: "zh-CN", shop: "灯笼书店" } as const;
+const ENGLISH = { locale: "en", shop: "Lantern Books" } as const;
+
+/** Each language once and each width once; with OKPAY_LOOKS=all the other two pairs as well. */
 export const RUNS = [
-  { locale: "zh-CN", width: 390, height: 844, scheme: "light", shop: "灯笼书店" },
-  { locale: "en", width: 1280, height: 900, scheme: "dark", shop: "Lantern Books" },
+  { ...CHINESE, ...PHONE, scheme: "light" },
+  { ...ENGLISH, ...DESKTOP, scheme: "dark" },
+  ...(isEveryLookWanted
+    ? ([
+        { ...ENGLISH, ...PHONE, scheme: "dark" },
+        { ...CHINESE, ...DESKTOP, scheme: "light" },
+      ] as const)
+    : []),
 ] as const;
 export type Run = (typeof RUNS)[number];
 
