@@ -11,29 +11,34 @@ import {
 } from "./look.ts";
 import type { Visitor } from "./visitor.ts";
 
-const PHONE = { width: 390, height: 844 } as const;
-const DESKTOP = { width: 1280, height: 900 } as const;
+export interface Run {
+  readonly locale: Locale;
+  readonly shop: string;
+  readonly width: number;
+  readonly height: number;
+  readonly scheme: "light" | "dark";
+}
+
+const PHONE = { width: 390, height: 844 };
+const DESKTOP = { width: 1280, height: 900 };
 const CHINESE = { locale: "zh-CN", shop: "灯笼书店" } as const;
 const ENGLISH = { locale: "en", shop: "Lantern Books" } as const;
+const OTHER_PAIRS: readonly Run[] = [
+  { ...ENGLISH, ...PHONE, scheme: "dark" },
+  { ...CHINESE, ...DESKTOP, scheme: "light" },
+];
 
 /** Each language once and each width once; with OKPAY_LOOKS=all the other two pairs as well. */
-export const RUNS = [
+export const RUNS: readonly [Run, Run, ...Run[]] = [
   { ...CHINESE, ...PHONE, scheme: "light" },
   { ...ENGLISH, ...DESKTOP, scheme: "dark" },
-  ...(isEveryLookWanted
-    ? ([
-        { ...ENGLISH, ...PHONE, scheme: "dark" },
-        { ...CHINESE, ...DESKTOP, scheme: "light" },
-      ] as const)
-    : []),
-] as const;
-export type Run = (typeof RUNS)[number];
+  ...(isEveryLookWanted ? OTHER_PAIRS : []),
+];
 
 /** One of the two, with a browser and their language's words at hand. */
 export function createGuest(visitor: Visitor, run: Run, who: string) {
   const { page } = visitor;
-  const say = (key: MessageKey, params?: MessageParams) =>
-    t(run.locale satisfies Locale, key, params);
+  const say = (key: MessageKey, params?: MessageParams) => t(run.locale, key, params);
   const button = (key: MessageKey, params?: MessageParams) =>
     page.getByRole("button", { name: say(key, params), exact: true });
   return {

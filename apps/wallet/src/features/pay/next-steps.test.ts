@@ -1,7 +1,7 @@
 import { DECLINE_CODES, DECLINES } from "@okpay/contracts/declines";
 import { expect, test } from "vitest";
 import type { NextStep, Payment } from "../../api/wire.ts";
-import { stepsNow, sumOf, targetOf } from "./next-steps.ts";
+import { cardNameOf, stepsNow, sumOf, targetOf } from "./next-steps.ts";
 
 const yuan = (amountMinor: string) => ({ amountMinor, currency: "CNY" as const });
 const payment = (kind: Payment["kind"], nextSteps: NextStep[] = []) => ({
@@ -86,4 +86,11 @@ test("what a merchant asks for is paid at its checkout, with another card as wel
     });
   // Money comes into the wallet where it always does; the checkout waits meanwhile.
   expect(targetOf(TOP_UP, purchase, null)).toMatchObject({ to: "/top-up" });
+});
+
+test("a bank is asked about the card that paid, never about the shop", () => {
+  expect(cardNameOf(payment("top_up"))).toBe("Visa •••• 0002");
+  const purchase = { card: "UnionPay •••• 9995" } as NonNullable<Payment["purchase"]>;
+  const bought = { ...payment("purchase"), counterparty: { name: "晨光", detail: "order-1" } };
+  expect(cardNameOf({ ...bought, purchase })).toBe("UnionPay •••• 9995");
 });

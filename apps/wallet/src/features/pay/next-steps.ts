@@ -40,6 +40,13 @@ export function stepsNow(
 export const sumOf = (step: NextStep, payment: Pick<Payment, "amount">, missing: Money | null) =>
   step.type === "top_up" ? (missing ?? moneyOf(step.amount)) : moneyOf(payment.amount);
 
+/** The card a bank is asked about: of a purchase the one that paid, of a top-up its other side. */
+export const cardNameOf = ({
+  counterparty: { name, detail },
+  purchase,
+}: Pick<Payment, "counterparty"> & Partial<Pick<Payment, "purchase">>): string =>
+  purchase?.card ?? [name, detail].join(" ").trim();
+
 /** `null`: nothing to go to, it is done where it stands (words for the bank). */
 export function targetOf(
   step: NextStep,

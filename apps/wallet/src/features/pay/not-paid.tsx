@@ -10,7 +10,7 @@ import type { NextStep, Payment } from "../../api/wire.ts";
 import { timeText } from "../../app/times.ts";
 import { NumbersToCall } from "../contact/line-list.tsx";
 import { missingNow } from "./missing-now.ts";
-import { stepsNow, sumOf, targetOf } from "./next-steps.ts";
+import { cardNameOf, stepsNow, sumOf, targetOf } from "./next-steps.ts";
 import classes from "./pay.module.css";
 
 /** "Not paid" in its five parts: did money move, why, the best next step, other ways, the reference. */
@@ -135,9 +135,8 @@ function WordsForTheBank({ step, payment }: StepProps) {
   const t = useText();
   const locale = useLocale();
   if (step.type !== "ask_issuer") return null;
-  const { name, detail } = payment.counterparty;
   const words = t(`step.ask.${step.enable}`, {
-    card: [name, detail].join(" ").trim(),
+    card: cardNameOf(payment),
     amount: formatMoney(sumOf(step, payment, null), locale),
   });
   return (
