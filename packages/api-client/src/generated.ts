@@ -7770,6 +7770,10 @@ export interface components {
         StaffArticle: {
             slug: components["schemas"]["ArticleSlug"];
             topic: components["schemas"]["ArticleTopic"];
+            topicNames: {
+                en: string;
+                "zh-CN": string;
+            };
             /** @enum {string} */
             audience: "customer" | "agent";
             titles: {
@@ -7790,6 +7794,10 @@ export interface components {
         StaffArticleRow: {
             slug: components["schemas"]["ArticleSlug"];
             topic: components["schemas"]["ArticleTopic"];
+            topicNames: {
+                en: string;
+                "zh-CN": string;
+            };
             /** @enum {string} */
             audience: "customer" | "agent";
             titles: {

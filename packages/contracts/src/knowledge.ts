@@ -157,6 +157,9 @@ export const staffArticleRow = z
   .strictObject({
     slug: articleSlug,
     topic: articleTopic,
+    topicNames: z
+      .strictObject({ en: z.string(), "zh-CN": z.string() })
+      .meta({ description: "As readers see the topic; a topic of one's own is named by its word" }),
     audience: z.enum(ARTICLE_AUDIENCES),
     titles: z.strictObject({ en: z.string(), "zh-CN": z.string() }),
     isPublished: z.boolean(),

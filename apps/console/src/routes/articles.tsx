@@ -1,3 +1,4 @@
+import { NativeSelect, TextInput } from "@mantine/core";
 import { Page } from "@okpay/ui/page.tsx";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
 import { LoadingRows } from "@okpay/ui/states.tsx";
@@ -26,8 +27,8 @@ const FILTERS = [
 /** Every article with its state, and what readers asked and did not find. */
 export function ArticlesPage() {
   const t = useText();
-  const locale = useLocale();
   const session = useSession();
+  const [wanted, setWanted] = useState("");
   const [filter, setFilter] = useState<ArticleFilter>("all");
   const articles = useQuery(articlesQuery(filter));
   return (
@@ -37,31 +38,59 @@ export function ArticlesPage() {
           <Link to="/new-article">{t("console.articles.new")}</Link>
         </p>
       )}
-      <label>
-        {t("console.articles.filter")}{" "}
-        <select
+      <search className={parts.filters}>
+        <TextInput
+          type="search"
+          label={t("console.articles.find")}
+          value={wanted}
+          autoComplete="off"
+          onChange={(event) => setWanted(event.currentTarget.value)}
+        />
+        <NativeSelect
+          label={t("console.articles.filter")}
           value={filter}
+          data={FILTERS.map((value) => ({
+            value,
+            label:
+              t(`console.articles.filter.${value}`) +
+              (articles.data === undefined ? "" : ` (${articles.data.counts[value]})`),
+          }))}
           onChange={(event) =>
             setFilter(FILTERS.find((each) => each === event.currentTarget.value) ?? "all")
           }
-        >
-          {FILTERS.map((each) => (
-            <option key={each} value={each}>
-              {t(`console.articles.filter.${each}`)}
-              {articles.data === undefined ? "" : ` (${articles.data.counts[each]})`}
-            </option>
-          ))}
-        </select>
-      </label>
+        />
+      </search>
       {articles.isPending && <LoadingRows rows={8} height={48} />}
       {articles.isError && <ProblemNotice error={articles.error} />}
-      {articles.isSuccess && articles.data.articles.length === 0 && (
-        <p className={parts.dim}>{t("console.articles.none")}</p>
-      )}
-      {articles.isSuccess && articles.data.articles.length > 0 && (
+      {articles.isSuccess && <ArticleRows rows={named(articles.data.articles, wanted)} />}
+      <HelpReport />
+    </Page>
+  );
+}
+
+/** Those whose title, in either language, or topic has these words in it. */
+function named(rows: readonly StaffArticleRow[], wanted: string): StaffArticleRow[] {
+  const words = wanted.toLowerCase().split(/\s+/);
+  return rows.filter(({ slug, titles, topicNames }) => {
+    const text = [slug, ...Object.values(titles), ...Object.values(topicNames)].join(" ");
+    return words.every((word) => text.toLowerCase().includes(word));
+  });
+}
+
+function ArticleRows({ rows }: { rows: readonly StaffArticleRow[] }) {
+  const t = useText();
+  const locale = useLocale();
+  return (
+    <>
+      <p role="status" className={parts.dim}>
+        {rows.length === 0
+          ? t("console.articles.none")
+          : t("console.articles.count", { count: rows.length })}
+      </p>
+      {rows.length > 0 && (
         <DataTable
           caption={t("console.articles.title")}
-          rows={articles.data.articles}
+          rows={rows}
           idOf={({ slug }) => slug}
           columns={[
             {
@@ -78,17 +107,22 @@ export function ArticlesPage() {
               title: t("console.articles.state"),
               cell: (row) => <States row={row} />,
             },
-            { key: "topic", title: t("console.articles.topic"), cell: ({ topic }) => topic },
+            {
+              key: "topic",
+              title: t("console.articles.topic"),
+              cell: ({ topicNames }) => topicNames[locale],
+              isNarrow: true,
+            },
             {
               key: "updated",
               title: t("console.articles.updated"),
               cell: ({ updatedAt }) => <Moment at={updatedAt} />,
+              isNarrow: true,
             },
           ]}
         />
       )}
-      <HelpReport />
-    </Page>
+    </>
   );
 }
 

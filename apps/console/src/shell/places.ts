@@ -27,18 +27,47 @@ export interface Place {
   readonly label: MessageKey;
   readonly key: string;
   readonly grant: StaffGrant;
+  readonly group: PlaceGroup;
+  /** It is a tab of that place, and stands in no list of places beside it. */
+  readonly tabOf?: "/cases";
 }
 
+/** How the list of places is divided; the first and the last part have no heading. */
+export const PLACE_GROUPS = ["first", "hotline", "customers", "control", "last"] as const;
+export type PlaceGroup = (typeof PLACE_GROUPS)[number];
+
 const PLACES: readonly Place[] = [
-  { to: "/", icon: "home", label: "console.place.today", key: "t", grant: "own.account" },
-  { to: "/desk", icon: "phone", label: "console.place.desk", key: "p", grant: "calls.take" },
-  { to: "/board", icon: "chart", label: "console.place.board", key: "b", grant: "calls.watch" },
+  {
+    to: "/",
+    icon: "home",
+    label: "console.place.today",
+    key: "t",
+    grant: "own.account",
+    group: "first",
+  },
+  {
+    to: "/desk",
+    icon: "laptop",
+    label: "console.place.desk",
+    key: "p",
+    grant: "calls.take",
+    group: "hotline",
+  },
+  {
+    to: "/board",
+    icon: "chart",
+    label: "console.place.board",
+    key: "b",
+    grant: "calls.watch",
+    group: "hotline",
+  },
   {
     to: "/staffing",
     icon: "people",
     label: "console.place.staffing",
     key: "f",
     grant: "calls.watch",
+    group: "hotline",
   },
   {
     to: "/recordings",
@@ -46,21 +75,23 @@ const PLACES: readonly Place[] = [
     label: "recordings.title",
     key: "v",
     grant: "recordings.play",
-  },
-  { to: "/quality", icon: "check", label: "quality.title", key: "y", grant: "recordings.play" },
-  {
-    to: "/approvals",
-    icon: "two",
-    label: "console.place.approvals",
-    key: "a",
-    grant: "approvals.read",
+    group: "hotline",
   },
   {
-    to: "/documents",
-    icon: "document",
-    label: "console.place.documents",
-    key: "d",
-    grant: "documents.review",
+    to: "/quality",
+    icon: "check",
+    label: "quality.title",
+    key: "y",
+    grant: "recordings.play",
+    group: "hotline",
+  },
+  {
+    to: "/hours",
+    icon: "clock",
+    label: "console.place.hours",
+    key: "h",
+    grant: "hours.read",
+    group: "hotline",
   },
   {
     to: "/customers",
@@ -68,14 +99,24 @@ const PLACES: readonly Place[] = [
     label: "console.place.customers",
     key: "c",
     grant: "cases.work",
+    group: "customers",
   },
-  { to: "/cases", icon: "mail", label: "casework.title", key: "q", grant: "cases.work" },
+  {
+    to: "/cases",
+    icon: "mail",
+    label: "casework.title",
+    key: "q",
+    grant: "cases.work",
+    group: "customers",
+  },
   {
     to: "/suggestions",
     icon: "plus",
     label: "casework.suggestions.title",
     key: "i",
     grant: "cases.work",
+    group: "customers",
+    tabOf: "/cases",
   },
   {
     to: "/case-reports",
@@ -83,6 +124,32 @@ const PLACES: readonly Place[] = [
     label: "casework.report.title",
     key: "r",
     grant: "cases.report",
+    group: "customers",
+    tabOf: "/cases",
+  },
+  {
+    to: "/documents",
+    icon: "document",
+    label: "console.place.documents",
+    key: "d",
+    grant: "documents.review",
+    group: "customers",
+  },
+  {
+    to: "/articles",
+    icon: "list",
+    label: "console.place.articles",
+    key: "k",
+    grant: "knowledge.read",
+    group: "customers",
+  },
+  {
+    to: "/approvals",
+    icon: "two",
+    label: "console.place.approvals",
+    key: "a",
+    grant: "approvals.read",
+    group: "control",
   },
   {
     to: "/settlements",
@@ -90,18 +157,32 @@ const PLACES: readonly Place[] = [
     label: "settlements.title",
     key: "n",
     grant: "settlements.read",
+    group: "control",
   },
-  { to: "/hours", icon: "clock", label: "console.place.hours", key: "h", grant: "hours.read" },
   {
-    to: "/articles",
-    icon: "list",
-    label: "console.place.articles",
-    key: "k",
-    grant: "knowledge.read",
+    to: "/staff",
+    icon: "people",
+    label: "console.place.staff",
+    key: "s",
+    grant: "staff.read",
+    group: "control",
   },
-  { to: "/staff", icon: "people", label: "console.place.staff", key: "s", grant: "staff.read" },
-  { to: "/audit", icon: "shield", label: "console.place.audit", key: "l", grant: "audit.read" },
-  { to: "/account", icon: "key", label: "console.place.account", key: "m", grant: "own.account" },
+  {
+    to: "/audit",
+    icon: "shield",
+    label: "console.place.audit",
+    key: "l",
+    grant: "audit.read",
+    group: "control",
+  },
+  {
+    to: "/account",
+    icon: "key",
+    label: "console.place.account",
+    key: "m",
+    grant: "own.account",
+    group: "last",
+  },
 ];
 
 /** The places somebody may open, in the order they are shown. */

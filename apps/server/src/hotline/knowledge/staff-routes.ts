@@ -2,6 +2,7 @@ import { type RegisterRoute, RequestRefused, type StaffActor } from "../../platf
 import { toPublicId } from "../../platform/ids.ts";
 import { renderMarkdown } from "./markdown.ts";
 import type { ArticleRow, Knowledge, KnowledgeParts, RevisionRow } from "./service.ts";
+import { topicName } from "./topic-name.ts";
 
 /** Display names of members of staff, by id; `people/access` has them. */
 export type NamesOf = (staffIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
@@ -111,6 +112,10 @@ const rowOf = (article: ArticleRow, shown: RevisionRow, now: Date) => ({
   topic: shown.content.topic,
   audience: shown.content.audience,
   titles: titlesOf(shown),
+  topicNames: {
+    en: topicName(shown.content.topic, "en"),
+    "zh-CN": topicName(shown.content.topic, "zh-CN"),
+  },
   isPublished: article.publishedNumber !== null,
   work: shown.state === "draft" || shown.state === "review" ? shown.state : null,
   staleLocale: shown.content.staleLocale,

@@ -4,7 +4,8 @@ import { type MessageKey, translatorFor } from "@okpay/i18n";
 import { escapeHtml } from "../../../platform/http/index.ts";
 import type { PublishedArticle } from "../content.ts";
 import type { Shelf } from "../library.ts";
-import { layout, type PageContext, searchBox, topicName } from "./layout.ts";
+import { topicName } from "../topic-name.ts";
+import { layout, type PageContext, searchBox } from "./layout.ts";
 import { pathOf, topicPath } from "./paths.ts";
 import { crumbs, listOf } from "./views.ts";
 

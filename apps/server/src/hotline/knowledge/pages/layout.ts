@@ -1,5 +1,5 @@
 import type { Locale } from "@okpay/contracts";
-import { isMessageKey, LOCALES, translatorFor } from "@okpay/i18n";
+import { LOCALES, translatorFor } from "@okpay/i18n";
 import { escapeHtml } from "../../../platform/http/index.ts";
 import type { HotlineLine, HotlineStatus } from "../ports.ts";
 import { SCHEME_PATH, SCRIPT_PATH, STYLESHEET_PATH } from "./assets.ts";
@@ -129,12 +129,6 @@ export function searchBox(locale: Locale, query = ""): string {
 <ul class="options" id="options" role="listbox" aria-label="${escapeHtml(t("help.search.action"))}" hidden></ul>
 <p class="unseen" role="status"></p>
 </form>`;
-}
-
-/** The name of a topic; one that operators made themselves is named by its own word. */
-export function topicName(topic: string, locale: Locale): string {
-  const key = `help.topic.${topic}`;
-  return isMessageKey(key) ? translatorFor(locale)(key) : topic;
 }
 
 /** Where one gets a person. */

@@ -4,7 +4,8 @@ import { escapeHtml } from "../../../platform/http/index.ts";
 import type { PublishedArticle } from "../content.ts";
 import type { Found } from "../help.ts";
 import type { Shelf } from "../library.ts";
-import { layout, type PageContext, reachPath, searchBox, topicName } from "./layout.ts";
+import { topicName } from "../topic-name.ts";
+import { layout, type PageContext, reachPath, searchBox } from "./layout.ts";
 import { homePath, pathOf, searchPath, topicPath } from "./paths.ts";
 
 const MOST_READ = 6;
