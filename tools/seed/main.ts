@@ -11,6 +11,7 @@ import type { QuoteRequest } from "../../apps/server/src/money/payments/index.ts
 import { RequestRefused } from "../../apps/server/src/platform/http/index.ts";
 import { toPublicId } from "../../apps/server/src/platform/ids.ts";
 import { createLog } from "../../apps/server/src/platform/log.ts";
+import { openCases } from "./cases.ts";
 import { STORY_DAYS } from "./habits.ts";
 import { fillHotline } from "./hotline.ts";
 import { NEWCOMER, PEOPLE, type Person, type PersonKey } from "./people.ts";
@@ -84,6 +85,7 @@ async function fill(services: Services, now: Date): Promise<void> {
   await askForMoney(services, idOf);
   await handInDocument(services, idOf.get("potter") ?? "");
   await settle(services, now);
+  await openCases(services, idOf);
   await fillHotline(services, idOf.get("linYue") ?? "", now);
   await createPerson(services, NEWCOMER, now);
 }

@@ -115,6 +115,20 @@ it("leaves one document for the console to decide about, by somebody nobody can 
   expect(documents[0]?.customerId).toBe(potter?.customerId);
 });
 
+it("leaves cases for the console, each with its clock, and none of 林悦's", async () => {
+  const entry = await services.identity.directory.findByEmail("lin.yue@example.com");
+  const { rows } = await client.query<{ kind: string; customer_id: string; due_at: Date | null }>(
+    "SELECT kind, customer_id, due_at FROM cases.customer_case ORDER BY kind",
+  );
+  expect(rows.map(({ kind }) => kind)).toEqual([
+    ...["complaint", "complaint"],
+    ...["question", "question"],
+    ...["suggestion", "suggestion", "suggestion"],
+  ]);
+  expect(rows.every(({ due_at }) => due_at !== null)).toBe(true);
+  expect(rows.map(({ customer_id }) => customer_id)).not.toContain(entry?.customerId);
+});
+
 it("offers two personas with a story in both languages", async () => {
   const personas = await services.identity.demo.personas();
   expect(personas.map((persona) => persona.key).sort()).toEqual(["empty", "lin-yue"]);
