@@ -24,7 +24,7 @@ const MATTERS: readonly Matter[] = [
   {
     by: "emma",
     kind: "complaint",
-    topic: "fees",
+    topic: "payment",
     text: "I was charged a fee for a transfer that I had cancelled on the last page. Please check and explain.",
   },
   {
@@ -42,13 +42,13 @@ const MATTERS: readonly Matter[] = [
   {
     by: "breakfast",
     kind: "suggestion",
-    topic: "app",
+    topic: "payment",
     text: "收款到账时最好能播报金额，我做早点腾不出手看手机。",
   },
   {
     by: "mother",
     kind: "suggestion",
-    topic: "app",
+    topic: "payment",
     text: "希望到账的时候手机能念出来多少钱，我眼睛不好。",
   },
   {
