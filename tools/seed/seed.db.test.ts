@@ -120,11 +120,9 @@ it("leaves cases for the console, each with its clock, and none of 林悦's", as
   const { rows } = await client.query<{ kind: string; customer_id: string; due_at: Date | null }>(
     "SELECT kind, customer_id, due_at FROM cases.customer_case ORDER BY kind",
   );
-  expect(rows.map(({ kind }) => kind)).toEqual([
-    ...["complaint", "complaint"],
-    ...["question", "question"],
-    ...["suggestion", "suggestion", "suggestion"],
-  ]);
+  expect(rows.map(({ kind }) => kind).join(" ")).toBe(
+    "complaint complaint question question suggestion suggestion suggestion",
+  );
   expect(rows.every(({ due_at }) => due_at !== null)).toBe(true);
   expect(rows.map(({ customer_id }) => customer_id)).not.toContain(entry?.customerId);
 });
