@@ -290,7 +290,7 @@ describe("a supervisor in a call of the app", () => {
     await agents.page.getByRole("button", { name: "可接听" }).click();
     await agents.page.getByRole("heading", { name: "您有来电" }).waitFor();
     await agents.page.keyboard.press("a");
-    await agents.page.getByText("您能听到对方，对方听不到您").waitFor();
+    await agents.page.getByText("对方听不到您", { exact: true }).waitFor();
     await untilHeard(agents.page);
     await looksRightInBoth(agents.page, "desk-unheard", "You are talking");
     const supervisors = await visitConsole(browser, world, { permissions: ["microphone"] });

@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { renameSync } from "node:fs";
+import { expect, onTestFinished, test } from "vitest";
 import { contractMistakes } from "../../apps/server/src/hotline/asterisk/testing/contract.ts";
 import { caller } from "./support/callers.ts";
 import { passed, until } from "./support/machines.ts";
@@ -49,6 +50,41 @@ test("from the menu to a talk that is recorded: both tones are in it, but for th
   expect((kept?.lasted ?? 0) - (kept?.sound ?? 0)).toBeGreaterThan(2_500);
   await until("Asterisk's folder is empty", () => world.left().length === 0);
   expect(await world.stateOf(first)).toBe("wrapUp");
+  await world.away([first]);
+  await phone.kill();
+});
+
+test("a recording that cannot begin is said to have failed, the talk goes on, and it is tried once more", async () => {
+  const folder = world.exchange.recordings;
+  const away = `${folder}-away`;
+  renameSync(folder, away);
+  let isAway = true;
+  const back = () => {
+    if (isAway) renameSync(away, folder);
+    isAway = false;
+  };
+  onTestFinished(back);
+  const phone = await telephones(agentPort, { answersAfterMs: 300 });
+  await world.ready([first]);
+  const customer = await caller(world);
+  await until("they talk", async () => (await talks()) === 1);
+  const [id = ""] = await ids("talking");
+  const states = async () =>
+    (
+      await world.rows<{ state: string }>(
+        "SELECT state FROM recordings.recording WHERE call_id = $1 ORDER BY started_at, id",
+        [id],
+      )
+    ).map(({ state }) => state);
+  await until("it is said that it did not begin", async () => (await states())[0] === "failed");
+  expect(await talks()).toBe(1);
+  back();
+  await until("it is recorded after all", async () => (await states())[1] === "recording");
+  await passed(3_000);
+  customer.hangUp();
+  await world.nothingLeft();
+  await until("it is kept", async () => (await states())[1] === "kept");
+  expect(await states()).toEqual(["failed", "kept"]);
   await world.away([first]);
   await phone.kill();
 });
