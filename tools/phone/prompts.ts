@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CATALOG_FILES, LOCALES, type Locale } from "@okpay/i18n";
 import { fileNameOf } from "../../apps/server/src/hotline/asterisk/index.ts";
+import { FLOW } from "../../apps/server/src/hotline/ivr/index.ts";
+import { loadArticles } from "../../apps/server/src/hotline/knowledge/index.ts";
 import { OperatorProblem } from "../operator-problem.ts";
 import { runQuietly } from "../run.ts";
 
@@ -25,11 +27,21 @@ async function tool(name: string, args: readonly string[]): Promise<void> {
   if (code !== 0) throw new OperatorProblem(`${name} failed:\n${output}`);
 }
 
+/** The help articles that the menu reads aloud, as they are delivered. */
+async function articlesOf(locale: Locale): Promise<(readonly [string, string])[]> {
+  const articles = await loadArticles();
+  return Object.values(FLOW.steps).flatMap((step) => {
+    if (step.type !== "article") return [];
+    const spoken = articles.find(({ id }) => id === step.slug)?.texts[locale].spoken;
+    return spoken === undefined ? [] : [[`article.${step.slug}`, spoken] as const];
+  });
+}
+
 /** Texts by file name; what is filled in at a call (the hours) is spoken from other pieces. */
-function textsOf(locale: Locale): Map<string, string> {
+async function textsOf(locale: Locale): Promise<Map<string, string>> {
   const texts = { ...CATALOG_FILES[locale].ivr, ...CATALOG_FILES[locale].phone };
   return new Map(
-    Object.entries(texts).map(([key, text]) => [
+    [...Object.entries(texts), ...(await articlesOf(locale))].map(([key, text]) => [
       fileNameOf(key),
       text.replaceAll(/\{[a-z]+\}/g, "").trim(),
     ]),
@@ -47,7 +59,7 @@ async function make(folder: string, locale: Locale): Promise<{ made: number; kep
   const scratch = mkdtempSync(join(tmpdir(), "okpay-prompts-"));
   let made = 0;
   let kept = 0;
-  for (const [name, text] of textsOf(locale)) {
+  for (const [name, text] of await textsOf(locale)) {
     const file = join(target, `${name}.wav`);
     const isThere = existsSync(file);
     // A person's recording: we did not make it.

@@ -145,7 +145,7 @@ export function createCallRooms(platform: {
   readonly log: Log;
   readonly audit: AuditTrail;
   readonly hours: Pick<Hours, "status" | "openBetween" | "anyOpenBetween" | "kindOf">;
-  readonly knowledge: Pick<Knowledge, "deskHelp" | "articleForDecline">;
+  readonly knowledge: Pick<Knowledge, "deskHelp" | "articleForDecline" | "spokenOf">;
   readonly payments: Pick<Payments, "get" | "list" | "listForAgent" | "viewForAgent">;
   readonly directory: Identity["directory"];
   readonly callers: Identity["callers"];
@@ -173,6 +173,7 @@ export function createCallRooms(platform: {
     },
     assertOwnPayment: async (customerId, paymentId) =>
       void (await payments.get(customerId, paymentId)),
+    spokenOf: platform.knowledge.spokenOf,
     cases: casesForCalls(cases),
     hotlineOpen: (from, until) => platform.hours.openBetween({}, from, until),
     hotlineDays: { kindOf: platform.hours.kindOf, open: platform.hours.anyOpenBetween },

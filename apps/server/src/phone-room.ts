@@ -18,7 +18,7 @@ import {
 } from "./hotline/asterisk/index.ts";
 import { type Calls, openPhoneCall, surveyPhoneCall } from "./hotline/calls/index.ts";
 import type { Hours } from "./hotline/hours/index.ts";
-import { answer, begin, FLOW, type Position } from "./hotline/ivr/index.ts";
+import { answer, begin, FLOW, giveUp, type Position } from "./hotline/ivr/index.ts";
 import type { Exchange, Recordings } from "./hotline/recordings/index.ts";
 import type { Routing } from "./hotline/routing/index.ts";
 import type { Access } from "./people/access/index.ts";
@@ -97,6 +97,7 @@ export function createPhoneRoom(platform: {
     menu: {
       begin: async (language) => spoken(begin(FLOW, language, await circumstances())),
       answer: async (at, given) => spoken(answer(FLOW, at, given, await circumstances())),
+      giveUp: async (at) => spoken(giveUp(FLOW, at, await circumstances())),
     },
     async nextOpening() {
       const { nextOpenAt, line } = await status();

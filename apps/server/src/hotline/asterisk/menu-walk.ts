@@ -43,7 +43,7 @@ export interface MenuWalk {
   silence(): Promise<MenuTurn>;
 }
 
-/** One caller's way through the menu, by ear: barge-in, three mistakes lead to a person. */
+/** One caller's way through the menu, by ear: barge-in, three mistakes lead to a person while the line is open. */
 export function createMenuWalk(
   {
     menu,
@@ -107,15 +107,7 @@ export function createMenuWalk(
     strikes += 1;
     if (position === null) return to(await menu.begin(call.language));
     const { language } = position;
-    if (strikes >= STRIKES)
-      return turn([], {
-        type: "queue",
-        language,
-        skill: "general",
-        customerId: null,
-        caseId: null,
-        paymentId: null,
-      });
+    if (strikes >= STRIKES) return to(await menu.giveUp(position));
     // An answer the question does not have: the question again.
     return to(
       await menu.answer(position, { key: "none" }),

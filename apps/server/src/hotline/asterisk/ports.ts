@@ -10,12 +10,17 @@ export interface Menu {
     position: { readonly at: string; readonly language: Locale },
     given: { readonly key: string } | { readonly pin: "wrong" },
   ): Promise<MenuPosition>;
+  /** Too often no answer, or none that was asked for: to a person, or while it is closed to goodbye. */
+  giveUp(position: { readonly at: string; readonly language: Locale }): Promise<MenuPosition>;
 }
+
+/** What is spoken: a sentence of the catalogues, or the short spoken version of a help article. */
+export type Sentence = MessageKey | `article.${string}`;
 
 export interface MenuPosition {
   readonly at: string;
   readonly language: Locale;
-  readonly said: readonly MessageKey[];
+  readonly said: readonly Sentence[];
   readonly ask:
     | null
     | { readonly type: "pin"; readonly opens: "queue" | "message" }

@@ -1,6 +1,7 @@
 import type { Locale } from "@okpay/contracts";
 import type { MessageKey } from "@okpay/i18n";
 import type { Place } from "../routing/index.ts";
+import type { Sentence } from "./ports.ts";
 
 /*
  * Sentences from recorded pieces: each piece is a key of the catalogues, spoken by `npm run prompts` or by a person, and
@@ -9,7 +10,7 @@ import type { Place } from "../routing/index.ts";
 
 export interface Prompt {
   readonly language: Locale;
-  readonly key: MessageKey;
+  readonly key: Sentence;
 }
 
 /** What Asterisk plays: a path under its folder of sounds, without the format. */
@@ -22,7 +23,7 @@ export const TONE = "sound:okpay/tone";
 /** A dot would look like a format. */
 export const fileNameOf = (key: string): string => key.replaceAll(".", "-");
 
-export const inLanguage = (language: Locale, keys: readonly MessageKey[]): Prompt[] =>
+export const inLanguage = (language: Locale, keys: readonly Sentence[]): Prompt[] =>
   keys.map((key) => ({ language, key }));
 
 type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;

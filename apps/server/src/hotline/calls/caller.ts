@@ -5,7 +5,7 @@ import type {
   startCallRequest,
 } from "@okpay/contracts";
 import { isTimeZone } from "@okpay/contracts/time-zones";
-import { t } from "@okpay/i18n";
+import { type MessageKey, t } from "@okpay/i18n";
 import type { z } from "zod";
 import { fromPublicId, newId, toPublicId } from "../../platform/ids.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
@@ -27,6 +27,9 @@ const URGENT_PRIORITY = 0;
 
 export const priorityOf = (skill: string): number =>
   skill === "security" ? URGENT_PRIORITY : USUAL_PRIORITY;
+
+const ARTICLE = "article.";
+const isArticle = (key: string): key is `article.${string}` => key.startsWith(ARTICLE);
 
 type Current = z.output<typeof currentCall>;
 
@@ -140,11 +143,15 @@ export function createCaller(deps: CallsDeps): Caller {
             );
       // In the language that was just chosen.
       const { text } = await deps.hotlineNow(position.language);
-      const say = (key: Parameters<typeof t>[1]) => t(position.language, key, { status: text });
+      const say = (key: MessageKey) => t(position.language, key, { status: text });
       return {
         at: position.at,
         language: position.language,
-        said: position.said.map(say),
+        said: position.said.flatMap((key) =>
+          isArticle(key)
+            ? (deps.spokenOf(key.slice(ARTICLE.length), position.language) ?? [])
+            : say(key),
+        ),
         ask:
           position.ask === null
             ? null

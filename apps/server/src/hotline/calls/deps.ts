@@ -1,3 +1,4 @@
+import type { Locale } from "@okpay/contracts";
 import type { AuditTrail } from "../../platform/audit-trail.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Database, Tx } from "../../platform/db/index.ts";
@@ -32,6 +33,8 @@ export interface CallsDeps {
   readonly hotlineOpen: HotlineOpen;
   readonly hotlineDays: HotlineDays;
   readonly assertOwnPayment: AssertOwnPayment;
+  /** A help article as it is read aloud; null: there is none that customers may read. */
+  readonly spokenOf: (slug: string, locale: Locale) => string | null;
   readonly cases: CallCases;
   readonly announceCallback: AnnounceCallback;
   readonly announceBooked: AnnounceBooked;

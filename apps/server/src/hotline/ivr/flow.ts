@@ -1,9 +1,13 @@
 import type { HotlineSkill, Locale } from "@okpay/contracts";
 import type { MessageKey } from "@okpay/i18n";
 
+/** What is spoken: a sentence of the catalogues, or the short spoken version of a help article. */
+export type Sentence = MessageKey | `article.${string}`;
+
 /** One step of the menu. What a phone speaks, the app shows as a bubble; what a phone takes as a key, the app has as a button. */
 export type Step =
   | { readonly type: "say"; readonly prompt: MessageKey; readonly next: string }
+  | { readonly type: "article"; readonly slug: string; readonly next: string }
   | {
       readonly type: "choose";
       readonly prompt: MessageKey;
@@ -37,13 +41,16 @@ export interface Flow {
   /** Counts up with every change, so that a record says which menu its caller heard. */
   readonly version: number;
   readonly start: string;
+  /** Where somebody is led who answers nothing, or only what is not asked: to a person, or to the door. */
+  readonly lost: { readonly open: string; readonly closed: string };
   readonly steps: Readonly<Record<string, Step>>;
 }
 
 /** The menu of both lines. */
 export const FLOW: Flow = {
-  version: 2,
+  version: 3,
   start: "welcome",
+  lost: { open: "to-general", closed: "goodbye" },
   steps: {
     welcome: { type: "say", prompt: "ivr.welcome", next: "language" },
     language: {
@@ -62,6 +69,35 @@ export const FLOW: Flow = {
       options: [
         { key: "1", label: "ivr.messageOffer.yes", next: "message-pins" },
         { key: "2", label: "ivr.messageOffer.no", next: "goodbye" },
+        { key: "3", label: "ivr.messageOffer.help", next: "help" },
+      ],
+    },
+    help: {
+      type: "choose",
+      prompt: "ivr.help",
+      options: [
+        { key: "1", label: "ivr.help.failed", next: "help-failed" },
+        { key: "2", label: "ivr.help.password", next: "help-password" },
+        { key: "3", label: "ivr.help.code", next: "help-code" },
+        { key: "4", label: "ivr.help.lost", next: "help-lost" },
+        { key: "5", label: "ivr.help.refund", next: "help-refund" },
+        { key: "6", label: "ivr.help.abroad", next: "help-abroad" },
+        { key: "0", label: "ivr.messageOffer.yes", next: "message-pins" },
+      ],
+    },
+    "help-failed": { type: "article", slug: "why-payment-failed", next: "help-again" },
+    "help-password": { type: "article", slug: "forgot-password", next: "help-again" },
+    "help-code": { type: "article", slug: "sms-code-missing", next: "help-again" },
+    "help-lost": { type: "article", slug: "lost-phone", next: "help-again" },
+    "help-refund": { type: "article", slug: "refund-time", next: "help-again" },
+    "help-abroad": { type: "article", slug: "abroad-times", next: "help-again" },
+    "help-again": {
+      type: "choose",
+      prompt: "ivr.helpAgain",
+      options: [
+        { key: "1", label: "ivr.helpAgain.yes", next: "help" },
+        { key: "2", label: "ivr.messageOffer.yes", next: "message-pins" },
+        { key: "3", label: "ivr.messageOffer.no", next: "goodbye" },
       ],
     },
     "message-pins": {

@@ -1,2 +1,2 @@
 export { FLOW } from "./flow.ts";
-export { answer, begin, type Circumstances, type Position } from "./walk.ts";
+export { answer, begin, type Circumstances, giveUp, type Position } from "./walk.ts";

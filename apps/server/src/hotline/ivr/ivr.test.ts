@@ -1,12 +1,15 @@
 import { messagesOf } from "@okpay/i18n";
 import { describe, expect, it } from "vitest";
+import { loadArticles } from "../knowledge/index.ts";
 import { FLOW, type Flow } from "./flow.ts";
 import { lintFlow } from "./testing/lint.ts";
-import { answer, begin, type Position } from "./walk.ts";
+import { answer, begin, giveUp, type Position } from "./walk.ts";
 
 const open = { isOpen: true, arePinsKnown: true };
 const texts = { en: messagesOf("en"), "zh-CN": messagesOf("zh-CN") };
-const hasPrompt = (key: string) => key in texts.en && key in texts["zh-CN"];
+const articles = (await loadArticles()).filter(({ audience }) => audience === "customer");
+const spoken = new Set(articles.map(({ id }) => `article.${id}`));
+const hasPrompt = (key: string) => spoken.has(key) || (key in texts.en && key in texts["zh-CN"]);
 
 describe("the menu", () => {
   it("has no dead end, no unreachable step, and every prompt in both languages", () => {
@@ -57,10 +60,32 @@ describe("the menu", () => {
     expect(without).toMatchObject({ language: "en", at: "reason" });
   });
 
+  it("speaks short answers while it is closed, and then asks again", () => {
+    const closed = { ...open, isOpen: false };
+    const offered = answer(FLOW, begin(FLOW, "en", closed), { key: "2" }, closed);
+    expect(offered.said).toEqual(["ivr.closed", "ivr.messageOffer"]);
+    const asked = answer(FLOW, offered, { key: "3" }, closed);
+    expect(answer(FLOW, asked, { key: "4" }, closed)).toMatchObject({
+      said: ["article.lost-phone", "ivr.helpAgain"],
+      at: "help-again",
+      outcome: null,
+    });
+  });
+
+  it("leads who never answers to a person, and while it is closed to nobody's line", () => {
+    const at = begin(FLOW, "en", open);
+    expect(giveUp(FLOW, at, open).outcome).toEqual({ type: "queue", skill: "general" });
+    expect(giveUp(FLOW, at, { ...open, isOpen: false })).toMatchObject({
+      said: ["ivr.goodbye"],
+      outcome: { type: "closed" },
+    });
+  });
+
   it("lint finds each kind of mistake", () => {
     const broken: Flow = {
       version: 1,
       start: "a",
+      lost: { open: "d", closed: "outside" },
       steps: {
         a: {
           type: "choose",
@@ -74,6 +99,7 @@ describe("the menu", () => {
         c: { type: "say", prompt: "ivr.welcome", next: "b" },
         d: { type: "closed", prompt: "ivr.closed" },
         e: { type: "choose", prompt: "ivr.welcome", options: [] },
+        f: { type: "article", slug: "nobody-wrote-it", next: "d" },
       },
     };
     expect(lintFlow(broken, hasPrompt).sort()).toEqual(
@@ -82,6 +108,9 @@ describe("the menu", () => {
         "a leads to nowhere, which is not a step",
         "b says ivr.missing, which has no text",
         "e offers nothing",
+        "f says article.nobody-wrote-it, which has no text",
+        "f is never reached",
+        "who is lost leads to outside, which is not a step",
         "d is never reached",
         "e is never reached",
         "a leads nowhere",

@@ -1,6 +1,5 @@
 import type { HotlineSkill, Locale } from "@okpay/contracts";
-import type { MessageKey } from "@okpay/i18n";
-import type { Flow, Step } from "./flow.ts";
+import type { Flow, Sentence, Step } from "./flow.ts";
 
 /** What the menu has to know that is not in it. */
 export interface Circumstances {
@@ -18,7 +17,7 @@ export interface Position {
   /** Of the step that asks, or where the walk ended. */
   readonly at: string;
   readonly language: Locale;
-  readonly said: readonly MessageKey[];
+  readonly said: readonly Sentence[];
   readonly ask: Extract<Step, { type: "choose" | "pin" }> | null;
   readonly outcome:
     | { readonly type: "queue"; readonly skill: HotlineSkill }
@@ -53,8 +52,16 @@ export function answer(
   );
 }
 
+/** The menu was not answered often enough: to a person while the line is open, else goodbye. */
+export const giveUp = (
+  flow: Flow,
+  { language }: { readonly language: Locale },
+  circumstances: Circumstances,
+): Position =>
+  walk(flow, circumstances.isOpen ? flow.lost.open : flow.lost.closed, language, circumstances);
+
 function walk(flow: Flow, from: string, language: Locale, circumstances: Circumstances): Position {
-  const said: MessageKey[] = [];
+  const said: Sentence[] = [];
   let at = from;
   for (;;) {
     const step = flow.steps[at];
@@ -63,6 +70,10 @@ function walk(flow: Flow, from: string, language: Locale, circumstances: Circums
     switch (step.type) {
       case "say":
         said.push(step.prompt);
+        at = step.next;
+        break;
+      case "article":
+        said.push(`article.${step.slug}`);
         at = step.next;
         break;
       case "branch":

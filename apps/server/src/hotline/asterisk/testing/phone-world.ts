@@ -33,6 +33,12 @@ export const menu = {
       : "key" in given && given.key === "1"
         ? { ...question, said: [], ask: null, outcome: { type: "queue", skill: "general" } }
         : question,
+  giveUp: async (): Promise<MenuPosition> => ({
+    ...question,
+    said: [],
+    ask: null,
+    outcome: { type: "queue", skill: "general" },
+  }),
 };
 
 /** The same numbers for the same seed (mulberry32). */

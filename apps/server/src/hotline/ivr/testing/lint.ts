@@ -8,6 +8,7 @@ export function lintFlow(flow: Flow, hasPrompt: (key: string) => boolean): strin
     if (flow.steps[to] === undefined) problems.push(`${from} leads to ${to}, which is not a step`);
   };
   exists("start", flow.start);
+  for (const lost of Object.values(flow.lost)) exists("who is lost", lost);
   for (const name of names) {
     const step = flow.steps[name];
     if (step === undefined) continue;
@@ -39,6 +40,7 @@ export function lintFlow(flow: Flow, hasPrompt: (key: string) => boolean): strin
 function nextOf(step: Step): readonly string[] {
   switch (step.type) {
     case "say":
+    case "article":
       return [step.next];
     case "choose":
       return step.options.map(({ next }) => next);
@@ -54,7 +56,7 @@ function nextOf(step: Step): readonly string[] {
 }
 
 const silentNextOf = (step: Step): readonly string[] =>
-  step.type === "say" || step.type === "branch" ? nextOf(step) : [];
+  step.type === "say" || step.type === "article" || step.type === "branch" ? nextOf(step) : [];
 
 function nextUnasked(flow: Flow, name: string): readonly string[] {
   const step = flow.steps[name];
@@ -62,6 +64,7 @@ function nextUnasked(flow: Flow, name: string): readonly string[] {
 }
 
 const promptsOf = (step: Step): readonly string[] => {
+  if (step.type === "article") return [`article.${step.slug}`];
   if (step.type === "choose") return [step.prompt, ...step.options.map(({ label }) => label)];
   return "prompt" in step ? [step.prompt] : [];
 };
