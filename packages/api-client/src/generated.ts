@@ -5392,6 +5392,12 @@ export interface components {
                 promisesKept: number;
                 promises: number;
             };
+            outcomes: {
+                judged: number;
+                enough: number;
+                marks: number;
+                meanMark: number | null;
+            };
             lines: {
                 skill: components["schemas"]["HotlineSkill"];
                 language: components["schemas"]["Locale"];

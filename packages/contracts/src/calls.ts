@@ -348,6 +348,17 @@ export const callBoard = z
       promisesKept: z.int().nonnegative(),
       promises: z.int().nonnegative(),
     }),
+    outcomes: z.strictObject({
+      judged: z
+        .int()
+        .nonnegative()
+        .meta({ description: "Answered calls of known customers, 7 to 35 days ago" }),
+      enough: z.int().nonnegative().meta({
+        description: "Of them: no call about the same matter in 7 days; FCR = this ÷ judged",
+      }),
+      marks: z.int().nonnegative().meta({ description: "Given in the last 28 days" }),
+      meanMark: z.number().min(1).max(5).nullable(),
+    }),
     lines: z.array(
       z.strictObject({
         skill: hotlineSkill,

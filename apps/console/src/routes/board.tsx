@@ -39,6 +39,7 @@ const share = (part: number, of: number): string =>
 function Figures({ board }: { board: Board }) {
   const t = useText();
   const { today } = board;
+  const { enough, judged, marks, meanMark } = board.outcomes;
   const minutes = (seconds: number) =>
     t("desk.time", {
       minutes: Math.floor(seconds / 60),
@@ -52,6 +53,8 @@ function Figures({ board }: { board: Board }) {
     [t("desk.board.level"), share(today.withinTarget, today.offered)],
     [t("desk.board.abandoned"), share(today.abandoned, today.offered)],
     [t("desk.board.promises"), share(today.promisesKept, today.promises)],
+    [t("desk.board.enough"), share(enough, judged)],
+    [t("desk.board.mark"), meanMark === null ? "–" : meanMark.toFixed(1)],
     [t("desk.board.short"), board.agentsShort === null ? "–" : String(board.agentsShort)],
   ];
   return (
@@ -73,7 +76,8 @@ function Figures({ board }: { board: Board }) {
           ))}
         </dl>
         <p className={classes.dim}>
-          {t("desk.board.formula", { within: today.withinTarget, offered: today.offered })}
+          {t("desk.board.formula", { within: today.withinTarget, offered: today.offered })}{" "}
+          {t("desk.board.outcomes", { enough, judged, marks })}
         </p>
         <History />
       </Card>
@@ -219,7 +223,7 @@ function Agents({ board }: { board: Board }) {
     },
     {
       key: "held",
-      title: t("desk.onHold"),
+      title: t("desk.board.held"),
       cell: ({ heldSince, isHoldAlarmed }) =>
         heldSince === null ? "" : <Hold since={heldSince} isAlarmed={isHoldAlarmed} />,
     },

@@ -110,9 +110,11 @@ function MicrophoneAgain({ problem }: { problem: DeskView["microphone"] }) {
   return (
     <>
       <MicrophoneNotice problem={problem} />
-      <Button variant="default" onClick={() => void useMicrophone()}>
-        {t("desk.microphoneAgain")}
-      </Button>
+      <div className={classes.buttons}>
+        <Button variant="default" onClick={() => void useMicrophone()}>
+          {t("desk.microphoneAgain")}
+        </Button>
+      </div>
     </>
   );
 }

@@ -4,21 +4,23 @@ import { toPublicId } from "../../platform/ids.ts";
 import type { Agent, Call } from "../routing/index.ts";
 import { bookedBetween } from "./booking-repository.ts";
 import type { CallsDeps } from "./deps.ts";
+import type { Outcomes } from "./outcomes.ts";
 import { channelsOf } from "./repository.ts";
 import { openSupervisions } from "./supervision-repository.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
 /** The supervisors' board: the line and the agents at this moment, and the last 24 hours. */
-export async function boardOf({
-  database,
-  routing,
-  agents,
-  namesOf,
-  recordingsFailed,
-}: Pick<CallsDeps, "database" | "routing" | "agents" | "namesOf" | "recordingsFailed">): Promise<
-  Omit<z.output<typeof callBoard>, "version">
-> {
+export async function boardOf(
+  {
+    database,
+    routing,
+    agents,
+    namesOf,
+    recordingsFailed,
+  }: Pick<CallsDeps, "database" | "routing" | "agents" | "namesOf" | "recordingsFailed">,
+  outcomes: () => Promise<Outcomes>,
+): Promise<Omit<z.output<typeof callBoard>, "version">> {
   const { now, calls, agents: states } = await routing.look();
   const figures = await routing.figures(new Date(now - DAY_MS));
   const people = await agents.list();
@@ -46,6 +48,7 @@ export async function boardOf({
       ({ state, kind }) => kind !== "consult" && (state === "talking" || state === "suspended"),
     ).length,
     today: figures,
+    outcomes: await outcomes(),
     lines: linesOf(waiting, states, longest),
     agents: people.flatMap(({ id, number }) => {
       const agent = states.find((each) => each.id === id);

@@ -12,6 +12,7 @@ import { followDecisions } from "./following.ts";
 import { type CallIdentity, createCallIdentity } from "./identity.ts";
 import { isRefused } from "./identity-repository.ts";
 import { createNews, LINE } from "./news.ts";
+import { createOutcomes } from "./outcomes.ts";
 import { createPresence } from "./presence.ts";
 import * as repository from "./repository.ts";
 import { createStaffingView, type StaffingView } from "./staffing.ts";
@@ -80,6 +81,7 @@ export function createCalls(
   );
   const supervising = createSupervising(parts);
   const presence = createPresence(parts, supervising);
+  const outcomes = createOutcomes(parts);
 
   return {
     caller: createCaller(parts),
@@ -94,7 +96,7 @@ export function createCalls(
         topics: [LINE],
         after,
         longestMs: BOARD_MS,
-        look: () => boardOf(parts),
+        look: () => boardOf(parts, outcomes),
         newsIn: newsInBoard,
       }),
     history: async () => ({
