@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { problem } from "@okpay/contracts";
 import { createTestHttpServer, TEST_COOKIE } from "@okpay/testkit";
 import { describe, expect, it } from "vitest";
@@ -74,10 +77,14 @@ describe("rate limits", () => {
 });
 
 describe("a process that is too busy to answer in time", () => {
-  it("says so at once, but still answers for its health [T6]", async () => {
+  it("says so at once, but still answers for its health and hands out the files of its pages [T6]", async () => {
+    const dist = await mkdtemp(join(tmpdir(), "okpay-wallet-"));
+    await mkdir(join(dist, "assets"));
+    await writeFile(join(dist, "assets/index-1a2b3c.css"), "p{}");
+    await writeFile(join(dist, "index.html"), "<!doctype html>");
     const http = await createTestHttpServer(
       { listCards: async () => ({ cards: [] }) },
-      { maxEventLoopDelayMs: 300 },
+      { maxEventLoopDelayMs: 300, walletDist: dist },
     );
     const ask = () => http.inject({ url: "/v1/cards", headers: { cookie: TEST_COOKIE } });
     expect((await ask()).statusCode).toBe(200);
@@ -102,9 +109,12 @@ describe("a process that is too busy to answer in time", () => {
     expect(http.lines.some((line) => line.includes("request failed"))).toBe(false);
     expect((await http.inject("/healthz")).statusCode).toBe(200);
     expect((await http.inject("/readyz")).statusCode).toBe(200);
+    expect((await http.inject("/assets/index-1a2b3c.css")).statusCode).toBe(200);
+    expect((await http.inject("/wallet")).statusCode).toBe(503);
     await expect
       .poll(async () => (await ask()).statusCode, { timeout: 5_000, interval: 100 })
       .toBe(200);
     await http.close();
+    await rm(dist, { recursive: true });
   });
 });

@@ -34,14 +34,18 @@ export async function registerWalletFiles(
     dotfiles: "ignore",
     preCompressed: true,
   });
+  // Also while load is shed: they cost next to nothing, and a page without its styles helps nobody to wait.
+  const always = { operation: "page", isExemptFromShedding: true } as const;
+  app.get(`${HASHED_FOLDER}*`, { config: always }, (request, reply) =>
+    reply
+      .header("cache-control", "public, max-age=31536000, immutable")
+      .sendFile(decodeURIComponent(pathOf(request)).slice(1)),
+  );
   app.get("/*", { config: { operation: "page" } }, async (request, reply) => {
     const path = pathOf(request);
     if (isApiPath(path)) return answerUnknownPath(request, reply);
     const isFile = (path.split("/").at(-1) ?? "").includes(".");
-    reply.header(
-      "cache-control",
-      path.startsWith(HASHED_FOLDER) ? "public, max-age=31536000, immutable" : "no-cache",
-    );
+    reply.header("cache-control", "no-cache");
     if (isFile) return reply.sendFile(decodeURIComponent(path).slice(1));
     // Looked for on each request, so that a build is picked up without a restart.
     if (!(await exists(join(root, "index.html"))))
