@@ -1,4 +1,5 @@
 import { type Locale, t } from "@okpay/i18n";
+import { zonedText } from "@okpay/i18n/zoned";
 import type { Hours } from "./hotline/hours/index.ts";
 import {
   createKnowledge,
@@ -54,13 +55,12 @@ export function readStatus(
   locale: Locale,
 ): string {
   const read = (at: string) =>
-    new Date(at).toLocaleString(locale, {
+    zonedText(new Date(at), locale, {
       timeZone: line.timeZone,
       weekday: "short",
       hour: "2-digit",
       minute: "2-digit",
       hourCycle: "h23",
-      timeZoneName: "short",
     });
   if (isOpen)
     return until === null

@@ -1,5 +1,6 @@
 import type { Locale } from "@okpay/contracts";
 import { t } from "@okpay/i18n";
+import { zonedText } from "@okpay/i18n/zoned";
 import type { Tx } from "../../platform/db/index.ts";
 import { derivedId } from "../../platform/derived-id.ts";
 import { newId, toPublicId } from "../../platform/ids.ts";
@@ -176,7 +177,7 @@ export async function tellVoiceReceived(
 
 /** With its zone: a mail stands alone. */
 const whenText = (at: Date, locale: Locale): string =>
-  at.toLocaleString(locale, {
+  zonedText(at, locale, {
     timeZone: INSTALLATION_TIME_ZONE,
     year: "numeric",
     month: "short",
@@ -184,5 +185,4 @@ const whenText = (at: Date, locale: Locale): string =>
     hour: "2-digit",
     minute: "2-digit",
     hourCycle: "h23",
-    timeZoneName: "short",
   });

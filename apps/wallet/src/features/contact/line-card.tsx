@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { zonedText } from "@okpay/i18n/zoned";
 import { Icon } from "@okpay/ui/icons.tsx";
 import { QrCode } from "@okpay/ui/qr-code.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
@@ -44,13 +45,12 @@ function StatusText({ status }: { status: ContactNow["status"] }) {
   const t = useText();
   const locale = useLocale();
   const read = (at: string) =>
-    new Date(at).toLocaleString(locale, {
+    zonedText(new Date(at), locale, {
       timeZone: status.line.timeZone,
       weekday: "short",
       hour: "2-digit",
       minute: "2-digit",
       hourCycle: "h23",
-      timeZoneName: "short",
     });
   if (status.isOpen)
     return status.until === null

@@ -1,0 +1,14 @@
+import { expect, it } from "vitest";
+import { zonedText } from "./zoned.ts";
+
+const at = new Date("2026-11-30T10:00:00Z");
+const shown = { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+
+it.each([
+  ["zh-CN", "Asia/Shanghai", "周一18:00（GMT+8）"],
+  ["zh-CN", "UTC", "周一10:00（UTC）"],
+  ["en", "America/New_York", "Mon 05:00 EST"],
+  ["en", "Asia/Kathmandu", "Mon 15:45 GMT+5:45"],
+] as const)("%s in %s: %s", (locale, timeZone, text) => {
+  expect(zonedText(at, locale, { ...shown, timeZone })).toBe(text);
+});
