@@ -31,6 +31,8 @@ export default defineConfig({
     // So no test may leave something behind in a module or in process.env.
     isolate: false,
     sequence: { sequencer: LongestFirst },
+    // What is waited for comes when it comes; a busy machine is no failure.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       {
         extends: true,
