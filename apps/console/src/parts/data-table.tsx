@@ -38,7 +38,7 @@ export function DataTable<Row>(props: {
             <tr key={props.idOf(row)} data-row>
               {props.columns.map(({ key, title, cell, isNarrow }, index) =>
                 index === 0 ? (
-                  <th key={key} scope="row">
+                  <th key={key} scope="row" data-narrow={isNarrow === true}>
                     {cell(row)}
                   </th>
                 ) : (

@@ -219,7 +219,7 @@ function Intervals({ day }: { day: StaffingDay }) {
   const t = useText();
   const share = (value: number | null) => (value === null ? "–" : `${percentOf(value)}\u00A0%`);
   const columns: readonly Column<Interval>[] = [
-    { key: "from", title: t("desk.staffing.from"), cell: ({ from }) => from },
+    { key: "from", title: t("desk.staffing.from"), cell: ({ from }) => from, isNarrow: true },
     { key: "calls", title: t("desk.staffing.calls"), cell: ({ calls }) => calls.toFixed(1) },
     {
       key: "booked",
