@@ -33,14 +33,28 @@ export async function withDebuggedChromium<T>(
     ],
     { env: { ...process.env, ...env }, stdio: ["ignore", "ignore", "pipe"] },
   );
+  const saysPort = portSaidBy(browser.stderr);
   try {
-    return await work({ port: await portSaidBy(browser.stderr) });
+    return await work({ port: await saysPort });
   } finally {
-    const ended = browser.exitCode === null ? once(browser, "exit") : Promise.resolve();
-    browser.kill("SIGTERM");
+    // Its streams close once nothing of it is left: what was started may be a script that only waits for the browser.
+    const ended = browser.stderr.closed ? Promise.resolve() : once(browser, "close");
+    // One that does not answer any more can only be ended from outside.
+    await saysPort.then(askToClose).catch(() => browser.kill("SIGKILL"));
     await ended;
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** DevTools protocol, Browser.close. A signal would reach no further than Debian's start script, and leave the browser running. */
+async function askToClose(port: number): Promise<void> {
+  const answer = await fetch(`http://127.0.0.1:${port}/json/version`);
+  const { webSocketDebuggerUrl }: { webSocketDebuggerUrl: string } = JSON.parse(
+    await answer.text(),
+  );
+  const socket = new WebSocket(webSocketDebuggerUrl);
+  await once(socket, "open");
+  socket.send(JSON.stringify({ id: 1, method: "Browser.close" }));
 }
 
 const ANNOUNCED = "DevTools listening on ";
