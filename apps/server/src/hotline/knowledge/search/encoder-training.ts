@@ -11,6 +11,10 @@ export interface TrainingOptions {
   readonly dimensions: number;
   readonly epochs: number;
   readonly seed: number;
+  /** Share of a question's rows that a step leaves out at random. */
+  readonly dropped?: number;
+  /** What is trained further, in place; without it rows and topics start at random. */
+  readonly from?: { readonly rows: Float32Array; readonly topics: Float32Array };
 }
 
 /** One question: the rows of its features, and its topic as a number. */
@@ -37,16 +41,16 @@ interface Model {
 export function trainEncoder(
   examples: readonly TrainingExample[],
   topics: number,
-  { rows, dimensions, epochs, seed }: TrainingOptions,
+  { rows, dimensions, epochs, seed, dropped = DROPPED, from }: TrainingOptions,
 ): Float32Array {
   const random = createRandom(seed);
   const start = (count: number) =>
     Float32Array.from({ length: count }, () => (random() + random() + random() - 1.5) * 0.3);
   const model: Model = {
     size: dimensions,
-    rows: start(rows * dimensions),
+    rows: from?.rows ?? start(rows * dimensions),
     rowSquares: new Float32Array(rows).fill(0.02),
-    topics: start(topics * dimensions),
+    topics: from?.topics ?? start(topics * dimensions),
     topicSquares: new Float32Array(topics).fill(0.02),
   };
   const touched = new Uint8Array(rows);
@@ -58,7 +62,7 @@ export function trainEncoder(
     const rate = RATE * (1 - epoch / epochs) + LAST_RATE;
     for (const index of order) {
       const { rows: all, topic } = examples[index] as TrainingExample;
-      const kept = all.filter(() => random() >= DROPPED);
+      const kept = all.filter(() => random() >= dropped);
       if (kept.length > 0) step(kept, topic, rate);
     }
   }

@@ -9,6 +9,10 @@ export interface Encoder {
   readonly dimensions: number;
   /** Writes the text's unit vector (zeros when no feature is known) and returns the share of features that have a row. */
   encode(features: readonly string[], into: Float32Array): number;
+  /** How many rows there are: a feature's row is its hash modulo this. */
+  readonly rows: number;
+  /** Adds a row's numbers to `into`, from `start` on. */
+  addRow(row: number, into: Float32Array, start: number): void;
 }
 
 /** Layout of the file: "OKE1", rows (uint32), dimensions (uint32), then per row a float32 scale and int8 values. */
@@ -28,18 +32,22 @@ export function readEncoder(bytes: Uint8Array): Encoder {
     let known = 0;
     for (const feature of features) {
       const row = hashOf(feature) % rows;
-      const scale = scales[row] as number;
-      if (scale === 0) continue;
+      if (scales[row] === 0) continue;
       known += 1;
-      const start = row * dimensions;
-      for (let at = 0; at < dimensions; at += 1)
-        into[at] = (into[at] as number) + scale * (values[start + at] as number);
+      addRow(row, into, 0);
     }
     toUnit(into);
     return features.length === 0 ? 0 : known / features.length;
   }
 
-  return { dimensions, encode };
+  function addRow(row: number, into: Float32Array, start: number): void {
+    const scale = scales[row] as number;
+    const from = row * dimensions;
+    for (let at = 0; at < dimensions; at += 1)
+      into[start + at] = (into[start + at] as number) + scale * (values[from + at] as number);
+  }
+
+  return { dimensions, encode, rows, addRow };
 }
 
 /** "OKE1", little endian. */

@@ -65,13 +65,16 @@ const encoderFor = (script: Script, encoder: Encoder) => (script === "latin" ? e
 export function buffersOf({ articles, queues }: LearnedIndex): ArrayBuffer[] {
   return [articles, queues]
     .flatMap(({ latin, han }) => [latin.models, han.models])
-    .flatMap(({ linear, home, centroids }) => [
+    .flatMap(({ linear, home, centroids, tuned }) => [
       linear?.idf,
       linear?.weights,
       linear?.bias,
       home?.weights,
       home?.centroids,
       centroids,
+      tuned?.rows,
+      tuned?.weights,
+      tuned?.centroids,
     ])
     .flatMap((numbers) => (numbers ? [numbers.buffer as ArrayBuffer] : []));
 }

@@ -2,7 +2,7 @@
 import { trainEncoder } from "./encoder-training.ts";
 import type { Example } from "./svm.ts";
 import { hashOf } from "./text.ts";
-import { addAt, scoreCentroids, toUnit } from "./vectors.ts";
+import { addAt, centroidsOf, scoreCentroids, toUnit } from "./vectors.ts";
 
 const ROWS = 16_384;
 const DIMENSIONS = 48;
@@ -18,11 +18,10 @@ export interface HomeModel {
 const rowsOf = (features: readonly string[]) =>
   Int32Array.from(new Set(features.map((feature) => hashOf(feature) % ROWS)));
 
-function encode(weights: Float32Array, rows: Int32Array): Float32Array {
-  const vector = new Float32Array(DIMENSIONS);
-  for (const row of rows) addAt(vector, 0, 1, weights, row * DIMENSIONS, DIMENSIONS);
-  toUnit(vector);
-  return vector;
+function encode(weights: Float32Array, features: readonly string[], into: Float32Array): void {
+  into.fill(0);
+  for (const row of rowsOf(features)) addAt(into, 0, 1, weights, row * DIMENSIONS, DIMENSIONS);
+  toUnit(into);
 }
 
 /** Trains on `examples`, whose labels are 0 … labels-1; the same examples give the same model. */
@@ -38,11 +37,9 @@ export function trainHome(examples: readonly Example[], labels: number): HomeMod
     epochs,
     seed: 7,
   });
-  const centroids = new Float32Array(labels * DIMENSIONS);
-  for (const { rows, topic } of questions)
-    addAt(centroids, topic * DIMENSIONS, 1, encode(weights, rows), 0, DIMENSIONS);
-  for (let label = 0; label < labels; label += 1)
-    toUnit(centroids.subarray(label * DIMENSIONS, (label + 1) * DIMENSIONS));
+  const centroids = centroidsOf(examples, labels, DIMENSIONS, (features, into) =>
+    encode(weights, features, into),
+  );
   return { weights, centroids };
 }
 
@@ -52,5 +49,7 @@ export function scoreHome(
   features: readonly string[],
   into: Float64Array,
 ): void {
-  scoreCentroids(centroids, encode(weights, rowsOf(features)), into);
+  const vector = new Float32Array(DIMENSIONS);
+  encode(weights, features, vector);
+  scoreCentroids(centroids, vector, into);
 }

@@ -3,7 +3,8 @@ import { createBm25 } from "./bm25.ts";
 import type { Encoder } from "./encoder.ts";
 import { type HomeModel, scoreHome, trainHome } from "./home-encoder.ts";
 import { type LinearModel, linearScorer, trainLinear } from "./svm.ts";
-import { addAt, scoreCentroids, toUnit } from "./vectors.ts";
+import { type TunedModel, trainTuned, tunedScorer } from "./tuned-encoder.ts";
+import { centroidsOf, scoreCentroids } from "./vectors.ts";
 
 /** One text of an article: its title, or a question as people ask it. */
 export interface Text {
@@ -31,7 +32,7 @@ export interface Scorers {
   coverage(query: Query, article: number): number;
 }
 
-export type ScorerName = "bm25" | "linear" | "encoder" | "home";
+export type ScorerName = "bm25" | "linear" | "encoder" | "tuned" | "home";
 
 /** Training one model per article against all others is not for indexes of thousands of entries: there BM25 and the encoder decide. */
 const MOST_TRAINED_ARTICLES = 1_500;
@@ -41,6 +42,8 @@ export interface TrainedModels {
   readonly linear: LinearModel | null;
   readonly home: HomeModel | null;
   readonly centroids: Float32Array | null;
+  /** The encoder trained further on these texts; null where that does not pay. */
+  readonly tuned: TunedModel | null;
 }
 
 /** Trains on `texts`, whose labels are 0 … articles-1. `encoder` is null for a script that it was not trained on. */
@@ -53,8 +56,19 @@ export function trainModels(
   return {
     linear: isTrained ? trainLinear(texts, articles) : null,
     home: isTrained && encoder === null ? trainHome(texts, articles) : null,
-    centroids: encoder === null ? null : centroidsOf(texts, articles, encoder),
+    centroids: encoder && centroidsOf(texts, articles, encoder.dimensions, encoder.encode),
+    tuned: null,
   };
+}
+
+/** The same models and the encoder trained further, which takes the longest. */
+export function withTuned(
+  models: TrainedModels,
+  texts: readonly Text[],
+  articles: number,
+  encoder: Encoder,
+): TrainedModels {
+  return { ...models, tuned: trainTuned(texts, articles, encoder) };
 }
 
 /** All scorers over `texts`; `models` were trained on the same texts. */
@@ -74,7 +88,7 @@ export function createScorers(
   const parts: [ScorerName, (query: Query, into: Float64Array) => void][] = [
     ["bm25", ({ terms }, into) => bm25.score(terms, into)],
   ];
-  const { linear, home, centroids } = models;
+  const { linear, home, centroids, tuned } = models;
   if (linear !== null) {
     const score = linearScorer(linear);
     parts.push(["linear", ({ features }, into) => score(features, into)]);
@@ -89,6 +103,10 @@ export function createScorers(
       },
     ]);
   }
+  if (encoder !== null && tuned !== null) {
+    const score = tunedScorer(tuned, encoder);
+    parts.push(["tuned", ({ features }, into) => score(features, into)]);
+  }
   if (home !== null) parts.push(["home", ({ features }, into) => scoreHome(home, features, into)]);
   return {
     names: parts.map(([name]) => name),
@@ -101,18 +119,4 @@ export function createScorers(
     known: ({ terms }) => bm25.known(terms),
     coverage: ({ terms }, article) => bm25.coverage(terms, article),
   };
-}
-
-/** The middle of each article's texts in the encoder's space. */
-function centroidsOf(texts: readonly Text[], articles: number, encoder: Encoder): Float32Array {
-  const { dimensions } = encoder;
-  const centroids = new Float32Array(articles * dimensions);
-  const vector = new Float32Array(dimensions);
-  for (const { label, features } of texts) {
-    encoder.encode(features, vector);
-    addAt(centroids, label * dimensions, 1, vector, 0, dimensions);
-  }
-  for (let label = 0; label < articles; label += 1)
-    toUnit(centroids.subarray(label * dimensions, (label + 1) * dimensions));
-  return centroids;
 }

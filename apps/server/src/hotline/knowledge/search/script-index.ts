@@ -11,6 +11,7 @@ import {
   type Text,
   type TrainedModels,
   trainModels,
+  withTuned,
 } from "./scorers.ts";
 import { createSpelling } from "./spelling.ts";
 import { placeOf, synonymTerms } from "./synonyms.ts";
@@ -60,7 +61,12 @@ export function learn(
 ): Learned {
   const { ids, texts, extra } = sourceOf(articles, script);
   const models = trainModels(texts, ids.length, encoder);
-  return { models, tuning: tune(texts, extra, ids.length, encoder, models) };
+  const tuning = tune(texts, extra, ids.length, encoder, models);
+  const isTuned = encoder !== null && tuning.isTuned;
+  return {
+    models: isTuned ? withTuned(models, texts, ids.length, encoder) : models,
+    tuning,
+  };
 }
 
 /** Null when no article has a title or question in that script. `learned` is of the same articles. */

@@ -45,3 +45,21 @@ export function scoreCentroids(
   for (let label = 0; label < into.length; label += 1)
     into[label] = dotAt(centroids, label * size, vector, 0, size);
 }
+
+/** The middle of each label's texts, of length 1, side by side. `encode` writes a text's vector of `size` numbers. */
+export function centroidsOf(
+  examples: readonly { readonly label: number; readonly features: readonly string[] }[],
+  labels: number,
+  size: number,
+  encode: (features: readonly string[], into: Float32Array) => void,
+): Float32Array {
+  const centroids = new Float32Array(labels * size);
+  const vector = new Float32Array(size);
+  for (const { label, features } of examples) {
+    encode(features, vector);
+    addAt(centroids, label * size, 1, vector, 0, size);
+  }
+  for (let label = 0; label < labels; label += 1)
+    toUnit(centroids.subarray(label * size, (label + 1) * size));
+  return centroids;
+}

@@ -1,7 +1,7 @@
 /**
  * How much each scorer is believed, and how sure is sure enough, are learned from the articles themselves: their questions are left out
  * fold by fold and put to an index without them. The weights make the right article likeliest (conditional logit, drawn towards a
- * prior); the threshold keeps 95 % of those questions.
+ * prior); the threshold keeps 95 % of those questions. They also decide whether the encoder is trained further on the articles.
  */
 import { confidenceOf, DEFAULT_THRESHOLD, thresholdOf } from "./confidence.ts";
 import type { Encoder } from "./encoder.ts";
@@ -15,6 +15,7 @@ import {
   type Text,
   type TrainedModels,
   trainModels,
+  withTuned,
 } from "./scorers.ts";
 import { weightOf } from "./text.ts";
 
@@ -23,14 +24,24 @@ export interface Tuning {
   readonly weights: Weights;
   /** Under this confidence the engine is not sure. */
   readonly threshold: number;
+  /** Whether the encoder trained further is one of the scorers. */
+  readonly isTuned: boolean;
 }
 
 const PRIOR: Readonly<Record<ScorerName, number>> = {
   bm25: 0.7,
   linear: 0.5,
   encoder: 1.2,
+  tuned: 1.2,
   home: 0.2,
 };
+/** Beside its trained copy the encoder as shipped has little to add. */
+const PRIOR_BESIDE_TUNED = 0.3;
+/**
+ * An encoder that finds so many of the left-out questions has learned these topics from many more questions than the articles hold; trained
+ * on theirs it finds fewer (docs/reference/benchmarks.md).
+ */
+const KNOWS_THE_TOPICS = 0.9;
 const PULL = 6;
 const FOLDS = 3;
 /** With so many texts one fold holds enough questions, and the others would only cost time. */
@@ -38,6 +49,13 @@ const MOST_FOR_ALL_FOLDS = 800;
 const MOST_TEXTS = 14_000;
 const MOST_QUESTIONS = 1_500;
 const MOST_ARTICLES = 400;
+
+/** The texts without a part of the questions, and those questions. */
+interface Fold {
+  readonly kept: readonly Text[];
+  readonly left: readonly Text[];
+  readonly models: TrainedModels;
+}
 
 interface Case {
   readonly label: number;
@@ -55,47 +73,86 @@ export function tune(
   models: TrainedModels,
 ): Tuning {
   const { names } = createScorers([], [], 0, encoder, models);
-  const prior = names.map((name) => PRIOR[name]);
   const questions = texts.filter((text) => !text.isTitle).length;
   const isFit = articles >= 4 && articles <= MOST_ARTICLES && texts.length <= MOST_TEXTS;
-  if (!isFit || questions < 2 * articles) return { weights: prior, threshold: DEFAULT_THRESHOLD };
-  const cases = casesOf(texts, extraTerms, articles, encoder);
-  const weights = fit(cases, prior);
+  if (!isFit || questions < 2 * articles)
+    return { weights: priorOf(names), threshold: DEFAULT_THRESHOLD, isTuned: false };
+  const folds = foldsOf(texts, articles, encoder);
+  const shipped = casesOf(folds, extraTerms, articles, encoder);
+  const tuned = encoder && tunedCasesOf(shipped, folds, extraTerms, articles, encoder);
+  const cases = tuned ?? shipped;
+  const weights = fit(cases, priorOf(cases[0]?.scorers.names ?? names));
   const confidences = cases.map(({ scorers, query, scores }) =>
     confidenceOf(weigh(scorers, query, scores, weights, 2).evidence),
   );
-  return { weights, threshold: thresholdOf(confidences) };
+  return { weights, threshold: thresholdOf(confidences), isTuned: tuned !== null };
 }
 
-function casesOf(
-  texts: readonly Text[],
+function priorOf(names: readonly ScorerName[]): Weights {
+  const isTuned = names.includes("tuned");
+  return names.map((name) => (isTuned && name === "encoder" ? PRIOR_BESIDE_TUNED : PRIOR[name]));
+}
+
+/** The cases with the encoder trained further, or null when that finds no more of them than the encoder as shipped. */
+function tunedCasesOf(
+  shipped: readonly Case[],
+  folds: readonly Fold[],
   extraTerms: readonly (readonly string[])[],
   articles: number,
-  encoder: Encoder | null,
-): Case[] {
+  encoder: Encoder,
+): Case[] | null {
+  const before = foundBy("encoder", shipped);
+  if (before >= KNOWS_THE_TOPICS) return null;
+  const trained = folds.map((fold) => ({
+    ...fold,
+    models: withTuned(fold.models, fold.kept, articles, encoder),
+  }));
+  const cases = casesOf(trained, extraTerms, articles, encoder);
+  return foundBy("tuned", cases) > before ? cases : null;
+}
+
+/** Share of the cases whose article that scorer alone puts first. */
+function foundBy(name: ScorerName, cases: readonly Case[]): number {
+  const found = cases.filter(({ label, scorers, scores }) => {
+    const own = scores[scorers.names.indexOf(name)];
+    return own?.every((score, article) => article === label || score < (own[label] ?? 0));
+  });
+  return found.length / Math.max(1, cases.length);
+}
+
+function foldsOf(texts: readonly Text[], articles: number, encoder: Encoder | null): Fold[] {
   const order = Int32Array.from({ length: texts.length }, (_, index) => index);
   shuffle(order, createRandom(11));
   const foldOf = new Int32Array(texts.length);
   for (const [place, index] of order.entries()) foldOf[index] = place % FOLDS;
-  const cases: Case[] = [];
-  const folds = texts.length > MOST_FOR_ALL_FOLDS ? 1 : FOLDS;
-  for (let fold = 0; fold < folds; fold += 1) {
+  const count = texts.length > MOST_FOR_ALL_FOLDS ? 1 : FOLDS;
+  return Array.from({ length: count }, (_, fold) => {
     const kept = texts.filter((text, index) => text.isTitle || foldOf[index] !== fold);
-    const models = trainModels(kept, articles, encoder);
-    const scorers = createScorers(kept, extraTerms, articles, encoder, models);
     // In the drawn order: the texts lie article by article, and a cut must not leave whole articles out.
-    const left = Array.from(order, (index) => ({ index, text: texts[index] as Text })).filter(
-      ({ index, text }) => !text.isTitle && foldOf[index] === fold,
-    );
-    for (const { text } of left.slice(0, Math.ceil(MOST_QUESTIONS / folds))) {
-      const query = {
-        terms: new Map(text.terms.map((term) => [term, weightOf(term)])),
-        features: text.features,
-      };
-      cases.push({ label: text.label, query, scorers, scores: scorers.score(query) });
-    }
-  }
-  return cases;
+    const left = Array.from(order, (index) => ({ index, text: texts[index] as Text }))
+      .filter(({ index, text }) => !text.isTitle && foldOf[index] === fold)
+      .map(({ text }) => text);
+    return {
+      kept,
+      left: left.slice(0, Math.ceil(MOST_QUESTIONS / count)),
+      models: trainModels(kept, articles, encoder),
+    };
+  });
+}
+
+function casesOf(
+  folds: readonly Fold[],
+  extraTerms: readonly (readonly string[])[],
+  articles: number,
+  encoder: Encoder | null,
+): Case[] {
+  return folds.flatMap(({ kept, left, models }) => {
+    const scorers = createScorers(kept, extraTerms, articles, encoder, models);
+    return left.map(({ label, terms, features }) => {
+      const query = { terms: new Map(terms.map((term) => [term, weightOf(term)])), features };
+      return { label, query, scorers, scores: scorers.score(query) };
+    });
+  });
 }
 
 /** Gradient descent on a convex function of as many numbers as there are scorers; weights stay positive. */
