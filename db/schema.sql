@@ -234,9 +234,13 @@ CREATE TABLE asterisk.call (
   attempt integer NOT NULL DEFAULT 0,
   started_at timestamp with time zone NOT NULL,
   customer_id uuid,
+  case_id uuid,
+  payment_id uuid,
+  skill text,
   CONSTRAINT call_pkey PRIMARY KEY (call_id),
   CONSTRAINT call_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id),
   CONSTRAINT call_caller_check CHECK (caller = ANY (ARRAY['menu'::text, 'music'::text, 'talk'::text, 'dialed'::text, 'parked'::text, 'message'::text, 'over'::text])),
+  CONSTRAINT call_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases.customer_case(id),
   CONSTRAINT call_channel_id_key UNIQUE (channel_id),
   CONSTRAINT call_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id),
   CONSTRAINT call_language_check CHECK (language = ANY (ARRAY['en'::text, 'zh-CN'::text]))

@@ -109,6 +109,10 @@ describe("a call", () => {
     await caller.page.getByRole("button", { name: "没有" }).click();
     await caller.page.getByRole("button", { name: "其他问题" }).waitFor();
     await looksRight(caller.page, "menu");
+    await caller.page.getByRole("button", { name: "收听最近一笔付款的状态" }).click();
+    await caller.page.getByText(/^您最近一笔是/).waitFor();
+    await looksRight(caller.page, "menu-payment");
+    await caller.page.getByRole("button", { name: "返回选项" }).click();
     await caller.page.getByRole("button", { name: "其他问题" }).click();
     // A callback for later asks the same, further down.
     await caller.page

@@ -2,9 +2,9 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CATALOG_FILES, LOCALES, type Locale } from "@okpay/i18n";
+import { CATALOG_FILES, LOCALES, type Locale, messagesOf } from "@okpay/i18n";
 import { fileNameOf } from "../../apps/server/src/hotline/asterisk/index.ts";
-import { FLOW } from "../../apps/server/src/hotline/ivr/index.ts";
+import { FLOW, PAYMENT_SENTENCES } from "../../apps/server/src/hotline/ivr/index.ts";
 import { loadArticles } from "../../apps/server/src/hotline/knowledge/index.ts";
 import { OperatorProblem } from "../operator-problem.ts";
 import { runQuietly } from "../run.ts";
@@ -39,7 +39,13 @@ async function articlesOf(locale: Locale): Promise<(readonly [string, string])[]
 
 /** Texts by file name; what is filled in at a call (the hours) is spoken from other pieces. */
 async function textsOf(locale: Locale): Promise<Map<string, string>> {
-  const texts = { ...CATALOG_FILES[locale].ivr, ...CATALOG_FILES[locale].phone };
+  const words = messagesOf(locale);
+  const ofPayments = PAYMENT_SENTENCES.map((key) => [key, words[key]] as const);
+  const texts = {
+    ...CATALOG_FILES[locale].ivr,
+    ...CATALOG_FILES[locale].phone,
+    ...Object.fromEntries(ofPayments),
+  };
   return new Map(
     [...Object.entries(texts), ...(await articlesOf(locale))].map(([key, text]) => [
       fileNameOf(key),

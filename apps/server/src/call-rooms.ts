@@ -11,6 +11,7 @@ import {
 } from "./hotline/calls/index.ts";
 import type { CaseOfCall, Cases } from "./hotline/cases/index.ts";
 import type { Hours } from "./hotline/hours/index.ts";
+import type { LastPaymentOf } from "./hotline/ivr/index.ts";
 import type { Knowledge } from "./hotline/knowledge/index.ts";
 import type { Recordings } from "./hotline/recordings/index.ts";
 import { createRouting, type Routing } from "./hotline/routing/index.ts";
@@ -138,6 +139,7 @@ export function createCallRooms(platform: {
   readonly line: Line;
   readonly cases: Pick<Cases, "redeemPin" | "noteContact" | "open" | "isWorkedOnBy">;
   readonly recordings: Pick<Recordings, "pausing" | "failedSince">;
+  readonly lastPaymentOf: LastPaymentOf;
   readonly deskPhoneOf: Parameters<typeof createCalls>[0]["deskPhoneOf"];
   readonly database: Database;
   readonly connection: Omit<DatabaseOptions, "applicationName">;

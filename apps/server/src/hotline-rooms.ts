@@ -2,6 +2,7 @@ import { createCallRooms, createLine, skillOf } from "./call-rooms.ts";
 import { createCaseRoom } from "./case-room.ts";
 import { createQuality, type Quality } from "./hotline/quality/index.ts";
 import type { Recordings } from "./hotline/recordings/index.ts";
+import { createLastPaymentOf } from "./last-payment.ts";
 import { createDeskTelephony, createPhoneRoom, type DeskTelephony } from "./phone-room.ts";
 import { createRecordingsRoom } from "./recordings-room.ts";
 
@@ -16,6 +17,7 @@ type Rooms<Create extends (deps: never) => unknown> = Omit<
   | "supervising"
   | "deskTelephony"
   | "deskPhoneOf"
+  | "lastPaymentOf"
 >;
 
 /** The line, cases and calls: cases say how busy the line is, calls ask cases what a caller's code means. */
@@ -38,12 +40,21 @@ export function createHotlineRooms(
   const deskTelephony = createDeskTelephony({ ...platform, ...line });
   const deskPhoneOf = async (agentId: string) =>
     deskTelephony === null ? null : deskTelephony.phones.stateOf(agentId);
-  const rooms = createCallRooms({ ...platform, line, cases, recordings, deskPhoneOf });
+  const lastPaymentOf = createLastPaymentOf(platform.payments);
+  const rooms = createCallRooms({
+    ...platform,
+    line,
+    cases,
+    recordings,
+    deskPhoneOf,
+    lastPaymentOf,
+  });
   const phone = createPhoneRoom({
     ...platform,
     ...line,
     deskTelephony,
     recordings,
+    lastPaymentOf,
     supervising: rooms.calls.supervising,
     async redeemPin(attempt) {
       const found = await cases.redeemPin(attempt);

@@ -18,7 +18,14 @@ import {
 } from "./hotline/asterisk/index.ts";
 import { type Calls, openPhoneCall, surveyPhoneCall } from "./hotline/calls/index.ts";
 import type { Hours } from "./hotline/hours/index.ts";
-import { answer, begin, FLOW, giveUp, type Position } from "./hotline/ivr/index.ts";
+import {
+  answer,
+  begin,
+  FLOW,
+  giveUp,
+  type LastPaymentOf,
+  type Position,
+} from "./hotline/ivr/index.ts";
 import type { Exchange, Recordings } from "./hotline/recordings/index.ts";
 import type { Routing } from "./hotline/routing/index.ts";
 import type { Access } from "./people/access/index.ts";
@@ -70,6 +77,7 @@ export function createPhoneRoom(platform: {
   readonly deskTelephony: DeskTelephony | null;
   readonly recordings: Pick<Recordings, "recorder" | "collect" | "messages">;
   readonly supervising: Pick<Calls["supervising"], "exchange">;
+  readonly lastPaymentOf: LastPaymentOf;
   /** What a call PIN leads to, whoever it belongs to: on the telephone it is who proves who calls. */
   readonly redeemPin: (attempt: { readonly pin: string; readonly callId: string }) => Promise<{
     readonly customerId: string;
@@ -85,7 +93,12 @@ export function createPhoneRoom(platform: {
 
   const endpoints = new DeskEndpoints(deskTelephony.phones, log);
   const status = () => hours.status({}, phone.language);
-  const circumstances = async () => ({ isOpen: (await status()).isOpen, arePinsKnown: true });
+  const circumstances = async (caseSkill: HotlineSkill | null) => ({
+    isOpen: (await status()).isOpen,
+    arePinsKnown: true,
+    isIdentified: caseSkill !== null,
+    caseSkill,
+  });
   const spoken = ({ ask, ...position }: Position) => ({ ...position, ask });
   const asterisk = createAsterisk({
     ...platform,
@@ -95,9 +108,10 @@ export function createPhoneRoom(platform: {
       zone: phone.zone,
     }),
     menu: {
-      begin: async (language) => spoken(begin(FLOW, language, await circumstances())),
-      answer: async (at, given) => spoken(answer(FLOW, at, given, await circumstances())),
-      giveUp: async (at) => spoken(giveUp(FLOW, at, await circumstances())),
+      begin: async (language) => spoken(begin(FLOW, language, await circumstances(null))),
+      answer: async (at, given) =>
+        spoken(answer(FLOW, at, given, await circumstances(at.caseSkill))),
+      giveUp: async (at) => spoken(giveUp(FLOW, at, await circumstances(at.caseSkill))),
     },
     async nextOpening() {
       const { nextOpenAt, line } = await status();
@@ -119,7 +133,12 @@ export function createPhoneRoom(platform: {
     supervising: platform.supervising.exchange,
     keeper: recordings.messages,
     after: realAfter,
-    settings: { app: "okpay", language: phone.language, isRecorded: phone.isRecorded },
+    settings: {
+      app: "okpay",
+      language: phone.language,
+      isRecorded: phone.isRecorded,
+      timeZone: phone.zone,
+    },
     onConnected: (exchange) => endpoints.use(exchange),
     async endpointOf(agentId) {
       const inBrowser = await deskTelephony.phones.endpointOf(agentId);

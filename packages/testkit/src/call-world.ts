@@ -48,12 +48,12 @@ async function startApp(settings: Readonly<Record<string, string>>) {
     }),
     createLog({ level: "silent" }),
   );
-  return { app, owner, recordings };
+  return { app, owner, recordings, databaseUrl: ownerUrl };
 }
 
 /** Both listeners of the real app, two customers, an agent, a senior one and a supervisor; the line is open at any hour. */
 export async function createCallWorld(settings: Readonly<Record<string, string>> = {}) {
-  const { app, owner, recordings } = await startApp(settings);
+  const { app, owner, recordings, databaseUrl } = await startApp(settings);
   const customers = new Map<string, string>();
   const staff = new Map<string, string>();
   await app.services.calls.start();
@@ -109,6 +109,7 @@ export async function createCallWorld(settings: Readonly<Record<string, string>>
     /** Folder of sealed sounds. */
     recordings,
     owner,
+    databaseUrl,
     customers,
     /** Cookies of the members of staff, by role. */
     staff,

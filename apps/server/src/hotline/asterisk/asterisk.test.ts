@@ -1,15 +1,14 @@
-import { t } from "@okpay/i18n";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createMenuWalk } from "./menu-walk.ts";
-import { inLanguage, numberOf } from "./spoken.ts";
-import { AGENTS, goodLine, menu, talking, together, world } from "./testing/phone-world.ts";
+import { inLanguage } from "./spoken.ts";
+import { AGENTS, goodLine, talking, together, walkDeps, world } from "./testing/phone-world.ts";
 
 it("tells whoever goes on to a person that a supervisor may listen, and that the call is recorded only where it is", async () => {
   const endsWith = async (isRecorded: boolean, keys: readonly string[]) => {
     const walk = createMenuWalk(
-      { menu, nextOpening: async () => null, redeemPin: null, isRecorded },
-      { id: "a-call", language: "en" },
+      { ...walkDeps, isRecorded },
+      { id: "a-call", language: "en", proven: null },
     );
     await walk.begin(null);
     let turn = null;
@@ -21,38 +20,6 @@ it("tells whoever goes on to a person that a supervisor may listen, and that the
   expect(await endsWith(true, ["7", "8", "9"])).toEqual({ way: "queue", last: notice });
   const unrecorded = inLanguage("en", ["phone.monitored"])[0];
   expect(await endsWith(false, ["1"])).toEqual({ way: "queue", last: unrecorded });
-});
-
-it("says numbers as each language does", () => {
-  const said = (value: number, language: "en" | "zh-CN") =>
-    numberOf(value, language, true)
-      .map((key) => t(language, key))
-      .join(language === "en" ? " " : "");
-  expect(
-    [1, 2, 10, 12, 20, 22, 100, 102, 112, 200, 222].map((value) => said(value, "zh-CN")),
-  ).toEqual([
-    "一",
-    "两",
-    "十",
-    "十二",
-    "二十",
-    "二十二",
-    "一百",
-    "一百零二",
-    "一百一十二",
-    "两百",
-    "两百二十二",
-  ]);
-  expect([0, 7, 13, 20, 45, 100, 219].map((value) => said(value, "en"))).toEqual([
-    "zero",
-    "seven",
-    "thirteen",
-    "twenty",
-    "forty five",
-    "one hundred",
-    "two hundred nineteen",
-  ]);
-  expect(numberOf(2, "zh-CN", false)).toEqual(["phone.number.2"]);
 });
 
 describe("a call by telephone", () => {

@@ -71,16 +71,16 @@ export function createMemory({ database, routing, book, clock, zone }: MemoryDep
     all: () => repository.allCalls(kysely),
     noteExchange: (exchange) => repository.noteExchange(kysely, exchange),
     find: (callId) => repository.findCall(kysely, callId),
-    noteMenu: (callId, at, language) => repository.noteMenu(kysely, callId, at, language),
+    noteMenu: (callId, menu) => repository.noteMenu(kysely, callId, menu),
     noteChannel: (callId, channelId) => repository.noteChannel(kysely, callId, channelId),
     survey: (callId, score) =>
       kysely.transaction().execute((tx) => book.surveyed(tx, { callId, score, now: clock.now() })),
     closeDoor: (callId) => repository.setOver(kysely, callId),
-    beginMessage: (callId, customerId) => repository.setMessage(kysely, callId, customerId),
+    beginMessage: (callId) => repository.setMessage(kysely, callId),
     forget: (callId) => repository.deleteCall(kysely, callId),
     placeOf: (callId) => routing.placeOf(callId),
 
-    async enter(row, { language, skill, customerId, caseId, paymentId }) {
+    async enter(row, { language, skill, proven }) {
       await routing.turn(async ({ tx, now, send, call }) => {
         if (call(row.callId) !== undefined) return;
         await book.opened(tx, {
@@ -88,9 +88,9 @@ export function createMemory({ database, routing, book, clock, zone }: MemoryDep
           number: row.number,
           language,
           skill,
-          customerId,
-          caseId,
-          paymentId,
+          customerId: proven?.customerId ?? null,
+          caseId: proven?.caseId ?? null,
+          paymentId: proven?.paymentId ?? null,
           now: new Date(now),
         });
         await send({

@@ -1,6 +1,9 @@
 import type { HotlineSkill, Locale } from "@okpay/contracts";
-import type { Menu, MenuPosition, NextOpening, RedeemPin } from "./ports.ts";
-import { inLanguage, openingOf, optionOf, type Prompt } from "./spoken.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Log } from "../../platform/log.ts";
+import { LAST_PAYMENT, type LastPaymentOf } from "../ivr/index.ts";
+import type { Menu, MenuPlace, MenuPosition, NextOpening, Proven, RedeemPin } from "./ports.ts";
+import { inLanguage, openingOf, optionOf, type Prompt, paymentOf } from "./spoken.ts";
 
 /** Where the menu led: to a line of agents, with what a PIN told, or to a closed door. */
 export type MenuEnd =
@@ -8,22 +11,17 @@ export type MenuEnd =
       readonly type: "queue";
       readonly language: Locale;
       readonly skill: HotlineSkill;
-      readonly customerId: string | null;
-      readonly caseId: string | null;
-      readonly paymentId: string | null;
+      readonly proven: Proven | null;
     }
-  | {
-      readonly type: "message";
-      readonly language: Locale;
-      readonly customerId: string | null;
-    }
-  | { readonly type: "closed"; readonly language: Locale };
+  | { readonly type: "message" | "closed"; readonly language: Locale };
 
 export interface MenuTurn {
   readonly say: readonly Prompt[];
   /** Of the question that is open now; kept, so that after a restart it is asked again. */
   readonly at: string;
   readonly language: Locale;
+  /** Of who calls; kept with the question. */
+  readonly proven: Proven | null;
   readonly end: MenuEnd | null;
 }
 
@@ -50,14 +48,24 @@ export function createMenuWalk(
     nextOpening,
     redeemPin,
     isRecorded,
+    lastPaymentOf,
+    timeZone,
+    clock,
+    log,
   }: {
     readonly menu: Menu;
     readonly nextOpening: NextOpening;
     readonly redeemPin: RedeemPin | null;
     readonly isRecorded: boolean;
+    readonly lastPaymentOf: LastPaymentOf;
+    /** In which "today" is said. */
+    readonly timeZone: string;
+    readonly clock: Clock;
+    readonly log: Log;
   },
-  call: { readonly id: string; readonly language: Locale },
+  call: { readonly id: string; readonly language: Locale; readonly proven: Proven | null },
 ): MenuWalk {
+  let { proven } = call;
   let position: MenuPosition | null = null;
   let digits = "";
   let strikes = 0;
@@ -70,7 +78,8 @@ export function createMenuWalk(
       ask?.type === "choose" ? ask.options.flatMap((option) => optionOf(option, language)) : [];
     const said: Prompt[] = [];
     for (const key of next.said) {
-      said.push({ language, key });
+      if (key === LAST_PAYMENT) said.push(...(await payment(language)));
+      else said.push({ language, key });
       if (key === "ivr.closed") said.push(...(await opening(language)));
     }
     const say = [...before, ...said, ...options];
@@ -79,14 +88,27 @@ export function createMenuWalk(
         type: "queue",
         language,
         skill: outcome.skill,
-        customerId: null,
-        caseId: null,
-        paymentId: null,
+        proven,
       });
-    if (outcome?.type === "message")
-      return turn(say, { type: "message", language, customerId: null });
-    if (outcome?.type === "closed") return turn(say, { type: "closed", language });
-    return turn(say, null);
+    return turn(say, outcome === null ? null : { type: outcome.type, language });
+  }
+
+  const place = ({ at, language }: Pick<MenuPlace, "at" | "language">): MenuPlace => ({
+    at,
+    language,
+    caseSkill: proven?.skill ?? null,
+  });
+
+  /** What cannot be looked up is said to be so: a caller is not left in silence for it. */
+  async function payment(language: Locale): Promise<Prompt[]> {
+    if (proven === null) return [];
+    try {
+      const last = await lastPaymentOf(proven.customerId);
+      return paymentOf(last, language, { at: clock.now(), timeZone });
+    } catch (error) {
+      log.error({ err: error, callId: call.id }, "asterisk: a caller's payment was not found out");
+      return inLanguage(language, ["ivr.payment.unknown"]);
+    }
   }
 
   async function opening(language: Locale): Promise<Prompt[]> {
@@ -100,17 +122,18 @@ export function createMenuWalk(
       ? (["phone.recorded", REFUSAL_OFFER] as const)
       : (["phone.monitored"] as const);
     const say = end?.type === "queue" ? [...said, ...inLanguage(end.language, notices)] : said;
-    return { say, at: position?.at ?? "", language: position?.language ?? call.language, end };
+    const { at, language } = position ?? { at: "", language: call.language };
+    return { say, at, language, proven, end };
   }
 
   async function mistake(): Promise<MenuTurn> {
     strikes += 1;
     if (position === null) return to(await menu.begin(call.language));
     const { language } = position;
-    if (strikes >= STRIKES) return to(await menu.giveUp(position));
+    if (strikes >= STRIKES) return to(await menu.giveUp(place(position)));
     // An answer the question does not have: the question again.
     return to(
-      await menu.answer(position, { key: "none" }),
+      await menu.answer(place(position), { key: "none" }),
       inLanguage(language, ["phone.noSuchKey"]),
     );
   }
@@ -118,18 +141,17 @@ export function createMenuWalk(
   async function judge(at: MenuPosition): Promise<MenuTurn> {
     const pin = digits;
     digits = "";
-    const found = redeemPin === null ? null : await redeemPin({ pin, callId: call.id });
-    if (found === null) return to(await menu.answer(at, { pin: "wrong" }));
-    const { customerId } = found;
-    if (at.ask?.type === "pin" && at.ask.opens === "message")
-      return turn([], { type: "message", language: at.language, customerId });
-    return turn([], { type: "queue", language: at.language, ...found });
+    proven = redeemPin === null ? null : await redeemPin({ pin, callId: call.id });
+    return to(await menu.answer(place(at), { pin: proven === null ? "wrong" : "right" }));
   }
 
   return {
     async begin(at) {
       if (at === null) return to(await menu.begin(call.language));
-      return to(await menu.answer(at, { key: "none" }), inLanguage(at.language, ["phone.apology"]));
+      return to(
+        await menu.answer(place(at), { key: "none" }),
+        inLanguage(at.language, ["phone.apology"]),
+      );
     },
     async key(digit) {
       const ask = position?.ask;
@@ -140,7 +162,7 @@ export function createMenuWalk(
         return isComplete ? judge(position) : null;
       }
       if (!ask.options.some(({ key }) => key === digit)) return mistake();
-      return to(await menu.answer(position, { key: digit }));
+      return to(await menu.answer(place(position), { key: digit }));
     },
     async silence() {
       digits = "";

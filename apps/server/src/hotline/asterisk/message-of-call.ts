@@ -157,7 +157,8 @@ export class MessageOfCall {
     if (row.channelId === null) return;
     this.#take += 1;
     this.#phase = "recording";
-    const { number, customerId, language } = row;
+    const { number, proven, language } = row;
+    const customerId = proven?.customerId ?? null;
     await this.#deps.keeper.begun({ name: this.#name, number, customerId, language });
     const { exchange } = this.#deps;
     try {

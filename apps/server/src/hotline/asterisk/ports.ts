@@ -1,29 +1,37 @@
 import type { HotlineSkill, Locale } from "@okpay/contracts";
 import type { MessageKey } from "@okpay/i18n";
 import type { Tx } from "../../platform/db/index.ts";
+import type { LAST_PAYMENT } from "../ivr/index.ts";
 
 /** The menu that callers go through, the same as in the app; `app.ts` plugs in `hotline/ivr` with the hours. */
 export interface Menu {
   begin(language: Locale): Promise<MenuPosition>;
   /** From a question to the next; what the question does not have asks it again. */
   answer(
-    position: { readonly at: string; readonly language: Locale },
-    given: { readonly key: string } | { readonly pin: "wrong" },
+    position: MenuPlace,
+    given: { readonly key: string } | { readonly pin: "right" | "wrong" },
   ): Promise<MenuPosition>;
   /** Too often no answer, or none that was asked for: to a person, or while it is closed to goodbye. */
-  giveUp(position: { readonly at: string; readonly language: Locale }): Promise<MenuPosition>;
+  giveUp(position: MenuPlace): Promise<MenuPosition>;
 }
 
-/** What is spoken: a sentence of the catalogues, or the short spoken version of a help article. */
+export interface MenuPlace {
+  readonly at: string;
+  readonly language: Locale;
+  /** The line of the case whose PIN was given: the caller is identified by it. Null: not yet. */
+  readonly caseSkill: HotlineSkill | null;
+}
+
+/** What has a sound: a sentence of the catalogues, or the short spoken version of a help article. */
 export type Sentence = MessageKey | `article.${string}`;
 
 export interface MenuPosition {
   readonly at: string;
   readonly language: Locale;
-  readonly said: readonly Sentence[];
+  readonly said: readonly (Sentence | typeof LAST_PAYMENT)[];
   readonly ask:
     | null
-    | { readonly type: "pin"; readonly opens: "queue" | "message" }
+    | { readonly type: "pin" }
     | {
         readonly type: "choose";
         readonly options: readonly {
@@ -45,13 +53,19 @@ export type NextOpening = () => Promise<{
   readonly minute: number;
 } | null>;
 
-/** Call PINs of `hotline/cases`; `app.ts` plugs them in. The digits are kept nowhere on the way. */
-export type RedeemPin = (attempt: { readonly pin: string; readonly callId: string }) => Promise<{
+/** What a call PIN proved: who calls, and about which case. */
+export interface Proven {
   readonly customerId: string;
   readonly caseId: string;
   readonly skill: HotlineSkill;
   readonly paymentId: string | null;
-} | null>;
+}
+
+/** Call PINs of `hotline/cases`; `app.ts` plugs them in. The digits are kept nowhere on the way. */
+export type RedeemPin = (attempt: {
+  readonly pin: string;
+  readonly callId: string;
+}) => Promise<Proven | null>;
 
 /** The record of calls (`hotline/calls`), told in the transaction in which routing learns of the call. */
 export interface CallBook {

@@ -2,6 +2,7 @@ import type { Locale } from "@okpay/contracts";
 import { sql } from "kysely";
 import type { Database, Tx } from "../../platform/db/index.ts";
 import type { Wanted } from "./plan.ts";
+import type { Proven } from "./ports.ts";
 import type { PhoneCall } from "./rows.ts";
 
 type Db = Database["kysely"] | Tx;
@@ -9,7 +10,8 @@ type Db = Database["kysely"] | Tx;
 export const NOTICES = "okpay_phone";
 
 const CALL = sql`call_id AS "callId", channel_id AS "channelId", number, language, menu_at AS "menuAt", caller,
-  customer_id AS "customerId",
+  CASE WHEN case_id IS NULL THEN NULL ELSE jsonb_build_object(
+    'customerId', customer_id, 'caseId', case_id, 'skill', skill, 'paymentId', payment_id) END AS proven,
   agent_id AS "agentId", is_held AS "isHeld", attempt`;
 
 export async function findCall(db: Db, callId: string): Promise<PhoneCall | null> {
@@ -51,12 +53,17 @@ export async function followRouting(tx: Tx, callId: string, wanted: Wanted): Pro
 export async function noteMenu(
   db: Db,
   callId: string,
-  at: string,
-  language: Locale,
+  {
+    at,
+    language,
+    proven,
+  }: { readonly at: string; readonly language: Locale; readonly proven: Proven | null },
 ): Promise<void> {
-  await sql`UPDATE asterisk.call SET menu_at = ${at}, language = ${language} WHERE call_id = ${callId}`.execute(
-    db,
-  );
+  await sql`
+    UPDATE asterisk.call
+       SET menu_at = ${at}, language = ${language}, customer_id = ${proven?.customerId ?? null},
+           case_id = ${proven?.caseId ?? null}, skill = ${proven?.skill ?? null}, payment_id = ${proven?.paymentId ?? null}
+     WHERE call_id = ${callId}`.execute(db);
 }
 
 export async function noteChannel(db: Db, callId: string, channelId: string): Promise<void> {
@@ -65,10 +72,8 @@ export async function noteChannel(db: Db, callId: string, channelId: string): Pr
   );
 }
 
-export async function setMessage(db: Db, callId: string, customerId: string | null): Promise<void> {
-  await sql`UPDATE asterisk.call SET caller = 'message', customer_id = ${customerId} WHERE call_id = ${callId}`.execute(
-    db,
-  );
+export async function setMessage(db: Db, callId: string): Promise<void> {
+  await sql`UPDATE asterisk.call SET caller = 'message' WHERE call_id = ${callId}`.execute(db);
 }
 
 export async function setOver(db: Db, callId: string): Promise<void> {

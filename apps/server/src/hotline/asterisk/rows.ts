@@ -2,6 +2,7 @@ import type { Locale } from "@okpay/contracts";
 import type { Place } from "../routing/index.ts";
 import type { MenuEnd } from "./menu-walk.ts";
 import type { Report, Wanted } from "./plan.ts";
+import type { Proven } from "./ports.ts";
 
 /** What is kept of a call in its row (repository.ts). */
 export interface PhoneCall extends Wanted {
@@ -10,8 +11,8 @@ export interface PhoneCall extends Wanted {
   readonly language: Locale;
   readonly number: string | null;
   readonly menuAt: string | null;
-  /** Proven by a call PIN, for a message. */
-  readonly customerId: string | null;
+  /** By a call PIN, which is used up: kept, so that a restart asks for no second one. */
+  readonly proven: Proven | null;
 }
 
 /** What sessions need of the rest: rows, and routing that decides. */
@@ -26,7 +27,10 @@ export interface Memory {
   /** All rows as routing has their calls now: what was decided while nobody was connected. */
   follow(): Promise<void>;
   find(callId: string): Promise<PhoneCall | null>;
-  noteMenu(callId: string, at: string, language: Locale): Promise<void>;
+  noteMenu(
+    callId: string,
+    menu: { readonly at: string; readonly language: Locale; readonly proven: Proven | null },
+  ): Promise<void>;
   noteChannel(callId: string, channelId: string): Promise<void>;
   /** Into the line: routing and the record of calls, in one turn. */
   enter(call: PhoneCall, end: Extract<MenuEnd, { type: "queue" }>): Promise<void>;
@@ -34,8 +38,8 @@ export interface Memory {
   report(call: PhoneCall, what: Report): Promise<void>;
   /** How it was, by key: once. */
   survey(callId: string, score: number): Promise<void>;
-  /** The caller speaks a message now; whose, if a PIN proved it. */
-  beginMessage(callId: string, customerId: string | null): Promise<void>;
+  /** The caller speaks a message now. */
+  beginMessage(callId: string): Promise<void>;
   closeDoor(callId: string): Promise<void>;
   forget(callId: string): Promise<void>;
   placeOf(callId: string): Promise<Place | null>;

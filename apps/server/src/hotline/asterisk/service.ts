@@ -4,6 +4,7 @@ import type { Clock } from "../../platform/clock.ts";
 import { connectionSettings, type DatabaseOptions } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Log } from "../../platform/log.ts";
+import type { LastPaymentOf } from "../ivr/index.ts";
 import { adoption, leakedOf } from "./adoption.ts";
 import { AriConnection, type AriSocket } from "./ari/connection.ts";
 import { createExchange } from "./ari/exchange.ts";
@@ -31,6 +32,7 @@ export interface AsteriskDeps {
   readonly menu: Menu;
   readonly nextOpening: NextOpening;
   readonly redeemPin: RedeemPin | null;
+  readonly lastPaymentOf: LastPaymentOf;
   readonly recorder: Recorder;
   readonly supervising: Supervising;
   readonly keeper: MessageKeeper;
@@ -40,6 +42,7 @@ export interface AsteriskDeps {
     readonly app: string;
     readonly language: Locale;
     readonly isRecorded: boolean;
+    readonly timeZone: string;
   };
   readonly endpointOf: SessionDeps["endpointOf"];
   readonly trunk: SessionDeps["trunk"];
@@ -88,6 +91,7 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
     count,
     app: settings.app,
     isRecorded: settings.isRecorded,
+    timeZone: settings.timeZone,
   });
 
   function sessionOf(of: Link, callId: string): Session {

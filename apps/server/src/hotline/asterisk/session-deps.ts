@@ -1,5 +1,6 @@
 import type { Clock } from "../../platform/clock.ts";
 import type { Log } from "../../platform/log.ts";
+import type { LastPaymentOf } from "../ivr/index.ts";
 import type { AriEvent } from "./ari/protocol.ts";
 import type { Hands } from "./perform.ts";
 import type {
@@ -20,6 +21,9 @@ export interface SessionDeps extends Hands {
   readonly menu: Menu;
   readonly nextOpening: NextOpening;
   readonly redeemPin: RedeemPin | null;
+  readonly lastPaymentOf: LastPaymentOf;
+  /** The line's, in which callers are told days. */
+  readonly timeZone: string;
   readonly after: After;
   readonly log: Log;
   readonly clock: Clock;

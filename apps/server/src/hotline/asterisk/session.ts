@@ -168,11 +168,10 @@ export class Session {
     if (this.#row.caller === "message") return this.#message.attend();
     if (this.#row.caller === "menu") {
       if (this.#walk !== null) return;
-      this.#walk = createMenuWalk(this.#deps, { id: this.callId, language: this.#row.language });
-      const { menuAt, language } = this.#row;
-      return this.#follow(
-        await this.#walk.begin(menuAt === null ? null : { at: menuAt, language }),
-      );
+      const { menuAt, language, proven } = this.#row;
+      this.#walk = createMenuWalk(this.#deps, { id: this.callId, language, proven });
+      const at = menuAt === null ? null : { at: menuAt, language };
+      return this.#follow(await this.#walk.begin(at));
     }
     const { agentId, isHeld } = this.#row;
     if (this.#row.caller !== "music" || agentId !== null || isHeld) return this.#call(null);
@@ -216,8 +215,9 @@ export class Session {
     this.#call(null);
     await this.#hush();
     this.#end = turn.end;
-    await this.#deps.memory.noteMenu(this.callId, turn.at, turn.language);
-    this.#row = { ...this.#row, language: turn.language, menuAt: turn.at };
+    const { at, language, proven } = turn;
+    await this.#deps.memory.noteMenu(this.callId, { at, language, proven });
+    this.#row = { ...this.#row, language, menuAt: at, proven };
     await this.#say(turn.say);
     if (turn.say.length === 0) await this.#finishMenu();
   }
@@ -226,7 +226,7 @@ export class Session {
     const end = this.#end;
     if (this.#row === null || end === null || this.#row.caller !== "menu") return;
     if (end.type === "closed") await this.#deps.memory.closeDoor(this.callId);
-    if (end.type === "message") await this.#deps.memory.beginMessage(this.callId, end.customerId);
+    if (end.type === "message") await this.#deps.memory.beginMessage(this.callId);
     if (end.type === "queue") {
       await this.#recording.consent();
       await this.#deps.memory.enter(this.#row, end);

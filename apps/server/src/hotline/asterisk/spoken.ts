@@ -1,7 +1,10 @@
 import type { Locale } from "@okpay/contracts";
 import type { MessageKey } from "@okpay/i18n";
+import { toDecimalString } from "@okpay/money";
+import { type LastPayment, sentencesOf } from "../ivr/index.ts";
 import type { Place } from "../routing/index.ts";
 import type { Sentence } from "./ports.ts";
+import { decimalOf, digitKey, numberOf } from "./spoken-numbers.ts";
 
 /*
  * Sentences from recorded pieces: each piece is a key of the catalogues, spoken by `npm run prompts` or by a person, and
@@ -25,56 +28,6 @@ export const fileNameOf = (key: string): string => key.replaceAll(".", "-");
 
 export const inLanguage = (language: Locale, keys: readonly Sentence[]): Prompt[] =>
   keys.map((key) => ({ language, key }));
-
-type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
-type Teen = 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18 | 19;
-type Ten = 20 | 30 | 40 | 50 | 60 | 70 | 80 | 90;
-const number = (value: Digit | Teen | Ten): MessageKey => `phone.number.${value}`;
-const digit = (value: number): Digit => (((value % 10) + 10) % 10) as Digit;
-
-const LARGEST_NUMBER = 999;
-
-/**
- * A number in pieces. `isCounted`: before a measure word Chinese says 两 for a two that stands alone (两位, 两分钟), also
- * before 百 (两百); 十二 and 二十 keep 二.
- * @internal exported for its test
- */
-export function numberOf(value: number, language: Locale, isCounted: boolean): MessageKey[] {
-  const whole = Math.max(0, Math.min(LARGEST_NUMBER, Math.trunc(value)));
-  return language === "zh-CN" ? chinese(whole, isCounted) : english(whole);
-}
-
-function english(value: number): MessageKey[] {
-  if (value < 20) return [number(value as Digit | Teen)];
-  if (value < 100) {
-    const tens = number((value - (value % 10)) as Ten);
-    return value % 10 === 0 ? [tens] : [tens, number(digit(value))];
-  }
-  const rest = value % 100;
-  const hundreds: MessageKey[] = [number(digit(Math.floor(value / 100))), "phone.number.hundred"];
-  return rest === 0 ? hundreds : [...hundreds, ...english(rest)];
-}
-
-function chinese(value: number, isCounted: boolean): MessageKey[] {
-  if (value === 2 && isCounted) return ["phone.number.liang"];
-  if (value < 10) return [number(digit(value))];
-  if (value < 20) return value === 10 ? [number(10)] : [number(10), number(digit(value))];
-  if (value < 100) {
-    const tens = [number(digit(Math.floor(value / 10))), number(10)];
-    return value % 10 === 0 ? tens : [...tens, number(digit(value))];
-  }
-  const hundred = Math.floor(value / 100);
-  const rest = value % 100;
-  const head: MessageKey[] = [
-    hundred === 2 ? "phone.number.liang" : number(digit(hundred)),
-    "phone.number.hundred",
-  ];
-  if (rest === 0) return head;
-  // 一百零二, 一百一十二: inside a larger number ten is "one ten", and two is 二.
-  if (rest < 10) return [...head, number(0), number(digit(rest))];
-  if (rest < 20) return [...head, number(1), ...chinese(rest, false)];
-  return [...head, ...chinese(rest, false)];
-}
 
 /** "There are two callers before you. The wait is about three to five minutes." Nothing is said that nobody knows. */
 export function placeOf({ ahead, range, reason }: Place, language: Locale): Prompt[] {
@@ -112,7 +65,7 @@ export function optionOf(
   language: Locale,
 ): Prompt[] {
   const spoken = option.language ?? language;
-  return inLanguage(spoken, [option.label, "phone.press", number(digit(Number(option.key)))]);
+  return inLanguage(spoken, [option.label, "phone.press", digitKey(Number(option.key))]);
 }
 
 /** "We are back on Monday at nine thirty." */
@@ -141,4 +94,44 @@ export function openingOf(
         ? ["phone.minute" as const, ...numberOf(minute, language, true)]
         : numberOf(minute, language, true)),
   ]);
+}
+
+/** "Your last payment was a top-up. The amount was twenty US dollars, on November twenty eight. It is done." */
+export function paymentOf(
+  payment: LastPayment | null,
+  language: Locale,
+  now: { readonly at: Date; readonly timeZone: string },
+): Prompt[] {
+  if (payment === null) return inLanguage(language, ["ivr.payment.none"]);
+  const { what, state, why } = sentencesOf(payment);
+  return inLanguage(language, [
+    what,
+    "phone.amount",
+    ...decimalOf(toDecimalString(payment.total), language),
+    `phone.currency.${payment.total.currency}`,
+    ...dayOf(payment.createdAt, language, now),
+    state,
+    ...(why === null ? [] : [why]),
+  ]);
+}
+
+/** A day of the last year; the year itself is not said. */
+function dayOf(
+  at: Date,
+  language: Locale,
+  now: { readonly at: Date; readonly timeZone: string },
+): MessageKey[] {
+  const dateOf = (when: Date) =>
+    Temporal.Instant.fromEpochMilliseconds(when.getTime())
+      .toZonedDateTimeISO(now.timeZone)
+      .toPlainDate();
+  const day = dateOf(at);
+  const { days } = day.until(dateOf(now.at), { largestUnit: "days" });
+  if (days <= 0) return ["phone.amount.today"];
+  if (days === 1) return ["phone.amount.yesterday"];
+  const month: MessageKey = `phone.month.${day.month as 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12}`;
+  const date = numberOf(day.day, language, false);
+  return language === "zh-CN"
+    ? [month, ...date, "phone.amount.onDay"]
+    : ["phone.amount.onDay", month, ...date];
 }

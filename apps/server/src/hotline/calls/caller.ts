@@ -1,18 +1,12 @@
-import type {
-  callMenuRequest,
-  callMenuStep,
-  currentCall,
-  startCallRequest,
-} from "@okpay/contracts";
+import type { currentCall, startCallRequest } from "@okpay/contracts";
 import { isTimeZone } from "@okpay/contracts/time-zones";
-import { type MessageKey, t } from "@okpay/i18n";
 import type { z } from "zod";
 import { fromPublicId, newId, toPublicId } from "../../platform/ids.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
-import { answer, begin, FLOW } from "../ivr/index.ts";
 import { USUAL_PRIORITY } from "../routing/index.ts";
 import type { CallsDeps } from "./deps.ts";
 import { type Ask, findAsk } from "./identity-repository.ts";
+import { createMenu, type WalkMenu } from "./menu.ts";
 import { LINE, ofAgent, ofCustomer } from "./news.ts";
 import * as repository from "./repository.ts";
 import { isJoined } from "./supervision.ts";
@@ -28,18 +22,11 @@ const URGENT_PRIORITY = 0;
 export const priorityOf = (skill: string): number =>
   skill === "security" ? URGENT_PRIORITY : USUAL_PRIORITY;
 
-const ARTICLE = "article.";
-const isArticle = (key: string): key is `article.${string}` => key.startsWith(ARTICLE);
-
 type Current = z.output<typeof currentCall>;
 
 /** What a signed-in customer does with their one call. */
 export interface Caller {
-  menu(
-    customerId: string,
-    request: z.output<typeof callMenuRequest>,
-    locale: "en" | "zh-CN",
-  ): Promise<z.output<typeof callMenuStep>>;
+  readonly menu: WalkMenu;
   start(customerId: string, request: z.output<typeof startCallRequest>): Promise<Current>;
   /** Waits for news when `after` is what there is. Asking keeps the place: who does not ask any more has gone. */
   current(customerId: string, after: string | undefined): Promise<Current>;
@@ -127,46 +114,7 @@ export function createCaller(deps: CallsDeps): Caller {
   }
 
   return {
-    async menu(_customerId, { at, answer: given, language }, locale) {
-      const spoken = language ?? locale;
-      const { isOpen } = await deps.hotlineNow(spoken);
-      // Closed, a code would only say who it is: here that is known.
-      const circumstances = { isOpen, arePinsKnown: isOpen };
-      const position =
-        at === undefined || given === undefined
-          ? begin(FLOW, spoken, circumstances)
-          : answer(
-              FLOW,
-              { at, language: spoken },
-              "key" in given ? given : { pin: "wrong" },
-              circumstances,
-            );
-      // In the language that was just chosen.
-      const { text } = await deps.hotlineNow(position.language);
-      const say = (key: MessageKey) => t(position.language, key, { status: text });
-      return {
-        at: position.at,
-        language: position.language,
-        said: position.said.flatMap((key) =>
-          isArticle(key)
-            ? (deps.spokenOf(key.slice(ARTICLE.length), position.language) ?? [])
-            : say(key),
-        ),
-        ask:
-          position.ask === null
-            ? null
-            : position.ask.type === "pin"
-              ? { type: "pin" }
-              : {
-                  type: "choose",
-                  options: position.ask.options.map(({ key, label }) => ({
-                    key,
-                    label: say(label),
-                  })),
-                },
-        outcome: position.outcome,
-      };
-    },
+    menu: createMenu(deps),
 
     async start(customerId, request) {
       const { isOpen, lineId } = await deps.hotlineNow(request.language);

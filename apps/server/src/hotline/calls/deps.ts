@@ -4,6 +4,7 @@ import type { Clock } from "../../platform/clock.ts";
 import type { Database, Tx } from "../../platform/db/index.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Agents } from "../agents/index.ts";
+import type { LastPaymentOf } from "../ivr/index.ts";
 import type { Routing } from "../routing/index.ts";
 import type { News } from "./news.ts";
 import type {
@@ -35,6 +36,7 @@ export interface CallsDeps {
   readonly assertOwnPayment: AssertOwnPayment;
   /** A help article as it is read aloud; null: there is none that customers may read. */
   readonly spokenOf: (slug: string, locale: Locale) => string | null;
+  readonly lastPaymentOf: LastPaymentOf;
   readonly cases: CallCases;
   readonly announceCallback: AnnounceCallback;
   readonly announceBooked: AnnounceBooked;

@@ -1,13 +1,18 @@
 import type { HotlineSkill, Locale } from "@okpay/contracts";
 import type { MessageKey } from "@okpay/i18n";
 
-/** What is spoken: a sentence of the catalogues, or the short spoken version of a help article. */
-export type Sentence = MessageKey | `article.${string}`;
+/** Stands for what there is to say of the caller's last payment; who speaks asks for it (last-payment.ts). */
+export const LAST_PAYMENT = "payment.last";
+
+/** What is spoken: a sentence of the catalogues, the short spoken version of a help article, or the caller's last payment. */
+export type Sentence = MessageKey | `article.${string}` | typeof LAST_PAYMENT;
 
 /** One step of the menu. What a phone speaks, the app shows as a bubble; what a phone takes as a key, the app has as a button. */
 export type Step =
   | { readonly type: "say"; readonly prompt: MessageKey; readonly next: string }
   | { readonly type: "article"; readonly slug: string; readonly next: string }
+  /** Of a caller who is identified, and of nobody else. */
+  | { readonly type: "payment"; readonly next: string }
   | {
       readonly type: "choose";
       readonly prompt: MessageKey;
@@ -16,6 +21,8 @@ export type Step =
         readonly label: MessageKey;
         readonly next: string;
         readonly language?: Locale;
+        /** Offered only then. */
+        readonly when?: "isIdentified";
       }[];
     }
   /** Digits that are never logged, kept or shown. */
@@ -23,16 +30,17 @@ export type Step =
       readonly type: "pin";
       readonly prompt: MessageKey;
       readonly wrong: string;
-      /** What the right one opens: the line of its case, or a message of whose it is. */
-      readonly opens: "queue" | "message";
+      readonly right: string;
     }
   | {
       readonly type: "branch";
-      readonly on: "isOpen" | "arePinsKnown";
+      readonly on: "isOpen" | "arePinsKnown" | "isIdentified" | "isOfCase";
       readonly yes: string;
       readonly no: string;
     }
   | { readonly type: "queue"; readonly skill: HotlineSkill }
+  /** The line of the case whose PIN was given. */
+  | { readonly type: "case"; readonly otherwise: string }
   /** The caller speaks, and it becomes a case: how that goes is the telephone's and the page's affair. */
   | { readonly type: "message" }
   | { readonly type: "closed"; readonly prompt: MessageKey };
@@ -48,9 +56,9 @@ export interface Flow {
 
 /** The menu of both lines. */
 export const FLOW: Flow = {
-  version: 3,
+  version: 4,
   start: "welcome",
-  lost: { open: "to-general", closed: "goodbye" },
+  lost: { open: "to-case", closed: "goodbye" },
   steps: {
     welcome: { type: "say", prompt: "ivr.welcome", next: "language" },
     language: {
@@ -67,11 +75,26 @@ export const FLOW: Flow = {
       type: "choose",
       prompt: "ivr.messageOffer",
       options: [
-        { key: "1", label: "ivr.messageOffer.yes", next: "message-pins" },
+        { key: "1", label: "ivr.messageOffer.yes", next: "message-whose" },
         { key: "2", label: "ivr.messageOffer.no", next: "goodbye" },
         { key: "3", label: "ivr.messageOffer.help", next: "help" },
+        { key: "4", label: "ivr.payment.hear", next: "payment-closed" },
       ],
     },
+    "payment-closed": {
+      type: "branch",
+      on: "isIdentified",
+      yes: "say-payment-closed",
+      no: "payment-pin",
+    },
+    "payment-pin": {
+      type: "pin",
+      prompt: "ivr.pin",
+      wrong: "payment-pin-wrong",
+      right: "say-payment-closed",
+    },
+    "payment-pin-wrong": { type: "say", prompt: "ivr.pinWrong", next: "message-offer" },
+    "say-payment-closed": { type: "payment", next: "help-again" },
     help: {
       type: "choose",
       prompt: "ivr.help",
@@ -82,7 +105,7 @@ export const FLOW: Flow = {
         { key: "4", label: "ivr.help.lost", next: "help-lost" },
         { key: "5", label: "ivr.help.refund", next: "help-refund" },
         { key: "6", label: "ivr.help.abroad", next: "help-abroad" },
-        { key: "0", label: "ivr.messageOffer.yes", next: "message-pins" },
+        { key: "0", label: "ivr.messageOffer.yes", next: "message-whose" },
       ],
     },
     "help-failed": { type: "article", slug: "why-payment-failed", next: "help-again" },
@@ -96,10 +119,11 @@ export const FLOW: Flow = {
       prompt: "ivr.helpAgain",
       options: [
         { key: "1", label: "ivr.helpAgain.yes", next: "help" },
-        { key: "2", label: "ivr.messageOffer.yes", next: "message-pins" },
+        { key: "2", label: "ivr.messageOffer.yes", next: "message-whose" },
         { key: "3", label: "ivr.messageOffer.no", next: "goodbye" },
       ],
     },
+    "message-whose": { type: "branch", on: "isIdentified", yes: "message", no: "message-pins" },
     "message-pins": {
       type: "branch",
       on: "arePinsKnown",
@@ -118,7 +142,7 @@ export const FLOW: Flow = {
       type: "pin",
       prompt: "ivr.pin",
       wrong: "message-pin-wrong",
-      opens: "message",
+      right: "message",
     },
     "message-pin-wrong": { type: "say", prompt: "ivr.pinWrong", next: "message-pin-question" },
     message: { type: "message" },
@@ -132,8 +156,29 @@ export const FLOW: Flow = {
         { key: "2", label: "ivr.pinQuestion.no", next: "reason" },
       ],
     },
-    pin: { type: "pin", prompt: "ivr.pin", wrong: "pin-wrong", opens: "queue" },
+    pin: { type: "pin", prompt: "ivr.pin", wrong: "pin-wrong", right: "known" },
     "pin-wrong": { type: "say", prompt: "ivr.pinWrong", next: "pin-question" },
+    known: {
+      type: "choose",
+      prompt: "ivr.known",
+      options: [
+        { key: "1", label: "ivr.payment.hear", next: "say-payment" },
+        { key: "2", label: "ivr.known.agent", next: "to-case" },
+      ],
+    },
+    "to-case": { type: "case", otherwise: "to-general" },
+    "say-payment": { type: "payment", next: "payment-next" },
+    "payment-next": {
+      type: "choose",
+      prompt: "ivr.helpAgain",
+      options: [
+        { key: "1", label: "ivr.payment.agent", next: "payment-agent" },
+        { key: "2", label: "ivr.payment.back", next: "choices" },
+        { key: "3", label: "ivr.messageOffer.no", next: "goodbye" },
+      ],
+    },
+    "payment-agent": { type: "case", otherwise: "to-payments" },
+    choices: { type: "branch", on: "isOfCase", yes: "known", no: "reason" },
     reason: {
       type: "choose",
       prompt: "ivr.reason",
@@ -145,6 +190,7 @@ export const FLOW: Flow = {
         { key: "5", label: "ivr.reason.bills", next: "to-bills" },
         { key: "6", label: "ivr.reason.merchants", next: "to-merchants" },
         { key: "7", label: "ivr.reason.complaints", next: "to-complaints" },
+        { key: "8", label: "ivr.payment.hear", next: "say-payment", when: "isIdentified" },
         { key: "0", label: "ivr.reason.general", next: "to-general" },
       ],
     },

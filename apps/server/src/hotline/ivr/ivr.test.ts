@@ -1,11 +1,15 @@
 import { messagesOf } from "@okpay/i18n";
 import { describe, expect, it } from "vitest";
 import { loadArticles } from "../knowledge/index.ts";
-import { FLOW, type Flow } from "./flow.ts";
+import { FLOW, type Flow, LAST_PAYMENT } from "./flow.ts";
 import { lintFlow } from "./testing/lint.ts";
-import { answer, begin, giveUp, type Position } from "./walk.ts";
+import { answer, begin, type Circumstances, giveUp, type Position } from "./walk.ts";
 
-const open = { isOpen: true, arePinsKnown: true };
+const open = { isOpen: true, arePinsKnown: true, isIdentified: false, caseSkill: null };
+/** After a right PIN. */
+const proven = { ...open, isIdentified: true, caseSkill: "abroad" as const };
+/** Signed in, in the app. */
+const signedIn = { ...open, isIdentified: true };
 const texts = { en: messagesOf("en"), "zh-CN": messagesOf("zh-CN") };
 const articles = (await loadArticles()).filter(({ audience }) => audience === "customer");
 const spoken = new Set(articles.map(({ id }) => `article.${id}`));
@@ -18,8 +22,7 @@ describe("the menu", () => {
 
   it("every way through it, key by key, ends with an agent's skill or at the closed door", () => {
     const outcomes = new Map<string, number>();
-    const explore = (position: Position, depth: number, isOpen: boolean) => {
-      const now = { isOpen, arePinsKnown: true };
+    const explore = (position: Position, depth: number, now: Circumstances) => {
       if (position.outcome !== null) {
         const name =
           position.outcome.type === "queue" ? position.outcome.skill : position.outcome.type;
@@ -28,13 +31,16 @@ describe("the menu", () => {
       }
       expect(position.ask).not.toBeNull();
       if (depth === 0 || position.ask === null) return;
-      if (position.ask.type === "pin")
-        return explore(answer(FLOW, position, { pin: "wrong" }, now), depth - 1, isOpen);
+      if (position.ask.type === "pin") {
+        explore(answer(FLOW, position, { pin: "wrong" }, now), depth - 1, now);
+        const known = { ...now, isIdentified: true, caseSkill: proven.caseSkill };
+        return explore(answer(FLOW, position, { pin: "right" }, known), depth - 1, known);
+      }
       for (const { key } of position.ask.options)
-        explore(answer(FLOW, position, { key }, now), depth - 1, isOpen);
+        explore(answer(FLOW, position, { key }, now), depth - 1, now);
     };
-    for (const isOpen of [true, false])
-      explore(begin(FLOW, "en", { isOpen, arePinsKnown: true }), 5, isOpen);
+    for (const start of [open, signedIn, { ...open, isOpen: false }])
+      explore(begin(FLOW, "en", start), 5, start);
     expect([...outcomes.keys()].sort()).toEqual([
       "abroad",
       "bills",
@@ -70,6 +76,49 @@ describe("the menu", () => {
       at: "help-again",
       outcome: null,
     });
+  });
+
+  it("says to who is identified how their last payment stands, and goes on from there", () => {
+    const known = answer(FLOW, { at: "pin", language: "en" }, { pin: "right" }, proven);
+    expect(known).toMatchObject({ at: "known", outcome: null });
+    const heard = answer(FLOW, known, { key: "1" }, proven);
+    expect(heard).toMatchObject({ said: [LAST_PAYMENT, "ivr.helpAgain"], at: "payment-next" });
+    expect(answer(FLOW, heard, { key: "2" }, proven).at).toBe("known");
+    const toCase = { type: "queue", skill: "abroad" };
+    expect(answer(FLOW, heard, { key: "1" }, proven).outcome).toEqual(toCase);
+    expect(answer(FLOW, known, { key: "2" }, proven).outcome).toEqual(toCase);
+    expect(giveUp(FLOW, known, proven).outcome).toEqual(toCase);
+    // In the app there is no case yet: the line of payments, or the reasons again.
+    const inApp = answer(FLOW, { at: "reason", language: "en" }, { key: "8" }, signedIn);
+    expect(inApp.said).toEqual(heard.said);
+    expect(answer(FLOW, inApp, { key: "2" }, signedIn).at).toBe("reason");
+    expect(answer(FLOW, inApp, { key: "1" }, signedIn).outcome).toMatchObject({
+      skill: "payments",
+    });
+    const closed = { ...proven, isOpen: false };
+    const late = answer(FLOW, { at: "message-offer", language: "en" }, { key: "4" }, closed);
+    expect(late).toMatchObject({ said: heard.said, at: "help-again" });
+    expect(answer(FLOW, late, { key: "2" }, closed).outcome).toEqual({ type: "message" });
+  });
+
+  it("says nothing of anybody's payments to a stranger", () => {
+    const at = { at: "reason", language: "en" } as const;
+    const asked = answer(FLOW, at, { key: "8" }, open);
+    expect(asked).toMatchObject({ said: ["ivr.reason"], at: "reason" });
+    expect(asked.ask).toMatchObject({
+      options: expect.not.arrayContaining([
+        expect.objectContaining({ key: "8" }) as unknown,
+      ]) as unknown,
+    });
+    const closed = { ...open, isOpen: false };
+    const late = answer(FLOW, { at: "message-offer", language: "en" }, { key: "4" }, closed);
+    expect(late).toMatchObject({ said: ["ivr.pin"], at: "payment-pin" });
+    expect(() =>
+      answer(FLOW, { at: "payment-next", language: "en" }, { key: "1" }, open),
+    ).not.toThrow();
+    expect(() => answer(FLOW, { at: "known", language: "en" }, { key: "1" }, open)).toThrow(
+      "to a stranger",
+    );
   });
 
   it("leads who never answers to a person, and while it is closed to nobody's line", () => {

@@ -1,17 +1,21 @@
 import type { HotlineSkill, Locale } from "@okpay/contracts";
-import type { Flow, Sentence, Step } from "./flow.ts";
+import { type Flow, LAST_PAYMENT, type Sentence, type Step } from "./flow.ts";
 
 /** What the menu has to know that is not in it. */
 export interface Circumstances {
   readonly isOpen: boolean;
   /** False where the caller is known already: in the app nobody is asked for a code to leave a message. */
   readonly arePinsKnown: boolean;
+  /** Who calls is proven: signed in, or by a PIN. Only then is anything of theirs said. */
+  readonly isIdentified: boolean;
+  /** Of the case whose PIN was given; else null. */
+  readonly caseSkill: HotlineSkill | null;
 }
 
 export type Answer =
   | { readonly key: string }
   /** A PIN that was judged already: the digits themselves never come here. */
-  | { readonly pin: "wrong" };
+  | { readonly pin: "right" | "wrong" };
 
 export interface Position {
   /** Of the step that asks, or where the walk ended. */
@@ -38,9 +42,9 @@ export function answer(
 ): Position {
   const step = flow.steps[position.at];
   if (step?.type === "pin" && "pin" in given)
-    return walk(flow, step.wrong, position.language, circumstances);
+    return walk(flow, step[given.pin], position.language, circumstances);
   if (step?.type === "choose" && "key" in given) {
-    const option = step.options.find(({ key }) => key === given.key);
+    const option = offered(step, circumstances).options.find(({ key }) => key === given.key);
     if (option !== undefined)
       return walk(flow, option.next, option.language ?? position.language, circumstances);
   }
@@ -60,6 +64,18 @@ export const giveUp = (
 ): Position =>
   walk(flow, circumstances.isOpen ? flow.lost.open : flow.lost.closed, language, circumstances);
 
+type Choose = Extract<Step, { type: "choose" }>;
+
+const offered = (step: Choose, circumstances: Circumstances): Choose => ({
+  ...step,
+  options: step.options.filter(({ when }) => when === undefined || circumstances[when]),
+});
+
+const holds = (
+  on: Extract<Step, { type: "branch" }>["on"],
+  circumstances: Circumstances,
+): boolean => (on === "isOfCase" ? circumstances.caseSkill !== null : circumstances[on]);
+
 function walk(flow: Flow, from: string, language: Locale, circumstances: Circumstances): Position {
   const said: Sentence[] = [];
   let at = from;
@@ -77,9 +93,23 @@ function walk(flow: Flow, from: string, language: Locale, circumstances: Circums
         at = step.next;
         break;
       case "branch":
-        at = circumstances[step.on] ? step.yes : step.no;
+        at = holds(step.on, circumstances) ? step.yes : step.no;
         break;
+      case "payment":
+        if (!circumstances.isIdentified)
+          throw new Error(`the menu says at ${at} to a stranger what is the caller's`);
+        said.push(LAST_PAYMENT);
+        at = step.next;
+        break;
+      case "case": {
+        const { caseSkill: skill } = circumstances;
+        if (skill !== null) return { ...here, ask: null, outcome: { type: "queue", skill } };
+        at = step.otherwise;
+        break;
+      }
       case "choose":
+        said.push(step.prompt);
+        return { ...here, ask: offered(step, circumstances), outcome: null };
       case "pin":
         said.push(step.prompt);
         return { ...here, ask: step, outcome: null };

@@ -216,16 +216,15 @@ describe("calls at the exchange", () => {
     };
     expect(await memory.insert({ ...row, language: "en" })).toBe(true);
     expect(await memory.insert({ ...row, language: "en", callId: newId() })).toBe(false);
-    await memory.noteMenu(callId, "reason", "en");
+    await memory.noteMenu(callId, { at: "reason", language: "en", proven: null });
     expect(await asItIs()).toMatchObject({ caller: "menu", menuAt: "reason", attempt: 0 });
 
     await staff(right, AGENTS[0]);
-    const nobody = { customerId: null, caseId: null, paymentId: null };
     await memory.enter(await asItIs(), {
       type: "queue",
       language: "en",
       skill: "general",
-      ...nobody,
+      proven: null,
     });
     expect(await asItIs()).toMatchObject({ caller: "music", agentId: AGENTS[0] });
     await right.send({ type: "offerAccepted", callId, agentId: AGENTS[0] });

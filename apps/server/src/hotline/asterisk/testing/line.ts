@@ -13,6 +13,7 @@ import type { Memory, PhoneCall } from "../rows.ts";
 /** Rows and routing in memory, with the machine that routes real calls: what `createMemory` does, without PostgreSQL. */
 export class LineInMemory implements Memory {
   readonly rows = new Map<string, PhoneCall>();
+  readonly entered: Parameters<Memory["enter"]>[1][] = [];
   readonly surveys = new Map<string, number>();
   readonly state = createState(defaultPolicy);
   readonly #now: () => number;
@@ -49,7 +50,7 @@ export class LineInMemory implements Memory {
     this.rows.set(call.callId, {
       ...call,
       menuAt: null,
-      customerId: null,
+      proven: null,
       caller: "menu",
       agentId: null,
       isHeld: false,
@@ -74,16 +75,16 @@ export class LineInMemory implements Memory {
       if (!isBeforeRouting(row.caller)) this.#takeOver(row.callId);
   }
   find = async (callId: string) => this.rows.get(callId) ?? null;
-  async noteMenu(callId: string, menuAt: string, language: PhoneCall["language"]): Promise<void> {
-    this.#set(callId, { menuAt, language });
+  async noteMenu(callId: string, menu: Parameters<Memory["noteMenu"]>[1]): Promise<void> {
+    const { at: menuAt, language, proven } = menu;
+    this.#set(callId, { menuAt, language, proven });
   }
   async noteChannel(callId: string, channelId: string): Promise<void> {
     this.#set(callId, { channelId });
   }
-  async enter(
-    row: PhoneCall,
-    { language, skill }: { readonly language: string; readonly skill: string },
-  ): Promise<void> {
+  async enter(row: PhoneCall, end: Parameters<Memory["enter"]>[1]): Promise<void> {
+    const { language, skill } = end;
+    this.entered.push(end);
     if (this.call(row.callId) === undefined)
       this.send({ type: "callArrived", call: { id: row.callId, priority: 1, skill, language } });
   }
@@ -98,8 +99,8 @@ export class LineInMemory implements Memory {
   async survey(callId: string, score: number): Promise<void> {
     this.surveys.set(callId, score);
   }
-  async beginMessage(callId: string, customerId: string | null): Promise<void> {
-    this.#set(callId, { caller: "message", customerId });
+  async beginMessage(callId: string): Promise<void> {
+    this.#set(callId, { caller: "message" });
   }
   async closeDoor(callId: string): Promise<void> {
     this.#set(callId, { caller: "over", agentId: null });

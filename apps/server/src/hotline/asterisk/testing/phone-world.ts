@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { isLost } from "../../routing/index.ts";
 import type { MenuPosition } from "../ports.ts";
-import { createAsterisk } from "../service.ts";
+import { type AsteriskDeps, createAsterisk } from "../service.ts";
 import { FakeAsterisk } from "./fake-asterisk.ts";
 import { FakeTime } from "./fake-time.ts";
 import { LineInMemory } from "./line.ts";
@@ -25,9 +25,12 @@ const question: MenuPosition = {
   },
   outcome: null,
 };
-export const menu = {
+const menu = {
   begin: async () => question,
-  answer: async (_at: unknown, given: { key: string } | { pin: "wrong" }): Promise<MenuPosition> =>
+  answer: async (
+    _at: unknown,
+    given: { key: string } | { pin: "right" | "wrong" },
+  ): Promise<MenuPosition> =>
     "key" in given && given.key === "5"
       ? { ...question, said: [], ask: null, outcome: { type: "message" } }
       : "key" in given && given.key === "1"
@@ -41,6 +44,17 @@ export const menu = {
   }),
 };
 
+/** What a walk through the menu needs where nothing but the menu is looked at. */
+export const walkDeps = {
+  menu,
+  nextOpening: async () => null,
+  redeemPin: null,
+  lastPaymentOf: async () => null,
+  timeZone: "UTC",
+  clock: { now: () => new Date(0) },
+  log: pino({ level: "silent" }),
+};
+
 /** The same numbers for the same seed (mulberry32). */
 function chanceOf(seed: number): () => number {
   let state = seed >>> 0;
@@ -52,13 +66,16 @@ function chanceOf(seed: number): () => number {
   };
 }
 
+/** What the menu asks of other rooms, where a test has its own. */
+type Asked = Partial<Pick<AsteriskDeps, "menu" | "redeemPin" | "lastPaymentOf">>;
+
 /** One process. */
 function asteriskFor(
   time: FakeTime,
   memory: LineInMemory,
   recorder: RecorderInMemory,
   supervising: SupervisingInMemory,
-  isPage: boolean,
+  { isPage, ...asked }: { readonly isPage: boolean } & Asked,
 ) {
   return createAsterisk({
     clock: { now: () => new Date(time.now) },
@@ -67,11 +84,13 @@ function asteriskFor(
     menu,
     nextOpening: async () => null,
     redeemPin: null,
+    lastPaymentOf: async () => null,
     recorder,
     supervising,
     keeper: recorder,
+    ...asked,
     after: time.after,
-    settings: { app: "okpay", language: "en", isRecorded: true },
+    settings: { app: "okpay", language: "en", isRecorded: true, timeZone: "UTC" },
     endpointOf: async (agentId) => ({ name: `PJSIP/${agentId}`, isPage }),
     trunk: { endpointOf: (number) => `PJSIP/${number}@trunk`, callerId: null },
   });
@@ -96,6 +115,15 @@ function askOn(memory: LineInMemory): void {
   }
 }
 
+interface WorldOptions {
+  readonly seed: number;
+  readonly line: { mostDelayMs: number; dropShare: number; twiceShare: number };
+  readonly answersMs: readonly (number | null)[];
+  readonly supervisorAnswersMs?: number | null;
+  readonly areInPages?: boolean;
+  readonly asked?: Asked;
+}
+
 /** A line with two agents whose phones answer after `answersMs`; null: never. */
 export function world({
   seed,
@@ -103,13 +131,8 @@ export function world({
   answersMs,
   supervisorAnswersMs = 500,
   areInPages = false,
-}: {
-  readonly seed: number;
-  readonly line: { mostDelayMs: number; dropShare: number; twiceShare: number };
-  readonly answersMs: readonly (number | null)[];
-  readonly supervisorAnswersMs?: number | null;
-  readonly areInPages?: boolean;
-}) {
+  asked = {},
+}: WorldOptions) {
   const chance = chanceOf(seed);
   const time = new FakeTime();
   const fake = new FakeAsterisk(time, chance, line);
@@ -123,7 +146,10 @@ export function world({
     if (wait !== null) time.after(wait, () => fake.pickUp(channelId));
   };
   const start = () => {
-    const asterisk = asteriskFor(time, memory, recorder, supervising, areInPages);
+    const asterisk = asteriskFor(time, memory, recorder, supervising, {
+      isPage: areInPages,
+      ...asked,
+    });
     memory.heard = (callId) => asterisk.heard(callId);
     recorder.heard = (callId) => asterisk.heard(callId);
     supervising.heard = (callId) => asterisk.heard(callId);
@@ -172,7 +198,7 @@ export const goodLine = { mostDelayMs: 20, dropShare: 0, twiceShare: 0 };
 export const together = (fake: FakeAsterisk) =>
   [...fake.bridges.values()].filter((members) => members.size === 2).length;
 
-export async function talking(options: Partial<Parameters<typeof world>[0]> = {}) {
+export async function talking(options: Partial<WorldOptions> = {}) {
   const made = world({ seed: 1, line: goodLine, answersMs: [1_000, 1_000], ...options });
   await made.time.until(100);
   made.fake.call("caller", "+8613800000000");

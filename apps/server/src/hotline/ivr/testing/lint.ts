@@ -1,4 +1,5 @@
 import type { Flow, Step } from "../flow.ts";
+import { PAYMENT_SENTENCES } from "../last-payment.ts";
 
 /** What is wrong with a menu, each in one line; nothing: it can be put to callers. */
 export function lintFlow(flow: Flow, hasPrompt: (key: string) => boolean): string[] {
@@ -41,11 +42,14 @@ function nextOf(step: Step): readonly string[] {
   switch (step.type) {
     case "say":
     case "article":
+    case "payment":
       return [step.next];
+    case "case":
+      return [step.otherwise];
     case "choose":
       return step.options.map(({ next }) => next);
     case "pin":
-      return [step.wrong];
+      return [step.wrong, step.right];
     case "branch":
       return [step.yes, step.no];
     case "queue":
@@ -56,7 +60,7 @@ function nextOf(step: Step): readonly string[] {
 }
 
 const silentNextOf = (step: Step): readonly string[] =>
-  step.type === "say" || step.type === "article" || step.type === "branch" ? nextOf(step) : [];
+  ["say", "article", "payment", "branch", "case"].includes(step.type) ? nextOf(step) : [];
 
 function nextUnasked(flow: Flow, name: string): readonly string[] {
   const step = flow.steps[name];
@@ -65,6 +69,7 @@ function nextUnasked(flow: Flow, name: string): readonly string[] {
 
 const promptsOf = (step: Step): readonly string[] => {
   if (step.type === "article") return [`article.${step.slug}`];
+  if (step.type === "payment") return PAYMENT_SENTENCES;
   if (step.type === "choose") return [step.prompt, ...step.options.map(({ label }) => label)];
   return "prompt" in step ? [step.prompt] : [];
 };

@@ -1,0 +1,87 @@
+import type { callMenuRequest, callMenuStep, Locale } from "@okpay/contracts";
+import { type MessageKey, t } from "@okpay/i18n";
+import { zonedText } from "@okpay/i18n/zoned";
+import { formatMoney } from "@okpay/money";
+import type { z } from "zod";
+import { INSTALLATION_TIME_ZONE } from "../../platform/time-zone.ts";
+import { answer, begin, FLOW, LAST_PAYMENT, type LastPayment, sentencesOf } from "../ivr/index.ts";
+import type { CallsDeps } from "./deps.ts";
+
+const ARTICLE = "article.";
+const isArticle = (key: string): key is `article.${string}` => key.startsWith(ARTICLE);
+
+/** One step of the menu, in words: what callers by telephone hear, as bubbles and buttons. */
+export type WalkMenu = (
+  customerId: string,
+  request: z.output<typeof callMenuRequest>,
+  locale: Locale,
+) => Promise<z.output<typeof callMenuStep>>;
+
+export function createMenu(
+  deps: Pick<CallsDeps, "hotlineNow" | "spokenOf" | "lastPaymentOf">,
+): WalkMenu {
+  return async (customerId, { at, answer: given, language }, locale) => {
+    const spoken = language ?? locale;
+    const { isOpen } = await deps.hotlineNow(spoken);
+    // Signed in: closed, a code would only say who it is, and the case of a code is looked for when the call begins.
+    const circumstances = { isOpen, arePinsKnown: isOpen, isIdentified: true, caseSkill: null };
+    const position =
+      at === undefined || given === undefined
+        ? begin(FLOW, spoken, circumstances)
+        : answer(
+            FLOW,
+            { at, language: spoken },
+            "key" in given ? given : { pin: "wrong" },
+            circumstances,
+          );
+    // In the language that was just chosen.
+    const { text } = await deps.hotlineNow(position.language);
+    const say = (key: MessageKey) => t(position.language, key, { status: text });
+    const said: string[] = [];
+    for (const key of position.said)
+      if (key === LAST_PAYMENT)
+        said.push(...textsOf(await deps.lastPaymentOf(customerId), position.language));
+      else if (isArticle(key))
+        said.push(...(deps.spokenOf(key.slice(ARTICLE.length), position.language) ?? []));
+      else said.push(say(key));
+    return {
+      at: position.at,
+      language: position.language,
+      said,
+      ask:
+        position.ask === null
+          ? null
+          : position.ask.type === "pin"
+            ? { type: "pin" }
+            : {
+                type: "choose",
+                options: position.ask.options.map(({ key, label }) => ({
+                  key,
+                  label: say(label),
+                })),
+              },
+      outcome: position.outcome,
+    };
+  };
+}
+
+/** What a telephone puts together from pieces. */
+function textsOf(payment: LastPayment | null, locale: Locale): string[] {
+  if (payment === null) return [t(locale, "ivr.payment.none")];
+  const { what, state, why } = sentencesOf(payment);
+  const day = zonedText(payment.createdAt, locale, {
+    timeZone: INSTALLATION_TIME_ZONE,
+    month: "long",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
+  const amount = formatMoney(payment.total, locale);
+  return [
+    t(locale, what),
+    locale === "zh-CN" ? `${amount}，${day}` : `${amount}, ${day}`,
+    t(locale, state),
+    ...(why === null ? [] : [t(locale, why)]),
+  ];
+}
