@@ -122,6 +122,26 @@ test("a registration filled in before the program came is whole when it is there
   await visitor.leave();
 });
 
+test("a finger that is on a button when the program comes has pressed it: the page stays where it was scrolled to", async () => {
+  const visitor = await visit(browser, world);
+  const { page } = visitor;
+  const arrive = await holdProgram(page);
+  await page.goto("/register");
+  const button = page.getByRole("button", { name: "创建账户", exact: true });
+  await button.hover();
+  const place = await page.evaluate(() => scrollY);
+  expect(place).toBeGreaterThan(0);
+  await page.mouse.down();
+  const isAwake = awake(page);
+  arrive();
+  await isAwake;
+  expect(await page.evaluate(() => scrollY)).toBe(place);
+  await page.mouse.up();
+  await page.getByRole("alert").waitFor();
+  visitor.expectQuiet();
+  await visitor.leave();
+});
+
 test("who reads another language never sees the one the server guessed", async () => {
   const visitor = await visit(browser, world);
   const { page } = visitor;

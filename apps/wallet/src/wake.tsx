@@ -20,11 +20,26 @@ export async function wake(root: HTMLElement, { queryClient, router }: Wallet): 
   queryClient.setQueryData(sessionQuery.queryKey, null);
   // Drawn, there is nothing to wait for around the page; the router then has no boundary there either.
   router.ssr = { manifest: undefined };
+  stayWhereItIs(router);
   await router.load();
   await composed();
   const entered = enteredIn(root);
   addEventListener(PAGE_ALIVE, () => setTimeout(() => void handOver(entered)), { once: true });
   hydrateRoot(root, <App queryClient={queryClient} router={router} />);
+}
+
+/**
+ * Whoever scrolled before the program was there stays where they are. The router scrolls to the top of what it rendered
+ * first, which took the button away from under a finger that was already on it: the press was then none.
+ */
+function stayWhereItIs(router: Wallet["router"]): void {
+  const { scrollRestoration = true } = router.options;
+  router.options.scrollRestoration = () => false;
+  addEventListener(
+    "okpay:awake",
+    () => void (router.options.scrollRestoration = scrollRestoration),
+    { once: true },
+  );
 }
 
 /** A word that is being put together (Chinese, say) would break off when its field is touched. */
