@@ -123,12 +123,15 @@ export function createPaymentRooms(platform: Ground) {
 
 /** Who pays, as risk asks: what identity knows of them, and whether they accepted the terms as they are. */
 const payersOf = ({ payerFacts, consents }: Identity): PayerFacts => ({
-  of: async (payer) => {
-    const [facts, areConsentsCurrent] = await Promise.all([
-      payerFacts.of(payer),
-      consents.areCurrent(payer.customerId),
+  async ofAll(payers) {
+    const [facts, areCurrent] = await Promise.all([
+      payerFacts.ofAll(payers),
+      Promise.all(payers.map(({ customerId }) => consents.areCurrent(customerId))),
     ]);
-    return { ...facts, areConsentsCurrent };
+    return facts.map((each, place) => ({
+      ...each,
+      areConsentsCurrent: areCurrent[place] === true,
+    }));
   },
 });
 

@@ -114,12 +114,13 @@ const NO_AUDIT: AuditTrail = {
 };
 
 const KNOWN_DEVICE: PayerFacts = {
-  of: async () => ({
-    isNewDevice: false,
-    restrictedUntil: null,
-    isHasty: false,
-    areConsentsCurrent: true,
-  }),
+  ofAll: async (payers) =>
+    payers.map(() => ({
+      isNewDevice: false,
+      restrictedUntil: null,
+      isHasty: false,
+      areConsentsCurrent: true,
+    })),
 };
 
 const ADDRESSES = {

@@ -42,17 +42,42 @@ export async function insertCard(db: Queryable, row: CardRow): Promise<CardRow> 
   return rows[0] as CardRow;
 }
 
+/** What a card looks like to its owner; nothing of its number leaves the table for that. */
+export type CardFace = Pick<
+  CardRow,
+  | "id"
+  | "customer_id"
+  | "brand"
+  | "last_four"
+  | "expiry_month"
+  | "expiry_year"
+  | "funding"
+  | "issuer_country"
+  | "is_sandbox"
+  | "verified_at"
+>;
+
 /** What customers have, oldest first; removed ones are not theirs any more. One prepared statement for all who ask at once. */
 export const cardsLoader = ({ lookups }: Pick<Database, "lookups">) =>
-  createBatchLoader(async (customerIds: readonly string[]): Promise<readonly CardRow[][]> => {
-    const rows = await lookups.query<CardRow>({
+  createBatchLoader(async (customerIds: readonly string[]): Promise<readonly CardFace[][]> => {
+    const rows = await lookups.query<CardFace>({
       name: "cards.of-customers",
-      text: "SELECT * FROM cards.card WHERE customer_id = ANY($1::uuid[]) AND removed_at IS NULL ORDER BY id",
+      text: `SELECT id, customer_id, brand, last_four, expiry_month, expiry_year, funding, issuer_country, is_sandbox, verified_at
+               FROM cards.card WHERE customer_id = ANY($1::uuid[]) AND removed_at IS NULL ORDER BY id`,
       values: [[...new Set(customerIds)]],
     });
     const byCustomer = Map.groupBy(rows, (row) => row.customer_id);
     return customerIds.map((customerId) => byCustomer.get(customerId) ?? []);
   });
+
+/** By which a customer's cards are recognised when one is typed again. */
+export async function fingerprintsOf(db: Queryable, customerId: string): Promise<Buffer[]> {
+  const { rows } = await sql<Pick<CardRow, "fingerprint">>`
+    SELECT fingerprint FROM cards.card WHERE customer_id = ${customerId} AND removed_at IS NULL`.execute(
+    db,
+  );
+  return rows.map(({ fingerprint }) => fingerprint);
+}
 
 export async function findCard(db: Queryable, id: string): Promise<CardRow | null> {
   const { rows } = await sql<CardRow>`SELECT * FROM cards.card WHERE id = ${id}`.execute(db);

@@ -5,7 +5,7 @@ import type { Database } from "../../platform/db/index.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
 import { DEMO_CARDS } from "./demo-cards.ts";
 import type { AuthorizeAnswer, CardAcquirer } from "./ports.ts";
-import { type CardRow, noteVerification } from "./repository.ts";
+import { type CardFace, type CardRow, noteVerification } from "./repository.ts";
 import { routeOf } from "./routing.ts";
 import { routingRules } from "./tries.ts";
 import type { TypedCard, Vault } from "./vault.ts";
@@ -198,7 +198,7 @@ const FUNDING = {
   unknown: { en: "card", "zh-CN": "银行卡" },
 } as const;
 
-function viewOf(row: CardRow): Card {
+function viewOf(row: CardFace): Card {
   const expiry = `${String(row.expiry_month).padStart(2, "0")}/${row.expiry_year % 100}`;
   const funding = FUNDING[row.funding];
   return {

@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import { createBatchLoader, type Database, type Tx } from "../../platform/db/index.ts";
 import type { Attempt, AttemptState } from "./attempt.ts";
 import type { Queryable } from "./repository.ts";
+import { type CardPast, NEVER_USED } from "./ways/estimate.ts";
 
 interface AttemptRow {
   id: string;
@@ -82,50 +83,61 @@ export async function setNextEnquiry(
              WHERE id = ${reference} AND state = ${change.whileState}`.execute(db);
 }
 
-/** How a card answered, when. */
-export interface CardAnswer {
-  readonly at: Date;
-  /** `null`: approved. */
-  readonly declineCode: DeclineCode | null;
-}
-
 export interface CardOfCustomer {
   readonly customerId: string;
   readonly cardId: string;
 }
 
+interface PastRow extends CardOfCustomer {
+  /** Null: nothing was ever asked of it. */
+  readonly at: Date | null;
+  readonly declineCode: DeclineCode | null;
+  readonly refused: number;
+}
+
 /**
- * The last results of cards, newest first; one prepared statement for all who ask at once. Per card, walks
+ * What cards did of late, a row each; one prepared statement for all who ask at once. Per card, walks
  * payment_top_up_by_card_idx and payment_purchase_by_card_idx from their newest end, with one probe of attempt_payment_idx
- * for each payment; no lock. A payment that was declined before its card was asked says nothing about the card.
+ * for each payment; no lock. A payment that was declined before its card was asked says nothing about the card. The arrays
+ * are filled in the order of the sorted rows below them (PostgreSQL's manual, 9.21).
  */
-export const cardResultsLoader = ({ lookups }: Pick<Database, "lookups">, most: number) =>
-  createBatchLoader(async (cards: readonly CardOfCustomer[]): Promise<readonly CardAnswer[][]> => {
+export const cardPastLoader = ({ lookups }: Pick<Database, "lookups">, most: number) =>
+  createBatchLoader(async (cards: readonly CardOfCustomer[]): Promise<readonly CardPast[]> => {
     const asked = [...new Map(cards.map((card) => [nameOf(card), card])).values()];
-    const rows = await lookups.query<CardAnswer & CardOfCustomer>({
-      name: "payments.card-results",
+    const rows = await lookups.query<PastRow>({
+      name: "payments.card-pasts",
       text: `
-        SELECT asked.customer_id AS "customerId", asked.card_id AS "cardId", result.at, result.decline_code AS "declineCode"
+        SELECT asked.customer_id AS "customerId", asked.card_id AS "cardId", past.at, past."declineCode", past.refused
           FROM unnest($1::uuid[], $2::text[]) AS asked (customer_id, card_id)
          CROSS JOIN LATERAL (
-           (SELECT p.id, a.created_at AS at, p.decline_code
-              FROM payments.payment p JOIN payments.attempt a ON a.payment_id = p.id AND a.operation IN ('charge', 'authorize')
-             WHERE p.payee_customer_id = asked.customer_id AND p.card_id = asked.card_id AND p.kind = 'top_up'
-               AND p.state IN ('authorized', 'completed', 'declined')
-             ORDER BY p.id DESC LIMIT $3)
-           UNION ALL
-           (SELECT p.id, a.created_at, p.decline_code
-              FROM payments.payment p JOIN payments.attempt a ON a.payment_id = p.id AND a.operation IN ('charge', 'authorize')
-             WHERE p.payer_customer_id = asked.customer_id AND p.card_id = asked.card_id AND p.kind = 'purchase'
-               AND p.state IN ('authorized', 'completed', 'declined')
-             ORDER BY p.id DESC LIMIT $3)
-           ORDER BY id DESC LIMIT $3) AS result
-         ORDER BY result.id DESC`,
+           SELECT (array_agg(result.at))[1] AS at, (array_agg(result.decline_code))[1] AS "declineCode",
+                  count(result.decline_code)::int AS refused
+             FROM (
+               (SELECT p.id, a.created_at AS at, p.decline_code
+                  FROM payments.payment p JOIN payments.attempt a ON a.payment_id = p.id AND a.operation IN ('charge', 'authorize')
+                 WHERE p.payee_customer_id = asked.customer_id AND p.card_id = asked.card_id AND p.kind = 'top_up'
+                   AND p.state IN ('authorized', 'completed', 'declined')
+                 ORDER BY p.id DESC LIMIT $3)
+               UNION ALL
+               (SELECT p.id, a.created_at, p.decline_code
+                  FROM payments.payment p JOIN payments.attempt a ON a.payment_id = p.id AND a.operation IN ('charge', 'authorize')
+                 WHERE p.payer_customer_id = asked.customer_id AND p.card_id = asked.card_id AND p.kind = 'purchase'
+                   AND p.state IN ('authorized', 'completed', 'declined')
+                 ORDER BY p.id DESC LIMIT $3)
+               ORDER BY id DESC LIMIT $3) AS result) AS past`,
       values: [asked.map(({ customerId }) => customerId), asked.map(({ cardId }) => cardId), most],
     });
-    const byCard = Map.groupBy(rows, nameOf);
-    return cards.map((card) => byCard.get(nameOf(card)) ?? []);
+    const byCard = new Map(rows.map((row) => [nameOf(row), pastOf(row)]));
+    return cards.map((card) => byCard.get(nameOf(card)) ?? NEVER_USED);
   });
+
+const pastOf = ({ at, declineCode, refused }: PastRow): CardPast =>
+  at === null
+    ? NEVER_USED
+    : {
+        last: { at, declineCode },
+        refusedBefore: declineCode === null ? refused : refused - 1,
+      };
 
 const nameOf = ({ customerId, cardId }: CardOfCustomer): string => `${customerId} ${cardId}`;
 

@@ -15,7 +15,10 @@ let facts: {
   isHasty: boolean;
   areConsentsCurrent: boolean;
 } = usual;
-const world = createMoneyWorld({ url, payers: { of: async () => facts } });
+const world = createMoneyWorld({
+  url,
+  payers: { ofAll: async (payers) => payers.map(() => facts) },
+});
 afterAll(world.close);
 beforeEach(() => {
   facts = usual;

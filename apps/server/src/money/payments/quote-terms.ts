@@ -29,13 +29,20 @@ export interface PayerBalance {
   readonly outflow: bigint;
 }
 
-export async function balanceOf(deps: PaymentsDeps, accountId: string): Promise<PayerBalance> {
-  const balance = (await deps.ledger.balances([accountId])).get(accountId);
+export const balanceOf = async (deps: PaymentsDeps, accountId: string): Promise<PayerBalance> =>
+  payerBalanceIn(await deps.ledger.balances([accountId]), accountId);
+
+/** The same from a read that was made for more than it. */
+export function payerBalanceIn(books: Books, accountId: string): PayerBalance {
+  const balance = books.get(accountId);
   return {
     available: balance?.available ?? 0n,
     outflow: (balance?.debitsPosted ?? 0n) + (balance?.debitsPending ?? 0n),
   };
 }
+
+/** What accounts hold, in one consistent read. */
+export type Books = Awaited<ReturnType<PaymentsDeps["ledger"]["balances"]>>;
 
 /** Risk and limits of these terms. `balance` is null where no wallet pays. */
 export const assessTerms = (

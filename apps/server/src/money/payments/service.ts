@@ -3,7 +3,7 @@ import type { Answer } from "../../platform/idempotency/index.ts";
 import { type AgentList, listActivity, listForAgent } from "./activity.ts";
 import { type AgentView, viewForAgent } from "./agent-view.ts";
 import { answerTo } from "./answers.ts";
-import { cardResultsLoader } from "./attempt-repository.ts";
+import { cardPastLoader } from "./attempt-repository.ts";
 import type {
   Activity,
   ActivityQuery,
@@ -96,13 +96,13 @@ export interface Payments {
 }
 
 export function createPayments(deps: PaymentsDeps): Payments {
-  const resultsOfCard = cardResultsLoader(deps.database, RESULTS_LOOKED_AT);
+  const pastOfCard = cardPastLoader(deps.database, RESULTS_LOOKED_AT);
   return {
     quote: ({ customerId, body, sessionId, occurredAt }) =>
       makeQuote(deps, { customerId, sessionId: sessionId ?? null }, body, occurredAt ?? null),
 
     preflight: ({ customerId, body, sessionId }) =>
-      preflight(deps, { customerId, sessionId }, body, resultsOfCard),
+      preflight(deps, { customerId, sessionId }, body, pastOfCard),
 
     intentOf({ customerId, quote }) {
       const terms = openQuote(deps.quoteKey, quote);

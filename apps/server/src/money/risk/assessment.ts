@@ -22,7 +22,7 @@ import {
 } from "./limits.ts";
 import type { Outflows } from "./outflows.ts";
 import { type Period, periodsAt } from "./periods.ts";
-import type { PayerFacts, PaymentHistory } from "./ports.ts";
+import type { FactsOfPayer, Payer, PaymentHistory } from "./ports.ts";
 import type { KnownPayee } from "./repository.ts";
 
 /** Money about to leave (or, for a top-up, to arrive) that nobody has confirmed yet. */
@@ -47,7 +47,7 @@ export interface AssessmentRequest {
 
 /** What is known of who pays, whatever they pay. */
 export interface PersonFacts {
-  readonly payer: Awaited<ReturnType<PayerFacts["of"]>>;
+  readonly payer: FactsOfPayer;
   readonly table: LimitTable;
   readonly standing: Omit<Standing, "restrictedUntil">;
 }
@@ -105,23 +105,9 @@ export interface AssessmentDeps {
   readonly policy: ConfirmationPolicy;
   readonly outflows: Outflows;
   readonly history: PaymentHistory;
-  readonly payers: PayerFacts;
-  limitTable(): Promise<LimitTable>;
-  standingOf(customerId: string): Promise<Omit<Standing, "restrictedUntil">>;
+  factsOfPerson(payer: Payer): Promise<PersonFacts>;
   paidPayees(customerId: string, payeeIds: readonly string[]): Promise<readonly KnownPayee[]>;
   lowValueOf(customerId: string, currency: CurrencyCode): Promise<LowValueCounter>;
-}
-
-export async function factsOfPerson(
-  deps: Pick<AssessmentDeps, "payers" | "limitTable" | "standingOf">,
-  payer: { readonly customerId: string; readonly sessionId: string | null },
-): Promise<PersonFacts> {
-  const [facts, table, standing] = await Promise.all([
-    deps.payers.of(payer),
-    deps.limitTable(),
-    deps.standingOf(payer.customerId),
-  ]);
-  return { payer: facts, table, standing };
 }
 
 /** Gathers the facts and decides. The bite is what the quote shows; everything else is for the booking. */
@@ -132,7 +118,7 @@ export async function assess(
   const now = deps.clock.now();
   const { total, outgoing } = request;
   const isLowValueOn = deps.policy.exemptions.includes("low_value");
-  const person = request.person ?? factsOfPerson(deps, request);
+  const person = request.person ?? deps.factsOfPerson(request);
   const [{ payer }, lowValue, sending] = await Promise.all([
     person,
     isLowValueOn ? deps.lowValueOf(request.customerId, total.currency) : null,

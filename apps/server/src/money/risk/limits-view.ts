@@ -25,10 +25,8 @@ type Deps = AssessmentDeps & {
 
 /** What a customer sees of limits before they bite (product A7). */
 export async function limitsView(deps: Deps, customerId: string): Promise<Limits> {
-  const [table, standing, payer, accounts] = await Promise.all([
-    deps.limitTable(),
-    deps.standingOf(customerId),
-    deps.payers.of({ customerId, sessionId: null }),
+  const [{ table, standing, payer }, accounts] = await Promise.all([
+    deps.factsOfPerson({ customerId, sessionId: null }),
     deps.accountsOf(customerId),
   ]);
   const whole: Standing = { ...standing, restrictedUntil: payer.restrictedUntil };

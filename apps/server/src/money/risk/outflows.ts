@@ -6,7 +6,8 @@ import type { Ledger } from "../ledger/index.ts";
  * would give today room that nobody gave it.
  */
 export interface Outflows {
-  at(accountId: string, moment: Date): Promise<bigint>;
+  /** At once where it is remembered. */
+  at(accountId: string, moment: Date): bigint | Promise<bigint>;
 }
 
 const MOST_REMEMBERED = 100_000;
@@ -19,23 +20,26 @@ export function createOutflows(deps: {
   readonly clock: { now(): Date };
 }): Outflows {
   const known = new Map<string, bigint>();
+
+  async function read(accountId: string, moment: Date, key: string): Promise<bigint> {
+    // The last microsecond before the moment: a booking at the very moment belongs to what comes after.
+    const atMicros = BigInt(moment.getTime()) * 1000n - 1n;
+    const then = await deps.ledger.balanceAsOf(accountId, atMicros);
+    const outflow = then === null ? 0n : then.debitsPosted + then.debitsPending;
+    // Rare: most accounts hold nothing at midnight. While something is held its end is still open, so nothing is remembered.
+    if (then !== null && then.debitsPending > 0n)
+      return outflow - (await deps.ledger.releasedSince(accountId, atMicros));
+    if (deps.clock.now().getTime() - moment.getTime() > SETTLES_AFTER_MS) {
+      if (known.size >= MOST_REMEMBERED) known.clear();
+      known.set(key, outflow);
+    }
+    return outflow;
+  }
+
   return {
-    async at(accountId, moment) {
+    at(accountId, moment) {
       const key = `${accountId} ${moment.getTime()}`;
-      const remembered = known.get(key);
-      if (remembered !== undefined) return remembered;
-      // The last microsecond before the moment: a booking at the very moment belongs to what comes after.
-      const atMicros = BigInt(moment.getTime()) * 1000n - 1n;
-      const then = await deps.ledger.balanceAsOf(accountId, atMicros);
-      const outflow = then === null ? 0n : then.debitsPosted + then.debitsPending;
-      // Rare: most accounts hold nothing at midnight. While something is held its end is still open, so nothing is remembered.
-      if (then !== null && then.debitsPending > 0n)
-        return outflow - (await deps.ledger.releasedSince(accountId, atMicros));
-      if (deps.clock.now().getTime() - moment.getTime() > SETTLES_AFTER_MS) {
-        if (known.size >= MOST_REMEMBERED) known.clear();
-        known.set(key, outflow);
-      }
-      return outflow;
+      return known.get(key) ?? read(accountId, moment, key);
     },
   };
 }

@@ -4,17 +4,24 @@ import type { Tx } from "../../platform/db/index.ts";
 
 /** What people/identity knows of who pays; plugged in by app.ts. */
 export interface PayerFacts {
-  /** One look-up. Without a session (the program itself pays) no device is new. */
-  of(payer: { readonly customerId: string; readonly sessionId: string | null }): Promise<{
-    /** The session's device was first seen less than a day ago. */
-    readonly isNewDevice: boolean;
-    /** After a recovery little leaves until then (row G7). */
-    readonly restrictedUntil: Date | null;
-    /** A payment was confirmed faster than anybody reads it, less than a day ago (row U10). */
-    readonly isHasty: boolean;
-    /** Terms and privacy notice as they are now were accepted; else nothing is paid (row R8). */
-    readonly areConsentsCurrent: boolean;
-  }>;
+  /** One look-up for all of them, in their order. Without a session (the program itself pays) no device is new. */
+  ofAll(payers: readonly Payer[]): Promise<readonly FactsOfPayer[]>;
+}
+
+export interface Payer {
+  readonly customerId: string;
+  readonly sessionId: string | null;
+}
+
+export interface FactsOfPayer {
+  /** The session's device was first seen less than a day ago. */
+  readonly isNewDevice: boolean;
+  /** After a recovery little leaves until then (row G7). */
+  readonly restrictedUntil: Date | null;
+  /** A payment was confirmed faster than anybody reads it, less than a day ago (row U10). */
+  readonly isHasty: boolean;
+  /** Terms and privacy notice as they are now were accepted; else nothing is paid (row R8). */
+  readonly areConsentsCurrent: boolean;
 }
 
 /** What money/payments knows of a customer's own payments; it stands above this room, so app.ts plugs it in. */

@@ -48,37 +48,37 @@ export async function readLimitTable(db: Db): Promise<LimitTable> {
  * Tier, own limits and what came back, of everybody who is asked about at once: one statement, two primary-key look-ups each
  * and one of came_back_customer_idx (few ever have a row there), no lock.
  */
-export const standingLoader = ({ lookups }: Database) =>
-  createBatchLoader(
-    async (customerIds: readonly string[]): Promise<Omit<Standing, "restrictedUntil">[]> => {
-      const rows = await lookups.query<StandingRow>({
-        name: "risk.standings",
-        text: `
+export async function standingsOf(
+  { lookups }: Pick<Database, "lookups">,
+  customerIds: readonly string[],
+): Promise<Omit<Standing, "restrictedUntil">[]> {
+  const rows = await lookups.query<StandingRow>({
+    name: "risk.standings",
+    text: `
           SELECT asked.id, c.tier, c.counts_from, o.currency, o.kind, o.amount, o.previous, o.active_at,
                  (SELECT json_agg(json_build_object('currency', b.currency, 'amount', b.amount::text, 'leftAt', b.left_at))
                     FROM risk.came_back b WHERE b.customer_id = asked.id) AS came_back
             FROM unnest($1::uuid[]) AS asked (id)
             LEFT JOIN risk.customer c ON c.id = asked.id
             LEFT JOIN risk.own_limit o ON o.customer_id = asked.id`,
-        values: [[...new Set(customerIds)]],
-      });
-      const byCustomer = Map.groupBy(rows, ({ id }) => id);
-      return customerIds.map((id) => {
-        const own = byCustomer.get(id) ?? [];
-        const [first] = own;
-        return {
-          tier: first?.tier ?? "basic",
-          countsFrom: first?.counts_from ?? null,
-          own: own.filter(hasOwnLimit).map(toOwnLimit),
-          cameBack: (first?.came_back ?? []).map(({ currency, amount, leftAt }) => ({
-            currency,
-            amount: BigInt(amount),
-            leftAt: new Date(leftAt),
-          })),
-        };
-      });
-    },
-  );
+    values: [[...new Set(customerIds)]],
+  });
+  const byCustomer = Map.groupBy(rows, ({ id }) => id);
+  return customerIds.map((id) => {
+    const own = byCustomer.get(id) ?? [];
+    const [first] = own;
+    return {
+      tier: first?.tier ?? "basic",
+      countsFrom: first?.counts_from ?? null,
+      own: own.filter(hasOwnLimit).map(toOwnLimit),
+      cameBack: (first?.came_back ?? []).map(({ currency, amount, leftAt }) => ({
+        currency,
+        amount: BigInt(amount),
+        leftAt: new Date(leftAt),
+      })),
+    };
+  });
+}
 
 /** A customer, and one own limit where there is any. */
 type StandingRow = {

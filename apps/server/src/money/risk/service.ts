@@ -1,7 +1,7 @@
 import type { CurrencyCode } from "@okpay/money";
 import type { AuditTrail } from "../../platform/audit-trail.ts";
 import type { Clock } from "../../platform/clock.ts";
-import type { Database, Tx } from "../../platform/db/index.ts";
+import { createBatchLoader, type Database, type Tx } from "../../platform/db/index.ts";
 import { derivedId } from "../../platform/derived-id.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Ledger } from "../ledger/index.ts";
@@ -11,7 +11,6 @@ import {
   type AssessmentDeps,
   type AssessmentRequest,
   assess,
-  factsOfPerson,
   type LimitBite,
   type PersonFacts,
 } from "./assessment.ts";
@@ -20,13 +19,13 @@ import type { ConfirmationPolicy } from "./confirmation-policy.ts";
 import type { LimitTable, Tier } from "./limits.ts";
 import { type Limits, limitsView } from "./limits-view.ts";
 import { createOutflows } from "./outflows.ts";
-import type { AccountsOf, LimitNotice, PayerFacts, PaymentHistory } from "./ports.ts";
+import type { AccountsOf, LimitNotice, Payer, PayerFacts, PaymentHistory } from "./ports.ts";
 import {
   findLowValueCounter,
   paidPayeesLoader,
   pruneTightenings,
   readLimitTable,
-  standingLoader,
+  standingsOf,
   writeCountsFrom,
   writeTier,
   writeTightening,
@@ -90,14 +89,13 @@ const TIGHTENINGS_KEPT_MS = 3_600_000;
 export function createRisk(deps: RiskDeps): Risk {
   const { database, clock } = deps;
   const limitTable = createLimitTable(deps);
-  const standingOf = standingLoader(database);
+  const factsOfPerson = factsLoader(deps, limitTable);
   const paidPayees = paidPayeesLoader(database);
   const tightenings = createTightenings(deps);
   const assessing: AssessmentDeps = {
     ...deps,
     outflows: createOutflows(deps),
-    limitTable,
-    standingOf,
+    factsOfPerson,
     paidPayees: async (customerId, payeeIds) =>
       payeeIds.length === 0 ? [] : paidPayees({ customerId, payeeIds }),
     async lowValueOf(customerId, currency: CurrencyCode) {
@@ -117,7 +115,7 @@ export function createRisk(deps: RiskDeps): Risk {
 
   return {
     assess: (request) => assess(assessing, request),
-    factsOfPerson: (payer) => factsOfPerson(assessing, payer),
+    factsOfPerson,
     stillHolds: (assessment, { customerId, sessionId }) =>
       assessment.sessionId === sessionId &&
       clock.now() < assessment.validUntil &&
@@ -129,7 +127,7 @@ export function createRisk(deps: RiskDeps): Risk {
       await changeOwnLimit({ ...deps, limitTable, tighten }, change);
       return limitsOf(change.customerId);
     },
-    tierOf: async (customerId) => (await standingOf(customerId)).tier,
+    tierOf: async (customerId) => (await standingsOf(database, [customerId]))[0]?.tier ?? "basic",
     async changeTier(tx, customerId, tier) {
       await writeTier(tx, customerId, tier, clock.now());
       await tighten(tx, customerId);
@@ -141,6 +139,24 @@ export function createRisk(deps: RiskDeps): Risk {
       pruneTightenings(database.kysely, new Date(clock.now().getTime() - TIGHTENINGS_KEPT_MS)),
   };
 }
+
+/** What is known of everybody who is about to pay, by two look-ups side by side. */
+const factsLoader = ({ database, payers }: RiskDeps, limitTable: () => Promise<LimitTable>) =>
+  createBatchLoader(async (asked: readonly Payer[]): Promise<PersonFacts[]> => {
+    const [facts, table, standings] = await Promise.all([
+      payers.ofAll(asked),
+      limitTable(),
+      standingsOf(
+        database,
+        asked.map(({ customerId }) => customerId),
+      ),
+    ]);
+    return standings.map((standing, place) => {
+      const payer = facts[place];
+      if (payer === undefined) throw new Error("facts are answered for every payer");
+      return { payer, table, standing };
+    });
+  });
 
 /** The limit table, read again when it is older than half a minute. */
 function createLimitTable({ database, clock }: RiskDeps): () => Promise<LimitTable> {

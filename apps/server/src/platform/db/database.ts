@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, type Transaction } from "kysely";
 import pg from "pg";
 import { createLookupLine, type LookupLine } from "./lookup-line.ts";
+import { parseInstant } from "./parse-instant.ts";
 import { PreparingClient } from "./preparing-client.ts";
 import { withServerOptions } from "./server-options.ts";
 
@@ -32,14 +33,17 @@ export interface DatabaseOptions {
 const STATEMENT_TIMEOUT_MS = 20_000;
 
 const INT8 = 20;
+const TIMESTAMPTZ = 1184;
 
 /**
  * The parsers of OKPay's connections: `int8` becomes `bigint` (pg's own string is one forgotten `BigInt()` away from
- * string concatenation of money). Set per connection, so that libraries with their own pools keep pg's defaults.
+ * string concatenation of money), and times are read without pg's expressions. Set per connection, so that libraries with
+ * their own pools keep pg's defaults.
  */
-const bigintTypes: pg.CustomTypesConfig = {
+const ownTypes: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: "text" | "binary") => {
     if (oid === INT8 && format !== "binary") return parseInt8;
+    if (oid === TIMESTAMPTZ && format !== "binary") return parseInstant;
     return format === "binary"
       ? pg.types.getTypeParser(oid, "binary")
       : pg.types.getTypeParser(oid, "text");
@@ -66,7 +70,7 @@ export function connectionSettings({ url, role, applicationName }: DatabaseOptio
 
 /** Opens no connection yet: the first query does. */
 export function createDatabase(options: DatabaseOptions): Database {
-  const settings = { ...connectionSettings(options), types: bigintTypes };
+  const settings = { ...connectionSettings(options), types: ownTypes };
   const pool = new pg.Pool({
     ...settings,
     max: options.maxConnections ?? 10,

@@ -40,7 +40,7 @@ function isUnambiguous(text: string): boolean {
       const end = endOfString(text, position);
       const keys = keysByLevel.at(-1);
       if (keys !== undefined && keys !== null && isFollowedByColon(text, end)) {
-        const key = JSON.parse(text.slice(position, end)) as string;
+        const key = keyBetween(text, position, end);
         if (keys.has(key) || FORBIDDEN_KEYS.has(key)) return false;
         keys.add(key);
       }
@@ -54,6 +54,12 @@ function isUnambiguous(text: string): boolean {
     position += 1;
   }
   return true;
+}
+
+/** A key as it is meant: only an escape makes that another thing than what stands there. */
+function keyBetween(text: string, start: number, end: number): string {
+  const written = text.slice(start + 1, end - 1);
+  return written.includes("\\") ? (JSON.parse(text.slice(start, end)) as string) : written;
 }
 
 /** The position after the closing quote. */

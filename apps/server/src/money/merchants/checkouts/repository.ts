@@ -34,15 +34,22 @@ export interface CheckoutRow {
   readonly created_at: Date;
 }
 
-export type PayableRow = CheckoutRow & {
+export type PayableRow = Omit<
+  CheckoutRow,
+  "link_id" | "captured" | "refunded" | "payment_version" | "created_at"
+> & {
   readonly merchant_name: string;
   readonly accepts: Accepts;
   readonly account_id: string;
 };
 
-/** Everything a payment needs to know of a checkout: three probes of unique indexes in one query; no lock. */
+/**
+ * Everything a payment needs to know of a checkout: three probes of unique indexes in one query; no lock. Every pre-flight
+ * asks, so nothing is sent that nobody reads.
+ */
 const PAYABLE = `
-    SELECT c.*, m.name AS merchant_name, m.accepts, a.id AS account_id
+    SELECT c.id, c.version, c.merchant_id, c.mode, c.reference, c.amount, c.currency, c.description, c.capture,
+           c.success_url, c.cancel_url, c.state, c.payment_id, c.expires_at, m.name AS merchant_name, m.accepts, a.id AS account_id
       FROM merchants.checkout c
       JOIN merchants.merchant m ON m.id = c.merchant_id
       JOIN merchants.account a ON a.merchant_id = c.merchant_id AND a.mode = c.mode AND a.currency = c.currency`;

@@ -8,16 +8,22 @@ import type { CheckoutRow, PayableRow } from "./repository.ts";
 export type CheckoutView = z.output<typeof checkout>;
 export type PaymentView = z.output<typeof merchantPayment>;
 
-const amountOf = (row: CheckoutRow): Money => ({ amountMinor: row.amount, currency: row.currency });
+const amountOf = (row: Pick<CheckoutRow, "amount" | "currency">): Money => ({
+  amountMinor: row.amount,
+  currency: row.currency,
+});
 
 /** Nobody writes "expired": it is an open one whose time is over. */
-const stateAt = (row: CheckoutRow, now: Date): CheckoutView["state"] =>
-  row.state === "open" && row.expires_at <= now ? "expired" : row.state;
+const stateAt = (
+  row: Pick<CheckoutRow, "state" | "expires_at">,
+  now: Date,
+): CheckoutView["state"] => (row.state === "open" && row.expires_at <= now ? "expired" : row.state);
 
 /** Whether it can be paid now. */
-export const isOpenAt = (row: CheckoutRow, now: Date): boolean => stateAt(row, now) === "open";
+export const isOpenAt = (row: Pick<CheckoutRow, "state" | "expires_at">, now: Date): boolean =>
+  stateAt(row, now) === "open";
 
-const paymentIdOf = (row: CheckoutRow): string | null =>
+const paymentIdOf = (row: Pick<CheckoutRow, "payment_id">): string | null =>
   row.payment_id === null ? null : toPublicId("pay", row.payment_id);
 
 export const checkoutView = (row: CheckoutRow, publicUrl: string, now: Date): CheckoutView => ({

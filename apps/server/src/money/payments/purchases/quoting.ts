@@ -9,9 +9,11 @@ import {
   type Asker,
   accountFor,
   assessPayment,
+  type Books,
   balanceOf,
   type Priced,
   partyOf,
+  payerBalanceIn,
   QUOTE_TTL_MS,
   type Weighed,
 } from "../quote-terms.ts";
@@ -45,13 +47,20 @@ async function priceCheckout(
   return { ...weighed, terms: { ...termsOf(deps, checkout, party, card), assessment } };
 }
 
+/** What was asked for before, by whoever weighs more than one way. */
+interface AskedAlready {
+  readonly person: Promise<PersonFacts>;
+  /** With the account that would pay in it. */
+  readonly books: Promise<Books>;
+}
+
 /** What would be decided about paying it in that way, for whoever only looks. */
 export async function weighCheckout(
   deps: PaymentsDeps,
   asker: Asker,
   checkout: Checkout,
   way: PurchaseRequest["way"],
-  person?: Promise<PersonFacts>,
+  asked?: AskedAlready,
 ): Promise<Weighed & { readonly card: Card | null; readonly assessment: Assessment }> {
   const { amount, accepts } = checkout;
   const { customerId } = asker;
@@ -61,11 +70,15 @@ export async function weighCheckout(
       ? await takenCard(deps, checkout, { cardId: way.cardId, customerId })
       : null;
   const accountId = await accountFor(deps, customerId, amount);
-  const balance = card === null ? balanceOf(deps, accountId) : null;
+  const balance =
+    card !== null
+      ? null
+      : (asked?.books.then((books) => payerBalanceIn(books, accountId)) ??
+        balanceOf(deps, accountId));
   const from = balance && { payeeCustomerId: null, accountId, balance };
   // Side by side: what all who ask at the same time need is looked up for all of them at once, in as few turns as there can be.
   const [{ assessment, bite }, known] = await Promise.all([
-    assessPayment(deps, asker, amount, from, person),
+    assessPayment(deps, asker, amount, from, asked?.person),
     balance,
   ]);
   return { total: amount, bite, available: known?.available ?? null, card, assessment };

@@ -9,7 +9,7 @@ import { openCheckout, weighCheckout } from "../purchases/quoting.ts";
 import { type Asker, missingFor, type Priced, type Weighed } from "../quote-terms.ts";
 import { price } from "../quotes.ts";
 import { openRequestFor } from "../requests/paying.ts";
-import { type Standing, standingOf } from "./standing.ts";
+import { booksOf, type Standing, standingIn } from "./standing.ts";
 
 export type WayReason = Preflight["ways"][number]["reasons"][number];
 
@@ -71,12 +71,9 @@ async function transferAhead(
 ): Promise<Ahead> {
   const asked = await orProblem(price(deps, asker, request, null));
   const kind = request.kind === "request" ? "send" : request.kind;
-  const standing = await standingOf(deps, {
-    kind,
-    customerId: asker.customerId,
-    theirs: payeeAccountOf(asked),
-    amount,
-  });
+  const own = await deps.wallets.accountOf(asker.customerId, amount.currency);
+  const sides = { kind, own, theirs: payeeAccountOf(asked), amount };
+  const standing = standingIn(await booksOf(deps, sides), sides);
   const isIn = kind === "top_up";
   return {
     checkout: null,
@@ -99,17 +96,18 @@ async function purchaseAhead(
   const checkout = await orProblem(openCheckout(deps, fromPublicId(checkoutId)));
   if (typeof checkout === "string") return over(checkout);
   const { amount, merchant } = checkout;
-  const by = (which: typeof way) => orProblem(weighCheckout(deps, asker, checkout, which, person));
-  const [asked, fromBalance, standing] = await Promise.all([
+  const own = await deps.wallets.accountOf(asker.customerId, amount.currency);
+  const sides = { kind: "purchase", own, theirs: merchant.accountId, amount } as const;
+  // Read once: what both ways are weighed with, and what both sides' accounts would refuse.
+  const books = booksOf(deps, sides);
+  const by = (which: typeof way) =>
+    orProblem(weighCheckout(deps, asker, checkout, which, { person, books }));
+  const [asked, fromBalance, found] = await Promise.all([
     by(way),
     way.type === "balance" ? null : by({ type: "balance" }),
-    standingOf(deps, {
-      kind: "purchase",
-      customerId: asker.customerId,
-      theirs: merchant.accountId,
-      amount,
-    }),
+    books,
   ]);
+  const standing = standingIn(found, sides);
   return {
     checkout,
     amount,

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { estimateOf } from "./estimate.ts";
-import { type Choice, simulateYear } from "./testing/simulated-year.ts";
+import { estimateOf, NEVER_USED } from "./estimate.ts";
+import { type Choice, pastOf, simulateYear } from "./testing/simulated-year.ts";
 
 /* The rates were counted on seeds 1 to 60; these years were never looked at. */
 const SEEDS = [101, 102, 103];
 
 /** People as they are: mostly the card they used before, sooner another one when it was refused. */
 const asPeopleDo: Choice = (pasts, _now, lastUsed, random) => {
-  const wasRefused = (pasts[lastUsed]?.[0]?.declineCode ?? null) !== null;
+  const wasRefused = (pasts[lastUsed]?.last?.declineCode ?? null) !== null;
   return random() < (wasRefused ? 0.5 : 0.15) ? Math.floor(random() * pasts.length) : lastUsed;
 };
 const lastUsedOnly: Choice = (_pasts, _now, lastUsed) => lastUsed;
@@ -24,7 +24,7 @@ const shareApproved = (seed: number, choice: Choice): number => {
 test.each(SEEDS)("says what comes true, within five points (year %i)", (seed) => {
   const byFifth = new Map<number, { said: number; approved: number; count: number }>();
   for (const { pasts, chosen, at, isApproved } of simulateYear(seed, asPeopleDo)) {
-    const said = estimateOf(pasts[chosen] ?? [], at);
+    const said = estimateOf(pasts[chosen] ?? NEVER_USED, at);
     const fifth = Math.min(4, Math.floor(said / 20));
     const bin = byFifth.get(fifth) ?? { said: 0, approved: 0, count: 0 };
     byFifth.set(fifth, {
@@ -50,6 +50,6 @@ test.each(SEEDS)(
 test("a masked refusal weighs no more than one without a reason", () => {
   const now = new Date("2026-11-28T00:00:00Z");
   const after = (declineCode: "stolen_card" | "generic_decline") =>
-    estimateOf([{ at: new Date(now.getTime() - 3_600_000), declineCode }], now);
+    estimateOf(pastOf([{ at: new Date(now.getTime() - 3_600_000), declineCode }]), now);
   expect(after("stolen_card")).toBe(after("generic_decline"));
 });

@@ -11,6 +11,16 @@ export interface CardResult {
   readonly declineCode: DeclineCode | null;
 }
 
+/** What a card did of late: all of its past that changes the estimate. */
+export interface CardPast {
+  /** `null`: it was never used. */
+  readonly last: CardResult | null;
+  /** Refusals among the five results before the last one. */
+  readonly refusedBefore: number;
+}
+
+export const NEVER_USED: CardPast = { last: null, refusedBefore: 0 };
+
 export type LastResult = "none" | "approved" | "fixed_by_customer" | "fresh" | "old" | "revoked";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -25,9 +35,8 @@ const EARLIER_LOOKED_AT = 5;
 export const RESULTS_LOOKED_AT = 1 + EARLIER_LOOKED_AT;
 
 /** What the last result was. Exported for the count on the simulated years. */
-export function lastResultOf(results: readonly CardResult[], now: Date): LastResult {
-  const [last] = results;
-  if (last === undefined) return "none";
+export function lastResultOf({ last }: CardPast, now: Date): LastResult {
+  if (last === null) return "none";
   if (last.declineCode === null) return "approved";
   // Of a masked code only what the customer is told: a chance of nothing would tell of a lost card as well as the word.
   const { retry } = DECLINES[toldCode(last.declineCode)];
@@ -36,13 +45,11 @@ export function lastResultOf(results: readonly CardResult[], now: Date): LastRes
   return now.getTime() - last.at.getTime() < FRESH_MS ? "fresh" : "old";
 }
 
-/** How many of the results before the last one were refusals: 0, 1, or 2 and more. As above. */
-export const earlierRefusals = (results: readonly CardResult[]): 0 | 1 | 2 => {
-  const refused = results
-    .slice(1, RESULTS_LOOKED_AT)
-    .filter(({ declineCode }) => declineCode !== null);
-  return refused.length === 0 ? 0 : refused.length === 1 ? 1 : 2;
-};
+/** 0, 1, or 2 and more: what the rates were counted by. */
+const columnOf = ({ refusedBefore }: CardPast): 0 | 1 | 2 =>
+  refusedBefore === 0 ? 0 : refusedBefore === 1 ? 1 : 2;
+
+export const isOftenRefused = (past: CardPast): boolean => columnOf(past) === 2;
 
 const RATES: Readonly<Record<LastResult, readonly [number, number, number]>> = {
   none: [85, 85, 85],
@@ -53,6 +60,6 @@ const RATES: Readonly<Record<LastResult, readonly [number, number, number]>> = {
   revoked: [0, 0, 0],
 };
 
-/** 0 to 100. `results`: newest first. */
-export const estimateOf = (results: readonly CardResult[], now: Date): number =>
-  RATES[lastResultOf(results, now)][earlierRefusals(results)];
+/** 0 to 100. */
+export const estimateOf = (past: CardPast, now: Date): number =>
+  RATES[lastResultOf(past, now)][columnOf(past)];

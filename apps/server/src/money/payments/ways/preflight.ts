@@ -8,7 +8,7 @@ import type { Checkout } from "../ports.ts";
 import { isTaken } from "../purchases/quoting.ts";
 import { type Asker, missingFor, type Weighed } from "../quote-terms.ts";
 import { lookAhead, type WayReason } from "./ahead.ts";
-import { type CardResult, earlierRefusals, estimateOf, lastResultOf } from "./estimate.ts";
+import { type CardPast, estimateOf, isOftenRefused, lastResultOf } from "./estimate.ts";
 
 type Way = Preflight["ways"][number];
 
@@ -21,11 +21,11 @@ export async function preflight(
   deps: PaymentsDeps,
   asker: Asker,
   request: QuoteRequest,
-  resultsOfCard: ResultsOfCard,
+  pastOfCard: PastOfCard,
 ): Promise<Preflight> {
   const [ahead, cards] = await Promise.all([
     lookAhead(deps, asker, request),
-    cardsWithPast(deps, asker.customerId, request, resultsOfCard),
+    cardsWithPast(deps, asker.customerId, request, pastOfCard),
   ]);
   const { asked, checkout, stops } = ahead;
   const now = deps.clock.now();
@@ -59,20 +59,19 @@ export async function preflight(
   };
 }
 
-type ResultsOfCard = (asked: CardOfCustomer) => Promise<readonly CardResult[]>;
+type PastOfCard = (asked: CardOfCustomer) => Promise<CardPast>;
 
 interface CardWithPast {
   readonly card: Card;
-  /** Newest first. */
-  readonly past: readonly CardResult[];
+  readonly past: CardPast;
 }
 
-/** The person's cards that can play a part in this payment, each with its last results. */
+/** The person's cards that can play a part in this payment, each with what it did of late. */
 async function cardsWithPast(
   { cards }: PaymentsDeps,
   customerId: string,
   { kind }: QuoteRequest,
-  resultsOfCard: ResultsOfCard,
+  pastOfCard: PastOfCard,
 ): Promise<CardWithPast[]> {
   // Money goes to a bank from the balance alone.
   if (kind === "cash_out") return [];
@@ -82,7 +81,7 @@ async function cardsWithPast(
   return Promise.all(
     usable.map(async (card) => ({
       card,
-      past: await resultsOfCard({ customerId, cardId: card.id }),
+      past: await pastOfCard({ customerId, cardId: card.id }),
     })),
   );
 }
@@ -100,7 +99,7 @@ function cardWay(
     now,
     stop,
   }: {
-    past: readonly CardResult[];
+    past: CardPast;
     checkout: Checkout | null;
     now: Date;
     stop: WayReason | null;
@@ -133,7 +132,7 @@ const walletWays = (priced: Weighed | DeclineCode | null, stop: WayReason | null
 function cardProblemsOf({ card, past }: CardWithPast, now: Date): DeclineCode[] {
   const codes: DeclineCode[] = [];
   if (card.saved !== null && hasExpired(card.saved, now)) codes.push("expired_card");
-  const last = past[0]?.declineCode ?? null;
+  const last = past.last?.declineCode ?? null;
   // A card network forbids asking again (it fines who does), so the wallet says so before anybody does.
   if (last !== null && last !== "expired_card" && lastResultOf(past, now) === "revoked")
     codes.push(last);
@@ -155,12 +154,12 @@ const balanceWay = (priced: Weighed, stop: WayReason | null): Way => {
   };
 };
 
-function reasonsOf(past: readonly CardResult[], now: Date): Way["reasons"] {
+function reasonsOf(past: CardPast, now: Date): Way["reasons"] {
   const last = lastResultOf(past, now);
   if (last === "none") return ["never_used"];
   if (last === "revoked") return ["refused_for_good"];
   const reasons: Way["reasons"] = [
     last === "approved" ? "last_time_approved" : "last_time_refused",
   ];
-  return earlierRefusals(past) === 2 ? [...reasons, "often_refused"] : reasons;
+  return isOftenRefused(past) ? [...reasons, "often_refused"] : reasons;
 }

@@ -3,6 +3,7 @@ import type { Money } from "@okpay/money";
 import { foreseenRefusals, type TransferResultCode } from "../../ledger/index.ts";
 import { CASH_OUT_DECLINES, LEDGER_DECLINES, TOP_UP_DECLINES } from "../declines.ts";
 import type { PaymentsDeps } from "../deps.ts";
+import type { Books } from "../quote-terms.ts";
 
 /** What the accounts of a payment would refuse now, whatever it costs: frozen, closed, or full. */
 export interface Standing {
@@ -23,24 +24,26 @@ const DECLINES_OF = {
 
 const NOTHING: Standing = { own: [], theirs: [], full: [] };
 
-/** One read of the books. `theirs` is null where that is the house, or nobody is known; `amount`, where there is none. */
-export async function standingOf(
-  { ledger, wallets }: Pick<PaymentsDeps, "ledger" | "wallets">,
-  payment: {
-    readonly kind: keyof typeof DECLINES_OF;
-    readonly customerId: string;
-    readonly theirs: string | null;
-    readonly amount: Money | null;
-  },
-): Promise<Standing> {
-  const { kind, amount } = payment;
-  if (amount === null) return NOTHING;
-  const own = await wallets.accountOf(payment.customerId, amount.currency);
+/** The accounts it is about, in one read of the books. `own` is null where the person holds no such currency. */
+interface Sides {
+  readonly kind: keyof typeof DECLINES_OF;
+  readonly own: string | null;
+  /** Null: the house, or nobody is known. */
+  readonly theirs: string | null;
+  readonly amount: Money;
+}
+
+/** Reads the books of both sides. */
+export const booksOf = (
+  { ledger }: Pick<PaymentsDeps, "ledger">,
+  { own, theirs }: Pick<Sides, "own" | "theirs">,
+): Promise<Books> => ledger.balances([own, theirs].filter((id) => id !== null));
+
+/** Pure: what books like these say of such a payment. */
+export function standingIn(balances: Books, { kind, own, theirs, amount }: Sides): Standing {
   if (own === null) return NOTHING;
-  const ids = payment.theirs === null ? [own] : [own, payment.theirs];
-  const balances = await ledger.balances(ids);
   const isIn = kind === "top_up";
-  const credited = isIn ? own : payment.theirs;
+  const credited = isIn ? own : theirs;
   const refusals = foreseenRefusals({
     debit: isIn ? undefined : balances.get(own),
     credit: credited === null ? undefined : balances.get(credited),
@@ -57,7 +60,7 @@ export async function standingOf(
   if (isIn) return { ...NOTHING, own: told((code) => !code.startsWith("debit_")) };
   return {
     own: told((code) => code.startsWith("debit_")),
-    theirs: payment.theirs === null ? [] : told((code) => code.startsWith("credit_")),
-    full: payment.theirs === null ? [] : told((code) => code === "exceeds_ceiling"),
+    theirs: theirs === null ? [] : told((code) => code.startsWith("credit_")),
+    full: theirs === null ? [] : told((code) => code === "exceeds_ceiling"),
   };
 }

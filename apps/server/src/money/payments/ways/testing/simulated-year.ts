@@ -1,5 +1,5 @@
 import type { DeclineCode } from "@okpay/contracts";
-import type { CardResult } from "../estimate.ts";
+import { type CardPast, type CardResult, RESULTS_LOOKED_AT } from "../estimate.ts";
 
 /**
  * A year of card payments of a few hundred people, from a seed. What a card is really like (its issuer's moods, empty
@@ -7,8 +7,8 @@ import type { CardResult } from "../estimate.ts";
  */
 export interface SimulatedPayment {
   readonly at: Date;
-  /** By card: its past so far, newest first. */
-  readonly pasts: readonly (readonly CardResult[])[];
+  /** By card: its past so far. */
+  readonly pasts: readonly CardPast[];
   /** What the chosen card did. */
   readonly chosen: number;
   readonly isApproved: boolean;
@@ -16,7 +16,7 @@ export interface SimulatedPayment {
 
 /** Picks a card from its owner's pasts; `lastUsed` is what they paid with before. */
 export type Choice = (
-  pasts: readonly (readonly CardResult[])[],
+  pasts: readonly CardPast[],
   now: Date,
   lastUsed: number,
   random: () => number,
@@ -27,7 +27,8 @@ interface Card {
   readonly lostOnDay: number;
   readonly emptyFrom: number;
   readonly emptyDays: number;
-  readonly past: CardResult[];
+  /** Newest first. */
+  readonly results: CardResult[];
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -46,18 +47,26 @@ export function simulateYear(seed: number, choose: Choice): SimulatedPayment[] {
     let lastUsed = 0;
     days.forEach((day, index) => {
       const at = new Date(day * DAY_MS);
-      const pasts = cards.map(({ past }) => [...past]);
+      const pasts = cards.map(({ results }) => pastOf(results));
       const chosen = choose(pasts, at, lastUsed, choices);
       const card = cards[chosen];
       if (card === undefined) throw new RangeError(`there is no card ${chosen}`);
       const declineCode = outcomeOf(card, day, rolls[index]?.[chosen] ?? 0);
       payments.push({ at, pasts, chosen, isApproved: declineCode === null });
-      card.past.unshift({ at, declineCode });
+      card.results.unshift({ at, declineCode });
       lastUsed = chosen;
     });
   }
   return payments;
 }
+
+/** Of all results, newest first. */
+export const pastOf = (results: readonly CardResult[]): CardPast => ({
+  last: results[0] ?? null,
+  refusedBefore: results
+    .slice(1, RESULTS_LOOKED_AT)
+    .filter(({ declineCode }) => declineCode !== null).length,
+});
 
 function cardFrom(random: () => number): Card {
   const kind = random();
@@ -66,7 +75,7 @@ function cardFrom(random: () => number): Card {
     lostOnDay: random() < 0.2 ? random() * YEAR_DAYS : YEAR_DAYS + 1,
     emptyFrom: random() * YEAR_DAYS,
     emptyDays: random() < 0.5 ? 5 + random() * 20 : 0,
-    past: [],
+    results: [],
   };
 }
 
