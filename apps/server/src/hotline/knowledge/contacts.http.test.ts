@@ -92,3 +92,9 @@ it("counts a visit that searched and then got in touch, whichever way, once", as
   expect((await callNow(`${session}; ${two}`)).status).toBe(201);
   await expect.poll(contacted).toEqual([3, 2]);
 });
+
+it.each(["en", "zh-CN"])("a search without a result leads to a person (%s)", async (locale) => {
+  const response = await app.http.inject(`/help/${locale}/search?q=qzxv%20wvqz`);
+  expect(response.statusCode).toBe(200);
+  expect(response.body).toMatch(/<p class="note">[^<]+<a href="\/contact">/);
+});

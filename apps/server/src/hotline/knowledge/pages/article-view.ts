@@ -6,7 +6,7 @@ import type { PublishedArticle } from "../content.ts";
 import type { Shelf } from "../library.ts";
 import { topicName } from "../topic-name.ts";
 import { layout, type PageContext, searchBox } from "./layout.ts";
-import { pathOf, topicPath } from "./paths.ts";
+import { CONTACT_PATH, pathOf, topicPath } from "./paths.ts";
 import { crumbs, listOf } from "./views.ts";
 
 /** Pages of the wallet an article may lead to, by what they are called there. */
@@ -80,7 +80,7 @@ function walletLinks(links: readonly { readonly to: string }[], locale: Locale):
 }
 
 /** The page before a call, which then knows what was read. */
-const contactPath = (slug: string): string => `/contact?article=${slug}`;
+const contactPath = (slug: string): string => `${CONTACT_PATH}?article=${slug}`;
 
 /**
  * Only with a script: without one there is no way to send it that a page of ours may use. The style sheet shows it where

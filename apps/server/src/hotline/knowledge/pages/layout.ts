@@ -3,7 +3,7 @@ import { LOCALES, translatorFor } from "@okpay/i18n";
 import { escapeHtml } from "../../../platform/http/index.ts";
 import type { HotlineLine, HotlineStatus } from "../ports.ts";
 import { SCHEME_PATH, SCRIPT_PATH, STYLESHEET_PATH } from "./assets.ts";
-import { homePath, hoursPath, searchPath, topicPath } from "./paths.ts";
+import { homePath, hoursPath, searchPath } from "./paths.ts";
 
 /** What every page is told. */
 export interface PageContext {
@@ -130,9 +130,6 @@ export function searchBox(locale: Locale, query = ""): string {
 <p class="unseen" role="status"></p>
 </form>`;
 }
-
-/** Where one gets a person. */
-export const reachPath = (locale: Locale): string => topicPath("hotline", locale);
 
 /** JSON inside a script element: no `<` may end it. */
 const jsonText = (facts: Readonly<Record<string, unknown>>): string =>

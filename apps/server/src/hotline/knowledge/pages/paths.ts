@@ -8,6 +8,8 @@ export const topicPath = (topic: string, locale: Locale): string =>
 export const hoursPath = (locale: Locale): string => `/help/${locale}/hours`;
 export const calendarPath = (line: string, locale: Locale): string =>
   `/help/${locale}/hours/${line}.ics`;
+/** Where one gets a person: a case, a call, the status of the lines. A page of the wallet, drawn, so its facts need no script. */
+export const CONTACT_PATH = "/contact";
 export const pathOf = (slug: string, locale: Locale): string => `/help/${locale}/${slug}`;
 
 /** Names no article may have: they are pages of the help centre itself. */

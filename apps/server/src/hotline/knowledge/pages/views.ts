@@ -5,8 +5,8 @@ import type { PublishedArticle } from "../content.ts";
 import type { Found } from "../help.ts";
 import type { Shelf } from "../library.ts";
 import { topicName } from "../topic-name.ts";
-import { layout, type PageContext, reachPath, searchBox } from "./layout.ts";
-import { homePath, pathOf, searchPath, topicPath } from "./paths.ts";
+import { layout, type PageContext, searchBox } from "./layout.ts";
+import { CONTACT_PATH, homePath, pathOf, searchPath, topicPath } from "./paths.ts";
 
 const MOST_READ = 6;
 
@@ -66,7 +66,7 @@ ${resultsOf(locale, found)}`,
 function resultsOf(locale: Locale, found: Found | null): string {
   const t = translatorFor(locale);
   if (found === null) return `<p class="lead">${escapeHtml(t("help.search.emptyDetail"))}</p>`;
-  const reach = `<a href="${reachPath(locale)}">${escapeHtml(t("help.search.reach"))}</a>`;
+  const reach = `<a href="${CONTACT_PATH}">${escapeHtml(t("help.search.reach"))}</a>`;
   if (found.articles.length === 0)
     return `<p class="note">${escapeHtml(t("help.search.noneDetail"))} ${reach}</p>`;
   const doubt = found.isSure
