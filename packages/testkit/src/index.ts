@@ -53,3 +53,4 @@ export {
   withTotp,
 } from "./signed-in.ts";
 export { CONSOLE_ORIGIN, cookieOf, createStaffWorld, type StaffWorld } from "./staff-world.ts";
+export { createWalletWorld, LIN, money, sendTo } from "./wallet-world.ts";

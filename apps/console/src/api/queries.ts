@@ -1,6 +1,7 @@
 import { isRefusal, type paths, unwrap } from "@okpay/api-client";
 import { hintSession, mayBeSignedIn } from "@okpay/ui/session-hint.ts";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { momentsOf } from "./days.ts";
 import { api } from "./http.ts";
 import type { Approval, StaffSession } from "./wire.ts";
 
@@ -43,10 +44,6 @@ type AuditParams = NonNullable<paths["/v1/staff/audit/events"]["get"]["parameter
 /** As the address bar has it: `from` and `to` are days on the reader's calendar, both included. */
 export type AuditFilter = Omit<AuditParams, "cursor">;
 
-/** The first or last moment of a day on this device's calendar. */
-const momentOf = (day: string, isEnd: boolean): string =>
-  new Date(`${day}T${isEnd ? "23:59:59.999" : "00:00:00.000"}`).toISOString();
-
 /** Audit events page by page, newest first; the server's cursor keeps its place while new ones arrive. */
 export const auditEventsQuery = ({ from, to, ...filter }: AuditFilter) =>
   infiniteQueryOptions({
@@ -58,8 +55,7 @@ export const auditEventsQuery = ({ from, to, ...filter }: AuditFilter) =>
           params: {
             query: {
               ...filter,
-              ...(from === undefined ? {} : { from: momentOf(from, false) }),
-              ...(to === undefined ? {} : { to: momentOf(to, true) }),
+              ...momentsOf({ from, to }),
               ...(pageParam === undefined ? {} : { cursor: pageParam }),
             },
           },

@@ -1,5 +1,6 @@
 import { type components, unwrap } from "@okpay/api-client";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { momentsOf } from "./days.ts";
 import { api } from "./http.ts";
 
 type Schemas = components["schemas"];
@@ -15,9 +16,6 @@ export interface RecordingFilter {
   readonly to?: string;
 }
 
-const momentOf = (day: string, isEnd: boolean): string =>
-  new Date(`${day}T${isEnd ? "23:59:59.999" : "00:00:00.000"}`).toISOString();
-
 /** Page by page, the newest first. */
 export const recordingsQuery = ({ from, to, ...filter }: RecordingFilter) =>
   infiniteQueryOptions({
@@ -29,8 +27,7 @@ export const recordingsQuery = ({ from, to, ...filter }: RecordingFilter) =>
           params: {
             query: {
               ...filter,
-              ...(from === undefined ? {} : { from: momentOf(from, false) }),
-              ...(to === undefined ? {} : { to: momentOf(to, true) }),
+              ...momentsOf({ from, to }),
               ...(pageParam === undefined ? {} : { cursor: pageParam }),
             },
           },

@@ -1,96 +1,10 @@
-import { createTestDatabase } from "@okpay/testkit";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createApp } from "../../../app.ts";
-import { loadConfig } from "../../../config.ts";
-import { createLog } from "../../../platform/log.ts";
+import { createWalletWorld, money, sendTo } from "@okpay/testkit";
+import { afterAll, describe, expect, it } from "vitest";
 import { textOf } from "../receipt/testing/text-of.ts";
 
 /** Statements over HTTP: they add up, and are the customer's own. */
-const { ownerUrl } = await createTestDatabase();
-const env = {
-  DATABASE_URL: ownerUrl,
-  OKPAY_SECRET: "a root secret for tests, 32 bytes or more",
-  OKPAY_MODE: "demo",
-  RATE_LIMIT_FACTOR: "10000",
-};
-const app = await createApp(loadConfig(env), createLog({ level: "silent" }));
-afterAll(() => app.close());
-
-const ORIGIN = "http://localhost:8080";
-const cookies: Record<string, string> = {};
-const LIN = "lin.yue@example.com";
-const ZHOU = "zhou.min@example.com";
-
-beforeAll(async () => {
-  const people = [
-    { key: "lin", displayName: "林悦", email: LIN, phone: "+8613800138000" },
-    { key: "zhou", displayName: "周敏", email: ZHOU, phone: "+8613800138001" },
-    {
-      key: "stranger",
-      displayName: "陌生人",
-      email: "stranger@example.com",
-      phone: "+8613800138002",
-    },
-  ];
-  for (const { key, ...person } of people) {
-    await app.services.identity.demo.createCustomer({
-      ...person,
-      password: "Quiet-Harbour-Lantern-77!",
-      locale: "zh-CN",
-      persona: key,
-      at: new Date(),
-    });
-    const answer = await app.http.inject({
-      method: "POST",
-      url: "/v1/demo/session",
-      headers: { origin: ORIGIN },
-      payload: { persona: key },
-    });
-    if (answer.statusCode !== 201) throw new Error(`nobody could sign in: ${answer.body}`);
-    cookies[key] = String(answer.headers["set-cookie"]).split(";")[0] ?? "";
-  }
-  await topUp("lin", "100000", "sandbox_visa_approved");
-});
-
-async function call(
-  who: string | null,
-  method: "GET" | "POST",
-  url: string,
-  payload?: unknown,
-  headers: Record<string, string> = {},
-) {
-  return app.http.inject({
-    method,
-    url,
-    headers: {
-      ...(method === "POST" ? { origin: ORIGIN, "content-type": "application/json" } : {}),
-      ...(who === null ? {} : { cookie: cookies[who] ?? "" }),
-      ...headers,
-    },
-    ...(payload === undefined
-      ? {}
-      : { payload: typeof payload === "string" ? payload : JSON.stringify(payload) }),
-  });
-}
-
-const money = (amountMinor: unknown, currency: unknown = "CNY") => ({ amountMinor, currency });
-const sendTo = (amount: unknown, value = ZHOU) => ({
-  kind: "send",
-  payee: { by: "email", value },
-  amount,
-});
-const quote = (who: string, body: unknown) => call(who, "POST", "/v1/quotes", body);
-const pay = (who: string, token: string, key: string = crypto.randomUUID()) =>
-  call(who, "POST", "/v1/payments", { quote: token }, { "idempotency-key": key });
-
-async function topUp(who: string, amountMinor: string, cardId: string) {
-  const quoted = await quote(who, { kind: "top_up", cardId, amount: money(amountMinor) });
-  return pay(who, quoted.json<{ token: string }>().token);
-}
-const balanceOf = async (who: string) =>
-  (await call(who, "GET", "/v1/wallet")).json<{
-    balances: { currency: string; available: { amountMinor: string } }[];
-  }>().balances[0]?.available.amountMinor;
+const { close, call, quote, pay, topUp, balanceOf } = await createWalletWorld();
+afterAll(close);
 
 describe("the statement", () => {
   const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(new Date());
@@ -130,7 +44,7 @@ describe("the statement", () => {
   });
 
   it("GET /v1/statement.pdf draws it, empty or not", async () => {
-    for (const who of ["lin", "stranger"]) {
+    for (const who of ["lin", "stranger"] as const) {
       const pdf = await call(who, "GET", `/v1/statement.pdf?currency=CNY&${days}&lang=zh-CN`);
       expect([pdf.statusCode, pdf.headers["content-type"]]).toEqual([200, "application/pdf"]);
       const text = textOf(pdf.rawPayload);
@@ -195,13 +109,13 @@ describe("the statement", () => {
     );
     expect([paid.statusCode, refunded.statusCode]).toEqual([201, 200]);
 
-    const csvOf = (who: string, mode = "live") =>
+    const csvOf = (who: "lin" | "zhou", mode = "live") =>
       call(
         who,
         "GET",
         `/v1/merchants/${shop}/statement.csv?mode=${mode}&currency=CNY&${days}&lang=en`,
       );
-    const pdfOf = (who: string) =>
+    const pdfOf = (who: "lin" | "zhou") =>
       call(
         who,
         "GET",
