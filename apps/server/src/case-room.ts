@@ -1,7 +1,7 @@
 import { type Line, SKILL_OF_TOPIC } from "./call-rooms.ts";
 import { type Cases, createCases, type LineBusyness } from "./hotline/cases/index.ts";
 import type { Hours } from "./hotline/hours/index.ts";
-import type { Knowledge } from "./hotline/knowledge/index.ts";
+import { type Knowledge, matterOf } from "./hotline/knowledge/index.ts";
 import type { createPayments } from "./money/payments/index.ts";
 import type { Access } from "./people/access/index.ts";
 import { deviceOf, type Identity, nameOfDevice } from "./people/identity/index.ts";
@@ -110,4 +110,4 @@ const busynessOf = (routing: Line["routing"], hours: Pick<Hours, "lines">): Line
 const linkTo = (
   { slug, content }: NonNullable<ReturnType<Knowledge["articleForDecline"]>>,
   locale: "en" | "zh-CN",
-) => ({ slug, title: content.texts[locale].title, topic: content.topic });
+) => ({ slug, title: content.texts[locale].title, matter: matterOf(content.topic) });

@@ -8178,6 +8178,7 @@ export interface components {
             isSure: boolean;
             confidence: number;
             topic: components["schemas"]["ArticleTopic"] | null;
+            matter: components["schemas"]["MatterTopic"] | null;
             skill: string | null;
             articles: components["schemas"]["HelpArticleSummary"][];
         };
@@ -27868,6 +27869,7 @@ export interface operations {
                      *       "isSure": true,
                      *       "confidence": 0.81,
                      *       "topic": "sign-in",
+                     *       "matter": "sign_in",
                      *       "skill": "identity",
                      *       "articles": [
                      *         {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { hotlineLine, hotlineLinesQuery, hotlineStatus, lineId } from "./hours.ts";
 import { articleSlug } from "./knowledge.ts";
+import { matterTopic } from "./matters.ts";
 import { money, publicId, timestamp } from "./primitives.ts";
 import { caseId } from "./staff.ts";
 
@@ -9,19 +10,6 @@ import { caseId } from "./staff.ts";
 export const CASE_KINDS = ["question", "complaint", "suggestion", "dispute"] as const;
 export const CASE_STATES = ["open", "paused", "answered", "closed"] as const;
 export const PAUSE_REASONS = ["customer", "bank", "partner", "authority", "engineering"] as const;
-export const MATTER_TOPICS = [
-  "payment",
-  "card",
-  "abroad",
-  "fees",
-  "account",
-  "sign_in",
-  "security",
-  "bills",
-  "promotions",
-  "app",
-  "other",
-] as const;
 /** What it turned out to be, said by whoever answers: reports count by it. */
 export const ROOT_CAUSES = [
   "our_mistake",
@@ -55,14 +43,12 @@ export const CASE_EVENTS = [
 export type CaseKind = (typeof CASE_KINDS)[number];
 export type CaseState = (typeof CASE_STATES)[number];
 export type PauseReason = (typeof PAUSE_REASONS)[number];
-export type MatterTopic = (typeof MATTER_TOPICS)[number];
 export type RootCause = (typeof ROOT_CAUSES)[number];
 export type CaseEvent = (typeof CASE_EVENTS)[number];
 
 export const caseKind = z.enum(CASE_KINDS).meta({ id: "CaseKind" });
 export const caseState = z.enum(CASE_STATES).meta({ id: "CaseState" });
 export const pauseReason = z.enum(PAUSE_REASONS).meta({ id: "CasePauseReason" });
-export const matterTopic = z.enum(MATTER_TOPICS).meta({ id: "MatterTopic" });
 export const rootCause = z.enum(ROOT_CAUSES).meta({ id: "CaseRootCause" });
 export const caseEvent = z.enum(CASE_EVENTS).meta({ id: "CaseEvent" });
 

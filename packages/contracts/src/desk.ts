@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { callId, disposition, hotlineSkill } from "./calls.ts";
-import { caseKind, caseNumber, caseText, matterTopic } from "./cases.ts";
+import { caseKind, caseNumber, caseText } from "./cases.ts";
+import { matterTopic } from "./matters.ts";
 import { payment } from "./payments.ts";
 import { publicId, timestamp } from "./primitives.ts";
 import { caseId } from "./staff.ts";

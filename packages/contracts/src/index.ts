@@ -19,6 +19,7 @@ export * from "./hours.ts";
 export * from "./identity.ts";
 export * from "./knowledge.ts";
 export * from "./limits.ts";
+export * from "./matters.ts";
 export * from "./merchants.ts";
 export * from "./next-steps.ts";
 export * from "./password.ts";

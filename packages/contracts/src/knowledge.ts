@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DECLINE_CODES } from "./declines.ts";
+import { matterTopic } from "./matters.ts";
 import { locale, timestamp } from "./primitives.ts";
 import { staffId } from "./staff.ts";
 
@@ -96,6 +97,9 @@ export const triage = z
     isSure: z.boolean().meta({ description: "false: ask, do not route by this" }),
     confidence,
     topic: articleTopic.nullable(),
+    matter: matterTopic
+      .nullable()
+      .meta({ description: "What a case about it would be about; null: has to be asked" }),
     skill: z.string().nullable().meta({ description: "What the agent should be good at" }),
     articles: z.array(helpArticleSummary),
   })

@@ -7,11 +7,11 @@ import {
   caseNumber,
   caseState,
   caseText,
-  matterTopic,
   pauseReason,
   rootCause,
 } from "./cases.ts";
 import { localDate } from "./hours.ts";
+import { matterTopic } from "./matters.ts";
 import { locale, publicId, timestamp } from "./primitives.ts";
 import { caseId } from "./staff.ts";
 

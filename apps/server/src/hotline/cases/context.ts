@@ -44,7 +44,7 @@ export async function knownFrom(
     topic: topicFrom({
       declineCode,
       hasPayment: payment !== null,
-      articleTopic: article?.topic ?? null,
+      articleMatter: article?.matter ?? null,
     }),
     articles: [explained, article].filter(
       (each, index, all): each is ArticleLink =>

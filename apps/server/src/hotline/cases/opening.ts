@@ -147,8 +147,8 @@ const topicOf = ({ articles }: Pick<CasesDeps, "articles">, request: Draft): Mat
   topicFrom({
     declineCode: null,
     hasPayment: false,
-    articleTopic:
-      request.text === undefined ? null : articles.triage(request.text, request.locale).topic,
+    articleMatter:
+      request.text === undefined ? null : articles.triage(request.text, request.locale).matter,
   }) ?? "other";
 
 function subjectOf(request: Pick<OpenRequest, "text" | "locale">, known: KnownFacts): string {

@@ -35,15 +35,15 @@ export interface CasePayments {
 export interface ArticleLink {
   readonly slug: string;
   readonly title: string;
-  readonly topic: string;
+  readonly matter: MatterTopic | null;
 }
 
 export interface CaseArticles {
   /** null: no such article, or none that customers may read. */
   find(slug: string, locale: Locale): ArticleLink | null;
   forDecline(code: string, locale: Locale): ArticleLink | null;
-  /** What a text is probably about; no topic when it is not sure. */
-  triage(text: string, locale: Locale): { readonly topic: string | null };
+  /** What a text is probably about; null when it is not sure. */
+  triage(text: string, locale: Locale): { readonly matter: MatterTopic | null };
 }
 
 export interface CaseStaff {

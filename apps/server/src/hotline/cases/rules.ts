@@ -77,21 +77,6 @@ export function readCaseNumber(text: string): string | null {
   return `C-${digits.slice(0, 4)}-${digits.slice(4)}`;
 }
 
-const TOPIC_OF_ARTICLES: Readonly<Record<string, MatterTopic>> = {
-  abroad: "abroad",
-  bills: "bills",
-  declines: "card",
-  "fees-and-records": "fees",
-  merchants: "payment",
-  payments: "payment",
-  privacy: "account",
-  promotions: "promotions",
-  registration: "account",
-  security: "security",
-  "sign-in": "sign_in",
-  verification: "account",
-};
-
 const TOPIC_OF_DECLINES: Readonly<Partial<Record<DeclineFamily, MatterTopic>>> = {
   card_data: "card",
   card_use: "card",
@@ -108,13 +93,13 @@ const TOPIC_OF_DECLINES: Readonly<Partial<Record<DeclineFamily, MatterTopic>>> =
 export function topicFrom(known: {
   readonly declineCode: string | null;
   readonly hasPayment: boolean;
-  readonly articleTopic: string | null;
+  readonly articleMatter: MatterTopic | null;
 }): MatterTopic | null {
   if (known.declineCode !== null && isDeclineCode(known.declineCode)) {
     return TOPIC_OF_DECLINES[DECLINES[known.declineCode].family] ?? "payment";
   }
   if (known.hasPayment) return "payment";
-  return known.articleTopic === null ? null : (TOPIC_OF_ARTICLES[known.articleTopic] ?? null);
+  return known.articleMatter;
 }
 
 const PREPARATIONS = {

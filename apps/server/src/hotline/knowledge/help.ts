@@ -1,6 +1,7 @@
-import type { Locale } from "@okpay/contracts";
+import type { Locale, MatterTopic } from "@okpay/contracts";
 import type { PublishedArticle } from "./content.ts";
 import type { Library, Shelf } from "./library.ts";
+import { matterOf } from "./matters.ts";
 
 export interface Found {
   readonly confidence: number;
@@ -11,6 +12,7 @@ export interface Found {
 
 export interface Triaged extends Found {
   readonly topic: string | null;
+  readonly matter: MatterTopic | null;
   readonly skill: string | null;
 }
 
@@ -54,11 +56,13 @@ function createHelp(shelfOf: () => Shelf): Help {
       const { queues, abstain } = shelfOf().index.triage(text);
       const found = search(text, locale, TRIAGE_ARTICLES);
       const isSure = !abstain && found.articles.length > 0;
+      const topic = isSure ? (found.articles[0]?.content.topic ?? null) : null;
       return {
         ...found,
         isSure,
         confidence: Math.min(1, Math.max(0, queues[0]?.confidence ?? 0)),
-        topic: isSure ? (found.articles[0]?.content.topic ?? null) : null,
+        topic,
+        matter: topic === null ? null : matterOf(topic),
         skill: isSure ? (queues[0]?.queue ?? null) : null,
       };
     },

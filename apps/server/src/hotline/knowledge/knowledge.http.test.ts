@@ -82,7 +82,12 @@ describe("reading in public", () => {
     const triaged = await at("POST", "/v1/help/triage", {
       body: { text: "zebra card refused on the ferry" },
     });
-    expect(triaged.json).toMatchObject({ isSure: true, topic: "declines", skill: "payments" });
+    expect(triaged.json).toMatchObject({
+      isSure: true,
+      topic: "declines",
+      matter: "card",
+      skill: "payments",
+    });
     expect((await at("GET", "/v1/help/articles/no-such-article")).status).toBe(404);
     // Not a code of the contract, and one whose only article is for agents.
     expect((await at("GET", "/v1/help/declines/zebra_refused")).status).toBe(400);

@@ -44,6 +44,7 @@ export const helpExamples = {
       isSure: true,
       confidence: 0.81,
       topic: "sign-in",
+      matter: "sign_in",
       skill: "identity",
       articles: [summary],
     },

@@ -11,22 +11,6 @@ const SHORTEST = 4;
 /** Far more than a question needs, and less than the server refuses. */
 const LONGEST = 500;
 
-/** What articles are about, as a matter (`hotline/cases/rules.ts` decides the same when nobody chose). */
-const TOPICS: Readonly<Record<string, MatterTopic>> = {
-  abroad: "abroad",
-  bills: "bills",
-  declines: "card",
-  "fees-and-records": "fees",
-  merchants: "payment",
-  payments: "payment",
-  privacy: "account",
-  promotions: "promotions",
-  registration: "account",
-  security: "security",
-  "sign-in": "sign_in",
-  verification: "account",
-};
-
 export interface Understood {
   readonly topic: MatterTopic | null;
   readonly articles: readonly { readonly title: string; readonly path: string }[];
@@ -48,7 +32,7 @@ export function useUnderstood(words: string): Understood {
     enabled: settled.length >= SHORTEST,
   }).data;
   if (found === undefined || !found.isSure) return NOTHING;
-  return { topic: TOPICS[found.topic ?? ""] ?? null, articles: found.articles };
+  return { topic: found.matter, articles: found.articles };
 }
 
 /** Articles that may make the message unnecessary, each beside it: what was typed stays. */
