@@ -79,15 +79,10 @@ describe("reading in public", () => {
       html: "<p>Your bank said no. Ask it.</p>\n",
       links: [{ to: "/limits" }],
     });
-    const triaged = await at("POST", "/v1/help/triage", {
-      body: { text: "zebra card refused on the ferry" },
-    });
-    expect(triaged.json).toMatchObject({
-      isSure: true,
-      topic: "declines",
-      matter: "card",
-      skill: "payments",
-    });
+    const body = { text: "zebra card refused on the ferry" };
+    const triaged = await at("POST", "/v1/help/triage", { body });
+    const about = { topic: "declines", matter: "card", skill: "payments" };
+    expect(triaged.json).toMatchObject({ isSure: true, ...about });
     expect((await at("GET", "/v1/help/articles/no-such-article")).status).toBe(404);
     // Not a code of the contract, and one whose only article is for agents.
     expect((await at("GET", "/v1/help/declines/zebra_refused")).status).toBe(400);
