@@ -526,6 +526,7 @@ CREATE TABLE calls.call (
 );
 CREATE INDEX call_by_customer ON calls.call USING btree (customer_id, started_at DESC);
 CREATE UNIQUE INDEX call_one_per_customer ON calls.call USING btree (customer_id) WHERE (state <> 'ended'::text);
+CREATE INDEX call_unsurveyed ON calls.call USING btree (ended_at) WHERE ((surveyed_at IS NULL) AND (answered_at IS NOT NULL) AND (customer_id IS NOT NULL));
 GRANT INSERT, SELECT, UPDATE ON calls.call TO okpay_app;
 
 CREATE TABLE calls.consult (
@@ -612,6 +613,23 @@ CREATE INDEX supervision_by_supervisor ON calls.supervision USING btree (supervi
 CREATE UNIQUE INDEX supervision_one_per_call ON calls.supervision USING btree (call_id) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX supervision_one_per_supervisor ON calls.supervision USING btree (supervisor_id) WHERE (ended_at IS NULL);
 GRANT INSERT, SELECT, UPDATE ON calls.supervision TO okpay_app;
+
+CREATE TABLE calls.survey_invite (
+  call_id uuid NOT NULL,
+  customer_id uuid NOT NULL,
+  token_hash bytea NOT NULL,
+  sent_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  used_at timestamp with time zone,
+  CONSTRAINT survey_invite_pkey PRIMARY KEY (call_id),
+  CONSTRAINT survey_invite_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls.call(id),
+  CONSTRAINT survey_invite_check CHECK (expires_at > sent_at),
+  CONSTRAINT survey_invite_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id),
+  CONSTRAINT survey_invite_token_hash_check CHECK (length(token_hash) = 32),
+  CONSTRAINT survey_invite_token_hash_key UNIQUE (token_hash)
+);
+CREATE INDEX survey_invite_by_customer ON calls.survey_invite USING btree (customer_id, sent_at DESC);
+GRANT INSERT, SELECT, UPDATE ON calls.survey_invite TO okpay_app;
 
 CREATE TABLE calls.wrap_up (
   call_id uuid NOT NULL,

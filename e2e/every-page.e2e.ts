@@ -50,6 +50,7 @@ const PUBLIC_PAGES: readonly Stop[] = [
   at("help-hours", "/help/hours?date=2026-10-02&zone=America%2FNew_York"),
   at("contact", "/contact"),
   ["not-found", (page) => page.goto("/nothing/here").then(() => undefined)],
+  at("survey", "/survey#t=0123456789abcdefghijkl"),
   ...PUBLIC_IDENTITY_PAGES,
 ];
 

@@ -34,6 +34,7 @@ const ROUTES = [
   "not-me",
   "lost-phone",
   "cancel-recovery",
+  "survey",
   "settings",
   "security",
   "security-factors",
@@ -49,7 +50,7 @@ const ROUTES = [
   "checkout",
   "merchant",
 ];
-const IDENTITY = /^(?:second|forgot|reset|not-me|lost|cancel|settings|security|limits)/;
+const IDENTITY = /^(?:second|forgot|reset|not-me|lost|cancel|survey|settings|security|limits)/;
 
 const dist = mkdtempSync(join(tmpdir(), "okpay-size-"));
 let build: ReturnType<typeof readBuild>;

@@ -132,6 +132,30 @@ function announcing({
   };
 }
 
+/** How a call was, asked by SMS; null where none is sent. */
+const invitingToSurvey = ({
+  config,
+  messages,
+  directory,
+}: {
+  readonly config: Pick<Config, "publicUrl" | "isSmsOffered">;
+  readonly messages: Messages;
+  readonly directory: Pick<Identity["directory"], "profileOf">;
+}): Parameters<typeof createCalls>[0]["inviteToSurvey"] =>
+  config.isSmsOffered
+    ? async (tx, { callId, customerId, token, expiresAt }) => {
+        const { locale, phone: to } = await directory.profileOf(customerId);
+        await messages.sendSms(tx, {
+          id: derivedId(callId, "survey-sms"),
+          to,
+          locale,
+          template: "call_survey",
+          params: { link: `${config.publicUrl}/survey#t=${token}` },
+          deliverUntil: expiresAt,
+        });
+      }
+    : null;
+
 /** The rooms a call goes through, and the desk that joins what they, people and money know of the caller. */
 export function createCallRooms(platform: {
   readonly config: Pick<Config, "calls" | "publicUrl" | "isSmsOffered">;
@@ -180,6 +204,7 @@ export function createCallRooms(platform: {
     hotlineOpen: (from, until) => platform.hours.openBetween({}, from, until),
     hotlineDays: { kindOf: platform.hours.kindOf, open: platform.hours.anyOpenBetween },
     ...announcing(platform),
+    inviteToSurvey: invitingToSurvey(platform),
     phone: FOLLOWS_BY_ITSELF,
     recordingOf: (callId) => platform.recordings.pausing.stateOf(callId),
     recordingsFailed: (since) => platform.recordings.failedSince(since),

@@ -184,6 +184,16 @@ export const callSurveyRequest = z
   })
   .meta({ id: "CallSurveyRequest" });
 
+export const giveSurveyByLinkRequest = z
+  .strictObject({
+    ...callSurveyRequest.shape,
+    token: z
+      .string()
+      .regex(/^[\w-]{22}$/)
+      .meta({ description: "Of the SMS; good once, for three days" }),
+  })
+  .meta({ id: "GiveSurveyByLinkRequest" });
+
 /* The desk. */
 
 export const AGENT_STATES = [

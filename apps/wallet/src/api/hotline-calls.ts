@@ -41,3 +41,6 @@ export const answerCallIdentity = (number: number | null) =>
   unwrap(api.POST("/v1/calls/current/identity", { body: { number } }));
 export const giveSurvey = (body: CallSurvey) =>
   unwrap(api.POST("/v1/calls/current/survey", { body }));
+/** The same by the link of an SMS, without a session. */
+export const giveSurveyByLink = (token: string, survey: CallSurvey) =>
+  unwrap(api.POST("/v1/surveys", { body: { token, ...survey } }));

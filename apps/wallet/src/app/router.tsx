@@ -164,6 +164,9 @@ const cancelRecovery = createRoute(
     "CancelRecovery",
   ),
 );
+const survey = createRoute(
+  open("/survey", securityTexts, () => import("../routes/survey.tsx"), "SurveyByLink"),
+);
 const settings = createRoute(
   own("/settings", securityTexts, () => import("../routes/settings.tsx"), "Settings"),
 );
@@ -311,6 +314,7 @@ const routeTree = root.addChildren([
   notMe,
   lostPhone,
   cancelRecovery,
+  survey,
   checkout,
   paymentLink,
   signedIn.addChildren([

@@ -100,6 +100,16 @@ export const callRoutes = {
     body: calls.callSurveyRequest,
     success: nothing,
   },
+  giveSurveyByLink: {
+    ...ofCustomer,
+    access: "public",
+    operationId: "giveSurveyByLink",
+    method: "POST",
+    path: "/v1/surveys",
+    summary: "How a call was, by the link of an SMS; reads nothing",
+    body: calls.giveSurveyByLinkRequest,
+    success: nothing,
+  },
 } as const satisfies Record<string, RouteContract>;
 
 const ofAgent = { tag: "hotline", access: "staff", grant: "calls.take" } as const;

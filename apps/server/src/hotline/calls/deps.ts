@@ -17,6 +17,7 @@ import type {
   HotlineNow,
   HotlineOpen,
   IceServersFor,
+  InviteToSurvey,
   RecordingOf,
   Telephony,
 } from "./ports.ts";
@@ -40,6 +41,8 @@ export interface CallsDeps {
   readonly cases: CallCases;
   readonly announceCallback: AnnounceCallback;
   readonly announceBooked: AnnounceBooked;
+  /** Null: no SMS is sent here. */
+  readonly inviteToSurvey: InviteToSurvey | null;
   /** Carries out what is decided about calls by phone; null: there is no exchange, calls come from the app alone. */
   readonly phone: Telephony | null;
   /** What of this call is recorded now; null: nothing of it. */

@@ -46,6 +46,17 @@ export type AnnounceCallback = (
   callback: { readonly callId: string; readonly customerId: string },
 ) => Promise<void>;
 
+/** Asks a customer by SMS how a call was, by a link that needs no sign-in; in this transaction. */
+export type InviteToSurvey = (
+  tx: Tx,
+  invite: {
+    readonly callId: string;
+    readonly customerId: string;
+    readonly token: string;
+    readonly expiresAt: Date;
+  },
+) => Promise<void>;
+
 /** Tells a customer by mail and SMS that the callback they booked for this time comes soon; in this transaction. */
 export type AnnounceBooked = (
   tx: Tx,

@@ -5,7 +5,10 @@ import { DESK_ASKS_MS } from "./desk.ts";
 import { createForbearance } from "./forbearance.ts";
 import { callersGone, desksGone } from "./repository.ts";
 import type { Supervising } from "./supervision.ts";
+import type { SurveyInvites } from "./survey-invites.ts";
 
+/** Nobody waits for it. */
+const SURVEYS_EVERY_MS = 60_000;
 /** A page asks again within 15 s of its last answer; a reload takes a few more. */
 const CALLER_GONE_MS = 40_000;
 const DESK_GONE_MS = 2.5 * DESK_ASKS_MS;
@@ -20,15 +23,22 @@ export function createPresence(
     "database" | "clock" | "log" | "routing" | "announceCallback" | "announceBooked"
   >,
   supervising: Pick<Supervising, "sweep">,
+  surveys: Pick<SurveyInvites, "send">,
 ) {
   const { database, clock, log, routing } = deps;
   const announce = createAnnouncing(deps);
   const beginBooked = createBeginning(deps);
 
+  let surveysDue = 0;
+
   async function sweep(isJudging = true): Promise<void> {
     const now = clock.now().getTime();
     await announce(new Date(now - CALLER_GONE_MS), new Date(now));
     await beginBooked(new Date(now));
+    if (now >= surveysDue) {
+      surveysDue = now + SURVEYS_EVERY_MS;
+      await surveys.send(new Date(now));
+    }
     if (isJudging) await sweepPages(now);
   }
   async function sweepPages(now: number): Promise<void> {

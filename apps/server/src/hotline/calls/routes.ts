@@ -8,7 +8,7 @@ type NoteContact = (cookies: Readonly<Record<string, string | undefined>>) => vo
 /** `noteContact`: the help centre counts who got in touch after all. */
 export function registerCallRoutes(
   route: RegisterRoute,
-  { caller, bookings }: Calls,
+  { caller, bookings, surveys }: Calls,
   noteContact: NoteContact,
 ): void {
   registerBookingRoutes(route, bookings, noteContact);
@@ -41,6 +41,10 @@ export function registerCallRoutes(
   });
   route("giveCallSurvey", async ({ actor, body }) => {
     await caller.survey(actor.customerId, body);
+    return undefined;
+  });
+  route("giveSurveyByLink", async ({ body }) => {
+    await surveys.answer(body);
     return undefined;
   });
 }

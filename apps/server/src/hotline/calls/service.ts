@@ -17,6 +17,7 @@ import { createPresence } from "./presence.ts";
 import * as repository from "./repository.ts";
 import { createStaffingView, type StaffingView } from "./staffing.ts";
 import { createSupervising, type Supervising } from "./supervision.ts";
+import { createSurveyInvites, type SurveyInvites } from "./survey-invites.ts";
 import { whenNew } from "./waiting.ts";
 
 /** A call as the desk sees it before and while talking: who and why, in ids; the desk knows what they stand for. */
@@ -50,6 +51,7 @@ export interface Calls {
   readonly profiles: AgentProfiles;
   readonly staffing: StaffingView;
   readonly supervising: Supervising;
+  readonly surveys: SurveyInvites;
   /** Waits for news when `after` is what the page has; in any case for some seconds at most, because times go on. */
   board(after: string | undefined): Promise<z.output<typeof callBoard>>;
   history(): Promise<z.output<typeof callHistory>>;
@@ -80,7 +82,8 @@ export function createCalls(
     ),
   );
   const supervising = createSupervising(parts);
-  const presence = createPresence(parts, supervising);
+  const surveys = createSurveyInvites(parts);
+  const presence = createPresence(parts, supervising, surveys);
   const outcomes = createOutcomes(parts);
 
   return {
@@ -91,6 +94,7 @@ export function createCalls(
     profiles: createAgentProfiles(parts),
     staffing: createStaffingView(parts),
     supervising,
+    surveys,
     board: (after) =>
       whenNew(news, {
         topics: [LINE],

@@ -98,6 +98,9 @@ export const hotlineExamples = {
   renewMedia: { request: { generation: 1 } },
   answerCallIdentity: { request: { number: 42 } },
   giveCallSurvey: { request: { score: 5, isSolved: true, comment: null } },
+  giveSurveyByLink: {
+    request: { token: "q8Zr4mLwT1vX6yBn0sKd3A", score: 4, isSolved: true, comment: null },
+  },
   listHotlineLines: { response: { lines: [line] } },
   getHotlineStatus: {
     response: {

@@ -99,6 +99,7 @@ const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
   answerMedia: ["no_call"],
   renewMedia: ["no_call"],
   giveCallSurvey: ["no_call"],
+  giveSurveyByLink: ["link_invalid"],
   getDesk: ["desk_closed"],
   closeDesk: ["desk_closed"],
   leaveDesk: ["desk_closed"],

@@ -54,7 +54,7 @@ export function renderMail(
   };
 }
 
-/** One line of text; no link is ever put into an SMS. */
+/** One line of text. One link only is ever put into an SMS: the survey's, whose page asks for no secret (docs/decisions/surveys.md). */
 export const renderSms = (template: SmsTemplate, locale: Locale, params: MessageParams): string =>
   onOneLine(translatorFor(locale)(requireKey(`sms.${template}`), params));
 
