@@ -12,6 +12,7 @@ export const ERRORS = {
   idempotency_key_missing: { status: 400, retryable: "never" },
   idempotency_key_invalid: { status: 400, retryable: "never" },
   unauthenticated: { status: 401, retryable: "never" },
+  api_key_invalid: { status: 401, retryable: "never" },
   credentials_invalid: { status: 401, retryable: "never" },
   sign_in_expired: { status: 401, retryable: "never" },
   registration_incomplete: { status: 403, retryable: "never" },

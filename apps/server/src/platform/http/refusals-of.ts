@@ -374,7 +374,9 @@ export function refusalsOf(contract: RouteContract): readonly ErrorCode[] {
       ...(contract.body === undefined && contract.upload === undefined
         ? []
         : (["body_too_large", "unsupported_media_type"] as const)),
-      ...(contract.access === "public" ? [] : (["unauthenticated"] as const)),
+      ...(contract.access === "public"
+        ? []
+        : [contract.access === "merchant" ? ("api_key_invalid" as const) : "unauthenticated"]),
       ...(contract.access === "staff" || contract.access === "merchant"
         ? (["not_permitted"] as const)
         : []),

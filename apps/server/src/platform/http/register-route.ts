@@ -195,7 +195,8 @@ async function permitted(
 
 /** Deny by default: a key may what its scopes name, and a route without a scope is nobody's. */
 function requireScope({ scope }: RouteContract, merchant: MerchantActor | null): void {
-  if (merchant === null) throw new RequestRefused("unauthenticated");
+  // A program cannot sign in: what it can mend is its key.
+  if (merchant === null) throw new RequestRefused("api_key_invalid");
   if (scope === undefined || !merchant.scopes.includes(scope))
     throw new RequestRefused("not_permitted");
 }

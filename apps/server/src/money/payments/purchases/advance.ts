@@ -54,7 +54,7 @@ const NONE: Advance = { transfers: [], caps: [] };
  * sales are refunded at once: who comes second is `stale` and looks again.
  */
 export async function advanceFor(
-  deps: PaymentsDeps,
+  deps: Pick<PaymentsDeps, "database" | "ledger">,
   original: PurchasePayment,
   refund: { readonly id: string; readonly amountMinor: bigint },
 ): Promise<Advance> {
