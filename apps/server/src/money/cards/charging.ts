@@ -97,7 +97,7 @@ export function createCharging(deps: ChargingDeps): Acquirer {
     request: Parameters<Acquirer["charge"]>[0],
     seq: number,
   ): Promise<ChargeAnswer | ChallengeAnswer | "another"> {
-    const { reference, amount, cardId, signal, holdsOnly = false, returnUrl } = request;
+    const { reference, amount, cardId, signal, holdsOnly = false, returnUrl, payee } = request;
     const card = await vault.detailsOf(cardId);
     if (card === null) return declinedWith("invalid_account", null);
     const begun = await beginTry(db, {
@@ -115,6 +115,7 @@ export function createCharging(deps: ChargingDeps): Acquirer {
       card,
       capture: !holdsOnly,
       ...(returnUrl === undefined ? {} : { returnUrl }),
+      ...(payee === undefined ? {} : { payee }),
       signal,
     });
     if (answer.outcome === "unknown") throw new OutcomeUnknown(`${acquirer.name} did not answer`);

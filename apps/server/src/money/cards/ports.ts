@@ -57,6 +57,8 @@ export interface Acquirer {
     holdsOnly?: boolean;
     /** Where the issuer's page sends the payer back to; left out: nobody is there to be asked. */
     returnUrl?: string;
+    /** Who is paid, as the payer knows them: what an issuer that asks can name. */
+    payee?: string;
     /** Only for seeding: when it is told to have happened. */
     occurredAt?: Date;
   }): Promise<ChargeAnswer | ChallengeAnswer>;
@@ -188,6 +190,8 @@ export interface CardAcquirer {
     readonly capture: boolean;
     /** Where the challenge page returns the person to. Left out: nobody is there to be asked. */
     readonly returnUrl?: string;
+    /** For the issuer's question. */
+    readonly payee?: string;
     readonly signal: AbortSignal;
   }): Promise<AuthorizeAnswer>;
   /** In full, in part, or again until everything is captured. */

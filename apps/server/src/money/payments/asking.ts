@@ -18,6 +18,8 @@ import { findForUpdate, write } from "./repository.ts";
 import { settle } from "./settlement.ts";
 import { askerOf } from "./view.ts";
 
+const HOUSE = "OKPay";
+
 /**
  * Asks the network for the money, once, and writes down what it said; the payment as it is then. Its answer can be lost on
  * the way or be a question to the payer: both are states, and both are asked about later under the same reference.
@@ -28,10 +30,17 @@ export async function ask(
   {
     occurredAt = null,
     returnUrl = null,
-  }: { readonly occurredAt?: Date | null; readonly returnUrl?: string | null } = {},
+    payee = HOUSE,
+  }: {
+    readonly occurredAt?: Date | null;
+    readonly returnUrl?: string | null;
+    /** Whom the issuer's question names; left out: money for the payer's own wallet comes to the house. */
+    readonly payee?: string;
+  } = {},
 ): Promise<Payment> {
   const answer = await charge(deps, attempt, {
     returnUrl: returnUrl ?? deps.returnUrlOf(attempt.paymentId),
+    payee,
     ...(occurredAt === null ? {} : { occurredAt }),
   });
   if (answer === null) return noteUnknown(deps, attempt);
@@ -43,7 +52,7 @@ export async function ask(
 async function charge(
   deps: PaymentsDeps,
   attempt: Attempt,
-  told: { readonly returnUrl: string; readonly occurredAt?: Date },
+  told: { readonly returnUrl: string; readonly payee: string; readonly occurredAt?: Date },
 ): Promise<ChargeAnswer | ChallengeAnswer | null> {
   const { reference, amount, cardId, paymentId } = attempt;
   const signal = AbortSignal.timeout(CHARGE_DEADLINE_MS);

@@ -376,7 +376,7 @@ export function refusalsOf(contract: RouteContract): readonly ErrorCode[] {
         : (["body_too_large", "unsupported_media_type"] as const)),
       ...(contract.access === "public"
         ? []
-        : [contract.access === "merchant" ? ("api_key_invalid" as const) : "unauthenticated"]),
+        : ([contract.access === "merchant" ? "api_key_invalid" : "unauthenticated"] as const)),
       ...(contract.access === "staff" || contract.access === "merchant"
         ? (["not_permitted"] as const)
         : []),

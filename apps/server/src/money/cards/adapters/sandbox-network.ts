@@ -168,7 +168,7 @@ export function createSandboxNetworkAcquirer(options: {
           signal,
         ),
       ),
-    authorize: async ({ reference, amount, card, capture, returnUrl, signal }) =>
+    authorize: async ({ reference, amount, card, capture, returnUrl, payee, signal }) =>
       authorizeAnswer(
         await call(
           "POST",
@@ -180,6 +180,7 @@ export function createSandboxNetworkAcquirer(options: {
             ...card,
             capture,
             returnUrl,
+            payee,
           },
           signal,
         ),

@@ -23,6 +23,8 @@ export interface NetworkCharge {
   readonly challenge: {
     readonly token: string;
     readonly returnUrl: string;
+    /** Null, or left out by an earlier version: nobody was named. */
+    readonly payee?: string | null;
     answer: "open" | "passed" | "failed";
   } | null;
 }

@@ -31,6 +31,7 @@ const authorization = z.strictObject({
     .optional(),
   capture: z.boolean(),
   returnUrl: z.url().optional(),
+  payee: z.string().min(1).max(200).optional(),
 });
 const operation = z.strictObject({
   kind: z.enum(["capture", "void", "refund"]),

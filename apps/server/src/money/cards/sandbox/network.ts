@@ -12,6 +12,7 @@ export interface NetworkAuthorization {
   readonly securityCode?: string | undefined;
   readonly capture: boolean;
   readonly returnUrl?: string | undefined;
+  readonly payee?: string | undefined;
 }
 
 export interface NetworkOperation {
@@ -148,6 +149,7 @@ function firstVerdict(merchant: string, request: NetworkAuthorization, now: numb
       ? {
           token: randomBytes(16).toString("base64url"),
           returnUrl: request.returnUrl ?? "",
+          payee: request.payee ?? null,
           answer: "open",
         }
       : null,

@@ -35,8 +35,8 @@ const CHALLENGE_TEXTS = {
     askToSave: (lastFour: string) =>
       `Is it you who saves the card ending in ${lastFour}? Nothing is charged.`,
     sandbox: "Sandbox: no real bank, no real money",
-    ask: (amount: string, lastFour: string) =>
-      `Is it you who pays ${amount} with the card ending in ${lastFour}?`,
+    ask: (amount: string, lastFour: string, payee: string | null) =>
+      `Is it you who pays ${amount}${payee === null ? "" : ` to ${payee}`} with the card ending in ${lastFour}?`,
     yes: "Yes, it is me",
     no: "No, refuse it",
     over: "This question was answered already.",
@@ -46,7 +46,8 @@ const CHALLENGE_TEXTS = {
     saveTitle: "请向银行确认这张卡",
     askToSave: (lastFour: string) => `是您本人保存尾号 ${lastFour} 的卡吗？不会扣款。`,
     sandbox: "沙盒：没有真实的银行，也没有真实的资金",
-    ask: (amount: string, lastFour: string) => `是您本人用尾号 ${lastFour} 的卡支付 ${amount} 吗？`,
+    ask: (amount: string, lastFour: string, payee: string | null) =>
+      `是您本人用尾号 ${lastFour} 的卡${payee === null ? "" : `向“${payee}”`}支付 ${amount} 吗？`,
     yes: "是我本人",
     no: "不是，拒绝",
     over: "这个问题已经回答过了。",
@@ -65,7 +66,9 @@ export function challengePage(charge: NetworkCharge, lang: PageLanguage): string
   // A card that is only saved is asked about with nothing to pay.
   const isSaving = BigInt(charge.amountMinor) === 0n;
   const title = isSaving ? texts.saveTitle : texts.title;
-  const question = isSaving ? texts.askToSave(charge.lastFour) : texts.ask(amount, charge.lastFour);
+  const question = isSaving
+    ? texts.askToSave(charge.lastFour)
+    : texts.ask(amount, charge.lastFour, charge.challenge?.payee ?? null);
   const form =
     charge.challenge?.answer === "open"
       ? `<p>${escaped(question)}</p><form method="post" class="row"><button class="main" name="answer" value="passed">${texts.yes}</button><button name="answer" value="failed">${texts.no}</button></form>`

@@ -62,7 +62,8 @@ export async function confirmPurchase(
         ? []
         : checkout.rows({ id: payment.id, state: payment.state })),
     ],
-    goOn: (attempt) => ask(deps, attempt, { returnUrl: checkout.returnUrl }),
+    goOn: (attempt) =>
+      ask(deps, attempt, { returnUrl: checkout.returnUrl, payee: checkout.merchant.name }),
   });
 }
 

@@ -217,7 +217,9 @@ describe("by card", () => {
     expect(JSON.stringify(payment)).not.toContain("http");
     const paymentId = fromPublicId(payment.id);
     const open = await payments.resume({ customerId: id, paymentId });
-    expect(open.challengeUrl).toMatch(/^http/);
+    const english = { headers: { "accept-language": "en" } };
+    const asked = await (await fetch(open.challengeUrl ?? "", english)).text();
+    expect(asked).toContain("pays $30.00 to 晨光书店 with the card");
     expect(open.payment.state).toBe("needs_action");
     await answer(open.challengeUrl, "passed");
     const after = await Promise.all([
