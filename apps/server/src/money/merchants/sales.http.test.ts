@@ -118,10 +118,7 @@ describe("a checkout", () => {
     const refused = await call("POST", "/v1/merchant/checkouts", once({ key: reader }), wish("1"));
     expect(refused).toMatchObject({ status: 403, json: { code: "not_permitted" } });
     for (const nobody of [{}, { key: "okp_live_nonsense" }, owner])
-      expect(await call("GET", "/v1/merchant/balance", nobody)).toMatchObject({
-        status: 401,
-        json: { code: "api_key_invalid", title: "The API key is missing or not valid" },
-      });
+      expect((await call("GET", "/v1/merchant/balance", nobody)).json.code).toBe("api_key_invalid");
   });
 });
 
