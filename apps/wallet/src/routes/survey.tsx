@@ -3,6 +3,7 @@ import { useText } from "@okpay/ui/text.tsx";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { giveSurveyByLink } from "../api/hotline-calls.ts";
+import { isRefusal } from "../api/problems.ts";
 import { SurveyForm } from "../features/call/survey-form.tsx";
 import { IncompleteLink } from "../features/recovery/incomplete-link.tsx";
 import { forgetLinkToken, useLinkToken } from "../features/recovery/link-token.ts";
@@ -11,13 +12,17 @@ import { forgetLinkToken, useLinkToken } from "../features/recovery/link-token.t
 export function SurveyByLink() {
   const t = useText();
   const token = useLinkToken();
-  const [isDone, setDone] = useState(false);
+  const [end, setEnd] = useState<"done" | "over" | null>(null);
   if (token === null) return <IncompleteLink />;
-  if (isDone)
+  if (end !== null)
     return (
-      <Page title={t("calls.surveyByLink.done")} lead={t("calls.surveyByLink.doneDetail")}>
+      <Page title={t(`calls.surveyByLink.${end}`)} lead={t(`calls.surveyByLink.${end}Detail`)}>
         <p>
-          <Link to="/help">{t("contact.help")}</Link>
+          {end === "done" ? (
+            <Link to="/help">{t("contact.help")}</Link>
+          ) : (
+            <Link to="/contact">{t("calls.write")}</Link>
+          )}
         </p>
       </Page>
     );
@@ -25,9 +30,14 @@ export function SurveyByLink() {
     <Page title={t("calls.surveyByLink")} lead={t("calls.surveyByLink.lead")}>
       <SurveyForm
         send={async (survey) => {
-          await giveSurveyByLink(token, survey);
+          try {
+            await giveSurveyByLink(token, survey);
+            setEnd("done");
+          } catch (error) {
+            if (!isRefusal(error) || error.problem.code !== "link_invalid") throw error;
+            setEnd("over");
+          }
           forgetLinkToken();
-          setDone(true);
         }}
       />
     </Page>
