@@ -52,5 +52,8 @@ function commonSettings(): Settings {
     password_encryption: "scram-sha-256",
     log_checkpoints: "off",
     autovacuum: "on",
+    // A page anywhere costs what the next one costs: no disk turns here. With the default of 4 a table of a few pages is read
+    // whole for every row that is looked up in it (the accounts' rules: 64 balances took 2.4 ms instead of 0.9).
+    random_page_cost: "1.1",
   };
 }
