@@ -23,6 +23,7 @@ import {
   choosesMicrophone,
   NO_EXCHANGE,
   ownerOf,
+  pluggedInLater,
   setHours,
   untilHeard,
 } from "./support/talk.ts";
@@ -185,6 +186,7 @@ describe("a call", () => {
 
     // A colleague is asked, hears who it is about, and has the call.
     const colleague = await visitConsole(browser, world, { permissions: ["microphone"] });
+    await pluggedInLater(colleague);
     await workAs(colleague.page, "senior_agent");
     await colleague.page.goto("/desk");
     await colleague.page.getByRole("button", { name: "打开工作台" }).click();
@@ -196,6 +198,9 @@ describe("a call", () => {
     await colleague.page.getByText("在国外刷卡被拒了").waitFor();
     await colleague.page.keyboard.press("a");
     await colleague.page.getByRole("heading", { name: "同事向您咨询" }).waitFor();
+    await colleague.page.getByText("对方听不到您", { exact: true }).waitFor();
+    await looksRight(colleague.page, "desk-asked-unheard");
+    await colleague.page.getByRole("button", { name: "使用麦克风" }).click();
     await colleague.page.getByText("双向声音正常").waitFor();
     await Promise.all([
       untilHeard(agent.page, "okpayConsultSound"),

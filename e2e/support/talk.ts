@@ -2,6 +2,7 @@
 import pg from "pg";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
+import type { Visitor } from "./visitor.ts";
 import type { World } from "./world.ts";
 
 /*
@@ -157,3 +158,14 @@ export async function choosesMicrophone(page: Page): Promise<void> {
   await page.getByRole("button", { name: "使用麦克风" }).click();
   await isChosen();
 }
+
+/** A headset that is not there when the page first asks for it. */
+export const pluggedInLater = ({ context }: Visitor): Promise<unknown> =>
+  context.addInitScript(() => {
+    const { mediaDevices } = navigator;
+    const given = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = () => {
+      mediaDevices.getUserMedia = given;
+      return Promise.reject(new DOMException("none", "NotFoundError"));
+    };
+  });

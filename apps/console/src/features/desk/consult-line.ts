@@ -1,5 +1,6 @@
 import { CallSound } from "@okpay/ui/call-sound.ts";
 import { type DeskState, renewConsultMedia, sendConsultMedia } from "../../api/desk-calls.ts";
+import { silentStream } from "./microphone-choice.ts";
 
 /*
  * Sound between two desks while one asks the other: a connection of its own, because the caller's stays as it is and hears
@@ -7,6 +8,8 @@ import { type DeskState, renewConsultMedia, sendConsultMedia } from "../../api/d
  */
 let sound: CallSound | null = null;
 let consultId: string | null = null;
+/** What `sound` sends a copy of; null: silence, because there is no microphone. */
+let sent: MediaStream | null = null;
 
 export const consultSound = (): CallSound["state"] => sound?.state ?? "none";
 
@@ -15,10 +18,13 @@ export function followConsult(
   desk: DeskState | null | undefined,
   {
     microphone,
+    isMicrophoneDecided,
     isMuted,
     changed,
   }: {
     readonly microphone: MediaStream | null;
+    /** There is one, or why there is none is known: then at least the colleague is heard. */
+    readonly isMicrophoneDecided: boolean;
     readonly isMuted: boolean;
     readonly changed: () => void;
   },
@@ -33,7 +39,8 @@ export function followConsult(
     sound?.follow(null, []);
     return;
   }
-  if (microphone === null) return;
+  if (!isMicrophoneDecided) return;
+  const isNew = sound === null;
   if (sound === null) {
     sound = new CallSound({
       side: consult.side === "asks" ? "offers" : "answers",
@@ -41,8 +48,9 @@ export function followConsult(
       renew: renewConsultMedia,
       changed,
     });
-    sound.useMicrophone(microphone.clone());
   }
+  if (isNew || sent !== microphone) sound.useMicrophone(microphone?.clone() ?? silentStream());
+  sent = microphone;
   if (sound.isMuted !== isMuted) sound.mute(isMuted);
   sound.silence(consult.side === "asks" && desk.call?.isHeld === false);
   sound.follow(consult.media, desk.iceServers as RTCIceServer[]);

@@ -7,6 +7,7 @@ import { Key } from "../../parts/key.tsx";
 import { Tag } from "../../parts/tag.tsx";
 import classes from "./desk.module.css";
 import type { DeskView } from "./desk-line.ts";
+import { MicrophoneAgain } from "./microphone-again.tsx";
 import { MuteButton, SoundTag } from "./sound.tsx";
 import { useDeed } from "./use-deed.ts";
 
@@ -22,7 +23,12 @@ export function Consultation({ consult, view }: { consult: DeskConsult; view: De
       title={t("desk.consult")}
       aside={
         isTalking ? (
-          <SoundTag sound={view.consultSound} isMuted={view.isMuted} isHeld={false} />
+          <SoundTag
+            sound={view.consultSound}
+            isMuted={view.isMuted}
+            isHeld={false}
+            hasMicrophone={view.stream !== null}
+          />
         ) : (
           <Tag tone="warn">{t("desk.consult.waiting")}</Tag>
         )
@@ -66,9 +72,17 @@ export function Consulted({ consult, view }: { consult: DeskConsult; view: DeskV
   return (
     <Card
       title={t("desk.consulted")}
-      aside={<SoundTag sound={view.consultSound} isMuted={view.isMuted} isHeld={false} />}
+      aside={
+        <SoundTag
+          sound={view.consultSound}
+          isMuted={view.isMuted}
+          isHeld={false}
+          hasMicrophone={view.stream !== null}
+        />
+      }
     >
       {end.isError && <ProblemNotice error={end.error} />}
+      <MicrophoneAgain problem={view.microphone} />
       <p role="status">{t("desk.consulted.by", { number: consult.colleague ?? 0 })}</p>
       <div className={classes.buttons}>
         <MuteButton view={view} />

@@ -220,7 +220,12 @@ const hearPhone = (): void =>
   });
 
 const hearConsult = (): void =>
-  followConsult(desk, { microphone: stream, isMuted: sound?.isMuted ?? false, changed: publish });
+  followConsult(desk, {
+    microphone: stream,
+    isMicrophoneDecided: stream !== null || microphone !== null,
+    isMuted: sound?.isMuted ?? false,
+    changed: publish,
+  });
 
 /** Only where nobody looks: on this page the ring and the card say it. */
 function notify(): void {

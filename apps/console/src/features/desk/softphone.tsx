@@ -13,9 +13,9 @@ import {
 import { Card } from "../../parts/card.tsx";
 import { Key } from "../../parts/key.tsx";
 import classes from "./desk.module.css";
-import { type DeskView, touch, useMicrophone } from "./desk-line.ts";
+import { type DeskView, touch } from "./desk-line.ts";
 import { Keypad } from "./keypad.tsx";
-import { MicrophoneNotice } from "./microphone-notice.tsx";
+import { MicrophoneAgain } from "./microphone-again.tsx";
 import { RecordingLine } from "./recording-line.tsx";
 import { Since } from "./since.tsx";
 import { SKILLS } from "./skills.ts";
@@ -101,21 +101,6 @@ function TalkTime({ call }: { call: DeskCall }) {
         </>
       )}
     </p>
-  );
-}
-
-function MicrophoneAgain({ problem }: { problem: DeskView["microphone"] }) {
-  const t = useText();
-  if (problem === null) return null;
-  return (
-    <>
-      <MicrophoneNotice problem={problem} />
-      <div className={classes.buttons}>
-        <Button variant="default" onClick={() => void useMicrophone()}>
-          {t("desk.microphoneAgain")}
-        </Button>
-      </div>
-    </>
   );
 }
 
