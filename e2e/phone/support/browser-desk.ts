@@ -23,6 +23,8 @@ export interface BrowserDesk {
   heard(): Promise<Heard>;
   /** More of the caller's tone than silence has, from now on. */
   untilHeard(withinMs?: number): Promise<number>;
+  /** The next connection of its sound has no way to anywhere. */
+  loseWayOnce(): Promise<void>;
   /** The connection through which the telephone is registered; null: it is not. */
   socketId(): Promise<string | null>;
 }
@@ -81,6 +83,16 @@ function handsOf(page: Page, world: PhoneWorld) {
         async () => JSON.stringify(await heard()),
       );
     },
+    loseWayOnce: () =>
+      page.evaluate(() => {
+        const Given = RTCPeerConnection;
+        globalThis.RTCPeerConnection = class extends Given {
+          constructor(settings?: RTCConfiguration) {
+            super({ ...settings, iceServers: [], iceTransportPolicy: "relay" });
+            globalThis.RTCPeerConnection = Given;
+          }
+        };
+      }),
     async socketId(): Promise<string | null> {
       const [row] = await world.rows<{ id: string | null }>(
         "SELECT socket_id AS id FROM asterisk.desk_phone",

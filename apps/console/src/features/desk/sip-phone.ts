@@ -13,6 +13,8 @@ const REGISTERED_SECONDS = 120;
 const REGISTER_AGAIN_MS = 1_000;
 /** A connection that breaks for less mends itself. */
 const LOST_MS = 4_000;
+/** From the answer to sound; then another leg is tried. Browsers give up only after half a minute, and the caller hears nothing. */
+const CONNECT_MS = 10_000;
 /** Ways through a network that are not known by then are not waited for. */
 const GATHER_MS = 1_000;
 
@@ -85,6 +87,7 @@ export class SipPhone {
       pcConfig: { iceServers: [...iceServers], bundlePolicy: "max-bundle" },
     });
     this.hear("connecting");
+    this.later(CONNECT_MS);
   }
 
   press(key: string): void {
@@ -177,23 +180,23 @@ export class SipPhone {
     if (state === "connected") {
       clearTimeout(this.timer);
       this.hear("connected");
-    } else if (state === "disconnected") {
+    } else if (state === "disconnected" || state === "failed") {
       this.hear("lost");
-      this.later();
+      this.later(state === "failed" ? 0 : LOST_MS);
     }
   }
   /** Another network: what was agreed on may lead nowhere now, and the browser may notice much later. */
   private readonly onNetwork = () => {
-    if (this.isAnswered) this.later();
+    if (this.isAnswered) this.later(LOST_MS);
   };
   /** Ended here, the desk has it rung anew: the caller hears music meanwhile. */
-  private later(): void {
+  private later(ms: number): void {
     const { session } = this;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       if (session === this.session && session?.connection?.connectionState !== "connected")
         if (session !== null) this.drop(session);
-    }, LOST_MS);
+    }, ms);
   }
 
   private async play(): Promise<void> {
