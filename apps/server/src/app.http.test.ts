@@ -135,6 +135,7 @@ describe("the composed program", () => {
       "okpay_http_request_seconds_count",
       "okpay_ledger_batch_bookings_count",
       "okpay_outbox_lag_seconds",
+      "okpay_leaked_bridges_total 0",
       "okpay_session_lookup_sessions_count",
       "nodejs_eventloop_lag_seconds",
     ])

@@ -33,6 +33,7 @@ import { createRounds } from "./phone-rounds.ts";
 import type { Clock } from "./platform/clock.ts";
 import type { Database, DatabaseOptions } from "./platform/db/index.ts";
 import type { Log } from "./platform/log.ts";
+import type { Metrics } from "./platform/metrics/index.ts";
 
 /** Of an hour, from another machine. */
 const FETCH_MS = 60_000;
@@ -71,6 +72,7 @@ export function createPhoneRoom(platform: {
   readonly connection: Omit<DatabaseOptions, "applicationName">;
   readonly clock: Clock;
   readonly log: Log;
+  readonly metrics: Pick<Metrics, "observeLeftBehind">;
   readonly hours: Pick<Hours, "status">;
   readonly routing: Routing;
   readonly agents: Pick<Agents, "find">;
@@ -173,7 +175,7 @@ export function createPhoneRoom(platform: {
   const rounds = createRounds(
     {
       async sweep() {
-        await asterisk.sweep();
+        platform.metrics.observeLeftBehind(await asterisk.sweep());
         await endpoints.follow();
       },
       collect: async () => {

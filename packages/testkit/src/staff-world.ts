@@ -25,7 +25,7 @@ export type StaffWorld = Awaited<ReturnType<typeof createStaffWorld>>;
 const UNWATCHED = {
   mapError: () => null,
   health: { ready: () => Promise.resolve() },
-  metrics: { observeRequest: () => undefined },
+  metrics: { observeRequest: () => undefined, observeLeftBehind: () => undefined },
 } as const;
 
 /** The people's world with staff in it, and the console's own server. */
@@ -65,7 +65,10 @@ export async function createStaffWorld(
     // There is no money in this world; documents.http.test.ts has both.
     tiers: { offers: [], tierOf: async () => "basic", changeTier: async () => undefined },
   });
-  const hotline = hotlineOf({ ...people, hours: hotlineHours.hours, knowledge, access }, options);
+  const hotline = hotlineOf(
+    { ...people, ...UNWATCHED, hours: hotlineHours.hours, knowledge, access },
+    options,
+  );
   const server = await createConsoleServer(
     { ...people, ...hotline, access, hotlineHours, knowledge, documents, reconciliation },
     {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createMenuWalk } from "./menu-walk.ts";
+import { bridgeName } from "./names.ts";
 import { inLanguage } from "./spoken.ts";
 import { AGENTS, goodLine, talking, together, walkDeps, world } from "./testing/phone-world.ts";
 
@@ -24,13 +25,24 @@ it("tells whoever goes on to a person that a supervisor may listen, and that the
 
 describe("a call by telephone", () => {
   it("goes through the menu to an agent; agent and caller are in one bridge, which is recorded; nothing is left", async () => {
-    const { fake, time, memory } = await talking();
+    const { fake, time, memory, left } = await talking();
     expect(together(fake)).toBe(1);
     expect(fake.asked.filter((each) => each.includes("/record?"))).toHaveLength(1);
     fake.end("caller", 16);
     await time.until(9_000);
     expect([fake.channels.size, fake.bridges.size, memory.rows.size]).toEqual([0, 0, 0]);
     expect(memory.agent(AGENTS[0] ?? "")?.state).toBe("wrapUp");
+    expect(left).toEqual({ channels: 0, bridges: 0 });
+  });
+
+  it("a bridge that belongs to no call is destroyed when it is seen twice, and counted", async () => {
+    const { fake, time, left } = await talking();
+    const nobodys = bridgeName("01900000-0000-7000-8000-000000000000", "1");
+    fake.bridges.set(nobodys, new Set());
+    await time.until(9_000);
+    expect(fake.bridges.has(nobodys)).toBe(false);
+    expect(left).toEqual({ channels: 0, bridges: 1 });
+    expect(together(fake)).toBe(1);
   });
 
   it("a caller who hangs up while a phone rings: the ringing stops with cause 26, nobody missed anything", async () => {

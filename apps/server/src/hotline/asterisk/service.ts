@@ -50,14 +50,20 @@ export interface AsteriskDeps {
   readonly onConnected?: (exchange: SessionDeps["exchange"]) => Promise<void>;
 }
 
+/** What bore a name of ours and belonged to no call: none, unless a program of ours lost sight of it. */
+export interface LeftBehind {
+  readonly channels: number;
+  readonly bridges: number;
+}
+
 /** Calls by telephone. */
 export interface Asterisk {
   /** A socket to Asterisk was opened; a newer one takes over from an older one. */
   opened(socket: AriSocket): { received(text: string): void; closed(): void };
   /** Another process decided something about this call, or this one did: heard after the commit. */
   heard(callId: string): void;
-  /** Compares Asterisk with the rows; by itself every few seconds while started. Returns how many things of nobody's it ended. */
-  sweep(): Promise<number>;
+  /** Compares Asterisk with the rows; by itself every few seconds while started. Returns what of nobody's it ended. */
+  sweep(): Promise<LeftBehind>;
   /** Deletes the file of a recording at Asterisk; one that is not there is deleted. Fails while nothing is connected. */
   removeRecording(name: string): Promise<void>;
   /** Calls at hand. @internal for tests */
@@ -288,7 +294,7 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
 
     async sweep() {
       const of = link;
-      if (of?.isReady !== true) return 0;
+      if (of?.isReady !== true) return { channels: 0, bridges: 0 };
       const snapshot = await look(of);
       for (const session of of.sessions.values()) session.post({ type: "seen", snapshot });
       for (const row of await deps.memory.all())
@@ -314,7 +320,8 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
         if (kind === "channel") await of.exchange.hangUp(id, 16);
         else await of.exchange.destroyBridge(id);
       }
-      return twice.length;
+      const bridges = twice.filter(({ kind }) => kind === "bridge").length;
+      return { channels: twice.length - bridges, bridges };
     },
 
     async removeRecording(name) {

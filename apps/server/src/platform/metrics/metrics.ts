@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 /** What this process measures, in Prometheus' text format on an inner port. */
 export interface Metrics {
@@ -10,6 +10,8 @@ export interface Metrics {
     readonly transfers: number;
     readonly seconds: number;
   }): void;
+  /** What a look at the telephone exchange found of nobody's, and ended. Anything but 0 is a fault of ours (hotline.md 2). */
+  observeLeftBehind(found: { readonly channels: number; readonly bridges: number }): void;
   /** One query that asked for so many sessions. */
   observeSessionLookUp(sessions: number): void;
   /** Serves `/metrics` on the loopback interface; returns the port. Port 0 takes any. */
@@ -55,6 +57,18 @@ export function createMetrics(options: {
     buckets: [1, 2, 5, 10, 25, 50, 100],
     registers: [registry],
   });
+  const leaked = {
+    channels: new Counter({
+      name: "okpay_leaked_channels_total",
+      help: "Legs of calls that belonged to no call and were hung up",
+      registers: [registry],
+    }),
+    bridges: new Counter({
+      name: "okpay_leaked_bridges_total",
+      help: "Bridges that belonged to no call and were destroyed",
+      registers: [registry],
+    }),
+  };
   new Gauge({
     name: "okpay_outbox_lag_seconds",
     help: "How long the oldest undelivered event has been waiting",
@@ -72,6 +86,10 @@ export function createMetrics(options: {
       batchSeconds.observe(seconds);
       batchBookings.observe(bookings);
       batchTransfers.observe(transfers);
+    },
+    observeLeftBehind({ channels, bridges }) {
+      leaked.channels.inc(channels);
+      leaked.bridges.inc(bridges);
     },
     observeSessionLookUp: (sessions) => sessionLookUps.observe(sessions),
     async listen(port) {

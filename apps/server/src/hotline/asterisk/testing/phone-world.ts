@@ -157,10 +157,18 @@ export function world({
     return asterisk;
   };
   let asterisk = start();
+  const left = { channels: 0, bridges: 0 };
   const heartbeat = () => {
     time.after(1_000, () => {
       memory.send({ type: "tick" });
-      void asterisk.sweep().catch(() => 0);
+      void asterisk.sweep().then(
+        ({ channels, bridges }) => {
+          left.channels += channels;
+          left.bridges += bridges;
+        },
+        // Cut off meanwhile: the next look finds it.
+        () => undefined,
+      );
       heartbeat();
     });
   };
@@ -172,6 +180,8 @@ export function world({
     memory,
     recorder,
     supervising,
+    /** What was found of nobody's, and ended. */
+    left,
     /** SIGKILL: nothing of it is left but rows. */
     kill() {
       memory.heard = null;
