@@ -88,9 +88,8 @@ export function createPhoneRoom(platform: {
     readonly paymentId: string | null;
   } | null>;
 }): Phone | null {
-  const { log, hours, agents, recordings } = platform;
+  const { log, metrics, hours, agents, recordings, deskTelephony } = platform;
   const { phone } = platform.config;
-  const { deskTelephony } = platform;
   if (phone === null || deskTelephony === null) return null;
 
   const endpoints = new DeskEndpoints(deskTelephony.phones, log);
@@ -175,7 +174,7 @@ export function createPhoneRoom(platform: {
   const rounds = createRounds(
     {
       async sweep() {
-        platform.metrics.observeLeftBehind(await asterisk.sweep());
+        metrics.observeLeftBehind(await asterisk.sweep());
         await endpoints.follow();
       },
       collect: async () => {

@@ -65,10 +65,7 @@ export async function createStaffWorld(
     // There is no money in this world; documents.http.test.ts has both.
     tiers: { offers: [], tierOf: async () => "basic", changeTier: async () => undefined },
   });
-  const hotline = hotlineOf(
-    { ...people, ...UNWATCHED, hours: hotlineHours.hours, knowledge, access },
-    options,
-  );
+  const hotline = hotlineOf({ ...people, hours: hotlineHours.hours, knowledge, access }, options);
   const server = await createConsoleServer(
     { ...people, ...hotline, access, hotlineHours, knowledge, documents, reconciliation },
     {
@@ -156,13 +153,14 @@ const reconciliation = {
 const hotlineOf = (
   world: Omit<
     Parameters<typeof createHotlineRooms>[0],
-    "alertsOf" | "callers" | "config" | "connection" | "directory" | "payments"
+    "alertsOf" | "callers" | "config" | "connection" | "directory" | "metrics" | "payments"
   > &
     Pick<PeopleWorld, "identity" | "publicUrl">,
   { url }: { readonly url: string },
 ) =>
   createHotlineRooms({
     ...world,
+    ...UNWATCHED,
     connection: { url },
     config: {
       publicUrl: world.publicUrl,

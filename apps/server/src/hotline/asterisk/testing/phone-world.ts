@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { isLost } from "../../routing/index.ts";
 import type { MenuPosition } from "../ports.ts";
-import { type AsteriskDeps, createAsterisk } from "../service.ts";
+import { type Asterisk, type AsteriskDeps, createAsterisk, type LeftBehind } from "../service.ts";
 import { FakeAsterisk } from "./fake-asterisk.ts";
 import { FakeTime } from "./fake-time.ts";
 import { LineInMemory } from "./line.ts";
@@ -125,6 +125,13 @@ interface WorldOptions {
 }
 
 /** A line with two agents whose phones answer after `answersMs`; null: never. */
+async function look(asterisk: Pick<Asterisk, "sweep">, left: Record<keyof LeftBehind, number>) {
+  // Cut off meanwhile: the next look finds it.
+  const found = await asterisk.sweep().catch(() => null);
+  left.channels += found?.channels ?? 0;
+  left.bridges += found?.bridges ?? 0;
+}
+
 export function world({
   seed,
   line,
@@ -158,20 +165,12 @@ export function world({
   };
   let asterisk = start();
   const left = { channels: 0, bridges: 0 };
-  const heartbeat = () => {
+  const heartbeat = () =>
     time.after(1_000, () => {
       memory.send({ type: "tick" });
-      void asterisk.sweep().then(
-        ({ channels, bridges }) => {
-          left.channels += channels;
-          left.bridges += bridges;
-        },
-        // Cut off meanwhile: the next look finds it.
-        () => undefined,
-      );
+      void look(asterisk, left);
       heartbeat();
     });
-  };
   heartbeat();
   beginShift(memory);
   return {
