@@ -12,7 +12,11 @@ import { startPhoneWorld } from "./support/world.ts";
  * looked at is the energy of the tones, in the page and in the recording.
  */
 const world = await startPhoneWorld();
-const desk = await openBrowserDesk(world);
+const COLLEAGUE_HERTZ = 1_700;
+const [desk, colleague] = await Promise.all([
+  openBrowserDesk(world),
+  openBrowserDesk(world, { who: "senior agent", hertz: COLLEAGUE_HERTZ }),
+]);
 
 tellWhatWasThere(world, async () => ({
   phones: await world.rows("SELECT * FROM asterisk.desk_phone"),
@@ -38,9 +42,9 @@ async function talking() {
   const tookMs = await until("they talk", async () => (await talks()) === 1);
   return { customer, tookMs, id: await talkId() };
 }
-async function wrapUp(): Promise<void> {
-  await desk.page.getByLabel("How it ended").selectOption("solved");
-  await desk.page.getByRole("button", { name: "Save" }).click();
+async function wrapUp(at = desk): Promise<void> {
+  await at.page.getByLabel("How it ended").selectOption("solved");
+  await at.page.getByRole("button", { name: "Save" }).click();
 }
 
 test("the page registers before the agent is ready, and a caller is heard in it and hears it", async () => {
@@ -111,4 +115,46 @@ test("the WebSocket cut in the talk: the sound goes on, and the telephone is reg
   next.customer.hangUp();
   await world.nothingLeft();
   await wrapUp();
+});
+
+test("a colleague is asked while the caller hears music and nothing of it, and then has the call", async () => {
+  const { customer, id } = await talking();
+  const hears = () => customer.hears([AGENT_HERTZ, COLLEAGUE_HERTZ]).join("+");
+  await until("the caller hears the agent", () => hears() === String(AGENT_HERTZ), 15_000);
+  await colleague.press("o");
+  await until("the colleague's desk is open", () => colleague.isOffered("r"));
+  await colleague.press("r");
+
+  await desk.page.getByLabel("Transfer to").selectOption("general");
+  await desk.page.getByRole("button", { name: "Ask first" }).click();
+  await until("the colleague is asked", () => colleague.isOffered("a"), 20_000);
+  await colleague.press("a");
+  await Promise.all([desk, colleague].map((each) => each.untilHeard(20_000, "okpayConsultSound")));
+  await until("the caller hears music", async () => (await talks()) === 0);
+  // What was under way when the caller was taken out of the talk is over within the second.
+  await until("the caller hears neither of them", () => hears() === "");
+  for (const end = Date.now() + 3_000; Date.now() < end; await passed(100))
+    expect(hears(), "of the consultation at the caller's").toBe("");
+
+  await desk.press("w");
+  await until("the colleague talks to the caller", async () => (await talks()) === 1, 20_000);
+  await colleague.untilHeard();
+  await until("the caller hears the colleague", () => hears() === String(COLLEAGUE_HERTZ), 15_000);
+  expect(await talkId()).toBe(id);
+  await passed(3_000);
+  await colleague.press("e");
+  customer.hangUp();
+  await world.nothingLeft();
+
+  const sounds = (await world.soundsOf(id)).map(readSound);
+  const seconds = (hertz: number) => sounds.map((sound) => secondsOf(sound, hertz));
+  expect(sounds).toHaveLength(2);
+  const [caller, first, second] = [CALLER_HERTZ, AGENT_HERTZ, COLLEAGUE_HERTZ].map(seconds);
+  // Each agent in the recording of their own talk, and the consultation in neither.
+  expect(Math.min(...(caller ?? [])), "the caller in both").toBeGreaterThanOrEqual(1);
+  expect(first?.[0], "the agent in the first").toBeGreaterThanOrEqual(1);
+  expect(second?.[1], "the colleague in the second").toBeGreaterThanOrEqual(2);
+  expect([first?.[1], second?.[0]]).toEqual([0, 0]);
+  await wrapUp();
+  await wrapUp(colleague);
 });

@@ -15,26 +15,41 @@ interface Heard {
   readonly energy: number;
 }
 
+/** The caller's through the telephone of the page; a colleague's from desk to desk. */
+type SoundOf = "okpayPhoneSound" | "okpayConsultSound";
+
 export interface BrowserDesk {
   readonly page: Page;
   /** By the key that stands on the button. */
   press(key: string): Promise<void>;
   isOffered(key: string): Promise<boolean>;
-  heard(): Promise<Heard>;
-  /** More of the caller's tone than silence has, from now on. */
-  untilHeard(withinMs?: number): Promise<number>;
+  heard(of?: SoundOf): Promise<Heard>;
+  /** More of the other side's tone than silence has, from now on. */
+  untilHeard(withinMs?: number, of?: SoundOf): Promise<number>;
   /** The next connection of its sound has no way to anywhere. */
   loseWayOnce(): Promise<void>;
   /** The connection through which the telephone is registered; null: it is not. */
   socketId(): Promise<string | null>;
 }
 
+/** In the order in which they stand at the demo's door. */
+const PERSONAS = ["agent", "senior agent"] as const;
+
 /** An agent in a real Chromium, whose microphone is a tone. At the top level of a file. */
-export async function openBrowserDesk(world: PhoneWorld): Promise<BrowserDesk> {
+export async function openBrowserDesk(
+  world: PhoneWorld,
+  {
+    who = "agent",
+    hertz = AGENT_HERTZ,
+  }: {
+    readonly who?: (typeof PERSONAS)[number];
+    readonly hertz?: number;
+  } = {},
+): Promise<BrowserDesk> {
   const folder = mkdtempSync(join(tmpdir(), "okpay-microphone-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const tone = join(folder, "agent.wav");
-  writeWave(tone, { hertz: AGENT_HERTZ, seconds: 10 });
+  writeWave(tone, { hertz, seconds: 10 });
   const browser = await launchBrowser({
     args: [
       "--use-fake-device-for-media-stream",
@@ -57,8 +72,7 @@ export async function openBrowserDesk(world: PhoneWorld): Promise<BrowserDesk> {
   });
   const page = await context.newPage();
   await page.goto(`${world.consoleUrl}/sign-in`);
-  // The demo's door; an agent is the first of those who stand there.
-  await page.locator("section[aria-labelledby=personas] button").first().click();
+  await page.locator("section[aria-labelledby=personas] button").nth(PERSONAS.indexOf(who)).click();
   await page.waitForURL((url) => url.pathname === "/");
   await page.goto(`${world.consoleUrl}/desk`);
   return { page, ...handsOf(page, world) };
@@ -66,21 +80,22 @@ export async function openBrowserDesk(world: PhoneWorld): Promise<BrowserDesk> {
 
 function handsOf(page: Page, world: PhoneWorld) {
   const button = (key: string) => page.locator(`button[data-key="${key}"]`);
-  const heard = async (): Promise<Heard> =>
-    (await page.evaluate(() =>
-      (globalThis as unknown as { okpayPhoneSound(): Promise<Heard> | null }).okpayPhoneSound(),
+  const heard = async (of: SoundOf = "okpayPhoneSound"): Promise<Heard> =>
+    (await page.evaluate(
+      (name) => (globalThis as unknown as Record<SoundOf, () => Promise<Heard> | null>)[name](),
+      of,
     )) ?? { packetsReceived: 0, energy: 0 };
   return {
     press: (key: string) => button(key).click(),
     isOffered: (key: string) => button(key).isVisible(),
     heard,
-    async untilHeard(withinMs = 20_000): Promise<number> {
-      const before = (await heard()).energy;
+    async untilHeard(withinMs = 20_000, of: SoundOf = "okpayPhoneSound"): Promise<number> {
+      const before = (await heard(of)).energy;
       return until(
-        "the page hears the caller",
-        async () => (await heard()).energy > before + 0.01,
+        `the page hears the other side (${of})`,
+        async () => (await heard(of)).energy > before + 0.01,
         withinMs,
-        async () => JSON.stringify(await heard()),
+        async () => JSON.stringify(await heard(of)),
       );
     },
     loseWayOnce: () =>

@@ -218,7 +218,7 @@ function ending(wanted: Wanted, actual: Actual): Action | null {
 }
 
 /** The agent's leg: rung, told of, let go. */
-function agentLeg(wanted: Wanted, { caller, agent }: Actual): Action | null {
+function agentLeg(wanted: Wanted, { caller, agent, bridge }: Actual): Action | null {
   // Who is not on the line is not offered; nor is anybody rung for a menu.
   const agentId =
     caller?.state === "up" && (wanted.caller === "music" || wanted.caller === "talk")
@@ -226,7 +226,11 @@ function agentLeg(wanted: Wanted, { caller, agent }: Actual): Action | null {
       : null;
   if (agent === null) return agentId === null ? null : { type: "createAgent", agentId };
   if (agent.agentId !== agentId) {
-    if (agent.state === "gone") return { type: "clearAgent" };
+    // The next agent talks in a bridge of their own, so that a recording is of one agent, as its row says.
+    if (agent.state === "gone")
+      return bridge === null
+        ? { type: "clearAgent" }
+        : { type: bridge.hasCaller ? "removeCaller" : "destroyBridge" };
     return agent.state === "ending"
       ? null
       : { type: "hangUpAgent", cause: CAUSE.answeredElsewhere };

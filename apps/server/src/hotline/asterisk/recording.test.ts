@@ -69,6 +69,24 @@ describe("the recording [G9]", () => {
     expect([stateOf(fake), recorder.rows.size]).toEqual([["recording"], 2]);
   });
 
+  it("is of one agent: a colleague who takes the call over talks in another", async () => {
+    const { fake, time, memory, recorder, only } = await talking();
+    const [agent = "", colleague = ""] = AGENTS;
+    const callId = only()?.callId ?? "";
+    memory.send({ type: "heldByAgent", callId });
+    memory.send({ type: "consultAsked", callId, consultId: "asked", to: { agentId: colleague } });
+    memory.send({ type: "offerAccepted", callId: "asked", agentId: colleague });
+    await time.until(7_000);
+    expect(together(fake)).toBe(0);
+    memory.send({ type: "transferredWarm", consultId: "asked" });
+    await time.until(10_000);
+    expect([together(fake), fake.bridges.size, stateOf(fake)]).toEqual([1, 1, ["recording"]]);
+    expect([...recorder.rows.values()]).toMatchObject([
+      { agentId: agent, state: "finished" },
+      { agentId: colleague, state: "on" },
+    ]);
+  });
+
   it("needs that the caller heard of it to the end", async () => {
     const made = world({ seed: 1, line: goodLine, answersMs: [1_000, 1_000] });
     made.fake.failing = "phone-recorded";
