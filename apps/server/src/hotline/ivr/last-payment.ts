@@ -1,4 +1,4 @@
-import { DECLINES, type Payment } from "@okpay/contracts";
+import { DECLINES, type Payment, paymentState } from "@okpay/contracts";
 import type { MessageKey } from "@okpay/i18n";
 
 /** What callers may hear of a payment: no name of the other side, no number of a card or account. */
@@ -11,23 +11,13 @@ export interface LastPayment
 export type LastPaymentOf = (customerId: string) => Promise<LastPayment | null>;
 
 const KINDS = ["top_up", "sent", "received", "purchase", "refund", "request", "cash_out"] as const;
-const STATES = [
-  "requested",
-  "needs_action",
-  "processing",
-  "authorized",
-  "completed",
-  "declined",
-  "voided",
-  "returned",
-] as const satisfies readonly LastPayment["state"][];
 
 /** Every sentence there is of payments: each has its sound. */
 export const PAYMENT_SENTENCES: readonly MessageKey[] = [
   "ivr.payment.none",
   "ivr.payment.unknown",
   ...KINDS.map((kind) => `ivr.payment.kind.${kind}` as const),
-  ...STATES.map((state) => `ivr.payment.state.${state}` as const),
+  ...paymentState.options.map((state) => `ivr.payment.state.${state}` as const),
   ...new Set(Object.values(DECLINES).map(({ text }) => `declines.${text}.title` as MessageKey)),
 ];
 
