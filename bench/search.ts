@@ -7,11 +7,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import {
-  ARTICLE_LANGUAGES,
-  type ArticleLanguage,
-  loadArticles,
-} from "../apps/server/src/hotline/knowledge/articles.ts";
+import { ARTICLE_LANGUAGES } from "../apps/server/src/hotline/knowledge/articles.ts";
 import {
   buildIndex,
   type SearchArticle,
@@ -23,6 +19,7 @@ import {
 } from "../apps/server/src/hotline/knowledge/search/training.ts";
 import { type Question, trainOnQuestions } from "./search/encoder.ts";
 import { areaOf, calibrationErrorOf, type Figures, figuresOf, meanOf } from "./search/figures.ts";
+import { customersArticles, leftOutSet, OWN_SETS, ownSet } from "./search/own.ts";
 import { createMiniSearch, createPlainBm25 } from "./search/rivals.ts";
 import {
   type LabelledQuestion,
@@ -96,11 +93,13 @@ export async function benchSearch({
   }
   say("Our own articles …");
   for (const language of ARTICLE_LANGUAGES) {
-    const set = await ownSet(language);
+    const set = await leftOutSet(language);
     sets.push(
       compare(`own articles, ${language}, each author's own left-out questions`, [set], buildIndex),
     );
   }
+  await measureOwn(sets, details, false);
+  await measureOwn(sets, details, true);
   Object.assign(details, sizes(say));
   present(isJson, sets, details);
 }
@@ -118,6 +117,25 @@ function measureEnglish(
   sets.push(
     compare("BANKING77 cold, shipped encoder (has seen these questions)", cold, buildIndex),
   );
+}
+
+/** Questions of somebody who had not written the articles, put to one index of both languages as customers' are. */
+async function measureOwn(
+  sets: SetReport[],
+  details: Record<string, unknown>,
+  isWithDrafts: boolean,
+): Promise<void> {
+  const build = once(buildIndex);
+  const articles = await customersArticles({ drafts: isWithDrafts });
+  for (const { name: plain, language, mistype } of OWN_SETS) {
+    const name = isWithDrafts ? `${plain}, drafts too` : plain;
+    const { set, inDomain } = ownSet(articles, language);
+    sets.push(compare(name, [set], build));
+    const typos = SEEDS.map((seed) => ({ ...set, asked: mistype(set.asked, seed) }));
+    sets.push(compare(`${name}, with typos`, typos, build));
+    const measured = confidences(set, build(articles), { general: set.foreign, inDomain });
+    for (const [figure, value] of Object.entries(measured)) details[`${name}: ${figure}`] = value;
+  }
 }
 
 function compare(name: string, all: readonly SearchSet[], build: Build): SetReport {
@@ -138,22 +156,41 @@ function compare(name: string, all: readonly SearchSet[], build: Build): SetRepo
 /** General: questions of other fields. In-domain: of topics whose articles were taken away. */
 function unanswerable(whole: SearchSet, scope: readonly string[], build: Build) {
   const part = withoutSome(whole, 2);
-  const all = build(whole.articles);
   const some = build(part.articles);
-  const confidence = (index: SearchIndex) => (text: string) => index.rank(text).confidence;
-  const texts = whole.asked.map(({ text }) => text);
-  const cases = whole.asked.map(({ text, answer }) => {
-    const ranking = all.rank(text);
-    return { confidence: ranking.confidence, isRight: ranking.ranked[0]?.id === answer };
-  });
+  const confidence = (text: string) => some.rank(text).confidence;
   return {
-    "AUROC, unanswerable, general": areaOf(texts.map(confidence(all)), scope.map(confidence(all))),
+    ...confidences(whole, build(whole.articles), { general: scope }),
     "AUROC, unanswerable, in-domain": areaOf(
-      part.asked.map(({ text }) => confidence(some)(text)),
-      part.foreign.map(confidence(some)),
+      part.asked.map(({ text }) => confidence(text)),
+      part.foreign.map(confidence),
     ),
-    "answerable questions kept (%)": percent(texts, (text) => !all.rank(text).abstain),
-    "unanswerable general questions refused (%)": percent(scope, (text) => all.rank(text).abstain),
+  };
+}
+
+/** How well an index's confidence tells its own questions from others, and right answers from wrong ones. */
+function confidences(
+  { asked }: SearchSet,
+  index: SearchIndex,
+  { general, inDomain }: { general: readonly string[]; inDomain?: readonly string[] },
+) {
+  const confidence = (text: string) => index.rank(text).confidence;
+  const texts = asked.map(({ text }) => text);
+  const cases = asked.map(({ text, answers }) => {
+    const ranking = index.rank(text);
+    const isRight = answers.includes(ranking.ranked[0]?.id ?? "");
+    return { confidence: ranking.confidence, isRight };
+  });
+  const isRefused = (text: string) => index.rank(text).abstain;
+  const area = (foreign: readonly string[]) =>
+    areaOf(texts.map(confidence), foreign.map(confidence));
+  return {
+    "AUROC, unanswerable, general": area(general),
+    ...(inDomain && {
+      "AUROC, unanswerable, in-domain": area(inDomain),
+      "unanswerable in-domain questions refused (%)": percent(inDomain, isRefused),
+    }),
+    "answerable questions kept (%)": percent(texts, (text) => !isRefused(text)),
+    "unanswerable general questions refused (%)": percent(general, isRefused),
     "calibration error of the confidence": calibrationErrorOf(cases),
   };
 }
@@ -163,27 +200,12 @@ function triageOf(set: SearchSet, rows: readonly LabelledQuestion[], build: Buil
   const index = build(set.articles);
   return percent(
     set.asked,
-    ({ text, answer }) => index.triage(text).queues[0]?.queue === queues.get(answer),
+    ({ text, answers: [topic = ""] }) => index.triage(text).queues[0]?.queue === queues.get(topic),
   );
 }
 
 const percent = <Item>(items: readonly Item[], isTrue: (item: Item) => boolean): number =>
   Number(((100 * items.filter(isTrue).length) / Math.max(1, items.length)).toFixed(1));
-
-/** Every delivered article without two of its questions, which are asked. Their author wrote the article: an easier test than others' words. */
-async function ownSet(language: ArticleLanguage): Promise<SearchSet> {
-  const loaded = await loadArticles();
-  const parts = loaded.map(({ id, skill, texts }) => {
-    const { title, summary, body, questions } = texts[language];
-    const article = { id, title, summary, body, queue: skill, examples: questions.slice(2) };
-    return { article, asked: questions.slice(0, 2).map((text) => ({ text, answer: id })) };
-  });
-  return {
-    articles: parts.map(({ article }) => article),
-    asked: parts.flatMap(({ asked }) => asked),
-    foreign: [],
-  };
-}
 
 interface Row {
   readonly text: string;
@@ -194,7 +216,7 @@ function chineseSet(data: string): SearchSet | null {
   const articles = read<SearchArticle>(data, "zh-wld20.kb.jsonl");
   const rows = read<Row>(data, "zh-wld20.queries.jsonl");
   if (articles === null || rows === null) return null;
-  const asked = rows.map(({ text, rel }) => ({ text, answer: rel[0] ?? "" }));
+  const asked = rows.map(({ text, rel }) => ({ text, answers: rel }));
   return { articles, asked, foreign: [] };
 }
 
@@ -218,7 +240,7 @@ function sizes(say: (line: string) => void) {
     const index = buildIndex(articles);
     result[`${count} articles: build ms`] = Math.round(performance.now() - start);
     result[`${count} articles: memory MB`] = Math.round((memory() - before) / 1e6);
-    const asked = Array.from({ length: 1_000 }, (_, at) => ({ text: text(at * 13), answer: "" }));
+    const asked = Array.from({ length: 1_000 }, (_, at) => ({ text: text(at * 13), answers: [] }));
     const figures = meanOf([
       figuresOf((query) => index.rank(query).ranked.map(({ id }) => id), asked),
     ]);

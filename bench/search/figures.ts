@@ -17,11 +17,11 @@ export function figuresOf(ranker: Ranker, asked: readonly Asked[]): Figures {
   let top3 = 0;
   let reciprocal = 0;
   const times: number[] = [];
-  for (const { text, answer } of asked) {
+  for (const { text, answers } of asked) {
     const start = performance.now();
     const ranked = ranker(text);
     times.push(performance.now() - start);
-    const place = ranked.indexOf(answer);
+    const place = ranked.findIndex((id) => answers.includes(id));
     if (place === 0) top1 += 1;
     if (place >= 0 && place < 3) top3 += 1;
     if (place >= 0 && place < 10) reciprocal += 1 / (place + 1);

@@ -9,12 +9,12 @@ import {
   tokensOf,
 } from "../../apps/server/src/hotline/knowledge/search/training.ts";
 
-/** Ids, best first. */
+/** Ids, best first, each once: an article has an entry per language. */
 export type Ranker = (query: string) => readonly string[];
 
 /** Stems and stop words for Latin, characters and pairs for Chinese; title twice; any word may match. */
 export function createMiniSearch(articles: readonly SearchArticle[]): Ranker {
-  const mini = new MiniSearch<{ id: string; title: string; examples: string }>({
+  const mini = new MiniSearch<{ id: number; title: string; examples: string }>({
     fields: ["title", "examples"],
     tokenize: (text) => {
       const { words, runs } = tokensOf(text);
@@ -25,14 +25,16 @@ export function createMiniSearch(articles: readonly SearchArticle[]): Ranker {
     searchOptions: { boost: { title: 2 } },
   });
   mini.addAll(
-    articles.map(({ id, title, examples = [] }) => ({
+    articles.map(({ title, examples = [] }, id) => ({
       id,
       title,
       examples: examples.join(" \n "),
     })),
   );
-  return (query) => mini.search(query).map(({ id }) => String(id));
+  return (query) => idsOf(mini.search(query).map(({ id }) => articles[Number(id)]?.id ?? ""));
 }
+
+const idsOf = (ids: readonly string[]): string[] => [...new Set(ids)].slice(0, 10);
 
 /** The engine's own BM25 alone: title twice, no synonyms, no correction. */
 export function createPlainBm25(articles: readonly SearchArticle[]): Ranker {
@@ -44,10 +46,8 @@ export function createPlainBm25(articles: readonly SearchArticle[]): Ranker {
   return (query) => {
     const scores = new Float64Array(articles.length);
     bm25.score(new Map(termsOf(tokensOf(query)).map((term) => [term, 1])), scores);
-    return [...articles.keys()]
-      .filter((at) => (scores[at] ?? 0) > 0)
-      .sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0))
-      .slice(0, 10)
-      .map((at) => articles[at]?.id ?? "");
+    const found = [...articles.keys()].filter((at) => (scores[at] ?? 0) > 0);
+    found.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
+    return idsOf(found.map((at) => articles[at]?.id ?? ""));
   };
 }

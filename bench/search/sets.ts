@@ -2,12 +2,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SearchArticle } from "../../apps/server/src/hotline/knowledge/search/index.ts";
-import { createRandom, shuffle } from "../../apps/server/src/hotline/knowledge/search/training.ts";
+import {
+  createRandom,
+  shuffle,
+  syllablesOf,
+} from "../../apps/server/src/hotline/knowledge/search/training.ts";
 
 export interface Asked {
   readonly text: string;
-  /** The article, or queue, that answers it. */
-  readonly answer: string;
+  /** The articles that answer it: any of them is right. */
+  readonly answers: readonly string[];
 }
 
 export interface SearchSet {
@@ -60,7 +64,7 @@ export function split(
   const asked = all.slice(0, Math.min(cut, MOST_ASKED));
   return {
     articles,
-    asked: asked.map(({ text, topic }) => ({ text, answer: topic })),
+    asked: asked.map(({ text, topic }) => ({ text, answers: [topic] })),
     foreign: [],
   };
 }
@@ -74,8 +78,10 @@ export function withoutSome({ articles, asked }: SearchSet, seed: number): Searc
   );
   return {
     articles: articles.filter(({ id }) => !gone.has(id)),
-    asked: asked.filter(({ answer }) => !gone.has(answer)),
-    foreign: asked.filter(({ answer }) => gone.has(answer)).map(({ text }) => text),
+    asked: asked.filter(({ answers }) => !answers.some((id) => gone.has(id))),
+    foreign: asked
+      .filter(({ answers }) => answers.every((id) => gone.has(id)))
+      .map(({ text }) => text),
   };
 }
 
@@ -92,5 +98,39 @@ export function withTypos(asked: readonly Asked[], seed: number): Asked[] {
     return word.slice(0, at) + (word[at + 1] ?? "") + (word[at] ?? "") + word.slice(at + 2);
   };
   const each = (word: string) => (word.length >= 5 && random() < 1 / 3 ? edit(word) : word);
-  return asked.map(({ text, answer }) => ({ text: text.split(" ").map(each).join(" "), answer }));
+  return asked.map(({ text, answers }) => ({
+    text: text.split(" ").map(each).join(" "),
+    answers,
+  }));
+}
+
+const HAN = /\p{Script=Han}/u;
+
+/** The 3,755 commonest Chinese characters (first level of GB 2312, rows 16 to 55), by sound. */
+function commonBySound(): ReadonlyMap<string, readonly string[]> {
+  const bytes = Array.from({ length: 40 * 94 }, (_, at) => [
+    0xb0 + Math.floor(at / 94),
+    0xa1 + (at % 94),
+  ]);
+  const characters = new TextDecoder("gbk").decode(Uint8Array.from(bytes.flat()));
+  const all = Array.from(characters).filter((character) => HAN.test(character));
+  return Map.groupBy(all, (character) => syllablesOf(character)[0] ?? "");
+}
+
+/** One Chinese character in every question of four or more becomes another of the same sound, as happens when typing by sound. */
+export function withHomophones(asked: readonly Asked[], seed: number): Asked[] {
+  const random = createRandom(seed);
+  const bySound = commonBySound();
+  const alikeOf = (character: string) =>
+    (bySound.get(syllablesOf(character)[0] ?? "") ?? []).filter((other) => other !== character);
+  const mistyped = (text: string) => {
+    const characters = Array.from(text);
+    const places = [...characters.keys()].filter((at) => HAN.test(characters[at] ?? ""));
+    const at = places[Math.floor(random() * places.length)] ?? 0;
+    const alike = alikeOf(characters[at] ?? "");
+    if (places.length < 4 || alike.length === 0) return text;
+    characters[at] = alike[Math.floor(random() * alike.length)] ?? "";
+    return characters.join("");
+  };
+  return asked.map(({ text, answers }) => ({ text: mistyped(text), answers }));
 }

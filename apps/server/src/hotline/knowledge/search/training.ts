@@ -5,4 +5,4 @@ export { quantise, trainEncoder } from "./encoder-training.ts";
 export { buildIndex as buildIndexWith } from "./engine.ts";
 export { createRandom, shuffle } from "./random.ts";
 export { STOP_WORDS } from "./stop-words.ts";
-export { featuresOf, hashOf, stemOf, termsOf, tokensOf } from "./text.ts";
+export { featuresOf, hashOf, stemOf, syllablesOf, termsOf, tokensOf } from "./text.ts";
