@@ -20,6 +20,17 @@ async function callersOfOneAgent(calls: number) {
     async () => (await talks()) === 1 && (await ids("waiting")).length === calls - 1,
   );
   const [[talkId = ""], waiting] = [await ids("talking"), await ids("waiting")];
+  // The recording begins once both are in the bridge: what is ended before that is recorded from the new server on.
+  await until(
+    "the talk is recorded",
+    async () =>
+      (
+        await world.rows(
+          "SELECT 1 FROM recordings.recording WHERE call_id = $1 AND begun_at IS NOT NULL",
+          [talkId],
+        )
+      ).length === 1,
+  );
   return { callers, talkId, waiting };
 }
 
