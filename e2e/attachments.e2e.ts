@@ -4,19 +4,13 @@ import { launchBrowser } from "@okpay/testkit";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { specimen } from "./support/documents.ts";
-import { expectAccessible, expectNoSidewaysScroll, picture } from "./support/look.ts";
+import { looksRight } from "./support/look.ts";
 import { enterAs, REFUSED, visit } from "./support/visitor.ts";
 import { startWorld } from "./support/world.ts";
 
 /* What may be attached to a matter, and the hours as a file: what is refused is refused in words. */
 const world = await startWorld();
 const browser = await launchBrowser();
-
-async function looksRight(page: Page, name: string): Promise<void> {
-  await expectAccessible(page, name);
-  await expectNoSidewaysScroll(page, name);
-  await picture(page, name);
-}
 
 /** From the contact page, as any customer would; then their case is on the screen. */
 async function suggest(page: Page, text: string): Promise<void> {
@@ -42,7 +36,7 @@ test("what is no picture, too large or only called a picture is refused in words
   await choose("statement.pdf", "application/pdf", Buffer.from("%PDF-1.7"));
   await page.getByText("不是 JPEG、PNG 或 WebP 图片").waitFor();
   expect(await page.getByRole("button", { name: "发送图片" }).count()).toBe(0);
-  await looksRight(page, "attachment-refused-phone");
+  await looksRight(page, "attachment-refused");
   await choose("large.png", "image/png", Buffer.alloc(8 * 1024 * 1024 + 1));
   await page.getByText("图片超过 8 MB").waitFor();
   expect(await page.getByRole("button", { name: "发送图片" }).count()).toBe(0);
@@ -54,7 +48,7 @@ test("what is no picture, too large or only called a picture is refused in words
   await page.getByRole("button", { name: "发送图片" }).click();
   const alert = page.getByRole("alert").filter({ hasText: "这张图片无法使用" });
   await alert.waitFor();
-  await looksRight(page, "attachment-content-refused-phone");
+  await looksRight(page, "attachment-content-refused");
   await choose("screen.jpg", "image/jpeg", await specimen(page));
   await alert.waitFor({ state: "detached" });
   await page.getByRole("button", { name: "发送图片" }).click();

@@ -11,7 +11,7 @@ import {
   takeBackClosure,
   untilLineIs,
 } from "./support/emergency.ts";
-import { expectAccessible, expectNoSidewaysScroll, picture } from "./support/look.ts";
+import { looksRight, looksRightInEnglish } from "./support/look.ts";
 import {
   beginsRecording,
   hasPaused,
@@ -36,32 +36,6 @@ const world = await startWorld({ RECORDINGS_DIR: sounds });
 const browser = await launchBrowser({ args: BEEPING });
 const asOwner = ownerOf(world);
 
-const SIZES = [
-  ["phone", { width: 390, height: 844 }],
-  ["desktop", { width: 1280, height: 900 }],
-] as const;
-
-/** The page as it stands, on a phone and a desktop. */
-async function looksRight(page: Page, name: string): Promise<void> {
-  const before = page.viewportSize() ?? { width: 1280, height: 900 };
-  await expectAccessible(page, name);
-  for (const [size, viewport] of SIZES) {
-    await page.setViewportSize(viewport);
-    await expectNoSidewaysScroll(page, `${name} ${size}`);
-    await picture(page, `calls-${name}-${size}`);
-  }
-  await page.setViewportSize(before);
-}
-
-/** The same page in English, and back. */
-async function looksRightInEnglish(page: Page, name: string, heading: string): Promise<void> {
-  await page.getByRole("button", { name: "English" }).click();
-  await page.getByRole("heading", { name: heading }).waitFor();
-  await looksRight(page, `${name}-en`);
-  await page.getByRole("button", { name: "中文" }).click();
-  await page.getByRole("heading", { name: heading }).waitFor({ state: "detached" });
-}
-
 /** Two weeks of calls by day, three agents planned by slider. */
 async function plansTheDay(page: Page): Promise<void> {
   await asOwner(
@@ -75,8 +49,8 @@ async function plansTheDay(page: Page): Promise<void> {
   await page.getByRole("img", { name: /最多需要/ }).waitFor();
   await page.getByRole("slider", { name: /全天坐席数/ }).fill("3");
   await page.getByRole("img", { name: /个半小时缺少坐席/ }).waitFor();
-  await looksRight(page, "staffing");
-  await looksRightInEnglish(page, "staffing", "What if");
+  await looksRight(page, "calls-staffing");
+  await looksRightInEnglish(page, "calls-staffing", "What if");
   await page.getByRole("button", { name: "全天计划 3 名" }).click();
   await page.getByText("已计划。").waitFor();
 }
@@ -87,11 +61,11 @@ async function pausesRecording(page: Page): Promise<void> {
   await page.getByText("录音中").waitFor();
   await page.keyboard.press("s");
   await page.getByText("尚未暂停：仍在录音").waitFor();
-  await looksRight(page, "desk-pausing");
+  await looksRight(page, "calls-desk-pausing");
   await hasPaused(asOwner);
   await page.getByText("已暂停：没有录音").waitFor();
-  await looksRight(page, "desk-paused");
-  await looksRightInEnglish(page, "desk-paused", "You are talking");
+  await looksRight(page, "calls-desk-paused");
+  await looksRightInEnglish(page, "calls-desk-paused", "You are talking");
   await keepsRecording(asOwner, sounds);
   await page.getByText("已暂停：没有录音").waitFor({ state: "detached" });
 }
@@ -103,16 +77,16 @@ describe("a call", () => {
     await enterAs(caller.page, "林悦");
     await caller.page.goto("/call");
     await caller.page.getByRole("heading", { name: "在此之前" }).waitFor();
-    await looksRight(caller.page, "closed");
+    await looksRight(caller.page, "calls-closed");
     await setHours(world, 3, "24:00");
     await caller.page.reload();
     await caller.page.getByRole("button", { name: "中文" }).click();
     await caller.page.getByRole("button", { name: "没有" }).click();
     await caller.page.getByRole("button", { name: "其他问题" }).waitFor();
-    await looksRight(caller.page, "menu");
+    await looksRight(caller.page, "calls-menu");
     await caller.page.getByRole("button", { name: "收听最近一笔付款的状态" }).click();
     await caller.page.getByText(/^您最近一笔是/).waitFor();
-    await looksRight(caller.page, "menu-payment");
+    await looksRight(caller.page, "calls-menu-payment");
     await caller.page.getByRole("button", { name: "返回选项" }).click();
     await caller.page.getByRole("button", { name: "其他问题" }).click();
     // A callback for later asks the same, further down.
@@ -122,7 +96,7 @@ describe("a call", () => {
       .fill("在国外刷卡被拒了");
     await caller.page.getByRole("button", { name: "进入排队" }).click();
     await caller.page.getByText("下一位就是您").waitFor();
-    await looksRight(caller.page, "waiting");
+    await looksRight(caller.page, "calls-waiting");
 
     const agent = await visitConsole(browser, world, { permissions: ["microphone"] });
     await workAs(agent.page, "agent");
@@ -130,28 +104,28 @@ describe("a call", () => {
     await agent.page.getByRole("button", { name: "打开工作台" }).click();
     await agent.page.getByRole("button", { name: "可接听" }).waitFor();
     await choosesMicrophone(agent.page);
-    await looksRight(agent.page, "desk-closed");
-    await looksRightInEnglish(agent.page, "desk-closed", "My desk");
+    await looksRight(agent.page, "calls-desk-closed");
+    await looksRightInEnglish(agent.page, "calls-desk-closed", "My desk");
     await agent.page.keyboard.press("r");
     // Who and why, before it is answered.
     await agent.page.getByRole("heading", { name: "您有来电" }).waitFor();
     await agent.page.getByText("在国外刷卡被拒了").waitFor();
     await agent.page.getByText("3 级：已在应用内登录").waitFor();
-    await looksRight(agent.page, "desk-offered");
+    await looksRight(agent.page, "calls-desk-offered");
     await agent.page.keyboard.press("a");
     await agent.page.getByText("双向声音正常").waitFor();
     await caller.page.getByRole("heading", { name: /您正在与 OKPay 通话，\d+ 号客服/ }).waitFor();
     await Promise.all([untilHeard(agent.page), untilHeard(caller.page)]);
-    await looksRight(caller.page, "talking");
-    await looksRightInEnglish(caller.page, "talking", "You are talking to OKPay");
-    await looksRight(agent.page, "desk-talking");
-    await looksRightInEnglish(agent.page, "desk-talking", "You are talking");
+    await looksRight(caller.page, "calls-talking");
+    await looksRightInEnglish(caller.page, "calls-talking", "You are talking to OKPay");
+    await looksRight(agent.page, "calls-desk-talking");
+    await looksRightInEnglish(agent.page, "calls-desk-talking", "You are talking");
     await pausesRecording(agent.page);
     const supervisor = await visitConsole(browser, world);
     await workAs(supervisor.page, "supervisor");
     await supervisor.page.goto("/board");
     await supervisor.page.getByText("通话中").first().waitFor();
-    await looksRight(supervisor.page, "board");
+    await looksRight(supervisor.page, "calls-board");
     await plansTheDay(supervisor.page);
     supervisor.expectQuiet();
     await supervisor.leave();
@@ -167,10 +141,10 @@ describe("a call", () => {
     await agent.page.getByRole("button", { name: "在 App 中确认" }).click();
     const said = agent.page.getByRole("status").getByText(/^\d\d$/);
     await said.waitFor();
-    await looksRight(agent.page, "desk-number");
+    await looksRight(agent.page, "calls-desk-number");
     await caller.page.getByRole("button", { name: "是我本人" }).click();
     await caller.page.getByText("请输入两位数字").waitFor();
-    await looksRight(caller.page, "number-missing");
+    await looksRight(caller.page, "calls-number-missing");
     await caller.page.getByLabel("客服告诉您的数字").fill(await said.innerText());
     await caller.page.getByRole("button", { name: "是我本人" }).click();
     await agent.page.getByText("3 级：已在应用内登录").first().waitFor();
@@ -199,7 +173,7 @@ describe("a call", () => {
     await colleague.page.keyboard.press("a");
     await colleague.page.getByRole("heading", { name: "同事向您咨询" }).waitFor();
     await colleague.page.getByText("对方听不到您", { exact: true }).waitFor();
-    await looksRight(colleague.page, "desk-asked-unheard");
+    await looksRight(colleague.page, "calls-desk-asked-unheard");
     await colleague.page.getByRole("button", { name: "使用麦克风" }).click();
     await colleague.page.getByText("双向声音正常").waitFor();
     await Promise.all([
@@ -207,19 +181,19 @@ describe("a call", () => {
       untilHeard(colleague.page, "okpayConsultSound"),
     ]);
     await caller.page.getByText("客服已将通话保持").waitFor();
-    await looksRight(agent.page, "desk-asking");
-    await looksRightInEnglish(agent.page, "desk-asking", "A colleague is asked");
-    await looksRight(colleague.page, "desk-asked");
+    await looksRight(agent.page, "calls-desk-asking");
+    await looksRightInEnglish(agent.page, "calls-desk-asking", "A colleague is asked");
+    await looksRight(colleague.page, "calls-desk-asked");
     await agent.page.getByRole("button", { name: "把来电交给同事" }).click();
     await agent.page.getByRole("heading", { name: "话后处理" }).waitFor();
     await caller.page.getByText("已接通").waitFor();
     await Promise.all([untilHeard(colleague.page), untilHeard(caller.page)]);
     await caller.page.getByRole("button", { name: "结束通话" }).click();
     await caller.page.getByText("您结束了通话。").waitFor();
-    await looksRight(caller.page, "survey");
+    await looksRight(caller.page, "calls-survey");
 
     await agent.page.getByRole("heading", { name: "话后处理" }).waitFor();
-    await looksRight(agent.page, "desk-wrap-up");
+    await looksRight(agent.page, "calls-desk-wrap-up");
     await agent.page.getByRole("button", { name: "保存" }).click();
     await agent.page.getByText("请选择处理结果。").waitFor();
     await agent.page.getByLabel("处理结果").selectOption({ label: "已解释" });
@@ -257,7 +231,7 @@ describe("a call", () => {
     await caller.page.getByRole("button", { name: "Something else" }).click();
     await caller.page.getByRole("button", { name: "Join the line" }).click();
     await caller.page.getByRole("alert").getByText("The microphone is blocked").waitFor();
-    await looksRight(caller.page, "microphone-denied-en");
+    await looksRight(caller.page, "calls-microphone-denied-en");
     caller.expectQuiet();
     await caller.leave();
   });

@@ -6,7 +6,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { visitConsole, workAs } from "./support/console.ts";
 import { mailSaying, type Person, signUp } from "./support/identity.ts";
-import { expectAccessible, expectNoSidewaysScroll, picture, settled } from "./support/look.ts";
+import { looksRight, settled } from "./support/look.ts";
 import { RUNS, type Run, signInAs } from "./support/merchant.ts";
 import { type Visitor, visit } from "./support/visitor.ts";
 import { startWorld } from "./support/world.ts";
@@ -15,23 +15,9 @@ import { startWorld } from "./support/world.ts";
 const world = await startWorld();
 const browser = await launchBrowser();
 
-const PHONE = { width: 390, height: 844 };
-const DESKTOP = { width: 1280, height: 900 };
-
-/** The widths in turn, ending on the one the journey goes on with. */
-async function looksRight(page: Page, name: string): Promise<void> {
-  const used = page.viewportSize() ?? DESKTOP;
-  for (const [size, viewport] of [
-    ["phone", PHONE],
-    ["desktop", DESKTOP],
-  ] as const) {
-    await page.setViewportSize(viewport);
-    await settled(page);
-    await expectAccessible(page, `${name}-${size}`);
-    await expectNoSidewaysScroll(page, `${name}-${size}`);
-    await picture(page, `${name}-${size}`);
-  }
-  await page.setViewportSize(used);
+async function isLoadedAndLooksRight(page: Page, name: string): Promise<void> {
+  await settled(page);
+  await looksRight(page, name);
 }
 
 type Say = (key: MessageKey, params?: MessageParams) => string;
@@ -75,7 +61,7 @@ async function tell(page: Page, say: Say, { locale }: Run): Promise<void> {
     )
     .toBe("sign_in");
   await answer.waitFor();
-  await looksRight(page, `contact-understood-${locale}`);
+  await isLoadedAndLooksRight(page, `contact-understood-${locale}`);
   // What the customer says counts.
   await topic.selectOption("security");
   await page.locator("main textarea").fill(LOCKED[locale]);
@@ -156,7 +142,7 @@ describe.each(RUNS)("$locale, $width px, $scheme", (run) => {
 
     await page.reload();
     await page.getByText(story.first).waitFor();
-    await looksRight(page, `case-to-rate-${run.locale}`);
+    await isLoadedAndLooksRight(page, `case-to-rate-${run.locale}`);
     await rate(page, say, 1);
     await page.getByLabel(say("cases.write")).fill(story.more);
     await page.getByRole("button", { name: say("cases.send"), exact: true }).click();
@@ -172,7 +158,7 @@ describe.each(RUNS)("$locale, $width px, $scheme", (run) => {
     await page.getByRole("button", { name: say("cases.solved") }).click();
     await page.getByText(say("cases.over")).waitFor();
     await page.getByText(say("cases.rated", { score: 4 })).waitFor();
-    await looksRight(page, `case-rated-${run.locale}`);
+    await isLoadedAndLooksRight(page, `case-rated-${run.locale}`);
     await agent.page.reload();
     await agent.page.getByText(say("casework.scoreOf", { score: 4 })).waitFor();
     agent.expectQuiet();
@@ -185,7 +171,7 @@ describe.each(RUNS)("$locale, $width px, $scheme", (run) => {
       .getByRole("row")
       .filter({ hasText: say(`desk.caseTopic.${story.topic}`) });
     await row.getByText(say("casework.report.scoreOf", { score: "4.00", count: 1 })).waitFor();
-    await looksRight(reader.page, `console-case-report-${run.locale}`);
+    await isLoadedAndLooksRight(reader.page, `console-case-report-${run.locale}`);
     const [download] = await Promise.all([
       reader.page.waitForEvent("download"),
       reader.page.getByRole("button", { name: say("casework.report.save") }).click(),
@@ -234,7 +220,7 @@ describe.each(RUNS)("$locale, $width px, $scheme", (run) => {
     await alone.getByText(say("casework.suggestions.nameMissing")).waitFor();
     for (const { text } of askers) await alone.getByRole("checkbox", { name: text }).check();
     await alone.getByLabel(say("casework.suggestions.name")).fill(title);
-    await looksRight(page, `console-suggestions-chosen-${run.locale}`);
+    await isLoadedAndLooksRight(page, `console-suggestions-chosen-${run.locale}`);
     await alone
       .getByRole("button", { name: say("casework.suggestions.group", { count: 2 }) })
       .click();
@@ -250,11 +236,11 @@ describe.each(RUNS)("$locale, $width px, $scheme", (run) => {
     await send.click();
     // One language is not enough: the other half would read nothing.
     await sheet.getByText(say("casework.textMissing")).waitFor();
-    await looksRight(page, `console-suggestions-answer-${run.locale}`);
+    await isLoadedAndLooksRight(page, `console-suggestions-answer-${run.locale}`);
     await sheet.getByLabel(say("casework.suggestions.answer.en")).fill(answers.en);
     await send.click();
     await group.getByText(say("casework.suggestions.state.answered"), { exact: true }).waitFor();
-    await looksRight(page, `console-suggestions-answered-${run.locale}`);
+    await isLoadedAndLooksRight(page, `console-suggestions-answered-${run.locale}`);
     supervisor.expectQuiet();
     await supervisor.leave();
 
@@ -265,7 +251,7 @@ describe.each(RUNS)("$locale, $width px, $scheme", (run) => {
       await visitor.page.getByRole("group", { name: t(locale, "cases.rate") }).waitFor();
       const other = answers[locale === "en" ? "zh-CN" : "en"];
       expect(await visitor.page.locator("main").innerText()).not.toContain(other);
-      await looksRight(visitor.page, `suggestion-answered-${run.locale}-${locale}`);
+      await isLoadedAndLooksRight(visitor.page, `suggestion-answered-${run.locale}-${locale}`);
       visitor.expectQuiet();
       await visitor.leave();
     }

@@ -2,25 +2,13 @@ import { launchBrowser } from "@okpay/testkit";
 import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { visitConsole, workAs } from "./support/console.ts";
-import { expectAccessible, expectNoSidewaysScroll, picture } from "./support/look.ts";
+import { looksRight } from "./support/look.ts";
 import { visit } from "./support/visitor.ts";
 import { startWorld } from "./support/world.ts";
 
 /* A calendar from nothing: every layer an operator can write, what it would answer on any date, whom it serves, and back. */
 const world = await startWorld();
 const browser = await launchBrowser();
-
-async function looksRight(page: Page, name: string): Promise<void> {
-  for (const [width, height, suffix] of [
-    [390, 844, "-phone"],
-    [1280, 900, ""],
-  ] as const) {
-    await page.setViewportSize({ width, height });
-    await expectAccessible(page, name);
-    await expectNoSidewaysScroll(page, name);
-    await picture(page, `${name}${suffix}`);
-  }
-}
 
 /** Saved with a reason; one character is none, and that is said before anything is sent. */
 async function save(page: Page, card: Locator, reason: string): Promise<void> {

@@ -3,29 +3,12 @@ import { launchBrowser } from "@okpay/testkit";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { visitConsole, workAs } from "./support/console.ts";
-import { expectAccessible, expectNoSidewaysScroll, picture } from "./support/look.ts";
+import { looksRight } from "./support/look.ts";
 import { startWorld } from "./support/world.ts";
 
 /* A recorded call is reviewed, calibrated and answered; what follows from it is a training. In Chinese and in English. */
 const world = await startWorld();
 const browser = await launchBrowser();
-
-const PHONE = { width: 390, height: 844 };
-const DESKTOP = { width: 1280, height: 900 };
-
-/** On a desktop and on a phone: axe, no scrolling sideways, a picture. */
-async function looksRight(page: Page, name: string): Promise<void> {
-  for (const [size, viewport] of [
-    ["desktop", DESKTOP],
-    ["phone", PHONE],
-  ] as const) {
-    await page.setViewportSize(viewport);
-    await expectAccessible(page, `${name}-${size}`);
-    await expectNoSidewaysScroll(page, `${name}-${size}`);
-    await picture(page, `${name}-${size}`);
-  }
-  await page.setViewportSize(DESKTOP);
-}
 
 /** Yes to every question of the open form; `others` are answered so by their place, with a note. */
 async function answerAll(

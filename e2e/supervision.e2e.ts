@@ -3,7 +3,7 @@ import { launchBrowser } from "@okpay/testkit";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { visitConsole, workAs } from "./support/console.ts";
-import { expectAccessible, expectNoSidewaysScroll, picture } from "./support/look.ts";
+import { looksRight, looksRightInEnglish } from "./support/look.ts";
 import {
   BEEPING,
   expectSilence,
@@ -31,28 +31,9 @@ interface Pages {
   readonly supervisor: Page;
 }
 
-const SIZES = [
-  ["phone", { width: 390, height: 844 }],
-  ["desktop", { width: 1280, height: 900 }],
-] as const;
-
-async function looksRight(page: Page, name: string): Promise<void> {
-  const before = page.viewportSize() ?? { width: 1280, height: 900 };
-  await expectAccessible(page, name);
-  for (const [size, viewport] of SIZES) {
-    await page.setViewportSize(viewport);
-    await expectNoSidewaysScroll(page, `${name} ${size}`);
-    await picture(page, `supervision-${name}-${size}`);
-  }
-  await page.setViewportSize(before);
-}
 async function looksRightInBoth(page: Page, name: string, heading: string): Promise<void> {
   await looksRight(page, name);
-  await page.getByRole("button", { name: "English" }).click();
-  await page.getByRole("heading", { name: heading }).first().waitFor();
-  await looksRight(page, `${name}-en`);
-  await page.getByRole("button", { name: "中文" }).click();
-  await page.getByRole("heading", { name: heading }).first().waitFor({ state: "detached" });
+  await looksRightInEnglish(page, name, heading);
 }
 
 const muteAgent = (page: Page) => press(page, "静音", "取消静音");
@@ -117,7 +98,7 @@ async function listens({ caller, agent, supervisor }: Pages): Promise<void> {
   await untilHeard(supervisor, "okpaySupervisionSound");
   await untilHeard(caller);
   expect(await microphonesOf(supervisor)).toEqual({ asked: 0, open: 0 });
-  await looksRightInBoth(supervisor, "listening", "Talks");
+  await looksRightInBoth(supervisor, "supervision-listening", "Talks");
 }
 
 /** With agent and customer muted: the agent hears the supervisor, and the customer hears nothing at all. */
@@ -131,8 +112,8 @@ async function whispers({ caller, agent, supervisor }: Pages): Promise<void> {
   await expect.poll(() => caller.getByText("OKPay 的一位主管已加入通话").count()).toBe(0);
   // Nobody hears themselves.
   await expectSilence(supervisor, "okpaySupervisionSound");
-  await looksRightInBoth(supervisor, "whispering", "Talks");
-  await looksRightInBoth(agent, "desk-whisper", "You are talking");
+  await looksRightInBoth(supervisor, "supervision-whispering", "Talks");
+  await looksRightInBoth(agent, "supervision-desk-whisper", "You are talking");
 }
 
 async function joins({ caller, agent, supervisor }: Pages): Promise<void> {
@@ -141,9 +122,9 @@ async function joins({ caller, agent, supervisor }: Pages): Promise<void> {
   await untilHeard(caller);
   await untilHeard(agent, "okpaySupervisorVoice");
   await expectSilence(supervisor, "okpaySupervisionSound");
-  await looksRight(caller, "caller-joined");
-  await looksRightInBoth(supervisor, "joined", "Talks");
-  await looksRightInBoth(agent, "desk-joined", "You are talking");
+  await looksRight(caller, "supervision-caller-joined");
+  await looksRightInBoth(supervisor, "supervision-joined", "Talks");
+  await looksRightInBoth(agent, "supervision-desk-joined", "You are talking");
   // On hold the customer hears neither; agent and supervisor can talk.
   await unmuteAgent(agent);
   await agent.keyboard.press("h");
@@ -188,7 +169,7 @@ async function hearsNoSecret({ caller, agent, supervisor }: Pages): Promise<void
   );
   // Not silent sound but none: the connection is gone.
   expect(packets.packetsReceived).toBe(0);
-  await looksRightInBoth(supervisor, "silent", "Talks");
+  await looksRightInBoth(supervisor, "supervision-silent", "Talks");
   await caller.getByLabel("客服告诉您的数字").fill(await said.innerText());
   await caller.getByRole("button", { name: "是我本人" }).click();
   await own(supervisor).getByText("已连接").waitFor();
@@ -292,7 +273,7 @@ describe("a supervisor in a call of the app", () => {
     await agents.page.keyboard.press("a");
     await agents.page.getByText("对方听不到您", { exact: true }).waitFor();
     await untilHeard(agents.page);
-    await looksRightInBoth(agents.page, "desk-unheard", "You are talking");
+    await looksRightInBoth(agents.page, "supervision-desk-unheard", "You are talking");
     const supervisors = await visitConsole(browser, world, { permissions: ["microphone"] });
     await workAs(supervisors.page, "supervisor");
     await supervisors.page.goto("/board");

@@ -126,3 +126,35 @@ export async function expectNoSidewaysScroll(page: Page, where: string): Promise
       .toBeLessThanOrEqual(0);
   }
 }
+
+const SIZES = [
+  ["phone", { width: 390, height: 844 }],
+  ["desktop", { width: 1280, height: 900 }],
+] as const;
+
+/** The page as it stands, on a phone and on a desktop; afterwards it is as wide as before. */
+export async function looksRight(page: Page, name: string): Promise<void> {
+  const used = page.viewportSize();
+  for (const [size, viewport] of SIZES) {
+    const where = `${name}-${size}`;
+    await page.setViewportSize(viewport);
+    await expectAccessible(page, where);
+    await expectNoSidewaysScroll(page, where);
+    await picture(page, where);
+  }
+  if (used !== null) await page.setViewportSize(used);
+}
+
+/** The same page in English, which this heading tells, and back in Chinese. */
+export async function looksRightInEnglish(
+  page: Page,
+  name: string,
+  heading: string,
+): Promise<void> {
+  const inEnglish = page.getByRole("heading", { name: heading }).first();
+  await page.getByRole("button", { name: "English" }).click();
+  await inEnglish.waitFor();
+  await looksRight(page, `${name}-en`);
+  await page.getByRole("button", { name: "中文" }).click();
+  await inEnglish.waitFor({ state: "detached" });
+}

@@ -52,8 +52,11 @@ export async function startWorld(more: Readonly<Record<string, string>> = {}): P
   });
   const deadline = Date.now() + START_WITHIN_MS;
   while (!(await isReady(url))) {
-    if (server.exitCode !== null || Date.now() > deadline)
+    if (server.exitCode !== null || Date.now() > deadline) {
+      // What throws while a file is read has no afterAll: nobody else would end it.
+      server.kill("SIGKILL");
       throw new Error(`the server did not start:\n${said}`);
+    }
     await pause(100);
   }
   return { url, consoleUrl, databaseUrl: database.ownerUrl };
