@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { leaveConsole, visitConsole, workAs } from "./support/console.ts";
 import { specimen } from "./support/documents.ts";
-import { expectAccessible, expectNoSidewaysScroll, picture } from "./support/look.ts";
+import { expectAccessible, looksRight, picture } from "./support/look.ts";
 import { previewOnABadDay, REFUSAL } from "./support/preview.ts";
 import { untilHeading } from "./support/steps.ts";
 import { enterAs, REFUSED, visit } from "./support/visitor.ts";
@@ -41,15 +41,7 @@ test("a record opens under a case, masked, and its owner is told [G4] [G5]", asy
   await page.locator("summary", { hasText: "未支付" }).first().click();
   await page.getByRole("heading", { name: "原因与处理" }).waitFor();
   await page.getByRole("heading", { name: "经过" }).waitFor();
-  await expectAccessible(page, "customer's payment");
-  for (const [size, width] of [
-    ["phone", 390],
-    ["desktop", 1280],
-  ] as const) {
-    await page.setViewportSize({ width, height: 900 });
-    await expectNoSidewaysScroll(page, `customer's payment ${size}`);
-    await picture(page, `console-customer-payment-${size}`);
-  }
+  await looksRight(page, "console-customer-payment");
 
   const url = new URL(page.url());
   await page.goto(url.pathname);
@@ -238,16 +230,7 @@ test("an article with a picture is written, published by a second person and fou
   await page.keyboard.press("Control+s");
   await page.getByText("已保存为草稿").waitFor();
   await previewOnABadDay(page, chinese, "归还雨伞的柜子");
-  await expectAccessible(page, "article editor");
-  for (const [size, width] of [
-    ["desktop", 1280],
-    ["phone", 390],
-  ] as const) {
-    await page.setViewportSize({ width, height: 900 });
-    await expectNoSidewaysScroll(page, `article editor ${size}`);
-    await picture(page, `console-article-editor-${size}`);
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
+  await looksRight(page, "console-article-editor");
   // The look again after it fails: what stands on the page stays.
   await page.route(
     "**/v1/staff/articles/umbrella-deposit",

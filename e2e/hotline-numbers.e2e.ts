@@ -2,7 +2,7 @@ import { launchBrowser } from "@okpay/testkit";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { visitConsole, workAs } from "./support/console.ts";
-import { expectAccessible, expectNoSidewaysScroll, picture } from "./support/look.ts";
+import { looksRight } from "./support/look.ts";
 import { visit } from "./support/visitor.ts";
 import { startWorld } from "./support/world.ts";
 
@@ -15,12 +15,6 @@ const telephones = (page: Page, within: string) =>
   page
     .locator(`${within} a[href^="tel:"]`)
     .evaluateAll((links) => links.map((link) => link.getAttribute("href")));
-
-async function looksRight(page: Page, name: string): Promise<void> {
-  await expectAccessible(page, name);
-  await expectNoSidewaysScroll(page, name);
-  await picture(page, name);
-}
 
 test("an operator adds a country's number; readers there see it first, and a removal is taken back", async () => {
   const operator = await visitConsole(browser, world);
