@@ -18,6 +18,7 @@ export {
   TEST_ORIGIN,
   type TestHttpServer,
 } from "./http-server.ts";
+export { createLendingWorld } from "./lending-world.ts";
 export {
   createFakeClock,
   createMoneyWorld,

@@ -1,91 +1,20 @@
-import {
-  createCardsWorld,
-  createFakeClock,
-  createTestDatabase,
-  createTestShop,
-  type OpenedCheckout,
-} from "@okpay/testkit";
+import { createLendingWorld, type OpenedCheckout } from "@okpay/testkit";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { fromPublicId, newId } from "../../../platform/ids.ts";
+import { newId } from "../../../platform/ids.ts";
 import { createRandom } from "../../../testing/random.ts";
-import { TRANSFER_CODES } from "../../ledger/index.ts";
 import { verifyPayments } from "../agreement.ts";
-import { advanceAccountId } from "./advance.ts";
-import { bodyOf, codeOf } from "./testing/answers.ts";
+import { codeOf } from "./testing/answers.ts";
 
 /** What a refund lacks because the fee is kept: lent, within the fees that were kept, whatever happens in between. */
-const { url, ownerUrl } = await createTestDatabase();
-const shop = await createTestShop(ownerUrl);
-const world = await createCardsWorld({
-  url,
-  clock: createFakeClock(),
-  money: { checkouts: shop.checkouts },
-});
-const { payments, ledger } = world;
-const verify = () => verifyPayments({ url, role: "okpay_app" });
+const world = await createLendingWorld();
+const { payments, payer, usd, open, sell, refund, standing, drain } = world;
 afterAll(async () => {
-  expect(await verify()).toMatchObject({ problem: null });
+  expect(await verifyPayments({ url: world.url, role: "okpay_app" })).toMatchObject({
+    problem: null,
+  });
   await world.close();
-  await shop.close();
 });
 afterEach(() => world.setFaults({}));
-const usd = (amountMinor: bigint) => ({ amountMinor, currency: "USD" as const });
-const payer = await world.customer("林悦", { USD: 1_000_000_00n });
-const { cardId } = await world.save("4242424200004242", payer.id);
-
-async function sell(checkout: OpenedCheckout, way: "balance" | "card" = "balance") {
-  const body = {
-    kind: "purchase",
-    checkoutId: checkout.publicId,
-    way: way === "card" ? { type: "card" as const, cardId } : { type: "balance" as const },
-  } as const;
-  const { token } = await payments.quote({ customerId: payer.id, body });
-  const paid = await payments.confirm({
-    customerId: payer.id,
-    quote: token,
-    idempotencyKey: newId(),
-  });
-  return { merchantId: checkout.merchantId, paymentId: fromPublicId(bodyOf(paid).id) };
-}
-const open = (amountMinor: bigint, merchant?: OpenedCheckout) =>
-  shop.open(ledger, usd(amountMinor), {
-    capture: "at_once",
-    ...(merchant === undefined ? {} : { merchant }),
-  });
-const refund = (
-  sale: { merchantId: string; paymentId: string },
-  amountMinor?: bigint,
-  clientId: string = newId(),
-) =>
-  payments.purchases.refund({
-    ...sale,
-    clientId,
-    ...(amountMinor === undefined ? {} : { amount: usd(amountMinor) }),
-  });
-async function standing({ accountId }: Pick<OpenedCheckout, "accountId">) {
-  const balances = await ledger.balances([accountId, advanceAccountId(accountId)]);
-  return {
-    has: balances.get(accountId)?.available,
-    owed: balances.get(advanceAccountId(accountId))?.balance ?? 0n,
-  };
-}
-/** The merchant's money leaves, as by a payout that takes nothing back. */
-async function drain({ accountId }: OpenedCheckout, amountMinor: bigint): Promise<void> {
-  const to = await world.wallets.accountOf(payer.id, "USD");
-  await ledger.book({
-    transfers: [
-      {
-        id: newId(),
-        kind: "posted",
-        debitAccountId: accountId,
-        creditAccountId: to ?? "",
-        amountMinor,
-        currency: "USD",
-        code: TRANSFER_CODES.merchantPayout,
-      },
-    ],
-  });
-}
 
 /** What is owed is within the fees kept of what went back; no sale gave back more than it took. */
 async function agrees(
