@@ -3,6 +3,7 @@ import { createCaseRoom } from "./case-room.ts";
 import { createQuality, type Quality } from "./hotline/quality/index.ts";
 import type { Recordings } from "./hotline/recordings/index.ts";
 import { createLastPaymentOf } from "./last-payment.ts";
+import { createNumberProof } from "./number-proof.ts";
 import { createDeskTelephony, createPhoneRoom, type DeskTelephony } from "./phone-room.ts";
 import { createRecordingsRoom } from "./recordings-room.ts";
 
@@ -14,6 +15,7 @@ type Rooms<Create extends (deps: never) => unknown> = Omit<
   | "agents"
   | "recordings"
   | "redeemPin"
+  | "numberProof"
   | "supervising"
   | "deskTelephony"
   | "deskPhoneOf"
@@ -56,6 +58,7 @@ export function createHotlineRooms(
     recordings,
     lastPaymentOf,
     supervising: rooms.calls.supervising,
+    numberProof: createNumberProof(platform),
     async redeemPin(attempt) {
       const found = await cases.redeemPin(attempt);
       if (found.outcome !== "case") return null;

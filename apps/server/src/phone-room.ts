@@ -1,4 +1,3 @@
-import type { HotlineSkill } from "@okpay/contracts";
 import type { Config } from "./config.ts";
 import type { Agents } from "./hotline/agents/index.ts";
 import {
@@ -10,9 +9,12 @@ import {
   DeskEndpoints,
   type DeskPhones,
   listenForDecisions,
+  type MenuPlace,
+  type NumberProof,
   PHONES,
   passwordFor,
   READER,
+  type RedeemPin,
   realAfter,
   type SipRelay,
 } from "./hotline/asterisk/index.ts";
@@ -81,12 +83,8 @@ export function createPhoneRoom(platform: {
   readonly supervising: Pick<Calls["supervising"], "exchange">;
   readonly lastPaymentOf: LastPaymentOf;
   /** What a call PIN leads to, whoever it belongs to: on the telephone it is who proves who calls. */
-  readonly redeemPin: (attempt: { readonly pin: string; readonly callId: string }) => Promise<{
-    readonly customerId: string;
-    readonly caseId: string;
-    readonly skill: HotlineSkill;
-    readonly paymentId: string | null;
-  } | null>;
+  readonly redeemPin: RedeemPin;
+  readonly numberProof: NumberProof;
 }): Phone | null {
   const { log, metrics, hours, agents, recordings, deskTelephony } = platform;
   const { phone } = platform.config;
@@ -94,10 +92,14 @@ export function createPhoneRoom(platform: {
 
   const endpoints = new DeskEndpoints(deskTelephony.phones, log);
   const status = () => hours.status({}, phone.language);
-  const circumstances = async (caseSkill: HotlineSkill | null) => ({
+  const circumstances = async ({
+    isIdentified,
+    caseSkill,
+  }: Pick<MenuPlace, "isIdentified" | "caseSkill">) => ({
     isOpen: (await status()).isOpen,
     arePinsKnown: true,
-    isIdentified: caseSkill !== null,
+    isIdentified,
+    isNumberAsked: !isIdentified,
     caseSkill,
   });
   const spoken = ({ ask, ...position }: Position) => ({ ...position, ask });
@@ -109,10 +111,12 @@ export function createPhoneRoom(platform: {
       zone: phone.zone,
     }),
     menu: {
-      begin: async (language) => spoken(begin(FLOW, language, await circumstances(null))),
-      answer: async (at, given) =>
-        spoken(answer(FLOW, at, given, await circumstances(at.caseSkill))),
-      giveUp: async (at) => spoken(giveUp(FLOW, at, await circumstances(at.caseSkill))),
+      begin: async (language) =>
+        spoken(
+          begin(FLOW, language, await circumstances({ isIdentified: false, caseSkill: null })),
+        ),
+      answer: async (at, given) => spoken(answer(FLOW, at, given, await circumstances(at))),
+      giveUp: async (at) => spoken(giveUp(FLOW, at, await circumstances(at))),
     },
     async nextOpening() {
       const { nextOpenAt, line } = await status();

@@ -67,9 +67,11 @@ export function createCallerIdentity(deps: IdentityDeps): CallerIdentity {
       const code = await callers.sendCode({
         customerId: subject.customerId,
         callId: subject.callId,
-        agentId: agent.staffId,
+        agent: {
+          id: agent.staffId,
+          startedAt: clockIn(subject.language, subject.zone, subject.startedAt),
+        },
         way,
-        startedAt: clockIn(subject.language, subject.zone, subject.startedAt),
       });
       await inTransaction(deps, async (tx) => {
         await writeDeed(deps, tx, agent, subject, { type: "call.code_sent", details: { way } });

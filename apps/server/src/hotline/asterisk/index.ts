@@ -5,7 +5,7 @@ export { registerDeskPhoneRoutes } from "./desk-phone-routes.ts";
 export { createDeskPhones, type DeskPhones } from "./desk-phones.ts";
 export { createMemory } from "./memory.ts";
 export { passwordFor, READER } from "./passwords.ts";
-export { realAfter } from "./ports.ts";
+export { type MenuPlace, type NumberProof, type RedeemPin, realAfter } from "./ports.ts";
 export { tell as tellSession } from "./repository.ts";
 export { type Asterisk, type AsteriskDeps, createAsterisk, listenForDecisions } from "./service.ts";
 export { createSipRelay, type SipRelay } from "./sip-relay.ts";

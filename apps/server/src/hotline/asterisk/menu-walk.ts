@@ -2,10 +2,19 @@ import type { HotlineSkill, Locale } from "@okpay/contracts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Log } from "../../platform/log.ts";
 import { LAST_PAYMENT, type LastPaymentOf } from "../ivr/index.ts";
-import type { Menu, MenuPlace, MenuPosition, NextOpening, Proven, RedeemPin } from "./ports.ts";
+import type {
+  Menu,
+  MenuPlace,
+  MenuPosition,
+  NextOpening,
+  NumberProof,
+  Proven,
+  RedeemPin,
+  SentCode,
+} from "./ports.ts";
 import { inLanguage, openingOf, optionOf, type Prompt, paymentOf } from "./spoken.ts";
 
-/** Where the menu led: to a line of agents, with what a PIN told, or to a closed door. */
+/** Where the menu led: to a line of agents, with what was proved, or to a closed door. */
 export type MenuEnd =
   | {
       readonly type: "queue";
@@ -29,13 +38,16 @@ export interface MenuTurn {
 export const REFUSAL_KEY = "*";
 export const REFUSAL_OFFER = "phone.refuseRecording" as const;
 
-const PIN_DIGITS = 6;
+/** Of a call PIN, and of a code. */
+const PROOF_DIGITS = 6;
+/** ITU-T E.164: fifteen, and two zeros before a country's code. */
+const NUMBER_DIGITS = 17;
 const STRIKES = 3;
 
 export interface MenuWalk {
   /** From the start, or from the question that was open when the connection was lost. */
   begin(at: { readonly at: string; readonly language: Locale } | null): Promise<MenuTurn>;
-  /** Null: a digit of several, nothing to say yet. The digits of a PIN are in memory until it is judged, and nowhere else. */
+  /** Null: a digit of several, nothing to say yet. The digits of a PIN or code are in memory until judged, and nowhere else. */
   key(digit: string): Promise<MenuTurn | null>;
   /** Nobody pressed anything. */
   silence(): Promise<MenuTurn>;
@@ -47,6 +59,7 @@ export function createMenuWalk(
     menu,
     nextOpening,
     redeemPin,
+    numberProof,
     isRecorded,
     lastPaymentOf,
     timeZone,
@@ -56,6 +69,7 @@ export function createMenuWalk(
     readonly menu: Menu;
     readonly nextOpening: NextOpening;
     readonly redeemPin: RedeemPin | null;
+    readonly numberProof: NumberProof | null;
     readonly isRecorded: boolean;
     readonly lastPaymentOf: LastPaymentOf;
     /** In which "today" is said. */
@@ -63,12 +77,20 @@ export function createMenuWalk(
     readonly clock: Clock;
     readonly log: Log;
   },
-  call: { readonly id: string; readonly language: Locale; readonly proven: Proven | null },
+  call: {
+    readonly id: string;
+    readonly language: Locale;
+    readonly proven: Proven | null;
+    /** As the network shows it; null: withheld. */
+    readonly number: string | null;
+  },
 ): MenuWalk {
   let { proven } = call;
   let position: MenuPosition | null = null;
   let digits = "";
   let strikes = 0;
+  /** Not kept: after a restart the code that was sent leads back to the question. */
+  let sent: SentCode | null = null;
 
   async function to(next: MenuPosition, before: readonly Prompt[] = []): Promise<MenuTurn> {
     position = next;
@@ -96,6 +118,7 @@ export function createMenuWalk(
   const place = ({ at, language }: Pick<MenuPlace, "at" | "language">): MenuPlace => ({
     at,
     language,
+    isIdentified: proven !== null,
     caseSkill: proven?.skill ?? null,
   });
 
@@ -138,11 +161,28 @@ export function createMenuWalk(
     );
   }
 
-  async function judge(at: MenuPosition): Promise<MenuTurn> {
-    const pin = digits;
+  async function judge(at: MenuPosition, type: "pin" | "code"): Promise<MenuTurn> {
+    const given = digits;
     digits = "";
-    proven = redeemPin === null ? null : await redeemPin({ pin, callId: call.id });
-    return to(await menu.answer(place(at), { pin: proven === null ? "wrong" : "right" }));
+    proven = type === "pin" ? await judgePin(given) : await judgeCode(given);
+    return to(await menu.answer(place(at), { proof: proven === null ? "wrong" : "right" }));
+  }
+
+  const judgePin = async (pin: string) =>
+    redeemPin === null ? null : redeemPin({ pin, callId: call.id });
+
+  const judgeCode = async (code: string) =>
+    numberProof === null || sent === null
+      ? null
+      : numberProof.judge({ ...sent, callId: call.id, code });
+
+  /** The hash key alone: the number that the network shows. Whoever it belongs to, the caller hears the same. */
+  async function sendCode(at: MenuPosition): Promise<MenuTurn> {
+    const number = digits === "" ? call.number : digits;
+    digits = "";
+    if (number === null) return mistake();
+    sent = numberProof === null ? null : await numberProof.send({ number, callId: call.id });
+    return to(await menu.answer(place(at), { number: "given" }));
   }
 
   return {
@@ -156,15 +196,21 @@ export function createMenuWalk(
     async key(digit) {
       const ask = position?.ask;
       if (position === null || ask === null || ask === undefined) return null;
-      if (ask.type === "pin") {
+      if (ask.type !== "choose") {
         if (/^\d$/.test(digit)) digits += digit;
-        const isComplete = digits.length >= PIN_DIGITS || (digit === "#" && digits !== "");
-        return isComplete ? judge(position) : null;
+        if (ask.type === "number") {
+          const isComplete = digits.length >= NUMBER_DIGITS || digit === "#";
+          return isComplete ? sendCode(position) : null;
+        }
+        const isComplete = digits.length >= PROOF_DIGITS || (digit === "#" && digits !== "");
+        return isComplete ? judge(position, ask.type) : null;
       }
       if (!ask.options.some(({ key }) => key === digit)) return mistake();
       return to(await menu.answer(place(position), { key: digit }));
     },
     async silence() {
+      // The hash key is easily forgotten after a number that is whole.
+      if (position?.ask?.type === "number" && digits !== "") return sendCode(position);
       digits = "";
       return mistake();
     },

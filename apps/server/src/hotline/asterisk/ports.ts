@@ -9,7 +9,10 @@ export interface Menu {
   /** From a question to the next; what the question does not have asks it again. */
   answer(
     position: MenuPlace,
-    given: { readonly key: string } | { readonly pin: "right" | "wrong" },
+    given:
+      | { readonly key: string }
+      | { readonly number: "given" }
+      | { readonly proof: "right" | "wrong" },
   ): Promise<MenuPosition>;
   /** Too often no answer, or none that was asked for: to a person, or while it is closed to goodbye. */
   giveUp(position: MenuPlace): Promise<MenuPosition>;
@@ -18,7 +21,8 @@ export interface Menu {
 export interface MenuPlace {
   readonly at: string;
   readonly language: Locale;
-  /** The line of the case whose PIN was given: the caller is identified by it. Null: not yet. */
+  readonly isIdentified: boolean;
+  /** The line of the case whose PIN was given; null: none was. */
   readonly caseSkill: HotlineSkill | null;
 }
 
@@ -31,7 +35,7 @@ export interface MenuPosition {
   readonly said: readonly (Sentence | typeof LAST_PAYMENT)[];
   readonly ask:
     | null
-    | { readonly type: "pin" }
+    | { readonly type: "pin" | "code" | "number" }
     | {
         readonly type: "choose";
         readonly options: readonly {
@@ -53,11 +57,11 @@ export type NextOpening = () => Promise<{
   readonly minute: number;
 } | null>;
 
-/** What a call PIN proved: who calls, and about which case. */
+/** What was proved: who calls, and by a call PIN about which case. A code to the registered number is of none. */
 export interface Proven {
   readonly customerId: string;
-  readonly caseId: string;
-  readonly skill: HotlineSkill;
+  readonly caseId: string | null;
+  readonly skill: HotlineSkill | null;
   readonly paymentId: string | null;
 }
 
@@ -66,6 +70,22 @@ export type RedeemPin = (attempt: {
   readonly pin: string;
   readonly callId: string;
 }) => Promise<Proven | null>;
+
+/** A code on its way to the number that a caller says they registered. */
+export interface SentCode {
+  readonly challengeId: string;
+  readonly customerId: string;
+}
+
+/** Codes by SMS of `people/identity`; `app.ts` plugs them in. Like a PIN's, a code's digits are kept nowhere on the way. */
+export interface NumberProof {
+  /** `number`: as keyed in, or as the network shows it. Null: it is nobody's, or none may be sent; the caller hears the same. */
+  send(to: { readonly number: string; readonly callId: string }): Promise<SentCode | null>;
+  /** Null: not this code, or not any more. */
+  judge(
+    answer: SentCode & { readonly callId: string; readonly code: string },
+  ): Promise<Proven | null>;
+}
 
 /** The record of calls (`hotline/calls`), told in the transaction in which routing learns of the call. */
 export interface CallBook {

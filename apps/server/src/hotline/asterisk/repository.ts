@@ -10,7 +10,7 @@ type Db = Database["kysely"] | Tx;
 export const NOTICES = "okpay_phone";
 
 const CALL = sql`call_id AS "callId", channel_id AS "channelId", number, language, menu_at AS "menuAt", caller,
-  CASE WHEN case_id IS NULL THEN NULL ELSE jsonb_build_object(
+  CASE WHEN customer_id IS NULL THEN NULL ELSE jsonb_build_object(
     'customerId', customer_id, 'caseId', case_id, 'skill', skill, 'paymentId', payment_id) END AS proven,
   agent_id AS "agentId", is_held AS "isHeld", attempt`;
 

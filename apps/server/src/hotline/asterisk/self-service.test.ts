@@ -3,7 +3,7 @@ import { answer, begin, FLOW, giveUp, type LastPayment } from "../ivr/index.ts";
 import type { Menu } from "./ports.ts";
 import { goodLine, world } from "./testing/phone-world.ts";
 
-/* The real menu at a fake Asterisk: who proves by a PIN who calls, hears how their last payment stands, and nobody else. */
+/* The real menu at a fake Asterisk: who proves who calls, by a PIN or by a code, hears how their last payment stands, and nobody else. */
 
 const PIN = "482913";
 const PROVEN = {
@@ -12,6 +12,9 @@ const PROVEN = {
   skill: "general",
   paymentId: null,
 } as const;
+const REGISTERED = "13800138000";
+const CODE = "730164";
+const OF_NO_CASE = { ...PROVEN, caseId: null, skill: null };
 const PAYMENT: LastPayment = {
   kind: "top_up",
   state: "declined",
@@ -21,21 +24,27 @@ const PAYMENT: LastPayment = {
   createdAt: new Date(0),
 };
 
-const now = (caseSkill: Parameters<Menu["giveUp"]>[0]["caseSkill"]) => ({
+const now = ({
+  isIdentified,
+  caseSkill,
+}: Pick<Parameters<Menu["giveUp"]>[0], "isIdentified" | "caseSkill">) => ({
   isOpen: true,
   arePinsKnown: true,
-  isIdentified: caseSkill !== null,
+  isIdentified,
+  isNumberAsked: !isIdentified,
   caseSkill,
 });
 const menu: Menu = {
-  begin: async (language) => begin(FLOW, language, now(null)),
-  answer: async (at, given) => answer(FLOW, at, given, now(at.caseSkill)),
-  giveUp: async (at) => giveUp(FLOW, at, now(at.caseSkill)),
+  begin: async (language) => begin(FLOW, language, now({ isIdentified: false, caseSkill: null })),
+  answer: async (at, given) => answer(FLOW, at, given, now(at)),
+  giveUp: async (at) => giveUp(FLOW, at, now(at)),
 };
 
-/** Two in English, one: there is a PIN; then its digits. */
+/** Two: in English. Then the menu asks for a PIN, which the first key says there is. */
 async function called(lastPaymentOf: (customerId: string) => Promise<LastPayment | null>) {
   const tries: string[] = [];
+  const sentTo: string[] = [];
+  const { customerId } = PROVEN;
   const made = world({
     seed: 1,
     line: goodLine,
@@ -46,6 +55,16 @@ async function called(lastPaymentOf: (customerId: string) => Promise<LastPayment
       redeemPin: async ({ pin }) => {
         tries.push(pin);
         return pin === PIN ? PROVEN : null;
+      },
+      numberProof: {
+        async send({ number }) {
+          sentTo.push(number);
+          return number === REGISTERED ? { challengeId: "a-code", customerId } : null;
+        },
+        async judge({ challengeId, code }) {
+          tries.push(code);
+          return challengeId === "a-code" && code === CODE ? OF_NO_CASE : null;
+        },
       },
     },
   });
@@ -67,8 +86,8 @@ async function called(lastPaymentOf: (customerId: string) => Promise<LastPayment
       ),
     ].map(([, name]) => name);
   await time.until(1_500);
-  await press("21");
-  return { ...made, press, lastSaid, tries };
+  await press("2");
+  return { ...made, press, lastSaid, tries, sentTo };
 }
 
 it("after the PIN the last payment is said, the menu goes on, and the caller comes into the line of the case", async () => {
@@ -77,7 +96,7 @@ it("after the PIN the last payment is said, the menu goes on, and the caller com
     of.push(customerId);
     return PAYMENT;
   });
-  await press(PIN);
+  await press(`1${PIN}`);
   expect(only()).toMatchObject({ menuAt: "known", proven: PROVEN });
   await press("1");
   expect(of).toEqual([PROVEN.customerId]);
@@ -110,7 +129,7 @@ it("a wrong PIN opens nothing; what cannot be looked up is said to be so", async
   const { press, lastSaid, only, tries } = await called(async () => {
     throw new Error("the database is away");
   });
-  await press("111111");
+  await press("1111111");
   expect(lastSaid()).toContain("ivr-pinWrong");
   expect(only()).toMatchObject({ menuAt: "pin-question", proven: null });
   await press(`1${PIN}`);
@@ -118,4 +137,60 @@ it("a wrong PIN opens nothing; what cannot be looked up is said to be so", async
   expect(tries).toEqual(["111111", PIN]);
   expect(lastSaid().slice(0, 2)).toEqual(["ivr-payment-unknown", "ivr-helpAgain"]);
   expect(only()?.menuAt).toBe("payment-next");
+});
+
+it("a code to the registered number: who keys it in hears their payment, and comes into the line they choose as themselves", async () => {
+  const { press, lastSaid, only, sentTo, tries, fake, kill, time, memory } = await called(
+    async () => PAYMENT,
+  );
+  // Not a PIN but the number.
+  await press(`3${REGISTERED}#`);
+  expect(only()).toMatchObject({ menuAt: "line-code", proven: null });
+  await press("111111");
+  expect(lastSaid()).toContain("ivr-codeWrong");
+  expect(only()).toMatchObject({ menuAt: "pin-question", proven: null });
+  await press(`3${REGISTERED}#${CODE}`);
+  expect(lastSaid().slice(0, 2)).toEqual(["ivr-known", "ivr-reason"]);
+  expect(only()).toMatchObject({ menuAt: "reason", proven: OF_NO_CASE });
+  // The server is killed: the code is used up, and who calls is known still.
+  kill();
+  await time.until(time.now + 3_000);
+  await press("8");
+  expect(lastSaid().slice(0, 1)).toEqual(["ivr-payment-kind-top_up"]);
+  await press("21");
+  expect([...memory.state.calls.values()][0]).toMatchObject({ skill: "payments" });
+  expect(memory.entered[0]?.proven).toEqual(OF_NO_CASE);
+  expect([sentTo, tries]).toEqual([
+    [REGISTERED, REGISTERED],
+    ["111111", CODE],
+  ]);
+  expect(JSON.stringify(fake.asked)).not.toContain(CODE);
+});
+
+it("a number that is nobody's hears the same; the hash key alone stands for the number that calls", async () => {
+  const { press, lastSaid, only, sentTo } = await called(async () => PAYMENT);
+  await press("3#");
+  expect(sentTo).toEqual(["100"]);
+  expect(lastSaid()).toContain("ivr-code");
+  await press(CODE);
+  expect(only()).toMatchObject({ menuAt: "pin-question", proven: null });
+});
+
+it("a number without its hash key is taken after a silence", async () => {
+  const { press, only, sentTo, time } = await called(async () => PAYMENT);
+  await press(`3${REGISTERED}`);
+  expect(sentTo).toEqual([]);
+  await time.until(time.now + 20_000);
+  expect(sentTo).toEqual([REGISTERED]);
+  expect(only()?.menuAt).toBe("line-code");
+});
+
+it("the code that was sent before a restart is worth nothing after it: the question is asked anew", async () => {
+  const { press, only, lastSaid, kill, time } = await called(async () => PAYMENT);
+  await press(`3${REGISTERED}#`);
+  kill();
+  await time.until(time.now + 3_000);
+  await press(CODE);
+  expect(lastSaid()).toContain("ivr-codeWrong");
+  expect(only()).toMatchObject({ menuAt: "pin-question", proven: null });
 });

@@ -15,6 +15,7 @@ import type {
   Menu,
   MessageKeeper,
   NextOpening,
+  NumberProof,
   Recorder,
   RedeemPin,
   Supervising,
@@ -32,6 +33,7 @@ export interface AsteriskDeps {
   readonly menu: Menu;
   readonly nextOpening: NextOpening;
   readonly redeemPin: RedeemPin | null;
+  readonly numberProof: NumberProof | null;
   readonly lastPaymentOf: LastPaymentOf;
   readonly recorder: Recorder;
   readonly supervising: Supervising;

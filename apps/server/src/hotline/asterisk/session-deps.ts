@@ -8,6 +8,7 @@ import type {
   Menu,
   MessageKeeper,
   NextOpening,
+  NumberProof,
   Recorder,
   RedeemPin,
   Supervising,
@@ -21,6 +22,7 @@ export interface SessionDeps extends Hands {
   readonly menu: Menu;
   readonly nextOpening: NextOpening;
   readonly redeemPin: RedeemPin | null;
+  readonly numberProof: NumberProof | null;
   readonly lastPaymentOf: LastPaymentOf;
   /** The line's, in which callers are told days. */
   readonly timeZone: string;

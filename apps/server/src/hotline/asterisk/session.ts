@@ -168,8 +168,8 @@ export class Session {
     if (this.#row.caller === "message") return this.#message.attend();
     if (this.#row.caller === "menu") {
       if (this.#walk !== null) return;
-      const { menuAt, language, proven } = this.#row;
-      this.#walk = createMenuWalk(this.#deps, { id: this.callId, language, proven });
+      const { menuAt, language, proven, number } = this.#row;
+      this.#walk = createMenuWalk(this.#deps, { id: this.callId, language, proven, number });
       const at = menuAt === null ? null : { at: menuAt, language };
       return this.#follow(await this.#walk.begin(at));
     }

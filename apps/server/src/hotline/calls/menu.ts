@@ -3,8 +3,17 @@ import { type MessageKey, t } from "@okpay/i18n";
 import { zonedText } from "@okpay/i18n/zoned";
 import { formatMoney } from "@okpay/money";
 import type { z } from "zod";
+import { RequestRefused } from "../../platform/refusal.ts";
 import { INSTALLATION_TIME_ZONE } from "../../platform/time-zone.ts";
-import { answer, begin, FLOW, LAST_PAYMENT, type LastPayment, sentencesOf } from "../ivr/index.ts";
+import {
+  answer,
+  begin,
+  FLOW,
+  LAST_PAYMENT,
+  type LastPayment,
+  type Position,
+  sentencesOf,
+} from "../ivr/index.ts";
 import type { CallsDeps } from "./deps.ts";
 
 const ARTICLE = "article.";
@@ -24,14 +33,20 @@ export function createMenu(
     const spoken = language ?? locale;
     const { isOpen } = await deps.hotlineNow(spoken);
     // Signed in: closed, a code would only say who it is, and the case of a code is looked for when the call begins.
-    const circumstances = { isOpen, arePinsKnown: isOpen, isIdentified: true, caseSkill: null };
+    const circumstances = {
+      isOpen,
+      arePinsKnown: isOpen,
+      isIdentified: true,
+      isNumberAsked: false,
+      caseSkill: null,
+    };
     const position =
       at === undefined || given === undefined
         ? begin(FLOW, spoken, circumstances)
         : answer(
             FLOW,
             { at, language: spoken },
-            "key" in given ? given : { pin: "wrong" },
+            "key" in given ? given : { proof: "wrong" },
             circumstances,
           );
     // In the language that was just chosen.
@@ -48,21 +63,31 @@ export function createMenu(
       at: position.at,
       language: position.language,
       said,
-      ask:
-        position.ask === null
-          ? null
-          : position.ask.type === "pin"
-            ? { type: "pin" }
-            : {
-                type: "choose",
-                options: position.ask.options.map(({ key, label }) => ({
-                  key,
-                  label: say(label),
-                })),
-              },
+      ask: asked(position.ask, say),
       outcome: position.outcome,
     };
   };
+}
+
+function asked(
+  ask: Position["ask"],
+  say: (key: MessageKey) => string,
+): z.output<typeof callMenuStep>["ask"] {
+  switch (ask?.type) {
+    case undefined:
+      return null;
+    case "choose":
+      return {
+        type: "choose",
+        options: ask.options.map(({ key, label }) => ({ key, label: say(label) })),
+      };
+    case "pin":
+      return { type: "pin" };
+    case "number":
+    case "code":
+      // Never offered here; whoever names the place is who they are by their session.
+      throw new RequestRefused("validation_failed", { errors: [{ field: "at", code: "invalid" }] });
+  }
 }
 
 /** What a telephone puts together from pieces. */

@@ -2,8 +2,8 @@ import type { HotlineSkill, Locale } from "@okpay/contracts";
 import type { Tx } from "../../platform/db/index.ts";
 import { insertCall, setSurvey } from "./repository.ts";
 
-/** A call PIN proves more than a number, and less than the app: levels of the ladder that opens a customer's data. */
-const LEVEL_OF_PIN = 2;
+/** A call PIN or a code by SMS proves more than a number, and less than the app (docs/decisions/identity-ladder.md). */
+const LEVEL_OF_MENU = 2;
 
 /** A caller by telephone enters the line: the record that the desk shows, in the transaction in which routing learns of it. */
 export async function openPhoneCall(
@@ -28,7 +28,7 @@ export async function openPhoneCall(
     caseId: call.caseId,
     now: call.now,
   };
-  const level = call.customerId === null ? 0 : LEVEL_OF_PIN;
+  const level = call.customerId === null ? 0 : LEVEL_OF_MENU;
   if (await insertCall(tx, { ...row, customerId: call.customerId, identityLevel: level })) return;
   // The customer has a call in the app at the same time: this one is kept too, as somebody who is not known.
   await insertCall(tx, { ...row, customerId: null, identityLevel: 0 });

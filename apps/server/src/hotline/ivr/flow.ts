@@ -22,12 +22,14 @@ export type Step =
         readonly next: string;
         readonly language?: Locale;
         /** Offered only then. */
-        readonly when?: "isIdentified";
+        readonly when?: "isIdentified" | "isNumberAsked";
       }[];
     }
-  /** Digits that are never logged, kept or shown. */
+  /** A telephone number, by keys: whoever registered it is sent a code. */
+  | { readonly type: "number"; readonly prompt: MessageKey; readonly next: string }
+  /** The digits of a call PIN, or of the code that was sent: never logged, kept or shown. */
   | {
-      readonly type: "pin";
+      readonly type: "pin" | "code";
       readonly prompt: MessageKey;
       readonly wrong: string;
       readonly right: string;
@@ -54,9 +56,35 @@ export interface Flow {
   readonly steps: Readonly<Record<string, Step>>;
 }
 
+/**
+ * Two proofs of who calls, from the same question: the call PIN of a case, or a code to the number they registered. What is not
+ * right leads back to the question.
+ */
+const proofSteps = <Name extends string>(
+  name: Name,
+  to: { readonly question: string; readonly byPin: string; readonly byCode: string },
+) =>
+  ({
+    [`${name}-pin`]: {
+      type: "pin",
+      prompt: "ivr.pin",
+      wrong: `${name}-pin-wrong`,
+      right: to.byPin,
+    },
+    [`${name}-pin-wrong`]: { type: "say", prompt: "ivr.pinWrong", next: to.question },
+    [`${name}-number`]: { type: "number", prompt: "ivr.number", next: `${name}-code` },
+    [`${name}-code`]: {
+      type: "code",
+      prompt: "ivr.code",
+      wrong: `${name}-code-wrong`,
+      right: to.byCode,
+    },
+    [`${name}-code-wrong`]: { type: "say", prompt: "ivr.codeWrong", next: to.question },
+  }) satisfies Readonly<Record<string, Step>>;
+
 /** The menu of both lines. */
 export const FLOW: Flow = {
-  version: 4,
+  version: 5,
   start: "welcome",
   lost: { open: "to-case", closed: "goodbye" },
   steps: {
@@ -85,15 +113,22 @@ export const FLOW: Flow = {
       type: "branch",
       on: "isIdentified",
       yes: "say-payment-closed",
-      no: "payment-pin",
+      no: "payment-whose",
     },
-    "payment-pin": {
-      type: "pin",
-      prompt: "ivr.pin",
-      wrong: "payment-pin-wrong",
-      right: "say-payment-closed",
+    "payment-whose": {
+      type: "choose",
+      prompt: "ivr.whose",
+      options: [
+        { key: "1", label: "ivr.pinQuestion.yes", next: "payment-pin" },
+        { key: "2", label: "ivr.number.use", next: "payment-number", when: "isNumberAsked" },
+        { key: "3", label: "ivr.payment.back", next: "message-offer" },
+      ],
     },
-    "payment-pin-wrong": { type: "say", prompt: "ivr.pinWrong", next: "message-offer" },
+    ...proofSteps("payment", {
+      question: "payment-whose",
+      byPin: "say-payment-closed",
+      byCode: "say-payment-closed",
+    }),
     "say-payment-closed": { type: "payment", next: "help-again" },
     help: {
       type: "choose",
@@ -136,15 +171,14 @@ export const FLOW: Flow = {
       options: [
         { key: "1", label: "ivr.pinQuestion.yes", next: "message-pin" },
         { key: "2", label: "ivr.pinQuestion.no", next: "message" },
+        { key: "3", label: "ivr.number.use", next: "message-number", when: "isNumberAsked" },
       ],
     },
-    "message-pin": {
-      type: "pin",
-      prompt: "ivr.pin",
-      wrong: "message-pin-wrong",
-      right: "message",
-    },
-    "message-pin-wrong": { type: "say", prompt: "ivr.pinWrong", next: "message-pin-question" },
+    ...proofSteps("message", {
+      question: "message-pin-question",
+      byPin: "message",
+      byCode: "message",
+    }),
     message: { type: "message" },
     goodbye: { type: "closed", prompt: "ivr.goodbye" },
     pins: { type: "branch", on: "arePinsKnown", yes: "pin-question", no: "reason" },
@@ -152,12 +186,14 @@ export const FLOW: Flow = {
       type: "choose",
       prompt: "ivr.pinQuestion",
       options: [
-        { key: "1", label: "ivr.pinQuestion.yes", next: "pin" },
+        { key: "1", label: "ivr.pinQuestion.yes", next: "line-pin" },
         { key: "2", label: "ivr.pinQuestion.no", next: "reason" },
+        { key: "3", label: "ivr.number.use", next: "line-number", when: "isNumberAsked" },
       ],
     },
-    pin: { type: "pin", prompt: "ivr.pin", wrong: "pin-wrong", right: "known" },
-    "pin-wrong": { type: "say", prompt: "ivr.pinWrong", next: "pin-question" },
+    ...proofSteps("line", { question: "pin-question", byPin: "known", byCode: "known-number" }),
+    // Of no case: what it is about has to be asked.
+    "known-number": { type: "say", prompt: "ivr.known", next: "choices" },
     known: {
       type: "choose",
       prompt: "ivr.known",

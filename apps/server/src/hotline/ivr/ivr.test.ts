@@ -5,11 +5,19 @@ import { FLOW, type Flow, LAST_PAYMENT } from "./flow.ts";
 import { lintFlow } from "./testing/lint.ts";
 import { answer, begin, type Circumstances, giveUp, type Position } from "./walk.ts";
 
-const open = { isOpen: true, arePinsKnown: true, isIdentified: false, caseSkill: null };
+const open = {
+  isOpen: true,
+  arePinsKnown: true,
+  isIdentified: false,
+  isNumberAsked: true,
+  caseSkill: null,
+};
 /** After a right PIN. */
-const proven = { ...open, isIdentified: true, caseSkill: "abroad" as const };
+const proven = { ...open, isIdentified: true, isNumberAsked: false, caseSkill: "abroad" as const };
+/** After a right code to the registered number. */
+const ofNoCase = { ...proven, caseSkill: null };
 /** Signed in, in the app. */
-const signedIn = { ...open, isIdentified: true };
+const signedIn = { ...open, isIdentified: true, isNumberAsked: false };
 const texts = { en: messagesOf("en"), "zh-CN": messagesOf("zh-CN") };
 const articles = (await loadArticles()).filter(({ audience }) => audience === "customer");
 const spoken = new Set(articles.map(({ id }) => `article.${id}`));
@@ -31,10 +39,13 @@ describe("the menu", () => {
       }
       expect(position.ask).not.toBeNull();
       if (depth === 0 || position.ask === null) return;
-      if (position.ask.type === "pin") {
-        explore(answer(FLOW, position, { pin: "wrong" }, now), depth - 1, now);
-        const known = { ...now, isIdentified: true, caseSkill: proven.caseSkill };
-        return explore(answer(FLOW, position, { pin: "right" }, known), depth - 1, known);
+      if (position.ask.type === "number")
+        return explore(answer(FLOW, position, { number: "given" }, now), depth - 1, now);
+      if (position.ask.type !== "choose") {
+        explore(answer(FLOW, position, { proof: "wrong" }, now), depth - 1, now);
+        const { caseSkill } = position.ask.type === "pin" ? proven : ofNoCase;
+        const known = { ...now, isIdentified: true, isNumberAsked: false, caseSkill };
+        return explore(answer(FLOW, position, { proof: "right" }, known), depth - 1, known);
       }
       for (const { key } of position.ask.options)
         explore(answer(FLOW, position, { key }, now), depth - 1, now);
@@ -79,7 +90,7 @@ describe("the menu", () => {
   });
 
   it("says to who is identified how their last payment stands, and goes on from there", () => {
-    const known = answer(FLOW, { at: "pin", language: "en" }, { pin: "right" }, proven);
+    const known = answer(FLOW, { at: "line-pin", language: "en" }, { proof: "right" }, proven);
     expect(known).toMatchObject({ at: "known", outcome: null });
     const heard = answer(FLOW, known, { key: "1" }, proven);
     expect(heard).toMatchObject({ said: [LAST_PAYMENT, "ivr.helpAgain"], at: "payment-next" });
@@ -101,6 +112,27 @@ describe("the menu", () => {
     expect(answer(FLOW, late, { key: "2" }, closed).outcome).toEqual({ type: "message" });
   });
 
+  it("sends a code to a registered number, by telephone only; who keys it in is known, and of no case", () => {
+    const question = answer(FLOW, { at: "language", language: "en" }, { key: "2" }, open);
+    const number = answer(FLOW, question, { key: "3" }, open);
+    expect(number).toMatchObject({ said: ["ivr.number"], at: "line-number" });
+    const code = answer(FLOW, number, { number: "given" }, open);
+    expect(code).toMatchObject({ said: ["ivr.code"], at: "line-code", ask: { type: "code" } });
+    expect(answer(FLOW, code, { proof: "wrong" }, open)).toMatchObject({
+      said: ["ivr.codeWrong", "ivr.pinQuestion"],
+      at: "pin-question",
+    });
+    const known = answer(FLOW, code, { proof: "right" }, ofNoCase);
+    expect(known).toMatchObject({ said: ["ivr.known", "ivr.reason"], at: "reason" });
+    const heard = answer(FLOW, known, { key: "8" }, ofNoCase);
+    expect(heard.said).toEqual([LAST_PAYMENT, "ivr.helpAgain"]);
+    expect(answer(FLOW, heard, { key: "2" }, ofNoCase).at).toBe("reason");
+    expect(giveUp(FLOW, known, ofNoCase).outcome).toEqual({ type: "queue", skill: "general" });
+    // In the app the key is not there, whatever a page sends.
+    const inApp = answer(FLOW, question, { key: "3" }, signedIn);
+    expect(inApp).toMatchObject({ at: "pin-question" });
+  });
+
   it("says nothing of anybody's payments to a stranger", () => {
     const at = { at: "reason", language: "en" } as const;
     const asked = answer(FLOW, at, { key: "8" }, open);
@@ -112,7 +144,7 @@ describe("the menu", () => {
     });
     const closed = { ...open, isOpen: false };
     const late = answer(FLOW, { at: "message-offer", language: "en" }, { key: "4" }, closed);
-    expect(late).toMatchObject({ said: ["ivr.pin"], at: "payment-pin" });
+    expect(late).toMatchObject({ said: ["ivr.whose"], at: "payment-whose" });
     expect(() =>
       answer(FLOW, { at: "payment-next", language: "en" }, { key: "1" }, open),
     ).not.toThrow();

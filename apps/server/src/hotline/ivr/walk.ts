@@ -6,23 +6,29 @@ export interface Circumstances {
   readonly isOpen: boolean;
   /** False where the caller is known already: in the app nobody is asked for a code to leave a message. */
   readonly arePinsKnown: boolean;
-  /** Who calls is proven: signed in, or by a PIN. Only then is anything of theirs said. */
+  /** Who calls is proven: signed in, by a PIN, or by a code. Only then is anything of theirs said. */
   readonly isIdentified: boolean;
+  /** By telephone, where codes are sent and nobody is proven yet; in the app nobody keys in a number. */
+  readonly isNumberAsked: boolean;
   /** Of the case whose PIN was given; else null. */
   readonly caseSkill: HotlineSkill | null;
 }
 
 export type Answer =
   | { readonly key: string }
-  /** A PIN that was judged already: the digits themselves never come here. */
-  | { readonly pin: "right" | "wrong" };
+  /** Whatever it was: whether it is anybody's is not told. */
+  | { readonly number: "given" }
+  /** A PIN or a code that was judged already: the digits themselves never come here. */
+  | { readonly proof: "right" | "wrong" };
+
+type Question = Extract<Step, { type: "choose" | "pin" | "code" | "number" }>;
 
 export interface Position {
   /** Of the step that asks, or where the walk ended. */
   readonly at: string;
   readonly language: Locale;
   readonly said: readonly Sentence[];
-  readonly ask: Extract<Step, { type: "choose" | "pin" }> | null;
+  readonly ask: Question | null;
   readonly outcome:
     | { readonly type: "queue"; readonly skill: HotlineSkill }
     | { readonly type: "closed" | "message" }
@@ -41,20 +47,25 @@ export function answer(
   circumstances: Circumstances,
 ): Position {
   const step = flow.steps[position.at];
-  if (step?.type === "pin" && "pin" in given)
-    return walk(flow, step[given.pin], position.language, circumstances);
+  if ((step?.type === "pin" || step?.type === "code") && "proof" in given)
+    return walk(flow, step[given.proof], position.language, circumstances);
+  if (step?.type === "number" && "number" in given)
+    return walk(flow, step.next, position.language, circumstances);
   if (step?.type === "choose" && "key" in given) {
     const option = offered(step, circumstances).options.find(({ key }) => key === given.key);
     if (option !== undefined)
       return walk(flow, option.next, option.language ?? position.language, circumstances);
   }
-  return walk(
-    flow,
-    step?.type === "choose" || step?.type === "pin" ? position.at : flow.start,
-    position.language,
-    circumstances,
-  );
+  const isQuestion = step !== undefined && QUESTIONS.has(step.type);
+  return walk(flow, isQuestion ? position.at : flow.start, position.language, circumstances);
 }
+
+const QUESTIONS: ReadonlySet<Step["type"]> = new Set<Question["type"]>([
+  "choose",
+  "pin",
+  "code",
+  "number",
+]);
 
 /** The menu was not answered often enough: to a person while the line is open, else goodbye. */
 export const giveUp = (
@@ -111,6 +122,8 @@ function walk(flow: Flow, from: string, language: Locale, circumstances: Circums
         said.push(step.prompt);
         return { ...here, ask: offered(step, circumstances), outcome: null };
       case "pin":
+      case "code":
+      case "number":
         said.push(step.prompt);
         return { ...here, ask: step, outcome: null };
       case "message":

@@ -52,10 +52,13 @@ export interface Callers {
 export interface CallerCodeOrder {
   readonly customerId: string;
   readonly callId: string;
-  readonly agentId: string;
   readonly way: CodeMethod;
-  /** When the call began, as its caller reads a clock. */
-  readonly startedAt: string;
+  /** Who asks for it, or null: the caller does, in the menu, and keys it in. */
+  readonly agent: {
+    readonly id: string;
+    /** When the call began, as its caller reads a clock. */
+    readonly startedAt: string;
+  } | null;
 }
 
 export interface CallerHelp {
@@ -79,6 +82,8 @@ export interface CallersDeps extends Omit<ProtectionDeps, "notices">, RequestRes
 /** A new address or number proves nothing about its owner for so long, and after a deed of ours little may leave. */
 const COOL_DOWN_MS = DAY_MS;
 const OF_CUSTOMER: ThrottleRule = { name: "caller.customer", limit: 10, windowMs: HOUR_MS };
+/** Anybody can key in anybody's number: its owner is not to be worn down by codes, and is reached by an agent's still. */
+const OF_MENU: ThrottleRule = { name: "caller.menu", limit: 3, windowMs: HOUR_MS };
 const OF_AGENT: ThrottleRule = { name: "caller.agent", limit: 60, windowMs: HOUR_MS };
 
 const bindingOf = (callId: string): Buffer => sha256(`caller-verify\n${callId}`);
@@ -107,10 +112,11 @@ export function createCallers(deps: CallersDeps): Callers {
   };
 
   return {
-    sendCode: ({ customerId, callId, agentId, way, startedAt }) =>
+    sendCode: ({ customerId, callId, agent, way }) =>
       inTransaction(async (tx) => {
         await assertSettled(tx, customerId, way === "sms" ? "phone" : "email");
-        await count(tx, customerId, agentId);
+        if (agent === null) await throttle.take(tx, OF_MENU, customerId, clock.now());
+        else await count(tx, customerId, agent.id);
         const binding = bindingOf(callId);
         // One code at a time, whichever way the last one went.
         await challenges.voidOpen(tx, { purpose: "caller-verify", customerId, binding });
@@ -119,7 +125,13 @@ export function createCallers(deps: CallersDeps): Callers {
           customerId,
           method: way,
           binding,
-          message: { template: "call_code", params: { startedAt } },
+          message: {
+            template: "call_code",
+            params: {
+              by: agent === null ? "menu" : "agent",
+              startedAt: agent?.startedAt ?? "",
+            },
+          },
         });
       }),
     checkCode: ({ challengeId, callId, code }, whenPassed) =>

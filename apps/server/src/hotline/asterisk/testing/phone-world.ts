@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import { isLost } from "../../routing/index.ts";
-import type { MenuPosition } from "../ports.ts";
+import type { Menu, MenuPosition } from "../ports.ts";
 import { type Asterisk, type AsteriskDeps, createAsterisk, type LeftBehind } from "../service.ts";
 import { FakeAsterisk } from "./fake-asterisk.ts";
 import { FakeTime } from "./fake-time.ts";
@@ -27,10 +27,7 @@ const question: MenuPosition = {
 };
 const menu = {
   begin: async () => question,
-  answer: async (
-    _at: unknown,
-    given: { key: string } | { pin: "right" | "wrong" },
-  ): Promise<MenuPosition> =>
+  answer: async (_at: unknown, given: Parameters<Menu["answer"]>[1]): Promise<MenuPosition> =>
     "key" in given && given.key === "5"
       ? { ...question, said: [], ask: null, outcome: { type: "message" } }
       : "key" in given && given.key === "1"
@@ -49,6 +46,7 @@ export const walkDeps = {
   menu,
   nextOpening: async () => null,
   redeemPin: null,
+  numberProof: null,
   lastPaymentOf: async () => null,
   timeZone: "UTC",
   clock: { now: () => new Date(0) },
@@ -67,7 +65,7 @@ function chanceOf(seed: number): () => number {
 }
 
 /** What the menu asks of other rooms, where a test has its own. */
-type Asked = Partial<Pick<AsteriskDeps, "menu" | "redeemPin" | "lastPaymentOf">>;
+type Asked = Partial<Pick<AsteriskDeps, "menu" | "redeemPin" | "numberProof" | "lastPaymentOf">>;
 
 /** One process. */
 function asteriskFor(
@@ -84,6 +82,7 @@ function asteriskFor(
     menu,
     nextOpening: async () => null,
     redeemPin: null,
+    numberProof: null,
     lastPaymentOf: async () => null,
     recorder,
     supervising,

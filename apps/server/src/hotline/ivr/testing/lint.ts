@@ -43,12 +43,14 @@ function nextOf(step: Step): readonly string[] {
     case "say":
     case "article":
     case "payment":
+    case "number":
       return [step.next];
     case "case":
       return [step.otherwise];
     case "choose":
       return step.options.map(({ next }) => next);
     case "pin":
+    case "code":
       return [step.wrong, step.right];
     case "branch":
       return [step.yes, step.no];
