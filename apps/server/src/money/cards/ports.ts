@@ -190,7 +190,7 @@ export interface CardAcquirer {
     readonly capture: boolean;
     /** Where the challenge page returns the person to. Left out: nobody is there to be asked. */
     readonly returnUrl?: string;
-    /** For the issuer's question. */
+    /** As the payer knows them: for the issuer's question and the card's statement. */
     readonly payee?: string;
     readonly signal: AbortSignal;
   }): Promise<AuthorizeAnswer>;

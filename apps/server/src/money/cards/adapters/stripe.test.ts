@@ -67,8 +67,9 @@ const found = (changes: Sample): Reply => ({
   body: { object: "search_result", data: [intent(changes)], has_more: false, url: "/v1" },
 });
 const nothing: Reply = { body: { object: "search_result", data: [], has_more: false, url: "/v1" } };
-const authorize = (capture: boolean) =>
+const authorize = (capture: boolean, payee?: string) =>
   stripe.authorize({
+    ...(payee === undefined ? {} : { payee }),
     reference,
     amount: { amountMinor: 1099n, currency: "USD" },
     card: { number: "4242424200004242", expiryMonth: 12, expiryYear: 2090, securityCode: "123" },
@@ -95,6 +96,32 @@ it("an authorization carries our reference as idempotency key and in its metadat
     "metadata[okpay_reference]": reference,
     "payment_method_data[card][cvc]": "123",
   });
+});
+
+it.each<[string, string | null]>([
+  ["Bench Books", "Bench Books"],
+  ["Café Müller & Söhne", "Cafe Muller & Sohne"],
+  [`Tom's "Best" <Shoes> * 24/7`, "Tom s Best Shoes 24 7"],
+  ["The Very Long Name Of A Department Store", "The Very Long Name Of"],
+  ["Ｏｋａｙ　Ｐａｙ", "Okay Pay"],
+  // No letter that a statement could carry: the account's own name stands alone.
+  ["灯笼书店", null],
+  ["7-11", null],
+])(
+  "who is paid, %s, is described whole and named on the statement as %s",
+  async (payee, suffix) => {
+    replies = [{ body: intent({ status: "requires_capture" }) }];
+    expect(await authorize(false, payee)).toMatchObject({ outcome: "approved" });
+    expect(asked[0]?.body.get("description")).toBe(payee);
+    expect(asked[0]?.body.get("statement_descriptor_suffix")).toBe(suffix);
+  },
+);
+
+it("an authorization that names nobody leaves the description and the statement to the account", async () => {
+  replies = [{ body: intent({ status: "requires_capture" }) }];
+  await authorize(false);
+  expect(asked[0]?.body.has("description")).toBe(false);
+  expect(asked[0]?.body.has("statement_descriptor_suffix")).toBe(false);
 });
 
 it.each<[string, Sample, Sample]>([

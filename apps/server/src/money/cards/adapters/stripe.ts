@@ -27,6 +27,9 @@ const OPERATION = "okpay_operation";
 /** Stripe's SDK takes minor units as a number, of at most eight digits; ours are exact beyond that. */
 const MOST_STRIPE_TAKES = 99_999_999n;
 
+/** Stripe shows as many of them as fit behind the account's own name. */
+const SUFFIX_CHARACTERS = 22;
+
 function stripeAmount(amountMinor: bigint): number {
   if (amountMinor <= 0n || amountMinor > MOST_STRIPE_TAKES)
     throw new RangeError("an amount that Stripe does not take");
@@ -102,7 +105,7 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
       }
     },
 
-    async authorize({ reference, amount, card, capture, returnUrl }) {
+    async authorize({ reference, amount, card, capture, returnUrl, payee }) {
       try {
         return answerOf(
           await stripe.paymentIntents.create(
@@ -114,6 +117,7 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
               allowed_payment_method_types: ["card"],
               payment_method_data: methodOf(card),
               ...(returnUrl === undefined ? { off_session: true } : { return_url: returnUrl }),
+              ...(payee === undefined ? {} : namesOf(payee)),
               metadata: { [REFERENCE]: reference },
             },
             { idempotencyKey: reference },
@@ -229,6 +233,33 @@ const methodOf = (card: CardDetails): Stripe.PaymentIntentCreateParams.PaymentMe
       ...(card.securityCode === undefined ? {} : { cvc: card.securityCode }),
     },
   }) as Stripe.PaymentIntentCreateParams.PaymentMethodData;
+
+/** Who is paid: whole in Stripe's records and receipts, and behind the account's own name on the card's statement. */
+function namesOf(
+  payee: string,
+): Pick<Stripe.PaymentIntentCreateParams, "description" | "statement_descriptor_suffix"> {
+  const suffix = statementSuffixOf(payee);
+  return {
+    description: payee,
+    ...(suffix === null ? {} : { statement_descriptor_suffix: suffix }),
+  };
+}
+
+/**
+ * A name as statements can carry it: Latin letters, at most 22 characters, none that Stripe refuses; accents fall away. Null
+ * where no letter is left (a Chinese name): the account's own name then stands alone, because a suffix that Stripe refuses
+ * would refuse the payment.
+ */
+function statementSuffixOf(name: string): string | null {
+  const plain = name
+    .normalize("NFKD")
+    .replaceAll(/\p{Mark}/gu, "")
+    .replaceAll(/[^A-Za-z0-9.&-]+/g, " ")
+    .trim()
+    .slice(0, SUFFIX_CHARACTERS)
+    .trimEnd();
+  return /[A-Za-z]/.test(plain) ? plain : null;
+}
 
 function answerOf(intent: Stripe.PaymentIntent | Stripe.SetupIntent): AuthorizeAnswer {
   switch (intent.status) {
