@@ -7,6 +7,7 @@ import { createServices } from "../apps/server/src/app.ts";
 import { loadConfig } from "../apps/server/src/config.ts";
 import { createLog } from "../apps/server/src/platform/log.ts";
 import { repositoryRoot } from "../tools/postgres/index.ts";
+import { SERVER_FLAGS } from "../tools/server-process.ts";
 import { openConnection } from "./http-client.ts";
 
 export const PASSWORD = "Mq7!tulip-Vase_92";
@@ -53,7 +54,7 @@ export async function startServer(
     LOG_LEVEL: "warn",
     ...more,
   };
-  const child = spawn(process.execPath, ["--max-semi-space-size=128", "apps/server/src/main.ts"], {
+  const child = spawn(process.execPath, [...SERVER_FLAGS, "apps/server/src/main.ts"], {
     cwd: repositoryRoot,
     env: environment,
     stdio: ["ignore", "ignore", "inherit"],

@@ -1,5 +1,6 @@
 // Which server this clone runs, so that the next start knows one that was left behind.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { commandLine, dataRoot, isAlive, parentOf } from "./postgres/index.ts";
 
@@ -9,6 +10,16 @@ export interface ServerProcess {
   /** The `npm start` that watches it, or null when that was killed. */
   readonly startedBy: number | null;
 }
+
+/**
+ * How Node runs the server. A group commit keeps thousands of short-lived objects for a few hundred milliseconds; with V8's
+ * default young generation they are copied again and again. On two cores V8's four helpers do that copying on PostgreSQL's
+ * core, and cost more than they help (docs/reference/benchmarks.md).
+ */
+export const SERVER_FLAGS: readonly string[] = [
+  "--max-semi-space-size=128",
+  ...(availableParallelism() > 2 ? [] : ["--no-parallel-scavenge"]),
+];
 
 const file = join(dataRoot, "server-process.json");
 

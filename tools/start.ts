@@ -19,7 +19,7 @@ import {
 import { findFreePort, isPortFree } from "./postgres/ports.ts";
 import { answersReady } from "./readiness.ts";
 import { seedDemoWorld } from "./seed/main.ts";
-import { readServerProcess, writeServerProcess } from "./server-process.ts";
+import { readServerProcess, SERVER_FLAGS, writeServerProcess } from "./server-process.ts";
 
 const logFile = join(dataRoot, "server.log");
 
@@ -138,7 +138,7 @@ async function serve(
   mkdirSync(dataRoot, { recursive: true });
   const log = openSync(logFile, "w", 0o600);
   // Its own process group: Ctrl-C reaches only us, and we tell it once.
-  const server = spawn(process.execPath, ["--max-semi-space-size=128", "apps/server/src/main.ts"], {
+  const server = spawn(process.execPath, [...SERVER_FLAGS, "apps/server/src/main.ts"], {
     cwd: repositoryRoot,
     detached: true,
     env: environmentOf(database.url),
