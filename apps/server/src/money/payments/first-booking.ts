@@ -40,44 +40,44 @@ export interface FirstStep {
  */
 export async function bookFirst(deps: PaymentsDeps, step: FirstStep): Promise<Answer | "stale"> {
   const { id, customerId, context, attempt } = step;
+  // As the committed booking wrote it: the ledger asks for the rows again if it must try a commit again.
+  const written: { answer: Answer | null } = { answer: null };
   const outcome = await deps.ledger.book({
     ...step.booking,
     claim: context.claim,
     rows: (decided) => {
       const payment = step.paymentFrom(decided);
-      return payment === null ? [] : rowsOf(deps, step, payment);
+      const isAsking = payment?.state === "processing" && attempt !== null;
+      written.answer = payment === null || isAsking ? null : answerTo(payment, customerId);
+      return payment === null ? [] : rowsOf(deps, step, payment, written.answer);
     },
   });
   if (outcome.state === "claimed") throw new ClaimTaken();
   if (outcome.state === "stale") return "stale";
-  const payment = step.paymentFrom(outcome);
-  if (payment === null) {
-    const earlier = await find(deps.database.kysely, id);
-    if (earlier === null)
-      throw new PaymentInvariantBroken(`payment ${id} ended as ${outcome.state}`);
-    return storeAnswer(deps.ledger, context, answerTo(earlier, customerId));
-  }
-  if (payment.state !== "processing" || attempt === null) return answerTo(payment, customerId);
-  return answerTo(await step.goOn(attempt), customerId);
+  if (outcome.state !== "exists" && written.answer !== null) return written.answer;
+  if (attempt !== null && step.paymentFrom(outcome) !== null)
+    return answerTo(await step.goOn(attempt), customerId);
+
+  // This very quote was confirmed before, under another key: one quote is one payment, for ever.
+  const earlier = await find(deps.database.kysely, id);
+  if (earlier === null) throw new PaymentInvariantBroken(`payment ${id} ended as ${outcome.state}`);
+  return storeAnswer(deps.ledger, context, answerTo(earlier, customerId));
 }
 
 function rowsOf(
   { outbox }: PaymentsDeps,
-  { attempt, context, guard, customerId, ...step }: FirstStep,
+  { attempt, context, guard, ...step }: FirstStep,
   payment: Payment,
+  answer: Answer | null,
 ): SideRow[] {
-  const common = [
+  return [
     paymentRow(payment),
     ...eventRows(payment),
     ...step.rows(payment),
     ...guard.rows({ at: payment.createdAt, isCompleted: payment.state !== "declined" }),
-  ];
-  if (payment.state === "processing" && attempt !== null)
-    return [...common, attemptRow(attempt), context.inFlightRow()];
-  const answer = answerTo(payment, customerId);
-  return [
-    ...common,
-    context.answerRow(answer.status, answer.body),
+    ...(attempt === null || answer !== null ? [] : [attemptRow(attempt)]),
+    answer === null ? context.inFlightRow() : context.answerRow(answer.status, answer.body),
+    // None while it is under way.
     ...outcomeEventRows(outbox, payment),
   ];
 }

@@ -4,7 +4,14 @@ export type { QuoteRequest } from "./bodies.ts";
 export { createPaidOutOperations } from "./cash-outs/paid-out.ts";
 export { createPaymentHistory } from "./history.ts";
 export { readIntent } from "./intent.ts";
-export type { Checkout, Checkouts, Payee, PayeeDirectory, PaymentProofs } from "./ports.ts";
+export type {
+  Checkout,
+  CheckoutPayment,
+  Checkouts,
+  Payee,
+  PayeeDirectory,
+  PaymentProofs,
+} from "./ports.ts";
 export { advanceAccountId } from "./purchases/advance.ts";
 export type { Purchases } from "./purchases/door.ts";
 export type { PurchaseCommand } from "./purchases/purchase-command.ts";

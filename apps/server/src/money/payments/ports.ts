@@ -84,7 +84,15 @@ export interface Checkout {
   /** Its row as it was read: a booking that finds another one happens not at all, so that nothing is paid twice. */
   readonly expects: Expectation;
   /** What its row becomes with the payment; pure. A payment that came to nothing leaves it open again. */
-  rows(payment: { readonly id: string; readonly state: PaymentState }): readonly SideRow[];
+  rows(payment: CheckoutPayment): readonly SideRow[];
+}
+
+/** What a checkout's row tells of its payment. */
+export interface CheckoutPayment {
+  readonly id: string;
+  readonly state: PaymentState;
+  readonly version: number;
+  readonly capturedMinor: bigint;
 }
 
 /** What is to be paid at merchants: answered by money/merchants, which stands above this room; plugged in by app.ts. */

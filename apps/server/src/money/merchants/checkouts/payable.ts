@@ -1,4 +1,4 @@
-import type { Checkout, Checkouts } from "../../payments/index.ts";
+import type { Checkout, CheckoutPayment, Checkouts } from "../../payments/index.ts";
 import type { MerchantsDeps } from "../deps.ts";
 import { type CheckoutState, type PayableRow, payableLoader } from "./repository.ts";
 import { isOpenAt, takesBalance } from "./views.ts";
@@ -49,21 +49,28 @@ const payableOf = (row: PayableRow, now: Date): Checkout => ({
   ],
 });
 
-/** A payment that came to nothing leaves the checkout open for another; one that its merchant let go of ends it. */
-function becomes(payment: { readonly id: string; readonly state: string }): {
+/**
+ * A payment that came to nothing leaves the checkout open for another; one that its merchant let go of ends it. Amounts and
+ * their version go with it: the news that comes later (news.ts) finds them there, and writes nothing a second time.
+ */
+function becomes(payment: CheckoutPayment): {
   readonly state: CheckoutState;
   readonly payment_id: string | null;
+  readonly captured: string;
+  readonly payment_version: number;
 } {
-  switch (payment.state) {
-    case "declined":
-      return { state: "open", payment_id: null };
-    case "voided":
-      return { state: "cancelled", payment_id: payment.id };
-    case "authorized":
-      return { state: "authorized", payment_id: payment.id };
-    case "completed":
-      return { state: "paid", payment_id: payment.id };
-    default:
-      return { state: "paying", payment_id: payment.id };
-  }
+  if (payment.state === "declined")
+    return { state: "open", payment_id: null, captured: "0", payment_version: 0 };
+  return {
+    state: STATE_BY_PAYMENT[payment.state] ?? "paying",
+    payment_id: payment.id,
+    captured: payment.capturedMinor.toString(),
+    payment_version: payment.version,
+  };
 }
+
+const STATE_BY_PAYMENT: Partial<Record<CheckoutPayment["state"], CheckoutState>> = {
+  voided: "cancelled",
+  authorized: "authorized",
+  completed: "paid",
+};

@@ -15,6 +15,7 @@ import type { Checkout } from "../ports.ts";
 import type { QuoteTerms } from "../quote-token.ts";
 import { find } from "../repository.ts";
 import { shortfallOf, totalOf } from "../rules.ts";
+import { forCheckout } from "./for-checkout.ts";
 import { holdLegs, paidLegs } from "./legs.ts";
 
 export type PurchaseTerms = Extract<QuoteTerms, { kind: "purchase" }>;
@@ -58,9 +59,7 @@ export async function confirmPurchase(
     rows: (payment) => [
       purchaseRow(payment.id, payment.purchase ?? first.after),
       // Nothing became of a declined one: the checkout stays as it is, open.
-      ...(payment.state === "declined"
-        ? []
-        : checkout.rows({ id: payment.id, state: payment.state })),
+      ...(payment.state === "declined" ? [] : checkout.rows(forCheckout(payment))),
     ],
     goOn: (attempt) =>
       ask(deps, attempt, { returnUrl: checkout.returnUrl, payee: checkout.merchant.name }),

@@ -6,6 +6,7 @@ import { PaymentInvariantBroken } from "../errors.ts";
 import type { Payment } from "../payment.ts";
 import type { Checkout } from "../ports.ts";
 import type { SettlementPlan, Verdict } from "../settlement-plan.ts";
+import { forCheckout } from "./for-checkout.ts";
 import { captureLegs, type PurchasePayment, voidLegs } from "./legs.ts";
 import { findOperation, operationAnsweredRow } from "./operations.ts";
 import { planOfRefund } from "./refund-settling.ts";
@@ -133,6 +134,6 @@ export const withCheckout = (plan: SettlementPlan, checkout: Checkout | null): S
         expects: [...(plan.expects ?? []), checkout.expects],
         rows: (payment) => [
           ...(plan.rows?.(payment) ?? []),
-          ...checkout.rows({ id: payment.id, state: payment.state }),
+          ...checkout.rows(forCheckout(payment)),
         ],
       };
