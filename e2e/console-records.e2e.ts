@@ -6,6 +6,7 @@ import { leaveConsole, visitConsole, workAs } from "./support/console.ts";
 import { specimen } from "./support/documents.ts";
 import { expectAccessible, looksRight, picture } from "./support/look.ts";
 import { previewOnABadDay, REFUSAL } from "./support/preview.ts";
+import { saveInPlace } from "./support/saving.ts";
 import { untilHeading } from "./support/steps.ts";
 import { enterAs, REFUSED, visit } from "./support/visitor.ts";
 import { startWorld } from "./support/world.ts";
@@ -227,8 +228,7 @@ test("an article with a picture is written, published by a second person and fou
   await page.getByRole("button", { name: "继续编写" }).click();
   expect(await page.getByRole("button", { name: "提交审核" }).isDisabled()).toBe(true);
   await page.getByLabel("译文").selectOption("");
-  await page.keyboard.press("Control+s");
-  await page.getByText("已保存为草稿").waitFor();
+  await saveInPlace(page);
   await previewOnABadDay(page, chinese, "归还雨伞的柜子");
   await looksRight(page, "console-article-editor");
   // The look again after it fails: what stands on the page stays.

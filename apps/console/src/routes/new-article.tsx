@@ -60,7 +60,8 @@ export function NewArticlePage() {
       <ArticleForm
         content={content}
         // What is typed once it is made would be lost: another page comes.
-        isLocked={create.isPending || create.isSuccess}
+        isSaving={create.isPending || create.isSuccess}
+        isLocked={false}
         errors={errors}
         onChange={setContent}
       />

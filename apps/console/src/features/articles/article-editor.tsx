@@ -68,7 +68,8 @@ export function ArticleEditor({ article }: { article: StaffArticle }) {
       )}
       <ArticleForm
         content={draft.content}
-        isLocked={!mayWrite || save.isPending}
+        isLocked={!mayWrite}
+        isSaving={save.isPending}
         errors={errors}
         onChange={draft.change}
       />

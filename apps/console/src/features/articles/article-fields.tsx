@@ -15,7 +15,10 @@ const CODES: readonly string[] = DECLINE_CODES;
 
 export interface ArticleFormProps {
   content: ArticleContent;
+  /** For who may only read: what writes is not shown. */
   isLocked: boolean;
+  /** On its way to the server: what writes keeps its place and stands still, so that nothing on the page jumps. */
+  isSaving: boolean;
   /** What is wrong, by the field's path in the request. */
   errors: Readonly<Record<string, string>>;
   onChange: (content: ArticleContent) => void;
@@ -23,7 +26,8 @@ export interface ArticleFormProps {
 
 /** Where an article belongs, who may read it, and what leads to it or on from it. */
 export function ArticleFields(props: ArticleFormProps) {
-  const { content, isLocked, errors, onChange } = props;
+  const { content, isLocked, isSaving, errors, onChange } = props;
+  const isStill = isLocked || isSaving;
   const t = useText();
   const topicsId = useId();
   const rows = useQuery(articlesQuery("all")).data?.articles ?? [];
@@ -38,7 +42,7 @@ export function ArticleFields(props: ArticleFormProps) {
           list={topicsId}
           maxLength={40}
           autoComplete="off"
-          readOnly={isLocked}
+          readOnly={isStill}
           error={errors["content.topic"]}
           onChange={(event) => onChange({ ...content, topic: event.currentTarget.value })}
         />
@@ -51,7 +55,7 @@ export function ArticleFields(props: ArticleFormProps) {
           name="audience"
           value={content.audience}
           values={["customer", "agent"]}
-          isLocked={isLocked}
+          isLocked={isStill}
           labelOf={(each) => t(`console.articles.audience.${each}`)}
           onChange={(audience) => onChange({ ...content, audience })}
         />
@@ -59,7 +63,7 @@ export function ArticleFields(props: ArticleFormProps) {
           name="skill"
           value={SKILLS.find((each) => each === content.skill) ?? "general"}
           values={SKILLS}
-          isLocked={isLocked}
+          isLocked={isStill}
           labelOf={(each) => t(`desk.skill.${each}`)}
           onChange={(skill) => onChange({ ...content, skill })}
         />
@@ -70,14 +74,14 @@ export function ArticleFields(props: ArticleFormProps) {
           value={content.reviewDueMonths}
           min={1}
           max={36}
-          readOnly={isLocked}
+          readOnly={isStill}
           error={errors["content.reviewDueMonths"]}
           onChange={(event) => {
             const months = event.currentTarget.valueAsNumber;
             if (!Number.isNaN(months)) onChange({ ...content, reviewDueMonths: months });
           }}
         />
-        <Lists content={content} slugs={slugs} isLocked={isLocked} onChange={onChange} />
+        <Lists {...props} slugs={slugs} />
       </div>
       {content.audience === "agent" && (
         <p className={parts.dim}>{t("console.articles.audience.agentHint")}</p>
@@ -90,6 +94,7 @@ function Lists({
   content,
   slugs,
   isLocked,
+  isSaving,
   onChange,
 }: Omit<ArticleFormProps, "errors"> & { slugs: readonly string[] }) {
   const t = useText();
@@ -102,6 +107,7 @@ function Lists({
         known={CODES}
         isAllowed={(each) => CODES.includes(each)}
         isLocked={isLocked}
+        isSaving={isSaving}
         onChange={(declineCodes) => onChange({ ...content, declineCodes })}
       />
       <ListField
@@ -111,6 +117,7 @@ function Lists({
         known={WALLET_PLACES}
         isAllowed={(each) => placeOfLink(each) !== undefined}
         isLocked={isLocked}
+        isSaving={isSaving}
         onChange={(links) => onChange({ ...content, links: links.map((to) => ({ to })) })}
       />
       <ListField
@@ -120,6 +127,7 @@ function Lists({
         known={slugs}
         isAllowed={(each) => slugs.includes(each)}
         isLocked={isLocked}
+        isSaving={isSaving}
         onChange={(related) => onChange({ ...content, related })}
       />
     </>

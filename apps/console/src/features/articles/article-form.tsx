@@ -8,7 +8,7 @@ import { TextEditor } from "./text-editor.tsx";
 
 /** All that can be written in an article: both languages beside each other. */
 export function ArticleForm(props: ArticleFormProps) {
-  const { content, isLocked, errors, onChange } = props;
+  const { content, isLocked, isSaving, errors, onChange } = props;
   return (
     <>
       <ArticleFields {...props} />
@@ -20,6 +20,7 @@ export function ArticleForm(props: ArticleFormProps) {
             text={content.texts[language]}
             isBehind={content.staleLocale === language}
             isLocked={isLocked}
+            isSaving={isSaving}
             errors={errors}
             onChange={(text) =>
               onChange({ ...content, texts: { ...content.texts, [language]: text } })

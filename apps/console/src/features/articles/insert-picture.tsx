@@ -10,9 +10,11 @@ import parts from "../../parts/parts.module.css";
 /** Uploads a picture and hands over what stands in the text for it; without a description it cannot be sent. */
 export function InsertPicture({
   language,
+  isSaving,
   onInsert,
 }: {
   language: Locale;
+  isSaving: boolean;
   onInsert: (picture: { readonly path: string; readonly alt: string }) => void;
 }) {
   const t = useText();
@@ -28,7 +30,7 @@ export function InsertPicture({
   return (
     <>
       <div className={parts.actions}>
-        <Button variant="default" onClick={() => setOpen(true)}>
+        <Button variant="default" disabled={isSaving} onClick={() => setOpen(true)}>
           {t(`console.articles.picture.insert.${language}`)}
         </Button>
       </div>

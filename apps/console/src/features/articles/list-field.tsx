@@ -13,19 +13,21 @@ export interface ListFieldProps {
   known: readonly string[];
   isAllowed: (value: string) => boolean;
   isLocked: boolean;
+  /** Stands still while it is saved: all of it stays in its place, and nothing can be changed. */
+  isSaving: boolean;
   onChange: (values: string[]) => void;
 }
 
 /** Several names out of a known list: what is not in it is refused here, because it would lead nowhere. */
 export function ListField(props: ListFieldProps) {
-  const { label, description, values, known, isAllowed, isLocked, onChange } = props;
+  const { label, description, values, known, isAllowed, isLocked, isSaving, onChange } = props;
   const t = useText();
   const listId = useId();
   const [typed, setTyped] = useState("");
   const [isRefused, setRefused] = useState(false);
   const add = () => {
     const value = typed.trim();
-    if (value === "") return;
+    if (value === "" || isSaving) return;
     if (!isAllowed(value)) {
       setRefused(true);
       return;
@@ -43,6 +45,7 @@ export function ListField(props: ListFieldProps) {
             error={isRefused ? t("console.articles.list.unknown") : undefined}
             value={typed}
             list={listId}
+            readOnly={isSaving}
             maxLength={200}
             autoComplete="off"
             onChange={(event) => {
@@ -57,6 +60,7 @@ export function ListField(props: ListFieldProps) {
           />
           <Button
             variant="default"
+            disabled={isSaving}
             onClick={add}
             aria-label={t("console.articles.list.addTo", { list: label })}
           >
@@ -75,7 +79,7 @@ export function ListField(props: ListFieldProps) {
   );
 }
 
-function Chips({ label, values, isLocked, onChange }: ListFieldProps) {
+function Chips({ label, values, isLocked, isSaving, onChange }: ListFieldProps) {
   const t = useText();
   return (
     <ul className={classes.chips} aria-label={label}>
@@ -85,6 +89,7 @@ function Chips({ label, values, isLocked, onChange }: ListFieldProps) {
           {!isLocked && (
             <button
               type="button"
+              disabled={isSaving}
               aria-label={t("console.articles.list.remove", { value })}
               onClick={() => onChange(values.filter((each) => each !== value))}
             >

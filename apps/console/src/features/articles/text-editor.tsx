@@ -16,6 +16,7 @@ interface TextEditorProps {
   text: ArticleText;
   isBehind: boolean;
   isLocked: boolean;
+  isSaving: boolean;
   /** What is wrong, by the field's path in the request. */
   errors: Readonly<Record<string, string>>;
   onChange: (text: ArticleText) => void;
@@ -23,7 +24,8 @@ interface TextEditorProps {
 
 /** One language of an article, with its preview. */
 export function TextEditor(props: TextEditorProps) {
-  const { language, text, isBehind, isLocked, errors, onChange } = props;
+  const { language, text, isBehind, isLocked, isSaving, errors, onChange } = props;
+  const isStill = isLocked || isSaving;
   const t = useText();
   const body = useRef<HTMLTextAreaElement>(null);
   const errorOf = (part: string) => errors[`content.texts.${language}.${part}`];
@@ -40,7 +42,7 @@ export function TextEditor(props: TextEditorProps) {
           value={text.title}
           maxLength={160}
           lang={language}
-          readOnly={isLocked}
+          readOnly={isStill}
           error={errorOf("title")}
           onChange={(event) => onChange({ ...text, title: event.currentTarget.value })}
         />
@@ -53,7 +55,7 @@ export function TextEditor(props: TextEditorProps) {
             rows={part === "body" ? 16 : 3}
             maxLength={LONGEST[part]}
             lang={language}
-            readOnly={isLocked}
+            readOnly={isStill}
             error={errorOf(part)}
             onChange={(event) => onChange({ ...text, [part]: event.currentTarget.value })}
           />
@@ -61,6 +63,7 @@ export function TextEditor(props: TextEditorProps) {
         {!isLocked && (
           <InsertPicture
             language={language}
+            isSaving={isSaving}
             onInsert={(picture) =>
               onChange({
                 ...text,
@@ -69,7 +72,7 @@ export function TextEditor(props: TextEditorProps) {
             }
           />
         )}
-        <Questions language={language} text={text} isLocked={isLocked} onChange={onChange} />
+        <Questions language={language} text={text} isStill={isStill} onChange={onChange} />
       </div>
       <Preview text={text} language={language} />
     </Card>
@@ -84,9 +87,9 @@ const placeIn = (field: HTMLTextAreaElement | null, body: string): number =>
 function Questions({
   language,
   text,
-  isLocked,
+  isStill,
   onChange,
-}: Pick<TextEditorProps, "language" | "text" | "isLocked" | "onChange">) {
+}: Pick<TextEditorProps, "language" | "text" | "onChange"> & { isStill: boolean }) {
   const t = useText();
   return (
     <Textarea
@@ -95,7 +98,7 @@ function Questions({
       value={text.questions.join("\n")}
       rows={6}
       lang={language}
-      readOnly={isLocked}
+      readOnly={isStill}
       onChange={(event) => onChange({ ...text, questions: event.currentTarget.value.split("\n") })}
     />
   );
