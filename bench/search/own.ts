@@ -53,6 +53,8 @@ export async function customersArticles({
 interface Row {
   readonly text: string;
   readonly rel: readonly string[];
+  /** Right while what `rel` names is a draft: the article that says so. */
+  readonly meanwhile?: readonly string[];
   /** Of a question that no article answers. */
   readonly scope?: "general" | "in-domain";
 }
@@ -64,9 +66,13 @@ export function ownSet(
 ): { readonly set: SearchSet; readonly inDomain: readonly string[] } {
   const rows = read<Row>(join(import.meta.dirname, "own"), `${language}.jsonl`) ?? [];
   const ids = new Set(articles.map(({ id }) => id));
-  const isAnswered = ({ rel }: Row) => rel.some((id) => ids.has(id));
-  const asked = rows.filter(isAnswered).map(({ text, rel }) => ({ text, answers: rel }));
-  const others = rows.filter((row) => !isAnswered(row));
+  const answersOf = ({ rel, meanwhile = [] }: Row) =>
+    [rel, meanwhile].find((some) => some.some((id) => ids.has(id)));
+  const asked = rows.flatMap((row) => {
+    const answers = answersOf(row);
+    return answers === undefined ? [] : [{ text: row.text, answers }];
+  });
+  const others = rows.filter((row) => answersOf(row) === undefined);
   const isGeneral = ({ scope }: Row) => scope === "general";
   const foreign = others.filter(isGeneral).map(({ text }) => text);
   const inDomain = others.filter((row) => !isGeneral(row)).map(({ text }) => text);
