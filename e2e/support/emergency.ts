@@ -44,7 +44,7 @@ export async function readsReason(page: Page): Promise<void> {
   await page.goto("/help/en/hours");
   await page.locator(".now[data-open=false]", { hasText: REASON.en }).waitFor();
   await page.goto("/contact");
-  await page.getByRole("heading", { name: "暂未营业，恢复时间待定" }).waitFor();
+  await page.getByRole("heading", { name: "暂不服务，恢复时间待定" }).waitFor();
   await page.getByText(REASON["zh-CN"]).waitFor();
   await expectAccessible(page, "contact in an emergency");
   await picture(page, "contact-emergency-phone");

@@ -6,6 +6,7 @@ import { flesch } from "flesch";
 import { syllable } from "syllable";
 import { expect, it } from "vitest";
 import { ARTICLE_LANGUAGES, type Article, type ArticleText, loadArticles } from "./articles.ts";
+import { renderMarkdown } from "./markdown.ts";
 
 const articles = await loadArticles();
 const ids = new Set(articles.map(({ id }) => id));
@@ -211,6 +212,17 @@ it("no brand, no selling, no phone number, no invented address", () => {
       const all = [text.title, text.summary, text.spoken, text.body].join("\n");
       return (BANNED.exec(all) ?? /\d{7,}|\d{3,4}-\d{4}|https?:|@/.exec(all))?.[0];
     }),
+  ).toEqual([]);
+});
+
+it("no mark of Markdown is left for readers", () => {
+  expect(
+    broken(
+      ({ text, language }) =>
+        /\*|`|\]\(|(?:^|>)#/.exec(
+          renderMarkdown(text.body, language).replaceAll(/<[^>]*>/g, ""),
+        )?.[0],
+    ),
   ).toEqual([]);
 });
 

@@ -26,6 +26,14 @@ describe("Markdown", () => {
       `<img src="/help/pictures/${"a".repeat(64)}" alt="shown" loading="lazy" />`,
     ],
     ["# Title", "<h2>Title</h2>"],
+    ["**被退回？**钱已回到余额", "<strong>被退回？</strong>钱已回到余额"],
+    ["选**“提现”**再付", "选<strong>“提现”</strong>再付"],
+    ["**𠮷？**𠮷家", "<strong>𠮷？</strong>𠮷家"],
+    [
+      "**SWIFT：**8 位，**甲**：**乙**。",
+      "<strong>SWIFT：</strong>8 位，<strong>甲</strong>：<strong>乙</strong>。",
+    ],
+    ["2 * 3 * 4", "2 * 3 * 4"],
   ])("%s", (body, html) => {
     expect(render(body)).toContain(html);
   });

@@ -24,12 +24,40 @@ function hrefOf(target: string, locale: Locale): string | null {
 const isOutside = (target: string): boolean =>
   /^(?:https:\/\/[^\s"<>]+|tel:\+?[0-9 -]+|mailto:[^\s"<>]+)$/.test(target);
 
+const HAN = /^\p{Script=Han}$/u;
+/** Chinese punctuation: as wide as a character, with its own room around it. */
+const WIDE = /^[\u3001-\u303f\uff01-\uff65“”‘’…—]$/u;
+
+/**
+ * Chinese has no spaces: in `**退回？**钱已…` CommonMark sees a mark of punctuation before and a letter behind, lets the stars end
+ * nothing, and shows them. A Chinese character on the other side, or Chinese punctuation on this one, counts as a space would.
+ */
+function withChineseEmphasis(renderer: InstanceType<typeof MarkdownIt>): void {
+  const Plain = renderer.inline.State;
+  renderer.inline.State = class extends Plain {
+    override scanDelims(start: number, canSplitWord: boolean) {
+      const found = super.scanDelims(start, canSplitWord);
+      if (!canSplitWord) return found;
+      const end = start + found.length;
+      const before = Array.from(this.src.slice(Math.max(0, start - 2), start)).at(-1) ?? " ";
+      const after = Array.from(this.src.slice(end, end + 2)).at(0) ?? " ";
+      const isSpaced = /\s/.test(before + after);
+      return {
+        ...found,
+        can_open: found.can_open || (!isSpaced && (HAN.test(before) || WIDE.test(after))),
+        can_close: found.can_close || (!isSpaced && (HAN.test(after) || WIDE.test(before))),
+      };
+    }
+  };
+}
+
 /** One renderer per language: markdown-it asks it for every address. */
 function rendererFor(locale: Locale) {
   const renderer = new MarkdownIt("default", { html: false, linkify: false, typographer: false });
   // Asked after `normalizeLink`: what it did not know stays as it was written and is refused.
   renderer.validateLink = (target) => OWN_PAGE.test(target) || isOutside(target);
   renderer.normalizeLink = (target) => hrefOf(target, locale) ?? target;
+  withChineseEmphasis(renderer);
   return renderer;
 }
 

@@ -85,7 +85,7 @@ ${hotline === null ? "" : badge(locale, hotline)}
 
 function badge(locale: Locale, { isOpen, text }: NonNullable<PageContext["hotline"]>): string {
   const t = translatorFor(locale);
-  return `<a class="badge" data-open="${isOpen}" href="${hoursPath(locale)}"><i aria-hidden="true"></i><span>${escapeHtml(t("help.hotline"))}: <b>${escapeHtml(text)}</b></span></a>`;
+  return `<a class="badge" data-open="${isOpen}" href="${hoursPath(locale)}"><i aria-hidden="true"></i><span>${escapeHtml(t("help.hotline"))} <b>${escapeHtml(text)}</b></span></a>`;
 }
 
 /** The same links in the same order as under every page of the wallet (WCAG 3.2.6). */
