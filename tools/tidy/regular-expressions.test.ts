@@ -38,9 +38,14 @@ describe("regular expressions", () => {
   const all = [...literals()];
   it("there are some to check", () => expect(all.length).toBeGreaterThan(30));
 
-  it.each(all)("%s is safe (%s) [I6]", (text) => {
+  it("what was examined is still there", () => {
+    const texts = new Set(all.map(([text]) => text));
+    expect(Object.keys(examined).filter((text) => !texts.has(text))).toEqual([]);
+  });
+
+  const others = all.filter(([text]) => !Object.hasOwn(examined, text));
+  it.each(others)("%s is safe (%s) [I6]", (text) => {
     const end = text.lastIndexOf("/");
-    const verdict = verdictOf(text.slice(1, end), text.slice(end + 1));
-    expect(Object.hasOwn(examined, text) ? "safe" : verdict.status).toBe("safe");
+    expect(verdictOf(text.slice(1, end), text.slice(end + 1)).status).toBe("safe");
   });
 });
