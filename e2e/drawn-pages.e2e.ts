@@ -2,6 +2,7 @@
 import { launchBrowser } from "@okpay/testkit";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { picture } from "./support/look.ts";
 import { REFUSED, visit } from "./support/visitor.ts";
 import { startWorld } from "./support/world.ts";
 
@@ -55,12 +56,22 @@ test.each(STRANGERS_PAGES)(
 );
 
 test.each(STRANGERS_PAGES)("$path can be read without JavaScript", async ({ path, en }) => {
-  const visitor = await visit(browser, world, { javaScriptEnabled: false, locale: "en-US" });
+  const visitor = await visit(browser, world, {
+    javaScriptEnabled: false,
+    locale: "en-US",
+    colorScheme: "dark",
+  });
   const { page } = visitor;
   await page.goto(path);
   expect(await page.locator("html").getAttribute("lang")).toBe("en");
   expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe(en);
+  // No script says light or dark: the page has colours all the same, and all of one kind.
+  expect(
+    await page.locator("body").evaluate((each) => getComputedStyle(each).backgroundColor),
+  ).toBe("rgb(251, 250, 248)");
   const help = page.getByRole("link", { name: "the help centre", exact: true });
+  expect(await help.evaluate((each) => getComputedStyle(each).color)).not.toBe("rgb(0, 0, 0)");
+  await picture(page, `without-javascript${path.replaceAll("/", "-")}`);
   await help.click();
   await page.waitForURL("**/help/en");
   await visitor.leave();

@@ -21,7 +21,9 @@ export function themeCss(): string {
     light: used({ ...base.light, ...own.light, "--mantine-color-scheme": "light" }),
     dark: used({ ...base.dark, ...own.dark, "--mantine-color-scheme": "dark" }),
   };
-  return convertCssVariables(variables, ":root");
+  // Who switched scripts off gets the light colours: nothing would ever say which ones are wanted, and there would be none.
+  const still = convertCssVariables({ variables: variables.light, light: {}, dark: {} }, ":root");
+  return `${convertCssVariables(variables, ":root")}\n@media (scripting: none) {${still}}`;
 }
 
 const used = (variables: Record<string, string>): Record<string, string> =>
