@@ -222,6 +222,25 @@ GRANT INSERT, SELECT ON agents.state_change TO okpay_app;
 
 CREATE SCHEMA asterisk;
 
+CREATE TABLE asterisk.app_line (
+  id uuid NOT NULL,
+  customer_id uuid NOT NULL,
+  session_id uuid NOT NULL,
+  call_id uuid NOT NULL,
+  channel_id text,
+  made_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT app_line_pkey PRIMARY KEY (id),
+  CONSTRAINT app_line_call_id_fkey FOREIGN KEY (call_id) REFERENCES asterisk.call(call_id) ON DELETE CASCADE,
+  CONSTRAINT app_line_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id) ON DELETE CASCADE,
+  CONSTRAINT app_line_customer_id_key UNIQUE (customer_id),
+  CONSTRAINT app_line_session_id_fkey FOREIGN KEY (session_id) REFERENCES identity.session(id) ON DELETE CASCADE
+);
+CREATE INDEX app_line_call ON asterisk.app_line USING btree (call_id);
+CREATE INDEX app_line_session ON asterisk.app_line USING btree (session_id);
+GRANT DELETE, INSERT, SELECT, UPDATE ON asterisk.app_line TO okpay_app;
+
 CREATE TABLE asterisk.call (
   call_id uuid NOT NULL,
   channel_id text,
@@ -237,6 +256,7 @@ CREATE TABLE asterisk.call (
   case_id uuid,
   payment_id uuid,
   skill text,
+  is_app boolean NOT NULL DEFAULT false,
   CONSTRAINT call_pkey PRIMARY KEY (call_id),
   CONSTRAINT call_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id),
   CONSTRAINT call_caller_check CHECK (caller = ANY (ARRAY['menu'::text, 'music'::text, 'talk'::text, 'dialed'::text, 'parked'::text, 'message'::text, 'over'::text])),
@@ -512,6 +532,7 @@ CREATE TABLE calls.call (
   survey_comment text,
   surveyed_at timestamp with time zone,
   announced_at timestamp with time zone,
+  is_by_exchange boolean NOT NULL DEFAULT false,
   CONSTRAINT call_pkey PRIMARY KEY (id),
   CONSTRAINT call_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id),
   CONSTRAINT call_channel_check CHECK (channel = ANY (ARRAY['app'::text, 'phone'::text])),

@@ -145,6 +145,13 @@ exten => _[+0-9].,1,NoOp(a call from the trunk)
  same => n,Playback(okpay/zh-CN/phone-apology&okpay/en/phone-apology)
  same => n,Hangup(27)
 
+; Customers' pages: each has an endpoint of its own for one call, and its name says which.
+[okpay-app]
+exten => okpay,1,NoOp(a call in the app)
+ same => n,Set(TIMEOUT(absolute)=14400)
+ same => n,Stasis(okpay,app,\${CHANNEL(endpoint)})
+ same => n,Hangup()
+
 ; Agents' telephones ring; they dial nobody.
 [okpay-agents]
 exten => _X.,1,Hangup(21)`;
@@ -185,7 +192,7 @@ function pjsipConf({ okpay, sip, trunk, phones }: ExchangeSettings): string {
     `bind = ${sip.host}:${sip.port}`,
     ...nat,
     "",
-    "; Agents in the browser: through http.conf's port, which OKPay's console stands before. Nothing listens here: it is",
+    "; Pages, of agents and of customers: through http.conf's port, which OKPay stands before. Nothing listens here: it is",
     "; the address that their sound is sent from, which from the loopback interface would reach no other machine.",
     "[transport-ws]",
     "type = transport",

@@ -1,6 +1,7 @@
 import type { Config } from "./config.ts";
 import { createConsoleServer } from "./console-listener.ts";
 import { registerCallIdentityRoute } from "./desk/index.ts";
+import { LINE_SOCKETS, registerAppLineSocket } from "./hotline/asterisk/index.ts";
 import { registerCallRoutes } from "./hotline/calls/index.ts";
 import { registerCaseRoutes } from "./hotline/cases/index.ts";
 import { createHours, registerHoursRoutes } from "./hotline/hours/index.ts";
@@ -258,6 +259,7 @@ export async function createApp(
     authenticate: identity.authenticate,
     authenticateKey: services.merchants.authenticate,
     isReferenceServed: config.isReferenceServed,
+    socketPaths: services.deskTelephony === null ? [] : LINE_SOCKETS,
   });
   registerIdentityRoutes(http.route, identity, {
     cookieName: sessionCookie(config.publicUrl).name,
@@ -271,6 +273,7 @@ export async function createApp(
   registerDocumentRoutes(http.route, services.documents, services.clock);
   registerCaseRoutes(http.route, services.cases, services.knowledge.noteContact);
   registerCallRoutes(http.route, services.calls, services.knowledge.noteContact);
+  registerAppLineSocket(http, services.deskTelephony?.lineRelay ?? null);
   registerVoiceMessageRoute(http.route, services.recordings);
   registerCallIdentityRoute(http.route, services.deskView);
   registerHelpRoutes(http.route, services.knowledge);

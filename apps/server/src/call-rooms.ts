@@ -165,6 +165,7 @@ export function createCallRooms(platform: {
   readonly recordings: Pick<Recordings, "pausing" | "failedSince">;
   readonly lastPaymentOf: LastPaymentOf;
   readonly deskPhoneOf: Parameters<typeof createCalls>[0]["deskPhoneOf"];
+  readonly appLines: Parameters<typeof createCalls>[0]["appLines"];
   readonly database: Database;
   readonly connection: Omit<DatabaseOptions, "applicationName">;
   readonly clock: Clock;

@@ -36,6 +36,12 @@ export const phoneEnvironment = {
     .regex(/^\+\d{5,15}$/, "must be a number with +")
     .optional()
     .describe("Number that callbacks show; left out, callers by telephone are not called back"),
+  PHONE_APP_CALLS: z
+    .enum(["exchange", "pages"], "must be exchange or pages")
+    .default("exchange")
+    .describe(
+      "Whose sound calls in the app have: Asterisk's (customers reach its RTP ports, or CALL_TURN_URLS), or between the two pages",
+    ),
   PHONE_RECORDING: z
     .enum(["on", "off"], "must be on or off")
     .default("off")
@@ -67,6 +73,7 @@ export interface PhoneConfig {
   readonly zone: string;
   readonly callerId: string | null;
   readonly isRecorded: boolean;
+  readonly carriesAppCalls: boolean;
   readonly httpUrl: string;
 }
 
@@ -89,6 +96,7 @@ export const phoneConfigOf = (env: z.output<typeof shape>): PhoneConfig | null =
         zone: env.PHONE_TIME_ZONE,
         callerId: env.PHONE_CALLER_ID ?? null,
         isRecorded: env.PHONE_RECORDING === "on",
+        carriesAppCalls: env.PHONE_APP_CALLS === "exchange",
         httpUrl: env.ASTERISK_HTTP_URL.replace(/\/$/, ""),
       });
 

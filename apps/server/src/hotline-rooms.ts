@@ -19,6 +19,7 @@ type Rooms<Create extends (deps: never) => unknown> = Omit<
   | "supervising"
   | "deskTelephony"
   | "deskPhoneOf"
+  | "appLines"
   | "lastPaymentOf"
 >;
 
@@ -49,6 +50,7 @@ export function createHotlineRooms(
     cases,
     recordings,
     deskPhoneOf,
+    appLines: deskTelephony?.carriesAppCalls === true ? deskTelephony.lines : null,
     lastPaymentOf,
   });
   const phone = createPhoneRoom({

@@ -1,7 +1,9 @@
 import type { Config } from "./config.ts";
 import type { Agents } from "./hotline/agents/index.ts";
 import {
+  type AppLines,
   AriListener,
+  createAppLines,
   createAsterisk,
   createDeskPhones,
   createMemory,
@@ -11,6 +13,8 @@ import {
   listenForDecisions,
   type MenuPlace,
   type NumberProof,
+  OF_CALLERS,
+  OF_DESKS,
   PHONES,
   passwordFor,
   READER,
@@ -46,10 +50,14 @@ export interface Phone {
   stop(): Promise<void>;
 }
 
-/** Telephones of agents in the browser, and what connects them. */
+/** Telephones of agents in the browser and lines of customers' pages, and what connects them. */
 export interface DeskTelephony {
   readonly phones: DeskPhones;
   readonly relay: SipRelay;
+  readonly lines: AppLines;
+  readonly lineRelay: SipRelay;
+  /** Calls in the app that begin now are the exchange's. */
+  readonly carriesAppCalls: boolean;
 }
 
 /** Null where no exchange is configured. */
@@ -63,9 +71,20 @@ export function createDeskTelephony(platform: {
 }): DeskTelephony | null {
   const { phone } = platform.config;
   if (phone === null) return null;
+  const { httpUrl, carriesAppCalls } = phone;
+  const { log } = platform;
   const phones = createDeskPhones({ ...platform, ...phone });
+  const lines = createAppLines({ ...platform, ...phone });
   platform.access.onSignedOut((tx, sessionId) => phones.signedOut(tx, sessionId));
-  return { phones, relay: createSipRelay({ phones, httpUrl: phone.httpUrl, log: platform.log }) };
+  const untold = { registered: async () => {}, left: async () => {} };
+  const relayed = { ...lines, ...untold };
+  return {
+    phones,
+    lines,
+    carriesAppCalls,
+    relay: createSipRelay({ phones, requests: OF_DESKS, httpUrl, log }),
+    lineRelay: createSipRelay({ phones: relayed, requests: OF_CALLERS, httpUrl, log }),
+  };
 }
 
 export function createPhoneRoom(platform: {
@@ -90,7 +109,7 @@ export function createPhoneRoom(platform: {
   const { phone } = platform.config;
   if (phone === null || deskTelephony === null) return null;
 
-  const endpoints = new DeskEndpoints(deskTelephony.phones, log);
+  const endpoints = new DeskEndpoints(deskTelephony.phones, deskTelephony.lines, log);
   const status = () => hours.status({}, phone.language);
   const circumstances = async ({
     isIdentified,
@@ -145,6 +164,7 @@ export function createPhoneRoom(platform: {
       timeZone: phone.zone,
     },
     onConnected: (exchange) => endpoints.use(exchange),
+    takeLine: (endpoint, channelId) => deskTelephony.lines.take(endpoint, channelId),
     async endpointOf(agentId) {
       const inBrowser = await deskTelephony.phones.endpointOf(agentId);
       if (inBrowser !== null) return { name: inBrowser, isPage: true };
@@ -165,10 +185,11 @@ export function createPhoneRoom(platform: {
       heard(what) {
         if (what !== PHONES) return asterisk.heard(what);
         void endpoints.follow();
-        deskTelephony.relay.recheck().catch((error: unknown) => {
-          // Each connection asks for itself every few seconds.
-          log.warn({ err: error }, "desk phone: connections were not looked at");
-        });
+        for (const relay of [deskTelephony.relay, deskTelephony.lineRelay])
+          relay.recheck().catch((error: unknown) => {
+            // Each connection asks for itself every few seconds.
+            log.warn({ err: error }, "sip: connections were not looked at");
+          });
       },
     },
     log,
@@ -196,6 +217,7 @@ export function createPhoneRoom(platform: {
     async stop() {
       await rounds.stop();
       deskTelephony.relay.close();
+      deskTelephony.lineRelay.close();
       await listener.close();
       await asterisk.idle();
       await decisions.stop();

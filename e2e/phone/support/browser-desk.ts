@@ -6,7 +6,7 @@ import { launchBrowser } from "@okpay/testkit";
 import type { Page } from "playwright-core";
 import { afterAll } from "vitest";
 import { until } from "./machines.ts";
-import { AGENT_HERTZ } from "./sipp.ts";
+import { AGENT_HERTZ, CALLER_HERTZ } from "./sipp.ts";
 import { writeWave } from "./tones.ts";
 import type { PhoneWorld } from "./world.ts";
 
@@ -16,7 +16,7 @@ interface Heard {
 }
 
 /** The caller's through the telephone of the page; a colleague's from desk to desk. */
-type SoundOf = "okpayPhoneSound" | "okpayConsultSound";
+type SoundOf = "okpayPhoneSound" | "okpayConsultSound" | "okpayCallSound";
 
 export interface BrowserDesk {
   readonly page: Page;
@@ -46,9 +46,32 @@ export async function openBrowserDesk(
     readonly hertz?: number;
   } = {},
 ): Promise<BrowserDesk> {
+  const page = await openTonePage(hertz, "en");
+  await page.goto(`${world.consoleUrl}/sign-in`);
+  await page.locator("section[aria-labelledby=personas] button").nth(PERSONAS.indexOf(who)).click();
+  await page.waitForURL((url) => url.pathname === "/");
+  await page.goto(`${world.consoleUrl}/desk`);
+  return { page, ...handsOf(page, world) };
+}
+
+/** A signed-in customer of the demo in the wallet, whose microphone is a tone. At the top level of a file. */
+export async function openBrowserCaller(
+  world: PhoneWorld,
+): Promise<{ readonly page: Page; untilHeard(withinMs?: number): Promise<number> }> {
+  const page = await openTonePage(CALLER_HERTZ, "zh-CN");
+  const name = await world.wallet.moveIn();
+  await page.goto(world.wallet.url);
+  await page.getByRole("button", { name }).click();
+  await page.waitForURL("**/wallet");
+  const { untilHeard } = handsOf(page, world);
+  return { page, untilHeard: (withinMs) => untilHeard(withinMs, "okpayCallSound") };
+}
+
+/** A page of a real Chromium, whose microphone is a tone. */
+async function openTonePage(hertz: number, locale: string): Promise<Page> {
   const folder = mkdtempSync(join(tmpdir(), "okpay-microphone-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const tone = join(folder, "agent.wav");
+  const tone = join(folder, "tone.wav");
   writeWave(tone, { hertz, seconds: 10 });
   const browser = await launchBrowser({
     args: [
@@ -60,7 +83,7 @@ export async function openBrowserDesk(
       "--allow-loopback-in-peer-connection",
     ],
   });
-  const context = await browser.newContext({ locale: "en" });
+  const context = await browser.newContext({ locale });
   // What cleans a voice takes a tone for noise.
   await context.addInitScript(() => {
     const devices = navigator.mediaDevices;
@@ -70,12 +93,7 @@ export async function openBrowserDesk(
         audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
       });
   });
-  const page = await context.newPage();
-  await page.goto(`${world.consoleUrl}/sign-in`);
-  await page.locator("section[aria-labelledby=personas] button").nth(PERSONAS.indexOf(who)).click();
-  await page.waitForURL((url) => url.pathname === "/");
-  await page.goto(`${world.consoleUrl}/desk`);
-  return { page, ...handsOf(page, world) };
+  return context.newPage();
 }
 
 function handsOf(page: Page, world: PhoneWorld) {

@@ -11,6 +11,26 @@ export interface Person {
   readonly number: number;
 }
 
+/** The wallet, whose page calls over the same Asterisk; and a customer of the demo, whose name is the way in. */
+export const doorOf = (
+  { identity: { demo } }: Pick<ReturnType<typeof createServices>, "identity">,
+  url: string,
+) => ({
+  url,
+  async moveIn() {
+    await demo.createCustomer({
+      displayName: "林悦",
+      email: "yue.lin@example.com",
+      phone: "+8613800138999",
+      password: "Autumn-Rain-7-lanterns",
+      locale: "zh-CN",
+      persona: "caller",
+      at: new Date(),
+    });
+    return "林悦";
+  },
+});
+
 export async function enrol(
   owner: pg.Client,
   services: ReturnType<typeof createServices>,

@@ -10,7 +10,7 @@ import { loadConfig } from "../../../apps/server/src/config.ts";
 import { passwordFor } from "../../../apps/server/src/hotline/asterisk/index.ts";
 import { readSealed } from "../../../apps/server/src/hotline/recordings/sealed-sound.ts";
 import { createLog } from "../../../apps/server/src/platform/log.ts";
-import { consoleDist } from "../../../tools/pages.ts";
+import { consoleDist, walletDist } from "../../../tools/pages.ts";
 import { type AskAri, askerOf, mistakesOf } from "../../../tools/phone/assertion.ts";
 import type { ExchangeSettings } from "../../../tools/phone/configuration.ts";
 import { type RunningExchange, startExchange } from "../../../tools/phone/exchange.ts";
@@ -18,13 +18,14 @@ import { readSettings } from "../../../tools/phone/settings.ts";
 import { dayZone, openAlways } from "./hours.ts";
 import { layCable, serverOf, until } from "./machines.ts";
 import { ownPort, ownPorts } from "./ports.ts";
-import { AGENTS, enrol, FIRST_NUMBER, type Person } from "./staff.ts";
+import { AGENTS, doorOf, enrol, FIRST_NUMBER, type Person } from "./staff.ts";
 
 const HEART_BEAT_MS = 3_000;
 
 export interface PhoneWorld {
   /** The console, over a cable that can be cut, and that cable. */
   readonly consoleUrl: string;
+  readonly wallet: ReturnType<typeof doorOf>;
   cutConsole(): void;
   readonly exchange: RunningExchange;
   readonly ask: AskAri;
@@ -114,6 +115,7 @@ export async function startPhoneWorld(): Promise<PhoneWorld> {
   const agents = await orEnd(begin, end);
   return {
     consoleUrl: env.CONSOLE_URL,
+    wallet: doorOf(services, env.PUBLIC_URL),
     cutConsole: consoleCable.cut,
     exchange,
     ask,
@@ -273,7 +275,7 @@ const serverSettings = (given: {
   PUBLIC_URL: `http://localhost:${given.ports.web}`,
   CONSOLE_PORT: String(given.ports.console),
   CONSOLE_URL: `http://localhost:${given.ports.consoleCable}`,
-  WALLET_DIST: "does-not-exist",
+  WALLET_DIST: walletDist,
   CONSOLE_DIST: consoleDist,
   LOG_LEVEL: "info",
   ASTERISK_PORT: String(given.ports.ari),

@@ -2083,6 +2083,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calls/current/line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What this page calls the exchange with, for the call at hand; good once, and void in a minute */
+        post: operations["openCallLine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calls/current/callback": {
         parameters: {
             query?: never;
@@ -5371,6 +5388,7 @@ export interface components {
             id: string;
             /** @enum {string} */
             channel: "app" | "phone";
+            isByExchange: boolean;
             /** @enum {string} */
             state: "waiting" | "callback" | "ringing" | "talking" | "reconnecting" | "ended";
             skill: components["schemas"]["HotlineSkill"];
@@ -5452,6 +5470,14 @@ export interface components {
         };
         CallIdentityRequest: {
             number: number | null;
+        };
+        CallLine: {
+            user: string;
+            password: string;
+            domain: string;
+            socket: string;
+            target: string;
+            expiresAt: components["schemas"]["Timestamp"];
         };
         CallMedia: {
             generation: number;
@@ -25783,6 +25809,7 @@ export interface operations {
                      *       "call": {
                      *         "id": "cal_0199f3a25b7c7d109a513f2c5e8d7b11",
                      *         "channel": "app",
+                     *         "isByExchange": false,
                      *         "state": "waiting",
                      *         "skill": "payments",
                      *         "language": "en",
@@ -25950,6 +25977,7 @@ export interface operations {
                      *       "call": {
                      *         "id": "cal_0199f3a25b7c7d109a513f2c5e8d7b11",
                      *         "channel": "app",
+                     *         "isByExchange": false,
                      *         "state": "waiting",
                      *         "skill": "payments",
                      *         "language": "en",
@@ -25991,6 +26019,109 @@ export interface operations {
             };
             /** @description `unauthenticated` */
             401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openCallLine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": "okpay-app-0199f3a2-5b7c-7d10-9a51-3f2c5e8d7b11",
+                     *       "password": "good-once-and-for-a-minute",
+                     *       "domain": "okpay.invalid",
+                     *       "socket": "/v1/calls/current/line/sip",
+                     *       "target": "okpay",
+                     *       "expiresAt": "2026-11-24T02:01:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CallLine"];
+                };
+            };
+            /** @description `validation_failed` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_call` */
+            409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;

@@ -111,6 +111,7 @@ export const call = z
   .strictObject({
     id: callId,
     channel: z.enum(["app", "phone"]).meta({ description: "phone: the sound is not in the app" }),
+    isByExchange: z.boolean().meta({ description: "In the app: this page calls with CallLine" }),
     state: z.enum(CALL_STATES),
     skill: hotlineSkill,
     language: locale,
@@ -230,7 +231,7 @@ export const disposition = z.enum(DISPOSITIONS).meta({ id: "Disposition" });
 export const deskCall = z
   .strictObject({
     id: callId,
-    channel: z.enum(["app", "phone"]),
+    channel: z.enum(["app", "phone"]).meta({ description: "phone: it rings at the telephone" }),
     skill: hotlineSkill,
     language: locale,
     isCallback: z.boolean(),

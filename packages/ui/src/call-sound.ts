@@ -85,6 +85,10 @@ export class CallSound {
   get hasMicrophone(): boolean {
     return this.microphone !== null;
   }
+  /** For whoever sends it over a connection of their own. */
+  get ours(): MediaStream | null {
+    return this.microphone;
+  }
 
   /** What comes from the other side, for whoever mixes it; null: nothing yet. */
   get heard(): MediaStream | null {
@@ -176,14 +180,29 @@ export class CallSound {
     this.become("none");
   }
 
+  /** A connection that SIP makes: heard, muted, measured and, when it is lost, renewed like our own. */
+  adopt(made: RTCPeerConnection): void {
+    this.drop();
+    this.listen(made);
+    this.later(CONNECT_MS);
+  }
+  /** What was adopted is over. */
+  letGo(): void {
+    this.drop();
+  }
+
   private make(iceServers: readonly RTCIceServer[]): RTCPeerConnection {
     const made = new RTCPeerConnection({
       iceServers: [...iceServers],
       bundlePolicy: "max-bundle",
     });
     for (const track of this.sentTracks()) made.addTrack(track, this.microphone as MediaStream);
-    made.ontrack = ({ streams: [stream] }) => {
-      this.audio.srcObject = stream ?? null;
+    this.listen(made);
+    return made;
+  }
+  private listen(made: RTCPeerConnection): void {
+    made.ontrack = ({ streams: [stream], track }) => {
+      this.audio.srcObject = stream ?? new MediaStream([track]);
       void this.play();
     };
     made.onconnectionstatechange = () => {
@@ -191,7 +210,6 @@ export class CallSound {
     };
     this.connection = made;
     this.become("connecting");
-    return made;
   }
 
   private async offer(iceServers: readonly RTCIceServer[]): Promise<void> {

@@ -35,6 +35,9 @@ export const leaveVoiceMessage = (wave: Blob, key: string): Promise<Schemas["Lef
     headers: { "Accept-Language": currentLocale(), "Idempotency-Key": key },
     onProgress: () => {},
   });
+export type CallLine = Schemas["CallLine"];
+/** What this page calls the exchange with: good once, and void in a minute. */
+export const openCallLine = () => unwrap(api.POST("/v1/calls/current/line"));
 export const hangUp = () => unwrap(api.POST("/v1/calls/current/hang-up"));
 /** The number that is heard on the line; null: it is not me who calls. */
 export const answerCallIdentity = (number: number | null) =>

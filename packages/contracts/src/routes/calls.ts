@@ -2,7 +2,7 @@ import { z } from "zod";
 import * as agents from "../agents.ts";
 import { mediaRenewRequest } from "../call-media.ts";
 import * as calls from "../calls.ts";
-import { deskPhone } from "../desk-phone.ts";
+import { callLine, deskPhone } from "../desk-phone.ts";
 import { staffId } from "../staff.ts";
 import * as staffing from "../staffing.ts";
 import type { RouteContract } from "./contract.ts";
@@ -39,6 +39,15 @@ export const callRoutes = {
     waits: true,
     query: calls.awaitQuery,
     success: { status: 200, body: calls.currentCall },
+  },
+  openCallLine: {
+    ...ofCustomer,
+    operationId: "openCallLine",
+    method: "POST",
+    path: "/v1/calls/current/line",
+    summary:
+      "What this page calls the exchange with, for the call at hand; good once, and void in a minute",
+    success: { status: 201, body: callLine },
   },
   askCallback: {
     ...ofCustomer,

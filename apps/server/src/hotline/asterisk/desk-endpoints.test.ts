@@ -31,9 +31,31 @@ function exchange() {
 
 function world() {
   const rows: { id: string; password: string }[] = [];
-  const endpoints = new DeskEndpoints({ current: async () => rows }, pino({ level: "silent" }));
-  return { rows, endpoints };
+  const lines: { id: string; password: string }[] = [];
+  const made: string[] = [];
+  const endpoints = new DeskEndpoints(
+    { current: async () => rows },
+    { current: async () => lines, made: async (id) => void made.push(id) },
+    pino({ level: "silent" }),
+  );
+  return { rows, lines, made, endpoints };
 }
+
+it("the line of a customer's page leads into calls of the app only, and is told to be there", async () => {
+  const { lines, made, endpoints } = world();
+  const at = exchange();
+  lines.push({ id: "1", password: "once" });
+  await endpoints.use(at);
+  expect(at.objects.get("endpoint okpay-app-1")).toMatchObject({
+    context: "okpay-app",
+    auth: "okpay-app-1",
+  });
+  expect(at.objects.get("auth okpay-app-1")).toMatchObject({ password: "once" });
+  expect(made).toEqual(["1"]);
+  lines.pop();
+  await endpoints.follow();
+  expect(at.objects.size).toBe(0);
+});
 
 it("an endpoint is made after what it stands on, and goes before it", async () => {
   const { rows, endpoints } = world();

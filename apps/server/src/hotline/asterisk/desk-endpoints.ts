@@ -1,7 +1,8 @@
 import type { Log } from "../../platform/log.ts";
+import type { AppLines } from "./app-lines.ts";
 import type { Exchange } from "./ari/exchange.ts";
 import type { DeskPhones } from "./desk-phones.ts";
-import { deskPhoneName, isDeskPhone } from "./names.ts";
+import { appLineName, deskPhoneName, isAppLine, isDeskPhone } from "./names.ts";
 
 type Hand = Pick<Exchange, "endpoints" | "putObject" | "deleteObject">;
 
@@ -11,7 +12,7 @@ const TYPES = ["aor", "auth", "endpoint"] as const;
 /** What a telephone in a browser is to Asterisk (docs/decisions/agents-in-the-browser.md). */
 function objectsOf(
   name: string,
-  password: string,
+  { password, context }: Made,
 ): Record<(typeof TYPES)[number], Record<string, string>> {
   return {
     // One page at a time, and the newer one counts.
@@ -19,7 +20,7 @@ function objectsOf(
     auth: { auth_type: "userpass", username: name, password },
     endpoint: {
       transport: "transport-ws",
-      context: "okpay-agents",
+      context,
       aors: name,
       auth: name,
       allow: "!all,opus,ulaw",
@@ -37,18 +38,31 @@ function objectsOf(
   };
 }
 
+interface Made {
+  readonly password: string;
+  /** What it may dial. */
+  readonly context: "okpay-agents" | "okpay-app";
+  readonly made?: () => Promise<void>;
+}
+
 /**
- * The telephones of the rows as objects in Asterisk's memory. They are compared, not sent: after a restart of either side
+ * The telephones of agents' pages and the lines of customers', as objects in Asterisk's memory. They are compared, not sent: after a restart of either side
  * the next comparison makes what is missing and takes away what is nobody's.
  */
 export class DeskEndpoints {
   readonly #phones: Pick<DeskPhones, "current">;
+  readonly #lines: Pick<AppLines, "current" | "made">;
   readonly #log: Log;
   #exchange: Hand | null = null;
   #work: Promise<void> = Promise.resolve();
 
-  constructor(phones: Pick<DeskPhones, "current">, log: Log) {
+  constructor(
+    phones: Pick<DeskPhones, "current">,
+    lines: Pick<AppLines, "current" | "made">,
+    log: Log,
+  ) {
     this.#phones = phones;
+    this.#lines = lines;
     this.#log = log;
   }
 
@@ -68,20 +82,33 @@ export class DeskEndpoints {
     return this.#work;
   }
 
+  async #wanted(): Promise<Map<string, Made>> {
+    const wanted = new Map<string, Made>();
+    for (const { id, password } of await this.#phones.current())
+      wanted.set(deskPhoneName(id), { password, context: "okpay-agents" });
+    for (const { id, password } of await this.#lines.current())
+      wanted.set(appLineName(id), {
+        password,
+        context: "okpay-app",
+        made: () => this.#lines.made(id),
+      });
+    return wanted;
+  }
+
   async #compare(): Promise<void> {
-    const wanted = new Map(
-      (await this.#phones.current()).map(({ id, password }) => [deskPhoneName(id), password]),
-    );
+    const wanted = await this.#wanted();
     const exchange = this.#exchange;
     if (exchange === null) return;
-    const there = new Set((await exchange.endpoints()).filter(isDeskPhone));
+    const isOurs = (name: string) => isDeskPhone(name) || isAppLine(name);
+    const there = new Set((await exchange.endpoints()).filter(isOurs));
     for (const name of there)
       if (!wanted.has(name))
         for (const type of [...TYPES].reverse()) await exchange.deleteObject(type, name);
-    for (const [name, password] of wanted) {
+    for (const [name, made] of wanted) {
       if (there.has(name)) continue;
-      const objects = objectsOf(name, password);
+      const objects = objectsOf(name, made);
       for (const type of TYPES) await exchange.putObject(type, name, objects[type]);
+      await made.made?.();
     }
   }
 }

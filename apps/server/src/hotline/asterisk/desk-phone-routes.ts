@@ -13,10 +13,9 @@ export function registerDeskPhoneRoutes(
   http.socket(DESK_PHONE_SOCKET, {
     grant: "calls.take",
     protocol: "sip",
-    async open({ actor, isStill }) {
-      const { staffId, sessionId } = actor;
+    async open({ actor: { staffId: personId, sessionId }, isStill }) {
       const taker = await telephony.relay
-        .open({ staffId, sessionId, isStill })
+        .open({ personId, sessionId, isStill })
         .catch((cause: unknown) => {
           throw new RequestRefused("service_unavailable", { retryAfterSeconds: 1, cause });
         });

@@ -9,7 +9,7 @@ import { deskPhoneName } from "./names.ts";
 import { passwordFor } from "./passwords.ts";
 
 /** Never looked up: browsers and Asterisk speak through our own connection. */
-const SIP_DOMAIN = "okpay.invalid";
+export const SIP_DOMAIN = "okpay.invalid";
 /** From the credential to its first connection, and from a lost one to the next. */
 const KEPT_MS = 60_000;
 
@@ -33,8 +33,11 @@ export interface DeskPhones {
   stateOf(agentId: string): Promise<"none" | "away" | "registered" | "sip">;
   /** Where this agent's page is rung; null: the agent has no telephone in a page. */
   endpointOf(agentId: string): Promise<string | null>;
-  /** The id of the telephone that this session may connect now. */
-  admit(owner: { readonly agentId: string; readonly sessionId: string }): Promise<string | null>;
+  /** The telephone that this session may connect now. */
+  admit(owner: {
+    readonly personId: string;
+    readonly sessionId: string;
+  }): Promise<{ readonly id: string; readonly user: string } | null>;
   /** While it is connected; false: it is void. */
   keep(id: string): Promise<boolean>;
   registered(id: string, socketId: string): Promise<void>;
@@ -106,10 +109,10 @@ export function createDeskPhones({
       const row = await repository.findPhone(kysely, agentId);
       return row === null ? null : `PJSIP/${deskPhoneName(row.id)}`;
     },
-    async admit(owner) {
-      const row = await repository.admitPhone(kysely, { ...owner, now: clock.now() });
+    async admit({ personId: agentId, sessionId }) {
+      const row = await repository.admitPhone(kysely, { agentId, sessionId, now: clock.now() });
       if (row === null || !(await repository.keepPhone(kysely, row.id, later()))) return null;
-      return row.id;
+      return { id: row.id, user: deskPhoneName(row.id) };
     },
     keep: (id) => repository.keepPhone(kysely, id, later()),
     registered: (id, socketId) => repository.setSocket(kysely, id, socketId),

@@ -3,8 +3,8 @@ import type { Wanted } from "./plan.ts";
 import { followRouting, tell } from "./repository.ts";
 
 /** Where a caller should be, as routing has the call now. */
-export function wantedOf(call: Readonly<Call>): Wanted {
-  const here = (caller: Wanted["caller"], agentId: string | null = null): Wanted => ({
+export function wantedOf(call: Readonly<Call>): Omit<Wanted, "app"> {
+  const here = (caller: Wanted["caller"], agentId: string | null = null): Omit<Wanted, "app"> => ({
     caller,
     agentId,
     isHeld: caller === "talk" && call.holdSince !== null,
@@ -28,7 +28,7 @@ export function wantedOf(call: Readonly<Call>): Wanted {
   }
 }
 
-/** In the transaction of the decision: rows only. A call of the app has no row here, so it is left alone. */
+/** In the transaction of the decision: rows only. A call between two pages has no row here, so it is left alone. */
 export async function followDecision({ tx, changedCalls }: Decision): Promise<void> {
   const followed: string[] = [];
   for (const call of changedCalls) {

@@ -1,4 +1,7 @@
+export { LINE_SOCKETS, registerAppLineSocket } from "./app-line-routes.ts";
+export { type AppLines, createAppLines } from "./app-lines.ts";
 export { AriListener } from "./ari/listener.ts";
+export { listenForDecisions } from "./decisions.ts";
 export { DeskEndpoints } from "./desk-endpoints.ts";
 export { PHONES } from "./desk-phone-repository.ts";
 export { registerDeskPhoneRoutes } from "./desk-phone-routes.ts";
@@ -7,6 +10,7 @@ export { createMemory } from "./memory.ts";
 export { passwordFor, READER } from "./passwords.ts";
 export { type MenuPlace, type NumberProof, type RedeemPin, realAfter } from "./ports.ts";
 export { tell as tellSession } from "./repository.ts";
-export { type Asterisk, type AsteriskDeps, createAsterisk, listenForDecisions } from "./service.ts";
+export { type Asterisk, type AsteriskDeps, createAsterisk } from "./service.ts";
+export { OF_CALLERS, OF_DESKS } from "./sip-message.ts";
 export { createSipRelay, type SipRelay } from "./sip-relay.ts";
 export { fileNameOf } from "./spoken.ts";

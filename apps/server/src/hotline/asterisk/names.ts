@@ -27,6 +27,13 @@ export const roomName = (callId: string, id: string): string => `okpay-v-${callI
 export const deskPhoneName = (id: string): string => `okpay-desk-${id}`;
 export const isDeskPhone = (name: string): boolean => name.startsWith("okpay-desk-");
 
+/** A customer's page that calls: its endpoint and its user, for one call. What it calls is the dialplan's one extension. */
+export const appLineName = (id: string): string => `okpay-app-${id}`;
+export const isAppLine = (name: string): boolean => name.startsWith("okpay-app-");
+export const readAppLine = (name: string): string | null =>
+  new RegExp(`^okpay-app-(${UUID})$`).exec(name)?.[1] ?? null;
+export const APP_EXTENSION = "okpay";
+
 /** One for each bridge and try: what a second talk of the same call is recorded under is another name. */
 export const recordingName = (
   callId: string,

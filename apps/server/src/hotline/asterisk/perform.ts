@@ -275,6 +275,26 @@ async function playMedia(hands: Hands, actual: Actual, media: readonly string[])
   }
 }
 
+/** The page of the app calls, the first time or anew: whatever leg there was is let go. */
+async function join(
+  hands: Hands,
+  actual: Actual,
+  call: { readonly channelId: string; readonly isUp: boolean; readonly isOver: boolean },
+): Promise<void> {
+  const { channelId } = call;
+  const { caller, bridge } = actual;
+  if (caller?.channelId === channelId) return;
+  if (call.isOver) return void (await hands.exchange.hangUp(channelId, CAUSE.normal));
+  const state = call.isUp ? "up" : "ringing";
+  actual.caller = { channelId, state, cause: null, changedAt: hands.count(), isLost: false };
+  actual.hasMusic = false;
+  actual.playback = null;
+  if (bridge !== null) bridge.hasCaller = false;
+  if (caller !== null && caller.state !== "gone")
+    await hands.exchange.hangUp(caller.channelId, CAUSE.normal);
+}
+
+perform.join = join;
 perform.dialCaller = dialCaller;
 perform.play = play;
 perform.playMedia = playMedia;

@@ -33,6 +33,11 @@ export interface Wanted {
   readonly agentId: string | null;
   readonly isHeld: boolean;
   readonly attempt: number;
+  /**
+   * A call of the app: its page calls us, as often as it needs to (it was loaded anew), and that its leg goes ends nothing.
+   * `hasLine` false: the leg that there was belongs to nobody any more.
+   */
+  readonly app: { readonly hasLine: boolean } | null;
 }
 
 export interface CallerLeg extends Leg {
@@ -141,7 +146,7 @@ const isGone = (leg: Leg | null): boolean => leg === null || leg.state === "gone
 /** The one thing to do now; null: nothing, or something is awaited. */
 export function next(wanted: Wanted, actual: Actual, options: Wish): Action | null {
   const isOver = wanted.caller === "over" || wanted.caller === "parked";
-  const isLeaving = isOver || actual.caller?.state === "gone";
+  const isLeaving = isOver || (actual.caller?.state === "gone" && wanted.app === null);
   const heard = heardOf(wanted, actual, options, isLeaving);
   const { isHalted } = options.supervision;
   // First of all: before a secret is spoken nobody else hears it, and before a leg goes nobody is on it.
@@ -203,6 +208,8 @@ function leaving(wanted: Wanted, actual: Actual): Action | null {
 function ending(wanted: Wanted, actual: Actual): Action | null {
   const { caller, playback, isFarewellSaid } = actual;
   if (caller?.state === "ending") return null;
+  // The page asks how it was, and says that it will ring.
+  if (wanted.app !== null) return { type: "hangUpCaller" };
   if (wanted.caller === "over" && caller?.state === "up" && actual.hasTalked) {
     // The agent went; who is still there is asked how it was, outside of the bridge, where nothing could be heard.
     if (actual.bridge?.hasCaller === true) return { type: "removeCaller" };
@@ -219,11 +226,10 @@ function ending(wanted: Wanted, actual: Actual): Action | null {
 
 /** The agent's leg: rung, told of, let go. */
 function agentLeg(wanted: Wanted, { caller, agent, bridge }: Actual): Action | null {
-  // Who is not on the line is not offered; nor is anybody rung for a menu.
+  // Who is not on the line is not offered; nor is anybody rung for a menu. A page that calls again is there in a moment.
+  const isThere = caller?.state === "up" || wanted.app !== null;
   const agentId =
-    caller?.state === "up" && (wanted.caller === "music" || wanted.caller === "talk")
-      ? wanted.agentId
-      : null;
+    isThere && (wanted.caller === "music" || wanted.caller === "talk") ? wanted.agentId : null;
   if (agent === null) return agentId === null ? null : { type: "createAgent", agentId };
   if (agent.agentId !== agentId) {
     // The next agent talks in a bridge of their own, so that a recording is of one agent, as its row says.
@@ -263,6 +269,15 @@ const hasHungUp = ({ isPage, wasUp, cause }: AgentLeg): boolean =>
 
 function callerSide(wanted: Wanted, actual: Actual, options: RecordingWish): Action | null {
   const { caller, agent, bridge } = actual;
+  if (wanted.app !== null) {
+    if (caller?.state === "gone") return { type: "clearCaller" };
+    if (caller?.state === "up" && (!wanted.app.hasLine || wanted.caller === "dialed"))
+      return { type: "hangUpCaller" };
+    // The page rings by itself, and calls when its person answers.
+    if (wanted.caller === "dialed") return null;
+    if (caller === null && bridge !== null && (agent === null || agent.state === "gone"))
+      return { type: "destroyBridge" };
+  }
   if (wanted.caller === "dialed") {
     if (caller === null || caller.state === "made") return { type: "dialCaller" };
     return caller.state === "up" && !actual.isAnsweredReported

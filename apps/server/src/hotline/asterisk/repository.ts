@@ -12,7 +12,8 @@ export const NOTICES = "okpay_phone";
 const CALL = sql`call_id AS "callId", channel_id AS "channelId", number, language, menu_at AS "menuAt", caller,
   CASE WHEN customer_id IS NULL THEN NULL ELSE jsonb_build_object(
     'customerId', customer_id, 'caseId', case_id, 'skill', skill, 'paymentId', payment_id) END AS proven,
-  agent_id AS "agentId", is_held AS "isHeld", attempt`;
+  agent_id AS "agentId", is_held AS "isHeld", attempt,
+  CASE WHEN is_app THEN jsonb_build_object('hasLine', channel_id IS NOT NULL) END AS app`;
 
 export async function findCall(db: Db, callId: string): Promise<PhoneCall | null> {
   const { rows } =
@@ -42,7 +43,11 @@ export async function insertCall(
 }
 
 /** As routing has it now; false when it is no call of ours. A call that is over stays so. */
-export async function followRouting(tx: Tx, callId: string, wanted: Wanted): Promise<boolean> {
+export async function followRouting(
+  tx: Tx,
+  callId: string,
+  wanted: Omit<Wanted, "app">,
+): Promise<boolean> {
   const { rows } = await sql`
     UPDATE asterisk.call
        SET caller = ${wanted.caller}, agent_id = ${wanted.agentId}, is_held = ${wanted.isHeld}, attempt = ${wanted.attempt}

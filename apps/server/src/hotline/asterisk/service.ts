@@ -1,13 +1,11 @@
 import type { Locale } from "@okpay/contracts";
-import pg from "pg";
 import type { Clock } from "../../platform/clock.ts";
-import { connectionSettings, type DatabaseOptions } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Log } from "../../platform/log.ts";
 import type { LastPaymentOf } from "../ivr/index.ts";
 import { adoption, leakedOf } from "./adoption.ts";
 import { AriConnection, type AriSocket } from "./ari/connection.ts";
-import { createExchange } from "./ari/exchange.ts";
+import { CAUSE, createExchange } from "./ari/exchange.ts";
 import type { AriChannel, AriEvent } from "./ari/protocol.ts";
 import { isMessageName, readName } from "./names.ts";
 import type {
@@ -20,7 +18,6 @@ import type {
   RedeemPin,
   Supervising,
 } from "./ports.ts";
-import { NOTICES } from "./repository.ts";
 import type { Memory } from "./rows.ts";
 import { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
@@ -47,6 +44,8 @@ export interface AsteriskDeps {
     readonly timeZone: string;
   };
   readonly endpointOf: SessionDeps["endpointOf"];
+  /** Which call of the app this endpoint was made for; null: none, or it was used before. */
+  readonly takeLine: (endpoint: string, channelId: string) => Promise<string | null>;
   readonly trunk: SessionDeps["trunk"];
   /** Called with each new connection, before its calls are looked at: objects that live in Asterisk's memory are put there. */
   readonly onConnected?: (exchange: SessionDeps["exchange"]) => Promise<void>;
@@ -145,6 +144,17 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
     adopt(of, callId, channel);
   }
 
+  /** A customer's page calls, for a call that is in the line already. */
+  async function joined(of: Link, { id, state }: AriChannel, endpoint: string): Promise<void> {
+    const callId = await deps.takeLine(endpoint, id);
+    if (callId === null) {
+      log.warn({ endpoint }, "asterisk: a line that is not good any more; its call is ended");
+      return void (await of.exchange.hangUp(id, CAUSE.rejected));
+    }
+    of.byChannel.set(id, callId);
+    sessionOf(of, callId).post({ type: "joined", channelId: id, isUp: state === "Up" });
+  }
+
   function adopt(of: Link, callId: string, channel: AriChannel): void {
     const session = sessionOf(of, callId);
     session.actual.caller = {
@@ -174,6 +184,13 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
         of.byChannel.delete(event.channel.id);
         // Still in our application: the next look at Asterisk finds it.
         log.error({ err: error }, "asterisk: a call that came in could not be taken");
+      });
+      return;
+    }
+    if (event.type === "StasisStart" && event.args[0] === "app") {
+      joined(of, event.channel, event.args[1] ?? "").catch((error: unknown) => {
+        // Still in our application: the next look at Asterisk finds it.
+        log.error({ err: error }, "asterisk: a call of the app could not be taken");
       });
       return;
     }
@@ -253,10 +270,11 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
   async function newcomers(of: Link, { channels }: Snapshot): Promise<void> {
     for (const channel of channels.values()) {
       const { app_name: application = "", app_data: data = "" } = channel.dialplan ?? {};
-      const isCaller =
-        application === "Stasis" && data.split(",").join(" ").startsWith(`${settings.app} in`);
-      if (isCaller && readName(channel.id) === null && !of.byChannel.has(channel.id))
-        await arrived(of, channel);
+      const [app, from, endpoint = ""] = data.split(/[ ,]/);
+      const isNew = readName(channel.id) === null && !of.byChannel.has(channel.id);
+      if (application !== "Stasis" || app !== settings.app || !isNew) continue;
+      if (from === "in") await arrived(of, channel);
+      if (from === "app") await joined(of, channel, endpoint);
     }
   }
 
@@ -342,41 +360,4 @@ function release(of: Link): void {
   of.connection.closed();
   for (const session of of.sessions.values()) session.stop();
   of.sessions.clear();
-}
-
-const TRY_AGAIN_MS = 2_000;
-
-/** Hears of decisions of all processes. While the listening connection is away, `sweep` finds what it missed. */
-export function listenForDecisions(
-  connection: DatabaseOptions,
-  asterisk: Pick<Asterisk, "heard">,
-  log: Log,
-): { start(): Promise<void>; stop(): Promise<void> } {
-  let client: pg.Client | undefined;
-  let again: NodeJS.Timeout | undefined;
-  let isStopped = false;
-  const later = () => {
-    client = undefined;
-    if (!isStopped) again = setTimeout(() => void listen().catch(failed), TRY_AGAIN_MS);
-  };
-  const failed = (error: unknown) => {
-    log.warn({ err: error }, "asterisk: cannot listen for decisions; tried again");
-    later();
-  };
-  async function listen(): Promise<void> {
-    const mine = new pg.Client(connectionSettings(connection));
-    mine.on("notification", ({ payload = "" }) => asterisk.heard(payload));
-    mine.on("error", failed);
-    await mine.connect();
-    await mine.query(`LISTEN ${NOTICES}`);
-    client = mine;
-  }
-  return {
-    start: listen,
-    async stop() {
-      isStopped = true;
-      clearTimeout(again);
-      await client?.end();
-    },
-  };
 }

@@ -40,4 +40,6 @@ export type Message =
   | { readonly type: "row" }
   | { readonly type: "event"; readonly event: AriEvent }
   | { readonly type: "seen"; readonly snapshot: Snapshot }
+  /** Its page in the app has called; it may have had a leg before. */
+  | { readonly type: "joined"; readonly channelId: string; readonly isUp: boolean }
   | { readonly type: "silence" | "announce"; readonly timer: number };

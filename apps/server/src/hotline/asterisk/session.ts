@@ -87,9 +87,7 @@ export class Session {
     this.#timer.cancel();
   }
 
-  idle(): Promise<void> {
-    return this.#mailbox;
-  }
+  idle = (): Promise<void> => this.#mailbox;
 
   /** A recording that is under way here is no leftover. */
   records = (name: string): boolean =>
@@ -119,6 +117,9 @@ export class Session {
       case "seen":
         await this.#load();
         return see(this.actual, message.snapshot);
+      case "joined":
+        await this.#load();
+        return perform.join(this.#deps, this.actual, { ...message, isOver: this.#row === null });
       case "event":
         return this.#hear(message.event);
       case "silence":

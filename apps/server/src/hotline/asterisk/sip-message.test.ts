@@ -1,9 +1,27 @@
 import { describe, expect, it } from "vitest";
-import { isOfPage, registrationIn } from "./sip-message.ts";
+import { isOfPage, OF_CALLERS, registrationIn } from "./sip-message.ts";
 
 const message = (start: string, ...headers: string[]) =>
   `${[start, "Via: SIP/2.0/WS x.invalid", ...headers].join("\r\n")}\r\n\r\n`;
 const from = 'From: "Agent" <sip:okpay-desk-1@okpay.invalid>;tag=a';
+
+describe("what a customer's page may say", () => {
+  const user = "okpay-app-1";
+  const mine = "From: <sip:okpay-app-1@okpay.invalid>;tag=a";
+  it.each(["INVITE", "ACK", "CANCEL", "BYE"])("%s, in its own name", (method) => {
+    expect(
+      isOfPage(message(`${method} sip:okpay@okpay.invalid SIP/2.0`, mine), user, OF_CALLERS),
+    ).toBe(true);
+    expect(
+      isOfPage(message(`${method} sip:okpay@okpay.invalid SIP/2.0`, from), user, OF_CALLERS),
+    ).toBe(false);
+  });
+  it.each(["REGISTER", "REFER", "MESSAGE", "SUBSCRIBE", "NOTIFY"])("not %s", (method) =>
+    expect(
+      isOfPage(message(`${method} sip:okpay@okpay.invalid SIP/2.0`, mine), user, OF_CALLERS),
+    ).toBe(false),
+  );
+});
 
 describe("what an agent's page may say", () => {
   it.each([

@@ -1,22 +1,30 @@
 /*
- * What the connection between an agent's page and Asterisk looks at in a SIP message, which is one frame of the WebSocket
+ * What the connection between a page and Asterisk looks at in a SIP message, which is one frame of the WebSocket
  * (RFC 7118). Only the start line and three headers: Asterisk reads the rest.
  */
 
 /** Agents' pages ring and answer; they call nobody, ask nothing of others and publish nothing. */
-const OF_PAGES = new Set(["REGISTER", "ACK", "BYE", "OPTIONS", "INFO"]);
+export const OF_DESKS: ReadonlySet<string> = new Set(["REGISTER", "ACK", "BYE", "OPTIONS", "INFO"]);
+/** Customers' pages call, and are rung by nobody. */
+export const OF_CALLERS: ReadonlySet<string> = new Set([
+  ...["INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO"],
+]);
 const KEEP_ALIVE = /^(?:\r\n)*$/;
 
 const headerOf = (text: string, names: string): string | null =>
   new RegExp(`^(?:${names})[ \\t]*:[ \\t]*(.*)$`, "im").exec(headOf(text))?.[1]?.trim() ?? null;
 const headOf = (text: string): string => text.split("\r\n\r\n", 1)[0] ?? "";
 
-/** Whether this telephone's page may say this: answers, and the few requests of somebody who answers, in its own name. */
-export function isOfPage(text: string, user: string): boolean {
+/** Whether this page may say this: answers, and the few requests of its kind, in its own name. */
+export function isOfPage(
+  text: string,
+  user: string,
+  requests: ReadonlySet<string> = OF_DESKS,
+): boolean {
   if (KEEP_ALIVE.test(text)) return true;
   if (text.startsWith("SIP/2.0 ")) return true;
   const method = /^([A-Z]+) sip:\S+ SIP\/2\.0\r?$/m.exec(text.split("\n", 1)[0] ?? "")?.[1];
-  if (method === undefined || !OF_PAGES.has(method)) return false;
+  if (method === undefined || !requests.has(method)) return false;
   const from = headerOf(text, "From|f") ?? "";
   return new RegExp(`(?:^|<)sip:${user}@`).test(from);
 }

@@ -1,8 +1,6 @@
 import { WebSocket } from "ws";
 import { newId } from "../../platform/ids.ts";
 import type { Log } from "../../platform/log.ts";
-import type { DeskPhones } from "./desk-phones.ts";
-import { deskPhoneName } from "./names.ts";
 import { isOfPage, registrationIn } from "./sip-message.ts";
 
 /** A page that answers no ping within this time is gone. */
@@ -18,6 +16,20 @@ const LARGEST_MESSAGE = 64 * 1024;
 const VOID = 4401;
 const NOT_ALLOWED = 1008;
 
+/** Who may connect, and who is told of it. */
+export interface RelayedPhones {
+  admit(owner: {
+    readonly personId: string;
+    readonly sessionId: string;
+  }): Promise<{ readonly id: string; readonly user: string } | null>;
+  /** While it is connected; false: it is void. */
+  keep(id: string): Promise<boolean>;
+  /** The session it was made in has ended. */
+  revoke?(id: string): Promise<void>;
+  registered(id: string, socketId: string): Promise<void>;
+  left(id: string, socketId: string): Promise<void>;
+}
+
 interface Line {
   readonly id: string;
   readonly socketId: string;
@@ -26,21 +38,24 @@ interface Line {
 }
 
 /**
- * SIP between agents' pages and Asterisk. It is spoken through the console's own listener, so that Asterisk's HTTP server
+ * SIP between pages and Asterisk: agents' telephones, or customers' calls. It is spoken through our own listeners, so that Asterisk's HTTP server
  * (ARI is there too) is reached by nobody, TLS ends where it does for the pages, and a connection is as good as the
  * session it was opened with. Messages are never logged: addresses and digests stand in them.
  */
 export function createSipRelay({
   phones,
+  requests,
   httpUrl,
   log,
 }: {
-  readonly phones: Pick<DeskPhones, "admit" | "keep" | "registered" | "left">;
+  readonly phones: RelayedPhones;
+  /** What its pages may ask. */
+  readonly requests: ReadonlySet<string>;
   readonly httpUrl: string;
   readonly log: Log;
 }) {
   const lines = new Map<string, Line>();
-  const failed = (error: unknown) => log.warn({ err: error }, "desk phone: was not written down");
+  const failed = (error: unknown) => log.warn({ err: error }, "sip: was not written down");
 
   /** To Asterisk first: a page is not told that it is connected to nothing. */
   function toAsterisk(): Promise<WebSocket> {
@@ -56,21 +71,22 @@ export function createSipRelay({
   }
 
   function join(
-    owner: { readonly id: string; readonly staffId: string },
+    owner: { readonly id: string; readonly user: string; readonly personId: string },
     page: WebSocket,
     asterisk: WebSocket,
     isStill: () => Promise<boolean>,
   ): void {
-    const { id, staffId } = owner;
+    const { id, user, personId } = owner;
     const socketId = newId();
-    const user = deskPhoneName(id);
     let isAnswering = true;
     const end = (status: number, reason: string) => {
       page.close(status, reason);
       asterisk.close();
     };
     const look = async () => {
-      if (!(await isStill()) || !(await phones.keep(id))) end(VOID, "void");
+      const isSignedIn = await isStill();
+      if (!isSignedIn) await phones.revoke?.(id);
+      if (!isSignedIn || !(await phones.keep(id))) end(VOID, "void");
     };
     // The page was loaded anew, or connects again before we noticed: the newer one counts.
     lines.get(id)?.end(VOID, "replaced");
@@ -87,8 +103,8 @@ export function createSipRelay({
     page.on("message", (data: Buffer, isBinary) => {
       isAnswering = true;
       const text = data.toString("utf8");
-      if (isBinary || !isOfPage(text, user)) {
-        log.warn({ staffId }, "desk phone: a message that is not its own; the connection is ended");
+      if (isBinary || !isOfPage(text, user, requests)) {
+        log.warn({ personId }, "sip: a message that is not its own; the connection is ended");
         return end(NOT_ALLOWED, "not allowed");
       }
       if (asterisk.readyState === asterisk.OPEN) asterisk.send(text);
@@ -119,25 +135,25 @@ export function createSipRelay({
     for (const socket of [page, asterisk]) {
       socket.once("close", over);
       // What follows an error is the close.
-      socket.on("error", (error) => log.info({ err: error, staffId }, "desk phone: disconnected"));
+      socket.on("error", (error) => log.info({ err: error, personId }, "sip: disconnected"));
     }
   }
 
   return {
     /** Null: this session has no telephone to connect. Fails when Asterisk cannot be reached. */
     async open(owner: {
-      readonly staffId: string;
+      readonly personId: string;
       readonly sessionId: string;
       isStill(): Promise<boolean>;
     }): Promise<((page: WebSocket) => void) | null> {
-      const { staffId, sessionId, isStill } = owner;
-      const id = await phones.admit({ agentId: staffId, sessionId });
-      if (id === null) return null;
+      const { personId, sessionId, isStill } = owner;
+      const phone = await phones.admit({ personId, sessionId });
+      if (phone === null) return null;
       const asterisk = await toAsterisk();
       const unused = setTimeout(() => asterisk.terminate(), JOIN_MS);
       return (page) => {
         clearTimeout(unused);
-        join({ id, staffId }, page, asterisk, isStill);
+        join({ ...phone, personId }, page, asterisk, isStill);
       };
     },
     /** Telephones have come or gone somewhere. */

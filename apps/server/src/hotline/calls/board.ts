@@ -5,7 +5,7 @@ import type { Agent, Call } from "../routing/index.ts";
 import { bookedBetween } from "./booking-repository.ts";
 import type { CallsDeps } from "./deps.ts";
 import type { Outcomes } from "./outcomes.ts";
-import { channelsOf } from "./repository.ts";
+import { soundsOf } from "./repository.ts";
 import { openSupervisions } from "./supervision-repository.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -115,7 +115,7 @@ async function talksOf(
 ): Promise<(call: Readonly<Call> | undefined) => Talk> {
   const talks = calls.filter(({ state, kind }) => state === "talking" && kind !== "consult");
   if (talks.length === 0) return () => null;
-  const channels = await channelsOf(
+  const channels = await soundsOf(
     kysely,
     talks.map(({ id }) => id),
   );

@@ -7,7 +7,7 @@ import {
   noteBookingAnnounced,
   unannounced,
 } from "./booking-repository.ts";
-import { priorityOf } from "./caller.ts";
+import { exchangeFor, priorityOf } from "./caller.ts";
 import type { CallsDeps } from "./deps.ts";
 import { HALF_HOUR_MS } from "./expected.ts";
 import { insertCall, lastAgentOf, newestCall, noteAnnounced } from "./repository.ts";
@@ -24,7 +24,8 @@ export function createBeginning({
   database,
   routing,
   announceBooked,
-}: Pick<CallsDeps, "database" | "routing" | "announceBooked">) {
+  appLines,
+}: Pick<CallsDeps, "database" | "routing" | "announceBooked" | "appLines">) {
   const { kysely } = database;
 
   async function announce(booking: BookingRow, now: Date): Promise<void> {
@@ -38,6 +39,7 @@ export function createBeginning({
 
   async function begin({ id, customerId }: BookingRow): Promise<void> {
     const lastAgentId = await lastAgentOf(kysely, customerId);
+    const exchange = await exchangeFor(appLines);
     await routing.turn(async ({ tx, now, send }) => {
       const booking = await lockBooked(tx, customerId);
       // Moved, cancelled, or begun by another process meanwhile.
@@ -47,13 +49,15 @@ export function createBeginning({
       const { skill, language, about, zone, startsAt } = booking;
       const subject = { skill, language, about, paymentId: null, caseId: null };
       const opened = { id: callId, customerId, channel: "app", identityLevel: 3, now: at } as const;
-      if (!(await insertCall(tx, { ...opened, ...subject }))) {
+      const isByExchange = exchange !== null;
+      if (!(await insertCall(tx, { ...opened, ...subject, isByExchange }))) {
         // On the line already: that is the talk they wanted, and one call is enough.
         const open = await newestCall(tx, customerId);
         if (open !== undefined) await noteBegun(tx, id, open.id, at);
         return;
       }
       const call = { id: callId, priority: priorityOf(skill), skill, language, lastAgentId, zone };
+      await exchange?.begin(tx, { callId, language });
       await send({
         type: "callbackScheduled",
         call: { ...call, arrivedAt: startsAt.getTime() },

@@ -1,4 +1,4 @@
-import type { currentCall, startCallRequest } from "@okpay/contracts";
+import type { callLine, currentCall, startCallRequest } from "@okpay/contracts";
 import { isTimeZone } from "@okpay/contracts/time-zones";
 import type { z } from "zod";
 import { fromPublicId, newId, toPublicId } from "../../platform/ids.ts";
@@ -22,6 +22,12 @@ const URGENT_PRIORITY = 0;
 export const priorityOf = (skill: string): number =>
   skill === "security" ? URGENT_PRIORITY : USUAL_PRIORITY;
 
+/** The exchange, when it can carry a call that begins now. */
+export const exchangeFor = async (
+  appLines: CallsDeps["appLines"],
+): Promise<CallsDeps["appLines"]> =>
+  appLines !== null && (await appLines.isReachable()) ? appLines : null;
+
 type Current = z.output<typeof currentCall>;
 
 /** What a signed-in customer does with their one call. */
@@ -30,6 +36,11 @@ export interface Caller {
   start(customerId: string, request: z.output<typeof startCallRequest>): Promise<Current>;
   /** Waits for news when `after` is what there is. Asking keeps the place: who does not ask any more has gone. */
   current(customerId: string, after: string | undefined): Promise<Current>;
+  /** For the call at hand, when the exchange carries it: what this session's page calls it with. */
+  openLine(owner: {
+    readonly customerId: string;
+    readonly sessionId: string;
+  }): Promise<z.output<typeof callLine>>;
   askCallback(customerId: string): Promise<void>;
   answerCallback(customerId: string): Promise<void>;
   answerMedia(
@@ -73,6 +84,7 @@ export function createCaller(deps: CallsDeps): Caller {
       call: {
         id: toPublicId("cal", row.id),
         channel: row.channel,
+        isByExchange: row.isByExchange,
         state: row.state,
         skill: row.skill,
         language: row.language,
@@ -123,11 +135,13 @@ export function createCaller(deps: CallsDeps): Caller {
       const id = newId();
       const subject = await subjectOf(customerId, request);
       const lastAgentId = await repository.lastAgentOf(kysely, customerId);
+      const exchange = await exchangeFor(deps.appLines);
       await routing.turn(async ({ tx, now, send }) => {
         const isFirst = await repository.insertCall(tx, {
           id,
           customerId,
           channel: "app",
+          isByExchange: exchange !== null,
           language: request.language,
           about: request.about === "" ? null : request.about,
           // Signed in, in the app: nobody has to ask who it is.
@@ -136,6 +150,7 @@ export function createCaller(deps: CallsDeps): Caller {
           now: new Date(now),
         });
         if (!isFirst) throw new RequestRefused("call_in_progress");
+        await exchange?.begin(tx, { callId: id, language: request.language });
         await send({
           type: "callArrived",
           call: {
@@ -160,6 +175,13 @@ export function createCaller(deps: CallsDeps): Caller {
       return whenNew(news, { topics, after, look: () => look(customerId) });
     },
 
+    async openLine({ customerId, sessionId }) {
+      const { id: callId, state, isByExchange, channel } = await live(customerId);
+      const isOnLine = state === "waiting" || state === "talking" || state === "reconnecting";
+      if (deps.appLines === null || channel !== "app" || !isByExchange || !isOnLine)
+        throw new RequestRefused("no_call");
+      return deps.appLines.open({ customerId, sessionId, callId });
+    },
     async askCallback(customerId) {
       const { id: callId } = await live(customerId);
       await routing.turn(async ({ send }) => void (await send({ type: "callbackAsked", callId })));

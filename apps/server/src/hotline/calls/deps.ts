@@ -10,6 +10,7 @@ import type { News } from "./news.ts";
 import type {
   AnnounceBooked,
   AnnounceCallback,
+  AppLines,
   AssertOwnPayment,
   CallCases,
   DeskPhoneOf,
@@ -45,6 +46,8 @@ export interface CallsDeps {
   readonly inviteToSurvey: InviteToSurvey | null;
   /** Carries out what is decided about calls by phone; null: there is no exchange, calls come from the app alone. */
   readonly phone: Telephony | null;
+  /** Carries the sound of calls in the app; null: it goes between the two pages. */
+  readonly appLines: AppLines | null;
   /** What of this call is recorded now; null: nothing of it. */
   readonly recordingOf: RecordingOf;
   /** Of how many calls since then the recording could not begin. */

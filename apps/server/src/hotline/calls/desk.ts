@@ -93,7 +93,8 @@ export function createDesk(deps: CallsDeps): Desk {
 
   /** Who talks by the telephone of the page is back when it is: else the caller would be taken from the music to nobody. */
   async function waitsForPhone({ id, callId }: Readonly<Agent>): Promise<boolean> {
-    if (callId === null || (await repository.channelOf(kysely, callId)) === "app") return false;
+    if (callId === null) return false;
+    if ((await repository.soundsOf(kysely, [callId])).get(callId) === "app") return false;
     return (await deps.deskPhoneOf(id)) === "away";
   }
 
@@ -115,7 +116,7 @@ export function createDesk(deps: CallsDeps): Desk {
     const media = isTalking ? await repository.findMedia(kysely, call.id) : undefined;
     return {
       id: toPublicId("cal", agent.callId),
-      channel: row.channel,
+      channel: repository.soundOf(row),
       skill: row.skill,
       language: row.language,
       isCallback: call?.kind === "callback",

@@ -2,7 +2,7 @@ import type { Call, Decision } from "../routing/index.ts";
 import { endConsult } from "./consult-repository.ts";
 import { LINE, ofAgent, ofCustomer } from "./news.ts";
 import type { Telephony } from "./ports.ts";
-import { type CallState, channelOf, type EndReason, followRouting, tell } from "./repository.ts";
+import { type CallState, type EndReason, followRouting, soundsOf, tell } from "./repository.ts";
 
 /** Routing's decision becomes the caller's state, the telephony's work and the news of all pages it concerns, in its transaction. */
 export function followDecisions(
@@ -20,7 +20,7 @@ export function followDecisions(
   /** Whoever carries this call; without an exchange every call is the app's. */
   async function telephonyOf(tx: Decision["tx"], callId: string): Promise<Telephony> {
     const { app, phone } = telephonies;
-    return phone !== null && (await channelOf(tx, callId)) === "phone" ? phone : app;
+    return phone !== null && (await soundsOf(tx, [callId])).get(callId) === "phone" ? phone : app;
   }
 
   return async ({ tx, now, commands, calls, changedCalls, changedAgents }) => {

@@ -21,6 +21,7 @@ export async function openPhoneCall(
   const row = {
     id: call.id,
     channel: "phone" as const,
+    isByExchange: true,
     language: call.language,
     skill: call.skill,
     about: null,

@@ -1,4 +1,5 @@
-import type { HotlineSkill } from "@okpay/contracts";
+import type { callLine, HotlineSkill, Locale } from "@okpay/contracts";
+import type { z } from "zod";
 import type { Tx } from "../../platform/db/index.ts";
 import type { Command } from "../routing/index.ts";
 
@@ -115,6 +116,20 @@ export type RecordingOf = (callId: string) => Promise<{
   readonly until: Date | null;
   readonly reason: "agent" | "code" | "app_number" | null;
 } | null>;
+
+/** The exchange as calls of the app reach it (`hotline/asterisk`); `app.ts` plugs it in. */
+export interface AppLines {
+  /** Whether it can carry a call now. */
+  isReachable(): Promise<boolean>;
+  /** It carries this call; in the transaction in which routing learns of it. */
+  begin(tx: Tx, call: { readonly callId: string; readonly language: Locale }): Promise<void>;
+  /** What the page of this session calls with, once and within a minute. */
+  open(owner: {
+    readonly customerId: string;
+    readonly sessionId: string;
+    readonly callId: string;
+  }): Promise<z.output<typeof callLine>>;
+}
 
 /** Whether calls by telephone ring in the agent's page, and whether it is connected now; null: none come by telephone. */
 export type DeskPhoneOf = (

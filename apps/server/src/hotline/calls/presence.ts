@@ -20,7 +20,7 @@ const LATE_MS = 6_000;
 export function createPresence(
   deps: Pick<
     CallsDeps,
-    "database" | "clock" | "log" | "routing" | "announceCallback" | "announceBooked"
+    "database" | "clock" | "log" | "routing" | "announceCallback" | "announceBooked" | "appLines"
   >,
   supervising: Pick<Supervising, "sweep">,
   surveys: Pick<SurveyInvites, "send">,

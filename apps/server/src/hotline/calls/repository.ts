@@ -12,6 +12,8 @@ export interface CallRow {
   /** Null: a caller by phone whom nothing identifies yet. */
   readonly customerId: string | null;
   readonly channel: "app" | "phone";
+  /** The exchange carries its sound; else it goes between the two pages. */
+  readonly isByExchange: boolean;
   readonly language: Locale;
   readonly skill: HotlineSkill;
   readonly about: string | null;
@@ -34,7 +36,8 @@ export interface MediaRow {
   readonly answer: string | null;
 }
 
-const CALL = sql`id, customer_id AS "customerId", channel, language, skill, about, payment_id AS "paymentId", case_id AS "caseId",
+const CALL = sql`id, customer_id AS "customerId", channel,
+  (channel = 'phone' OR is_by_exchange) AS "isByExchange", language, skill, about, payment_id AS "paymentId", case_id AS "caseId",
   identity_level AS "identityLevel", state, agent_id AS "agentId", is_held AS "isHeld", started_at AS "startedAt",
   answered_at AS "answeredAt", ended_at AS "endedAt", end_reason AS "endReason", surveyed_at AS "surveyedAt"`;
 
@@ -68,6 +71,7 @@ export async function insertCall(
     | "id"
     | "customerId"
     | "channel"
+    | "isByExchange"
     | "language"
     | "skill"
     | "about"
@@ -77,9 +81,9 @@ export async function insertCall(
   > & { readonly now: Date },
 ): Promise<boolean> {
   const { rows } = await sql`
-    INSERT INTO calls.call (id, customer_id, channel, language, skill, about, payment_id, case_id, identity_level, state,
-                            seen_at, started_at)
-    VALUES (${call.id}, ${call.customerId}, ${call.channel}, ${call.language}, ${call.skill}, ${call.about}, ${call.paymentId},
+    INSERT INTO calls.call (id, customer_id, channel, is_by_exchange, language, skill, about, payment_id, case_id,
+                            identity_level, state, seen_at, started_at)
+    VALUES (${call.id}, ${call.customerId}, ${call.channel}, ${call.isByExchange}, ${call.language}, ${call.skill}, ${call.about}, ${call.paymentId},
             ${call.caseId}, ${call.identityLevel}, 'waiting', ${call.now}, ${call.now})
     ON CONFLICT (customer_id) WHERE state <> 'ended' DO NOTHING RETURNING id`.execute(tx);
   return rows.length === 1;
@@ -109,20 +113,21 @@ export async function followRouting(
   return rows[0];
 }
 
-export async function channelOf(db: Db, callId: string): Promise<CallRow["channel"] | undefined> {
-  const { rows } = await sql<Pick<CallRow, "channel">>`
-    SELECT channel FROM calls.call WHERE id = ${callId}`.execute(db);
-  return rows[0]?.channel;
-}
+/** How agents and supervisors hear a call: by their telephone, also of a call in the app that the exchange carries. */
+export type Sound = "app" | "phone";
+export const soundOf = ({ isByExchange }: Pick<CallRow, "isByExchange">): Sound =>
+  isByExchange ? "phone" : "app";
 
-/** Whatever these calls came by; what is not a customer's call is not in it. */
-export async function channelsOf(
+/** What is not a customer's call is not in it. */
+export async function soundsOf(
   db: Db,
   callIds: readonly string[],
-): Promise<ReadonlyMap<string, CallRow["channel"]>> {
-  const { rows } = await sql<Pick<CallRow, "id" | "channel">>`
-    SELECT id, channel FROM calls.call WHERE id = ANY(${callIds}::uuid[])`.execute(db);
-  return new Map(rows.map(({ id, channel }) => [id, channel]));
+): Promise<ReadonlyMap<string, Sound>> {
+  const { rows } = await sql<Pick<CallRow, "id" | "isByExchange">>`
+    SELECT id, (channel = 'phone' OR is_by_exchange) AS "isByExchange" FROM calls.call WHERE id = ANY(${callIds}::uuid[])`.execute(
+    db,
+  );
+  return new Map(rows.map((row) => [row.id, soundOf(row)]));
 }
 
 export async function noteCallerSeen(db: Db, callId: string, now: Date): Promise<void> {

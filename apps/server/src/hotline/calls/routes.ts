@@ -19,6 +19,7 @@ export function registerCallRoutes(
     return started;
   });
   route("getCurrentCall", ({ actor, query }) => caller.current(actor.customerId, query.after));
+  route("openCallLine", ({ actor }) => caller.openLine(actor));
   route("askCallback", async ({ actor }) => {
     await caller.askCallback(actor.customerId);
     return undefined;

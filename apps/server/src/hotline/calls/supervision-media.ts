@@ -35,7 +35,7 @@ async function soundOf(db: Db, side: Side, staffId: string): Promise<SoundRow | 
     SELECT one.id, one.call_id AS "callId", one.agent_id AS "agentId", one.supervisor_id AS "supervisorId", one.mode,
            one.generation, one.offer, one.answer
       FROM calls.supervision one JOIN calls.call talk ON talk.id = one.call_id
-     WHERE one.ended_at IS NULL AND talk.channel = 'app' AND talk.state = 'talking' AND talk.agent_id = one.agent_id
+     WHERE one.ended_at IS NULL AND talk.channel = 'app' AND NOT talk.is_by_exchange AND talk.state = 'talking' AND talk.agent_id = one.agent_id
        AND CASE WHEN ${side} = 'agent' THEN one.agent_id ELSE one.supervisor_id END = ${staffId}`.execute(
     db,
   );

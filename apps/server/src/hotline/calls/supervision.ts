@@ -81,7 +81,7 @@ export function createSupervising(deps: CallsDeps): Supervising {
 
   /** The telephone rings until it is picked up, the pages connect until both have described themselves. */
   async function soundOf({ callId, supervisorId, answeredAt }: Supervision) {
-    const channel = (await calls.channelOf(kysely, callId)) ?? "app";
+    const channel = (await calls.soundsOf(kysely, [callId])).get(callId) ?? "app";
     const found =
       channel === "app" ? await supervisionMediaFor(deps, "supervisor", supervisorId) : null;
     const media = found && {

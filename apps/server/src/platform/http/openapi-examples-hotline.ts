@@ -33,6 +33,7 @@ const waiting = {
   call: {
     id: "cal_0199f3a25b7c7d109a513f2c5e8d7b11",
     channel: "app",
+    isByExchange: false,
     state: "waiting",
     skill: "payments",
     language: "en",
@@ -95,6 +96,16 @@ export const hotlineExamples = {
   },
   getCurrentCall: { response: waiting },
   answerMedia: { request: { generation: 1, answer: "v=0…" } },
+  openCallLine: {
+    response: {
+      user: "okpay-app-0199f3a2-5b7c-7d10-9a51-3f2c5e8d7b11",
+      password: "good-once-and-for-a-minute",
+      domain: "okpay.invalid",
+      socket: "/v1/calls/current/line/sip",
+      target: "okpay",
+      expiresAt: "2026-11-24T02:01:00.000Z",
+    },
+  },
   renewMedia: { request: { generation: 1 } },
   answerCallIdentity: { request: { number: 42 } },
   giveCallSurvey: { request: { score: 5, isSolved: true, comment: null } },

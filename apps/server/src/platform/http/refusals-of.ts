@@ -92,6 +92,7 @@ const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
   confirmEmergency: ["not_found", "block_not_open"],
   endHoursBlock: ["not_found", "block_not_open"],
   startCall: ["not_found", "hotline_closed", "call_in_progress", "pin_invalid"],
+  openCallLine: ["no_call"],
   askCallback: ["no_call"],
   leaveVoiceMessage: ["voice_message_invalid", "voice_message_empty", "request_in_progress"],
   bookCallback: ["callback_time_taken"],

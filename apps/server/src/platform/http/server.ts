@@ -70,7 +70,7 @@ export interface HttpServer {
   readonly route: RegisterRoute;
   /** For pages that a room writes itself, outside of the API and its contract. */
   readonly page: RegisterPage;
-  /** For a WebSocket of the console. */
+  /** For a WebSocket, of staff or of customers. */
   readonly socket: RegisterSocket;
   /** Asserts that every operation of the contract has a handler and makes the server answer. */
   ready(): Promise<void>;

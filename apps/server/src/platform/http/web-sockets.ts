@@ -7,23 +7,32 @@ import { RequestRefused } from "../refusal.ts";
 import { clientKeyOf } from "./client-key.ts";
 import { RATE_WINDOW_MS, tooManyRequests } from "./limits.ts";
 import type { ConsoleAccess } from "./listener.ts";
-import type { StaffActor } from "./route-types.ts";
+import type { Authenticate } from "./register-route.ts";
+import type { Actor, StaffActor } from "./route-types.ts";
 
-/** A WebSocket of the console, for staff with this grant. */
-export interface SocketRoute {
-  readonly grant: StaffGrant;
+interface SocketFor<Who> {
   readonly protocol: string;
   /** Before the connection is accepted; a refusal is thrown. Returns who takes the socket. */
   open(request: {
-    readonly actor: StaffActor;
-    /** The session, the role and the grant, asked again. */
+    readonly actor: Who;
+    /** The session, and of staff the role and the grant, asked again. */
     isStill(): Promise<boolean>;
   }): Promise<(socket: WebSocket) => void>;
 }
+/** A WebSocket of the console, for staff with this grant. */
+export interface StaffSocket extends SocketFor<StaffActor> {
+  readonly grant: StaffGrant;
+}
+/** A WebSocket of the public listener, for whoever is signed in there. */
+export interface CustomerSocket extends SocketFor<Actor> {
+  readonly grant: null;
+}
+export type SocketRoute = StaffSocket | CustomerSocket;
 
 export type RegisterSocket = (path: string, route: SocketRoute) => void;
 
 interface Settings {
+  readonly authenticate: Authenticate;
   readonly console?: ConsoleAccess;
   readonly cookie: { readonly name: string };
   readonly publicOrigin: string;
@@ -65,7 +74,36 @@ export function socketRegistrar(
     app.routing(request, response);
   });
 
-  const socket: RegisterSocket = (path, { grant, protocol, open }) => {
+  async function forStaff(request: FastifyRequest, { grant, open }: StaffSocket, path: string) {
+    const ask = () =>
+      settings.console?.authenticate(request.cookies[settings.cookie.name], true) ??
+      Promise.resolve(null);
+    const actor = await ask();
+    request.actor = actor;
+    if (actor === null) throw new RequestRefused("unauthenticated");
+    if (!actor.grants.includes(grant)) {
+      const { ip, headers } = request;
+      const attempt = { operation: path, ip, userAgent: headers["user-agent"] ?? "" };
+      await settings.console?.denied(actor, attempt);
+      throw new RequestRefused("not_permitted");
+    }
+    return open({
+      actor,
+      isStill: async () => (await ask())?.grants.includes(grant) === true,
+    });
+  }
+
+  async function forCustomer(request: FastifyRequest, { open }: CustomerSocket) {
+    const ask = () => settings.authenticate(request.cookies[settings.cookie.name], true);
+    const actor = await ask();
+    request.actor = actor;
+    if (actor === null) throw new RequestRefused("unauthenticated");
+    const isStill = async () => (await ask())?.sessionId === actor.sessionId;
+    return open({ actor, isStill });
+  }
+
+  const socket: RegisterSocket = (path, route) => {
+    const { protocol } = route;
     protocols.set(path, protocol);
     const rateLimit = {
       max: Math.max(1, Math.ceil(PER_MINUTE * settings.rateLimitFactor)),
@@ -80,22 +118,10 @@ export function socketRegistrar(
         throw new RequestRefused("not_found");
       if (request.headers.origin !== settings.publicOrigin)
         throw new RequestRefused("cross_site_request");
-      const ask = () =>
-        settings.console?.authenticate(request.cookies[settings.cookie.name], true) ??
-        Promise.resolve(null);
-      const actor = await ask();
-      request.actor = actor;
-      if (actor === null) throw new RequestRefused("unauthenticated");
-      if (!actor.grants.includes(grant)) {
-        const { ip, headers } = request;
-        const attempt = { operation: path, ip, userAgent: headers["user-agent"] ?? "" };
-        await settings.console?.denied(actor, attempt);
-        throw new RequestRefused("not_permitted");
-      }
-      const take = await open({
-        actor,
-        isStill: async () => (await ask())?.grants.includes(grant) === true,
-      });
+      const take =
+        route.grant === null
+          ? await forCustomer(request, route)
+          : await forStaff(request, route, path);
       reply.hijack();
       reply.raw.detachSocket(upgrade.socket as never);
       server.handleUpgrade(request.raw, upgrade.socket, upgrade.head, take);

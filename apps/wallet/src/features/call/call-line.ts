@@ -15,6 +15,13 @@ import {
   renewMedia,
 } from "../../api/hotline-calls.ts";
 import { isRefusal } from "../../api/problems.ts";
+import {
+  dialAnew,
+  followExchange,
+  isByExchange,
+  isTakenElsewhere,
+  leaveExchange,
+} from "./exchange-line.ts";
 
 /*
  * The one call of this page. It lives beside React: sound goes on while its person looks at another page of the wallet,
@@ -31,6 +38,8 @@ export interface LineView {
   readonly needsTouch: boolean;
   readonly microphone: MicrophoneProblem | null;
   readonly isMusicOn: boolean;
+  /** By the exchange: another page of this person has the call now. */
+  readonly isElsewhere: boolean;
 }
 
 const TRY_AGAIN_MS = 1_500;
@@ -55,6 +64,7 @@ function look(): LineView {
     needsTouch: sound?.needsTouch ?? false,
     microphone,
     isMusicOn,
+    isElsewhere: isTakenElsewhere(),
   };
 }
 function publish(): void {
@@ -127,6 +137,7 @@ function leave(): void {
 }
 
 function leaveSound(): void {
+  leaveExchange();
   sound?.close();
   sound = null;
   music.stop();
@@ -141,15 +152,22 @@ function hear(): void {
     leaveSound();
     return;
   }
-  const isHeld = call?.state === "talking" && call.isHeld;
-  const isWaiting = call?.state === "waiting" && isMusicOn;
-  if (isWaiting || isHeld || call?.state === "reconnecting") music.start();
+  // By the exchange: it has music of its own, for whoever waits or is held.
+  const isMusicOurs = !isByExchange(call);
+  const isHeld = isMusicOurs && call?.state === "talking" && call.isHeld;
+  const isWaiting = isMusicOurs && call?.state === "waiting" && isMusicOn;
+  if (isWaiting || isHeld || (isMusicOurs && call?.state === "reconnecting")) music.start();
   else music.stop();
   if (call?.state === "ringing") ring.start();
   else ring.stop();
   if (!isOnTheLine(call)) {
+    leaveExchange();
     sound?.close();
     sound = null;
+    return;
+  }
+  if (isByExchange(call)) {
+    hearExchange(call);
     return;
   }
   if (call.state !== "talking" && call.state !== "reconnecting") return;
@@ -164,11 +182,22 @@ function hear(): void {
   );
 }
 
+function hearExchange(call: Call): void {
+  const isRung = call.state === "callback" || call.state === "ringing";
+  if (!isRung && !soundOf().hasMicrophone && microphone === null) void useMicrophone();
+  followExchange(call, {
+    sound: soundOf(),
+    iceServers: (current?.iceServers ?? []) as RTCIceServer[],
+    changed: publish,
+  });
+}
+
 function soundOf(): CallSound {
   sound ??= new CallSound({
     side: "answers",
     send: answerMedia,
-    renew: renewMedia,
+    renew: async (generation) =>
+      isByExchange(current?.call) ? dialAnew() : renewMedia(generation),
     changed: publish,
   });
   return sound;
@@ -199,6 +228,8 @@ export function setMusic(isOn: boolean): void {
   hear();
   publish();
 }
+/** The call goes on in this page, and not in the other one. */
+export const takeHere = (): void => dialAnew();
 export const setMuted = (isMuted: boolean): void => soundOf().mute(isMuted);
 export const touch = (): void => soundOf().touch();
 

@@ -10,7 +10,15 @@ import { onThisClock } from "../../api/http.ts";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import security from "../security/security.module.css";
 import classes from "./call.module.css";
-import { askNow, type LineView, setMusic, setMuted, touch, useMicrophone } from "./call-line.ts";
+import {
+  askNow,
+  type LineView,
+  setMusic,
+  setMuted,
+  takeHere,
+  touch,
+  useMicrophone,
+} from "./call-line.ts";
 import { IdentityAsk } from "./identity-ask.tsx";
 import { MicrophoneNotice } from "./microphone-notice.tsx";
 
@@ -60,16 +68,19 @@ export function Waiting({ call, view }: { call: Call; view: LineView }) {
         )}
       </div>
       {view.microphone !== null && <MicrophoneNotice problem={view.microphone} />}
+      <Elsewhere view={view} />
       <p className={security.dim}>{t("calls.keepOpen")}</p>
       {callback.isError && <ProblemNotice error={callback.error} />}
       <div className={security.buttons}>
-        <Button
-          variant="default"
-          aria-pressed={view.isMusicOn}
-          onClick={() => setMusic(!view.isMusicOn)}
-        >
-          {view.isMusicOn ? t("calls.musicOff") : t("calls.musicOn")}
-        </Button>
+        {!call.isByExchange && (
+          <Button
+            variant="default"
+            aria-pressed={view.isMusicOn}
+            onClick={() => setMusic(!view.isMusicOn)}
+          >
+            {view.isMusicOn ? t("calls.musicOff") : t("calls.musicOn")}
+          </Button>
+        )}
         <Button variant="default" loading={callback.isPending} onClick={() => callback.mutate()}>
           {t("calls.callMeBack")}
         </Button>
@@ -152,6 +163,7 @@ export function Talking({ call, view }: { call: Call; view: LineView }) {
           </Button>
         </>
       )}
+      <Elsewhere view={view} />
       {view.needsTouch && (
         <Notice tone="info" title={t("calls.touch")}>
           <Button variant="default" onClick={touch}>
@@ -173,6 +185,19 @@ export function Talking({ call, view }: { call: Call; view: LineView }) {
         <HangUp says="calls.end" />
       </div>
     </section>
+  );
+}
+
+/** Its sound is in another page of the same person, which was opened later. */
+function Elsewhere({ view }: { view: LineView }) {
+  const t = useText();
+  if (!view.isElsewhere) return null;
+  return (
+    <Notice tone="info" title={t("calls.elsewhere")}>
+      <Button variant="default" onClick={takeHere}>
+        {t("calls.takeHere")}
+      </Button>
+    </Notice>
   );
 }
 

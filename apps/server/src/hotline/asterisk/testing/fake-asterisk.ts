@@ -124,6 +124,21 @@ export class FakeAsterisk {
     this.#tell({ type: "StasisStart", args: ["in"], channel: this.#view(id) });
   }
 
+  /** A customer's page, with the endpoint that was made for it. */
+  callFromApp(id: string, endpoint: string): void {
+    const data = `okpay,app,${endpoint}`;
+    const call = {
+      id,
+      state: "Ring",
+      data,
+      number: "",
+      isDialled: false,
+      hasEntered: true,
+    } as const;
+    this.channels.set(id, { ...call });
+    this.#tell({ type: "StasisStart", args: ["app", endpoint], channel: this.#view(id) });
+  }
+
   press(id: string, digit: string): void {
     // It ends a message, and is not told as a key.
     if (digit === "#" && this.#finish(id)) return;

@@ -55,9 +55,36 @@ export class LineInMemory implements Memory {
       agentId: null,
       isHeld: false,
       attempt: 0,
+      app: null,
     });
     return true;
   }
+  /** A call of the app that the exchange carries: in the line at once, its page calls afterwards. */
+  beginApp(callId: string): void {
+    const before = { channelId: null, number: null, menuAt: null, proven: null } as const;
+    const wanted = { caller: "music", agentId: null, isHeld: false, attempt: 0 } as const;
+    const app = { hasLine: false };
+    this.rows.set(callId, { callId, language: "en", ...before, ...wanted, app });
+    const call = { id: callId, priority: 1, skill: "general", language: "en" };
+    this.send({ type: "callArrived", call });
+  }
+  /** `take` of lines: whichever call this endpoint is for. */
+  readonly lines = new Map<string, string>();
+  async take(name: string, channelId: string): Promise<string | null> {
+    const callId = this.lines.get(name) ?? null;
+    if (callId === null) return null;
+    const usedBy = this.rows.get(callId)?.channelId;
+    if (this.#used.has(name) && usedBy !== channelId) return null;
+    this.#used.add(name);
+    this.#set(callId, { channelId, app: { hasLine: true } });
+    return callId;
+  }
+  /** The session that the page was signed in with has ended. */
+  revoke(callId: string): void {
+    this.#set(callId, { channelId: null, app: { hasLine: false } });
+    this.heard?.(callId);
+  }
+  readonly #used = new Set<string>();
   all = async () => [...this.rows.values()];
   async noteExchange({
     id,

@@ -90,6 +90,7 @@ function asteriskFor(
     ...asked,
     after: time.after,
     settings: { app: "okpay", language: "en", isRecorded: true, timeZone: "UTC" },
+    takeLine: (endpoint, channelId) => memory.take(endpoint, channelId),
     endpointOf: async (agentId) => ({ name: `PJSIP/${agentId}`, isPage }),
     trunk: { endpointOf: (number) => `PJSIP/${number}@trunk`, callerId: null },
   });
