@@ -38,7 +38,7 @@ export function eventOf(call: PhoneCall, what: Report): RoutingEvent | null {
     case "agentEnded":
       return { type: "callEnded", callId };
     case "agentLost":
-      return agentId === null ? null : { type: "agentLost", agentId };
+      return agentId === null ? null : { type: "agentLost", agentId, by: "leg" };
     case "offerAccepted":
       return agentId === null ? null : { type: "offerAccepted", callId, agentId };
     case "offerRejected":

@@ -207,6 +207,41 @@ describe("the stories", () => {
     expect(state.calls.get("second")).toMatchObject({ state: "offered", agentId: "d" });
   });
 
+  it("whose sound finds no way three times in a row is rung no more: the caller is the next one's, and the agent is told", () => {
+    const state = createState(policy);
+    staff(state, "a", skilled(3));
+    advance(state, caller("x"), 1_000);
+    advance(state, { type: "offerAccepted", callId: "x", agentId: "a" }, 2_000);
+    const loses = (at: number) => {
+      advance(state, { type: "agentLost", agentId: "a", by: "leg" }, at);
+      const after = state.agents.get("a")?.state;
+      advance(state, { type: "agentBack", agentId: "a" }, at + 1_000);
+      return after;
+    };
+    expect([loses(12_000), loses(24_000)]).toEqual(["lost", "lost"]);
+    // A talk that went well in between is no failure; nor is a page that was loaded anew.
+    expect(loses(24_000 + policy.unheardMs + 2_000)).toBe("lost");
+    expect([loses(50_000), loses(60_000)]).toEqual(["lost", "lost"]);
+    advance(state, { type: "agentLost", agentId: "a" }, 65_000);
+    advance(state, { type: "agentBack", agentId: "a" }, 66_000);
+    expect(state.calls.get("x")?.state).toBe("talking");
+    staff(state, "b", skilled(3), 67_000);
+    expect(loses(70_000)).toBe("notReady");
+    expect(state.agents.get("a")).toMatchObject({
+      state: "notReady",
+      reason: "noSound",
+      callId: null,
+    });
+    expect(state.calls.get("x")).toMatchObject({
+      state: "offered",
+      agentId: "b",
+      arrivedAt: 1_000,
+    });
+    // Ready again, he is counted from the beginning.
+    advance(state, { type: "agentReady", agentId: "a" }, 71_000);
+    expect(state.agents.get("a")).toMatchObject({ state: "ready", misses: 0 });
+  });
+
   it("a callback asked for while it rings ends the offer without a miss and keeps the place", () => {
     const state = createState(policy);
     staff(state, "a", skilled(3));

@@ -81,6 +81,28 @@ function enqueueWithout(state: RoutingState, call: Call, agent: Agent, now: Time
   release(state, agent, now);
 }
 
+/** The page takes the call again and again, and each time the sound finds no way; counted like offers that were missed. */
+function isUnheard(state: RoutingState, agentId: string, now: Time): boolean {
+  const agent = state.agents.get(agentId);
+  const call = state.calls.get(agent?.callId ?? "");
+  if (agent === undefined || call?.state !== "talking") return false;
+  const { unheardMs, unheardLimit } = state.policy;
+  agent.misses = now - agent.since < unheardMs ? agent.misses + 1 : 0;
+  return agent.misses >= unheardLimit;
+}
+
+/** Rung no more: the caller is the next one's, from the old place, and the agent is told why. */
+function giveUp(state: RoutingState, agentId: string, now: Time): void {
+  const agent = state.agents.get(agentId);
+  const call = state.calls.get(agent?.callId ?? "");
+  if (agent === undefined || call === undefined) return;
+  endConsult(state, call, now);
+  state.commands.push({ type: "queueMusic", callId: call.id });
+  agent.nextReason = "noSound";
+  agent.misses = 0;
+  enqueueWithout(state, call, agent, now);
+}
+
 function backInLine(state: RoutingState, call: Call, now: Time): void {
   endConsult(state, call, now);
   const agent = agentOf(state, call);
@@ -131,6 +153,8 @@ function apply(state: RoutingState, event: RoutingEvent, now: Time): void {
     if (call !== undefined) callEvent(state, call, event, now);
     return;
   }
+  if (event.type === "agentLost" && event.by === "leg" && isUnheard(state, event.agentId, now))
+    return giveUp(state, event.agentId, now);
   agentEvent(state, event satisfies AgentEvent, now);
 }
 

@@ -20,6 +20,10 @@ export interface Policy {
   readonly offerMs: number;
   /** So many unanswered offers in a row make an agent not ready. */
   readonly missedLimit: number;
+  /** A leg that is lost so soon after the agent was put into the talk: its sound found no way. */
+  readonly unheardMs: number;
+  /** So many of them in a row make an agent not ready, and the caller is the next one's. */
+  readonly unheardLimit: number;
   readonly wrapUpMs: number;
   readonly wrapUpExtensionMs: number;
   readonly wrapUpExtensions: number;
@@ -42,6 +46,8 @@ export interface Policy {
 export const defaultPolicy: Policy = {
   offerMs: 20_000,
   missedLimit: 1,
+  unheardMs: 20_000,
+  unheardLimit: 3,
   wrapUpMs: 60_000,
   wrapUpExtensionMs: 60_000,
   wrapUpExtensions: 2,
@@ -165,7 +171,8 @@ export type RoutingEvent =
     }
   | { type: "agentReady"; agentId: string }
   | { type: "agentNotReady"; agentId: string; reason: string }
-  | { type: "agentLost"; agentId: string }
+  /** `by` the leg: its page is there, and the sound is not. */
+  | { type: "agentLost"; agentId: string; by?: "leg" }
   | { type: "agentBack"; agentId: string }
   | { type: "agentSignedOut"; agentId: string }
   | { type: "dispositionSet"; agentId: string }
