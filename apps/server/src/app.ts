@@ -1,13 +1,12 @@
 import type { Config } from "./config.ts";
 import { createConsoleServer } from "./console-listener.ts";
 import { registerCallIdentityRoute } from "./desk/index.ts";
-import { LINE_SOCKETS, registerAppLineSocket } from "./hotline/asterisk/index.ts";
 import { registerCallRoutes } from "./hotline/calls/index.ts";
 import { registerCaseRoutes } from "./hotline/cases/index.ts";
 import { createHours, registerHoursRoutes } from "./hotline/hours/index.ts";
 import { registerHelpPages, registerHelpRoutes } from "./hotline/knowledge/index.ts";
 import { registerVoiceMessageRoute } from "./hotline/recordings/index.ts";
-import { createHotlineRooms } from "./hotline-rooms.ts";
+import { createHotlineRooms, LINE_SOCKETS, registerAppLineSocket } from "./hotline-rooms.ts";
 import { createKnowledgeRoom, hotlineBadge } from "./knowledge-room.ts";
 import {
   createLedger,

@@ -7,6 +7,8 @@ import { createNumberProof } from "./number-proof.ts";
 import { createDeskTelephony, createPhoneRoom, type DeskTelephony } from "./phone-room.ts";
 import { createRecordingsRoom } from "./recordings-room.ts";
 
+export { LINE_SOCKETS, registerAppLineSocket } from "./hotline/asterisk/index.ts";
+
 type Rooms<Create extends (deps: never) => unknown> = Omit<
   Parameters<Create>[0],
   | "line"

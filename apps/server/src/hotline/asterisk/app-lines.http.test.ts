@@ -58,7 +58,9 @@ async function opened(who = "mei"): Promise<Line> {
 }
 const idOf = ({ user }: Line) => user.replace("okpay-app-", "");
 /** As the exchange does when it has made the objects. */
-const known = async (line: Line) => void (await lines()?.made(idOf(line)));
+const known = async (line: Line): Promise<void> => {
+  await lines()?.made(idOf(line));
+};
 
 /** Connected, or the status of the refusal. */
 async function connect(headers: Record<string, string>): Promise<WebSocket | number> {

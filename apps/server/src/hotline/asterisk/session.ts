@@ -112,8 +112,7 @@ export class Session {
     switch (message.type) {
       case "row":
         await this.#load();
-        if (this.#row === null) this.#over();
-        return;
+        return this.#row === null ? this.#over() : undefined;
       case "seen":
         await this.#load();
         return see(this.actual, message.snapshot);

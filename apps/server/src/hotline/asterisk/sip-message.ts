@@ -7,7 +7,12 @@
 export const OF_DESKS: ReadonlySet<string> = new Set(["REGISTER", "ACK", "BYE", "OPTIONS", "INFO"]);
 /** Customers' pages call, and are rung by nobody. */
 export const OF_CALLERS: ReadonlySet<string> = new Set([
-  ...["INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO"],
+  "INVITE",
+  "ACK",
+  "CANCEL",
+  "BYE",
+  "OPTIONS",
+  "INFO",
 ]);
 const KEEP_ALIVE = /^(?:\r\n)*$/;
 

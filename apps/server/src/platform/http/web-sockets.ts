@@ -74,34 +74,6 @@ export function socketRegistrar(
     app.routing(request, response);
   });
 
-  async function forStaff(request: FastifyRequest, { grant, open }: StaffSocket, path: string) {
-    const ask = () =>
-      settings.console?.authenticate(request.cookies[settings.cookie.name], true) ??
-      Promise.resolve(null);
-    const actor = await ask();
-    request.actor = actor;
-    if (actor === null) throw new RequestRefused("unauthenticated");
-    if (!actor.grants.includes(grant)) {
-      const { ip, headers } = request;
-      const attempt = { operation: path, ip, userAgent: headers["user-agent"] ?? "" };
-      await settings.console?.denied(actor, attempt);
-      throw new RequestRefused("not_permitted");
-    }
-    return open({
-      actor,
-      isStill: async () => (await ask())?.grants.includes(grant) === true,
-    });
-  }
-
-  async function forCustomer(request: FastifyRequest, { open }: CustomerSocket) {
-    const ask = () => settings.authenticate(request.cookies[settings.cookie.name], true);
-    const actor = await ask();
-    request.actor = actor;
-    if (actor === null) throw new RequestRefused("unauthenticated");
-    const isStill = async () => (await ask())?.sessionId === actor.sessionId;
-    return open({ actor, isStill });
-  }
-
   const socket: RegisterSocket = (path, route) => {
     const { protocol } = route;
     protocols.set(path, protocol);
@@ -120,8 +92,8 @@ export function socketRegistrar(
         throw new RequestRefused("cross_site_request");
       const take =
         route.grant === null
-          ? await forCustomer(request, route)
-          : await forStaff(request, route, path);
+          ? await forCustomer(settings, request, route)
+          : await forStaff(settings, request, route, path);
       reply.hijack();
       reply.raw.detachSocket(upgrade.socket as never);
       server.handleUpgrade(request.raw, upgrade.socket, upgrade.head, take);
@@ -134,6 +106,39 @@ export function socketRegistrar(
       for (const each of server.clients) each.terminate();
     },
   };
+}
+
+async function forStaff(
+  settings: Settings,
+  request: FastifyRequest,
+  { grant, open }: StaffSocket,
+  path: string,
+) {
+  const ask = () =>
+    settings.console?.authenticate(request.cookies[settings.cookie.name], true) ??
+    Promise.resolve(null);
+  const actor = await ask();
+  request.actor = actor;
+  if (actor === null) throw new RequestRefused("unauthenticated");
+  if (!actor.grants.includes(grant)) {
+    const { ip, headers } = request;
+    const attempt = { operation: path, ip, userAgent: headers["user-agent"] ?? "" };
+    await settings.console?.denied(actor, attempt);
+    throw new RequestRefused("not_permitted");
+  }
+  return open({
+    actor,
+    isStill: async () => (await ask())?.grants.includes(grant) === true,
+  });
+}
+
+async function forCustomer(settings: Settings, request: FastifyRequest, { open }: CustomerSocket) {
+  const ask = () => settings.authenticate(request.cookies[settings.cookie.name], true);
+  const actor = await ask();
+  request.actor = actor;
+  if (actor === null) throw new RequestRefused("unauthenticated");
+  const isStill = async () => (await ask())?.sessionId === actor.sessionId;
+  return open({ actor, isStill });
 }
 
 const pathOf = (url: string | undefined): string => url?.split("?", 1)[0] ?? "/";
