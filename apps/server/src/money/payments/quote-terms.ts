@@ -79,7 +79,7 @@ interface PayingFrom {
   readonly balance: PayerBalance | Promise<PayerBalance>;
 }
 
-export async function assessPayment(
+export function assessPayment(
   deps: PaymentsDeps,
   { customerId, sessionId }: Asker,
   total: Money,

@@ -50,7 +50,9 @@ async function priceCheckout(
 /** What was asked for before, by whoever weighs more than one way. */
 interface AskedAlready {
   readonly person: Promise<PersonFacts>;
-  /** With the account that would pay in it. */
+  /** That would pay from the balance; null where the person holds no such currency. */
+  readonly accountId: string | null;
+  /** With that account in it. */
   readonly books: Promise<Books>;
 }
 
@@ -69,7 +71,7 @@ export async function weighCheckout(
     way.type === "card"
       ? await takenCard(deps, checkout, { cardId: way.cardId, customerId })
       : null;
-  const accountId = await accountFor(deps, customerId, amount);
+  const accountId = asked?.accountId ?? (await accountFor(deps, customerId, amount));
   const balance =
     card !== null
       ? null

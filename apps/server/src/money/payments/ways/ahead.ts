@@ -101,7 +101,7 @@ async function purchaseAhead(
   // Read once: what both ways are weighed with, and what both sides' accounts would refuse.
   const books = booksOf(deps, sides);
   const by = (which: typeof way) =>
-    orProblem(weighCheckout(deps, asker, checkout, which, { person, books }));
+    orProblem(weighCheckout(deps, asker, checkout, which, { person, accountId: own, books }));
   const [asked, fromBalance, found] = await Promise.all([
     by(way),
     way.type === "balance" ? null : by({ type: "balance" }),
