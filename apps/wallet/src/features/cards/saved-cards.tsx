@@ -26,7 +26,7 @@ export function SavedCards({ cards, isBusy, onRemove, onConfirm }: SavedCardsPro
           </span>
           <span className={classes.text}>
             <span className={classes.name}>
-              {card.brand} •••• {card.lastFour}
+              {`${card.brand} ••••\u00A0${card.lastFour}`}
               {card.isSandbox && <span className={pay.tag}>{t("topUp.sandbox")}</span>}
             </span>
             <span className={classes.dim}>

@@ -17,7 +17,7 @@ export function TestCards({ onChoose }: { onChoose: (number: string) => void }) 
           <li key={card.number} className={classes.entry}>
             <span className={`${classes.text} ${classes.firstTwo}`}>
               <span className={classes.name}>
-                {card.brand} •••• {card.number.slice(-4)}
+                {`${card.brand} ••••\u00A0${card.number.slice(-4)}`}
               </span>
               <span className={classes.dim}>
                 <code>{card.causes}</code> · {card.funding} · {card.issuerCountry}

@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, NativeSelect } from "@mantine/core";
 import { newIdempotencyKey } from "@okpay/api-client";
 import { formatMoney, type Money } from "@okpay/money";
 import { MoneyText } from "@okpay/ui/money-text.tsx";
@@ -18,7 +18,6 @@ import { timeText } from "../../app/times.ts";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import { Loaded } from "../security/loaded.tsx";
 import security from "../security/security.module.css";
-import classes from "./merchant.module.css";
 
 type Schedule = MerchantDetail["payoutSchedule"];
 type Currency = Parameters<typeof payOut>[1];
@@ -93,23 +92,20 @@ function ScheduleForm({ merchant }: { merchant: MerchantDetail }) {
     <section className={security.card} aria-labelledby="schedule">
       <h2 id="schedule">{t("merchant.schedule")}</h2>
       <p className={security.dim}>{t("merchant.scheduleHint")}</p>
-      <label className={classes.field}>
-        {t("merchant.scheduleWhen")}
-        <select
-          className={classes.select}
-          value={choiceOf(merchant.payoutSchedule)}
-          disabled={saving.isPending}
-          onChange={({ currentTarget }) => saving.mutate(scheduleOf(currentTarget.value))}
-        >
-          <option value="manual">{t("merchant.every.manual")}</option>
-          <option value="day">{t("merchant.every.day")}</option>
-          {WEEKDAYS.map((weekday) => (
-            <option key={weekday} value={`week-${weekday}`}>
-              {t("merchant.everyWeek", { day: weekdayName(weekday, locale) })}
-            </option>
-          ))}
-        </select>
-      </label>
+      <NativeSelect
+        label={t("merchant.scheduleWhen")}
+        value={choiceOf(merchant.payoutSchedule)}
+        disabled={saving.isPending}
+        onChange={({ currentTarget }) => saving.mutate(scheduleOf(currentTarget.value))}
+      >
+        <option value="manual">{t("merchant.every.manual")}</option>
+        <option value="day">{t("merchant.every.day")}</option>
+        {WEEKDAYS.map((weekday) => (
+          <option key={weekday} value={`week-${weekday}`}>
+            {t("merchant.everyWeek", { day: weekdayName(weekday, locale) })}
+          </option>
+        ))}
+      </NativeSelect>
       <p role="status">{saving.isSuccess && t("merchant.saved")}</p>
       {saving.error !== null && <ProblemNotice error={saving.error} />}
     </section>

@@ -1,4 +1,4 @@
-import { Button, TextInput } from "@mantine/core";
+import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { Icon } from "@okpay/ui/icons.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { useQueryClient } from "@tanstack/react-query";
@@ -13,7 +13,6 @@ import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import { ConfirmSheet } from "../security/confirm-sheet.tsx";
 import security from "../security/security.module.css";
 import { useGuarded } from "../step-up/use-guarded.ts";
-import classes from "./merchant.module.css";
 
 type Member = MerchantDetail["members"][number];
 
@@ -101,19 +100,16 @@ function AddPerson({ merchantId }: { merchantId: string }) {
           maxLength={254}
           onChange={({ currentTarget }) => setEmail(currentTarget.value)}
         />
-        <label className={classes.field}>
-          {t("merchant.personRole")}
-          <select
-            className={classes.select}
-            value={role}
-            onChange={({ currentTarget }) =>
-              setRole(currentTarget.value === "owner" ? "owner" : "manager")
-            }
-          >
-            <option value="manager">{t("merchant.role.manager")}</option>
-            <option value="owner">{t("merchant.role.owner")}</option>
-          </select>
-        </label>
+        <NativeSelect
+          label={t("merchant.personRole")}
+          value={role}
+          onChange={({ currentTarget }) =>
+            setRole(currentTarget.value === "owner" ? "owner" : "manager")
+          }
+        >
+          <option value="manager">{t("merchant.role.manager")}</option>
+          <option value="owner">{t("merchant.role.owner")}</option>
+        </NativeSelect>
         <Button type="submit" fullWidth loading={adding.isRunning}>
           {t("merchant.addPersonNow")}
         </Button>
