@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { createTestDatabase } from "@okpay/testkit";
 import { afterAll, inject } from "vitest";
+import { SERVER_FLAGS } from "../../tools/server-process.ts";
 import { worldSettings } from "./world-setup.ts";
 
 /** The whole of OKPay on a fresh database with the demo world in it: the real server, as `npm start` runs it. */
@@ -37,7 +38,7 @@ export async function startWorld(more: Readonly<Record<string, string>> = {}): P
     CONSOLE_URL: consoleUrl,
     ...more,
   };
-  const server = spawn(process.execPath, ["apps/server/src/main.ts"], {
+  const server = spawn(process.execPath, [...SERVER_FLAGS, "apps/server/src/main.ts"], {
     env,
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { connect, createServer, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
+import { SERVER_FLAGS } from "../../../tools/server-process.ts";
 
 /* The server that is killed and the cable that is cut. */
 
@@ -80,7 +81,7 @@ export function serverOf(env: Readonly<Record<string, string>>, url: string) {
     kill: () => end("SIGKILL"),
     stop: () => end("SIGTERM"),
     async start() {
-      const mine = spawn(process.execPath, ["apps/server/src/main.ts"], {
+      const mine = spawn(process.execPath, [...SERVER_FLAGS, "apps/server/src/main.ts"], {
         env: { ...process.env, ...env },
         stdio: ["ignore", "pipe", "pipe"],
       });
