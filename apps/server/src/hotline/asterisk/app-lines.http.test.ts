@@ -151,7 +151,8 @@ it("ends with the session: the connection is cut, and the leg is nobody's any mo
       WHERE id = (SELECT session_id FROM asterisk.app_line WHERE channel_id = 'kais-channel')`,
   );
   expect(await closed).toBe(4401);
-  expect((await owner.query("SELECT 1 FROM asterisk.app_line")).rows).toEqual([]);
+  const kept = await owner.query("SELECT 1 FROM asterisk.app_line WHERE id = $1", [idOf(line)]);
+  expect(kept.rows).toEqual([]);
   const { rows } = await owner.query("SELECT channel_id FROM asterisk.call WHERE caller <> 'over'");
   expect(rows).toEqual([{ channel_id: null }]);
 });
