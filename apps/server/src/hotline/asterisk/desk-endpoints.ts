@@ -46,8 +46,8 @@ interface Made {
 }
 
 /**
- * The telephones of agents' pages and the lines of customers', as objects in Asterisk's memory. They are compared, not sent: after a restart of either side
- * the next comparison makes what is missing and takes away what is nobody's.
+ * The telephones of agents' pages and the lines of customers', as objects in Asterisk's memory. They are compared, not sent:
+ * after a restart of either side the next comparison makes what is missing and takes away what is nobody's.
  */
 export class DeskEndpoints {
   readonly #phones: Pick<DeskPhones, "current">;
