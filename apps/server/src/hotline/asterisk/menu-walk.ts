@@ -181,7 +181,8 @@ export function createMenuWalk(
     const number = digits === "" ? call.number : digits;
     digits = "";
     if (number === null) return mistake();
-    sent = numberProof === null ? null : await numberProof.send({ number, callId: call.id });
+    // Who mistyped their code asks again too soon for another: the one they have is good still.
+    sent = (await numberProof?.send({ number, callId: call.id })) ?? sent;
     return to(await menu.answer(place(at), { number: "given" }));
   }
 

@@ -59,7 +59,9 @@ async function called(lastPaymentOf: (customerId: string) => Promise<LastPayment
       numberProof: {
         async send({ number }) {
           sentTo.push(number);
-          return number === REGISTERED ? { challengeId: "a-code", customerId } : null;
+          // Another so soon is refused.
+          const isFirst = sentTo.filter((to) => to === REGISTERED).length === 1;
+          return number === REGISTERED && isFirst ? { challengeId: "a-code", customerId } : null;
         },
         async judge({ challengeId, code }) {
           tries.push(code);
