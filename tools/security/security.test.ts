@@ -137,6 +137,13 @@ describe("what sqlmap says", () => {
     expect(findingsOf(target, tried, `${HEAD}${row}\n`)).toEqual([
       { check: "I6", severity: "critical", what: `sqlmap: ${row}` },
     ]);
+    // A page that only answers "found" or "nothing": what was read through it is the proof, and a search differs by its words anyway.
+    const blind = "https://localhost/help,GET,q,B,";
+    const banner = "banner: 'PostgreSQL 18.4 on x86_64-pc-linux-gnu'\n";
+    expect(findingsOf(target, tried, `${HEAD}${blind}\n`)).toMatchObject([{ severity: "low" }]);
+    expect(findingsOf(target, tried + banner, `${HEAD}${blind}\n`)).toMatchObject([
+      { severity: "critical" },
+    ]);
     // sqlmap tries again what it found, and takes back what was noise.
     const noise = "https://localhost/help,GET,q,B,false positive or unexploitable";
     expect(findingsOf(target, tried, `${HEAD}${noise}\n`)).toEqual([]);

@@ -1,5 +1,6 @@
 // sqlmap's second level on a running server (row I6): every parameter of the requests that take a stranger's text into a query, and the
-// session cookie. A program of the machine (Debian: sqlmap). Tried on a planted statement put together from its parameter: found in 44 requests.
+// session cookie. A program of the machine (Debian: sqlmap). Tried on planted statements put together from their parameter: one that shows its
+// errors was found in 44 requests, one that answers only "found" or "nothing" in 100, and the server's version was read through both.
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -49,6 +50,8 @@ export async function sqlmap(server: {
       "1",
       "--dbms",
       "PostgreSQL",
+      // What it believes to have found it has to prove: by reading the server's version through it.
+      "--banner",
       // What a wrong cookie or password is answered ends the scan otherwise.
       "--ignore-code",
       "401",
@@ -83,8 +86,19 @@ export function findingsOf(
   const [, ...rows] = report.trim().split("\n");
   const injected = rows
     .filter((row) => !row.includes("false positive"))
-    .map((row) => ({ check: "I6", severity: "critical" as const, what: `sqlmap: ${row}` }));
+    .map((row) => findingOf(row, /^banner: 'PostgreSQL /m.test(said)));
   return [...short, ...injected];
+}
+
+/**
+ * That a page differs between `AND 1=1` and `AND 1=2` (technique B alone) says little of a search: other words, other results. sqlmap's own
+ * second look at it uses random numbers and was passed by chance in one of our runs.
+ */
+function findingOf(row: string, isVersionRead: boolean): Finding {
+  const isUnproven = row.split(",")[3] === "B" && !isVersionRead;
+  return isUnproven
+    ? { check: "I6", severity: "low", what: `sqlmap, nothing could be read through it: ${row}` }
+    : { check: "I6", severity: "critical", what: `sqlmap: ${row}` };
 }
 
 const reportIn = (folder: string): string => {
