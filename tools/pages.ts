@@ -31,9 +31,9 @@ const distOf = (app: App): string => join(repositoryRoot, "apps", app, "dist");
 export const walletDist = distOf("wallet");
 export const consoleDist = distOf("console");
 
-/** Builds the wallet and the console, each if its sources changed since its last build. */
+/** Builds the wallet and the console beside each other, each if its sources changed since its last build. */
 export async function buildPages(report: (sentence: string) => void): Promise<void> {
-  for (const app of ["wallet", "console"] as const) await build(app, report);
+  await Promise.all([build("wallet", report), build("console", report)]);
 }
 
 async function build(app: App, report: (sentence: string) => void): Promise<void> {

@@ -8,8 +8,8 @@ import type { Finding } from "./finding.ts";
 import { type ScanServer, withScanServer } from "./scan-server.ts";
 import { sqlmap } from "./sqlmap.ts";
 
-const LONGEST_TESTSSL_MS = 100_000;
-const LONGEST_WAPITI_SECONDS = 60;
+const LONGEST_TESTSSL_MS = 240_000;
+const LONGEST_WAPITI_SECONDS = 120;
 
 /** Says what a certificate of this machine's own cannot have; a real one has them (docs/operate/tls.md). */
 const OF_A_LOCAL_CERTIFICATE =
