@@ -3,10 +3,9 @@
  * sets are not in the repository; `--data FOLDER` names where they lie. What is called "unseen" uses an encoder trained in this run on
  * CLINC150 alone; the shipped encoder has learned from BANKING77's questions, and its row says so.
  */
+import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { ARTICLE_LANGUAGES } from "../apps/server/src/hotline/knowledge/articles.ts";
 import {
   buildIndex,
@@ -25,7 +24,6 @@ import {
   type LabelledQuestion,
   read,
   type SearchSet,
-  shuffled,
   split,
   withoutSome,
   withTypos,
@@ -220,43 +218,17 @@ function chineseSet(data: string): SearchSet | null {
   return { articles, asked, foreign: [] };
 }
 
-/** Build time, memory and latency of collections made of random words: only their size matters. */
-function sizes(say: (line: string) => void) {
-  const words = Array.from({ length: 3_000 }, (_, at) => `w${at.toString(36)}x`);
-  const text = (seed: number) =>
-    shuffled(words.slice(seed % 2_900, (seed % 2_900) + 60), seed)
-      .slice(0, 8)
-      .join(" ");
-  const result: Record<string, number> = {};
-  for (const count of [140, 10_000]) {
-    say(`${count} articles …`);
-    const articles = Array.from({ length: count }, (_, id) => ({
-      id: `a${id}`,
-      title: text(id),
-      examples: [1, 2, 3, 4, 5].map((each) => text(id * 7 + each)),
-    }));
-    const before = memory();
-    const start = performance.now();
-    const index = buildIndex(articles);
-    result[`${count} articles: build ms`] = Math.round(performance.now() - start);
-    result[`${count} articles: memory MB`] = Math.round((memory() - before) / 1e6);
-    const asked = Array.from({ length: 1_000 }, (_, at) => ({ text: text(at * 13), answers: [] }));
-    const figures = meanOf([
-      figuresOf((query) => index.rank(query).ranked.map(({ id }) => id), asked),
-    ]);
-    result[`${count} articles: p50 ms`] = figures.p50Ms;
-    result[`${count} articles: p99 ms`] = figures.p99Ms;
-  }
-  return result;
-}
-
-setFlagsFromString("--expose-gc");
-const collect = runInNewContext("gc") as () => void;
-
-function memory(): number {
-  collect();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
+/** Each in a process of its own: what another index left behind would be in its memory. */
+function sizes(say: (line: string) => void): Record<string, number> {
+  const program = fileURLToPath(new URL("search/size.ts", import.meta.url));
+  return Object.assign(
+    {},
+    ...["own", "140", "10000"].map((which) => {
+      say(`How large and how fast: ${which} …`);
+      const args = ["--expose-gc", program, which];
+      return JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" })) as object;
+    }),
+  ) as Record<string, number>;
 }
 
 function present(isJson: boolean, sets: readonly SetReport[], details: object): void {
