@@ -1,12 +1,12 @@
 /** A running server on a bench database, with customers who are signed in and have money. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { createServer } from "node:net";
 import { uuidv7 } from "uuidv7";
 import { createServices } from "../apps/server/src/app.ts";
 import { loadConfig } from "../apps/server/src/config.ts";
 import { createLog } from "../apps/server/src/platform/log.ts";
 import { repositoryRoot } from "../tools/postgres/index.ts";
+import { findFreePort } from "../tools/postgres/ports.ts";
 import { SERVER_FLAGS } from "../tools/server-process.ts";
 import { openConnection } from "./http-client.ts";
 
@@ -26,28 +26,19 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("a TCP listener has a port");
-  return address.port;
-}
-
 /** Starts the product's own server process on that database, with rate limits out of the way. */
 export async function startServer(
   databaseUrl: string,
   more: NodeJS.ProcessEnv = {},
 ): Promise<{ server: RunningServer; environment: NodeJS.ProcessEnv }> {
-  const port = await freePort();
+  const port = await findFreePort();
   const environment = {
     ...process.env,
     DATABASE_URL: databaseUrl,
     PORT: String(port),
     PUBLIC_URL: `http://127.0.0.1:${port}`,
-    METRICS_PORT: String(await freePort()),
-    CONSOLE_PORT: String(await freePort()),
+    METRICS_PORT: String(await findFreePort()),
+    CONSOLE_PORT: String(await findFreePort()),
     OKPAY_MODE: "demo",
     OKPAY_SECRET: randomBytes(48).toString("base64"),
     RATE_LIMIT_FACTOR: "100000",

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { createTestDatabase } from "@okpay/testkit";
 import { afterAll, inject } from "vitest";
+import { findFreePort } from "../../tools/postgres/ports.ts";
 import { SERVER_FLAGS } from "../../tools/server-process.ts";
 import { worldSettings } from "./world-setup.ts";
 
@@ -24,7 +24,11 @@ const START_WITHIN_MS = 90_000;
 export async function startWorld(more: Readonly<Record<string, string>> = {}): Promise<World> {
   const { template, secret } = inject("okpayMadeWorld");
   const database = await createTestDatabase({ template });
-  const [port, metricsPort, consolePort] = await Promise.all([freePort(), freePort(), freePort()]);
+  const [port, metricsPort, consolePort] = await Promise.all([
+    findFreePort(),
+    findFreePort(),
+    findFreePort(),
+  ]);
   const url = `http://localhost:${port}`;
   const consoleUrl = `http://localhost:${consolePort}`;
   const checkpoints = await mkdtemp(join(tmpdir(), "okpay-checkpoints-"));
@@ -71,17 +75,3 @@ async function isReady(url: string): Promise<boolean> {
     return false;
   }
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() =>
-        address !== null && typeof address === "object"
-          ? resolve(address.port)
-          : reject(new Error("no port")),
-      );
-    });
-  });

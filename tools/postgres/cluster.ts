@@ -16,7 +16,7 @@ import {
   readConnection,
   writeConnection,
 } from "./data-folder.ts";
-import { findLastingPort, isPortFree } from "./ports.ts";
+import { findFreePort, isPortFree } from "./ports.ts";
 import {
   childrenOf,
   isAlive,
@@ -84,7 +84,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 
 async function choosePort(preferred: number, report: (sentence: string) => void): Promise<number> {
   if (await isPortFree(preferred)) return preferred;
-  const port = await findLastingPort();
+  const port = await findFreePort();
   report(`Port ${preferred} is taken by another program; PostgreSQL uses ${port} from now on.`);
   return port;
 }

@@ -6,7 +6,7 @@ import { chown, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { OperatorProblem } from "../operator-problem.ts";
 import { chooseAccount, commandAs } from "./account.ts";
-import { findLastingPort, isPortFree } from "./ports.ts";
+import { findFreePort, isPortFree } from "./ports.ts";
 
 export interface Connection {
   readonly password: string;
@@ -37,7 +37,7 @@ export async function createDataFolder({
   const isFavourite = !isThrowAway && (await isPortFree(FAVOURITE_PORT));
   const connection = {
     password: randomBytes(24).toString("base64url"),
-    port: isFavourite ? FAVOURITE_PORT : await findLastingPort(),
+    port: isFavourite ? FAVOURITE_PORT : await findFreePort(),
   };
   try {
     await writeFile(passwordFile, `${connection.password}\n`, { mode: 0o600 });

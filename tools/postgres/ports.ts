@@ -10,26 +10,14 @@ export function isPortFree(port: number, host = "127.0.0.1"): Promise<boolean> {
   });
 }
 
-/** A port that was free a moment ago; whoever uses it must be ready to be told that it is not any more. */
-export function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      const port = typeof address === "object" && address !== null ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
-  });
-}
-
 /**
- * A free port to come back to: below the range from which systems give ports to outgoing connections (Linux 32768 and up),
- * where any browser tab could be in the way of the next start.
+ * A port that is free now and stays so unless a server takes it: below the range from which systems give ports to outgoing connections
+ * (Linux 32768 and up), where another program's connection took one between being found and being used. Whoever uses it must still
+ * be ready to be told that it is taken. Telephone stories have ports of their own below these (e2e/phone/support/ports.ts).
  */
-export async function findLastingPort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   for (;;) {
-    const port = randomInt(20_000, 32_000);
+    const port = randomInt(26_000, 32_000);
     if (await isPortFree(port)) return port;
   }
 }
