@@ -34,7 +34,7 @@ async function sentCode(): Promise<string> {
   return code;
 }
 
-test("by the number they registered: the code is keyed in, the last payment is spoken, and the agent has them by name", async () => {
+test("by the number they registered: the code is keyed in, mistyped first, the last payment is spoken, and the agent has them by name", async () => {
   const name = await world.wallet.moveIn();
   const phone = await telephones(world.agentPort, { answersAfterMs: 300 });
   const customer = await caller(world, ["2", "3"]);
@@ -48,6 +48,9 @@ test("by the number they registered: the code is keyed in, the last payment is s
   await keyIn(`${NUMBER.slice(3)}#`);
   await menuAt("line-code");
   const code = await sentCode();
+  // Mistyped first: asked for the code again, and the number stays.
+  await keyIn(String((Number(code) + 1) % 1_000_000).padStart(6, "0"));
+  await menuAt("line-code-again");
   await keyIn(code);
   await menuAt("reason");
   await customer.press("8");

@@ -20,7 +20,7 @@ export function createNumberProof({
   readonly database: Database;
   readonly audit: AuditTrail;
   readonly directory: Pick<Identity["directory"], "findByPhone">;
-  readonly callers: Pick<Callers, "sendCode" | "checkCode" | "tellProved">;
+  readonly callers: Pick<Callers, "codeTries" | "sendCode" | "checkCode" | "tellProved">;
 }): NumberProof {
   const write = (event: Pick<AuditEvent, "type" | "outcome" | "details">, customerId: string) =>
     database.kysely
@@ -28,6 +28,7 @@ export function createNumberProof({
       .execute((tx) => audit.write(tx, { ...event, ...byStranger(customerId) }));
 
   return {
+    tries: callers.codeTries,
     async send({ number, callId }) {
       const owner = await directory.findByPhone(writtenNumber(number));
       if (owner === null) return null;

@@ -91,6 +91,8 @@ export function createMenuWalk(
   let strikes = 0;
   /** Not kept: after a restart the code that was sent leads back to the question. */
   let sent: SentCode | null = null;
+  /** Counted here too, for a number that is nobody's: its caller hears the same. */
+  let codesLeft = 0;
 
   async function to(next: MenuPosition, before: readonly Prompt[] = []): Promise<MenuTurn> {
     position = next;
@@ -165,16 +167,18 @@ export function createMenuWalk(
     const given = digits;
     digits = "";
     proven = type === "pin" ? await judgePin(given) : await judgeCode(given);
-    return to(await menu.answer(place(at), { proof: proven === null ? "wrong" : "right" }));
+    const failed = type === "code" && codesLeft > 0 ? "again" : "wrong";
+    return to(await menu.answer(place(at), { proof: proven === null ? failed : "right" }));
   }
 
   const judgePin = async (pin: string) =>
     redeemPin === null ? null : redeemPin({ pin, callId: call.id });
 
-  const judgeCode = async (code: string) =>
-    numberProof === null || sent === null
-      ? null
-      : numberProof.judge({ ...sent, callId: call.id, code });
+  async function judgeCode(code: string) {
+    codesLeft -= 1;
+    if (numberProof === null || sent === null) return null;
+    return numberProof.judge({ ...sent, callId: call.id, code });
+  }
 
   /** The hash key alone: the number that the network shows. Whoever it belongs to, the caller hears the same. */
   async function sendCode(at: MenuPosition): Promise<MenuTurn> {
@@ -182,6 +186,7 @@ export function createMenuWalk(
     digits = "";
     if (number === null) return mistake();
     // Who mistyped their code asks again too soon for another: the one they have is good still.
+    codesLeft = numberProof?.tries ?? 0;
     sent = (await numberProof?.send({ number, callId: call.id })) ?? sent;
     return to(await menu.answer(place(at), { number: "given" }));
   }

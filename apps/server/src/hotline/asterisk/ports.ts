@@ -1,7 +1,7 @@
 import type { HotlineSkill, Locale } from "@okpay/contracts";
 import type { MessageKey } from "@okpay/i18n";
 import type { Tx } from "../../platform/db/index.ts";
-import type { LAST_PAYMENT } from "../ivr/index.ts";
+import type { LAST_PAYMENT, Proof } from "../ivr/index.ts";
 
 /** The menu that callers go through, the same as in the app; `app.ts` plugs in `hotline/ivr` with the hours. */
 export interface Menu {
@@ -9,10 +9,7 @@ export interface Menu {
   /** From a question to the next; what the question does not have asks it again. */
   answer(
     position: MenuPlace,
-    given:
-      | { readonly key: string }
-      | { readonly number: "given" }
-      | { readonly proof: "right" | "wrong" },
+    given: { readonly key: string } | { readonly number: "given" } | { readonly proof: Proof },
   ): Promise<MenuPosition>;
   /** Too often no answer, or none that was asked for: to a person, or while it is closed to goodbye. */
   giveUp(position: MenuPlace): Promise<MenuPosition>;
@@ -79,6 +76,8 @@ export interface SentCode {
 
 /** Codes by SMS of `people/identity`; `app.ts` plugs them in. Like a PIN's, a code's digits are kept nowhere on the way. */
 export interface NumberProof {
+  /** How often one code may be keyed in. */
+  readonly tries: number;
   /** `number`: as keyed in, or as the network shows it. Null: it is nobody's, or none may be sent; the caller hears the same. */
   send(to: { readonly number: string; readonly callId: string }): Promise<SentCode | null>;
   /** Null: not this code, or not any more. */

@@ -57,6 +57,7 @@ async function called(lastPaymentOf: (customerId: string) => Promise<LastPayment
         return pin === PIN ? PROVEN : null;
       },
       numberProof: {
+        tries: 3,
         async send({ number }) {
           sentTo.push(number);
           // Another so soon is refused.
@@ -149,9 +150,10 @@ it("a code to the registered number: who keys it in hears their payment, and com
   await press(`3${REGISTERED}#`);
   expect(only()).toMatchObject({ menuAt: "line-code", proven: null });
   await press("111111");
-  expect(lastSaid()).toContain("ivr-codeWrong");
-  expect(only()).toMatchObject({ menuAt: "pin-question", proven: null });
-  await press(`3${REGISTERED}#${CODE}`);
+  // Mistyped: the code again, and not the number.
+  expect(lastSaid()).toEqual(["ivr-codeWrong", "ivr-codeAgain"]);
+  expect(only()).toMatchObject({ menuAt: "line-code-again", proven: null });
+  await press(CODE);
   expect(lastSaid().slice(0, 2)).toEqual(["ivr-known", "ivr-reason"]);
   expect(only()).toMatchObject({ menuAt: "reason", proven: OF_NO_CASE });
   // The server is killed: the code is used up, and who calls is known still.
@@ -162,10 +164,7 @@ it("a code to the registered number: who keys it in hears their payment, and com
   await press("21");
   expect([...memory.state.calls.values()][0]).toMatchObject({ skill: "payments" });
   expect(memory.entered[0]?.proven).toEqual(OF_NO_CASE);
-  expect([sentTo, tries]).toEqual([
-    [REGISTERED, REGISTERED],
-    ["111111", CODE],
-  ]);
+  expect([sentTo, tries]).toEqual([[REGISTERED], ["111111", CODE]]);
   expect(JSON.stringify(fake.asked)).not.toContain(CODE);
 });
 
@@ -174,8 +173,29 @@ it("a number that is nobody's hears the same; the hash key alone stands for the 
   await press("3#");
   expect(sentTo).toEqual(["100"]);
   expect(lastSaid()).toContain("ivr-code");
+  // As many tries as for a number that is somebody's.
+  for (const tries of [1, 2]) {
+    await press(CODE);
+    expect(lastSaid(), `after ${String(tries)}`).toEqual(["ivr-codeWrong", "ivr-codeAgain"]);
+    expect(only()).toMatchObject({ menuAt: "line-code-again", proven: null });
+  }
   await press(CODE);
+  expect(lastSaid()).toContain("ivr-codeWrong");
   expect(only()).toMatchObject({ menuAt: "pin-question", proven: null });
+});
+
+it("three wrong codes lead back to the question; a code that is good still is good after the number is keyed in anew", async () => {
+  const { press, lastSaid, only, sentTo, tries } = await called(async () => PAYMENT);
+  await press(`3${REGISTERED}#`);
+  for (const wrong of ["111111", "222222", "333333"]) await press(wrong);
+  expect(lastSaid()).toContain("ivr-codeWrong");
+  expect(only()).toMatchObject({ menuAt: "pin-question", proven: null });
+  await press(`3${REGISTERED}#${CODE}`);
+  expect(only()).toMatchObject({ menuAt: "reason", proven: OF_NO_CASE });
+  expect([sentTo, tries]).toEqual([
+    [REGISTERED, REGISTERED],
+    ["111111", "222222", "333333", CODE],
+  ]);
 });
 
 it("a number without its hash key is taken after a silence", async () => {

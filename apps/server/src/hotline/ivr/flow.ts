@@ -29,8 +29,16 @@ export type Step =
   | { readonly type: "number"; readonly prompt: MessageKey; readonly next: string }
   /** The digits of a call PIN, or of the code that was sent: never logged, kept or shown. */
   | {
-      readonly type: "pin" | "code";
+      readonly type: "pin";
       readonly prompt: MessageKey;
+      readonly wrong: string;
+      readonly right: string;
+    }
+  | {
+      readonly type: "code";
+      readonly prompt: MessageKey;
+      /** Not right, and there are tries left. */
+      readonly again: string;
       readonly wrong: string;
       readonly right: string;
     }
@@ -57,8 +65,9 @@ export interface Flow {
 }
 
 /**
- * Two proofs of who calls, from the same question: the call PIN of a case, or a code to the number they registered. What is not
- * right leads back to the question.
+ * Two proofs of who calls, from the same question: the call PIN of a case, or a code to the number they registered. A code that
+ * is not right is asked for again, as often as it may be tried: who mistyped six digits does not key in their number anew. What
+ * is not right in the end leads back to the question.
  */
 const proofSteps = <Name extends string>(
   name: Name,
@@ -76,6 +85,19 @@ const proofSteps = <Name extends string>(
     [`${name}-code`]: {
       type: "code",
       prompt: "ivr.code",
+      again: `${name}-code-not-right`,
+      wrong: `${name}-code-wrong`,
+      right: to.byCode,
+    },
+    [`${name}-code-not-right`]: {
+      type: "say",
+      prompt: "ivr.codeWrong",
+      next: `${name}-code-again`,
+    },
+    [`${name}-code-again`]: {
+      type: "code",
+      prompt: "ivr.codeAgain",
+      again: `${name}-code-not-right`,
       wrong: `${name}-code-wrong`,
       right: to.byCode,
     },
@@ -84,7 +106,7 @@ const proofSteps = <Name extends string>(
 
 /** The menu of both lines. */
 export const FLOW: Flow = {
-  version: 5,
+  version: 6,
   start: "welcome",
   lost: { open: "to-case", closed: "goodbye" },
   steps: {

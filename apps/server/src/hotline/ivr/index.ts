@@ -5,4 +5,4 @@ export {
   PAYMENT_SENTENCES,
   sentencesOf,
 } from "./last-payment.ts";
-export { answer, begin, type Circumstances, giveUp, type Position } from "./walk.ts";
+export { answer, begin, type Circumstances, giveUp, type Position, type Proof } from "./walk.ts";

@@ -43,6 +43,7 @@ describe("the menu", () => {
         return explore(answer(FLOW, position, { number: "given" }, now), depth - 1, now);
       if (position.ask.type !== "choose") {
         explore(answer(FLOW, position, { proof: "wrong" }, now), depth - 1, now);
+        explore(answer(FLOW, position, { proof: "again" }, now), depth - 1, now);
         const { caseSkill } = position.ask.type === "pin" ? proven : ofNoCase;
         const known = { ...now, isIdentified: true, isNumberAsked: false, caseSkill };
         return explore(answer(FLOW, position, { proof: "right" }, known), depth - 1, known);
@@ -122,6 +123,14 @@ describe("the menu", () => {
       said: ["ivr.codeWrong", "ivr.pinQuestion"],
       at: "pin-question",
     });
+    const again = answer(FLOW, code, { proof: "again" }, open);
+    expect(again).toMatchObject({
+      said: ["ivr.codeWrong", "ivr.codeAgain"],
+      at: "line-code-again",
+    });
+    expect(answer(FLOW, again, { proof: "again" }, open)).toEqual(again);
+    expect(answer(FLOW, again, { proof: "wrong" }, open).at).toBe("pin-question");
+    expect(answer(FLOW, again, { proof: "right" }, ofNoCase).at).toBe("reason");
     const known = answer(FLOW, code, { proof: "right" }, ofNoCase);
     expect(known).toMatchObject({ said: ["ivr.known", "ivr.reason"], at: "reason" });
     const heard = answer(FLOW, known, { key: "8" }, ofNoCase);

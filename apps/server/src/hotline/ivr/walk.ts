@@ -19,7 +19,10 @@ export type Answer =
   /** Whatever it was: whether it is anybody's is not told. */
   | { readonly number: "given" }
   /** A PIN or a code that was judged already: the digits themselves never come here. */
-  | { readonly proof: "right" | "wrong" };
+  | { readonly proof: Proof };
+
+/** Again: not right, and it may be tried once more. A PIN has one try. */
+export type Proof = "right" | "again" | "wrong";
 
 type Question = Extract<Step, { type: "choose" | "pin" | "code" | "number" }>;
 
@@ -47,7 +50,14 @@ export function answer(
   circumstances: Circumstances,
 ): Position {
   const step = flow.steps[position.at];
-  if ((step?.type === "pin" || step?.type === "code") && "proof" in given)
+  if (step?.type === "pin" && "proof" in given)
+    return walk(
+      flow,
+      given.proof === "right" ? step.right : step.wrong,
+      position.language,
+      circumstances,
+    );
+  if (step?.type === "code" && "proof" in given)
     return walk(flow, step[given.proof], position.language, circumstances);
   if (step?.type === "number" && "number" in given)
     return walk(flow, step.next, position.language, circumstances);

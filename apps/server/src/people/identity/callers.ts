@@ -9,7 +9,7 @@ import { findCustomers } from "./customer-repository.ts";
 import { normaliseEmail } from "./email-address.ts";
 import type { FactorLocks } from "./factors/locks.ts";
 import type { Limits } from "./limits.ts";
-import { after, DAY_MS, HOUR_MS } from "./policy.ts";
+import { after, DAY_MS, HOUR_MS, POLICY } from "./policy.ts";
 import type { SecurityNotices } from "./ports.ts";
 import { hasChangedContact } from "./recovery/contact-repository.ts";
 import { applyProtection, freezeIn, type ProtectionDeps } from "./recovery/protection.ts";
@@ -23,6 +23,8 @@ import type { Throttle, ThrottleRule } from "./throttle.ts";
  * An agent never sees a code, sets no password and changes no address.
  */
 export interface Callers {
+  /** How often one code may be tried. */
+  readonly codeTries: number;
   /**
    * A code to the registered address or number, bound to this call and good for five minutes and three tries; the one before
    * it is void. Refuses with `cool_down` while that address or number is new.
@@ -112,6 +114,7 @@ export function createCallers(deps: CallersDeps): Callers {
   };
 
   return {
+    codeTries: POLICY.callerCodeTries,
     sendCode: ({ customerId, callId, agent, way }) =>
       inTransaction(async (tx) => {
         await assertSettled(tx, customerId, way === "sms" ? "phone" : "email");

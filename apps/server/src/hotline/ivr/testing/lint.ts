@@ -50,8 +50,9 @@ function nextOf(step: Step): readonly string[] {
     case "choose":
       return step.options.map(({ next }) => next);
     case "pin":
-    case "code":
       return [step.wrong, step.right];
+    case "code":
+      return [step.again, step.wrong, step.right];
     case "branch":
       return [step.yes, step.no];
     case "queue":
