@@ -286,6 +286,7 @@ CREATE TABLE asterisk.exchange (
   id integer NOT NULL,
   entity_id text NOT NULL,
   started_at text NOT NULL,
+  seen_at timestamp with time zone,
   CONSTRAINT exchange_pkey PRIMARY KEY (id),
   CONSTRAINT exchange_id_check CHECK (id = 1)
 );

@@ -5439,7 +5439,7 @@ export interface components {
                 waiting: number;
                 longestWaitSeconds: number;
                 /** @enum {string} */
-                reason: "nobody" | "notReady" | "allBusy";
+                reason: "nobody" | "notReady" | "allBusy" | "exchangeAway";
             }[];
             agents: {
                 number: number;

@@ -376,8 +376,9 @@ export const callBoard = z
         language: locale,
         waiting: z.int().nonnegative(),
         longestWaitSeconds: z.int().nonnegative(),
-        reason: z.enum(["nobody", "notReady", "allBusy"]).meta({
-          description: "Why they wait: no agent of this line, none ready, or all on calls",
+        reason: z.enum(["nobody", "notReady", "allBusy", "exchangeAway"]).meta({
+          description:
+            "Why they wait: no agent of this line, none ready, all on calls, or their telephone exchange is not connected",
         }),
       }),
     ),

@@ -23,10 +23,18 @@ const world = await createCallWorld({
   ASTERISK_HTTP_URL: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
 });
 const { app, owner, ask } = world;
+/** As the process says of itself that Asterisk is connected to. */
+const setConnected = (is: boolean) =>
+  owner.query(
+    `INSERT INTO asterisk.exchange (id, entity_id, started_at, seen_at) VALUES (1, 'a', 'one', $1)
+     ON CONFLICT (id) DO UPDATE SET seen_at = EXCLUDED.seen_at`,
+    [is ? "infinity" : null],
+  );
 const lines = () => app.services.deskTelephony?.lines;
 let address = "";
 beforeAll(async () => {
   address = await app.http.listen({ host: "127.0.0.1", port: 0 });
+  await setConnected(true);
 });
 beforeEach(async () => {
   heard.splice(0);
@@ -89,6 +97,13 @@ it("a line belongs to a call that the exchange carries, and there is none withou
   expect(JSON.stringify(rows)).not.toContain(line.password);
   await ask("mei", "POST", "/v1/calls/current/hang-up");
   expect((await ask("mei", "POST", "/v1/calls/current/line")).code).toBe("no_call");
+});
+
+it("while Asterisk is not connected a call's sound goes between the two pages, also where its HTTP server answers", async () => {
+  await setConnected(false);
+  const { json } = await ask("mei", "POST", "/v1/calls", START);
+  expect(json["call"]).toMatchObject({ channel: "app", isByExchange: false, state: "waiting" });
+  await setConnected(true);
 });
 
 it("is good for one leg: the next one is nobody's, also with the credential of before a reload", async () => {

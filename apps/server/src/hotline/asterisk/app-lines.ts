@@ -8,7 +8,7 @@ import { tellOfPhones } from "./desk-phone-repository.ts";
 import { SIP_DOMAIN } from "./desk-phones.ts";
 import { APP_EXTENSION, appLineName, readAppLine } from "./names.ts";
 import { passwordFor } from "./passwords.ts";
-import { tell } from "./repository.ts";
+import { isConnected, tell } from "./repository.ts";
 
 /** From the credential to the call that it is for. */
 const GOOD_MS = 60_000;
@@ -70,6 +70,8 @@ export function createAppLines({
 
   return {
     async isReachable() {
+      // Its pages would be heard by nobody, and no agent would be rung.
+      if (!(await isConnected(kysely, clock.now()))) return false;
       try {
         // Whatever it answers to somebody without a name.
         await fetch(`${httpUrl}/ari/asterisk/ping`, { signal: AbortSignal.timeout(REACH_MS) });

@@ -64,6 +64,24 @@ describe("a call by telephone", () => {
     expect(memory.agent(AGENTS[0] ?? "")).toMatchObject({ state: "notReady", reason: "missed" });
   });
 
+  it("an offer that our side could not ring is nobody's miss: the caller keeps the place, and is offered when Asterisk is there again", async () => {
+    const { fake, time, memory, only, connectAgain } = await talking({ answersMs: [null, null] });
+    const [first = "", second = ""] = AGENTS;
+    expect(memory.agent(first)?.state).toBe("offered");
+    const arrivedAt = memory.call(only()?.callId ?? "")?.arrivedAt;
+    // Cut, and for as long as three offers nobody connects again.
+    fake.cut();
+    await time.until(70_000);
+    expect(memory.call(only()?.callId ?? "")).toMatchObject({ state: "parked", isLive: true });
+    for (const id of [first, second])
+      expect(memory.agent(id)).toMatchObject({ state: "ready", misses: 0 });
+    connectAgain();
+    await time.until(73_000);
+    expect(memory.call(only()?.callId ?? "")).toMatchObject({ state: "offered", arrivedAt });
+    const rung = [...fake.channels.keys()].filter((id) => id.startsWith("okpay-a-"));
+    expect(rung).toHaveLength(1);
+  });
+
   it("an agent whose leg dies is rung again, the caller hears music until then", async () => {
     const { fake, time, memory, only } = await talking();
     const leg = [...fake.channels.keys()].find((id) => id.startsWith("okpay-a-")) ?? "";

@@ -22,7 +22,8 @@ export function wantedOf(call: Readonly<Call>): Omit<Wanted, "app"> {
     case "dialing":
       return here("dialed");
     case "parked":
-      return here("parked");
+      // Out of our reach: nobody is called back who is on the line.
+      return here(call.isLive ? "music" : "parked");
     case "ended":
       return here("over");
   }

@@ -4,6 +4,7 @@ import type { LineTurn, Routing, RoutingEvent } from "../routing/index.ts";
 import { followDecision, wantedOf } from "./following.ts";
 import type { Report } from "./plan.ts";
 import type { CallBook } from "./ports.ts";
+import { backInReach, outOfReach } from "./reach.ts";
 import * as repository from "./repository.ts";
 import type { Memory, PhoneCall } from "./rows.ts";
 
@@ -66,10 +67,27 @@ export function createMemory({ database, routing, book, clock, zone }: MemoryDep
     else await repository.followRouting(tx, callId, wantedOf(known));
   }
 
+  /** Most of the time there is nothing to say, and no turn for it. */
+  async function sendAll(of: typeof outOfReach): Promise<void> {
+    const rows = await repository.allCalls(kysely);
+    if (rows.length === 0) return;
+    const { calls } = await routing.look();
+    const seen = new Map(calls.map((each) => [each.id, each]));
+    if (of(rows, (id) => seen.get(id)).length === 0) return;
+    await routing.turn(async ({ call, send }) => {
+      for (const event of of(rows, call)) await send(event);
+    });
+  }
+
   return {
     insert: (call) => repository.insertCall(kysely, call),
     all: () => repository.allCalls(kysely),
-    noteExchange: (exchange) => repository.noteExchange(kysely, exchange),
+    noteExchange: (exchange) => repository.noteExchange(kysely, exchange, clock.now()),
+    noteSeen: () => repository.noteSeen(kysely, clock.now()),
+    noteCut: (at) => repository.noteCut(kysely, at),
+    isCut: async () => !(await repository.isConnected(kysely, clock.now())),
+    holdBack: () => sendAll(outOfReach),
+    letBack: () => sendAll(backInReach),
     find: (callId) => repository.findCall(kysely, callId),
     noteMenu: (callId, menu) => repository.noteMenu(kysely, callId, menu),
     noteChannel: (callId, channelId) => repository.noteChannel(kysely, callId, channelId),

@@ -7,6 +7,9 @@ import type { PhoneCall } from "./rows.ts";
 
 type Db = Database["kysely"] | Tx;
 
+/** Whoever is connected to the exchange says so every five seconds. */
+const UNSEEN_MS = 15_000;
+
 export const NOTICES = "okpay_phone";
 
 const CALL = sql`call_id AS "callId", channel_id AS "channelId", number, language, menu_at AS "menuAt", caller,
@@ -95,19 +98,36 @@ export async function deleteCall(db: Db, callId: string): Promise<void> {
 export async function noteExchange(
   db: Db,
   exchange: { readonly id: string; readonly startedAt: string },
+  now: Date,
 ): Promise<boolean> {
   const { rows } = await sql<{ entityId: string; startedAt: string }>`
     SELECT entity_id AS "entityId", started_at AS "startedAt" FROM asterisk.exchange`.execute(db);
   await sql`
-    INSERT INTO asterisk.exchange (id, entity_id, started_at) VALUES (1, ${exchange.id}, ${exchange.startedAt})
-    ON CONFLICT (id) DO UPDATE SET entity_id = EXCLUDED.entity_id, started_at = EXCLUDED.started_at`.execute(
-    db,
-  );
+    INSERT INTO asterisk.exchange (id, entity_id, started_at, seen_at)
+    VALUES (1, ${exchange.id}, ${exchange.startedAt}, ${now})
+    ON CONFLICT (id) DO UPDATE SET entity_id = EXCLUDED.entity_id, started_at = EXCLUDED.started_at,
+      seen_at = EXCLUDED.seen_at`.execute(db);
   const before = rows[0];
   return (
     before !== undefined &&
     (before.entityId !== exchange.id || before.startedAt !== exchange.startedAt)
   );
+}
+
+export async function noteSeen(db: Db, now: Date): Promise<void> {
+  await sql`UPDATE asterisk.exchange SET seen_at = ${now}`.execute(db);
+}
+
+/** Unless another process has seen it since. */
+export async function noteCut(db: Db, at: Date): Promise<void> {
+  await sql`UPDATE asterisk.exchange SET seen_at = NULL WHERE seen_at <= ${at}`.execute(db);
+}
+
+/** Of any process. */
+export async function isConnected(db: Db, now: Date): Promise<boolean> {
+  const since = new Date(now.getTime() - UNSEEN_MS);
+  const { rows } = await sql`SELECT 1 FROM asterisk.exchange WHERE seen_at > ${since}`.execute(db);
+  return rows.length > 0;
 }
 
 /** Told in the transaction, heard after its commit by the process that Asterisk is connected to. */

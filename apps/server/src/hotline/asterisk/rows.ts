@@ -26,6 +26,16 @@ export interface Memory {
   noteExchange(exchange: { readonly id: string; readonly startedAt: string }): Promise<boolean>;
   /** All rows as routing has their calls now: what was decided while nobody was connected. */
   follow(): Promise<void>;
+  /** It is connected still: told again and again, for the other processes. */
+  noteSeen(): Promise<void>;
+  /** The connection is gone, unless another process has one since. */
+  noteCut(at: Date): Promise<void>;
+  /** No process is connected to it. */
+  isCut(): Promise<boolean>;
+  /** Nobody is offered what cannot be rung: it leaves the line with its place, and no agent is rung or misses anything. */
+  holdBack(): Promise<void>;
+  /** Into the line again. */
+  letBack(): Promise<void>;
   find(callId: string): Promise<PhoneCall | null>;
   noteMenu(
     callId: string,

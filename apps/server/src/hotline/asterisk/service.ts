@@ -85,6 +85,8 @@ interface Link {
 }
 
 const TAKE_UP_AGAIN_MS = 1_000;
+/** Most connections that are cut are there again by then, and an offer lasts longer. */
+const CUT_MS = 3_000;
 
 export function createAsterisk(deps: AsteriskDeps): Asterisk {
   const { log, clock, settings } = deps;
@@ -256,6 +258,23 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
     of.isReady = true;
     for (const event of of.early.splice(0)) onEvent(of, event);
     await newcomers(of, snapshot);
+    await deps.memory.letBack();
+  }
+
+  /** Nothing of ours rings now, and no agent is to have missed what never rang. */
+  async function holdBack(): Promise<void> {
+    if (link?.isReady === true || !(await deps.memory.isCut())) return;
+    await deps.memory.holdBack();
+  }
+
+  const notHeldBack = (error: unknown) =>
+    // The next look does it.
+    log.warn({ err: error }, "asterisk: calls that cannot be rung were not taken out of the line");
+
+  async function cut(at: Date): Promise<void> {
+    if (link?.isReady === true) return;
+    await deps.memory.noteCut(at);
+    await holdBack();
   }
 
   /** Recordings whose end nobody heard of. */
@@ -302,6 +321,8 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
           if (link === mine) {
             link = null;
             log.warn("asterisk: the connection is gone; callers hear music, and it is waited for");
+            const at = clock.now();
+            deps.after(CUT_MS, () => void cut(at).catch(notHeldBack));
           }
         },
       };
@@ -310,11 +331,16 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
     heard(callId) {
       // A call that is called back has a row and, for now, nothing at Asterisk.
       if (link?.isReady === true) sessionOf(link, callId).post({ type: "row" });
+      else holdBack().catch(notHeldBack);
     },
 
     async sweep() {
       const of = link;
-      if (of?.isReady !== true) return { channels: 0, bridges: 0 };
+      if (of?.isReady !== true) {
+        await holdBack();
+        return { channels: 0, bridges: 0 };
+      }
+      await deps.memory.noteSeen();
       const snapshot = await look(of);
       for (const session of of.sessions.values()) session.post({ type: "seen", snapshot });
       for (const row of await deps.memory.all())

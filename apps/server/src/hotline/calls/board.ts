@@ -28,7 +28,9 @@ export async function boardOf(
   const talkOf = await talksOf(database, calls, namesOf);
   const waiting = calls.filter(
     ({ state, kind, isLive }) =>
-      isLive && kind !== "consult" && (state === "waiting" || state === "offered"),
+      isLive &&
+      kind !== "consult" &&
+      (state === "waiting" || state === "offered" || state === "parked"),
   );
   const agentsShort = await routing.agentsShort();
   const seconds = (since: number) => Math.max(0, Math.floor((now - since) / 1000));
@@ -89,7 +91,9 @@ function linesOf(
       language: language as Locale,
       waiting: of.length,
       longestWaitSeconds: longest(of),
-      reason: reasonOf(states, { skill, language }),
+      reason: of.some(({ state }) => state === "parked")
+        ? "exchangeAway"
+        : reasonOf(states, { skill, language }),
     };
   });
 }

@@ -67,7 +67,8 @@ function stateOf({ state, kind, isLive }: Readonly<Call>): CallState {
     case "offered":
       return kind === "callback" && !isLive ? "callback" : "waiting";
     case "parked":
-      return "callback";
+      // Out of our reach, with its place: to the caller that is waiting.
+      return isLive ? "waiting" : "callback";
     case "dialing":
       return "ringing";
     case "talking":

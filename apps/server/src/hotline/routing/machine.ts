@@ -1,5 +1,6 @@
 import { type AgentEvent, agentDue, agentEvent } from "./agent-events.ts";
 import { enqueue, offer, relax, release, wrapUp } from "./matching.ts";
+import { backInReach, outOfReach } from "./out-of-reach.ts";
 import { type RoutingState, setCall, wakeCall, wakeForHold } from "./state.ts";
 import type { Agent, Call, Command, NewCall, RoutingEvent, Target, Time } from "./types.ts";
 
@@ -216,6 +217,10 @@ function callEvent(state: RoutingState, call: Call, event: CallEvent, now: Time)
       return callbackAsked(state, call, now);
     case "callbackAnswered":
       return answered(state, call, now);
+    case "callOutOfReach":
+      return outOfReach(state, call, now);
+    case "callInReach":
+      return backInReach(state, call, now);
     case "callbackFailed":
       if (call.state === "dialing") dialFailed(state, call, event.reason, now);
       return;
@@ -237,12 +242,14 @@ function callEvent(state: RoutingState, call: Call, event: CallEvent, now: Time)
 
 /** Keeps the place. While it rings at an agent the offer ends, and the same agent may be the one it is dialled for. */
 function callbackAsked(state: RoutingState, call: Call, now: Time): void {
-  if (call.kind !== "voice" || (call.state !== "waiting" && call.state !== "offered")) return;
+  const isInLine = call.state === "waiting" || call.state === "offered";
+  if (call.kind !== "voice" || !(isInLine || call.state === "parked")) return;
   const agent = call.state === "offered" ? agentOf(state, call) : null;
   call.kind = "callback";
   call.isLive = false;
   state.changedCalls.set(call.id, call);
   state.commands.push({ type: "hangUp", callId: call.id, reason: "callback" });
+  if (call.state === "parked") return enqueue(state, call, now);
   if (agent === null) return;
   const { id: agentId } = agent;
   state.commands.push({ type: "stopRinging", callId: call.id, agentId, reason: "callback" });

@@ -247,6 +247,52 @@ describe("calls at the exchange", () => {
     expect(await memory.noteExchange(exchange)).toBe(false);
     expect(await memory.noteExchange({ ...exchange, startedAt: "two" })).toBe(true);
   });
+
+  it("holds its calls back while no process is connected to the exchange; calls between pages are offered", async () => {
+    const clock = { now: () => new Date(now) };
+    const book = { opened: async () => undefined, surveyed: async () => undefined };
+    const [mine, others] = [left, right].map((line) =>
+      createMemory({ ...line, clock, book, zone: "UTC" }),
+    );
+    if (mine === undefined || others === undefined) throw new Error("no memory");
+    await mine.noteExchange({ id: "a", startedAt: "one" });
+    expect(await others.isCut()).toBe(false);
+    await staff(right, AGENTS[0]);
+    const row = { callId: newId(), channelId: "1795.7", number: null, language: "en" as const };
+    const { callId } = row;
+    await mine.insert({ ...row, now: clock.now() });
+    const end = { type: "queue", language: "en", skill: "general", proven: null } as const;
+    await mine.enter((await mine.find(callId)) ?? expect.fail("no row"), end);
+    const between = newId();
+    await right.send(caller(between));
+
+    // It was killed: it says no more that it is connected, and another process notices.
+    now += 14_000;
+    expect(await others.isCut()).toBe(false);
+    now += 2_000;
+    expect(await others.isCut()).toBe(true);
+    await others.holdBack();
+    await others.holdBack();
+    const stateOf = async (id: string) =>
+      (await rowsOf("SELECT state, is_live FROM routing.call WHERE id = $1", [id]))[0];
+    expect(await stateOf(callId)).toEqual({ state: "parked", is_live: true });
+    expect(await stateOf(between)).toMatchObject({ state: "offered" });
+    expect(await rowsOf("SELECT outcome FROM routing.offer WHERE call_id = $1", [callId])).toEqual([
+      { outcome: "withdrawn" },
+    ]);
+    // On the line still, with music.
+    expect(await others.find(callId)).toMatchObject({ caller: "music", agentId: null });
+
+    await others.noteExchange({ id: "a", startedAt: "one" });
+    // What the other one says of a cut before that is late.
+    await mine.noteCut(new Date(now - 1));
+    expect(await mine.isCut()).toBe(false);
+    await others.letBack();
+    expect(await stateOf(callId)).toMatchObject({ state: "waiting" });
+    await others.noteCut(clock.now());
+    expect(await mine.isCut()).toBe(true);
+    await others.forget(callId);
+  });
 });
 
 describe("promises", () => {

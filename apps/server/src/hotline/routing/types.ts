@@ -29,6 +29,8 @@ export interface Policy {
   readonly wrapUpExtensions: number;
   /** How long a call waits for an agent whose page was lost before it goes back to its place. */
   readonly returnMs: number;
+  /** A call that our side can ring nobody for is looked at again by itself after this time, should nobody say that it can. */
+  readonly outOfReachMs: number;
   readonly holdAlarmMs: number;
   readonly holdSupervisorMs: number;
   readonly dialMs: number;
@@ -52,6 +54,7 @@ export const defaultPolicy: Policy = {
   wrapUpExtensionMs: 60_000,
   wrapUpExtensions: 2,
   returnMs: 20_000,
+  outOfReachMs: 30_000,
   holdAlarmMs: 120_000,
   holdSupervisorMs: 300_000,
   dialMs: 30_000,
@@ -157,6 +160,9 @@ export type RoutingEvent =
   | { type: "callerHungUp"; callId: string }
   | { type: "offerAccepted"; callId: string; agentId: string }
   | { type: "offerRejected"; callId: string; agentId: string; reason: string }
+  /** No telephone can be rung for it, by our fault; and that it can be again. */
+  | { type: "callOutOfReach"; callId: string }
+  | { type: "callInReach"; callId: string }
   | { type: "callEnded"; callId: string }
   | { type: "heldByAgent"; callId: string }
   | { type: "resumedByAgent"; callId: string }

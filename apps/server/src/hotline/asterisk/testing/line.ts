@@ -8,6 +8,7 @@ import {
 } from "../../routing/index.ts";
 import { wantedOf } from "../following.ts";
 import { eventOf, isBeforeRouting } from "../memory.ts";
+import { backInReach, outOfReach } from "../reach.ts";
 import type { Memory, PhoneCall } from "../rows.ts";
 
 /** Rows and routing in memory, with the machine that routes real calls: what `createMemory` does, without PostgreSQL. */
@@ -95,7 +96,22 @@ export class LineInMemory implements Memory {
   }): Promise<boolean> {
     const before = this.#exchange;
     this.#exchange = `${id} ${startedAt}`;
+    this.#isSeen = true;
     return before !== null && before !== this.#exchange;
+  }
+  #isSeen = false;
+  async noteSeen(): Promise<void> {
+    this.#isSeen = true;
+  }
+  async noteCut(): Promise<void> {
+    this.#isSeen = false;
+  }
+  isCut = async () => !this.#isSeen;
+  async holdBack(): Promise<void> {
+    for (const event of outOfReach([...this.rows.values()], this.call)) this.send(event);
+  }
+  async letBack(): Promise<void> {
+    for (const event of backInReach([...this.rows.values()], this.call)) this.send(event);
   }
   async follow(): Promise<void> {
     for (const row of this.rows.values())

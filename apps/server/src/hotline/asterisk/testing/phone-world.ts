@@ -173,6 +173,7 @@ export function world({
     });
   heartbeat();
   beginShift(memory);
+  const connectAgain = () => fake.connect((socket) => asterisk.opened(socket));
   return {
     time,
     fake,
@@ -191,8 +192,10 @@ export function world({
     },
     reconnect() {
       fake.cut();
-      fake.connect((socket) => asterisk.opened(socket));
+      connectAgain();
     },
+    /** After a `cut` that lasted. */
+    connectAgain,
     restart() {
       fake.restart();
       fake.connect((socket) => asterisk.opened(socket));
