@@ -577,6 +577,20 @@ CREATE TABLE calls.desk (
 );
 GRANT INSERT, SELECT, UPDATE ON calls.desk TO okpay_app;
 
+CREATE TABLE calls.failed_leg (
+  id uuid NOT NULL,
+  call_id uuid NOT NULL,
+  agent_id uuid,
+  reason text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT failed_leg_pkey PRIMARY KEY (id),
+  CONSTRAINT failed_leg_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id),
+  CONSTRAINT failed_leg_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls.call(id),
+  CONSTRAINT failed_leg_reason_check CHECK (reason = ANY (ARRAY['busy'::text, 'unreachable'::text, 'noAnswer'::text, 'failed'::text, 'lost'::text, 'noSound'::text]))
+);
+CREATE INDEX failed_leg_by_time ON calls.failed_leg USING btree (at DESC);
+GRANT INSERT, SELECT ON calls.failed_leg TO okpay_app;
+
 CREATE TABLE calls.identity_ask (
   call_id uuid NOT NULL,
   asked_by uuid NOT NULL,

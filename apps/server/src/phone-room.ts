@@ -22,7 +22,12 @@ import {
   realAfter,
   type SipRelay,
 } from "./hotline/asterisk/index.ts";
-import { type Calls, openPhoneCall, surveyPhoneCall } from "./hotline/calls/index.ts";
+import {
+  type Calls,
+  noteFailedLeg,
+  openPhoneCall,
+  surveyPhoneCall,
+} from "./hotline/calls/index.ts";
 import type { Hours } from "./hotline/hours/index.ts";
 import {
   answer,
@@ -126,7 +131,7 @@ export function createPhoneRoom(platform: {
     ...platform,
     memory: createMemory({
       ...platform,
-      book: { opened: openPhoneCall, surveyed: surveyPhoneCall },
+      book: { opened: openPhoneCall, surveyed: surveyPhoneCall, legFailed: noteFailedLeg },
       zone: phone.zone,
     }),
     menu: {

@@ -5418,6 +5418,16 @@ export interface components {
             }[];
             agentsShort: number | null;
             recordingsFailed: number;
+            failedLegs: {
+                at: components["schemas"]["Timestamp"];
+                agent: {
+                    number: number;
+                    name: string;
+                } | null;
+                skill: components["schemas"]["HotlineSkill"];
+                /** @enum {string} */
+                reason: "busy" | "unreachable" | "noAnswer" | "failed" | "lost" | "noSound";
+            }[];
             talking: number;
             today: {
                 offered: number;

@@ -3,7 +3,7 @@ import { iceServer, sessionDescription, sideMedia, sideMediaRequest } from "./ca
 import { deskPhoneState } from "./desk-phone.ts";
 import { locale, publicId, timestamp } from "./primitives.ts";
 import { deskRecording } from "./recording-pauses.ts";
-import { boardTalk, deskSupervision, supervisorMedia } from "./supervision-modes.ts";
+import { deskSupervision, supervisorMedia } from "./supervision-modes.ts";
 
 /** What a call may be about; the same words as the `skill` of help articles. */
 export const HOTLINE_SKILLS = [
@@ -329,72 +329,3 @@ export const wrapUpRequest = z
     afterwards: z.union([z.literal("ready"), z.enum(NOT_READY_REASONS)]),
   })
   .meta({ id: "WrapUpRequest" });
-
-/* Supervisors. */
-
-export const callBoard = z
-  .strictObject({
-    at: timestamp,
-    waiting: z.int().nonnegative(),
-    longestWaitSeconds: z.int().nonnegative(),
-    callbacks: z.int().nonnegative(),
-    booked: z
-      .array(z.strictObject({ startsAt: timestamp, callbacks: z.int().positive() }))
-      .meta({ description: "Callbacks that customers booked, by half hours of the next 24 hours" }),
-    agentsShort: z.int().nonnegative().nullable().meta({
-      description: "For 80 % within 20 s at the present load (Erlang A); null: too few calls",
-    }),
-    recordingsFailed: z.int().nonnegative().meta({
-      description: "Calls of the last 24 hours whose recording the exchange could not begin",
-    }),
-    talking: z.int().nonnegative(),
-    today: z.strictObject({
-      offered: z.int().nonnegative(),
-      answered: z.int().nonnegative(),
-      abandoned: z.int().nonnegative(),
-      withinTarget: z
-        .int()
-        .nonnegative()
-        .meta({ description: "Answered within 20 s; service level = this ÷ offered" }),
-      promisesKept: z.int().nonnegative(),
-      promises: z.int().nonnegative(),
-    }),
-    outcomes: z.strictObject({
-      judged: z
-        .int()
-        .nonnegative()
-        .meta({ description: "Answered calls of known customers, 7 to 35 days ago" }),
-      enough: z.int().nonnegative().meta({
-        description: "Of them: no call about the same matter in 7 days; FCR = this ÷ judged",
-      }),
-      marks: z.int().nonnegative().meta({ description: "Given in the last 28 days" }),
-      meanMark: z.number().min(1).max(5).nullable(),
-    }),
-    lines: z.array(
-      z.strictObject({
-        skill: hotlineSkill,
-        language: locale,
-        waiting: z.int().nonnegative(),
-        longestWaitSeconds: z.int().nonnegative(),
-        reason: z.enum(["nobody", "notReady", "allBusy", "exchangeAway"]).meta({
-          description:
-            "Why they wait: no agent of this line, none ready, all on calls, or their telephone exchange is not connected",
-        }),
-      }),
-    ),
-    agents: z.array(
-      z.strictObject({
-        number: z.int(),
-        name: z.string(),
-        state: agentState,
-        reason: z.string().nullable(),
-        since: timestamp,
-        skill: hotlineSkill.nullable().meta({ description: "Of the call they have" }),
-        heldSince: timestamp.nullable().meta({ description: "Their caller is on hold" }),
-        isHoldAlarmed: z.boolean().meta({ description: "Past five minutes: the supervisor's" }),
-        talk: boardTalk.nullable(),
-      }),
-    ),
-    version,
-  })
-  .meta({ id: "CallBoard" });

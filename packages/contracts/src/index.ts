@@ -2,6 +2,7 @@ export * from "./agents.ts";
 export * from "./audit.ts";
 export * from "./authentication.ts";
 export * from "./bank-accounts.ts";
+export * from "./call-board.ts";
 export * from "./call-media.ts";
 export * from "./callbacks.ts";
 export * from "./calls.ts";

@@ -10,6 +10,7 @@ import { useSession } from "../app/use-session.ts";
 import { csvOf, saveText } from "../features/cases/csv.ts";
 import { AgentEditor } from "../features/desk/agent-editor.tsx";
 import classes from "../features/desk/desk.module.css";
+import { FailedLegs } from "../features/desk/failed-legs.tsx";
 import { Since } from "../features/desk/since.tsx";
 import { useBoard } from "../features/desk/use-board.ts";
 import { TalksCard } from "../features/supervision/talks-card.tsx";
@@ -85,6 +86,7 @@ function Figures({ board }: { board: Board }) {
       <Talks board={board} />
       <BookedCallbacks board={board} />
       <Agents board={board} />
+      <FailedLegs legs={board.failedLegs} />
     </>
   );
 }

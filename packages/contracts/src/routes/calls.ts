@@ -1,5 +1,6 @@
 import { z } from "zod";
 import * as agents from "../agents.ts";
+import { callBoard } from "../call-board.ts";
 import { mediaRenewRequest } from "../call-media.ts";
 import * as calls from "../calls.ts";
 import { callLine, deskPhone } from "../desk-phone.ts";
@@ -327,7 +328,7 @@ export const callStaffRoutes = {
     summary: "Who waits, who talks, and how the day goes; waits for news",
     waits: true,
     query: calls.awaitQuery,
-    success: { status: 200, body: calls.callBoard },
+    success: { status: 200, body: callBoard },
   },
   getCallHistory: {
     tag: "hotline",

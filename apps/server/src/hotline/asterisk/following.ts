@@ -29,8 +29,8 @@ export function wantedOf(call: Readonly<Call>): Omit<Wanted, "app"> {
   }
 }
 
-/** In the transaction of the decision: rows only. A call between two pages has no row here, so it is left alone. */
-export async function followDecision({ tx, changedCalls }: Decision): Promise<void> {
+/** Which calls are the exchange's. In the transaction of the decision: rows only. A call between two pages has no row here, so it is left alone. */
+export async function followDecision({ tx, changedCalls }: Decision): Promise<readonly string[]> {
   const followed: string[] = [];
   for (const call of changedCalls) {
     // A consultation has no caller; its agents talk by the desk.
@@ -38,4 +38,5 @@ export async function followDecision({ tx, changedCalls }: Decision): Promise<vo
     if (await followRouting(tx, call.id, wantedOf(call))) followed.push(call.id);
   }
   await tell(tx, followed);
+  return followed;
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "../../platform/clock.ts";
 import type { Database } from "../../platform/db/index.ts";
 import type { LineTurn, Routing, RoutingEvent } from "../routing/index.ts";
+import { failedLeg, unanswered } from "./failed-leg.ts";
 import { followDecision, wantedOf } from "./following.ts";
 import type { Report } from "./plan.ts";
 import type { CallBook } from "./ports.ts";
@@ -56,7 +57,12 @@ export const isBeforeRouting = (caller: PhoneCall["caller"]): boolean =>
 /** Rows and routing together: each turn ends with the row as routing has the call. */
 export function createMemory({ database, routing, book, clock, zone }: MemoryDeps): Memory {
   const { kysely } = database;
-  routing.onDecision(followDecision);
+  routing.onDecision(async (decision) => {
+    const followed = await followDecision(decision);
+    const now = new Date(decision.now);
+    for (const leg of unanswered(decision))
+      if (followed.includes(leg.callId)) await book.legFailed(decision.tx, { ...leg, now });
+  });
 
   async function takeOver(
     { tx, call }: Pick<LineTurn, "tx" | "call">,
@@ -128,11 +134,20 @@ export function createMemory({ database, routing, book, clock, zone }: MemoryDep
     async report(row, what) {
       const event = eventOf(row, what);
       await routing.turn(async (turn) => {
-        const call = turn.call(row.callId);
+        const known = turn.call(row.callId);
+        // As it is before routing hears of it: it changes its state in place.
+        const call = known === undefined ? undefined : { ...known };
         // An agent who is lost to another call is no news of this one.
         const isStale =
           what.type === "agentLost" && (call?.state !== "talking" || call.agentId !== row.agentId);
         if (event !== null && !isStale) await turn.send(event);
+        const leg = failedLeg(row, what, call, turn.agent(row.agentId ?? ""));
+        if (leg !== null)
+          await book.legFailed(turn.tx, {
+            ...leg,
+            callId: row.callId,
+            now: new Date(turn.now),
+          });
         await takeOver(turn, row.callId);
       });
     },

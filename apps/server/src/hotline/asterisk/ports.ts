@@ -1,4 +1,4 @@
-import type { HotlineSkill, Locale } from "@okpay/contracts";
+import type { HotlineSkill, LEG_FAILURES, Locale } from "@okpay/contracts";
 import type { MessageKey } from "@okpay/i18n";
 import type { Tx } from "../../platform/db/index.ts";
 import type { LAST_PAYMENT, Proof } from "../ivr/index.ts";
@@ -86,6 +86,13 @@ export interface NumberProof {
   ): Promise<Proven | null>;
 }
 
+/** Whose telephone could not be rung or was lost, and why. */
+export interface FailedLeg {
+  /** Null: the caller's. */
+  readonly agentId: string | null;
+  readonly reason: (typeof LEG_FAILURES)[number];
+}
+
 /** The record of calls (`hotline/calls`), told in the transaction in which routing learns of the call. */
 export interface CallBook {
   opened(
@@ -101,6 +108,11 @@ export interface CallBook {
       readonly paymentId: string | null;
       readonly now: Date;
     },
+  ): Promise<void>;
+  /** A telephone that could not be rung, or was lost. */
+  legFailed(
+    tx: Tx,
+    leg: FailedLeg & { readonly callId: string; readonly now: Date },
   ): Promise<void>;
   /** How the caller found it, from 1 to 5; the second answer changes nothing. */
   surveyed(

@@ -4,6 +4,7 @@ import { toPublicId } from "../../platform/ids.ts";
 import type { Agent, Call } from "../routing/index.ts";
 import { bookedBetween } from "./booking-repository.ts";
 import type { CallsDeps } from "./deps.ts";
+import { failedLegsOn } from "./failed-legs.ts";
 import type { Outcomes } from "./outcomes.ts";
 import { soundsOf } from "./repository.ts";
 import { openSupervisions } from "./supervision-repository.ts";
@@ -33,9 +34,7 @@ export async function boardOf(
       (state === "waiting" || state === "offered" || state === "parked"),
   );
   const agentsShort = await routing.agentsShort();
-  const seconds = (since: number) => Math.max(0, Math.floor((now - since) / 1000));
-  const longest = (of: readonly Readonly<Call>[]) =>
-    of.reduce((most, { queuedAt }) => Math.max(most, seconds(queuedAt)), 0);
+  const longest = longestAt(now);
   return {
     at: new Date(now).toISOString(),
     waiting: waiting.length,
@@ -46,6 +45,10 @@ export async function boardOf(
     ),
     agentsShort,
     recordingsFailed: await recordingsFailed(new Date(now - DAY_MS)),
+    failedLegs: await failedLegsOn(database, new Date(now - DAY_MS), (id) => ({
+      number: people.find((each) => each.id === id)?.number ?? 0,
+      name: names.get(id) ?? "",
+    })),
     talking: calls.filter(
       ({ state, kind }) => kind !== "consult" && (state === "talking" || state === "suspended"),
     ).length,
@@ -76,6 +79,11 @@ export async function boardOf(
     }),
   };
 }
+
+const longestAt =
+  (now: number) =>
+  (of: readonly Readonly<Call>[]): number =>
+    of.reduce((most, { queuedAt }) => Math.max(most, Math.floor((now - queuedAt) / 1000)), 0);
 
 /** Who waits, by what they ask for and in which language. */
 function linesOf(

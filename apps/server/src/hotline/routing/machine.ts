@@ -48,7 +48,7 @@ function callDue(state: RoutingState, call: Call, now: Time): void {
     case "parked":
       return enqueue(state, call, now);
     case "dialing":
-      state.commands.push({ type: "stopDialing", callId: call.id });
+      state.commands.push({ type: "stopDialing", callId: call.id, reason: "noAnswer" });
       return dialFailed(state, call, "noAnswer", now);
     case "offered":
       return missed(state, call, now);
@@ -295,7 +295,8 @@ function over(state: RoutingState, call: Call, reason: string, now: Time): void 
   const before = call.state;
   endConsult(state, call, now);
   end(state, call, reason);
-  if (before === "dialing") state.commands.push({ type: "stopDialing", callId: call.id });
+  if (before === "dialing")
+    state.commands.push({ type: "stopDialing", callId: call.id, reason: "over" });
   if (agent === null) return;
   if (before === "offered") {
     const { id: agentId } = agent;

@@ -197,7 +197,11 @@ describe("one line for several processes", () => {
 describe("calls at the exchange", () => {
   it("their rows follow what any process decides; a channel has one call, and the number goes with the row", async () => {
     const clock = { now: () => new Date(now) };
-    const book = { opened: async () => undefined, surveyed: async () => undefined };
+    const book = {
+      opened: async () => undefined,
+      surveyed: async () => undefined,
+      legFailed: async () => undefined,
+    };
     const [memory] = [left, right].map((line) =>
       createMemory({ ...line, clock, book, zone: "UTC" }),
     );
@@ -250,7 +254,11 @@ describe("calls at the exchange", () => {
 
   it("holds its calls back while no process is connected to the exchange; calls between pages are offered", async () => {
     const clock = { now: () => new Date(now) };
-    const book = { opened: async () => undefined, surveyed: async () => undefined };
+    const book = {
+      opened: async () => undefined,
+      surveyed: async () => undefined,
+      legFailed: async () => undefined,
+    };
     const [mine, others] = [left, right].map((line) =>
       createMemory({ ...line, clock, book, zone: "UTC" }),
     );

@@ -15,7 +15,7 @@ export function outOfReach(state: RoutingState, call: Call, now: Time): void {
   wakeCall(state, call, now + state.policy.outOfReachMs);
   if (before === "dialing") {
     call.attempts -= 1;
-    state.commands.push({ type: "stopDialing", callId: call.id });
+    state.commands.push({ type: "stopDialing", callId: call.id, reason: "outOfReach" });
   }
   if (agent === undefined) return;
   const { id: agentId } = agent;

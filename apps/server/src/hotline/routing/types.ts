@@ -193,6 +193,6 @@ export type Command =
   | { type: "connect"; callId: string; agentId: string }
   | { type: "queueMusic"; callId: string }
   | { type: "dialCallback"; callId: string; agentId: string | null; attempt: number }
-  | { type: "stopDialing"; callId: string }
+  | { type: "stopDialing"; callId: string; reason: "noAnswer" | "over" | "outOfReach" }
   | { type: "hangUp"; callId: string; reason: string }
   | { type: "alarm"; callId: string; agentId: string; to: "agent" | "supervisor"; reason: string };

@@ -173,6 +173,7 @@ export function world({
     });
   heartbeat();
   beginShift(memory);
+  /** After a `cut` that lasted. */
   const connectAgain = () => fake.connect((socket) => asterisk.opened(socket));
   return {
     time,
@@ -190,12 +191,8 @@ export function world({
       fake.cut();
       asterisk = start();
     },
-    reconnect() {
-      fake.cut();
-      connectAgain();
-    },
-    /** After a `cut` that lasted. */
     connectAgain,
+    reconnect: () => (fake.cut(), connectAgain()),
     restart() {
       fake.restart();
       fake.connect((socket) => asterisk.opened(socket));
