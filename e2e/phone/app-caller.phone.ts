@@ -29,6 +29,8 @@ test("the customer hears the exchange's music, then the agent, also from a page 
   await page.getByRole("button", { name: "中文" }).click();
   await page.getByRole("button", { name: "没有" }).click();
   await page.getByRole("button", { name: "其他问题" }).click();
+  // Recorded by the exchange, since its caller says yes.
+  await page.getByRole("checkbox", { name: "同意本次通话录音" }).check();
   await page.getByRole("button", { name: "进入排队" }).click();
   const joinedMs = await until("its leg is there", async () =>
     (await legs()).some((leg) => leg !== null),
@@ -55,8 +57,15 @@ test("the customer hears the exchange's music, then the agent, also from a page 
   await Promise.all([desk.untilHeard(), customer.untilHeard()]);
   process.stdout.write(`app: in the line ${joinedMs} ms after joining, back ${backMs} ms after\n`);
 
+  await page.getByText("您已同意本次通话录音").waitFor();
   await page.getByRole("button", { name: "结束通话" }).click();
   await world.nothingLeft();
+  await until("its talks are kept", async () => {
+    const kept = await world.rows(
+      "SELECT DISTINCT one.state FROM recordings.recording one JOIN calls.call c ON c.id = one.call_id WHERE c.channel = 'app'",
+    );
+    return kept.length === 1 && (kept[0] as { state: string }).state === "kept";
+  });
   await until("its endpoint is taken away", async () => {
     const endpoints = await world.exchange.cli("pjsip show endpoints");
     return !endpoints.includes("okpay-app-");

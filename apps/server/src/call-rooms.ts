@@ -157,12 +157,18 @@ const invitingToSurvey = ({
     : null;
 
 /** The rooms a call goes through, and the desk that joins what they, people and money know of the caller. */
+const consentOf = (recorder: Recordings["recorder"]) => ({
+  given: (callId: string) => recorder.consented(callId),
+  refused: (callId: string) => recorder.refused(callId),
+  isGiven: async (callId: string) => (await recorder.wishOf(callId)).isConsented,
+});
+
 export function createCallRooms(platform: {
-  readonly config: Pick<Config, "calls" | "publicUrl" | "isSmsOffered">;
+  readonly config: Pick<Config, "calls" | "phone" | "publicUrl" | "isSmsOffered">;
   readonly messages: Messages;
   readonly line: Line;
   readonly cases: Pick<Cases, "redeemPin" | "noteContact" | "open" | "isWorkedOnBy">;
-  readonly recordings: Pick<Recordings, "pausing" | "failedSince">;
+  readonly recordings: Pick<Recordings, "pausing" | "failedSince" | "recorder">;
   readonly lastPaymentOf: LastPaymentOf;
   readonly deskPhoneOf: Parameters<typeof createCalls>[0]["deskPhoneOf"];
   readonly appLines: Parameters<typeof createCalls>[0]["appLines"];
@@ -208,6 +214,8 @@ export function createCallRooms(platform: {
     inviteToSurvey: invitingToSurvey(platform),
     phone: FOLLOWS_BY_ITSELF,
     recordingOf: (callId) => platform.recordings.pausing.stateOf(callId),
+    recordingConsent:
+      config.phone?.isRecorded === true ? consentOf(platform.recordings.recorder) : null,
     recordingsFailed: (since) => platform.recordings.failedSince(since),
     isSecretSpoken: (callId) => platform.recordings.pausing.isSecretSpoken(callId),
     tellExchange: (tx, callId) => tellSession(tx, [callId]),

@@ -5405,6 +5405,7 @@ export interface components {
                 expiresAt: components["schemas"]["Timestamp"];
             } | null;
             isSupervisorHere: boolean;
+            isRecordingAccepted: boolean;
             isSurveyOpen: boolean;
         };
         CallBoard: {
@@ -5531,6 +5532,7 @@ export interface components {
                 /** @constant */
                 type: "message";
             }) | null;
+            isRecordingOffered: boolean;
         };
         CallPlace: {
             ahead: number;
@@ -8095,6 +8097,8 @@ export interface components {
             paymentId: string | null;
             pin: string | null;
             timeZone: string;
+            /** @default false */
+            isRecordingAccepted: boolean;
         };
         StartChallengeRequest: {
             /** @enum {string} */

@@ -66,6 +66,9 @@ export const callMenuStep = z
         z.strictObject({ type: z.literal("message") }),
       ])
       .nullable(),
+    isRecordingOffered: z.boolean().meta({
+      description: "A call that begins now can be recorded, if its caller says yes; else it is not",
+    }),
   })
   .meta({ id: "CallMenuStep" });
 
@@ -128,6 +131,7 @@ export const call = z
       .nullable()
       .meta({ description: "The agent asks whether it is the customer who calls" }),
     isSupervisorHere: z.boolean().meta({ description: "A supervisor has joined and talks too" }),
+    isRecordingAccepted: z.boolean().meta({ description: "Else nothing of it is recorded" }),
     isSurveyOpen: z.boolean(),
   })
   .meta({ id: "Call" });
@@ -167,6 +171,10 @@ export const startCallRequest = z
       .nullable()
       .meta({ description: "Of a case prepared before the call" }),
     timeZone: z.string().min(1).max(64),
+    isRecordingAccepted: z
+      .boolean()
+      .default(false)
+      .meta({ description: "Where it is offered; whoever says nothing is not recorded" }),
   })
   .meta({ id: "StartCallRequest" });
 

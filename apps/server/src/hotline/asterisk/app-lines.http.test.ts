@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { createCallWorld } from "@okpay/testkit";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
+import { fromPublicId } from "../../platform/ids.ts";
 
 const ORIGIN = "http://localhost:8080";
 const SOCKET = "/v1/calls/current/line/sip";
@@ -20,6 +21,7 @@ asterisk.on("connection", (socket) =>
 const world = await createCallWorld({
   ASTERISK_PORT: "0",
   ASTERISK_PASSWORD: "asterisk-password-of-a-test",
+  PHONE_RECORDING: "on",
   ASTERISK_HTTP_URL: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
 });
 const { app, owner, ask } = world;
@@ -104,6 +106,32 @@ it("while Asterisk is not connected a call's sound goes between the two pages, a
   const { json } = await ask("mei", "POST", "/v1/calls", START);
   expect(json["call"]).toMatchObject({ channel: "app", isByExchange: false, state: "waiting" });
   await setConnected(true);
+});
+
+it("is recorded of whoever says yes, and of nobody else; between the two pages nothing is, and nobody is asked", async () => {
+  await owner.query("TRUNCATE recordings.refusal");
+  const isOffered = async () =>
+    (await ask("mei", "POST", "/v1/call-menu", {})).json["isRecordingOffered"];
+  const begin = async (isRecordingAccepted?: boolean) => {
+    const { json } = await ask("mei", "POST", "/v1/calls", { ...START, isRecordingAccepted });
+    const shown = json["call"] as unknown as { id: string; isRecordingAccepted: boolean };
+    const recorder = await app.services.recordings.recorder.wishOf(fromPublicId(shown.id));
+    await ask("mei", "POST", "/v1/calls/current/hang-up");
+    return [shown.isRecordingAccepted, recorder.isConsented];
+  };
+  expect(await isOffered()).toBe(true);
+  expect(await begin(true)).toEqual([true, true]);
+  expect(await begin(false)).toEqual([false, false]);
+  // A page of before, which does not know of it.
+  expect(await begin()).toEqual([false, false]);
+  await setConnected(false);
+  expect(await isOffered()).toBe(false);
+  expect(await begin(true)).toEqual([false, false]);
+  await setConnected(true);
+  const { rows } = await owner.query(
+    "SELECT (SELECT count(*)::int FROM recordings.consent) AS yes, (SELECT count(*)::int FROM recordings.refusal) AS no",
+  );
+  expect(rows).toEqual([{ yes: 1, no: 2 }]);
 });
 
 it("is good for one leg: the next one is nobody's, also with the credential of before a reload", async () => {

@@ -7,8 +7,9 @@ import {
   noteBookingAnnounced,
   unannounced,
 } from "./booking-repository.ts";
-import { exchangeFor, priorityOf } from "./caller.ts";
+import { priorityOf } from "./caller.ts";
 import type { CallsDeps } from "./deps.ts";
+import { exchangeFor } from "./exchange-for.ts";
 import { HALF_HOUR_MS } from "./expected.ts";
 import { insertCall, lastAgentOf, newestCall, noteAnnounced } from "./repository.ts";
 

@@ -5,6 +5,7 @@ import { fromPublicId, newId, toPublicId } from "../../platform/ids.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
 import { USUAL_PRIORITY } from "../routing/index.ts";
 import type { CallsDeps } from "./deps.ts";
+import { exchangeFor } from "./exchange-for.ts";
 import { type Ask, findAsk } from "./identity-repository.ts";
 import { createMenu, type WalkMenu } from "./menu.ts";
 import { LINE, ofAgent, ofCustomer } from "./news.ts";
@@ -21,12 +22,6 @@ const URGENT_PRIORITY = 0;
 
 export const priorityOf = (skill: string): number =>
   skill === "security" ? URGENT_PRIORITY : USUAL_PRIORITY;
-
-/** The exchange, when it can carry a call that begins now. */
-export const exchangeFor = async (
-  appLines: CallsDeps["appLines"],
-): Promise<CallsDeps["appLines"]> =>
-  appLines !== null && (await appLines.isReachable()) ? appLines : null;
 
 type Current = z.output<typeof currentCall>;
 
@@ -105,6 +100,8 @@ export function createCaller(deps: CallsDeps): Caller {
               },
         identityAsk: openAsk(ask, clock.now()),
         isSupervisorHere: row.state === "talking" && (await isJoined(deps, row.id)),
+        isRecordingAccepted:
+          row.isByExchange && (await deps.recordingConsent?.isGiven(row.id)) === true,
         isSurveyOpen: row.state === "ended" && row.answeredAt !== null && row.surveyedAt === null,
       },
     };
@@ -163,6 +160,9 @@ export function createCaller(deps: CallsDeps): Caller {
           },
         });
       });
+      // After the call is in the line and long before it is answered: what is lost on the way is a "no".
+      if (exchange !== null)
+        await deps.recordingConsent?.[request.isRecordingAccepted ? "given" : "refused"](id);
       await deps.cases.noteContact({ caseId: subject.caseId, lineId, at: clock.now() });
       return this.current(customerId, undefined);
     },

@@ -19,6 +19,7 @@ import type {
   HotlineOpen,
   IceServersFor,
   InviteToSurvey,
+  RecordingConsent,
   RecordingOf,
   Telephony,
 } from "./ports.ts";
@@ -50,6 +51,8 @@ export interface CallsDeps {
   readonly appLines: AppLines | null;
   /** What of this call is recorded now; null: nothing of it. */
   readonly recordingOf: RecordingOf;
+  /** Of calls that the exchange carries; null: none is recorded. */
+  readonly recordingConsent: RecordingConsent | null;
   /** Of how many calls since then the recording could not begin. */
   readonly recordingsFailed: (since: Date) => Promise<number>;
   /** A secret is being spoken in this call, whether it is recorded or not. */

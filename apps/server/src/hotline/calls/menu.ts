@@ -15,6 +15,7 @@ import {
   sentencesOf,
 } from "../ivr/index.ts";
 import type { CallsDeps } from "./deps.ts";
+import { exchangeFor } from "./exchange-for.ts";
 
 const ARTICLE = "article.";
 const isArticle = (key: string): key is `article.${string}` => key.startsWith(ARTICLE);
@@ -27,7 +28,10 @@ export type WalkMenu = (
 ) => Promise<z.output<typeof callMenuStep>>;
 
 export function createMenu(
-  deps: Pick<CallsDeps, "hotlineNow" | "spokenOf" | "lastPaymentOf">,
+  deps: Pick<
+    CallsDeps,
+    "hotlineNow" | "spokenOf" | "lastPaymentOf" | "recordingConsent" | "appLines"
+  >,
 ): WalkMenu {
   return async (customerId, { at, answer: given, language }, locale) => {
     const spoken = language ?? locale;
@@ -65,6 +69,9 @@ export function createMenu(
       said,
       ask: asked(position.ask, say),
       outcome: position.outcome,
+      // Our server never has the sound of a call that goes between the two pages.
+      isRecordingOffered:
+        deps.recordingConsent !== null && (await exchangeFor(deps.appLines)) !== null,
     };
   };
 }

@@ -117,6 +117,14 @@ export type RecordingOf = (callId: string) => Promise<{
   readonly reason: "agent" | "code" | "app_number" | null;
 } | null>;
 
+/** What a caller in the app said to being recorded (`hotline/recordings`); `app.ts` plugs it in. */
+export interface RecordingConsent {
+  given(callId: string): Promise<void>;
+  refused(callId: string): Promise<void>;
+  /** Given, and not taken back. */
+  isGiven(callId: string): Promise<boolean>;
+}
+
 /** The exchange as calls of the app reach it (`hotline/asterisk`); `app.ts` plugs it in. */
 export interface AppLines {
   /** Whether it can carry a call now. */

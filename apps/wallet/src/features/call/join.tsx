@@ -1,4 +1,5 @@
-import { Button, Textarea } from "@mantine/core";
+import "@mantine/core/styles/Checkbox.layer.css";
+import { Button, Checkbox, Textarea } from "@mantine/core";
 import { Notice } from "@okpay/ui/states.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { useMutation } from "@tanstack/react-query";
@@ -59,6 +60,8 @@ function Ready({
   const t = useText();
   const { microphone } = useLine();
   const [about, setAbout] = useState("");
+  // No, until they say yes.
+  const [isRecorded, setRecorded] = useState(false);
   const join = useMutation({
     mutationFn: async () => {
       if (!(await useMicrophone())) return null;
@@ -68,6 +71,7 @@ function Ready({
         about: about.trim() === "" ? null : about.trim(),
         paymentId: from.payment ?? null,
         pin,
+        isRecordingAccepted: isRecorded,
         timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       });
     },
@@ -96,6 +100,16 @@ function Ready({
         <p className={security.dim}>{t("calls.microphoneWhy")}</p>
       ) : (
         <MicrophoneNotice problem={microphone} />
+      )}
+      {step.isRecordingOffered ? (
+        <Checkbox
+          label={t("calls.recordingAsk")}
+          description={t("calls.recordingAskHint")}
+          checked={isRecorded}
+          onChange={(event) => setRecorded(event.currentTarget.checked)}
+        />
+      ) : (
+        <p className={security.dim}>{t("calls.notRecorded")}</p>
       )}
       <p className={security.dim}>{t("calls.mayBeHeard")}</p>
       <Button size="lg" loading={join.isPending} onClick={() => join.mutate()}>

@@ -152,8 +152,13 @@ export function Talking({ call, view }: { call: Call; view: LineView }) {
                   ? t("calls.soundLost")
                   : t("calls.connecting")}
       </p>
-      {/* Always there, so that a screen reader says who comes into it. */}
-      <div role="status">{call.isSupervisorHere && <p>{t("calls.supervisorHere")}</p>}</div>
+      <div>
+        {/* Always there, so that a screen reader says who comes into it. */}
+        <div role="status">{call.isSupervisorHere && <p>{t("calls.supervisorHere")}</p>}</div>
+        <p className={security.dim}>
+          {t(call.isRecordingAccepted ? "calls.recorded" : "calls.notRecorded")}
+        </p>
+      </div>
       <p className={security.dim}>{t("calls.never")}</p>
       {view.microphone !== null && (
         <>
