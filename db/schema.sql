@@ -2148,9 +2148,7 @@ CREATE TABLE payments.purchase (
   CONSTRAINT purchase_merchant_fee_check CHECK (merchant_fee >= 0),
   CONSTRAINT purchase_way_check CHECK (way = ANY (ARRAY['balance'::text, 'card'::text]))
 );
-CREATE INDEX purchase_checkout_idx ON payments.purchase USING btree (checkout_id);
 CREATE INDEX purchase_expiry_idx ON payments.purchase USING btree (expires_at) WHERE (NOT is_captured_at_once);
-CREATE INDEX purchase_merchant_idx ON payments.purchase USING btree (merchant_id, id DESC);
 CREATE INDEX purchase_refunded_idx ON payments.purchase USING btree (merchant_account_id) WHERE (refunded > 0);
 GRANT INSERT, SELECT ON payments.purchase TO okpay_app;
 GRANT UPDATE (captured, refunded, merchant_fee, holds) ON payments.purchase TO okpay_app;
