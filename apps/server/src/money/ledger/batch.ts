@@ -17,6 +17,7 @@ import type {
   BookedOutcome,
   Booking,
   BookingOutcome,
+  Expectation,
   OutflowCap,
   RefusedOutcome,
   SideRow,
@@ -52,6 +53,9 @@ export interface Preconditions {
 export const claimName = (claim: { scope: string; key: string }): string =>
   `${claim.scope}\u0000${claim.key}`;
 
+export const versionName = ({ table, id }: Pick<Expectation, "table" | "id">): string =>
+  `${table}/${id}`;
+
 const NONE: readonly never[] = [];
 
 type Stop = "debit_account_closed" | "debit_account_frozen_out";
@@ -62,6 +66,8 @@ export class Batch {
   readonly rules = new RowWriter(1024);
   readonly refusals = new RowWriter(1024);
   readonly sideRows: SideRow[] = [];
+  /** The versions that its bookings stand on, each taken by one of them. */
+  readonly taken: Expectation[] = [];
   readonly #books: Books;
   readonly #preconditions: Preconditions;
   readonly #nowMicros: number;
@@ -164,7 +170,7 @@ export class Batch {
 
   #meetsExpectations({ expects }: LedgerBooking): boolean {
     return (expects ?? []).every(
-      ({ table, id, version }) => this.#preconditions.versions.get(`${table}/${id}`) === version,
+      (expected) => this.#preconditions.versions.get(versionName(expected)) === expected.version,
     );
   }
 
@@ -354,8 +360,10 @@ export class Batch {
     for (const row of rows) this.sideRows.push(row);
     if (booking.claim !== undefined) this.#preconditions.claims.add(claimName(booking.claim));
     // The row it expected is about to change: a second booking on the same version comes too late.
-    for (const { table, id } of booking.expects ?? [])
-      this.#preconditions.versions.delete(`${table}/${id}`);
+    for (const expected of booking.expects ?? []) {
+      this.#preconditions.versions.delete(versionName(expected));
+      this.taken.push(expected);
+    }
   }
 
   #writeOpening({ account, openedAtMicros, changedAtMicros }: Opening): void {

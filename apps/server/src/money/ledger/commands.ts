@@ -92,7 +92,3 @@ export function whatIsWanted(
   }
   return wanted;
 }
-
-/** Whether the command depends on rows that other writers may change: it is then decided only under the books' lock. */
-export const dependsOnForeignRows = (command: Command): boolean =>
-  command.kind === "booking" && (command.booking.expects?.length ?? 0) > 0;

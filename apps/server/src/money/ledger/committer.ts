@@ -10,7 +10,7 @@ import { Batch } from "./batch.ts";
 import type { Books } from "./books.ts";
 import { applyTransfer } from "./catch-up.ts";
 import { type Link, linkAfter, type Tip } from "./chain.ts";
-import { type Answer, type Command, decideCommands, dependsOnForeignRows } from "./commands.ts";
+import { type Answer, type Command, decideCommands } from "./commands.ts";
 import {
   DecisionFailedError,
   isDatabaseAway,
@@ -132,8 +132,6 @@ export class Committer {
       return;
     // A batch that was sent and lost its connection waits there to be looked up.
     if (this.#next !== null) return;
-    if (this.#waiting.slice(0, this.#options.mostBookingsPerBatch).some(dependsOnForeignRows))
-      return;
     const startedAt = performance.now();
     const commands = this.#take();
     try {

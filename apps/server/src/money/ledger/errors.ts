@@ -31,6 +31,15 @@ export function toBookingError(error: Error): Error {
   );
 }
 
+/** A batch decided ahead stands on a version that another writer has changed since: it is decided again, under the lock. */
+export class VersionsChangedError extends Error {
+  override readonly name = "VersionsChangedError";
+}
+
+/** How a statement of the ledger's own says no, so that PostgreSQL refuses what was sent behind it. */
+export const isDivisionByZero = (error: unknown): boolean =>
+  (error as { code?: unknown } | null)?.code === "22012";
+
 /** Deciding threw (a booking's `rows` did): the cause may look like a lost connection, but the database had no part in it. */
 export class DecisionFailedError extends Error {
   override readonly name = "DecisionFailedError";

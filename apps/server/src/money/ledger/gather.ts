@@ -1,6 +1,6 @@
 /** Reads what the decisions of a batch depend on: ids that are known, holds, accounts not in memory, keys, versions. */
 import type pg from "pg";
-import { claimName } from "./batch.ts";
+import { type Batch, claimName, versionName } from "./batch.ts";
 import { type Books, emptyBooks } from "./books.ts";
 import { type Command, type Wanted, whatIsWanted } from "./commands.ts";
 import * as store from "./store.ts";
@@ -9,6 +9,7 @@ import * as store from "./store.ts";
 export interface Undecided {
   readonly books: Books;
   readonly claims: ReadonlySet<string>;
+  readonly batch: Pick<Batch, "taken">;
 }
 
 export interface Gathered {
@@ -22,6 +23,8 @@ export interface Gathered {
 /**
  * `accounts` is the process's cache and is filled as needed. `before` is the batch still being written, if any: its effects
  * count as if they were in the database. What is asked at once goes out together: one round trip for an ordinary batch.
+ * Versions are locked only without a batch before: a lock would wait for that one, so what is decided ahead reads them as they
+ * are, and PostgreSQL refuses it when they have changed by the time it is written (`store.holdVersions`).
  */
 export async function gather(
   client: pg.ClientBase,
@@ -35,7 +38,7 @@ export async function gather(
     wanted.claims.length === 0 ? [] : store.findClaims(client, wanted.claims),
     wanted.expects.length === 0
       ? new Map<string, number>()
-      : store.lockVersions(client, wanted.expects),
+      : store.findVersions(client, wanted.expects, before === null ? "locked" : "unlocked"),
     loadMissing(client, wanted, accounts),
     readTransfers(client, wanted, books),
   ]);
@@ -44,6 +47,9 @@ export async function gather(
     overlay(wanted, before.books, books);
     for (const claim of wanted.claims)
       if (before.claims.has(claimName(claim))) claims.add(claimName(claim));
+    // A newer version than the one that was taken can only have been committed since.
+    for (const taken of before.batch.taken)
+      if (versions.get(versionName(taken)) === taken.version) versions.delete(versionName(taken));
   }
   // Accounts named only by a hold that is being resolved.
   wanted.missingAccountIds.clear();

@@ -58,23 +58,21 @@ async function write(
   begun: Promise<void> | null,
   told: { readonly onRefusedRow: OnRefusedRow | undefined; readonly onCommit: () => void },
 ): Promise<void> {
-  const { transfers, accounts, rules, refusals, sideRows } = batch;
+  const { transfers, accounts, rules, refusals, sideRows, taken } = batch;
   const sent: Promise<void>[] = [];
   // What is not waited for any more because something else failed first must not count as unhandled.
   const send = (...writes: readonly Promise<void>[]) => {
     for (const one of writes) one.catch(() => undefined);
     sent.push(...writes);
   };
-  if (begun !== null) send(begun);
+  if (begun !== null) send(begun, ...store.holdVersions(writer, taken));
   // Also takes this out of the caller's turn: it must have its `Sent` before anything is said about it.
   const layout = await layOut(writer, sideRows);
   if (accounts.rows > 0) send(store.copyRows(writer, "account", accounts.bytes()));
   if (rules.rows > 0) send(store.copyRows(writer, "account_rules", rules.bytes()));
   if (transfers.rows > 0) send(store.copyRows(writer, "transfer", transfers.bytes()));
   if (refusals.rows > 0) send(store.copyRows(writer, "refusal", refusals.bytes()));
-  const { inserts, updates } = writeSideRows(writer, layout, told.onRefusedRow);
-  send(...inserts, ...updates);
-  if (updates.length > 0) await allOf(sent);
+  send(...writeSideRows(writer, layout, told.onRefusedRow));
   send(store.linkAndCommit(writer, link));
   told.onCommit();
   await allOf(sent);

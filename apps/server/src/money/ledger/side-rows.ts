@@ -5,7 +5,7 @@
 import type pg from "pg";
 import { copyFrom } from "./copy-writer.ts";
 import { COPY_HEADER, COPY_TRAILER } from "./encoding.ts";
-import { BookingInvalidError, isDatabaseAway } from "./errors.ts";
+import { BookingInvalidError, isDatabaseAway, isDivisionByZero } from "./errors.ts";
 import { FieldWriter } from "./field-writer.ts";
 import { type ColumnTypes, columnTypes, writeField, writersFor } from "./side-columns.ts";
 import { quoteTable } from "./store.ts";
@@ -13,14 +13,6 @@ import type { SideRow } from "./types.ts";
 
 type Insert = Extract<SideRow, { op: "insert" }>;
 type Update = Extract<SideRow, { op: "update" }>;
-
-/** What is being written for other modules. */
-export interface SideWrites {
-  /** Sent, and not waited for: PostgreSQL refuses what follows an insert that failed. */
-  readonly inserts: readonly Promise<void>[];
-  /** To be waited for: PostgreSQL does not refuse an update that finds no row, and the COMMIT must not be on its way then. */
-  readonly updates: readonly Promise<void>[];
-}
 
 /** Rows of one table that name the same columns. */
 interface Shape<Row> {
@@ -54,14 +46,15 @@ export async function layOut(client: pg.ClientBase, rows: readonly SideRow[]): P
 /** Told of a table that refused rows of a booking, which fails with them: not of a database that is away. */
 export type OnRefusedRow = (table: string, error: unknown) => void;
 
+/** Sent, and not waited for: PostgreSQL refuses what follows a row that it refused, or an update that found none. */
 export function writeSideRows(
   client: pg.ClientBase,
   layout: SideLayout,
   onRefused: OnRefusedRow | undefined,
-): SideWrites {
-  return {
+): Promise<void>[] {
+  return [
     // First, so that a booking may change what another one of its batch has made.
-    inserts: layout.inserts.map((shape) => {
+    ...layout.inserts.map((shape) => {
       const refused = (error: unknown): void => {
         if (isOfItsOwn(error)) onRefused?.(shape.table, error);
       };
@@ -75,8 +68,8 @@ export function writeSideRows(
         throw error;
       }
     }),
-    updates: layout.updates.map((shape) => update(client, shape)),
-  };
+    ...layout.updates.map((shape) => update(client, shape)),
+  ];
 }
 
 /** Not of a statement before it, whose failure PostgreSQL answers all others with. */
@@ -136,16 +129,24 @@ async function update(
   client: pg.ClientBase,
   { table, columns, rows }: Shape<Update>,
 ): Promise<void> {
-  const { rowCount } = await client.query({
-    name: statementName(`update ${table} ${columns.join()}`),
-    text: `UPDATE ${table} AS target SET ${columns.map((column) => `${column} = source.${column}`).join(", ")}
-             FROM json_populate_recordset(NULL::${table}, $1::json) AS source WHERE target.id = source.id`,
-    values: [JSON.stringify(rows.map((row) => ({ ...row.set, id: row.id })))],
-  });
-  if (rowCount !== rows.length)
+  const list = columns.map((column) => `${column} = source.${column}`).join(", ");
+  try {
+    // An update that finds no row is no error to PostgreSQL: the division makes it one, and the COMMIT behind it is refused.
+    await client.query({
+      name: statementName(`update ${table} ${columns.join()}`),
+      text: `WITH changed AS (
+               UPDATE ${table} AS target SET ${list} FROM json_populate_recordset(NULL::${table}, $1::json) AS source
+                WHERE target.id = source.id RETURNING 1)
+             SELECT 1 / (count(*) = $2)::int FROM changed`,
+      values: [JSON.stringify(rows.map((row) => ({ ...row.set, id: row.id }))), rows.length],
+    });
+  } catch (error) {
+    if (!isDivisionByZero(error)) throw error;
     throw new BookingInvalidError(
       `an update of ${table} named a row that is not there, or one row twice`,
+      { cause: error },
     );
+  }
 }
 
 /** PostgreSQL cuts statement names at 63 bytes, so shapes are numbered. */

@@ -5,6 +5,7 @@
 import type { CurrencyCode } from "@okpay/money";
 import type pg from "pg";
 import { type Account, newAccount } from "./account.ts";
+import { versionName } from "./batch.ts";
 import { GENESIS_HASH, type Link, type Tip } from "./chain.ts";
 import type { AccountCode } from "./chart.ts";
 import { copyFrom } from "./copy-writer.ts";
@@ -15,7 +16,8 @@ import {
   type LedgerTable,
   type TransferRow,
 } from "./encoding.ts";
-import type { Claim, Expectation, Uuid } from "./types.ts";
+import { isDivisionByZero, VersionsChangedError } from "./errors.ts";
+import type { Claim, Expectation, SideTable, Uuid } from "./types.ts";
 
 /** "OKPay" in ASCII: the advisory lock that every writer of the books takes. */
 const BOOKS_LOCK = 0x4f4b506179;
@@ -73,8 +75,7 @@ export async function beginAfter(client: pg.ClientBase, hash: Buffer): Promise<v
 }
 
 /** Whether `beginAfter` found another link than the one it was told. */
-export const isOvertaken = (error: unknown): boolean =>
-  (error as { code?: unknown } | null)?.code === "22012";
+export const isOvertaken = (error: unknown): boolean => isDivisionByZero(error);
 
 const TRANSFER_SELECT = `
   SELECT (extract(epoch FROM posted_at) * 1000000)::bigint AS posted_at_micros, amount,
@@ -236,22 +237,57 @@ export async function findClaims(
   return rows;
 }
 
-/** Current versions of rows that bookings depend on, locked against other writers until the commit. */
-export async function lockVersions(
+/**
+ * Current versions of rows that bookings depend on, by primary key: locked against other writers until the commit, or only
+ * read by a batch that is decided ahead and says so with `holdVersions` when it is written.
+ */
+export async function findVersions(
   client: pg.ClientBase,
   expectations: readonly Expectation[],
+  lock: "locked" | "unlocked",
 ): Promise<Map<string, number>> {
   const versions = new Map<string, number>();
-  for (const [table, expected] of Map.groupBy(expectations, (expectation) => expectation.table)) {
-    const ids = [...new Set(expected.map((expectation) => expectation.id))].sort();
-    const { rows } = await client.query<{ id: Uuid; version: number }>(
-      `SELECT id, version FROM ${quoteTable(table)} WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`,
-      [ids],
-    );
-    for (const row of rows) versions.set(`${table}/${row.id}`, row.version);
-  }
+  const find = async (table: SideTable, expected: readonly Expectation[]) => {
+    const select = `SELECT id, version FROM ${quoteTable(table)} WHERE id = ANY($1::uuid[])`;
+    const { rows } = await client.query<{ id: Uuid; version: number }>({
+      name: `ledger_${lock} ${table}`,
+      text: lock === "locked" ? `${select} ORDER BY id FOR UPDATE` : select,
+      values: [[...new Set(expected.map(({ id }) => id))]],
+    });
+    for (const row of rows) versions.set(versionName({ table, id: row.id }), row.version);
+  };
+  await Promise.all([...byTable(expectations)].map(([table, expected]) => find(table, expected)));
   return versions;
 }
+
+/**
+ * What a batch decided ahead has read without a lock: locks those rows until the commit, and makes PostgreSQL refuse all that
+ * is sent behind (by a division by zero) when one of them has another version by now, or is gone.
+ */
+export const holdVersions = (
+  client: pg.ClientBase,
+  expectations: readonly Expectation[],
+): Promise<void>[] =>
+  [...byTable(expectations)].map(async ([table, expected]) => {
+    try {
+      await client.query({
+        name: `ledger_hold ${table}`,
+        text: `SELECT 1 / (count(*) = $3)::int
+                 FROM (SELECT 1 FROM ${quoteTable(table)} held JOIN unnest($1::uuid[], $2::int[]) AS asked (id, version)
+                           ON held.id = asked.id AND held.version = asked.version ORDER BY held.id FOR UPDATE OF held) found`,
+        values: [
+          expected.map(({ id }) => id),
+          expected.map(({ version }) => version),
+          expected.length,
+        ],
+      });
+    } catch (error) {
+      throw isDivisionByZero(error) ? new VersionsChangedError(table, { cause: error }) : error;
+    }
+  });
+
+const byTable = (expectations: readonly Expectation[]) =>
+  Map.groupBy(expectations, ({ table }) => table);
 
 /** Table and column names come from code, never from input; this keeps it so. */
 export function quoteTable(table: string): string {
