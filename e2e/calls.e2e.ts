@@ -55,6 +55,18 @@ async function plansTheDay(page: Page): Promise<void> {
   await page.getByText("已计划。").waitFor();
 }
 
+/** As the exchange says it, in this call: the agent's telephone, and the caller's. They are on the board at its next look. */
+async function failsLegs(page: Page): Promise<void> {
+  await asOwner(
+    `INSERT INTO calls.failed_leg (id, call_id, agent_id, reason, at)
+     SELECT gen_random_uuid(), id, CASE reason WHEN 'busy' THEN NULL ELSE agent_id END, reason, now() - nth * interval '7 minutes'
+       FROM calls.call, unnest(ARRAY['busy', 'unreachable', 'noSound']) WITH ORDINALITY failed(reason, nth) WHERE state = 'talking'`,
+  );
+  const legs = page.getByRole("region", { name: "过去 24 小时未接通或中断的话路" });
+  await legs.getByText("连续三次没有声音").waitFor();
+  await legs.getByText("来电者").waitFor();
+}
+
 /** The agent's pause, which counts when the exchange has done it. */
 async function pausesRecording(page: Page): Promise<void> {
   await beginsRecording(asOwner);
@@ -125,7 +137,10 @@ describe("a call", () => {
     await workAs(supervisor.page, "supervisor");
     await supervisor.page.goto("/board");
     await supervisor.page.getByText("通话中").first().waitFor();
+    await supervisor.page.getByText("没有：所有电话均能接通").waitFor();
+    await failsLegs(supervisor.page);
     await looksRight(supervisor.page, "calls-board");
+    await looksRightInEnglish(supervisor.page, "calls-board", "Failed connections, last 24 hours");
     await plansTheDay(supervisor.page);
     supervisor.expectQuiet();
     await supervisor.leave();
