@@ -7396,6 +7396,7 @@ export interface components {
             disposition: components["schemas"]["Disposition"] | null;
             startedAt: components["schemas"]["Timestamp"];
             consentedAt: components["schemas"]["Timestamp"] | null;
+            isFromApp: boolean;
             seconds: number | null;
             /** @enum {string} */
             state: "recording" | "finished" | "kept" | "lost" | "failed" | "deleting" | "deleted" | "dropped";
@@ -7423,6 +7424,7 @@ export interface components {
             disposition: components["schemas"]["Disposition"] | null;
             startedAt: components["schemas"]["Timestamp"];
             consentedAt: components["schemas"]["Timestamp"] | null;
+            isFromApp: boolean;
             seconds: number | null;
             /** @enum {string} */
             state: "recording" | "finished" | "kept" | "lost" | "failed" | "deleting" | "deleted" | "dropped";

@@ -47,6 +47,7 @@ export const recordingEntry = z
     consentedAt: timestamp
       .nullable()
       .meta({ description: "When the caller had heard that the call is recorded, and stayed" }),
+    isFromApp: z.boolean().meta({ description: "Consent was a box that the caller ticked" }),
     seconds: z
       .int()
       .nonnegative()

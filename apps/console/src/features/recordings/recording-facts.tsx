@@ -40,7 +40,7 @@ export function RecordingFacts({ recording }: { recording: RecordingView }) {
               ? t("recordings.consentMessage")
               : consentedAt === null
                 ? t("recordings.consentNone")
-                : t("recordings.consentAt", {
+                : t(recording.isFromApp ? "recordings.consentByApp" : "recordings.consentAt", {
                     at: new Date(consentedAt).toLocaleString(locale, {
                       dateStyle: "medium",
                       timeStyle: "medium",

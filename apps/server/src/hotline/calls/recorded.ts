@@ -8,6 +8,7 @@ export interface RecordedCall {
   readonly customerId: string | null;
   readonly skill: string;
   readonly language: string;
+  readonly channel: "app" | "phone";
   /** By agent. */
   readonly dispositionOf: ReadonlyMap<string, string>;
 }
@@ -22,9 +23,10 @@ export async function recordedCalls(
     customerId: string | null;
     skill: string;
     language: string;
+    channel: "app" | "phone";
     said: Record<string, string> | null;
   }>`
-    SELECT one.id, customer_id AS "customerId", skill, language,
+    SELECT one.id, customer_id AS "customerId", skill, language, channel,
            (SELECT jsonb_object_agg(agent_id, disposition) FROM calls.wrap_up WHERE call_id = one.id) AS said
       FROM calls.call one WHERE one.id = ANY (${[...callIds]}::uuid[])`.execute(kysely);
   return new Map(

@@ -32,6 +32,7 @@ export interface CallFacts {
         readonly customerId: string | null;
         readonly skill: string;
         readonly language: string;
+        readonly channel: "app" | "phone";
         readonly dispositionOf: ReadonlyMap<string, string>;
       }
     >

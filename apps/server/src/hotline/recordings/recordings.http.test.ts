@@ -261,8 +261,11 @@ it("is said never to have begun when the exchange could not: at the desk, on the
   expect([await state(), await unrecorded()]).toEqual([null, 0]);
   await recorder.failed("okpay-three", "Asterisk answered 500 to POST bridges");
   expect([await state(), await unrecorded()]).toMatchObject([{ state: "failed" }, 1]);
-  const [entry] = await listed("agent");
-  expect(entry).toMatchObject({ state: "failed", seconds: null });
+  const [entry, ...others] = await listed("agent");
+  expect(entry).toMatchObject({ state: "failed", seconds: null, isFromApp: false });
+  // How consent was given: there by a box.
+  await owner.query("UPDATE calls.call SET channel = 'app' WHERE id <> $1", [call]);
+  expect((await listed("agent"))[1]).toMatchObject({ id: others[0]?.["id"], isFromApp: true });
   const one = await work("agent", "GET", `${own}/${String(entry?.["id"])}`);
   expect(one.json).toMatchObject({ failure: "Asterisk answered 500 to POST bridges" });
   await owner.query("DELETE FROM access.linked_account");

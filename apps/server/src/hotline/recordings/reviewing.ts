@@ -172,6 +172,7 @@ async function entriesOf(
         null) as Entry["disposition"],
       startedAt: row.startedAt.toISOString(),
       consentedAt: row.consentedAt?.toISOString() ?? null,
+      isFromApp: call?.channel === "app",
       seconds: row.milliseconds === null ? null : Math.round(Number(row.milliseconds) / 1_000),
       state: row.state,
       isHeld: row.isHeld,
