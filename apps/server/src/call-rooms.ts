@@ -156,13 +156,14 @@ const invitingToSurvey = ({
       }
     : null;
 
-/** The rooms a call goes through, and the desk that joins what they, people and money know of the caller. */
+/** Recording as the calls of the app ask for it. */
 const consentOf = (recorder: Recordings["recorder"]) => ({
   given: (callId: string) => recorder.consented(callId),
   refused: (callId: string) => recorder.refused(callId),
   isGiven: async (callId: string) => (await recorder.wishOf(callId)).isConsented,
 });
 
+/** The rooms a call goes through, and the desk that joins what they, people and money know of the caller. */
 export function createCallRooms(platform: {
   readonly config: Pick<Config, "calls" | "phone" | "publicUrl" | "isSmsOffered">;
   readonly messages: Messages;
