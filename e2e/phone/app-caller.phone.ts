@@ -23,6 +23,18 @@ const legs = async () =>
     ({ leg }) => leg,
   );
 
+/** The later page of the two has the call; the other one says so, and takes it back when it is asked to. */
+async function saysWhereItIs(page: typeof customer.page): Promise<void> {
+  const other = await page.context().newPage();
+  await other.goto(`${world.wallet.url}/call`);
+  const notice = "通话正在您的另一个窗口中进行";
+  await page.getByText(notice).waitFor();
+  await page.getByRole("button", { name: "在这里继续" }).click();
+  await other.getByText(notice).waitFor();
+  await other.close();
+  await until("they talk again", async () => (await talks()) === 1, 20_000);
+}
+
 test("the customer hears the exchange's music, then the agent, also from a page that was loaded anew; nothing is left", async () => {
   const { page } = customer;
   await page.goto(`${world.wallet.url}/call`);
@@ -46,6 +58,9 @@ test("the customer hears the exchange's music, then the agent, also from a page 
   await Promise.all([desk.untilHeard(), customer.untilHeard()]);
   const [call] = await world.rows("SELECT channel, is_by_exchange, identity_level FROM calls.call");
   expect(call).toEqual({ channel: "app", is_by_exchange: true, identity_level: 3 });
+
+  await saysWhereItIs(page);
+  await Promise.all([desk.untilHeard(), customer.untilHeard()]);
 
   const [before] = await legs();
   await page.reload();

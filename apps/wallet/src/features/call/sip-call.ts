@@ -32,6 +32,9 @@ export interface SipCallSignals {
   over(isTheirs: boolean): void;
 }
 
+/** The server closes a connection so whose credential is void. */
+const VOID = 4401;
+
 export function callBySip(
   { user, password, domain, socket, target }: CallLine,
   microphone: MediaStream,
@@ -74,8 +77,10 @@ export function callBySip(
     session.on("ended", ({ originator }: { originator: string }) => over(originator === "remote"));
     session.on("failed", () => over(false));
   });
-  ua.on("disconnected", () => {
+  ua.on("disconnected", ({ code }: { code?: number }) => {
     if (!hasCalled) over(false);
+    // Another page has asked for a credential since. The end of this leg would be told on the way that was just closed.
+    else if (code === VOID) over(true);
   });
   ua.start();
   return {
