@@ -131,26 +131,14 @@ export function Ringing({ view }: { view: LineView }) {
 
 export function Talking({ call, view }: { call: Call; view: LineView }) {
   const t = useText();
-  const isBack = call.state === "reconnecting";
+  const saying = soundIs(call, view);
   return (
     <section className={security.card} aria-labelledby="talking">
       <h2 id="talking">{t("calls.talking", { number: call.agentNumber ?? 0 })}</h2>
       {call.identityAsk !== null && <IdentityAsk agentNumber={call.agentNumber ?? 0} />}
       {call.answeredAt !== null && <Elapsed since={onThisClock(call.answeredAt)} />}
       <p role="status" className={classes.big}>
-        {call.channel === "phone"
-          ? t("calls.byPhone")
-          : isBack
-            ? t("calls.reconnecting")
-            : call.isHeld
-              ? t("calls.held")
-              : view.sound === "connected"
-                ? view.isMuted
-                  ? t("calls.muted")
-                  : t("calls.heard")
-                : view.sound === "lost"
-                  ? t("calls.soundLost")
-                  : t("calls.connecting")}
+        {saying === null ? null : t(saying)}
       </p>
       <div>
         {/* Always there, so that a screen reader says who comes into it. */}
@@ -177,7 +165,7 @@ export function Talking({ call, view }: { call: Call; view: LineView }) {
         </Notice>
       )}
       <div className={security.buttons}>
-        {call.channel === "app" && (
+        {call.channel === "app" && !view.isElsewhere && (
           <Button
             variant="default"
             size="lg"
@@ -191,6 +179,16 @@ export function Talking({ call, view }: { call: Call; view: LineView }) {
       </div>
     </section>
   );
+}
+
+/** What is said of the sound; null: it is in another page, and the notice says so. */
+function soundIs(call: Call, { sound, isMuted, isElsewhere }: LineView) {
+  if (call.channel === "phone") return "calls.byPhone";
+  if (call.state === "reconnecting") return "calls.reconnecting";
+  if (isElsewhere) return null;
+  if (call.isHeld) return "calls.held";
+  if (sound === "connected") return isMuted ? "calls.muted" : "calls.heard";
+  return sound === "lost" ? "calls.soundLost" : "calls.connecting";
 }
 
 /** Its sound is in another page of the same person, which was opened later. */
