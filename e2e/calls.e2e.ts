@@ -137,7 +137,7 @@ describe("a call", () => {
     await workAs(supervisor.page, "supervisor");
     await supervisor.page.goto("/board");
     await supervisor.page.getByText("通话中").first().waitFor();
-    await supervisor.page.getByText("没有：所有电话均能接通").waitFor();
+    await supervisor.page.getByText("最近 24 小时没有。").waitFor();
     await failsLegs(supervisor.page);
     await looksRight(supervisor.page, "calls-board");
     await looksRightInEnglish(supervisor.page, "calls-board", "Failed connections, last 24 hours");

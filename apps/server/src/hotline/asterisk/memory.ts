@@ -107,7 +107,7 @@ export function createMemory({ database, routing, book, clock, zone }: MemoryDep
     async enter(row, { language, skill, proven }) {
       await routing.turn(async ({ tx, now, send, call }) => {
         if (call(row.callId) !== undefined) return;
-        await book.opened(tx, {
+        const lastAgentId = await book.opened(tx, {
           id: row.callId,
           number: row.number,
           language,
@@ -124,8 +124,8 @@ export function createMemory({ database, routing, book, clock, zone }: MemoryDep
             priority: skill === "security" ? URGENT : USUAL,
             skill,
             language,
-            lastAgentId: null,
-            zone: zone,
+            lastAgentId,
+            zone,
           },
         });
       });

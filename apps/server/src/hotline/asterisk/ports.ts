@@ -108,7 +108,7 @@ export interface CallBook {
       readonly paymentId: string | null;
       readonly now: Date;
     },
-  ): Promise<void>;
+  ): Promise<string | null>;
   /** A telephone that could not be rung, or was lost. */
   legFailed(
     tx: Tx,

@@ -1,4 +1,4 @@
-import type { Call, RoutingEvent } from "../routing/index.ts";
+import { byPlace, type Call, isHeldBack, type RoutingEvent } from "../routing/index.ts";
 import { callbackName } from "./names.ts";
 import type { PhoneCall } from "./rows.ts";
 
@@ -27,9 +27,13 @@ function isOutOfReach(row: PhoneCall, call: Readonly<Call>): boolean {
   return call.state === "dialing" && row.app === null && !isDialled;
 }
 
-/** Callbacks come back by their own time: theirs may be a later one. */
+/**
+ * In the order of their places, since an agent who is ready is given the first that comes back. Callbacks come back by their own
+ * time: theirs may be a later one.
+ */
 export const backInReach = (rows: readonly PhoneCall[], known: Known): RoutingEvent[] =>
-  rows.flatMap(({ callId }): RoutingEvent[] => {
-    const call = known(callId);
-    return call?.state === "parked" && call.isLive ? [{ type: "callInReach", callId }] : [];
-  });
+  rows
+    .flatMap(({ callId }) => known(callId) ?? [])
+    .filter(isHeldBack)
+    .toSorted(byPlace)
+    .map(({ id }) => ({ type: "callInReach", callId: id }));

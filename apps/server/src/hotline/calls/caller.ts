@@ -60,6 +60,13 @@ export function createCaller(deps: CallsDeps): Caller {
     return row;
   }
 
+  /** The call whose sound is in the page: what is done to one by telephone is done at that telephone. */
+  async function liveInApp(customerId: string): Promise<repository.CallRow> {
+    const row = await live(customerId);
+    if (row.channel !== "app") throw new RequestRefused("no_call");
+    return row;
+  }
+
   async function look(customerId: string): Promise<Omit<Current, "version">> {
     const row = await repository.newestCall(kysely, customerId);
     const iceServers = deps.iceServersFor(customerId);
@@ -176,18 +183,17 @@ export function createCaller(deps: CallsDeps): Caller {
     },
 
     async openLine({ customerId, sessionId }) {
-      const { id: callId, state, isByExchange, channel } = await live(customerId);
+      const { id: callId, state, isByExchange } = await liveInApp(customerId);
       const isOnLine = state === "waiting" || state === "talking" || state === "reconnecting";
-      if (deps.appLines === null || channel !== "app" || !isByExchange || !isOnLine)
-        throw new RequestRefused("no_call");
+      if (deps.appLines === null || !isByExchange || !isOnLine) throw new RequestRefused("no_call");
       return deps.appLines.open({ customerId, sessionId, callId });
     },
     async askCallback(customerId) {
-      const { id: callId } = await live(customerId);
+      const { id: callId } = await liveInApp(customerId);
       await routing.turn(async ({ send }) => void (await send({ type: "callbackAsked", callId })));
     },
     async answerCallback(customerId) {
-      const { id: callId } = await live(customerId);
+      const { id: callId } = await liveInApp(customerId);
       await repository.noteCallerSeen(kysely, callId, clock.now());
       await routing.turn(
         async ({ send }) => void (await send({ type: "callbackAnswered", callId })),

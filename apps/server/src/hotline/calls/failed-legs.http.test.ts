@@ -24,7 +24,7 @@ const memory = createMemory({
   database,
   clock,
   routing,
-  book: { opened: nothing, surveyed: nothing, legFailed: noteFailedLeg },
+  book: { opened: async () => null, surveyed: nothing, legFailed: noteFailedLeg },
   zone: "UTC",
 });
 const board = async (after?: string) =>

@@ -72,7 +72,7 @@ it("by telephone: what the PIN proved is in the call's row, and nothing of it in
     database,
     clock,
     routing: createRouting({ database, clock, log: app.services.log }),
-    book: { opened: async () => {}, surveyed: async () => {}, legFailed: async () => {} },
+    book: { opened: async () => null, surveyed: async () => {}, legFailed: async () => {} },
     zone: "UTC",
   });
   const call = { language: "en", number: null, now: new Date() } as const;

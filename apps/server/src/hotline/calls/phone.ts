@@ -1,11 +1,14 @@
 import type { HotlineSkill, Locale } from "@okpay/contracts";
 import type { Tx } from "../../platform/db/index.ts";
-import { insertCall, setSurvey } from "./repository.ts";
+import { insertCall, lastAgentOf, setSurvey } from "./repository.ts";
 
 /** A call PIN or a code by SMS proves more than a number, and less than the app (docs/decisions/identity-ladder.md). */
 const LEVEL_OF_MENU = 2;
 
-/** A caller by telephone enters the line: the record that the desk shows, in the transaction in which routing learns of it. */
+/**
+ * A caller by telephone enters the line: the record that the desk shows, in the transaction in which routing learns of it.
+ * Answers with the agent who talked with that customer last; null: nobody has, or it is not known who calls.
+ */
 export async function openPhoneCall(
   tx: Tx,
   call: {
@@ -17,7 +20,7 @@ export async function openPhoneCall(
     readonly paymentId: string | null;
     readonly now: Date;
   },
-): Promise<void> {
+): Promise<string | null> {
   const row = {
     id: call.id,
     channel: "phone" as const,
@@ -30,9 +33,12 @@ export async function openPhoneCall(
     now: call.now,
   };
   const level = call.customerId === null ? 0 : LEVEL_OF_MENU;
-  if (await insertCall(tx, { ...row, customerId: call.customerId, identityLevel: level })) return;
+  const lastAgentId = call.customerId === null ? null : await lastAgentOf(tx, call.customerId);
+  if (await insertCall(tx, { ...row, customerId: call.customerId, identityLevel: level }))
+    return lastAgentId;
   // The customer has a call in the app at the same time: this one is kept too, as somebody who is not known.
   await insertCall(tx, { ...row, customerId: null, identityLevel: 0 });
+  return null;
 }
 
 /** A mark by key after the talk; whether it is solved, keys do not say. */

@@ -12,7 +12,7 @@ export {
   simulate,
 } from "./simulation.ts";
 export { freeCapacity, measuredPatience, staffFor } from "./staffing.ts";
-export { aheadOf, createState, isLost, type RoutingState } from "./state.ts";
+export { aheadOf, byPlace, createState, isHeldBack, isLost, type RoutingState } from "./state.ts";
 export {
   type Agent,
   type Call,

@@ -198,7 +198,7 @@ describe("calls at the exchange", () => {
   it("their rows follow what any process decides; a channel has one call, and the number goes with the row", async () => {
     const clock = { now: () => new Date(now) };
     const book = {
-      opened: async () => undefined,
+      opened: async () => AGENTS[0] ?? null,
       surveyed: async () => undefined,
       legFailed: async () => undefined,
     };
@@ -255,7 +255,7 @@ describe("calls at the exchange", () => {
   it("holds its calls back while no process is connected to the exchange; calls between pages are offered", async () => {
     const clock = { now: () => new Date(now) };
     const book = {
-      opened: async () => undefined,
+      opened: async () => AGENTS[0],
       surveyed: async () => undefined,
       legFailed: async () => undefined,
     };
@@ -271,6 +271,9 @@ describe("calls at the exchange", () => {
     await mine.insert({ ...row, now: clock.now() });
     const end = { type: "queue", language: "en", skill: "general", proven: null } as const;
     await mine.enter((await mine.find(callId)) ?? expect.fail("no row"), end);
+    expect(await rowsOf("SELECT last_agent_id FROM routing.call WHERE id = $1", [callId])).toEqual([
+      { last_agent_id: AGENTS[0] },
+    ]);
     const between = newId();
     await right.send(caller(between));
 
@@ -285,6 +288,7 @@ describe("calls at the exchange", () => {
       (await rowsOf("SELECT state, is_live FROM routing.call WHERE id = $1", [id]))[0];
     expect(await stateOf(callId)).toEqual({ state: "parked", is_live: true });
     expect(await stateOf(between)).toMatchObject({ state: "offered" });
+    expect(await left.routing.placeOf(callId)).toEqual({ ahead: 0, range: null, reason: null });
     expect(await rowsOf("SELECT outcome FROM routing.offer WHERE call_id = $1", [callId])).toEqual([
       { outcome: "withdrawn" },
     ]);

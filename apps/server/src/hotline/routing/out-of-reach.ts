@@ -1,5 +1,5 @@
 import { enqueue, release } from "./matching.ts";
-import { type RoutingState, setCall, wakeCall } from "./state.ts";
+import { isHeldBack, type RoutingState, setCall, wakeCall } from "./state.ts";
 import type { Call, Time } from "./types.ts";
 
 /**
@@ -26,5 +26,5 @@ export function outOfReach(state: RoutingState, call: Call, now: Time): void {
 
 /** A callback comes back by its own time. */
 export function backInReach(state: RoutingState, call: Call, now: Time): void {
-  if (call.state === "parked" && call.isLive) enqueue(state, call, now);
+  if (isHeldBack(call)) enqueue(state, call, now);
 }

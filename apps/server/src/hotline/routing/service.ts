@@ -7,7 +7,7 @@ import { type HistoryInterval, historySince } from "./history.ts";
 import { createMemory, type Decision, type LineTurn } from "./memory.ts";
 import { createPromises, type Place } from "./promises.ts";
 import { type Goal, staffFor } from "./staffing.ts";
-import type { RoutingState } from "./state.ts";
+import { aheadOf, isHeldBack, type RoutingState } from "./state.ts";
 import { type Agent, type Call, defaultPolicy, type Policy, type Time } from "./types.ts";
 
 /** How late a time-out may be noticed. */
@@ -22,7 +22,7 @@ export interface Routing {
   turn<T>(work: (turn: LineTurn) => Promise<T>): Promise<T>;
   /** Who carries decisions out; called in the turn's transaction, once per event. */
   onDecision(handler: (decision: Decision) => Promise<void>): void;
-  /** Place and honest range of a waiting call, kept as a promise; null when it is not waiting. */
+  /** Place and honest range of a waiting call, kept as a promise; a call held back has its place alone; null: it does not wait. */
   placeOf(callId: string): Promise<Place | null>;
   /** Place and honest range for somebody who would call now. */
   newcomer(line: {
@@ -96,7 +96,11 @@ export function createRouting({
     placeOf: (callId) =>
       memory.read(async (state, at) => {
         const call = state.calls.get(callId);
-        return call?.state === "waiting" ? promises.placeOf(state, call, at) : null;
+        if (call === undefined) return null;
+        // When it will be rung for again nobody can say.
+        if (isHeldBack(call))
+          return { ahead: aheadOf(state.calls.values(), call), range: null, reason: null };
+        return call.state === "waiting" ? promises.placeOf(state, call, at) : null;
       }),
     newcomer: (line) => memory.read((state, at) => promises.newcomer(state, line, at)),
     look: () =>

@@ -117,11 +117,15 @@ export function byPlace(left: Call, right: Call): number {
   return left.priority - right.priority || left.arrivedAt - right.arrivedAt || left.seq - right.seq;
 }
 
+/** Waits on the line while nobody's telephone can be rung for it: its place is kept. */
+export const isHeldBack = ({ state, isLive }: Readonly<Call>): boolean =>
+  state === "parked" && isLive;
+
 /** How many who ask for the same wait before it. */
-export const aheadOf = (calls: readonly Readonly<Call>[], call: Readonly<Call>): number =>
-  calls.filter(
+export const aheadOf = (calls: Iterable<Readonly<Call>>, call: Readonly<Call>): number =>
+  [...calls].filter(
     (other) =>
-      (other.state === "waiting" || other.state === "offered") &&
+      (other.state === "waiting" || other.state === "offered" || isHeldBack(other)) &&
       other.skill === call.skill &&
       other.language === call.language &&
       byPlace(other, call) < 0,

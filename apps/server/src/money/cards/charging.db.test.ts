@@ -18,14 +18,23 @@ const owner = new pg.Client(ownerUrl);
 await owner.connect();
 const clock = createFakeClock();
 const asked: string[] = [];
-/** A second network that takes every card, to see when it is asked. */
+let isAnswerLost = false;
+/** A second network that takes every card, to see when it is asked; by our reference it finds nothing, as Stripe's search at first. */
 const second = {
   name: "sandbox_network_two",
+  findsAfterMs: 60_000,
   authorize: async ({ reference }) => {
     asked.push(reference);
-    return { outcome: "approved", acquirerReference: reference, isCaptured: true };
+    return isAnswerLost
+      ? { outcome: "unknown" }
+      : { outcome: "approved", acquirerReference: reference, isCaptured: true };
   },
-} as Pick<CardAcquirer, "name" | "authorize"> as CardAcquirer;
+  enquire: async () => ({ outcome: "not_found" }),
+  capture: async () => ({ outcome: "refused", networkCode: "not_found" }),
+} as Pick<
+  CardAcquirer,
+  "name" | "findsAfterMs" | "authorize" | "enquire" | "capture"
+> as CardAcquirer;
 const world = await createCardsWorld({ url, clock, more: [second] });
 afterAll(async () => {
   await owner.end();
@@ -231,5 +240,33 @@ describe("the port's operations", () => {
       capturedMinor: 100n,
       refundedMinor: 30n,
     });
+  });
+});
+
+describe("a network that finds late what it was asked", () => {
+  it("is no network that was never asked: neither a charge nor a capture is given up before that time", async () => {
+    const { cardId } = await world.save("4242424200004242");
+    await useTwoNetworks("sandbox_network_two", "sandbox_network");
+    isAnswerLost = true;
+    const lost = newId();
+    await expect(charge(cardId, lost)).rejects.toBeInstanceOf(OutcomeUnknown);
+    isAnswerLost = false;
+    const held = newId();
+    expect(await charge(cardId, held)).toEqual({ outcome: "approved" });
+    const capture = () =>
+      world.sandbox.operate({
+        kind: "capture",
+        reference: held,
+        operationId: newId(),
+        amount,
+        isFinal: true,
+        totalAfterMinor: amount.amountMinor,
+        isRepeat: false,
+      });
+    expect(await world.sandbox.enquire(lost)).toEqual({ outcome: "unknown" });
+    expect(await capture()).toEqual({ outcome: "unknown" });
+    clock.advance(60_000);
+    expect(await world.sandbox.enquire(lost)).toEqual({ outcome: "not_found" });
+    expect(await capture()).toEqual({ outcome: "refused", networkCode: "not_found" });
   });
 });

@@ -54,6 +54,10 @@ export function createCharging(deps: ChargingDeps): Acquirer {
     return found;
   };
 
+  /** What was asked lately may have been done and not be found yet: then `not_found` is no answer. */
+  const mayBeFoundLater = ({ acquirer, askedAt }: NetworkTry): boolean =>
+    clock.now().getTime() - askedAt.getTime() < named(acquirer).findsAfterMs;
+
   /** What a network said earlier, asking it when that was lost. */
   async function outcomeOf(attempt: NetworkTry): Promise<EnquiryAnswer> {
     const known = answerOf(attempt);
@@ -61,8 +65,9 @@ export function createCharging(deps: ChargingDeps): Acquirer {
     const status = await named(attempt.acquirer).enquire(attempt.reference);
     switch (status.outcome) {
       case "unknown":
+        return { outcome: "unknown" };
       case "not_found":
-        return { outcome: status.outcome };
+        return { outcome: mayBeFoundLater(attempt) ? "unknown" : "not_found" };
       case "challenge":
         await noteChallenge(db, { ...attempt, acquirerReference: status.acquirerReference });
         return { outcome: "challenge", url: status.url };
@@ -193,9 +198,12 @@ export function createCharging(deps: ChargingDeps): Acquirer {
     if (operation.isRepeat && wasDone(operation, await acquirer.enquire(reference)))
       return { outcome: "done" };
     if (kind === "void") return acquirer.void({ reference, operationId });
-    return kind === "capture"
-      ? acquirer.capture({ reference, operationId, amount, isFinal })
-      : acquirer.refund({ reference, operationId, amount });
+    const answer =
+      kind === "capture"
+        ? await acquirer.capture({ reference, operationId, amount, isFinal })
+        : await acquirer.refund({ reference, operationId, amount });
+    const isNotFound = answer.outcome === "refused" && answer.networkCode === "not_found";
+    return isNotFound && mayBeFoundLater(held) ? { outcome: "unknown" } : answer;
   }
 
   return {

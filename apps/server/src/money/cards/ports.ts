@@ -219,6 +219,11 @@ export interface CardAcquirer {
   }): Promise<AuthorizeAnswer>;
   enquire(reference: string): Promise<NetworkStatus>;
   /**
+   * For how long after it was asked a network may not find, by our reference, what it has done. Until then `not_found` (of an
+   * enquiry, or as the reason an operation is refused) says nothing.
+   */
+  readonly findsAfterMs: number;
+  /**
    * The file of one day in UTC, `YYYY-MM-DD`, in the form of settlement-file.ts and as it is, right or wrong; null when the
    * network has not made it yet or cannot be reached.
    */

@@ -15,6 +15,7 @@ export interface NetworkTry {
   /** The network's own name for what waits for the payer. */
   readonly acquirerReference: string | null;
   readonly amount: Money;
+  readonly askedAt: Date;
 }
 
 interface TryRow {
@@ -27,6 +28,7 @@ interface TryRow {
   acquirer_reference: string | null;
   amount: bigint;
   currency: CurrencyCode;
+  asked_at: Date;
 }
 
 /** In the order the networks were asked. Walks the primary key. */
@@ -42,6 +44,7 @@ export async function triesOf(db: Queryable, reference: string): Promise<Network
     adviceCode: row.advice_code,
     acquirerReference: row.acquirer_reference,
     amount: { amountMinor: row.amount, currency: row.currency },
+    askedAt: row.asked_at,
   }));
 }
 

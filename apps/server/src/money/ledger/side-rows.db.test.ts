@@ -133,6 +133,24 @@ describe("what a column does not take fails with its booking alone", () => {
   });
 });
 
+it("what cannot be written down keeps its booking from being committed without it", async () => {
+  const known = thing({ name: "known" });
+  mustBeBooked(await write(known));
+  const id = known.op === "insert" ? (known.values["id"] as string) : "";
+  // The types allow none; JSON knows no such number.
+  const set = { whole: 1n } as unknown as Extract<SideRow, { op: "update" }>["set"];
+  const rare = { id: newId(), tags: ["a"], day: 1n } as unknown as typeof set;
+  const wrong: SideRow[] = [
+    { op: "update", table: "shelf.thing", id, set },
+    { op: "insert", table: "shelf.rare", values: rare },
+  ];
+  for (const each of wrong) {
+    const beside = thing({ name: "beside" });
+    await expect(write(beside, each)).rejects.toThrow();
+    expect(await stored(beside)).toBeUndefined();
+  }
+});
+
 it("rows of one booking may refer to each other in any order", async () => {
   const whole = thing({});
   if (whole.op !== "insert") throw new Error("a thing is inserted");

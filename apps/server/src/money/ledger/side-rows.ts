@@ -68,7 +68,12 @@ export function writeSideRows(
         throw error;
       }
     }),
-    ...layout.updates.map((shape) => update(client, shape)),
+    ...layout.updates.map((shape) => {
+      const written = update(client, shape);
+      // One behind it may throw: then nobody waits for this one.
+      written.catch(() => undefined);
+      return written;
+    }),
   ];
 }
 
@@ -112,41 +117,48 @@ function insert(
   return copyFrom(client, text, [COPY_HEADER, fields.bytes(), COPY_TRAILER]);
 }
 
-/** For tables with columns of rarer types (arrays, dates, addresses): PostgreSQL reads every value from its text. */
-async function insertAsJson(
+/**
+ * For tables with columns of rarer types (arrays, dates, addresses): PostgreSQL reads every value from its text. What cannot be
+ * written down throws here and not in a promise: the COMMIT must not go out without it.
+ */
+function insertAsJson(
   client: pg.ClientBase,
   { table, columns, rows }: Shape<Insert>,
 ): Promise<void> {
   const list = columns.join(", ");
-  await client.query({
+  const json = JSON.stringify(rows.map((row) => row.values));
+  const text = `INSERT INTO ${table} (${list}) SELECT ${list} FROM json_populate_recordset(NULL::${table}, $1::json)`;
+  const sent = client.query({
     name: statementName(`insert ${table} ${list}`),
-    text: `INSERT INTO ${table} (${list}) SELECT ${list} FROM json_populate_recordset(NULL::${table}, $1::json)`,
-    values: [JSON.stringify(rows.map((row) => row.values))],
+    text,
+    values: [json],
   });
+  return sent.then(() => undefined);
 }
 
-async function update(
-  client: pg.ClientBase,
-  { table, columns, rows }: Shape<Update>,
-): Promise<void> {
+/** Throws as `insertAsJson` does. */
+function update(client: pg.ClientBase, { table, columns, rows }: Shape<Update>): Promise<void> {
   const list = columns.map((column) => `${column} = source.${column}`).join(", ");
-  try {
-    // An update that finds no row is no error to PostgreSQL: the division makes it one, and the COMMIT behind it is refused.
-    await client.query({
-      name: statementName(`update ${table} ${columns.join()}`),
-      text: `WITH changed AS (
-               UPDATE ${table} AS target SET ${list} FROM json_populate_recordset(NULL::${table}, $1::json) AS source
-                WHERE target.id = source.id RETURNING 1)
-             SELECT 1 / (count(*) = $2)::int FROM changed`,
-      values: [JSON.stringify(rows.map((row) => ({ ...row.set, id: row.id }))), rows.length],
-    });
-  } catch (error) {
-    if (!isDivisionByZero(error)) throw error;
-    throw new BookingInvalidError(
-      `an update of ${table} named a row that is not there, or one row twice`,
-      { cause: error },
-    );
-  }
+  const json = JSON.stringify(rows.map((row) => ({ ...row.set, id: row.id })));
+  // An update that finds no row is no error to PostgreSQL: the division makes it one, and the COMMIT behind it is refused.
+  const sent = client.query({
+    name: statementName(`update ${table} ${columns.join()}`),
+    text: `WITH changed AS (
+             UPDATE ${table} AS target SET ${list} FROM json_populate_recordset(NULL::${table}, $1::json) AS source
+              WHERE target.id = source.id RETURNING 1)
+           SELECT 1 / (count(*) = $2)::int FROM changed`,
+    values: [json, rows.length],
+  });
+  return sent.then(
+    () => undefined,
+    (error: unknown) => {
+      if (!isDivisionByZero(error)) throw error;
+      throw new BookingInvalidError(
+        `an update of ${table} named a row that is not there, or one row twice`,
+        { cause: error },
+      );
+    },
+  );
 }
 
 /** PostgreSQL cuts statement names at 63 bytes, so shapes are numbered. */

@@ -52,8 +52,8 @@ function OnLine({ from }: { from: CameFrom }) {
     <>
       {offline}
       {call.state === "waiting" && <Waiting call={call} view={view} />}
-      {call.state === "callback" && <CallbackKept />}
-      {call.state === "ringing" && <Ringing view={view} />}
+      {call.state === "callback" && <CallbackKept call={call} />}
+      {call.state === "ringing" && <Ringing call={call} view={view} />}
       {(call.state === "talking" || call.state === "reconnecting") && (
         <Talking call={call} view={view} />
       )}

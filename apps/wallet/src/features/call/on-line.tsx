@@ -45,7 +45,6 @@ function HangUp({
 
 export function Waiting({ call, view }: { call: Call; view: LineView }) {
   const t = useText();
-  const callback = useDeed(askCallback);
   const { place } = call;
   return (
     <section className={security.card} aria-labelledby="waiting">
@@ -69,6 +68,21 @@ export function Waiting({ call, view }: { call: Call; view: LineView }) {
       </div>
       {view.microphone !== null && <MicrophoneNotice problem={view.microphone} />}
       <Elsewhere view={view} />
+      {call.channel === "phone" ? <p>{t("calls.byPhone")}</p> : <InApp call={call} view={view} />}
+      <HangUp says="calls.leave" />
+      <p>
+        <Link to="/help">{t("calls.meanwhile")}</Link>
+      </p>
+    </section>
+  );
+}
+
+/** What can be done in the page while it waits; by telephone a key does it. */
+function InApp({ call, view }: { call: Call; view: LineView }) {
+  const t = useText();
+  const callback = useDeed(askCallback);
+  return (
+    <>
       <p className={security.dim}>{t("calls.keepOpen")}</p>
       {callback.isError && <ProblemNotice error={callback.error} />}
       <div className={security.buttons}>
@@ -86,44 +100,45 @@ export function Waiting({ call, view }: { call: Call; view: LineView }) {
         </Button>
       </div>
       <p className={security.dim}>{t("calls.callMeBackHint")}</p>
-      <HangUp says="calls.leave" />
-      <p>
-        <Link to="/help">{t("calls.meanwhile")}</Link>
-      </p>
-    </section>
+    </>
   );
 }
 
-export function CallbackKept() {
+export function CallbackKept({ call }: { call: Call }) {
   const t = useText();
   return (
     <section className={security.card} aria-labelledby="callback">
       <h2 id="callback">{t("calls.callbackKept")}</h2>
-      <p role="status">{t("calls.callbackHow")}</p>
+      <p role="status">
+        {t(call.channel === "phone" ? "calls.callbackHowPhone" : "calls.callbackHow")}
+      </p>
       <HangUp says="calls.cancelCallback" />
     </section>
   );
 }
 
-export function Ringing({ view }: { view: LineView }) {
+export function Ringing({ call, view }: { call: Call; view: LineView }) {
   const t = useText();
+  const isInApp = call.channel === "app";
   const answer = useDeed(async () => {
     if (await useMicrophone()) await answerCallback();
   });
   return (
     <section className={security.card} aria-labelledby="ringing">
       <h2 id="ringing">{t("calls.ringing")}</h2>
-      <p role="status">{t("calls.ringingHint")}</p>
+      <p role="status">{t(isInApp ? "calls.ringingHint" : "calls.ringingPhone")}</p>
       {view.microphone !== null && <MicrophoneNotice problem={view.microphone} />}
       {answer.isError && <ProblemNotice error={answer.error} />}
-      <Button
-        size="lg"
-        leftSection={<Icon name="phone" />}
-        loading={answer.isPending}
-        onClick={() => answer.mutate()}
-      >
-        {t("calls.answer")}
-      </Button>
+      {isInApp && (
+        <Button
+          size="lg"
+          leftSection={<Icon name="phone" />}
+          loading={answer.isPending}
+          onClick={() => answer.mutate()}
+        >
+          {t("calls.answer")}
+        </Button>
+      )}
       <HangUp says="calls.decline" />
     </section>
   );

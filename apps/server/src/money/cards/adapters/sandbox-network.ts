@@ -157,6 +157,7 @@ export function createSandboxNetworkAcquirer(options: {
 
   return {
     name: "sandbox_network",
+    findsAfterMs: 0,
     subscribe: async (address) =>
       (await call("PUT", "/v1/webhook", { url: address, secret: options.webhookSecret })) !== null,
     verify: async ({ reference, currency, card, returnUrl, signal }) =>

@@ -43,6 +43,9 @@ export interface StripeOptions {
   readonly host?: { readonly protocol: "http"; readonly host: string; readonly port: number };
 }
 
+/** "Under normal operating conditions" Stripe's search finds what was written within a minute; in an outage it takes longer. */
+const SEARCH_LAG_MS = 10 * 60_000;
+
 /**
  * Stripe behind the acquirer's port: PaymentIntents with manual capture, SetupIntents to save a card, our reference as
  * idempotency key. An error that says "declined" is a decline; every other one is an unknown outcome, because a request
@@ -84,6 +87,7 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
 
   return {
     name: "stripe",
+    findsAfterMs: SEARCH_LAG_MS,
 
     async verify({ reference, card, returnUrl }) {
       try {
