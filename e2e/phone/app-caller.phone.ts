@@ -29,6 +29,8 @@ async function saysWhereItIs(page: typeof customer.page): Promise<void> {
   await other.goto(`${world.wallet.url}/call`);
   const notice = "通话正在您的另一个窗口中进行";
   await page.getByText(notice).waitFor();
+  // Taken from a page that is only just calling, it would be called by that page once more.
+  await other.getByText("已接通").waitFor();
   await page.getByRole("button", { name: "在这里继续" }).click();
   await other.getByText(notice).waitFor();
   await other.close();

@@ -25700,7 +25700,8 @@ export interface operations {
                      *       "outcome": {
                      *         "type": "queue",
                      *         "skill": "payments"
-                     *       }
+                     *       },
+                     *       "isRecordingOffered": true
                      *     }
                      */
                     "application/json": components["schemas"]["CallMenuStep"];
@@ -25846,6 +25847,7 @@ export interface operations {
                      *         "media": null,
                      *         "identityAsk": null,
                      *         "isSupervisorHere": false,
+                     *         "isRecordingAccepted": false,
                      *         "isSurveyOpen": false
                      *       },
                      *       "iceServers": [],
@@ -26014,6 +26016,7 @@ export interface operations {
                      *         "media": null,
                      *         "identityAsk": null,
                      *         "isSupervisorHere": false,
+                     *         "isRecordingAccepted": false,
                      *         "isSurveyOpen": false
                      *       },
                      *       "iceServers": [],

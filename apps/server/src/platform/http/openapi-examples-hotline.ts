@@ -47,6 +47,7 @@ const waiting = {
     media: null,
     identityAsk: null,
     isSupervisorHere: false,
+    isRecordingAccepted: false,
     isSurveyOpen: false,
   },
   iceServers: [],
@@ -62,6 +63,7 @@ export const hotlineExamples = {
       language: "en",
       ask: null,
       outcome: { type: "queue", skill: "payments" },
+      isRecordingOffered: true,
     },
   },
   startCall: {

@@ -78,9 +78,9 @@ export function callBySip(
     session.on("failed", () => over(false));
   });
   ua.on("disconnected", ({ code }: { code?: number }) => {
-    if (!hasCalled) over(false);
     // Another page has asked for a credential since. The end of this leg would be told on the way that was just closed.
-    else if (code === VOID) over(true);
+    if (code === VOID) over(true);
+    else if (!hasCalled) over(false);
   });
   ua.start();
   return {
