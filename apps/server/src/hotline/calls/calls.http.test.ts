@@ -291,16 +291,6 @@ describe("callbacks", () => {
     expect(await current("mei")).toMatchObject({ state: "waiting" });
     expect(await current("kai")).toMatchObject({ state: "waiting" });
   });
-
-  it("of a call by telephone are asked for and answered at that telephone, not in a page that is open beside it", async () => {
-    await call("mei");
-    await owner.query("UPDATE calls.call SET channel = 'phone' WHERE state <> 'ended'");
-    for (const deed of ["callback", "answer"])
-      expect(await ask("mei", "POST", `/v1/calls/current/${deed}`)).toMatchObject({
-        json: { code: "no_call" },
-      });
-    expect(await current("mei")).toMatchObject({ channel: "phone", state: "waiting" });
-  });
 });
 
 describe("news, the menu and the board", () => {
