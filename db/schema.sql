@@ -1633,11 +1633,13 @@ CREATE TABLE ledger.batch (
   refusals integer NOT NULL,
   previous_hash bytea NOT NULL,
   hash bytea NOT NULL,
+  stored bigint NOT NULL,
   CONSTRAINT batch_pkey PRIMARY KEY (no),
   CONSTRAINT batch_hash_key UNIQUE (hash),
   CONSTRAINT batch_last_at_key UNIQUE (last_at)
 );
 COMMENT ON TABLE ledger.batch IS 'The hash chain: hash = SHA-256(previous hash, header, rows of this batch in binary COPY format)';
+CREATE TRIGGER count_stored BEFORE INSERT ON ledger.batch FOR EACH ROW EXECUTE FUNCTION ledger.count_stored();
 GRANT INSERT, SELECT ON ledger.batch TO okpay_app;
 
 CREATE TABLE ledger.refusal (
@@ -1674,6 +1676,7 @@ CREATE TABLE ledger.transfer (
   balancing smallint NOT NULL,
   currency text NOT NULL,
   checksum integer NOT NULL,
+  slice integer NOT NULL DEFAULT COALESCE((NULLIF(current_setting('okpay.slice'::text, true), ''::text))::integer, ledger.open_slice()),
   CONSTRAINT transfer_pkey PRIMARY KEY (posted_at),
   CONSTRAINT transfer_amount_check CHECK (amount > 0),
   CONSTRAINT transfer_balancing_check CHECK (balancing >= 0 AND balancing <= 2),
@@ -1681,8 +1684,8 @@ CREATE TABLE ledger.transfer (
   CONSTRAINT transfer_check1 CHECK ((kind >= 3) = (pending_id IS NOT NULL)),
   CONSTRAINT transfer_kind_check CHECK (kind >= 1 AND kind <= 5)
 );
-CREATE INDEX transfer_credit_account ON ledger.transfer USING btree (credit_account_id, posted_at);
-CREATE INDEX transfer_debit_account ON ledger.transfer USING btree (debit_account_id, posted_at);
+CREATE INDEX transfer_credit_account ON ledger.transfer USING btree (slice, credit_account_id, posted_at);
+CREATE INDEX transfer_debit_account ON ledger.transfer USING btree (slice, debit_account_id, posted_at);
 CREATE INDEX transfer_expiring_hold ON ledger.transfer USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 CREATE UNIQUE INDEX transfer_id_key ON ledger.transfer USING btree (id);
 CREATE UNIQUE INDEX transfer_resolution_key ON ledger.transfer USING btree (pending_id) WHERE (pending_id IS NOT NULL);
@@ -1716,32 +1719,7 @@ CREATE VIEW ledger.balance AS
           WHERE account_rules.account_id = a.id
           ORDER BY account_rules.changed_at DESC
          LIMIT 1) r
-     LEFT JOIN LATERAL ( SELECT newest.posted_at,
-            newest.debits_posted,
-            newest.credits_posted,
-            newest.debits_pending,
-            newest.credits_pending
-           FROM (( SELECT transfer.posted_at,
-                    transfer.debit_debits_posted AS debits_posted,
-                    transfer.debit_credits_posted AS credits_posted,
-                    transfer.debit_debits_pending AS debits_pending,
-                    transfer.debit_credits_pending AS credits_pending
-                   FROM ledger.transfer
-                  WHERE transfer.debit_account_id = a.id
-                  ORDER BY transfer.posted_at DESC
-                 LIMIT 1)
-                UNION ALL
-                ( SELECT transfer.posted_at,
-                    transfer.credit_debits_posted,
-                    transfer.credit_credits_posted,
-                    transfer.credit_debits_pending,
-                    transfer.credit_credits_pending
-                   FROM ledger.transfer
-                  WHERE transfer.credit_account_id = a.id
-                  ORDER BY transfer.posted_at DESC
-                 LIMIT 1)) newest
-          ORDER BY newest.posted_at DESC
-         LIMIT 1) e ON true;
+     LEFT JOIN LATERAL ledger.newest_entry(a.id, a.opened_at, 'infinity'::timestamp with time zone) e(posted_at, debits_posted, credits_posted, debits_pending, credits_pending) ON true;
 COMMENT ON VIEW ledger.balance IS 'What each account holds now, with the rules that hold now';
 GRANT SELECT ON ledger.balance TO okpay_app;
 
@@ -1777,6 +1755,58 @@ UNION ALL
    FROM ledger.transfer;
 COMMENT ON VIEW ledger.entry IS 'Both sides of every transfer, each with the running counters of its account';
 GRANT SELECT ON ledger.entry TO okpay_app;
+
+CREATE OR REPLACE FUNCTION ledger.count_stored()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  NEW.stored := NEW.transfers + coalesce((SELECT stored FROM ledger.batch ORDER BY no DESC LIMIT 1), 0);
+  RETURN NEW;
+END
+$function$
+;
+
+CREATE OR REPLACE FUNCTION ledger.newest_entry(account uuid, opened_at timestamp with time zone, until timestamp with time zone)
+ RETURNS TABLE(posted_at timestamp with time zone, debits_posted bigint, credits_posted bigint, debits_pending bigint, credits_pending bigint)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT e.*
+    FROM generate_series(
+           (SELECT t.slice FROM ledger.transfer t WHERE t.posted_at <= until ORDER BY t.posted_at DESC LIMIT 1),
+           (SELECT t.slice FROM ledger.transfer t WHERE t.posted_at >= opened_at ORDER BY t.posted_at LIMIT 1),
+           -1) WITH ORDINALITY AS s (slice, turn)
+    CROSS JOIN LATERAL (
+      SELECT * FROM (
+        (SELECT t.posted_at, t.debit_debits_posted, t.debit_credits_posted, t.debit_debits_pending, t.debit_credits_pending
+           FROM ledger.transfer t WHERE t.slice = s.slice AND t.debit_account_id = account AND t.posted_at <= until
+          ORDER BY t.posted_at DESC LIMIT 1)
+        UNION ALL
+        (SELECT t.posted_at, t.credit_debits_posted, t.credit_credits_posted, t.credit_debits_pending, t.credit_credits_pending
+           FROM ledger.transfer t WHERE t.slice = s.slice AND t.credit_account_id = account AND t.posted_at <= until
+          ORDER BY t.posted_at DESC LIMIT 1)
+      ) sides ORDER BY posted_at DESC LIMIT 1
+    ) e
+   ORDER BY s.turn LIMIT 1
+$function$
+;
+
+CREATE OR REPLACE FUNCTION ledger.open_slice()
+ RETURNS integer
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT ledger.slice_after(coalesce((SELECT stored FROM ledger.batch ORDER BY no DESC LIMIT 1), 0))
+$function$
+;
+
+CREATE OR REPLACE FUNCTION ledger.slice_after(stored bigint)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$select (stored >> 6)::integer$function$
+;
 
 CREATE SCHEMA merchants;
 

@@ -4,8 +4,8 @@ import { loadAccounts } from "./store.ts";
 import type { AccountBalance, Uuid } from "./types.ts";
 
 /**
- * The account's counters and rules as they stood at a moment. One statement, two probes of the account indexes; `null` when
- * the account is unknown or was opened later.
+ * The account's counters and rules as they stood at a moment. One statement, two probes of the account indexes for each
+ * slice back to the entry; `null` when the account is unknown or was opened later.
  */
 export async function findBalanceAsOf(
   readers: Pick<pg.ClientBase, "query">,
@@ -49,23 +49,15 @@ const AS_OF_SQL = `
          coalesce(e.debits_pending, 0) AS debits_pending, coalesce(e.credits_pending, 0) AS credits_pending,
          r.floor, r.ceiling, r.is_frozen_in, r.is_frozen_out, r.is_closed
     FROM moment
+    JOIN ledger.account a ON a.id = $1::uuid
     CROSS JOIN LATERAL (
-      SELECT * FROM ledger.account_rules WHERE account_id = $1::uuid AND changed_at <= moment.at ORDER BY changed_at DESC LIMIT 1
+      SELECT * FROM ledger.account_rules WHERE account_id = a.id AND changed_at <= moment.at ORDER BY changed_at DESC LIMIT 1
     ) r
-    LEFT JOIN LATERAL (
-      SELECT * FROM (
-        (SELECT posted_at, debit_debits_posted AS debits_posted, debit_credits_posted AS credits_posted,
-                debit_debits_pending AS debits_pending, debit_credits_pending AS credits_pending
-           FROM ledger.transfer WHERE debit_account_id = $1::uuid AND posted_at <= moment.at ORDER BY posted_at DESC LIMIT 1)
-        UNION ALL
-        (SELECT posted_at, credit_debits_posted, credit_credits_posted, credit_debits_pending, credit_credits_pending
-           FROM ledger.transfer WHERE credit_account_id = $1::uuid AND posted_at <= moment.at ORDER BY posted_at DESC LIMIT 1)
-      ) newest ORDER BY posted_at DESC LIMIT 1
-    ) e ON true`;
+    LEFT JOIN LATERAL ledger.newest_entry(a.id, a.opened_at, moment.at) e ON true`;
 
 /**
  * What holds made on the account's debit side by a moment have let go of since: whole when voided or expired, the rest when
- * posted in part. Walks the debit index from the moment on.
+ * posted in part. Walks the debit index of each slice from the moment on.
  */
 export async function findReleasedSince(
   readers: Pick<pg.ClientBase, "query">,
@@ -83,5 +75,12 @@ const RELEASED_SQL = `
   WITH moment AS (SELECT to_timestamp(0) + $2::bigint * interval '1 microsecond' AS at)
   SELECT coalesce(sum(CASE WHEN r.kind = 3 THEN h.amount - r.amount ELSE h.amount END), 0)::bigint AS released
     FROM moment
-    JOIN ledger.transfer r ON r.debit_account_id = $1::uuid AND r.posted_at > moment.at AND r.pending_id IS NOT NULL
+    CROSS JOIN LATERAL (
+      SELECT array_agg(no) AS slices
+        FROM generate_series(
+               (SELECT slice FROM ledger.transfer WHERE posted_at > moment.at ORDER BY posted_at LIMIT 1),
+               (SELECT slice FROM ledger.transfer ORDER BY posted_at DESC LIMIT 1)) no
+    ) since
+    JOIN ledger.transfer r ON r.slice = ANY(since.slices) AND r.debit_account_id = $1::uuid AND r.posted_at > moment.at
+                          AND r.pending_id IS NOT NULL
     JOIN ledger.transfer h ON h.id = r.pending_id AND h.posted_at <= moment.at`;

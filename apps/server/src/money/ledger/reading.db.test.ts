@@ -2,7 +2,7 @@
 import { createTestDatabase } from "@okpay/testkit";
 import { afterAll, expect, it } from "vitest";
 import { newId } from "../../platform/ids.ts";
-import { asOwner, openTestLedger, openWallets, transferOf } from "./testing/ledger-world.ts";
+import { asOwner, mustBeBooked, openTestLedger, openWallets, transferOf } from "./testing/ledger-world.ts";
 import { below, pick } from "./testing/random.ts";
 import type { AccountBalance, TransferInput } from "./types.ts";
 
@@ -92,3 +92,61 @@ it("as of a past moment the rules of then are shown", async () => {
   expect((await ledger.balanceAsOf(alice, BigInt(before?.now ?? 0)))?.rules.ceiling).toBeNull();
   expect((await ledger.balances([alice])).get(alice)?.rules.ceiling).toBe(1n);
 });
+
+it("an account's lines are read in pages across slices, each line once", async () => {
+  const [slices] = await asOwner<{ highest: number }>(
+    database.ownerUrl,
+    "SELECT max(slice) AS highest FROM ledger.transfer",
+  );
+  expect(slices?.highest).toBeGreaterThan(5);
+  for (const accountId of [bank, pick(wallets), pick(wallets)]) {
+    const entries = await asOwner<{ transfer_id: string }>(
+      database.ownerUrl,
+      "SELECT transfer_id FROM ledger.entry WHERE account_id = $1 AND kind IN (1, 3) ORDER BY posted_at",
+      [accountId],
+    );
+    const limit = 20 + below(40);
+    const read: string[] = [];
+    let fromMicros = 0n;
+    for (;;) {
+      const lines = await ledger.statement({ accountId, fromMicros, toMicros: 2n ** 52n, limit });
+      read.push(...lines.map((line) => line.id));
+      const last = lines.at(-1);
+      if (last === undefined || lines.length < limit) break;
+      fromMicros = await microsOf(last.id, 1n);
+    }
+    expect(read).toEqual(entries.map((entry) => entry.transfer_id));
+  }
+});
+
+it("what holds of before a moment let go of since is summed across slices", async () => {
+  const [, bob = ""] = wallets;
+  const hold = (): TransferInput =>
+    transferOf({ kind: "pending", debitAccountId: bank, creditAccountId: bob, amountMinor: 50n });
+  const [voided, posted, kept] = [hold(), hold(), hold()];
+  mustBeBooked(await ledger.book({ transfers: [voided, posted, kept] }));
+  const moment = await microsOf(kept.id, 0n);
+  const later = hold();
+  mustBeBooked(await ledger.book({ transfers: [later] }));
+  const resolve = async (of: TransferInput, fields: Pick<TransferInput, "kind" | "amountMinor">) =>
+    mustBeBooked(await ledger.book({ transfers: [{ id: newId(), pendingId: of.id, ...fields }] }));
+  await resolve(voided, { kind: "void" });
+  // A slice between the resolutions, so that they lie in different ones.
+  for (let count = 0; count < 70; count += 1)
+    await ledger.book({
+      transfers: [transferOf({ debitAccountId: bank, creditAccountId: bob, amountMinor: 1n })],
+    });
+  await resolve(posted, { kind: "post", amountMinor: 20n });
+  await resolve(later, { kind: "void" });
+  expect(await ledger.releasedSince(bank, moment)).toBe(50n + 30n);
+});
+
+/** When a transfer was posted, in microseconds, and so many later. */
+async function microsOf(id: string, later: bigint): Promise<bigint> {
+  const [row] = await asOwner<{ at: string }>(
+    database.ownerUrl,
+    "SELECT (extract(epoch FROM posted_at) * 1000000)::bigint::text AS at FROM ledger.transfer WHERE id = $1",
+    [id],
+  );
+  return BigInt(row?.at ?? 0) + later;
+}

@@ -38,13 +38,19 @@ export async function databaseNow(client: pg.ClientBase): Promise<number> {
   return Number(rows[0]?.now_micros);
 }
 
+/**
+ * Sets the slice of what this transaction writes, after the newest link: the default of `ledger.transfer.slice` reads it
+ * (docs/decisions/transfer-slices.md). A stable function, so COPY goes on inserting many rows at a time.
+ */
+const SLICE = "set_config('okpay.slice', ledger.slice_after(coalesce(stored, 0))::text, true)";
+
 /** Begins the batch's transaction, takes the books' lock and reads the head: one round trip. */
 export async function begin(client: pg.ClientBase): Promise<Head> {
   // Several statements in one simple query answer with one result each; the typings know only the single case.
   const results = (await client.query(
     `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(${BOOKS_LOCK});
      SELECT h.no, (extract(epoch FROM h.last_at) * 1000000)::bigint AS last_at_micros, h.hash,
-            (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS now_micros
+            (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS now_micros, ${SLICE}
        FROM (SELECT 1) one LEFT JOIN (SELECT * FROM ledger.batch ORDER BY no DESC LIMIT 1) h ON true`,
   )) as unknown as pg.QueryResult<{
     no: bigint | null;
@@ -69,7 +75,7 @@ export async function begin(client: pg.ClientBase): Promise<Head> {
 export async function beginAfter(client: pg.ClientBase, hash: Buffer): Promise<void> {
   await client.query(
     `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(${BOOKS_LOCK});
-     SELECT 1 / count(*) FROM (SELECT hash FROM ledger.batch ORDER BY no DESC LIMIT 1) newest
+     SELECT 1 / count(${SLICE}) FROM (SELECT hash, stored FROM ledger.batch ORDER BY no DESC LIMIT 1) newest
       WHERE hash = '\\x${hash.toString("hex")}'`,
   );
 }
@@ -188,7 +194,7 @@ export async function countTransfersSince(
   return rows[0]?.is_linked === true ? Number(rows[0].count ?? 0n) : null;
 }
 
-/** Accounts with their newest counters, by the view `ledger.balance` (two index probes an account). */
+/** Accounts with their newest counters, by the view `ledger.balance` (two index probes an account and slice walked). */
 export async function loadAccounts(
   client: Pick<pg.ClientBase, "query">,
   ids: readonly Uuid[],

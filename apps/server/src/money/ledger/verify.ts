@@ -80,6 +80,11 @@ async function openSnapshot({ url, role }: VerifyOptions): Promise<pg.Client[]> 
   return clients;
 }
 
+/** A link with how many transfers were stored with it, which is beside the chain (docs/decisions/transfer-slices.md). */
+interface CountedLink extends Link {
+  readonly stored: number;
+}
+
 interface TableReader {
   readonly table: string;
   readonly reader: CopyReader;
@@ -161,7 +166,9 @@ class Verifier {
       }
       onProgress(this.#batches / total);
     }
-    return (await this.#leftOver()) ?? this.#unbalanced() ?? this.#cutOff();
+    return (
+      (await this.#leftOver()) ?? this.#unbalanced() ?? (await this.#misfiled()) ?? this.#cutOff()
+    );
   }
 
   summary(problem: LedgerProblem | null): Omit<LedgerVerification, "seconds"> {
@@ -185,14 +192,14 @@ class Verifier {
     };
   }
 
-  async #nextLinks(): Promise<Link[]> {
+  async #nextLinks(): Promise<CountedLink[]> {
     const { rows } = await this.#chain.query<
       Record<string, string> & { previous_hash: Buffer; hash: Buffer }
     >(
       `SELECT no::text,
               CASE WHEN isfinite(first_at) THEN (extract(epoch FROM first_at) * 1000000)::bigint::text END AS first,
               CASE WHEN isfinite(last_at) THEN (extract(epoch FROM last_at) * 1000000)::bigint::text END AS last,
-              accounts::text, rules::text, transfers::text, refusals::text, previous_hash, hash
+              accounts::text, rules::text, transfers::text, refusals::text, previous_hash, hash, stored::text
          FROM ledger.batch WHERE batch.no > $1 ORDER BY batch.no LIMIT $2`,
       [this.#head.no.toString(), LINKS_PER_PAGE],
     );
@@ -208,10 +215,11 @@ class Verifier {
       },
       previousHash: row.previous_hash,
       hash: row.hash,
+      stored: Number(row.stored),
     }));
   }
 
-  async #link(link: Link): Promise<LedgerProblem | null> {
+  async #link(link: CountedLink): Promise<LedgerProblem | null> {
     const wrong = (what: string): LedgerProblem => ({
       table: "ledger.batch",
       row: `no ${link.no}`,
@@ -230,6 +238,8 @@ class Verifier {
     }
     if (!hash.digest().equals(link.hash))
       return wrong("its hash is not that of its rows: the link or one of them was changed");
+    if (link.stored !== this.#transfers)
+      return wrong("its count of the transfers stored up to it is not theirs");
     this.#head = link;
     this.#batches += 1;
     if (link.hash.toString("hex") === this.#anchor) this.#anchor = null;
@@ -287,6 +297,27 @@ class Verifier {
         };
     }
     return null;
+  }
+
+  /**
+   * The slice of a transfer is in no hash, and the newest entry of an account is looked for slice by slice. It is that of the
+   * transfers stored before its link; those of before there were slices are all in the first.
+   */
+  async #misfiled(): Promise<LedgerProblem | null> {
+    const { rows } = await this.#chain.query<{ id: string }>(
+      `SELECT t.id
+         FROM ledger.batch b JOIN ledger.transfer t ON t.posted_at > b.first_at AND t.posted_at <= b.last_at
+        WHERE t.slice <> ledger.slice_after(b.stored - b.transfers)
+          AND NOT (t.slice = 0 AND t.posted_at < (SELECT min(posted_at) FROM ledger.transfer WHERE slice > 0))
+        ORDER BY t.posted_at LIMIT 1`,
+    );
+    const [row] = rows;
+    if (row === undefined) return null;
+    return {
+      table: "ledger.transfer",
+      row: row.id,
+      what: "it is in another slice than it was written to",
+    };
   }
 
   #cutOff(): LedgerProblem | null {

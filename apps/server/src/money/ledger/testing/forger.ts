@@ -21,7 +21,7 @@ export class Forger {
     this.client = new pg.Client({ connectionString: ownerUrl });
   }
 
-  /** Takes away what would stop a clumsier forger: constraints and unique indexes. */
+  /** Takes away what would stop a clumsier forger: constraints, unique indexes, the trigger that counts. */
   async open(): Promise<void> {
     await this.client.connect();
     const { rows } = await this.client.query<{ sql: string }>(
@@ -33,7 +33,8 @@ export class Forger {
     );
     for (const { sql } of rows) await this.client.query(sql);
     await this.client.query(
-      "DROP INDEX ledger.transfer_id_key; DROP INDEX ledger.transfer_resolution_key",
+      `DROP INDEX ledger.transfer_id_key; DROP INDEX ledger.transfer_resolution_key;
+       DROP TRIGGER count_stored ON ledger.batch`,
     );
     await this.run(
       tables.map((table) => `CREATE TABLE public.kept_${table} AS TABLE ledger.${table}`).join(";"),
