@@ -1634,6 +1634,7 @@ CREATE TABLE ledger.batch (
   previous_hash bytea NOT NULL,
   hash bytea NOT NULL,
   stored bigint NOT NULL,
+  slice integer NOT NULL,
   CONSTRAINT batch_pkey PRIMARY KEY (no),
   CONSTRAINT batch_hash_key UNIQUE (hash),
   CONSTRAINT batch_last_at_key UNIQUE (last_at)
@@ -1760,8 +1761,11 @@ CREATE OR REPLACE FUNCTION ledger.count_stored()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
+DECLARE
+  before bigint := coalesce((SELECT stored FROM ledger.batch ORDER BY no DESC LIMIT 1), 0);
 BEGIN
-  NEW.stored := NEW.transfers + coalesce((SELECT stored FROM ledger.batch ORDER BY no DESC LIMIT 1), 0);
+  NEW.stored := before + NEW.transfers;
+  NEW.slice := ledger.slice_after(before);
   RETURN NEW;
 END
 $function$
@@ -1774,8 +1778,9 @@ CREATE OR REPLACE FUNCTION ledger.newest_entry(account uuid, opened_at timestamp
 AS $function$
   SELECT e.*
     FROM generate_series(
-           (SELECT t.slice FROM ledger.transfer t WHERE t.posted_at <= until ORDER BY t.posted_at DESC LIMIT 1),
-           (SELECT t.slice FROM ledger.transfer t WHERE t.posted_at >= opened_at ORDER BY t.posted_at LIMIT 1),
+           coalesce((SELECT b.slice FROM ledger.batch b WHERE b.last_at >= until ORDER BY b.last_at LIMIT 1),
+                    (SELECT b.slice FROM ledger.batch b ORDER BY b.no DESC LIMIT 1)),
+           (SELECT b.slice FROM ledger.batch b WHERE b.last_at >= opened_at ORDER BY b.last_at LIMIT 1),
            -1) WITH ORDINALITY AS s (slice, turn)
     CROSS JOIN LATERAL (
       SELECT * FROM (

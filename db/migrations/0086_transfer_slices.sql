@@ -5,26 +5,30 @@
 --      whole (docs/decisions/transfer-slices.md). Now a transfer carries the number of its slice, the indexes begin with it, and what is
 --      written lies among the entries of the last million transfers, however many there are.
 -- Locks: ledger.transfer exclusively while its two indexes are built anew (some 20 s for ten million transfers); ledger.batch exclusively,
---      for a rewrite of its rows.
+--      while its rows are counted.
 -- Rollout: before the servers that use it; forward only. A server that does not say the slice yet has it read by the column's default.
 
--- How many transfers were stored with this link: they are counted where they are chained.
-ALTER TABLE ledger.batch ADD COLUMN stored bigint;
+CREATE FUNCTION ledger.slice_after(stored bigint) RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT (stored >> 20)::integer $$;
+COMMENT ON FUNCTION ledger.slice_after IS 'The slice of what is written when that many transfers are stored';
+
+-- Counted where they are chained. What was stored before this migration is all in slice 0.
+ALTER TABLE ledger.batch ADD COLUMN stored bigint, ADD COLUMN slice integer NOT NULL DEFAULT 0;
 UPDATE ledger.batch SET stored = counted.stored
   FROM (SELECT no, sum(transfers) OVER (ORDER BY no) AS stored FROM ledger.batch) counted WHERE counted.no = batch.no;
-ALTER TABLE ledger.batch ALTER COLUMN stored SET NOT NULL;
+ALTER TABLE ledger.batch ALTER COLUMN stored SET NOT NULL, ALTER COLUMN slice DROP DEFAULT;
 COMMENT ON COLUMN ledger.batch.stored IS 'Transfers of this link and all before it';
+COMMENT ON COLUMN ledger.batch.slice IS 'That of its transfers';
 
 CREATE FUNCTION ledger.count_stored() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  before bigint := coalesce((SELECT stored FROM ledger.batch ORDER BY no DESC LIMIT 1), 0);
 BEGIN
-  NEW.stored := NEW.transfers + coalesce((SELECT stored FROM ledger.batch ORDER BY no DESC LIMIT 1), 0);
+  NEW.stored := before + NEW.transfers;
+  NEW.slice := ledger.slice_after(before);
   RETURN NEW;
 END
 $$;
 CREATE TRIGGER count_stored BEFORE INSERT ON ledger.batch FOR EACH ROW EXECUTE FUNCTION ledger.count_stored();
-
-CREATE FUNCTION ledger.slice_after(stored bigint) RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT (stored >> 20)::integer $$;
-COMMENT ON FUNCTION ledger.slice_after IS 'The slice of what is written when that many transfers are stored';
 
 CREATE FUNCTION ledger.open_slice() RETURNS integer LANGUAGE sql STABLE AS $$
   SELECT ledger.slice_after(coalesce((SELECT stored FROM ledger.batch ORDER BY no DESC LIMIT 1), 0))
@@ -42,15 +46,17 @@ DROP INDEX ledger.transfer_credit_account;
 CREATE INDEX transfer_debit_account ON ledger.transfer (slice, debit_account_id, posted_at);
 CREATE INDEX transfer_credit_account ON ledger.transfer (slice, credit_account_id, posted_at);
 
--- Read from the newest slice that can hold it to the oldest. WITH ORDINALITY is what makes PostgreSQL stop at the first that does:
+-- Read from the newest slice that can hold it to the oldest, which links tell: behind the newest transfer thousands may lie that are
+-- not committed yet, behind the newest link one. WITH ORDINALITY is what makes PostgreSQL stop at the first that does:
 -- the turns come in order and need no sorting.
 CREATE FUNCTION ledger.newest_entry(account uuid, opened_at timestamptz, until timestamptz)
 RETURNS TABLE (posted_at timestamptz, debits_posted bigint, credits_posted bigint, debits_pending bigint, credits_pending bigint)
 LANGUAGE sql STABLE AS $$
   SELECT e.*
     FROM generate_series(
-           (SELECT t.slice FROM ledger.transfer t WHERE t.posted_at <= until ORDER BY t.posted_at DESC LIMIT 1),
-           (SELECT t.slice FROM ledger.transfer t WHERE t.posted_at >= opened_at ORDER BY t.posted_at LIMIT 1),
+           coalesce((SELECT b.slice FROM ledger.batch b WHERE b.last_at >= until ORDER BY b.last_at LIMIT 1),
+                    (SELECT b.slice FROM ledger.batch b ORDER BY b.no DESC LIMIT 1)),
+           (SELECT b.slice FROM ledger.batch b WHERE b.last_at >= opened_at ORDER BY b.last_at LIMIT 1),
            -1) WITH ORDINALITY AS s (slice, turn)
     CROSS JOIN LATERAL (
       SELECT * FROM (

@@ -78,8 +78,8 @@ const RELEASED_SQL = `
     CROSS JOIN LATERAL (
       SELECT array_agg(no) AS slices
         FROM generate_series(
-               (SELECT slice FROM ledger.transfer WHERE posted_at > moment.at ORDER BY posted_at LIMIT 1),
-               (SELECT slice FROM ledger.transfer ORDER BY posted_at DESC LIMIT 1)) no
+               (SELECT slice FROM ledger.batch WHERE last_at > moment.at ORDER BY last_at LIMIT 1),
+               (SELECT slice FROM ledger.batch ORDER BY no DESC LIMIT 1)) no
     ) since
     JOIN ledger.transfer r ON r.slice = ANY(since.slices) AND r.debit_account_id = $1::uuid AND r.posted_at > moment.at
                           AND r.pending_id IS NOT NULL

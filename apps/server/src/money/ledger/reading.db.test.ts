@@ -2,7 +2,14 @@
 import { createTestDatabase } from "@okpay/testkit";
 import { afterAll, expect, it } from "vitest";
 import { newId } from "../../platform/ids.ts";
-import { asOwner, mustBeBooked, openTestLedger, openWallets, transferOf } from "./testing/ledger-world.ts";
+import { verifyLedger } from "./index.ts";
+import {
+  asOwner,
+  mustBeBooked,
+  openTestLedger,
+  openWallets,
+  transferOf,
+} from "./testing/ledger-world.ts";
 import { below, pick } from "./testing/random.ts";
 import type { AccountBalance, TransferInput } from "./types.ts";
 
@@ -49,7 +56,25 @@ it("every read of all accounts adds up, posted and held, while two instances boo
   expect(reads).toBeGreaterThan(5);
 });
 
-it("as of any moment, an account is what its entries up to then make it", async () => {
+it("as of any moment, an account is what its entries up to then make it", () => requireHistory());
+
+it("so is what was stored before there were slices, with what is booked after", async () => {
+  await asOwner(
+    database.ownerUrl,
+    "WITH links AS (UPDATE ledger.batch SET slice = 0) UPDATE ledger.transfer SET slice = 0",
+  );
+  for (let round = 0; round < 3; round += 1)
+    await Promise.all(
+      Array.from({ length: 30 }, () => ledger.book({ transfers: [randomTransfer()] })),
+    );
+  await requireHistory();
+  expect(await verifyLedger({ url: database.url })).toMatchObject({
+    isSound: true,
+    problem: null,
+  });
+});
+
+async function requireHistory(): Promise<void> {
   const entries = await asOwner<{
     at: string;
     account_id: string;
@@ -73,7 +98,7 @@ it("as of any moment, an account is what its entries up to then make it", async 
     }
     expect(await ledger.balanceAsOf(account, at)).toMatchObject(counters);
   }
-});
+}
 
 it("before it was opened an account is nothing; unknown accounts are absent", async () => {
   expect(await ledger.balanceAsOf(bank, 0n)).toBeNull();

@@ -28,8 +28,9 @@ const LINES_SQL = `
   WITH period AS (
     SELECT to_timestamp(0) + $2::bigint * interval '1 microsecond' AS "from", to_timestamp(0) + $3::bigint * interval '1 microsecond' AS "to"
   ), slices AS (
-    SELECT (SELECT slice FROM ledger.transfer WHERE posted_at >= "from" ORDER BY posted_at LIMIT 1) AS first,
-           (SELECT slice FROM ledger.transfer WHERE posted_at < "to" ORDER BY posted_at DESC LIMIT 1) AS last
+    SELECT (SELECT slice FROM ledger.batch WHERE last_at >= "from" ORDER BY last_at LIMIT 1) AS first,
+           coalesce((SELECT slice FROM ledger.batch WHERE last_at >= "to" ORDER BY last_at LIMIT 1),
+                    (SELECT slice FROM ledger.batch ORDER BY no DESC LIMIT 1)) AS last
       FROM period
   )
   SELECT * FROM (

@@ -133,6 +133,7 @@ describe("one value changed in one row", () => {
     "previous_hash",
     "hash",
     "stored",
+    "slice",
   ])("batch.%s: the link is named, or the batch", async (column) => {
     const to = OTHER_VALUE[await typeOf("batch", column)]?.(column);
     const { isSound, problem } = await after(() =>

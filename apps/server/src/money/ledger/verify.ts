@@ -80,9 +80,11 @@ async function openSnapshot({ url, role }: VerifyOptions): Promise<pg.Client[]> 
   return clients;
 }
 
-/** A link with how many transfers were stored with it, which is beside the chain (docs/decisions/transfer-slices.md). */
+/** A link with what is beside the chain: how many transfers were stored with it, and the slice of its own (docs/decisions/transfer-slices.md). */
 interface CountedLink extends Link {
   readonly stored: number;
+  readonly slice: number;
+  readonly dueSlice: number;
 }
 
 interface TableReader {
@@ -102,10 +104,11 @@ class Verifier {
   readonly #replay = new Replay();
   #batches = 0;
   #transfers = 0;
-  #head: { no: bigint; lastAtMicros: number; hash: Buffer } = {
+  #head: { no: bigint; lastAtMicros: number; hash: Buffer; slice: number } = {
     no: 0n,
     lastAtMicros: 0,
     hash: GENESIS_HASH,
+    slice: 0,
   };
 
   /** The hash that must still turn up in the chain. */
@@ -199,7 +202,8 @@ class Verifier {
       `SELECT no::text,
               CASE WHEN isfinite(first_at) THEN (extract(epoch FROM first_at) * 1000000)::bigint::text END AS first,
               CASE WHEN isfinite(last_at) THEN (extract(epoch FROM last_at) * 1000000)::bigint::text END AS last,
-              accounts::text, rules::text, transfers::text, refusals::text, previous_hash, hash, stored::text
+              accounts::text, rules::text, transfers::text, refusals::text, previous_hash, hash, stored::text, slice,
+              ledger.slice_after(stored - transfers) AS due_slice
          FROM ledger.batch WHERE batch.no > $1 ORDER BY batch.no LIMIT $2`,
       [this.#head.no.toString(), LINKS_PER_PAGE],
     );
@@ -216,6 +220,8 @@ class Verifier {
       previousHash: row.previous_hash,
       hash: row.hash,
       stored: Number(row.stored),
+      slice: Number(row.slice),
+      dueSlice: Number(row.due_slice),
     }));
   }
 
@@ -240,6 +246,9 @@ class Verifier {
       return wrong("its hash is not that of its rows: the link or one of them was changed");
     if (link.stored !== this.#transfers)
       return wrong("its count of the transfers stored up to it is not theirs");
+    // What was stored before there were slices is all in the first.
+    if (link.slice !== link.dueSlice && Math.max(link.slice, this.#head.slice) > 0)
+      return wrong("its slice is not that of its transfers");
     this.#head = link;
     this.#batches += 1;
     if (link.hash.toString("hex") === this.#anchor) this.#anchor = null;
@@ -299,24 +308,19 @@ class Verifier {
     return null;
   }
 
-  /**
-   * The slice of a transfer is in no hash, and the newest entry of an account is looked for slice by slice. It is that of the
-   * transfers stored before its link; those of before there were slices are all in the first.
-   */
+  /** The slice of a transfer is in no hash, and the newest entry of an account is looked for slice by slice. */
   async #misfiled(): Promise<LedgerProblem | null> {
     const { rows } = await this.#chain.query<{ id: string }>(
       `SELECT t.id
          FROM ledger.batch b JOIN ledger.transfer t ON t.posted_at > b.first_at AND t.posted_at <= b.last_at
-        WHERE t.slice <> ledger.slice_after(b.stored - b.transfers)
-          AND NOT (t.slice = 0 AND t.posted_at < (SELECT min(posted_at) FROM ledger.transfer WHERE slice > 0))
-        ORDER BY t.posted_at LIMIT 1`,
+        WHERE t.slice <> b.slice ORDER BY t.posted_at LIMIT 1`,
     );
     const [row] = rows;
     if (row === undefined) return null;
     return {
       table: "ledger.transfer",
       row: row.id,
-      what: "it is in another slice than it was written to",
+      what: "it is in another slice than its link",
     };
   }
 
