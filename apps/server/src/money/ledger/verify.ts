@@ -311,16 +311,21 @@ class Verifier {
   /** The slice of a transfer is in no hash, and the newest entry of an account is looked for slice by slice. */
   async #misfiled(): Promise<LedgerProblem | null> {
     const { rows } = await this.#chain.query<{ id: string }>(
-      `SELECT t.id
-         FROM ledger.batch b JOIN ledger.transfer t ON t.posted_at > b.first_at AND t.posted_at <= b.last_at
-        WHERE t.slice <> b.slice ORDER BY t.posted_at LIMIT 1`,
+      // Kept apart from the order: with it the planner walks the table by time instead of reading it once.
+      `WITH span AS (
+         SELECT slice, min(first_at) AS first_at, max(last_at) AS last_at FROM ledger.batch GROUP BY slice
+       ), misfiled AS MATERIALIZED (
+         SELECT t.id, t.posted_at FROM ledger.transfer t LEFT JOIN span USING (slice)
+          WHERE (t.posted_at > span.first_at AND t.posted_at <= span.last_at) IS NOT TRUE
+       )
+       SELECT id FROM misfiled ORDER BY posted_at LIMIT 1`,
     );
     const [row] = rows;
     if (row === undefined) return null;
     return {
       table: "ledger.transfer",
       row: row.id,
-      what: "it is in another slice than its link",
+      what: "it is in another slice than the links of its time",
     };
   }
 
