@@ -75,7 +75,8 @@ function impatient(traffic: Traffic, patience: number, target: number): Performa
       lastFree *
       Math.exp((rate * -Math.expm1(-leave * time)) / leave - agents * finish * time) *
       Math.exp(-leave * time),
-    target,
+    // Who waits is gone long before: pieces of a long time would be longer than all of the waiting.
+    Math.min(target, 45 * patience),
   );
   return {
     waitShare,

@@ -2,21 +2,15 @@
 import { describe, expect, it } from "vitest";
 import { performanceOf } from "./erlang.ts";
 import { type SimulatedCall, simulate } from "./simulation.ts";
+import { type ReferenceRow, referenceRows } from "./testing/reference-rows.ts";
 import { defaultPolicy } from "./types.ts";
 
-const CALLS = 5000;
-const WARM_UP = 1000;
 const RUNS = 12;
 /** Student's t with 11 degrees of freedom, 99 % two-sided. */
 const T = 3.106;
 
-function runOf(
-  rate: number,
-  handleTime: number,
-  agents: number,
-  patience: number | null,
-  seed: number,
-) {
+function runOf({ traffic, calls: many, warmUp }: ReferenceRow, seed: number) {
+  const { rate, handleTime, agents, patience } = traffic;
   const { calls } = simulate({
     seed,
     policy: { ...defaultPolicy, relaxation: { "*": [{ afterMs: 0, minLevel: 1 }] } },
@@ -27,14 +21,14 @@ function runOf(
     lines: [{ skill: "general", language: "en", weight: 1, priority: 0 }],
     rate: () => rate,
     maxRate: rate,
-    calls: CALLS,
+    calls: many,
     talkMs: handleTime * 1000,
     wrapUpMs: 0,
     patienceMs: patience === null ? null : patience * 1000,
     answerMs: 0,
     callbackShare: 0,
   });
-  return calls.slice(WARM_UP);
+  return calls.slice(warmUp);
 }
 
 const share = (calls: readonly SimulatedCall[], is: (call: SimulatedCall) => boolean) =>
@@ -48,17 +42,12 @@ function expectInside(values: readonly number[], exact: number): void {
 }
 
 describe("simulated traffic lies within the 99 % interval of Erlang C and A", () => {
-  it.each([
-    [100 / 1800, 180, 14, null],
-    [0.8, 60, 50, 120],
-    [200 / 3600, 180, 12, 120],
-    [200 / 3600, 180, 9, 120],
-  ])("%d/s, %d s, %d agents, patience %s", (rate, handleTime, agents, patience) => {
-    const exact = performanceOf({ rate, handleTime, agents, patience }, 20);
-    const runs = Array.from({ length: RUNS }, (_, seed) =>
-      runOf(rate, handleTime, agents, patience, seed + 1),
-    );
-    const inTime = (call: SimulatedCall) => !call.isAbandoned && (call.waitMs ?? 0) <= 20_000;
+  it.each(referenceRows)("row $name", { timeout: 60_000 }, (row) => {
+    const { traffic, target } = row;
+    const exact = performanceOf(traffic, target);
+    const runs = Array.from({ length: RUNS }, (_, seed) => runOf(row, seed + 1));
+    const inTime = (call: SimulatedCall) =>
+      !call.isAbandoned && (call.waitMs ?? 0) <= target * 1_000;
     const meanWait = (calls: readonly SimulatedCall[]) =>
       calls.reduce((sum, call) => sum + (call.waitMs ?? 0), 0) / calls.length / 1000;
     expectInside(
@@ -66,7 +55,7 @@ describe("simulated traffic lies within the 99 % interval of Erlang C and A", ()
       exact.serviceLevel,
     );
     expectInside(runs.map(meanWait), exact.meanWait);
-    if (patience === null) return;
+    if (traffic.patience === null) return;
     expectInside(
       runs.map((calls) => share(calls, (call) => call.isAbandoned)),
       exact.abandonShare,
