@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createMenuWalk } from "./menu-walk.ts";
 import { bridgeName } from "./names.ts";
@@ -9,7 +8,7 @@ it("tells whoever goes on to a person that a supervisor may listen, and that the
   const endsWith = async (isRecorded: boolean, keys: readonly string[]) => {
     const walk = createMenuWalk(
       { ...walkDeps, isRecorded },
-      { id: "a-call", language: "en", proven: null, number: null },
+      { id: "a-call", language: "en", proven: null, number: null, isLate: false },
     );
     await walk.begin(null);
     let turn = null;
@@ -181,98 +180,3 @@ describe("a call by telephone", () => {
     expect([...memory.state.calls.values()][0]).toMatchObject({ skill: "general" });
   });
 });
-
-const timings = fc.record({
-  seed: fc.nat(),
-  digitAt: fc.integer({ min: 300, max: 5_000 }),
-  hangUpAt: fc.integer({ min: 100, max: 25_000 }),
-  answers: fc.tuple(
-    fc.option(fc.integer({ min: 0, max: 19_000 })),
-    fc.option(fc.integer({ min: 0, max: 19_000 })),
-  ),
-  agentEndsAt: fc.option(fc.integer({ min: 2_000, max: 30_000 })),
-  pauseAt: fc.option(fc.integer({ min: 2_000, max: 20_000 })),
-  trouble: fc.option(
-    fc.record({
-      at: fc.integer({ min: 200, max: 30_000 }),
-      what: fc.constantFrom("kill", "reconnect", "restart"),
-    }),
-  ),
-  line: fc.record({
-    mostDelayMs: fc.constantFrom(10, 200, 900),
-    dropShare: fc.constantFrom(0, 0.05, 0.2),
-    twiceShare: fc.constantFrom(0, 0.3),
-  }),
-});
-type Timing = typeof timings extends fc.Arbitrary<infer Value> ? Value : never;
-
-/** One call on a bad line, which is good in the end: nothing of it is left then, and everybody can go on. */
-async function leavesNothing({
-  seed,
-  digitAt,
-  hangUpAt,
-  answers,
-  agentEndsAt,
-  pauseAt,
-  trouble,
-  line,
-}: Timing): Promise<void> {
-  const made = world({ seed, line, answersMs: answers });
-  const { time, fake, memory } = made;
-  time.after(50, () => fake.call("caller", "+8613800000000"));
-  time.after(digitAt, () => fake.press("caller", "1"));
-  time.after(hangUpAt, () => fake.end("caller", 16));
-  if (agentEndsAt !== null)
-    time.after(agentEndsAt, () => {
-      for (const id of fake.channels.keys()) if (id.startsWith("okpay-a-")) fake.end(id, 16);
-    });
-  if (pauseAt !== null)
-    time.after(pauseAt, () => made.recorder.pause(made.only()?.callId ?? "", time.now + 4_000));
-  if (trouble !== null) time.after(trouble.at, () => made[trouble.what as "kill"]());
-  await time.until(26_000);
-  fake.mend();
-  await time.until(38_000);
-  // Who was promised a call back got one attempt at a time, and hangs up as well.
-  for (const id of fake.channels.keys()) if (id.startsWith("okpay-c-")) fake.end(id, 16);
-  for (const call of memory.state.calls.values())
-    if (call.state === "parked" || call.state === "waiting" || call.state === "dialing")
-      memory.send({ type: "callEnded", callId: call.id });
-  for (const id of fake.channels.keys()) if (id.startsWith("okpay-c-")) fake.end(id, 16);
-  made.pagesAskOn();
-  await time.until(56_000);
-  expect({
-    channels: [...fake.channels.keys()],
-    bridges: [...fake.bridges.keys()],
-    rows: [...memory.rows.values()],
-    recordings: [...fake.recordings.keys()],
-    open: await made.recorder.open(),
-    // A file without a row would be kept for ever.
-    strangers: [...fake.stored].filter((name) => !made.recorder.rows.has(name)),
-  }).toEqual({
-    channels: [],
-    bridges: [],
-    rows: [],
-    recordings: [],
-    open: [],
-    strangers: [],
-  });
-  for (const id of AGENTS)
-    expect(["ready", "notReady", "wrapUp"]).toContain(memory.agent(id)?.state);
-}
-
-it("hanging up at any moment, on a line that delays, reorders, doubles and drops: nothing is left, in 1,000 timings", async () => {
-  await fc.assert(fc.asyncProperty(timings, leavesNothing), { numRuns: 1_000 });
-}, 60_000);
-
-it.each<Timing>([
-  {
-    seed: 29_821_780,
-    digitAt: 300,
-    hangUpAt: 23_017,
-    answers: [0, null],
-    agentEndsAt: 2_000,
-    pauseAt: null,
-    trouble: null,
-    line: { mostDelayMs: 10, dropShare: 0.2, twiceShare: 0.3 },
-  },
-])("a timing that was once found: nothing is left", leavesNothing);

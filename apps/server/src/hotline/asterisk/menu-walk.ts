@@ -83,6 +83,8 @@ export function createMenuWalk(
     readonly proven: Proven | null;
     /** As the network shows it; null: withheld. */
     readonly number: string | null;
+    /** Has waited in silence, because nobody heard that they came. */
+    readonly isLate: boolean;
   },
 ): MenuWalk {
   let { proven } = call;
@@ -93,6 +95,8 @@ export function createMenuWalk(
   let sent: SentCode | null = null;
   /** Counted here too, for a number that is nobody's: its caller hears the same. */
   let codesLeft = 0;
+  /** One code was tried to its end: in this call no other is sent, whoever the number belongs to. */
+  let isSpent = false;
 
   async function to(next: MenuPosition, before: readonly Prompt[] = []): Promise<MenuTurn> {
     position = next;
@@ -176,6 +180,7 @@ export function createMenuWalk(
 
   async function judgeCode(code: string) {
     codesLeft -= 1;
+    isSpent = codesLeft <= 0;
     if (numberProof === null || sent === null) return null;
     return numberProof.judge({ ...sent, callId: call.id, code });
   }
@@ -184,16 +189,18 @@ export function createMenuWalk(
   async function sendCode(at: MenuPosition): Promise<MenuTurn> {
     const number = digits === "" ? call.number : digits;
     digits = "";
+    // Identity would send none so soon, and who is told of a code waits for it.
+    if (isSpent) return to(await menu.answer(place(at), { number: "refused" }));
     if (number === null) return mistake();
-    // Who mistyped their code asks again too soon for another: the one they have is good still.
     codesLeft = numberProof?.tries ?? 0;
-    sent = (await numberProof?.send({ number, callId: call.id })) ?? sent;
+    sent = (await numberProof?.send({ number, callId: call.id })) ?? null;
     return to(await menu.answer(place(at), { number: "given" }));
   }
 
   return {
     async begin(at) {
-      if (at === null) return to(await menu.begin(call.language));
+      const sorry = call.isLate ? inLanguage(call.language, ["phone.apology"]) : [];
+      if (at === null) return to(await menu.begin(call.language), sorry);
       return to(
         await menu.answer(place(at), { key: "none" }),
         inLanguage(at.language, ["phone.apology"]),

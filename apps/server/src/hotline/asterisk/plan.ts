@@ -81,6 +81,8 @@ export interface Actual {
   /** What is being played to the caller. */
   playback: string | null;
   isAnsweredReported: boolean;
+  /** Nobody heard that they came; a look found them, and so far they heard nothing. */
+  isLate: boolean;
   isFarewellSaid: boolean;
   /** The caller was together with an agent: there is something to be asked about. */
   hasTalked: boolean;
@@ -95,6 +97,7 @@ export const nothing = (): Actual => ({
   hasMusic: false,
   playback: null,
   isAnsweredReported: false,
+  isLate: false,
   isFarewellSaid: false,
   hasTalked: false,
   survey: "due",

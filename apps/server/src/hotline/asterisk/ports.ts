@@ -9,7 +9,10 @@ export interface Menu {
   /** From a question to the next; what the question does not have asks it again. */
   answer(
     position: MenuPlace,
-    given: { readonly key: string } | { readonly number: "given" } | { readonly proof: Proof },
+    given:
+      | { readonly key: string }
+      | { readonly number: "given" | "refused" }
+      | { readonly proof: Proof },
   ): Promise<MenuPosition>;
   /** Too often no answer, or none that was asked for: to a person, or while it is closed to goodbye. */
   giveUp(position: MenuPlace): Promise<MenuPosition>;

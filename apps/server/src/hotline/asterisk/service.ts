@@ -125,7 +125,7 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
   }
 
   /** Somebody calls. Known by the channel before the row is written: the event may come twice. */
-  async function arrived(of: Link, channel: AriChannel): Promise<void> {
+  async function arrived(of: Link, channel: AriChannel, isLate: boolean): Promise<void> {
     if (of.byChannel.has(channel.id)) return;
     const callId = newId();
     of.byChannel.set(channel.id, callId);
@@ -144,6 +144,7 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
       return;
     }
     adopt(of, callId, channel);
+    sessionOf(of, callId).actual.isLate = isLate;
   }
 
   /** A customer's page calls, for a call that is in the line already. */
@@ -182,7 +183,7 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
       event.args[0] === "in" &&
       !of.byChannel.has(event.channel.id)
     ) {
-      arrived(of, event.channel).catch((error: unknown) => {
+      arrived(of, event.channel, false).catch((error: unknown) => {
         of.byChannel.delete(event.channel.id);
         // Still in our application: the next look at Asterisk finds it.
         log.error({ err: error }, "asterisk: a call that came in could not be taken");
@@ -292,7 +293,7 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
       const [app, from, endpoint = ""] = data.split(/[ ,]/);
       const isNew = readName(channel.id) === null && !of.byChannel.has(channel.id);
       if (application !== "Stasis" || app !== settings.app || !isNew) continue;
-      if (from === "in") await arrived(of, channel);
+      if (from === "in") await arrived(of, channel, true);
       if (from === "app") await joined(of, channel, endpoint);
     }
   }

@@ -169,7 +169,8 @@ export class Session {
     if (this.#row.caller === "menu") {
       if (this.#walk !== null) return;
       const { menuAt, language, proven, number } = this.#row;
-      this.#walk = createMenuWalk(this.#deps, { id: this.callId, language, proven, number });
+      const call = { id: this.callId, language, proven, number, isLate: this.actual.isLate };
+      this.#walk = createMenuWalk(this.#deps, call);
       const at = menuAt === null ? null : { at: menuAt, language };
       return this.#follow(await this.#walk.begin(at));
     }

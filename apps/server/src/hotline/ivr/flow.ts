@@ -25,8 +25,13 @@ export type Step =
         readonly when?: "isIdentified" | "isNumberAsked";
       }[];
     }
-  /** A telephone number, by keys: whoever registered it is sent a code. */
-  | { readonly type: "number"; readonly prompt: MessageKey; readonly next: string }
+  /** A telephone number, by keys: whoever registered it is sent a code; `refused`: in this call nobody is any more. */
+  | {
+      readonly type: "number";
+      readonly prompt: MessageKey;
+      readonly next: string;
+      readonly refused: string;
+    }
   /** The digits of a call PIN, or of the code that was sent: never logged, kept or shown. */
   | {
       readonly type: "pin";
@@ -67,7 +72,7 @@ export interface Flow {
 /**
  * Two proofs of who calls, from the same question: the call PIN of a case, or a code to the number they registered. A code that
  * is not right is asked for again, as often as it may be tried: who mistyped six digits does not key in their number anew. What
- * is not right in the end leads back to the question.
+ * is not right in the end leads back to the question, and no second code is sent in the call.
  */
 const proofSteps = <Name extends string>(
   name: Name,
@@ -81,7 +86,13 @@ const proofSteps = <Name extends string>(
       right: to.byPin,
     },
     [`${name}-pin-wrong`]: { type: "say", prompt: "ivr.pinWrong", next: to.question },
-    [`${name}-number`]: { type: "number", prompt: "ivr.number", next: `${name}-code` },
+    [`${name}-number`]: {
+      type: "number",
+      prompt: "ivr.number",
+      next: `${name}-code`,
+      refused: `${name}-codes-spent`,
+    },
+    [`${name}-codes-spent`]: { type: "say", prompt: "ivr.codesSpent", next: to.question },
     [`${name}-code`]: {
       type: "code",
       prompt: "ivr.code",
@@ -106,7 +117,7 @@ const proofSteps = <Name extends string>(
 
 /** The menu of both lines. */
 export const FLOW: Flow = {
-  version: 6,
+  version: 7,
   start: "welcome",
   lost: { open: "to-case", closed: "goodbye" },
   steps: {

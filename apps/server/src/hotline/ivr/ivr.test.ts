@@ -39,8 +39,11 @@ describe("the menu", () => {
       }
       expect(position.ask).not.toBeNull();
       if (depth === 0 || position.ask === null) return;
-      if (position.ask.type === "number")
-        return explore(answer(FLOW, position, { number: "given" }, now), depth - 1, now);
+      if (position.ask.type === "number") {
+        for (const number of ["given", "refused"] as const)
+          explore(answer(FLOW, position, { number }, now), depth - 1, now);
+        return;
+      }
       if (position.ask.type !== "choose") {
         explore(answer(FLOW, position, { proof: "wrong" }, now), depth - 1, now);
         explore(answer(FLOW, position, { proof: "again" }, now), depth - 1, now);

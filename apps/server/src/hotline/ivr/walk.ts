@@ -17,7 +17,7 @@ export interface Circumstances {
 export type Answer =
   | { readonly key: string }
   /** Whatever it was: whether it is anybody's is not told. */
-  | { readonly number: "given" }
+  | { readonly number: "given" | "refused" }
   /** A PIN or a code that was judged already: the digits themselves never come here. */
   | { readonly proof: Proof };
 
@@ -60,7 +60,12 @@ export function answer(
   if (step?.type === "code" && "proof" in given)
     return walk(flow, step[given.proof], position.language, circumstances);
   if (step?.type === "number" && "number" in given)
-    return walk(flow, step.next, position.language, circumstances);
+    return walk(
+      flow,
+      given.number === "given" ? step.next : step.refused,
+      position.language,
+      circumstances,
+    );
   if (step?.type === "choose" && "key" in given) {
     const option = offered(step, circumstances).options.find(({ key }) => key === given.key);
     if (option !== undefined)

@@ -1,4 +1,5 @@
 import type { AriSocket } from "../ari/connection.ts";
+import type { BadLine, Chance, Channel, Line, Playback, Reader } from "./fake-parts.ts";
 import type { FakeTime } from "./fake-time.ts";
 
 /*
@@ -6,38 +7,6 @@ import type { FakeTime } from "./fake-time.ts";
  * order, twice or not at all; answers come late or not at all. What it does was seen on a real one (Asterisk 22.10): an
  * agent's leg rings on when the caller is gone, a bridge keeps who is in it, a playback ends by event, ids are taken once.
  */
-
-type Chance = () => number;
-
-export interface BadLine {
-  readonly mostDelayMs: number;
-  readonly dropShare: number;
-  readonly twiceShare: number;
-}
-
-interface Reader {
-  received(text: string): void;
-  closed(): void;
-}
-
-/** One connection: what is on its way when it ends never arrives. */
-interface Line {
-  reader: Reader | null;
-  /** Before that Asterisk reads nothing. */
-  isStanding: boolean;
-}
-
-interface Channel {
-  readonly id: string;
-  state: "Down" | "Ring" | "Ringing" | "Up";
-  readonly data: string;
-  number: string;
-  isDialled: boolean;
-  /** In our application. */
-  hasEntered: boolean;
-  /** Of a snoop channel: whom it hears, and whether it speaks to them. */
-  readonly on?: { readonly channel: string; readonly isWhispering: boolean };
-}
 
 const MOST_ENTERING_MS = 60;
 
@@ -55,6 +24,9 @@ export class FakeAsterisk {
   readonly usedIds = new Set<string>();
   readonly asked: string[] = [];
   startedAt = "first";
+  /** Under way, by id; each lasts this long, unless it is stopped. */
+  readonly playing = new Map<string, Playback>();
+  playMs = 500;
   /** Playbacks with this in their media fail. */
   failing: string | null = null;
   /** So many recordings cannot begin: it says so at once (its folder is missing), or says yes and then by event. */
@@ -251,7 +223,7 @@ export class FakeAsterisk {
         200,
         [...this.bridges].map(([each, members]) => ({ id: each, channels: [...members] })),
       ];
-    if (kind === "playbacks") return [404];
+    if (kind === "playbacks") return [this.#played(id) ? 204 : 404];
     if (kind === "recordings") return this.#recording(method, id, act, path.split("/")[3] ?? "");
     if (kind === "channels" && id === "create") return this.#create(query);
     if (kind === "channels") return this.#channel(method, id, act, query, path.split("/")[3] ?? "");
@@ -306,16 +278,26 @@ export class FakeAsterisk {
       this.onDial(id);
     }
     if (act === "record") return this.#record(id, query.get("name") ?? "");
-    const state =
-      this.failing !== null && query.get("media")?.includes(this.failing) ? "failed" : "done";
-    if (act === "play")
-      this.#time.after(500, () =>
-        this.#tell({
-          type: "PlaybackFinished",
-          playback: { id: playback, media_uri: "", target_uri: `channel:${id}`, state },
-        }),
-      );
+    if (act === "play") {
+      this.playing.set(playback, { channel: id, media: query.get("media") ?? "", joins: [] });
+      this.#time.after(this.playMs, () => this.#played(playback));
+    }
     return [204];
+  }
+
+  /** It is over; false: it was before. */
+  #played(id: string): boolean {
+    const playback = this.playing.get(id);
+    if (playback === undefined) return false;
+    this.playing.delete(id);
+    const { channel, media, joins } = playback;
+    const state = this.failing !== null && media.includes(this.failing) ? "failed" : "done";
+    this.#tell({
+      type: "PlaybackFinished",
+      playback: { id, media_uri: "", target_uri: `channel:${channel}`, state },
+    });
+    for (const join of joins) join();
+    return true;
   }
 
   #snoop(channel: string, id: string, query: URLSearchParams): [number] {
@@ -379,8 +361,14 @@ export class FakeAsterisk {
       const joining = this.channels.get(channel);
       if (joining === undefined) return [400];
       if (joining.on !== undefined && !joining.hasEntered) return [422];
-      for (const others of this.bridges.values()) others.delete(channel);
-      members.add(channel);
+      const join = () => {
+        if (!this.channels.has(channel) || !this.bridges.has(id)) return;
+        for (const others of this.bridges.values()) others.delete(channel);
+        members.add(channel);
+      };
+      const plays = [...this.playing.values()].findLast((each) => each.channel === channel);
+      if (plays === undefined) join();
+      else plays.joins.push(join);
     }
     if (act === "removeChannel") members.delete(channel);
     return [204];

@@ -151,7 +151,7 @@ export class LineInMemory implements Memory {
   async forget(callId: string): Promise<void> {
     this.rows.delete(callId);
   }
-  placeOf = async () => null;
+  placeOf: Memory["placeOf"] = async () => null;
 
   #takeOver(callId: string): void {
     const call = this.call(callId);

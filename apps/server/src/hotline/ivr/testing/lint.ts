@@ -43,8 +43,9 @@ function nextOf(step: Step): readonly string[] {
     case "say":
     case "article":
     case "payment":
-    case "number":
       return [step.next];
+    case "number":
+      return [step.next, step.refused];
     case "case":
       return [step.otherwise];
     case "choose":
