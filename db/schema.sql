@@ -589,7 +589,7 @@ CREATE TABLE calls.failed_leg (
   CONSTRAINT failed_leg_reason_check CHECK (reason = ANY (ARRAY['busy'::text, 'unreachable'::text, 'noAnswer'::text, 'failed'::text, 'lost'::text, 'noSound'::text]))
 );
 CREATE INDEX failed_leg_by_time ON calls.failed_leg USING btree (at DESC);
-GRANT INSERT, SELECT ON calls.failed_leg TO okpay_app;
+GRANT DELETE, INSERT, SELECT ON calls.failed_leg TO okpay_app;
 
 CREATE TABLE calls.identity_ask (
   call_id uuid NOT NULL,
@@ -2765,6 +2765,7 @@ CREATE TABLE routing.call (
   end_reason text,
   answered_at timestamp with time zone,
   ended_at timestamp with time zone,
+  quiet_zones text[],
   CONSTRAINT call_pkey PRIMARY KEY (id),
   CONSTRAINT call_check CHECK ((state = 'ended'::text) = (ended_at IS NOT NULL)),
   CONSTRAINT call_check1 CHECK ((state <> ALL (ARRAY['offered'::text, 'talking'::text, 'suspended'::text])) OR agent_id IS NOT NULL),

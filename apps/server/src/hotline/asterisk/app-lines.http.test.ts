@@ -1,29 +1,15 @@
 // Lines of customers' pages to the exchange over the public listener, with a WebSocket server where Asterisk's would be.
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { createCallWorld } from "@okpay/testkit";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { WebSocket, WebSocketServer } from "ws";
 import { fromPublicId } from "../../platform/ids.ts";
+import { connectTo, createSipServer } from "./testing/sip-server.ts";
 
 const ORIGIN = "http://localhost:8080";
 const SOCKET = "/v1/calls/current/line/sip";
 
-/** Asterisk's HTTP server: there, and what pages send to it. */
-const http = createServer((_request, response) => void response.writeHead(401).end());
-await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
-const asterisk = new WebSocketServer({ server: http, path: "/ws", handleProtocols: () => "sip" });
-const heard: string[] = [];
-asterisk.on("connection", (socket) =>
-  socket.on("message", (data: Buffer) => void heard.push(data.toString("utf8"))),
-);
-
-const world = await createCallWorld({
-  ASTERISK_PORT: "0",
-  ASTERISK_PASSWORD: "asterisk-password-of-a-test",
-  PHONE_RECORDING: "on",
-  ASTERISK_HTTP_URL: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
-});
+const asterisk = await createSipServer();
+const { heard } = asterisk;
+const world = await createCallWorld({ ...asterisk.settings, PHONE_RECORDING: "on" });
 const { app, owner, ask } = world;
 /** As the process says of itself that Asterisk is connected to. */
 const setConnected = (is: boolean) =>
@@ -45,7 +31,6 @@ beforeEach(async () => {
 afterAll(async () => {
   await app.close();
   asterisk.close();
-  http.close();
   await owner.end();
 });
 
@@ -72,18 +57,7 @@ const known = async (line: Line): Promise<void> => {
   await lines()?.made(idOf(line));
 };
 
-/** Connected, or the status of the refusal. */
-async function connect(headers: Record<string, string>): Promise<WebSocket | number> {
-  const socket = new WebSocket(`${address.replace("http", "ws")}${SOCKET}`, "sip", { headers });
-  return new Promise((resolve, reject) => {
-    socket.once("open", () => resolve(socket));
-    socket.once("unexpected-response", (_request, { statusCode = 0 }) => {
-      socket.terminate();
-      resolve(statusCode);
-    });
-    socket.once("error", reject);
-  });
-}
+const connect = (headers: Record<string, string>) => connectTo(address, SOCKET, headers);
 const cookieOf = (who: string) => world.customers.get(who) ?? "";
 
 it("a line belongs to a call that the exchange carries, and there is none without one", async () => {

@@ -8,6 +8,7 @@ import { tellOfPhones } from "./desk-phone-repository.ts";
 import { SIP_DOMAIN } from "./desk-phones.ts";
 import { APP_EXTENSION, appLineName, readAppLine } from "./names.ts";
 import { passwordFor } from "./passwords.ts";
+import { createReachable } from "./reachable.ts";
 import { isConnected, tell } from "./repository.ts";
 
 /** From the credential to the call that it is for. */
@@ -67,18 +68,20 @@ export function createAppLines({
   readonly httpUrl: string;
 }): AppLines {
   const passwordOf = (id: string) => passwordFor(`app ${id}`, password);
+  const answers = createReachable(clock, async () => {
+    try {
+      // Whatever it answers to somebody without a name.
+      await fetch(`${httpUrl}/ari/asterisk/ping`, { signal: AbortSignal.timeout(REACH_MS) });
+      return true;
+    } catch {
+      return false;
+    }
+  });
 
   return {
     async isReachable() {
       // Its pages would be heard by nobody, and no agent would be rung.
-      if (!(await isConnected(kysely, clock.now()))) return false;
-      try {
-        // Whatever it answers to somebody without a name.
-        await fetch(`${httpUrl}/ari/asterisk/ping`, { signal: AbortSignal.timeout(REACH_MS) });
-        return true;
-      } catch {
-        return false;
-      }
+      return (await isConnected(kysely, clock.now())) && answers();
     },
     begin: (tx, call) => repository.insertAppCall(tx, { ...call, now: clock.now() }),
 

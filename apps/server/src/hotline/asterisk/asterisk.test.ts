@@ -68,9 +68,11 @@ describe("a call by telephone", () => {
     const [first = "", second = ""] = AGENTS;
     expect(memory.agent(first)?.state).toBe("offered");
     const arrivedAt = memory.call(only()?.callId ?? "")?.arrivedAt;
-    // Cut, and for as long as three offers nobody connects again.
+    // Cut, and for as long as three offers nobody connects again: not for a moment is it offered to anybody.
     fake.cut();
+    const before = memory.offers;
     await time.until(70_000);
+    expect(memory.offers).toBe(before);
     expect(memory.call(only()?.callId ?? "")).toMatchObject({ state: "parked", isLive: true });
     for (const id of [first, second])
       expect(memory.agent(id)).toMatchObject({ state: "ready", misses: 0 });

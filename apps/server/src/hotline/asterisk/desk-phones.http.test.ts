@@ -1,32 +1,20 @@
 // Telephones of agents in the browser over the console's own listener, with a WebSocket server where Asterisk's would be.
 import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { createCallWorld } from "@okpay/testkit";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { WebSocket, WebSocketServer } from "ws";
+import type { WebSocket } from "ws";
+import { connectTo, createSipServer } from "./testing/sip-server.ts";
 
 const ORIGIN = "http://localhost:8090";
 const SOCKET = "/v1/staff/desk/phone/sip";
 
-/** Asterisk's HTTP server: what pages send, and a way to answer them. */
-const http = createServer((_request, response) => void response.writeHead(404).end());
-await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
-const asterisk = new WebSocketServer({ server: http, path: "/ws", handleProtocols: () => "sip" });
-const heard: string[] = [];
-asterisk.on("connection", (socket) =>
-  socket.on("message", (data: Buffer) => {
-    heard.push(data.toString("utf8"));
-    if (!data.toString("utf8").startsWith("REGISTER")) return;
-    socket.send("SIP/2.0 200 OK\r\nCSeq: 2 REGISTER\r\nContact: <sip:a@b>;expires=119\r\n\r\n");
-  }),
+const asterisk = await createSipServer((text) =>
+  text.startsWith("REGISTER")
+    ? "SIP/2.0 200 OK\r\nCSeq: 2 REGISTER\r\nContact: <sip:a@b>;expires=119\r\n\r\n"
+    : null,
 );
-
-const world = await createCallWorld({
-  ASTERISK_PORT: "0",
-  ASTERISK_PASSWORD: "asterisk-password-of-a-test",
-  ASTERISK_HTTP_URL: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
-});
+const { heard } = asterisk;
+const world = await createCallWorld(asterisk.settings);
 const { app, owner, staff, work } = world;
 let address = "";
 beforeAll(async () => {
@@ -42,7 +30,6 @@ beforeEach(async () => {
 afterAll(async () => {
   await app.close();
   asterisk.close();
-  http.close();
   await owner.end();
 });
 
@@ -55,18 +42,7 @@ const openPhone = async (role = "agent") =>
   (await work(role, "POST", "/v1/staff/desk/phone")).json as unknown as Phone;
 const phoneOf = async (role = "agent") => (await work(role, "GET", "/v1/staff/desk")).json["phone"];
 
-/** Connected, or the status of the refusal. */
-async function connect(headers: Record<string, string>): Promise<WebSocket | number> {
-  const socket = new WebSocket(`${address.replace("http", "ws")}${SOCKET}`, "sip", { headers });
-  return new Promise((resolve, reject) => {
-    socket.once("open", () => resolve(socket));
-    socket.once("unexpected-response", (_request, { statusCode = 0 }) => {
-      socket.terminate();
-      resolve(statusCode);
-    });
-    socket.once("error", reject);
-  });
-}
+const connect = (headers: Record<string, string>) => connectTo(address, SOCKET, headers);
 async function connected(role = "agent"): Promise<WebSocket> {
   const socket = await connect({ origin: ORIGIN, cookie: staff.get(role) ?? "" });
   if (typeof socket === "number") throw new Error(`refused with ${socket}`);

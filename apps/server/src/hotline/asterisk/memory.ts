@@ -8,6 +8,7 @@ import type { CallBook } from "./ports.ts";
 import { backInReach, outOfReach } from "./reach.ts";
 import * as repository from "./repository.ts";
 import type { Memory, PhoneCall } from "./rows.ts";
+import { zonesOf } from "./zones-of-number.ts";
 
 /** Lower is sooner: an account may be in danger while its owner waits. */
 const URGENT = 0;
@@ -18,7 +19,7 @@ interface MemoryDeps {
   readonly routing: Routing;
   readonly book: CallBook;
   readonly clock: Clock;
-  /** Zone of callers whose own is not known: nobody is called back at night there. */
+  /** Zone of callers of whose own nothing is known, not even by their number: nobody is called back at night there. */
   readonly zone: string;
 }
 
@@ -77,11 +78,11 @@ export function createMemory({ database, routing, book, clock, zone }: MemoryDep
   async function sendAll(of: typeof outOfReach): Promise<void> {
     const rows = await repository.allCalls(kysely);
     if (rows.length === 0) return;
-    const { calls } = await routing.look();
+    const { calls, now: lookedAt } = await routing.look();
     const seen = new Map(calls.map((each) => [each.id, each]));
-    if (of(rows, (id) => seen.get(id)).length === 0) return;
-    await routing.turn(async ({ call, send }) => {
-      for (const event of of(rows, call)) await send(event);
+    if (of(rows, (id) => seen.get(id), lookedAt).length === 0) return;
+    await routing.turn(async ({ call, now, send }) => {
+      for (const event of of(rows, call, now)) await send(event);
     });
   }
 
@@ -125,7 +126,7 @@ export function createMemory({ database, routing, book, clock, zone }: MemoryDep
             skill,
             language,
             lastAgentId,
-            zone,
+            ...zonesOf(row.number, zone),
           },
         });
       });

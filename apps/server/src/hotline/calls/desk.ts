@@ -62,7 +62,9 @@ export function createDesk(deps: CallsDeps): Desk {
     const line = await routing.look();
     const agent = line.agents.find(({ id }) => id === person.id);
     if (agent === undefined) throw new RequestRefused("desk_closed");
-    const inLine = line.calls.filter((call) => call.state === "waiting" && mayTake(person, call));
+    const inLine = line.calls.filter(
+      (call) => call.state === "waiting" && mayTake(person, call, line.now),
+    );
     const { wrapUpMs, wrapUpExtensionMs, wrapUpExtensions } = defaultPolicy;
     const isWrapUp = agent.state === "wrapUp";
     return {
@@ -277,6 +279,9 @@ const bothOf = (agentId: string, row: Pick<repository.CallRow, "customerId"> | u
   ...(typeof row?.customerId === "string" ? [ofCustomer(row.customerId)] : []),
 ];
 
-const mayTake = (person: HotlineAgent, call: Readonly<Call>): boolean =>
+/** As routing counts: a skill whose certificate has ended is as if it were not there. */
+const mayTake = (person: HotlineAgent, call: Readonly<Call>, now: number): boolean =>
   person.languages.includes(call.language) &&
-  person.skills.some(({ skill }) => skill === call.skill);
+  countedSkills(person).some(
+    ({ skill, validUntil }) => skill === call.skill && (validUntil ?? Infinity) > now,
+  );

@@ -5,7 +5,7 @@ import { createDatabase } from "../../platform/db/index.ts";
 import { fromPublicId } from "../../platform/ids.ts";
 import { createMemory } from "../asterisk/index.ts";
 import { createRouting } from "../routing/index.ts";
-import { noteFailedLeg } from "./failed-legs.ts";
+import { forgetFailedLegs, noteFailedLeg } from "./failed-legs.ts";
 
 const world = await createCallWorld();
 const { app, owner, databaseUrl, work, ready, call, current } = world;
@@ -77,4 +77,16 @@ it("lists the newest failed legs with whose they were and why, at once; who said
   ]);
   await owner.query("UPDATE calls.failed_leg SET at = at - interval '25 hours'");
   expect((await board())["failedLegs"]).toEqual([]);
+
+  // A day is shown, a month is kept.
+  const kept = async () =>
+    (await owner.query("SELECT reason FROM calls.failed_leg ORDER BY at")).rows.map(
+      ({ reason }: { reason: string }) => reason,
+    );
+  await owner.query(
+    "UPDATE calls.failed_leg SET at = now() - interval '31 days' WHERE reason = 'unreachable'",
+  );
+  expect(await kept()).toEqual(["unreachable", "noAnswer"]);
+  await forgetFailedLegs(database, new Date());
+  expect(await kept()).toEqual(["noAnswer"]);
 });

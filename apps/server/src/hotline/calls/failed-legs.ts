@@ -26,6 +26,18 @@ export async function noteFailedLeg(
   await tell(tx, [LINE]);
 }
 
+/** The board shows a day, and a month of them tells whose telephone fails again and again. */
+const KEPT_DAYS = 30;
+
+/** By the index on time; nothing to do most of the time. */
+export async function forgetFailedLegs(
+  { kysely }: Pick<Database, "kysely">,
+  now: Date,
+): Promise<void> {
+  const before = new Date(now.getTime() - KEPT_DAYS * 86_400_000);
+  await sql`DELETE FROM calls.failed_leg WHERE at < ${before}`.execute(kysely);
+}
+
 /** For the board: the newest since then, by the index on time. */
 export async function failedLegsOn(
   { kysely }: Database,

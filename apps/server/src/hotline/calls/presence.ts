@@ -4,11 +4,12 @@ import type { CallsDeps } from "./deps.ts";
 import { DESK_ASKS_MS } from "./desk.ts";
 import { createForbearance } from "./forbearance.ts";
 import { callersGone, desksGone } from "./repository.ts";
+import { forgetFailedLegs } from "./failed-legs.ts";
 import type { Supervising } from "./supervision.ts";
 import type { SurveyInvites } from "./survey-invites.ts";
 
-/** Nobody waits for it. */
-const SURVEYS_EVERY_MS = 60_000;
+/** Nobody waits for it: surveys that are due, and what is kept no longer. */
+const CHORES_EVERY_MS = 60_000;
 /** A page asks again within 15 s of its last answer; a reload takes a few more. */
 const CALLER_GONE_MS = 40_000;
 const DESK_GONE_MS = 2.5 * DESK_ASKS_MS;
@@ -29,15 +30,16 @@ export function createPresence(
   const announce = createAnnouncing(deps);
   const beginBooked = createBeginning(deps);
 
-  let surveysDue = 0;
+  let choresDue = 0;
 
   async function sweep(isJudging = true): Promise<void> {
     const now = clock.now().getTime();
     await announce(new Date(now - CALLER_GONE_MS), new Date(now));
     await beginBooked(new Date(now));
-    if (now >= surveysDue) {
-      surveysDue = now + SURVEYS_EVERY_MS;
+    if (now >= choresDue) {
+      choresDue = now + CHORES_EVERY_MS;
       await surveys.send(new Date(now));
+      await forgetFailedLegs(database, new Date(now));
     }
     if (isJudging) await sweepPages(now);
   }

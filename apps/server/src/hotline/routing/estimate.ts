@@ -1,4 +1,4 @@
-import { byPlace, type Queue, queueOf, type RoutingState, servedBy } from "./state.ts";
+import { byPlace, isHeldBack, type Queue, queueOf, type RoutingState, servedBy } from "./state.ts";
 import type { Agent, Call, Time } from "./types.ts";
 
 /** What was measured lately; older calls fade, half of their weight is gone after 1,400 newer ones. */
@@ -115,7 +115,7 @@ export function announce(
   return { low: Math.min(range.low, previous.high), high: previous.high, ...said, reason: null };
 }
 
-/** Where a waiting call stands: calls before it in the lines of its skill, and the agents' shares. */
+/** Where a waiting call stands: calls before it in the lines of its skill, those held back among them, and the agents' shares. */
 export function situationOf(
   state: RoutingState,
   call: Call,
@@ -125,6 +125,10 @@ export function situationOf(
   let ahead = 0;
   for (const queue of state.queues.values()) {
     if (isSameLine(queue, own)) ahead += queue.waiting.rank(call);
+  }
+  for (const held of state.parked) {
+    const isBefore = isHeldBack(held) && byPlace(held, call) < 0;
+    if (isBefore && isSameLine(queueOf(state, held), own)) ahead += 1;
   }
   let agents = 0;
   for (const agent of state.agents.values()) agents += shareOf(state, agent, own, call);

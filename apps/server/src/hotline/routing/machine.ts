@@ -31,7 +31,7 @@ function fire(state: RoutingState, now: Time): void {
     if (due === undefined) return;
     if (due.kind === "call") {
       const call = state.calls.get(due.id);
-      if (call !== undefined) callDue(state, call, now);
+      if (call !== undefined) callDue(state, call, due.at, now);
     } else {
       const agent = state.agents.get(due.id);
       if (agent !== undefined) agentDue(state, agent, now);
@@ -39,7 +39,7 @@ function fire(state: RoutingState, now: Time): void {
   }
 }
 
-function callDue(state: RoutingState, call: Call, now: Time): void {
+function callDue(state: RoutingState, call: Call, dueAt: Time, now: Time): void {
   call.dueAt = null;
   state.changedCalls.set(call.id, call);
   switch (call.state) {
@@ -51,7 +51,7 @@ function callDue(state: RoutingState, call: Call, now: Time): void {
       state.commands.push({ type: "stopDialing", callId: call.id, reason: "noAnswer" });
       return dialFailed(state, call, "noAnswer", now);
     case "offered":
-      return missed(state, call, now);
+      return unanswered(state, call, now - dueAt > state.policy.lateMs, now);
     case "suspended":
       return backInLine(state, call, now);
     case "talking":
@@ -61,17 +61,13 @@ function callDue(state: RoutingState, call: Call, now: Time): void {
   }
 }
 
-/** The offer was not answered: the caller is offered to the next agent at once, from the same place. */
-function missed(state: RoutingState, call: Call, now: Time): void {
+/** The offer was not answered: the caller is offered to the next agent at once, from the same place. Too late to say whose miss it is, it is nobody's. */
+function unanswered(state: RoutingState, call: Call, isLate: boolean, now: Time): void {
   const agent = agentOf(state, call);
   if (agent === null) return enqueue(state, call, now);
-  state.commands.push({
-    type: "stopRinging",
-    callId: call.id,
-    agentId: agent.id,
-    reason: "noAnswer",
-  });
-  agent.misses += 1;
+  const reason = isLate ? "late" : "noAnswer";
+  state.commands.push({ type: "stopRinging", callId: call.id, agentId: agent.id, reason });
+  if (!isLate) agent.misses += 1;
   if (agent.misses >= state.policy.missedLimit) agent.nextReason ??= "missed";
   enqueueWithout(state, call, agent, now);
 }
@@ -185,6 +181,7 @@ function newEntry(state: RoutingState, call: NewCall, kind: Call["kind"], now: T
     language: call.language,
     lastAgentId: call.lastAgentId ?? null,
     zone: call.zone ?? "UTC",
+    quietZones: call.quietZones ?? null,
     parentId: null,
     wantedAgentId: null,
     state: "parked",

@@ -84,7 +84,7 @@ export function offer(state: RoutingState, call: Call, agent: Agent, now: Time):
 
 /** Calls the customer back, with the agent kept free for it, or (`agent` null) shortly before one is free. */
 function dial(state: RoutingState, call: Call, agent: Agent | null, now: Time): void {
-  const quiet = quietUntil(state.policy, call.zone, now);
+  const quiet = quietUntil(state.policy, call.quietZones ?? call.zone, now);
   if (quiet !== null) {
     setCall(state, call, "parked");
     wakeCall(state, call, quiet);

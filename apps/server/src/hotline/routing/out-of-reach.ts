@@ -4,10 +4,11 @@ import type { Call, Time } from "./types.ts";
 
 /**
  * Nobody's telephone rings for it, and it is nobody's miss: out of the line with its place, an attempt that was not made is none,
- * and the agent who was to be rung is as before.
+ * and the agent who was to be rung is as before. Told again it stays there: it comes back by itself when nobody says so any more.
  */
 export function outOfReach(state: RoutingState, call: Call, now: Time): void {
   const before = call.state;
+  if (isHeldBack(call)) return wakeCall(state, call, now + state.policy.outOfReachMs);
   if (before !== "waiting" && before !== "offered" && before !== "dialing") return;
   const agent = state.agents.get(call.agentId ?? "");
   setCall(state, call, "parked");

@@ -94,6 +94,7 @@ const newcomerOf = (
   language,
   lastAgentId: null,
   zone: "UTC",
+  quietZones: null,
   parentId: null,
   wantedAgentId: null,
   state: "waiting",

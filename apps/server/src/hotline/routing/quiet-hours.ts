@@ -3,8 +3,24 @@ import type { Policy, Time } from "./types.ts";
 const MINUTE = 60_000;
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** When the caller may be rung again; null: now. Asked again at that instant, so that a change of the clocks does no harm. */
-export function quietUntil(policy: Policy, zone: string, now: Time): Time | null {
+/**
+ * When the caller may be rung again; null: now. Asked again at that instant, so that a change of the clocks does no harm, and
+ * so that it is day in each of several zones.
+ */
+export function quietUntil(
+  policy: Policy,
+  zones: string | readonly string[],
+  now: Time,
+): Time | null {
+  if (typeof zones === "string") return quietIn(policy, zones, now);
+  for (const zone of zones) {
+    const until = quietIn(policy, zone, now);
+    if (until !== null) return until;
+  }
+  return null;
+}
+
+function quietIn(policy: Policy, zone: string, now: Time): Time | null {
   const { quietFrom, quietTo } = policy;
   const minute = localMinute(zone, now);
   const isQuiet =

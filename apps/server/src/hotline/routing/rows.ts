@@ -18,7 +18,7 @@ export interface Turn {
 }
 
 const TURN = sql`revision, last_at AS "lastAt", due_at AS "dueAt"`;
-const CALL = sql`id, kind, priority, arrived_at AS "arrivedAt", seq, skill, language, last_agent_id AS "lastAgentId", zone,
+const CALL = sql`id, kind, priority, arrived_at AS "arrivedAt", seq, skill, language, last_agent_id AS "lastAgentId", zone, quiet_zones AS "quietZones",
   parent_id AS "parentId", wanted_agent_id AS "wantedAgentId", state, is_live AS "isLive", step, queued_at AS "queuedAt",
   agent_id AS "agentId", attempts, due_at AS "dueAt", hold_since AS "holdSince", hold_alarms AS "holdAlarms",
   end_reason AS "endReason"`;
@@ -76,10 +76,10 @@ export async function allAgents(db: Db): Promise<Agent[]> {
 export async function saveCall(tx: Tx, call: Call, now: Time): Promise<void> {
   const endedAt = call.state === "ended" ? at(now) : null;
   await sql`
-    INSERT INTO routing.call (id, kind, priority, arrived_at, seq, skill, language, last_agent_id, zone, parent_id,
+    INSERT INTO routing.call (id, kind, priority, arrived_at, seq, skill, language, last_agent_id, zone, quiet_zones, parent_id,
       wanted_agent_id, state, is_live, step, queued_at, agent_id, attempts, due_at, hold_since, hold_alarms, end_reason, ended_at)
     VALUES (${call.id}, ${call.kind}, ${call.priority}, ${at(call.arrivedAt)}, ${call.seq}, ${call.skill}, ${call.language},
-      ${call.lastAgentId}, ${call.zone}, ${call.parentId}, ${call.wantedAgentId}, ${call.state}, ${call.isLive}, ${call.step},
+      ${call.lastAgentId}, ${call.zone}, ${call.quietZones}, ${call.parentId}, ${call.wantedAgentId}, ${call.state}, ${call.isLive}, ${call.step},
       ${at(call.queuedAt)}, ${call.agentId}, ${call.attempts}, ${at(call.dueAt)}, ${at(call.holdSince)}, ${call.holdAlarms},
       ${call.endReason}, ${endedAt})
     ON CONFLICT (id) DO UPDATE SET kind = EXCLUDED.kind, priority = EXCLUDED.priority, skill = EXCLUDED.skill,

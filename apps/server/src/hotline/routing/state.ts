@@ -30,6 +30,8 @@ export interface RoutingState {
   readonly queues: Map<string, Queue>;
   /** Which queues an agent may serve, until when. */
   readonly served: Map<string, Map<Queue, Time>>;
+  /** Callbacks whose time has not come, and calls that are held back. */
+  readonly parked: Set<Call>;
   /** An entry whose owner's `dueAt` has changed is stale and skipped. */
   readonly timers: Heap<Due>;
   /** The consultation that goes on about a call, by the call's id. */
@@ -47,6 +49,7 @@ export function createState(policy: Policy): RoutingState {
     agents: new Map(),
     queues: new Map(),
     served: new Map(),
+    parked: new Set(),
     timers: new Heap(),
     consults: new Map(),
     changedCalls: new Map(),
@@ -73,6 +76,7 @@ export function restoreState(
     if (call.parentId !== null) state.consults.set(call.parentId, call.id);
     state.seq = Math.max(state.seq, call.seq + 1);
     if (call.state === "waiting") queueOf(state, call).waiting.add(call);
+    if (call.state === "parked") state.parked.add(call);
     if (call.dueAt !== null) state.timers.push({ at: call.dueAt, kind: "call", id: call.id });
   }
   return state;
@@ -197,6 +201,8 @@ export function setCall(state: RoutingState, call: Call, next: Call["state"]): v
   call.state = next;
   call.dueAt = null;
   state.changedCalls.set(call.id, call);
+  if (next === "parked") state.parked.add(call);
+  else state.parked.delete(call);
   if (next !== "ended") return;
   state.calls.delete(call.id);
   if (call.parentId !== null) state.consults.delete(call.parentId);

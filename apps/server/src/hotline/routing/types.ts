@@ -18,6 +18,8 @@ export interface RelaxationStep {
 
 export interface Policy {
   readonly offerMs: number;
+  /** An offer whose time was over so long before anybody looked: no server ran, so nobody could be asked. */
+  readonly lateMs: number;
   /** So many unanswered offers in a row make an agent not ready. */
   readonly missedLimit: number;
   /** A leg that is lost so soon after the agent was put into the talk: its sound found no way. */
@@ -47,6 +49,7 @@ export interface Policy {
 
 export const defaultPolicy: Policy = {
   offerMs: 20_000,
+  lateMs: 5_000,
   missedLimit: 1,
   unheardMs: 20_000,
   unheardLimit: 3,
@@ -95,6 +98,8 @@ export interface Call {
   readonly lastAgentId: string | null;
   /** IANA zone of the caller, for quiet hours. */
   readonly zone: string;
+  /** All zones that the caller may be in, where only a country is known: it is night while it is in one of them. Null: `zone` is known. */
+  readonly quietZones: readonly string[] | null;
   /** The call a consultation is about. */
   readonly parentId: string | null;
   wantedAgentId: string | null;
@@ -145,6 +150,7 @@ export interface NewCall {
   readonly language: string;
   readonly lastAgentId?: string | null;
   readonly zone?: string;
+  readonly quietZones?: readonly string[] | null;
   /** Only for who came earlier than now: a dropped call that is back, a callback asked for in another channel. */
   readonly arrivedAt?: Time;
 }

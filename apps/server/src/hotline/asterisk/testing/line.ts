@@ -20,6 +20,8 @@ export class LineInMemory implements Memory {
   readonly #now: () => number;
   /** The process that hears of a decision; null: it was killed. */
   heard: ((callId: string) => void) | null = null;
+  /** So many were made. */
+  offers = 0;
   #exchange: string | null = null;
 
   constructor(now: () => number) {
@@ -27,7 +29,8 @@ export class LineInMemory implements Memory {
   }
 
   send(event: RoutingEvent): void {
-    advance(this.state, event, this.#now());
+    for (const { type } of advance(this.state, event, this.#now()))
+      if (type === "ringAgent") this.offers += 1;
     const changed = [...this.state.changedCalls.values()];
     this.state.changedCalls.clear();
     this.state.changedAgents.clear();
@@ -108,7 +111,8 @@ export class LineInMemory implements Memory {
   }
   isCut = async () => !this.#isSeen;
   async holdBack(): Promise<void> {
-    for (const event of outOfReach([...this.rows.values()], this.call)) this.send(event);
+    for (const event of outOfReach([...this.rows.values()], this.call, this.#now()))
+      this.send(event);
   }
   async letBack(): Promise<void> {
     for (const event of backInReach([...this.rows.values()], this.call)) this.send(event);

@@ -192,7 +192,10 @@ export function world({
       asterisk = start();
     },
     connectAgain,
-    reconnect: () => (fake.cut(), connectAgain()),
+    reconnect() {
+      fake.cut();
+      connectAgain();
+    },
     restart() {
       fake.restart();
       fake.connect((socket) => asterisk.opened(socket));
