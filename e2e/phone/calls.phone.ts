@@ -183,7 +183,7 @@ test("where nobody answers a caller leaves a message: sealed with its sound, as 
   await leaves(6_000);
   await until("it has its case", async () => (await messages())[0]?.state === "kept");
   const [message] = await messages();
-  expect(message?.number).toMatch(/^\+86138/);
+  expect(message?.number).toMatch(/^\+88216/);
   expect(message?.subject).toMatch(/^C-/);
   const [sound = Buffer.alloc(0)] = await world.soundsOf(message?.name.slice(6, 42) ?? "");
   expect(secondsOf(readSound(sound), CALLER_HERTZ), "the caller in the message").toBeGreaterThan(3);

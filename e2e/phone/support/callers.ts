@@ -7,10 +7,13 @@ import type { PhoneWorld } from "./world.ts";
 const TO_THE_LINE = ["2", "2", "0"];
 let count = 0;
 
-/** A telephone that has not called yet: what it says is a tone, all the time. */
+/**
+ * A telephone that has not called yet: what it says is a tone, all the time. Its number is a satellite's, of no country: the
+ * time of day there is the installation's, so that callbacks are made whenever the stories run.
+ */
 export async function newCaller(): Promise<HearingPhone & { readonly number: string }> {
   count += 1;
-  const number = `+8613800138${String(count).padStart(3, "0")}`;
+  const number = `+8821612345${String(count).padStart(3, "0")}`;
   return { number, ...(await createHearingPhone({ hertz: CALLER_HERTZ, port: 0, number })) };
 }
 

@@ -168,9 +168,9 @@ export class Session {
     if (this.#row.caller === "message") return this.#message.attend();
     if (this.#row.caller === "menu") {
       if (this.#walk !== null) return;
-      const { menuAt, language, proven, number } = this.#row;
-      const call = { id: this.callId, language, proven, number, isLate: this.actual.isLate };
-      this.#walk = createMenuWalk(this.#deps, call);
+      const { menuAt, language } = this.#row;
+      const { isLate } = this.actual;
+      this.#walk = createMenuWalk(this.#deps, { ...this.#row, id: this.callId, isLate });
       const at = menuAt === null ? null : { at: menuAt, language };
       return this.#follow(await this.#walk.begin(at));
     }
@@ -263,8 +263,7 @@ export class Session {
   }
 
   async #announce(): Promise<void> {
-    const isWaiting =
-      this.#row?.caller === "music" && this.#row.agentId === null && this.#row.number !== undefined;
+    const isWaiting = this.#row?.caller === "music" && this.#row.agentId === null;
     if (!isWaiting || this.#row === null || this.actual.playback !== null) return;
     const place = await this.#deps.memory.placeOf(this.callId);
     if (place === null) return;

@@ -33,7 +33,7 @@ const timings = fc.record({
     fc.record({
       at: moment,
       answered: later,
-      then: fc.record({
+      next: fc.record({
         after: fc.integer({ min: 0, max: 3_000 }),
         what: fc.constantFrom("handOver", "both", "end", "nothing"),
       }),
@@ -85,7 +85,7 @@ function atTheDesks({ time, memory, only }: World, { hold, transfer, consult }: 
       callId: consultId,
       agentId: memory.call(consultId)?.agentId ?? "",
     });
-  const { what } = consult.then;
+  const { what } = consult.next;
   whenTalking(consult.at, () => {
     const callId = call()?.id ?? "";
     memory.send({ type: "heldByAgent", callId });
@@ -94,7 +94,7 @@ function atTheDesks({ time, memory, only }: World, { hold, transfer, consult }: 
     if (consult.answered === null) return;
     time.after(consult.answered, () => {
       accept();
-      time.after(consult.then.after, () => {
+      time.after(consult.next.after, () => {
         const isBoth = memory.call(consultId)?.state === "talking" && isTalking();
         if (what === "handOver" || what === "both") {
           seen.handedOver += Number(isBoth);

@@ -2,9 +2,9 @@ import { createAnnouncing } from "./announcing.ts";
 import { createBeginning } from "./booking-beginning.ts";
 import type { CallsDeps } from "./deps.ts";
 import { DESK_ASKS_MS } from "./desk.ts";
+import { forgetFailedLegs } from "./failed-legs.ts";
 import { createForbearance } from "./forbearance.ts";
 import { callersGone, desksGone } from "./repository.ts";
-import { forgetFailedLegs } from "./failed-legs.ts";
 import type { Supervising } from "./supervision.ts";
 import type { SurveyInvites } from "./survey-invites.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { situationOf } from "./estimate.ts";
 import { advance } from "./machine.ts";
-import { createState, restoreState, type RoutingState } from "./state.ts";
+import { createState, type RoutingState, restoreState } from "./state.ts";
 import { caller, policy } from "./testing/line.ts";
 
 function staff(state: RoutingState, agentId: string, now = 0): void {

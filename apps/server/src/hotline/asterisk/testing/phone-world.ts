@@ -115,6 +115,11 @@ function askOn(memory: LineInMemory): void {
   }
 }
 
+function cutAnd(connectAgain: () => void, fake: FakeAsterisk): void {
+  fake.cut();
+  connectAgain();
+}
+
 interface WorldOptions {
   readonly seed: number;
   readonly line: { mostDelayMs: number; dropShare: number; twiceShare: number };
@@ -192,10 +197,7 @@ export function world({
       asterisk = start();
     },
     connectAgain,
-    reconnect() {
-      fake.cut();
-      connectAgain();
-    },
+    reconnect: () => cutAnd(connectAgain, fake),
     restart() {
       fake.restart();
       fake.connect((socket) => asterisk.opened(socket));
