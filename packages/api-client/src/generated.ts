@@ -8293,7 +8293,7 @@ export interface components {
             cardId: string | null;
             label: string;
             chance: number;
-            reasons: ("balance_covers_it" | "balance_too_small" | "limit_reached" | "account_restricted" | "payee_cannot_receive" | "last_time_approved" | "last_time_refused" | "often_refused" | "refused_for_good" | "never_used" | "card_expired" | "not_taken_here")[];
+            reasons: ("balance_covers_it" | "balance_too_small" | "limit_reached" | "account_restricted" | "payee_cannot_receive" | "last_time_approved" | "last_time_refused" | "often_refused" | "refused_for_good" | "never_used" | "card_expired" | "not_taken_here" | "issued_in_another_country" | "not_open_abroad")[];
         };
         /** @description WebAuthn options or response in JSON form */
         WebAuthnJson: {

@@ -124,6 +124,8 @@ export const WAY_REASONS = [
   "never_used",
   "card_expired",
   "not_taken_here",
+  "issued_in_another_country",
+  "not_open_abroad",
 ] as const;
 
 export const wayToPay = z

@@ -63,9 +63,10 @@ export async function createTestShop(ownerUrl: string) {
       amount: Money,
       changes: Partial<Pick<Checkout, "capture" | "accepts" | "feePlan">> & {
         merchant?: OpenedCheckout;
+        country?: string;
       } = {},
     ): Promise<OpenedCheckout> {
-      const { merchant, ...facts } = changes;
+      const { merchant, country = "CN", ...facts } = changes;
       const accountId = merchant?.accountId ?? newId();
       const merchantId = merchant?.merchantId ?? newId();
       if (merchant === undefined)
@@ -73,7 +74,7 @@ export async function createTestShop(ownerUrl: string) {
       const id = newId();
       known.set(id, {
         id,
-        merchant: { id: merchantId, accountId, name: "晨光书店", detail: null },
+        merchant: { id: merchantId, accountId, name: "晨光书店", detail: null, country },
         amount,
         note: "书",
         feePlan: { basisPoints: 100n, fixedMinor: 0n },

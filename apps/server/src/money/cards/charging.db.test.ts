@@ -119,7 +119,7 @@ describe("what each sandbox card causes", () => {
         signal: AbortSignal.timeout(8_000),
       });
     expect(await at("CNY")).toEqual({ outcome: "approved" });
-    expect(await at("USD")).toMatchObject({ networkCode: "transaction_not_allowed" });
+    expect(await at("USD")).toMatchObject({ networkCode: "currency_not_supported" });
   });
 });
 

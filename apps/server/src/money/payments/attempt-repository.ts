@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import { createBatchLoader, type Database, type Tx } from "../../platform/db/index.ts";
 import type { Attempt, AttemptState } from "./attempt.ts";
 import type { Queryable } from "./repository.ts";
-import { type CardPast, NEVER_USED } from "./ways/estimate.ts";
+import { type CardPast, CLOSED_ABROAD, NEVER_USED } from "./ways/estimate.ts";
 
 interface AttemptRow {
   id: string;
@@ -93,6 +93,7 @@ interface PastRow extends CardOfCustomer {
   readonly at: Date | null;
   readonly declineCode: DeclineCode | null;
   readonly refused: number;
+  readonly wasClosedAbroad: boolean | null;
 }
 
 /** A scalar, not EXISTS: PostgreSQL may read the whole table once to answer that for every row. */
@@ -111,11 +112,12 @@ export const cardPastLoader = ({ lookups }: Pick<Database, "lookups">, most: num
     const rows = await lookups.query<PastRow>({
       name: "payments.card-pasts",
       text: `
-        SELECT asked.customer_id AS "customerId", asked.card_id AS "cardId", past.at, past."declineCode", past.refused
+        SELECT asked.customer_id AS "customerId", asked.card_id AS "cardId", past.at, past."declineCode", past.refused, past."wasClosedAbroad"
           FROM unnest($1::uuid[], $2::text[]) AS asked (customer_id, card_id)
          CROSS JOIN LATERAL (
            SELECT (array_agg(result.at))[1] AS at, (array_agg(result.decline_code))[1] AS "declineCode",
-                  count(result.decline_code)::int AS refused
+                  count(result.decline_code)::int AS refused,
+                  bool_or(result.decline_code = ANY($4)) AS "wasClosedAbroad"
              FROM (
                (SELECT p.id, p.created_at AS at, p.decline_code
                   FROM payments.payment p
@@ -129,18 +131,25 @@ export const cardPastLoader = ({ lookups }: Pick<Database, "lookups">, most: num
                    AND (p.state IN ('authorized', 'completed') OR (p.state = 'declined' AND ${WAS_ASKED}))
                  ORDER BY p.id DESC LIMIT $3)
                ORDER BY id DESC LIMIT $3) AS result) AS past`,
-      values: [asked.map(({ customerId }) => customerId), asked.map(({ cardId }) => cardId), most],
+      values: [
+        asked.map(({ customerId }) => customerId),
+        asked.map(({ cardId }) => cardId),
+        most,
+        CLOSED_ABROAD,
+      ],
     });
     const byCard = new Map(rows.map((row) => [nameOf(row), pastOf(row)]));
     return cards.map((card) => byCard.get(nameOf(card)) ?? NEVER_USED);
   });
 
-const pastOf = ({ at, declineCode, refused }: PastRow): CardPast =>
+const pastOf = ({ at, declineCode, refused, wasClosedAbroad }: PastRow): CardPast =>
   at === null
     ? NEVER_USED
     : {
         last: { at, declineCode },
         refusedBefore: declineCode === null ? refused : refused - 1,
+        // Null where no result was a refusal.
+        wasClosedAbroad: wasClosedAbroad ?? false,
       };
 
 const nameOf = ({ customerId, cardId }: CardOfCustomer): string => `${customerId} ${cardId}`;

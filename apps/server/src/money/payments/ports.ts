@@ -64,6 +64,8 @@ export interface Checkout {
     readonly name: string;
     /** What helps to recognise it on a statement; null: the name is enough. */
     readonly detail: string | null;
+    /** ISO 3166: an issuer of another country sees a payment abroad. */
+    readonly country: string;
   };
   readonly amount: Money;
   readonly note: string | null;

@@ -180,7 +180,7 @@ function declineOf(request: NetworkAuthorization, now: number): string | null {
   if (behaviour.kind === "declines") return behaviour.code;
   if (isVerification) return null;
   if (behaviour.kind === "home_currency_only" && behaviour.currency !== request.currency)
-    return "transaction_not_allowed";
+    return "currency_not_supported";
   return null;
 }
 

@@ -25,6 +25,7 @@ const payableOf = (row: PayableRow, now: Date): Checkout => ({
     accountId: row.account_id,
     name: row.merchant_name,
     detail: row.reference,
+    country: row.merchant_country,
   },
   amount: { amountMinor: row.amount, currency: row.currency },
   note: row.description,

@@ -39,6 +39,7 @@ export type PayableRow = Omit<
   "link_id" | "captured" | "refunded" | "payment_version" | "created_at"
 > & {
   readonly merchant_name: string;
+  readonly merchant_country: string;
   readonly accepts: Accepts;
   readonly account_id: string;
 };
@@ -49,7 +50,8 @@ export type PayableRow = Omit<
  */
 const PAYABLE = `
     SELECT c.id, c.version, c.merchant_id, c.mode, c.reference, c.amount, c.currency, c.description, c.capture,
-           c.success_url, c.cancel_url, c.state, c.payment_id, c.expires_at, m.name AS merchant_name, m.accepts, a.id AS account_id
+           c.success_url, c.cancel_url, c.state, c.payment_id, c.expires_at, m.name AS merchant_name, m.country AS merchant_country,
+           m.accepts, a.id AS account_id
       FROM merchants.checkout c
       JOIN merchants.merchant m ON m.id = c.merchant_id
       JOIN merchants.account a ON a.merchant_id = c.merchant_id AND a.mode = c.mode AND a.currency = c.currency`;

@@ -9,6 +9,7 @@ import { openCheckout, weighCheckout } from "../purchases/quoting.ts";
 import { type Asker, missingFor, type Priced, type Weighed } from "../quote-terms.ts";
 import { price } from "../quotes.ts";
 import { openRequestFor } from "../requests/paying.ts";
+import type { Where } from "./place.ts";
 import { booksOf, type Standing, standingIn } from "./standing.ts";
 
 export type WayReason = Preflight["ways"][number]["reasons"][number];
@@ -18,6 +19,8 @@ export interface Ahead {
   readonly checkout: Checkout | null;
   /** Null where it is over, and nobody can say what it was. */
   readonly amount: Money | null;
+  /** Where a card would pay it; null with the amount. */
+  readonly where: Where | null;
   /** What was to be paid cannot be paid any more, by whatever way. */
   readonly isOver: boolean;
   /** The way that was asked about. */
@@ -78,6 +81,7 @@ async function transferAhead(
   return {
     checkout: null,
     amount,
+    where: { country: null, currency: amount.currency },
     asked,
     fromBalance: isIn ? null : asked,
     ...judged(asked, standing, isIn ? "fill" : null),
@@ -111,6 +115,7 @@ async function purchaseAhead(
   return {
     checkout,
     amount,
+    where: { country: merchant.country, currency: amount.currency },
     asked,
     fromBalance: fromBalance ?? asked,
     ...judged(asked, standing, "pay"),
@@ -120,6 +125,7 @@ async function purchaseAhead(
 const over = (code: DeclineCode): Ahead => ({
   checkout: null,
   amount: null,
+  where: null,
   isOver: true,
   asked: code,
   fromBalance: null,

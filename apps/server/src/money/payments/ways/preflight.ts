@@ -8,7 +8,14 @@ import type { Checkout } from "../ports.ts";
 import { isTaken } from "../purchases/quoting.ts";
 import { type Asker, missingFor, type Weighed } from "../quote-terms.ts";
 import { lookAhead, type WayReason } from "./ahead.ts";
-import { type CardPast, estimateOf, isOftenRefused, lastResultOf } from "./estimate.ts";
+import {
+  type CardPast,
+  estimateOf,
+  isOftenRefused,
+  type LastResult,
+  lastResultOf,
+} from "./estimate.ts";
+import { type Place, placeOf } from "./place.ts";
 
 type Way = Preflight["ways"][number];
 
@@ -52,9 +59,10 @@ export async function preflight(
       : // Stable: of equals the balance first, which costs nothing and asks nobody.
         [
           ...walletWays(ahead.fromBalance, stops.balance),
-          ...cards.map(({ card, past }) =>
-            cardWay(card, { past, checkout, now, stop: stops.card }),
-          ),
+          ...cards.map(({ card, past }) => {
+            const place = ahead.where === null ? "unknown" : placeOf(issuerOf(card), ahead.where);
+            return cardWay(card, { past, place, checkout, now, stop: stops.card });
+          }),
         ].sort((one, other) => other.chance - one.chance),
   };
 }
@@ -95,11 +103,13 @@ function cardWay(
   card: Card,
   {
     past,
+    place,
     checkout,
     now,
     stop,
   }: {
     past: CardPast;
+    place: Place;
     checkout: Checkout | null;
     now: Date;
     stop: WayReason | null;
@@ -112,8 +122,10 @@ function cardWay(
   if (checkout !== null && !isTaken(checkout, card))
     return { ...way, chance: 0, reasons: ["not_taken_here"] };
   if (stop !== null) return { ...way, chance: 0, reasons: [stop] };
-  return { ...way, chance: estimateOf(past, now), reasons: reasonsOf(past, now) };
+  return { ...way, chance: estimateOf(past, place, now), reasons: reasonsOf(past, place, now) };
 }
+
+const issuerOf = ({ saved }: Card): string | null => saved?.issuerCountry ?? null;
 
 /** A card is good to the end of its month. */
 const hasExpired = (
@@ -154,12 +166,22 @@ const balanceWay = (priced: Weighed, stop: WayReason | null): Way => {
   };
 };
 
-function reasonsOf(past: CardPast, now: Date): Way["reasons"] {
+function reasonsOf(past: CardPast, place: Place, now: Date): Way["reasons"] {
   const last = lastResultOf(past, now);
-  if (last === "none") return ["never_used"];
   if (last === "revoked") return ["refused_for_good"];
-  const reasons: Way["reasons"] = [
-    last === "approved" ? "last_time_approved" : "last_time_refused",
+  return [
+    REASON_OF[last],
+    ...(isOftenRefused(past) ? (["often_refused"] as const) : []),
+    ...(place === "abroad" ? (["issued_in_another_country"] as const) : []),
+    ...(place === "abroad" && past.wasClosedAbroad ? (["not_open_abroad"] as const) : []),
   ];
-  return isOftenRefused(past) ? [...reasons, "often_refused"] : reasons;
 }
+
+const REASON_OF = {
+  none: "never_used",
+  approved: "last_time_approved",
+  fixed_by_customer: "last_time_refused",
+  fresh: "last_time_refused",
+  old: "last_time_refused",
+  closed_abroad: "last_time_refused",
+} as const satisfies Partial<Record<LastResult, WayReason>>;
