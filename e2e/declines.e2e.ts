@@ -56,6 +56,8 @@ const codes = (() => {
   });
 })();
 
+const problemOf = (code: DeclineCode, step: object) => ({ code, nextSteps: [step] });
+
 const pay = (page: Page, wish: object): Promise<{ id: string; state: string }> =>
   page.evaluate(async (quoted) => {
     const post = async (path: string, body: object, headers = {}) => {
@@ -110,6 +112,65 @@ describe.each(RUNS)("$locale, $width px", (run) => {
     visitor.expectQuiet();
     await visitor.leave();
   }, 600_000);
+
+  test("before paying: what would stop it, each with a button that keeps its parameters", async () => {
+    const { visitor, guest } = await come();
+    const { page, say, sheet } = guest;
+    const refused = await saveCard(page, "4000003100052188");
+    await saveCard(page, "4242424200004242");
+    const amount = { amountMinor: "3000", currency: "CNY" };
+    expect((await pay(page, { kind: "top_up", cardId: refused, amount })).state).toBe("declined");
+
+    const review = async () => {
+      await page.goto("/top-up");
+      await page.getByLabel(say("payment.amount")).fill("30");
+      await page.locator(`input[value="${refused}"]`).check();
+      await page.getByRole("button", { name: say("send.continue") }).click();
+      await sheet().getByText(say("declines.revoked.title"), { exact: true }).waitFor();
+    };
+    await review();
+    const words = say("step.ask.card", {
+      card: "Visa •••• 2188",
+      amount: "¥30.00",
+      was: "expected",
+    });
+    await sheet().getByText(words, { exact: true }).waitFor();
+    await guest.look("preflight-card");
+    const another = say("step.use_this_card", { card: "Visa •••• 4242", amount: "¥30.00" });
+    await sheet().getByRole("link", { name: another }).click();
+    await sheet().waitFor({ state: "hidden" });
+    const chosen = new URL(page.url()).searchParams.get("card");
+    expect(chosen).not.toBe(refused);
+    await page.locator(`input[value="${chosen}"]:checked`).waitFor();
+
+    // What cannot be caused here in a moment: the words and steps are the server's, the answer is told.
+    const stops = [
+      problemOf("limit_tier", { type: "verify_identity", tier: "verified" }),
+      problemOf("limit_day", { type: "wait_until", at: "2026-12-02T16:00:00.000Z" }),
+      problemOf("account_restricted", { type: "call_us", case: null }),
+    ];
+    await page.route("**/v1/payments/preflight", (route) =>
+      route.fulfill({ json: { isReady: false, problems: stops, ways: [] } }),
+    );
+    const leads = async (name: string | RegExp, to: string) => {
+      await page.goto("/top-up");
+      await page.getByLabel(say("payment.amount")).fill("30");
+      await page.getByRole("button", { name: say("send.continue") }).click();
+      const step = sheet().getByRole("link", { name });
+      await step.waitFor();
+      if (to.includes("tier")) await guest.look("preflight-steps");
+      await step.click();
+      await page.waitForURL((url) => url.pathname + url.search === to);
+    };
+    await leads(say("step.verify_identity"), "/limits?currency=CNY&tier=verified");
+    await page.locator("[data-wanted=true]").waitFor();
+    await guest.look("preflight-tier");
+    await leads(/2026|12/, "/limits?currency=CNY");
+    await leads(say("step.talk_to_us"), "/contact?code=account_restricted");
+    await page.getByText(say("declines.account_restricted.title"), { exact: true }).waitFor();
+    visitor.expectQuiet();
+    await visitor.leave();
+  }, 240_000);
 
   test("the bank's question: where to answer it, and the bank's own page", async () => {
     const { visitor, guest } = await come();

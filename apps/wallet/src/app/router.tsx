@@ -19,10 +19,12 @@ import {
   readActivitySearch,
   readHelpSearch,
   readLandingSearch,
+  readLimitsSearch,
   readMerchantSearch,
   readNextSearch,
   readSendSearch,
   readTopUpSearch,
+  readWaySearch,
 } from "./search.ts";
 import { needTexts } from "./texts.ts";
 
@@ -248,9 +250,10 @@ const cardConfirmed = createRoute({
   loader: securityTexts,
   component: lazyRouteComponent(() => import("../routes/card-confirmed.tsx"), "CardConfirmed"),
 });
-const limits = createRoute(
-  own("/limits", securityTexts, () => import("../routes/limits.tsx"), "LimitsPage"),
-);
+const limits = createRoute({
+  ...own("/limits", securityTexts, () => import("../routes/limits.tsx"), "LimitsPage"),
+  validateSearch: readLimitsSearch,
+});
 const limitsDocuments = createRoute(
   own(
     "/limits/documents",
@@ -275,14 +278,15 @@ const ownCase = createRoute(
   own("/cases/$caseId", securityTexts, () => import("../routes/cases.tsx"), "CasePage"),
 );
 
-const checkout = createRoute(
-  open(
+const checkout = createRoute({
+  ...open(
     "/checkout/$checkoutId",
     merchantTexts,
     () => import("../routes/checkout.tsx"),
     "CheckoutPage",
   ),
-);
+  validateSearch: readWaySearch,
+});
 const paymentLink = createRoute(
   open("/l/$linkId", merchantTexts, () => import("../routes/checkout.tsx"), "PaymentLinkPage"),
 );

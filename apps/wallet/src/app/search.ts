@@ -4,6 +4,8 @@ import type { ActivityFilter } from "../api/queries.ts";
 /* What the address bar may say, read defensively: anything unknown is left out rather than refused. */
 type Raw = Readonly<Record<string, unknown>>;
 
+const CURRENCIES = ["CNY", "USD", "JPY", "EUR", "GBP", "HKD", "KRW", "KWD"] as const;
+
 const textOf = (value: unknown, maxLength = 100): string | undefined => {
   const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
   return text === "" ? undefined : text.slice(0, maxLength);
@@ -29,23 +31,37 @@ export const readActivitySearch = (raw: Raw): ActivityFilter =>
     kind: oneOf(raw["kind"], ["top_up", "send"]),
     state: oneOf(raw["state"], ["processing", "completed", "declined"]),
     direction: oneOf(raw["direction"], ["in", "out"]),
-    currency: oneOf(raw["currency"], ["CNY", "USD", "JPY", "EUR", "GBP", "HKD", "KRW", "KWD"]),
+    currency: oneOf(raw["currency"], CURRENCIES),
     from: dateOf(raw["from"]),
     to: dateOf(raw["to"]),
   });
 
-/** `need` is in minor units: what a payment lacked. `notCard`: last four digits of the card that was refused. */
+const cardIdOf = (value: unknown): string | undefined => {
+  const id = textOf(value, 40);
+  return id !== undefined && /^[\w-]+$/.test(id) ? id : undefined;
+};
+
+/** `card`: the way to pay that is proposed ("balance" is one at a checkout); `notCard`: the one that was refused. */
+export const readWaySearch = (raw: Raw): { card?: string; notCard?: string } =>
+  present({ card: cardIdOf(raw["card"]), notCard: cardIdOf(raw["notCard"]) });
+
+/** `need` is in minor units: what a payment lacked. */
 export const readTopUpSearch = (
   raw: Raw,
-): { need?: string; currency?: string; notCard?: string } => {
+): { need?: string; currency?: string; card?: string; notCard?: string } => {
   const need = textOf(raw["need"], 19);
-  const notCard = textOf(raw["notCard"], 4);
   return present({
-    notCard: notCard !== undefined && /^\d{4}$/.test(notCard) ? notCard : undefined,
+    ...readWaySearch(raw),
     need: need !== undefined && /^[1-9]\d*$/.test(need) ? need : undefined,
     currency: textOf(raw["currency"], 3),
   });
 };
+
+/** Which limits are meant, and which tier is to be shown. */
+export const readLimitsSearch = (
+  raw: Raw,
+): { currency?: (typeof CURRENCIES)[number]; tier?: string } =>
+  present({ currency: oneOf(raw["currency"], CURRENCIES), tier: textOf(raw["tier"], 20) });
 
 /** `again`: the payment to fill the form in from; `to`: "other" leaves the payee out. */
 export const readSendSearch = (raw: Raw): { again?: string; to?: "other" } =>

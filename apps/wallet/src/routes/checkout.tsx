@@ -22,6 +22,7 @@ const route = getRouteApi("/checkout/$checkoutId");
 export function CheckoutPage() {
   const t = useText();
   const { checkoutId } = route.useParams();
+  const { card, notCard } = route.useSearch();
   const checkout = useQuery(checkoutQuery(checkoutId));
   const session = useQuery(sessionQuery);
   if (checkout.isPending || session.isPending) return <LoadingRows rows={3} height={96} />;
@@ -36,7 +37,14 @@ export function CheckoutPage() {
       ) : session.data === null || session.data === undefined ? (
         <SignInFirst checkoutId={facts.id} />
       ) : (
-        <PayCheckout checkout={facts} customerId={session.data.customer.id} />
+        <PayCheckout
+          // What a next step proposes is chosen anew, whatever was chosen before.
+          key={`${card} ${notCard}`}
+          checkout={facts}
+          customerId={session.data.customer.id}
+          proposed={card ?? null}
+          refused={notCard ?? null}
+        />
       )}
       {facts.cancelUrl !== null && facts.state === "open" && (
         <p>

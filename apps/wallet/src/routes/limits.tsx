@@ -1,5 +1,6 @@
 import { useText } from "@okpay/ui/text.tsx";
 import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { limitsQuery } from "../api/limit-calls.ts";
 import type { Limits } from "../api/wire.ts";
@@ -9,6 +10,8 @@ import { Tiers } from "../features/limits/tiers.tsx";
 import { Loaded } from "../features/security/loaded.tsx";
 import security from "../features/security/security.module.css";
 import { SecurityPage } from "../features/security/security-page.tsx";
+
+const route = getRouteApi("/signed-in/limits");
 
 /** Tier and limits: what is left before it bites, one's own lower limits, and what raises them. */
 export function LimitsPage() {
@@ -26,7 +29,8 @@ export function LimitsPage() {
 function OfCurrency({ limits }: { limits: Limits }) {
   const t = useText();
   const currencies = [...new Set(limits.limits.map(({ currency }) => currency))];
-  const [chosen, setChosen] = useState(currencies[0] ?? "CNY");
+  const wanted = route.useSearch();
+  const [chosen, setChosen] = useState(wanted.currency ?? currencies[0] ?? "CNY");
   return (
     <>
       {currencies.length > 1 && (
@@ -51,7 +55,7 @@ function OfCurrency({ limits }: { limits: Limits }) {
             <LimitRow key={state.currency + state.kind} state={state} />
           ))}
       </ul>
-      <Tiers limits={limits} currency={chosen} />
+      <Tiers limits={limits} currency={chosen} wanted={wanted.tier ?? null} />
     </>
   );
 }

@@ -33,7 +33,7 @@ function proposal(
 export function TopUp() {
   const t = useText();
   const { customer } = route.useRouteContext();
-  const { need, currency, notCard } = route.useSearch();
+  const { need, currency, card, notCard } = route.useSearch();
   const cards = useQuery(cardsQuery);
   const config = useQuery(configQuery);
   const quote = useQuote();
@@ -53,6 +53,7 @@ export function TopUp() {
             cards={cards.data.cards}
             limits={config.data.topUpLimits}
             proposed={proposed}
+            proposedCard={card ?? null}
             refusedCard={notCard ?? null}
             isAsking={quote.isAsking}
             error={quote.error}

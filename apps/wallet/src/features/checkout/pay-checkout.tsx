@@ -22,16 +22,24 @@ import classes from "./checkout.module.css";
 import { type CheckoutWay, type ShownWay, waysFor } from "./ways.ts";
 
 /** The ways to pay and the sheet that confirms one; everything after it is the wallet's own story of a payment. */
-export function PayCheckout(props: { checkout: CheckoutPage; customerId: string }) {
-  const { checkout, customerId } = props;
+export function PayCheckout(props: {
+  checkout: CheckoutPage;
+  customerId: string;
+  /** The way that is known to be the likeliest, and the card that was just refused. */
+  proposed: string | null;
+  refused: string | null;
+}) {
+  const { checkout, customerId, proposed, refused } = props;
   const wallet = useQuery(walletQuery);
   const cards = useQuery(cardsQuery);
   const quote = useQuote();
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [chosen, setChosen] = useState(proposed);
   if (wallet.isPending || cards.isPending) return <LoadingRows rows={3} height={64} />;
   const failed = wallet.error ?? cards.error;
   const ways = waysFor(checkout, wallet.data?.balances ?? [], cards.data?.cards ?? []);
-  const way = ways.find(({ id }) => id === chosen) ?? ways.find(({ isTaken }) => isTaken);
+  const taken = ways.filter(({ isTaken }) => isTaken);
+  const way =
+    ways.find(({ id }) => id === chosen) ?? taken.find(({ id }) => id !== refused) ?? taken[0];
   const request = (by: CheckoutWay): QuoteRequest => ({
     kind: "purchase",
     checkoutId: checkout.id,

@@ -7,8 +7,18 @@ import { type Limits, moneyOf } from "../../api/wire.ts";
 import security from "../security/security.module.css";
 import classes from "./limits.module.css";
 
+interface TiersProps {
+  limits: Limits;
+  currency: CurrencyCode;
+  /** The tier somebody came for, because a payment needs it. */
+  wanted: string | null;
+}
+
+/** Stands here so that it is one and the same: a new one would scroll anew with every change of the page. */
+const show = (tier: HTMLElement | null) => tier?.scrollIntoView({ block: "center" });
+
 /** The tiers with their limits, what each asks for, and the way to the next one. */
-export function Tiers({ limits, currency }: { limits: Limits; currency: CurrencyCode }) {
+export function Tiers({ limits, currency, wanted }: TiersProps) {
   const t = useText();
   const current = limits.tiers.findIndex(({ isCurrent }) => isCurrent);
   return (
@@ -18,7 +28,13 @@ export function Tiers({ limits, currency }: { limits: Limits; currency: Currency
       </h2>
       <ul className={classes.tiers}>
         {limits.tiers.map((offer, index) => (
-          <li key={offer.tier} className={classes.tier} data-current={offer.isCurrent}>
+          <li
+            key={offer.tier}
+            ref={offer.tier === wanted ? show : null}
+            className={classes.tier}
+            data-current={offer.isCurrent}
+            data-wanted={offer.tier === wanted}
+          >
             <h3>
               {t(`limits.tier.${offer.tier}`)}
               {offer.isCurrent && <span className={security.tag}>{t("limits.yours")}</span>}

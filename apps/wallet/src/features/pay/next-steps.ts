@@ -1,5 +1,15 @@
+import type { DeclineCode } from "@okpay/contracts/declines";
+import { isAskedFor } from "@okpay/contracts/declines";
 import type { Money } from "@okpay/money";
-import { moneyOf, type NextStep, type Payment } from "../../api/wire.ts";
+import {
+  moneyOf,
+  type NextStep,
+  type Payment,
+  type Quote,
+  type QuoteRequest,
+} from "../../api/wire.ts";
+
+type Search = Readonly<Record<string, string>>;
 
 /** Where the button of a step leads, and what the page there is filled in with. */
 export type StepTarget =
@@ -8,17 +18,61 @@ export type StepTarget =
         | "/top-up"
         | "/send"
         | "/cash-out"
+        | "/cards"
         | "/requests"
         | "/limits"
         | "/activity"
         | "/contact";
-      readonly search: Readonly<Record<string, string>>;
+      readonly search: Search;
     }
-  | { readonly to: "/checkout/$checkoutId"; readonly params: { readonly checkoutId: string } };
+  | {
+      readonly to: "/checkout/$checkoutId";
+      readonly params: { readonly checkoutId: string };
+      readonly search: Search;
+    };
 
-/** What of a payment decides where its steps lead. */
-type Stepped = Pick<Payment, "id" | "kind" | "amount"> &
-  Partial<Pick<Payment, "originalId" | "purchase">>;
+/** What steps are about: a payment that came to nothing, or one that would. */
+export interface Stepped {
+  readonly kind: Payment["kind"];
+  readonly amount: Payment["amount"];
+  readonly declineCode: DeclineCode | null;
+  /** Null before there is one: then the form it was asked for with stands behind its steps. */
+  readonly paymentId: string | null;
+  readonly checkoutId: string | null;
+  /** It pays what somebody asked for. */
+  readonly isRequested: boolean;
+  /** The card a bank is asked about. */
+  readonly cardName: string;
+}
+
+/** Of a payment that came to nothing. */
+export const steppedOf = (
+  payment: Pick<Payment, "id" | "kind" | "amount" | "declineCode" | "counterparty"> &
+    Partial<Pick<Payment, "originalId" | "purchase">>,
+): Stepped => ({
+  kind: payment.kind,
+  amount: payment.amount,
+  declineCode: payment.declineCode,
+  paymentId: payment.id,
+  checkoutId: payment.purchase?.checkoutId ?? null,
+  isRequested: payment.kind === "send" && isAskedFor(payment),
+  cardName: cardNameOf(payment),
+});
+
+/** Of one that is only being thought about. */
+export const steppedBefore = (
+  quote: Pick<Quote, "kind" | "amount">,
+  request: QuoteRequest,
+  { declineCode, cardName }: { readonly declineCode: DeclineCode; readonly cardName: string },
+): Stepped => ({
+  kind: quote.kind,
+  amount: quote.amount,
+  declineCode,
+  paymentId: null,
+  checkoutId: request.kind === "purchase" ? request.checkoutId : null,
+  isRequested: request.kind === "request",
+  cardName,
+});
 
 /**
  * What the server advises, as the wallet shows it today: once the balance covers a transfer that lacked money, it is
@@ -37,76 +91,99 @@ export function stepsNow(
 }
 
 /** The sum a step's words name: what is missing today, or what was to be paid. */
-export const sumOf = (step: NextStep, payment: Pick<Payment, "amount">, missing: Money | null) =>
-  step.type === "top_up" ? (missing ?? moneyOf(step.amount)) : moneyOf(payment.amount);
+export const sumOf = (
+  step: NextStep,
+  { amount }: Pick<Stepped, "amount">,
+  missing: Money | null,
+) => (step.type === "top_up" ? (missing ?? moneyOf(step.amount)) : moneyOf(amount));
 
-/** The card a bank is asked about: of a purchase the one that paid, of a top-up its other side. */
+/** Of a purchase the card that paid, of a top-up its other side. */
 export const cardNameOf = ({
   counterparty: { name, detail },
   purchase,
 }: Pick<Payment, "counterparty"> & Partial<Pick<Payment, "purchase">>): string =>
   purchase?.card ?? [name, detail].join(" ").trim();
 
-/** `null`: nothing to go to, it is done where it stands (words for the bank). */
+/** `null`: nothing to go to, it is done where it stands (words for the bank). `"form"`: in the form that is open already. */
 export function targetOf(
   step: NextStep,
-  payment: Stepped & Pick<Payment, "counterparty" | "declineCode">,
+  about: Stepped,
   missing: Money | null,
-): StepTarget | null {
-  const again = againOf(payment);
+): StepTarget | "form" | null {
   switch (step.type) {
     case "top_up":
-      return { to: "/top-up", search: needing(sumOf(step, payment, missing)) };
+      return { to: "/top-up", search: needing(sumOf(step, about, missing)) };
     case "use_card":
+      return about.checkoutId === null
+        ? { to: "/top-up", search: { ...needing(moneyOf(about.amount)), ...cardSearch(step) } }
+        : checkoutWith(about.checkoutId, cardSearch(step));
+    case "use_balance":
+      return about.checkoutId === null
+        ? againOf(about)
+        : checkoutWith(about.checkoutId, { card: "balance" });
+    // A card is read once, when it is added: where it was wrong it is added anew.
     case "fix_card_data":
-      if (payment.kind === "purchase") return again;
-      return {
-        to: "/top-up",
-        search: { ...needing(moneyOf(payment.amount)), ...notCard(payment) },
-      };
+      return about.checkoutId === null ? { to: "/cards", search: {} } : againOf(about);
     case "reduce_amount":
-      return payment.kind === "top_up" ? { to: "/top-up", search: {} } : again;
+      return about.kind === "top_up" && about.paymentId !== null
+        ? { to: "/top-up", search: {} }
+        : againOf(about);
     case "change_payee":
-      return payment.kind === "cash_out"
-        ? again
-        : { to: "/send", search: { again: payment.id, to: "other" } };
+      return about.kind === "cash_out" || about.paymentId === null
+        ? againOf(about)
+        : { to: "/send", search: { again: about.paymentId, to: "other" } };
     case "wait_until":
-    case "verify_identity":
     case "see_limits":
-      return { to: "/limits", search: {} };
+      return { to: "/limits", search: { currency: about.amount.currency } };
+    case "verify_identity":
+      return { to: "/limits", search: { currency: about.amount.currency, tier: step.tier } };
     case "check_activity":
       return { to: "/activity", search: {} };
     case "call_us":
-      return { to: "/contact", search: { payment: payment.id } };
+      return { to: "/contact", search: matterOf(step.case, about) };
     case "retry":
-    case "use_balance":
-      return again;
+      return againOf(about);
     case "ask_issuer":
       return null;
   }
 }
 
 /** Where such a payment is made once more. What was asked for is paid where it was asked: every card stands there too. */
-function againOf(payment: Stepped): StepTarget {
-  const checkoutId = payment.purchase?.checkoutId;
-  if (checkoutId !== undefined) return { to: "/checkout/$checkoutId", params: { checkoutId } };
-  if (payment.kind === "top_up") return { to: "/top-up", search: needing(moneyOf(payment.amount)) };
-  if (payment.kind === "cash_out") return { to: "/cash-out", search: {} };
-  return payment.kind === "send" && (payment.originalId ?? null) !== null
+function againOf({
+  paymentId,
+  kind,
+  amount,
+  checkoutId,
+  isRequested,
+}: Stepped): StepTarget | "form" {
+  if (paymentId === null) return "form";
+  if (checkoutId !== null) return checkoutWith(checkoutId, {});
+  if (kind === "top_up") return { to: "/top-up", search: needing(moneyOf(amount)) };
+  if (kind === "cash_out") return { to: "/cash-out", search: {} };
+  return isRequested
     ? { to: "/requests", search: {} }
-    : { to: "/send", search: { again: payment.id } };
+    : { to: "/send", search: { again: paymentId } };
 }
 
-const needing = (need: Money): Readonly<Record<string, string>> => ({
+const checkoutWith = (checkoutId: string, search: Search): StepTarget => ({
+  to: "/checkout/$checkoutId",
+  params: { checkoutId },
+  search,
+});
+
+const needing = (need: Money): Search => ({
   need: need.amountMinor.toString(),
   currency: need.currency,
 });
 
-/** The card that was just refused is not proposed again. */
-const notCard = ({
-  counterparty,
-  kind,
-}: Pick<Payment, "counterparty" | "kind">): Readonly<Record<string, string>> =>
-  kind === "top_up" && counterparty.detail !== null
-    ? { notCard: counterparty.detail.slice(-4) }
-    : {};
+/** The card to use, where the server knows one; else any but the one that was refused. */
+const cardSearch = ({ id, notId }: Extract<NextStep, { type: "use_card" }>): Search => {
+  if (id !== null) return { card: id };
+  return notId === null ? {} : { notCard: notId };
+};
+
+/** What a call is about: the payment, or before there is one why it would fail. */
+const matterOf = (payment: string | null, { declineCode }: Stepped): Search => {
+  if (payment !== null) return { payment };
+  return declineCode === null ? {} : { code: declineCode };
+};

@@ -1,17 +1,15 @@
-import { Button } from "@mantine/core";
 import { DECLINES, type DeclineText, isAskedFor } from "@okpay/contracts/declines";
 import { formatMoney, type Money } from "@okpay/money";
 import { CopyableReference } from "@okpay/ui/copy-button.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { walletQuery } from "../../api/queries.ts";
-import type { NextStep, Payment } from "../../api/wire.ts";
-import { timeText } from "../../app/times.ts";
+import type { Payment } from "../../api/wire.ts";
 import { NumbersToCall } from "../contact/line-list.tsx";
 import { missingNow } from "./missing-now.ts";
-import { cardNameOf, stepsNow, sumOf, targetOf } from "./next-steps.ts";
+import { steppedOf, stepsNow } from "./next-steps.ts";
 import classes from "./pay.module.css";
+import { StepButton, StepLink } from "./step.tsx";
 
 /** "Not paid" in its five parts: did money move, why, the best next step, other ways, the reference. */
 export function NotPaid({ payment }: { payment: Payment }) {
@@ -20,6 +18,7 @@ export function NotPaid({ payment }: { payment: Payment }) {
   const wallet = useQuery({ ...walletQuery, enabled: code === "insufficient_balance" }).data;
   const missing =
     wallet === undefined || code !== "insufficient_balance" ? null : missingNow(payment, wallet);
+  const about = steppedOf(payment);
   const [best, ...others] = stepsNow(payment, missing);
   return (
     <div className={classes.parts}>
@@ -43,7 +42,7 @@ export function NotPaid({ payment }: { payment: Payment }) {
       </section>
       {best !== undefined && (
         <section className={classes.part} aria-label={t("notPaid.next")}>
-          <StepButton step={best} payment={payment} missing={missing} />
+          <StepButton step={best} about={about} missing={missing} isBest />
         </section>
       )}
       <section className={classes.part}>
@@ -51,7 +50,7 @@ export function NotPaid({ payment }: { payment: Payment }) {
         <ul>
           {others.map((step) => (
             <li key={step.type}>
-              <StepLink step={step} payment={payment} missing={missing} />
+              <StepLink step={step} about={about} missing={missing} />
             </li>
           ))}
         </ul>
@@ -89,60 +88,4 @@ function WhatHelps({ text, missing, needsSum, isFixed }: WhatHelpsProps) {
   const shortfall = missing === null ? "" : formatMoney(missing, locale);
   const sum = isFixed ? "fixed" : "other";
   return <p className={classes.dim}>{t(`declines.${text}.nextStep`, { shortfall, sum })}</p>;
-}
-
-interface StepProps {
-  step: NextStep;
-  payment: Payment;
-  missing: Money | null;
-}
-
-function useStepText({ step, payment, missing }: StepProps): string {
-  const t = useText();
-  const locale = useLocale();
-  if (step.type === "retry" && missing?.amountMinor === 0n) return t("notPaid.step.sendNow");
-  // Money to one's own bank has no payee to change.
-  if (step.type === "change_payee" && payment.kind === "cash_out")
-    return t("notPaid.step.otherAccount");
-  return t(`step.${step.type}`, {
-    amount: formatMoney(sumOf(step, payment, missing), locale),
-    time:
-      step.type === "wait_until"
-        ? timeText(step.at, locale, { dateStyle: "medium", timeStyle: "short" })
-        : "",
-  });
-}
-
-function StepButton(props: StepProps) {
-  const text = useStepText(props);
-  const target = targetOf(props.step, props.payment, props.missing);
-  if (target === null) return <WordsForTheBank {...props} />;
-  return (
-    <Button size="lg" fullWidth renderRoot={(root) => <Link {...target} {...root} />}>
-      {text}
-    </Button>
-  );
-}
-
-function StepLink(props: StepProps) {
-  const text = useStepText(props);
-  const target = targetOf(props.step, props.payment, props.missing);
-  return target === null ? <WordsForTheBank {...props} /> : <Link {...target}>{text}</Link>;
-}
-
-/** What nobody but the bank can do: the sentence to send it, with a button that copies it. */
-function WordsForTheBank({ step, payment }: StepProps) {
-  const t = useText();
-  const locale = useLocale();
-  if (step.type !== "ask_issuer") return null;
-  const words = t(`step.ask.${step.enable}`, {
-    card: cardNameOf(payment),
-    amount: formatMoney(sumOf(step, payment, null), locale),
-  });
-  return (
-    <div>
-      <p>{t("step.ask_issuer")}</p>
-      <CopyableReference value={words} />
-    </div>
-  );
 }

@@ -1,20 +1,12 @@
-import { Button } from "@mantine/core";
 import { DECLINES } from "@okpay/contracts/declines";
-import { formatMoney } from "@okpay/money";
 import { Notice } from "@okpay/ui/states.tsx";
-import { useLocale, useText } from "@okpay/ui/text.tsx";
+import { useText } from "@okpay/ui/text.tsx";
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { preflightPayment } from "../../api/calls.ts";
-import {
-  moneyOf,
-  type NextStep,
-  type Preflight,
-  type Quote,
-  type QuoteRequest,
-} from "../../api/wire.ts";
-import { timeText } from "../../app/times.ts";
+import type { Preflight, Quote, QuoteRequest } from "../../api/wire.ts";
+import { steppedBefore } from "./next-steps.ts";
 import classes from "./pay.module.css";
+import { StepButton } from "./step.tsx";
 
 /** Asked anew with each quote; an answer of a minute ago says nothing about now. */
 const preflightQuery = (quoteId: string, request: QuoteRequest) =>
@@ -49,6 +41,7 @@ export function BeforePaying({ quote, request, onChange }: BeforePayingProps) {
           <Problem
             key={problem.code}
             problem={problem}
+            ways={found.ways}
             quote={quote}
             request={request}
             onChange={onChange}
@@ -59,24 +52,30 @@ export function BeforePaying({ quote, request, onChange }: BeforePayingProps) {
   );
 }
 
-type ProblemProps = { problem: Preflight["problems"][number] } & BeforePayingProps;
+type ProblemProps = { problem: Preflight["problems"][number] } & Pick<Preflight, "ways"> &
+  BeforePayingProps;
 
-function Problem({ problem, quote, request, onChange }: ProblemProps) {
+function Problem({ problem, ways, quote, request, onChange }: ProblemProps) {
   const t = useText();
   const { text } = DECLINES[problem.code];
   const isFixed = request.kind === "purchase" || request.kind === "request";
-  const sum = isFixed ? "fixed" : "other";
+  const nameOf = (id: string | null) => ways.find(({ cardId }) => cardId === id)?.label;
+  const about = steppedBefore(quote, request, {
+    declineCode: problem.code,
+    // Of a top-up the quote's other side is the card itself.
+    cardName: nameOf(cardOf(request)) ?? quote.counterparty,
+  });
   return (
     <Notice tone="warn" title={t(`declines.${text}.title`)}>
-      <p>{t(`declines.${text}.nextStep`, { shortfall: "", sum })}</p>
+      <p>{t(`declines.${text}.nextStep`, { shortfall: "", sum: isFixed ? "fixed" : "other" })}</p>
       <div className={classes.buttons}>
         {problem.nextSteps.map((step) => (
           <StepButton
             key={step.type}
             step={step}
-            quote={quote}
-            request={request}
-            onChange={onChange}
+            about={about}
+            cardToUse={step.type === "use_card" && step.id !== null ? nameOf(step.id) : undefined}
+            onLeave={onChange}
           />
         ))}
       </div>
@@ -84,50 +83,10 @@ function Problem({ problem, quote, request, onChange }: ProblemProps) {
   );
 }
 
-const PAGES: Partial<Record<NextStep["type"], "/limits" | "/cards" | "/activity" | "/contact">> = {
-  call_us: "/contact",
-  wait_until: "/limits",
-  verify_identity: "/limits",
-  see_limits: "/limits",
-  check_activity: "/activity",
-  ask_issuer: "/cards",
+const cardOf = (request: QuoteRequest): string | null => {
+  if (request.kind === "top_up") return request.cardId;
+  return request.kind === "purchase" && request.way.type === "card" ? request.way.cardId : null;
 };
-
-/** Money to one's own bank has no payee to change; whoever has not paid yet talks to us about no payment. */
-const textOf = ({ type }: NextStep, { kind }: QuoteRequest) =>
-  type === "change_payee" && kind === "cash_out"
-    ? "notPaid.step.otherAccount"
-    : type === "call_us"
-      ? "step.talk_to_us"
-      : (`step.${type}` as const);
-
-/** A page where there is one; everything else is changed in the form behind this sheet. */
-type StepButtonProps = { step: NextStep } & BeforePayingProps;
-
-function StepButton({ step, quote, request, onChange }: StepButtonProps) {
-  const t = useText();
-  const locale = useLocale();
-  const sum = step.type === "top_up" ? step.amount : quote.amount;
-  const words = t(textOf(step, request), {
-    amount: formatMoney(moneyOf(sum), locale),
-    time:
-      step.type === "wait_until"
-        ? timeText(step.at, locale, { dateStyle: "medium", timeStyle: "short" })
-        : "",
-  });
-  const page = PAGES[step.type];
-  if (page === undefined)
-    return (
-      <Button variant="default" onClick={onChange}>
-        {words}
-      </Button>
-    );
-  return (
-    <Button variant="default" renderRoot={(props) => <Link to={page} {...props} />}>
-      {words}
-    </Button>
-  );
-}
 
 function Ways({ ways }: Pick<Preflight, "ways">) {
   const t = useText();

@@ -23,7 +23,9 @@ export interface TopUpFormProps {
   cards: readonly Card[];
   limits: PublicConfig["topUpLimits"];
   proposed: { amount: string; currency: CurrencyCode } | null;
-  /** Last four digits of the card that a payment was just refused with. */
+  /** The card that is known to be the likeliest. */
+  proposedCard: string | null;
+  /** The card that a payment was just refused with. */
   refusedCard: string | null;
   isAsking: boolean;
   error: Error | null;
@@ -32,7 +34,7 @@ export interface TopUpFormProps {
 
 /** How much and from which card; each sandbox card says what it does. */
 export function TopUpForm(props: TopUpFormProps) {
-  const { cards, limits, proposed, refusedCard, isAsking, error, onSubmit } = props;
+  const { cards, limits, proposed, proposedCard, refusedCard, isAsking, error, onSubmit } = props;
   const t = useText();
   const locale = useLocale();
   const form = useRef<HTMLFormElement>(null);
@@ -49,9 +51,12 @@ export function TopUpForm(props: TopUpFormProps) {
   // A sum carried here from a payment that lacked it wins over an older draft, once; so does a card that may work.
   useEffect(() => {
     if (proposed === null) return;
-    const card = cards.find(({ lastFour }) => lastFour !== refusedCard) ?? cards[0];
+    const card =
+      cards.find(({ id }) => id === proposedCard) ??
+      cards.find(({ id }) => id !== refusedCard) ??
+      cards[0];
     change({ amount: proposed.amount, currency: proposed.currency, cardId: card?.id ?? "" });
-  }, [proposed, cards, refusedCard, change]);
+  }, [proposed, cards, proposedCard, refusedCard, change]);
   useEffect(() => {
     if (own.code ?? serverCode)
       form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();

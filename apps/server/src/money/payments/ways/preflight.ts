@@ -7,7 +7,7 @@ import type { PaymentsDeps } from "../deps.ts";
 import type { Checkout } from "../ports.ts";
 import { isTaken } from "../purchases/quoting.ts";
 import { type Asker, missingFor, type Weighed } from "../quote-terms.ts";
-import { lookAhead, type WayReason } from "./ahead.ts";
+import { type Ahead, lookAhead, type WayReason } from "./ahead.ts";
 import {
   type CardPast,
   estimateOf,
@@ -34,11 +34,12 @@ export async function preflight(
     lookAhead(deps, asker, request),
     cardsWithPast(deps, asker.customerId, request, pastOfCard),
   ]);
-  const { asked, checkout, stops } = ahead;
+  const { asked } = ahead;
   const now = deps.clock.now();
   const cardId = cardOf(request);
   const chosen = cards.find(({ card }) => card.id === cardId);
   const codes = [...ahead.codes, ...(chosen === undefined ? [] : cardProblemsOf(chosen, now))];
+  const ways = ahead.isOver ? [] : waysOf(ahead, cards, now);
   const problems = codes.map((code) => ({
     code,
     nextSteps: stepsAgainst(code, {
@@ -49,23 +50,27 @@ export async function preflight(
       createdAt: now,
       originalId: request.kind === "request" ? request.requestId : null,
       id: null,
-    }),
+    }).map((step) => (step.type === "use_card" ? { ...step, id: likeliest(ways, cardId) } : step)),
   }));
-  return {
-    isReady: problems.length === 0,
-    problems,
-    ways: ahead.isOver
-      ? []
-      : // Stable: of equals the balance first, which costs nothing and asks nobody.
-        [
-          ...walletWays(ahead.fromBalance, stops.balance),
-          ...cards.map(({ card, past }) => {
-            const place = ahead.where === null ? "unknown" : placeOf(issuerOf(card), ahead.where);
-            return cardWay(card, { past, place, checkout, now, stop: stops.card });
-          }),
-        ].sort((one, other) => other.chance - one.chance),
-  };
+  return { isReady: problems.length === 0, problems, ways };
 }
+
+const waysOf = (ahead: Ahead, cards: readonly CardWithPast[], now: Date): Way[] => {
+  const { checkout, fromBalance, stops, where } = ahead;
+  // Stable: of equals the balance first, which costs nothing and asks nobody.
+  return [
+    ...walletWays(fromBalance, stops.balance),
+    ...cards.map(({ card, past }) => {
+      const place = where === null ? "unknown" : placeOf(issuerOf(card), where);
+      return cardWay(card, { past, place, checkout, now, stop: stops.card });
+    }),
+  ].sort((one, other) => other.chance - one.chance);
+};
+
+/** The other card that is likeliest to go through; null where none would. */
+const likeliest = (ways: readonly Way[], cardId: string | null): string | null =>
+  ways.find(({ type, cardId: id, chance }) => type === "card" && id !== cardId && chance > 0)
+    ?.cardId ?? null;
 
 type PastOfCard = (asked: CardOfCustomer) => Promise<CardPast>;
 
