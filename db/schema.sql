@@ -714,7 +714,7 @@ CREATE INDEX card_key_idx ON cards.card USING btree (key_id, id) WHERE (key_id I
 CREATE UNIQUE INDEX card_once_idx ON cards.card USING btree (customer_id, fingerprint) WHERE (removed_at IS NULL);
 CREATE INDEX card_removed_idx ON cards.card USING btree (removed_at) WHERE ((sealed_number IS NOT NULL) AND (removed_at IS NOT NULL));
 GRANT INSERT, SELECT ON cards.card TO okpay_app;
-GRANT UPDATE (expiry_month, expiry_year, key_id, wrapped_key, sealed_number, verify_with, verify_reference, verified_at, removed_at) ON cards.card TO okpay_app;
+GRANT UPDATE (expiry_month, expiry_year, funding, issuer_country, key_id, wrapped_key, sealed_number, verify_with, verify_reference, verified_at, removed_at) ON cards.card TO okpay_app;
 
 CREATE TABLE cards.network_event (
   acquirer text NOT NULL,

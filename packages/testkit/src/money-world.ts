@@ -85,6 +85,8 @@ export interface MoneyWorldOptions {
   readonly directory?: TestDirectory;
   /** Networks for saved cards; none unless told. */
   readonly acquirers?: readonly CardAcquirer[];
+  /** False: a card of a real network may be saved, as outside the demo. */
+  readonly takesOnlySandbox?: boolean;
   /** Whose keys saved cards are under. */
   readonly wrapper?: KeyWrapper;
   /** Who pays out to bank accounts; nobody unless told. */
@@ -144,7 +146,7 @@ function cardRooms(
     audit: { write: async () => undefined },
     wrapper: options.wrapper ?? createLocalKeyWrapper([Buffer.alloc(32, 8)]),
     fingerprintKey: Buffer.alloc(32, 9),
-    takesOnlySandbox: true,
+    takesOnlySandbox: options.takesOnlySandbox ?? true,
   });
   const cards = createCards({
     database,

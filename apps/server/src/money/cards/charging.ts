@@ -15,13 +15,15 @@ import {
   type OperationAnswer,
   OutcomeUnknown,
 } from "./ports.ts";
-import { findCard } from "./repository.ts";
+import { findCard, noteFacts } from "./repository.ts";
 import { mayAskAnother } from "./retry-class.ts";
 import { routeOf } from "./routing.ts";
 import {
   beginTry,
   endTry,
   type NetworkTry,
+  NOBODY,
+  neverAsk,
   noteChallenge,
   routingRules,
   triesOf,
@@ -62,6 +64,7 @@ export function createCharging(deps: ChargingDeps): Acquirer {
   async function outcomeOf(attempt: NetworkTry): Promise<EnquiryAnswer> {
     const known = answerOf(attempt);
     if (known !== null) return known;
+    if (attempt.acquirer === NOBODY) return { outcome: "not_found" };
     const status = await named(attempt.acquirer).enquire(attempt.reference);
     switch (status.outcome) {
       case "unknown":
@@ -134,6 +137,8 @@ export function createCharging(deps: ChargingDeps): Acquirer {
     }
     if (answer.outcome === "approved") {
       await end({ reference, seq }, { outcome: "approved" });
+      // A card that was saved before its network said what it is.
+      if (answer.card !== undefined) await noteFacts(db, cardId, answer.card);
       return { outcome: "approved" };
     }
     await end({ reference, seq }, answer);
@@ -197,13 +202,25 @@ export function createCharging(deps: ChargingDeps): Acquirer {
     const acquirer = named(held.acquirer);
     if (operation.isRepeat && wasDone(operation, await acquirer.enquire(reference)))
       return { outcome: "done" };
-    if (kind === "void") return acquirer.void({ reference, operationId });
-    const answer =
-      kind === "capture"
-        ? await acquirer.capture({ reference, operationId, amount, isFinal })
-        : await acquirer.refund({ reference, operationId, amount });
+    const answer = await (kind === "void"
+      ? acquirer.void({ reference, operationId })
+      : kind === "capture"
+        ? acquirer.capture({ reference, operationId, amount, isFinal })
+        : acquirer.refund({ reference, operationId, amount }));
     const isNotFound = answer.outcome === "refused" && answer.networkCode === "not_found";
     return isNotFound && mayBeFoundLater(held) ? { outcome: "unknown" } : answer;
+  }
+
+  /** Throws `OutcomeUnknown` until the network holds nothing of it any more. */
+  async function letGo(attempt: NetworkTry): Promise<void> {
+    const { reference } = attempt;
+    const acquirer = named(attempt.acquirer);
+    const answer = await acquirer.void({ reference, operationId: derivedId(reference, "cancel") });
+    if (answer.outcome === "done") return;
+    // A network refuses to let go of what it does not hold, for ever: what it remembers says whether that is so.
+    const status = answer.outcome === "refused" ? await acquirer.enquire(reference) : null;
+    if (status !== null && holdsNothing(status, mayBeFoundLater(attempt))) return;
+    throw new OutcomeUnknown(`${attempt.acquirer} did not confirm that it lets go`);
   }
 
   return {
@@ -224,27 +241,24 @@ export function createCharging(deps: ChargingDeps): Acquirer {
       const made = await triesOf(db, reference);
       if (made.length === 0) {
         // Nobody was asked; this row keeps it so, also for a charge that wakes up late in another process.
-        const at = clock.now();
-        await beginTry(db, { reference, seq: 1, acquirer: "none", amount, at });
-        return endTry(db, {
-          reference,
-          seq: 1,
-          outcome: "cancelled",
-          networkCode: null,
-          adviceCode: null,
-          at,
-        });
+        if (await neverAsk(db, { reference, amount, at: clock.now() })) return;
+        throw new OutcomeUnknown("another process is asking the network");
       }
       for (const attempt of made) {
         if (attempt.outcome === "cancelled" || attempt.outcome === "declined") continue;
-        const operationId = derivedId(reference, "cancel");
-        const answer = await named(attempt.acquirer).void({ reference, operationId });
-        if (answer.outcome !== "done")
-          throw new OutcomeUnknown(`${attempt.acquirer} did not confirm that it lets go`);
+        // Written by a process that died before this was one statement: nobody was asked then either.
+        if (attempt.acquirer !== NOBODY) await letGo(attempt);
         await end(attempt, { outcome: "cancelled" });
       }
     },
   };
+}
+
+/** Whether nothing is held and nothing was kept; what was never found is nothing only once it would have been. */
+function holdsNothing(status: NetworkStatus, mayBeFoundLater: boolean): boolean {
+  if (status.outcome === "not_found") return !mayBeFoundLater;
+  if (status.outcome === "captured") return status.refundedMinor >= status.capturedMinor;
+  return status.outcome === "voided" || status.outcome === "declined";
 }
 
 /** `null` while the network or the payer has not answered. */
@@ -268,7 +282,7 @@ function wasDone(operation: CardOperation, status: NetworkStatus): boolean {
   return sum >= operation.totalAfterMinor;
 }
 
-/** Until payments reads the network's own code, the three codes it has always had. */
+/** What is told where a network's own code is not known: the three codes of the demo's cards (payments/declines.ts). */
 const OWN_CODES: Readonly<Record<string, CardDeclineCode>> = {
   insufficient_funds: "card_insufficient_funds",
   expired_card: "card_expired",

@@ -121,11 +121,20 @@ export interface ChallengeNeeded {
   readonly url: string;
 }
 
+/** What a network knows of a card that its number does not say. */
+export interface CardFacts {
+  readonly funding: "credit" | "debit" | "prepaid" | "unknown";
+  /** ISO 3166. */
+  readonly issuerCountry: string | null;
+}
+
 export type AuthorizeAnswer =
   | {
       readonly outcome: "approved";
       readonly acquirerReference: string;
       readonly isCaptured: boolean;
+      /** Left out by a network that does not say. */
+      readonly card?: CardFacts;
     }
   | ChallengeNeeded
   | NetworkDecline

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { createBatchLoader, type Database, type Tx } from "../../platform/db/index.ts";
 import type { Envelope } from "./envelope.ts";
+import type { CardFacts } from "./ports.ts";
 
 export type Queryable = Database["kysely"] | Tx;
 
@@ -143,4 +144,12 @@ export async function noteVerification(
   await sql`UPDATE cards.card SET verify_with = ${request.acquirer},
                    verify_reference = coalesce(${request.reference}, verify_reference), verified_at = ${request.verifiedAt}
              WHERE id = ${request.id} AND verified_at IS NULL`.execute(db);
+}
+
+/** What a network said of a card; what is known already stays, also where it says that it does not know. */
+export async function noteFacts(db: Queryable, id: string, facts: CardFacts): Promise<void> {
+  await sql`UPDATE cards.card
+               SET funding = CASE WHEN funding = 'unknown' THEN ${facts.funding} ELSE funding END,
+                   issuer_country = coalesce(issuer_country, ${facts.issuerCountry})
+             WHERE id = ${id}`.execute(db);
 }

@@ -5,7 +5,7 @@ import type { Database } from "../../platform/db/index.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
 import { DEMO_CARDS } from "./demo-cards.ts";
 import type { AuthorizeAnswer, CardAcquirer } from "./ports.ts";
-import { type CardFace, type CardRow, noteVerification } from "./repository.ts";
+import { type CardFace, type CardRow, noteFacts, noteVerification } from "./repository.ts";
 import { routeOf } from "./routing.ts";
 import { routingRules } from "./tries.ts";
 import type { TypedCard, Vault } from "./vault.ts";
@@ -120,7 +120,9 @@ export function createCards(deps: CardsDeps): Cards {
       reference: null,
       verifiedAt,
     });
-    return { outcome: "ready", card: viewOf({ ...row, verified_at: verifiedAt }) };
+    if (answer.card !== undefined) await noteFacts(database.kysely, row.id, answer.card);
+    const known = (await vault.find(row.id, row.customer_id)) ?? row;
+    return { outcome: "ready", card: viewOf({ ...known, verified_at: verifiedAt }) };
   }
 
   return {

@@ -74,6 +74,25 @@ export async function beginTry(
   return numAffectedRows === 1n;
 }
 
+/** The network of a reference that no network is to be asked with. */
+export const NOBODY = "none";
+
+/**
+ * Writes down, in one statement, that no network is ever asked with this reference; false when one was meanwhile, and must be
+ * told. In two, a process that died between them left a try nobody could answer for.
+ */
+export async function neverAsk(
+  db: Queryable,
+  request: { reference: string; amount: Money; at: Date },
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    INSERT INTO cards.network_try (reference, seq, acquirer, amount, currency, outcome, asked_at, answered_at)
+    VALUES (${request.reference}, 1, ${NOBODY}, ${request.amount.amountMinor}, ${request.amount.currency}, 'cancelled',
+            ${request.at}, ${request.at})
+    ON CONFLICT DO NOTHING`.execute(db);
+  return numAffectedRows === 1n;
+}
+
 /** The issuer asks the payer: what the network calls it, so that it can be finished after a crash, too. */
 export async function noteChallenge(
   db: Queryable,

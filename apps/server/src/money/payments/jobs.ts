@@ -153,13 +153,16 @@ async function askAgainLater(deps: PaymentsDeps, attempt: Attempt): Promise<void
   });
 }
 
-/** Repeated until the network confirms it. */
+/** Repeated until the network confirms it, less and less often. */
 async function cancel(deps: PaymentsDeps, attempt: Attempt): Promise<void> {
-  await deps.acquirer.cancel({
-    reference: attempt.reference,
-    amount: attempt.amount,
-    cardId: attempt.cardId,
-  });
+  const { reference, amount, cardId, paymentId } = attempt;
+  try {
+    await deps.acquirer.cancel({ reference, amount, cardId });
+  } catch (error) {
+    if (!(error instanceof OutcomeUnknown)) throw error;
+    deps.log.warn({ err: error, paymentId }, "payments: a network did not let go yet");
+    return askAgainLater(deps, { ...attempt, state: "cancelling" });
+  }
   await setNextEnquiry(deps.database.kysely, attempt.reference, {
     whileState: "cancelling",
     at: null,

@@ -1,6 +1,7 @@
 import type { Money } from "@okpay/money";
 import type { CheckoutPage } from "../../api/merchant-calls.ts";
 import { type Card, moneyOf, type WireMoney } from "../../api/wire.ts";
+import { CARD_BRANDS, CARD_FUNDINGS } from "../merchant/kinds.ts";
 
 export type CheckoutWay =
   | { readonly type: "balance" }
@@ -14,6 +15,10 @@ export interface ShownWay {
   readonly available: Money | null;
   readonly card: { readonly name: string; readonly label: Card["label"] } | null;
 }
+
+/** As the server decides it (docs/decisions/merchants-and-unknown-cards.md): what is unknown is taken where everything is. */
+const isAmong = (taken: readonly string[], all: readonly string[], is: string): boolean =>
+  taken.includes(is) || all.every((each) => taken.includes(each));
 
 /** The balance in the checkout's currency, then the person's confirmed cards; what the merchant takes comes first. */
 export function waysFor(
@@ -36,8 +41,8 @@ export function waysFor(
     if (card.saved === null || !card.saved.isReady) continue;
     const { funding, issuerCountry } = card.saved;
     const isTaken =
-      accepts.brands.some((brand) => brand === card.brand) &&
-      accepts.fundings.some((each) => each === funding) &&
+      isAmong(accepts.brands, CARD_BRANDS, card.brand) &&
+      isAmong(accepts.fundings, CARD_FUNDINGS, funding) &&
       (accepts.countries === null ||
         (issuerCountry !== null && accepts.countries.includes(issuerCountry)));
     ways.push({

@@ -8,18 +8,10 @@ import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import security from "../security/security.module.css";
 import { Check } from "./check.tsx";
 import { countryName, useCountries } from "./countries.ts";
+import { CARD_BRANDS, CARD_FUNDINGS } from "./kinds.ts";
 import classes from "./merchant.module.css";
 
 type Kinds = MerchantDetail["accepts"];
-
-const CARD_BRANDS = [
-  "Visa",
-  "Mastercard",
-  "UnionPay",
-  "American Express",
-  "JCB",
-] as const satisfies Kinds["brands"];
-const CARD_FUNDINGS = ["credit", "debit", "prepaid"] as const satisfies Kinds["fundings"];
 
 /** What may pay: balance, brands and kinds of card, and where its issuer is. */
 export function Accepts({ merchant }: { merchant: MerchantDetail }) {

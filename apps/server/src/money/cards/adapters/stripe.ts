@@ -1,8 +1,6 @@
-import { type CurrencyCode, isCurrencyCode } from "@okpay/money";
+import { isCurrencyCode } from "@okpay/money";
 import Stripe from "stripe";
 import type {
-  AdviceCode,
-  AuthorizeAnswer,
   CardAcquirer,
   CardDetails,
   NetworkEvent,
@@ -15,8 +13,16 @@ import {
   type SettlementLine,
   writeSettlementFile,
 } from "../settlement-file.ts";
+import {
+  answerOf,
+  declineOf,
+  isGivenBack,
+  statusOf,
+  stripeAmount,
+  UNKNOWN,
+  undoneCodeOf,
+} from "./stripe-answers.ts";
 
-const UNKNOWN = { outcome: "unknown" } as const;
 const ANSWER_MS = 7_000;
 
 /** Our reference in Stripe's metadata: what an enquiry searches by, and webhooks come back with. */
@@ -24,17 +30,8 @@ const REFERENCE = "okpay_reference";
 /** Our id of one capture or refund, where Stripe keeps a record of its own for it. */
 const OPERATION = "okpay_operation";
 
-/** Stripe's SDK takes minor units as a number, of at most eight digits; ours are exact beyond that. */
-const MOST_STRIPE_TAKES = 99_999_999n;
-
 /** Stripe shows as many of them as fit behind the account's own name. */
 const SUFFIX_CHARACTERS = 22;
-
-function stripeAmount(amountMinor: bigint): number {
-  if (amountMinor <= 0n || amountMinor > MOST_STRIPE_TAKES)
-    throw new RangeError("an amount that Stripe does not take");
-  return Number(amountMinor);
-}
 
 export interface StripeOptions {
   readonly secretKey: string;
@@ -48,8 +45,9 @@ const SEARCH_LAG_MS = 10 * 60_000;
 
 /**
  * Stripe behind the acquirer's port: PaymentIntents with manual capture, SetupIntents to save a card, our reference as
- * idempotency key. An error that says "declined" is a decline; every other one is an unknown outcome, because a request
- * that failed on the way may have been done.
+ * idempotency key. An error that says "declined" is a decline, one that says that the request cannot be done (400, 404) is a
+ * refusal: Stripe looks at a request before it does anything. Every other one is an unknown outcome, because a request that
+ * failed on the way, or met another one under the same key, may have been done.
  */
 export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
   const stripe = new Stripe(options.secretKey, {
@@ -64,6 +62,8 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
     const found = await stripe.paymentIntents.search({
       query: `metadata['${REFERENCE}']:'${reference}'`,
       limit: 1,
+      // Left out unless it is asked for, and what is refunded stands nowhere else.
+      expand: ["data.latest_charge"],
     });
     return found.data[0] ?? null;
   }
@@ -79,9 +79,8 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
       await work(intent);
       return { outcome: "done" };
     } catch (error) {
-      return error instanceof Stripe.errors.StripeInvalidRequestError
-        ? { outcome: "refused", networkCode: error.code ?? "invalid_request" }
-        : UNKNOWN;
+      const code = undoneCodeOf(error);
+      return code === null ? UNKNOWN : { outcome: "refused", networkCode: code };
     }
   }
 
@@ -100,6 +99,7 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
               payment_method_data: methodOf(card),
               return_url: returnUrl,
               metadata: { [REFERENCE]: reference },
+              expand: ["payment_method"],
             },
             { idempotencyKey: reference },
           ),
@@ -123,6 +123,7 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
               ...(returnUrl === undefined ? { off_session: true } : { return_url: returnUrl }),
               ...(payee === undefined ? {} : namesOf(payee)),
               metadata: { [REFERENCE]: reference },
+              expand: ["latest_charge"],
             },
             { idempotencyKey: reference },
           ),
@@ -141,15 +142,14 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
         ),
       ),
 
-    async void({ reference, operationId }) {
-      const answer = await operate(reference, (intent) =>
-        intent.status === "succeeded"
+    void: ({ reference, operationId }) =>
+      operate(reference, async (intent) => {
+        // Done already, by an answer that was lost long ago or by hand: asked again, Stripe would refuse for ever.
+        if (intent.status === "canceled" || isGivenBack(intent)) return;
+        await (intent.status === "succeeded"
           ? stripe.refunds.create({ payment_intent: intent.id }, { idempotencyKey: operationId })
-          : stripe.paymentIntents.cancel(intent.id, {}, { idempotencyKey: operationId }),
-      );
-      // Stripe's search lags behind its writes: that it finds nothing does not promise that nothing comes.
-      return answer.outcome === "refused" && answer.networkCode === "not_found" ? UNKNOWN : answer;
-    },
+          : stripe.paymentIntents.cancel(intent.id, {}, { idempotencyKey: operationId }));
+      }),
 
     refund: ({ reference, operationId, amount }) =>
       operate(reference, (intent) =>
@@ -166,7 +166,7 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
     async finishChallenge({ reference, acquirerReference }) {
       try {
         const intent = acquirerReference?.startsWith("seti_")
-          ? await stripe.setupIntents.retrieve(acquirerReference)
+          ? await stripe.setupIntents.retrieve(acquirerReference, { expand: ["payment_method"] })
           : await find(reference);
         return intent === null ? UNKNOWN : answerOf(intent);
       } catch (error) {
@@ -264,75 +264,6 @@ function statementSuffixOf(name: string): string | null {
     .trimEnd();
   return /[A-Za-z]/.test(plain) ? plain : null;
 }
-
-function answerOf(intent: Stripe.PaymentIntent | Stripe.SetupIntent): AuthorizeAnswer {
-  switch (intent.status) {
-    case "succeeded":
-      return { outcome: "approved", acquirerReference: intent.id, isCaptured: true };
-    case "requires_capture":
-      return { outcome: "approved", acquirerReference: intent.id, isCaptured: false };
-    case "requires_action": {
-      const url = intent.next_action?.redirect_to_url?.url;
-      return url === undefined || url === null
-        ? UNKNOWN
-        : { outcome: "challenge", acquirerReference: intent.id, url };
-    }
-    case "requires_payment_method":
-    case "canceled": {
-      const error =
-        intent.object === "payment_intent" ? intent.last_payment_error : intent.last_setup_error;
-      return declined(error?.decline_code ?? error?.code, error?.advice_code);
-    }
-    case "processing":
-    case "requires_confirmation":
-      return UNKNOWN;
-    default:
-      // A status Stripe adds later is not known here either.
-      return UNKNOWN;
-  }
-}
-
-function statusOf(intent: Stripe.PaymentIntent): NetworkStatus {
-  const charge = typeof intent.latest_charge === "object" ? intent.latest_charge : null;
-  const known = {
-    acquirerReference: intent.id,
-    authorized: {
-      amountMinor: BigInt(intent.amount),
-      currency: intent.currency.toUpperCase() as CurrencyCode,
-    },
-    capturedMinor: BigInt(intent.amount_received),
-    refundedMinor: BigInt(charge?.amount_refunded ?? 0),
-  };
-  if (intent.status === "succeeded") return { outcome: "captured", ...known };
-  if (intent.status === "requires_capture") return { outcome: "authorized", ...known };
-  if (intent.status === "canceled") return { outcome: "voided", ...known };
-  const answer = answerOf(intent);
-  return answer.outcome === "approved" ? UNKNOWN : answer;
-}
-
-/** Only an error that the card was refused with is a decline; of every other one nobody knows what became of it. */
-function declineOf(error: unknown): AuthorizeAnswer {
-  if (error instanceof Stripe.errors.StripeCardError)
-    // The SDK writes "" for what Stripe did not send.
-    return declined(error.decline_code || error.code, error.advice_code);
-  return UNKNOWN;
-}
-
-const declined = (
-  code: string | null | undefined,
-  advice: string | null | undefined,
-): AuthorizeAnswer => ({
-  outcome: "declined",
-  // `card_declined` says that there is a decline_code; alone it says nothing more than that.
-  networkCode: !code || code === "card_declined" ? "generic_decline" : code,
-  adviceCode: ADVICE.get(advice ?? "") ?? null,
-});
-
-const ADVICE: ReadonlyMap<string, AdviceCode> = new Map([
-  ["confirm_card_data", "confirm_card_data"],
-  ["try_again_later", "try_again_later"],
-  ["do_not_try_again", "do_not_try_again"],
-]);
 
 /** Stripe has no file; its list of what moved the balance is written as one. */
 function lineOf(transaction: Stripe.BalanceTransaction): SettlementLine | null {

@@ -1,3 +1,4 @@
+import { CARD_BRANDS, CARD_FUNDINGS } from "@okpay/contracts";
 import type { Checkout, CheckoutPayment, Checkouts } from "../../payments/index.ts";
 import type { MerchantsDeps } from "../deps.ts";
 import { type CheckoutState, type PayableRow, payableLoader } from "./repository.ts";
@@ -31,12 +32,7 @@ const payableOf = (row: PayableRow, now: Date): Checkout => ({
   note: row.description,
   feePlan: row.mode === "live" ? LIVE_FEE : NO_FEE,
   capture: row.capture,
-  accepts: {
-    balance: takesBalance(row),
-    brands: row.accepts.brands,
-    fundings: row.accepts.fundings,
-    countries: row.accepts.countries,
-  },
+  accepts: { balance: takesBalance(row), ...cardsTakenBy(row.accepts) },
   isOpen: isOpenAt(row, now),
   returnUrl: null,
   expects: { table: "merchants.checkout", id: row.id, version: row.version },
@@ -49,6 +45,17 @@ const payableOf = (row: PayableRow, now: Date): Checkout => ({
     },
   ],
 });
+
+/** What a merchant asks of cards. @internal exported for its test. */
+export const cardsTakenBy = ({ brands, fundings, countries }: PayableRow["accepts"]) => ({
+  brands: limitedTo(brands, CARD_BRANDS),
+  fundings: limitedTo(fundings, CARD_FUNDINGS),
+  countries,
+});
+
+/** Null where all there is is taken: then it does not matter that nobody knows which one a card is. */
+const limitedTo = (taken: readonly string[], all: readonly string[]): readonly string[] | null =>
+  all.every((each) => taken.includes(each)) ? null : taken;
 
 /**
  * A payment that came to nothing leaves the checkout open for another; one that its merchant let go of ends it. Amounts and

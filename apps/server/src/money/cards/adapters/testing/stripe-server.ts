@@ -1,0 +1,82 @@
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import samples from "./stripe-samples.json" with { type: "json" };
+
+/** What Stripe sends, as JSON. */
+export type Sample = Record<string, unknown>;
+export interface Reply {
+  status?: number;
+  body?: Sample | { error: Sample };
+  /** The connection ends without an answer. */
+  isLost?: boolean;
+}
+export interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly body: URLSearchParams;
+  readonly key: string | undefined;
+}
+
+/**
+ * A server on the loopback interface that answers the real SDK in the shapes Stripe publishes (stripe-samples.json), reply
+ * after reply; with none left it fails as Stripe does.
+ */
+export async function startStripe() {
+  const asked: Asked[] = [];
+  const replies: Reply[] = [];
+  const server = createServer((request, response) => {
+    void textOf(request).then((text) => {
+      asked.push({
+        method: request.method ?? "",
+        path: request.url ?? "",
+        body: new URLSearchParams(text),
+        key: request.headers["idempotency-key"] as string | undefined,
+      });
+      const reply: Reply = replies.shift() ?? FAILED;
+      if (reply.isLost) return request.socket.destroy();
+      response.writeHead(reply.status ?? 200, { "content-type": "application/json" });
+      return response.end(JSON.stringify(reply.body));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    asked,
+    host: {
+      protocol: "http",
+      host: "127.0.0.1",
+      port: (server.address() as AddressInfo).port,
+    } as const,
+    /** From here on, and nothing that was left before. */
+    answerWith: (...next: Reply[]): void => void replies.splice(0, replies.length, ...next),
+    forget: (): void => void asked.splice(0),
+    close: () => server.close(),
+  };
+}
+
+const FAILED: Reply = { status: 500, body: { error: { type: "api_error" } } };
+
+/** A PaymentIntent of ours, with what is different about it. */
+export const intentOf = (reference: string, changes: Sample): Sample => ({
+  ...samples.payment_intent,
+  amount: 1099,
+  last_payment_error: null,
+  next_action: null,
+  metadata: { okpay_reference: reference },
+  ...changes,
+});
+
+export const searched = (...data: Sample[]): Reply => ({
+  body: { object: "search_result", data, has_more: false, url: "/v1" },
+});
+
+/** How Stripe refuses what cannot be done. */
+export const refusedWith = (code: string, status = 400): Reply => ({
+  status,
+  body: { error: { type: "invalid_request_error", code, message: "No." } },
+});
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  let text = "";
+  for await (const part of request) text += String(part);
+  return text;
+}

@@ -1,0 +1,75 @@
+import { createCardsWorld, createFakeClock, createTestDatabase } from "@okpay/testkit";
+import pg from "pg";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { newId } from "../../platform/ids.ts";
+import { createStripeAcquirer } from "./adapters/stripe.ts";
+import samples from "./adapters/testing/stripe-samples.json" with { type: "json" };
+import { intentOf, startStripe } from "./adapters/testing/stripe-server.ts";
+
+/** Funding and issuer country of a card that no range of ours knows: from whoever answers for it, once and for good. */
+const { url, ownerUrl } = await createTestDatabase();
+const owner = new pg.Client(ownerUrl);
+await owner.connect();
+const stripe = await startStripe();
+const world = await createCardsWorld({
+  url,
+  clock: createFakeClock(),
+  money: { takesOnlySandbox: false },
+  more: [createStripeAcquirer({ secretKey: "sk", webhookSecret: "whsec", host: stripe.host })],
+});
+beforeAll(() =>
+  owner.query("UPDATE cards.routing_rule SET acquirers = '{stripe,sandbox_network}'"),
+);
+afterAll(async () => {
+  await owner.end();
+  await world.close();
+  stripe.close();
+});
+
+const facts = (funding: string, country: string | null) => ({
+  ...samples.payment_method.card,
+  funding,
+  country,
+});
+const savedAs = (payment_method: object | null) =>
+  stripe.answerWith({
+    body: { ...samples.setup_intent, status: "succeeded", payment_method },
+  });
+const knownOf = async ({ customerId, cardId }: { customerId: string; cardId: string }) => {
+  const card = await world.cards.find(cardId, customerId);
+  return [card?.saved?.funding, card?.saved?.issuerCountry];
+};
+const pay = (cardId: string, funding: string, country: string | null) => {
+  const reference = newId();
+  const latest_charge = {
+    ...samples.charge,
+    payment_method_details: {
+      ...samples.charge.payment_method_details,
+      card: { ...samples.charge.payment_method_details.card, funding, country },
+    },
+  };
+  stripe.answerWith({ body: intentOf(reference, { status: "succeeded", latest_charge }) });
+  return world.sandbox.charge({
+    reference,
+    amount: { amountMinor: 1099n, currency: "USD" },
+    cardId,
+    signal: AbortSignal.timeout(8_000),
+  });
+};
+
+it("is known from the day the card is saved, and seen at once", async () => {
+  savedAs({ ...samples.payment_method, card: facts("debit", "DE") });
+  const { customerId, cardId } = await world.save("4000056655665556");
+  expect(await knownOf({ customerId, cardId })).toEqual(["debit", "DE"]);
+  // Said differently later, or not at all: what is known stays.
+  await pay(cardId, "unknown", null);
+  expect(await knownOf({ customerId, cardId })).toEqual(["debit", "DE"]);
+});
+
+it("is known with the first payment where it was not told before", async () => {
+  savedAs(null);
+  const card = await world.save("4000056655665556");
+  expect(await knownOf(card)).toEqual(["unknown", null]);
+  expect(await pay(card.cardId, "prepaid", "GB")).toEqual({ outcome: "approved" });
+  expect(await knownOf(card)).toEqual(["prepaid", "GB"]);
+});
