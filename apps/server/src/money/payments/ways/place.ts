@@ -16,10 +16,7 @@ const COUNTRIES: Readonly<Record<CurrencyCode, readonly string[]>> = {
   // With the territories and states whose own money it is.
   USD: ["US", "PR", "GU", "VI", "AS", "MP", "EC", "SV", "PA"],
   // The euro area since 2026.
-  EUR: [
-    ...["AT", "BE", "BG", "CY", "DE", "EE", "ES", "FI", "FR", "GR", "HR"],
-    ...["IE", "IT", "LT", "LU", "LV", "MT", "NL", "PT", "SI", "SK"],
-  ],
+  EUR: "AT BE BG CY DE EE ES FI FR GR HR IE IT LT LU LV MT NL PT SI SK".split(" "),
   GBP: ["GB", "IM", "JE", "GG"],
   HKD: ["HK"],
   JPY: ["JP"],
