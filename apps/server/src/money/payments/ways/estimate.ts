@@ -61,7 +61,7 @@ export function pastOf(results: readonly CardResult[]): CardPast {
   };
 }
 
-/** What the last result was. Exported for the count on the simulated years. */
+/** What the last result was. */
 export function lastResultOf({ last }: CardPast, now: Date): LastResult {
   if (last === null) return "none";
   if (last.declineCode === null) return "approved";
@@ -73,8 +73,8 @@ export function lastResultOf({ last }: CardPast, now: Date): LastResult {
   return now.getTime() - last.at.getTime() < FRESH_MS ? "fresh" : "old";
 }
 
-/** 0, 1, or 2 and more: what the rates were counted by. Exported for the count. */
-export const columnOf = ({ refusedBefore }: CardPast): 0 | 1 | 2 =>
+/** 0, 1, or 2 and more: what the rates were counted by. */
+const columnOf = ({ refusedBefore }: CardPast): 0 | 1 | 2 =>
   refusedBefore === 0 ? 0 : refusedBefore === 1 ? 1 : 2;
 
 export const isOftenRefused = (past: CardPast): boolean => columnOf(past) === 2;
