@@ -97,7 +97,7 @@ export const sumOf = (
   missing: Money | null,
 ) => (step.type === "top_up" ? (missing ?? moneyOf(step.amount)) : moneyOf(amount));
 
-/** Of a purchase the card that paid, of a top-up its other side. */
+/** Of a purchase the card that paid, of a top-up its other side. @internal exported for its test. */
 export const cardNameOf = ({
   counterparty: { name, detail },
   purchase,

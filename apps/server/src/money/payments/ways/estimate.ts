@@ -49,7 +49,7 @@ const EARLIER_LOOKED_AT = 5;
 /** How many results of a card are looked at: older ones change nothing. */
 export const RESULTS_LOOKED_AT = 1 + EARLIER_LOOKED_AT;
 
-/** Of all results, newest first. */
+/** Of all results, newest first. @internal exported for the simulated years: the server's are counted by the database. */
 export function pastOf(results: readonly CardResult[]): CardPast {
   const looked = results.slice(0, RESULTS_LOOKED_AT);
   return {
