@@ -95,7 +95,7 @@ test("an agent who ends the talk: the caller is asked how it was, and the key is
   const customer = await caller(world);
   await until("they talk", async () => (await talks()) === 1);
   const [id = ""] = await ids("talking");
-  await world.hangUp(first);
+  await world.desk.hangUp(first.id);
   const survey = () =>
     world.rows("SELECT survey_score, end_reason FROM calls.call WHERE id = $1", [id]);
   // Pressed before the question it is no mark.

@@ -89,7 +89,7 @@ test("Asterisk restarted: who talked has ended, who waited is called back and ta
   await world.wrapUp(first);
   await until("who waited talks", async () => (await talks()) === 1, 60_000);
   expect(await ids("talking")).toEqual(waiting);
-  await world.hangUp(first);
+  await world.desk.hangUp(first.id);
   await world.nothingLeft();
   await world.away([first]);
   await customer.kill();

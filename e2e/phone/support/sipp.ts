@@ -141,6 +141,15 @@ const silentScenario = () =>
     '<recv request="ACK"/>',
   ].join("\n");
 
+/** Rings, and is turned away by whoever looks at it. */
+const decliningScenario = () =>
+  [
+    ...ringing,
+    '<pause milliseconds="2000"/>',
+    send(reply("603 Decline", bodyless, "[last_CSeq:]", TAG)),
+    '<recv request="ACK"/>',
+  ].join("\n");
+
 let count = 0;
 function start(name: string, scenario: string, args: readonly string[]) {
   count += 1;
@@ -259,9 +268,14 @@ export function call(
 /** Telephones of agents behind one port; nothing of theirs ends by itself. Resolves when they can be rung. */
 export async function telephones(
   at: number,
-  way: { readonly answersAfterMs: number } | "silent",
+  way: { readonly answersAfterMs: number } | "silent" | "declining",
 ): Promise<Pick<Callers, "kill">> {
-  const scenario = way === "silent" ? silentScenario() : answeringScenario(way.answersAfterMs);
+  const scenario =
+    way === "silent"
+      ? silentScenario()
+      : way === "declining"
+        ? decliningScenario()
+        : answeringScenario(way.answersAfterMs);
   const sipp = start("agent", scenario, ["127.0.0.1:9", ...words(`-p ${at} -mp ${nextMedia(24)}`)]);
   let code: number | null = null;
   void sipp.ended.then((ended) => (code = ended));

@@ -59,7 +59,7 @@ export interface PhoneWorld {
   ready(agents: readonly Person[]): Promise<void>;
   away(agents: readonly Person[]): Promise<void>;
   wrapUp(agent: Person): Promise<void>;
-  hangUp(agent: Person): Promise<void>;
+  readonly desk: ReturnType<typeof createServices>["calls"]["desk"];
   /** After a story that failed: the server runs, nobody calls, nobody is at a desk. */
   clearAway(): Promise<void>;
   /** The sounds of one call, oldest first, as they are kept: waits until the last one is. */
@@ -365,7 +365,7 @@ function desksOf(services: ReturnType<typeof createServices>) {
     stop: () => clearInterval(heart),
     there: () => [...atWork],
     wrapUp,
-    hangUp: (agent: Person) => desk.hangUp(agent.id),
+    desk,
     async stateOf(agent: Person) {
       return (await look(agent)).state;
     },
