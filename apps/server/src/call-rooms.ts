@@ -89,21 +89,21 @@ function announcing({
   const link = `${config.publicUrl}/call`;
   const untilLater = () => new Date(clock.now().getTime() + ANNOUNCED_MS);
   return {
-    async announceCallback(tx, { callId, customerId }) {
+    async announceCallback(tx, { callId, channel: rings, customerId }) {
       const { locale, displayName: name, email, phone } = await directory.profileOf(customerId);
       const order = { locale, template: "callback_soon", deliverUntil: untilLater() } as const;
       await messages.sendEmail(tx, {
         ...order,
         id: derivedId(callId, "callback-mail"),
         to: email,
-        params: { name, link },
+        params: { name, link, rings },
       });
       if (config.isSmsOffered)
         await messages.sendSms(tx, {
           ...order,
           id: derivedId(callId, "callback-sms"),
           to: phone,
-          params: {},
+          params: { rings },
         });
     },
     async announceBooked(tx, { bookingId, customerId, startsAt, endsAt, zone }) {
@@ -168,7 +168,7 @@ export function createCallRooms(platform: {
   readonly config: Pick<Config, "calls" | "phone" | "publicUrl" | "isSmsOffered">;
   readonly messages: Messages;
   readonly line: Line;
-  readonly cases: Pick<Cases, "redeemPin" | "noteContact" | "open" | "isWorkedOnBy">;
+  readonly cases: Pick<Cases, "redeemPin" | "noteContact" | "open" | "isWorkedOnBy" | "ofCaller">;
   readonly recordings: Pick<Recordings, "pausing" | "failedSince" | "recorder">;
   readonly lastPaymentOf: LastPaymentOf;
   readonly deskPhoneOf: Parameters<typeof createCalls>[0]["deskPhoneOf"];
@@ -232,7 +232,7 @@ export function createCallRooms(platform: {
     agents,
     customers: directory,
     finder: directory,
-    staff: { isLinked },
+    staff: { isLinked, namesOf: (ids) => access.namesOf(ids) },
     payments: {
       get: (customerId, paymentId) => payments.get(customerId, paymentId),
       list: (customerId, query) => payments.list(customerId, query),

@@ -2083,6 +2083,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calls/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether there is a call or one is coming, in brief; asking is no sign of being there */
+        get: operations["getCallStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calls/current/line": {
         parameters: {
             query?: never;
@@ -5587,6 +5604,16 @@ export interface components {
             reviews: components["schemas"]["CallReviewEntry"][];
             next: string | null;
         };
+        CallStatus: {
+            call: {
+                /** @enum {string} */
+                channel: "app" | "phone";
+                /** @enum {string} */
+                state: "waiting" | "callback" | "ringing" | "talking" | "reconnecting";
+                agentNumber: number | null;
+            } | null;
+            booked: components["schemas"]["CallbackTime"] | null;
+        };
         CallSurveyRequest: {
             score: number;
             isSolved: boolean;
@@ -6194,6 +6221,7 @@ export interface components {
             answerBy: components["schemas"]["Timestamp"] | null;
             isHeld: boolean;
             holdSince: components["schemas"]["Timestamp"] | null;
+            holdAlarm: ("agent" | "supervisor") | null;
             identityLevel: number;
             isIdentityRefused: boolean;
             isCallerHere: boolean;
@@ -6228,6 +6256,19 @@ export interface components {
                     title: string;
                     nextStep: string;
                 } | null;
+            } | null;
+            case: {
+                id: string;
+                number: components["schemas"]["CaseNumber"];
+                kind: components["schemas"]["CaseKind"];
+                topic: components["schemas"]["MatterTopic"];
+                state: components["schemas"]["CaseState"];
+                subject: string | null;
+                owner: string | null;
+                isMine: boolean;
+                dueAt: components["schemas"]["Timestamp"] | null;
+                isOverdue: boolean;
+                isAttached: boolean;
             } | null;
             articles: {
                 slug: string;
@@ -26024,6 +26065,79 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["CurrentCall"];
+                };
+            };
+            /** @description `validation_failed` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCallStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallStatus"];
                 };
             };
             /** @description `validation_failed` */

@@ -247,6 +247,10 @@ export const deskCall = z
     answerBy: timestamp.nullable().meta({ description: "While offered: then it goes to the next" }),
     isHeld: z.boolean(),
     holdSince: timestamp.nullable(),
+    holdAlarm: z
+      .enum(["agent", "supervisor"])
+      .nullable()
+      .meta({ description: "On hold for too long, and who was told; null: not yet" }),
     identityLevel: z.int().min(0).max(3).meta({ description: "Proved by whoever calls" }),
     isIdentityRefused: z
       .boolean()

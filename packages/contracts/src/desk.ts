@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { callId, disposition, hotlineSkill } from "./calls.ts";
-import { caseKind, caseNumber, caseText } from "./cases.ts";
+import { caseKind, caseNumber, caseState, caseText } from "./cases.ts";
 import { matterTopic } from "./matters.ts";
 import { payment } from "./payments.ts";
 import { publicId, timestamp } from "./primitives.ts";
@@ -135,6 +135,29 @@ export const deskCaller = z
           .meta({ description: "What the customer reads" }),
       })
       .nullable(),
+    case: z
+      .strictObject({
+        id: caseId,
+        number: caseNumber,
+        kind: caseKind,
+        topic: matterTopic,
+        state: caseState,
+        subject: z
+          .string()
+          .nullable()
+          .meta({ description: "In the customer's words; from level 2 on" }),
+        owner: z.string().nullable().meta({ description: "Who works on it; null: nobody yet" }),
+        isMine: z.boolean(),
+        dueAt: timestamp
+          .nullable()
+          .meta({ description: "The promised date; null while the clock stands" }),
+        isOverdue: z.boolean(),
+        isAttached: z
+          .boolean()
+          .meta({ description: "False: the newest one that is open, the caller did not name it" }),
+      })
+      .nullable()
+      .meta({ description: "From level 1 on" }),
     articles: z.array(z.strictObject({ slug: z.string(), title: z.string(), summary: z.string() })),
     past: z.array(
       z.strictObject({

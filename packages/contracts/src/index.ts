@@ -4,6 +4,7 @@ export * from "./authentication.ts";
 export * from "./bank-accounts.ts";
 export * from "./call-board.ts";
 export * from "./call-media.ts";
+export * from "./call-status.ts";
 export * from "./callbacks.ts";
 export * from "./calls.ts";
 export * from "./cards.ts";

@@ -24,8 +24,16 @@ const RING: readonly Note[] = [
 ];
 const RING_SECONDS = 2.5;
 
+/** Lower than the bell and with longer rests: something waits that is not a call. */
+const REMINDER: readonly Note[] = [
+  [0, 329.63, 0.3],
+  [0.35, 261.63, 0.5],
+];
+const REMINDER_SECONDS = 8;
+
 export const createMusic = (): Tone => createLoop(MUSIC, MUSIC_SECONDS, 0.05);
 export const createRing = (): Tone => createLoop(RING, RING_SECONDS, 0.12);
+export const createReminder = (): Tone => createLoop(REMINDER, REMINDER_SECONDS, 0.12);
 
 function createLoop(notes: readonly Note[], seconds: number, loudness: number): Tone {
   let context: AudioContext | null = null;

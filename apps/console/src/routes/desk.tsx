@@ -24,10 +24,13 @@ export function DeskPage() {
   const t = useText();
   const view = useDesk();
   useEffect(() => {
-    tellBy(({ call }) => ({
-      title: t("desk.offered"),
-      body: call === null ? "" : t(`desk.skill.${call.skill}`),
-    }));
+    tellBy(({ call }) => {
+      const alarm = call?.holdAlarm ?? null;
+      return {
+        title: t(alarm === null ? "desk.offered" : `desk.holdAlarm.${alarm}`),
+        body: call === null ? "" : t(`desk.skill.${call.skill}`),
+      };
+    });
   }, [t]);
   const { desk } = view;
   return (

@@ -14,6 +14,7 @@ import {
 import type { z } from "zod";
 import type { Agents } from "../hotline/agents/index.ts";
 import type { CallSubject } from "../hotline/calls/index.ts";
+import type { Cases } from "../hotline/cases/index.ts";
 import type { Knowledge, PublishedArticle } from "../hotline/knowledge/index.ts";
 import { toPublicId } from "../platform/ids.ts";
 import { actFor, type DeedsDeps, openCaseAt } from "./deeds.ts";
@@ -46,10 +47,14 @@ interface Profile {
 }
 
 export interface DeskDeps
-  extends Omit<IdentityDeps, "callers">,
-    Omit<DeedsDeps, "callers" | "paymentOf" | "localeOf" | "calls"> {
+  extends Omit<IdentityDeps, "callers" | "staff">,
+    Omit<DeedsDeps, "callers" | "paymentOf" | "localeOf" | "calls" | "cases" | "staff"> {
   readonly callers: IdentityDeps["callers"] & DeedsDeps["callers"];
   readonly agents: Pick<Agents, "list">;
+  readonly cases: DeedsDeps["cases"] & Pick<Cases, "ofCaller">;
+  readonly staff: IdentityDeps["staff"] & {
+    namesOf(staffIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  };
   readonly customers: { profileOf(customerId: string): Promise<Profile> };
   readonly payments: {
     get(customerId: string, paymentId: string): Promise<Payment>;
@@ -62,7 +67,15 @@ export interface DeskDeps
 }
 
 /** What each level of the ladder opens on the screen; what it lets do is in `DESK_ACTIONS`. */
-const OPENS = { contact: 1, payment: 1, name: 2, decline: 2, past: 2 } as const;
+const OPENS = {
+  contact: 1,
+  payment: 1,
+  case: 1,
+  subject: 2,
+  name: 2,
+  decline: 2,
+  past: 2,
+} as const;
 const ARTICLES = 3;
 
 export function createDeskView(deps: DeskDeps): DeskView {
@@ -109,15 +122,17 @@ export function createDeskView(deps: DeskDeps): DeskView {
       await note(subject, agent);
       const { customerId, identityLevel } = subject;
       const level = subject.isIdentityRefused ? 0 : identityLevel;
-      const [profile, shown, agents] = await Promise.all([
+      const [profile, shown, matter, agents] = await Promise.all([
         customerId === null ? null : deps.customers.profileOf(customerId),
         level >= OPENS.payment ? paymentOf(subject) : null,
+        level >= OPENS.case ? caseAt(deps, subject, level, agent.staffId) : null,
         deps.agents.list(),
       ]);
       return {
         ...whoOf(subject, profile, level),
         about: subject.about,
         payment: shown === null ? null : paymentAt(shown, level, agent.locale),
+        case: matter,
         articles: articlesOf(deps, subject, level, shown?.payment ?? null, agent.locale),
         past: level >= OPENS.past ? pastOf(subject, agents) : [],
         actions: (Object.keys(DESK_ACTIONS) as DeskAction[]).map((action) => ({
@@ -154,6 +169,27 @@ function paymentAt(
   // What state it is in, and not why.
   const payment = { ...shown.payment, declineCode: null, shortfall: null };
   return { isAttached: shown.isAttached, payment, explanation: null, told: null };
+}
+
+/** The case the call came from, else the newest that is open: half of all callers ask what became of it. */
+async function caseAt(
+  { cases, staff }: Pick<DeskDeps, "cases" | "staff">,
+  { customerId, caseId }: CallSubject,
+  level: number,
+  agentId: string,
+): Promise<Caller["case"]> {
+  const found = customerId === null ? null : await cases.ofCaller(customerId, caseId);
+  if (found === null) return null;
+  const { id, ownerId, subject, dueAt, ...shown } = found;
+  const names = ownerId === null ? null : await staff.namesOf([ownerId]);
+  return {
+    ...shown,
+    id: toPublicId("cas", id),
+    subject: level >= OPENS.subject ? subject : null,
+    owner: ownerId === null ? null : (names?.get(ownerId) ?? ""),
+    isMine: ownerId === agentId,
+    dueAt: dueAt?.toISOString() ?? null,
+  };
 }
 
 const pastOf = (

@@ -1,5 +1,6 @@
 import { type components, unwrap } from "@okpay/api-client";
 import { uploadFile } from "@okpay/ui/upload.ts";
+import { queryOptions } from "@tanstack/react-query";
 import { currentLocale } from "../app/texts.ts";
 import { api } from "./http.ts";
 
@@ -10,6 +11,15 @@ export type MenuStep = Schemas["CallMenuStep"];
 export type MenuRequest = Schemas["CallMenuRequest"];
 export type StartCall = Schemas["StartCallRequest"];
 export type CallSurvey = Schemas["CallSurveyRequest"];
+
+export type CallStatus = Schemas["CallStatus"];
+const ASK_AGAIN_MS = 10_000;
+/** In brief, for pages that do not carry the call; asked again by itself while one is there or comes. */
+export const callStatusQuery = queryOptions({
+  queryKey: ["call", "status"],
+  queryFn: ({ signal }) => unwrap(api.GET("/v1/calls/status", { signal })),
+  refetchInterval: ({ state }) => ((state.data?.call ?? null) === null ? false : ASK_AGAIN_MS),
+});
 
 export const walkMenu = (body: MenuRequest) => unwrap(api.POST("/v1/call-menu", { body }));
 export const startCall = (body: StartCall) => unwrap(api.POST("/v1/calls", { body }));

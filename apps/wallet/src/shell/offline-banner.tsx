@@ -8,7 +8,7 @@ export function OfflineBanner() {
   const t = useText();
   const isOnline = useIsOnline();
   return (
-    <div role="status" className={classes.bannerSlot}>
+    <div role="status">
       {!isOnline && (
         <p className={classes.banner}>
           <Icon name="offline" />

@@ -1,12 +1,18 @@
 import { useText } from "@okpay/ui/text.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { sessionQuery } from "../api/queries.ts";
 import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
 import { OfflineBanner } from "./offline-banner.tsx";
 import { SessionWatch } from "./session-watch.tsx";
 import classes from "./shell.module.css";
+
+/** Of nobody who is not signed in: not in the first view. */
+const CallBanner = lazy(async () => ({
+  default: (await import("../features/call/call-banner.tsx")).CallBanner,
+}));
 
 /** What stands around every page, in the same place: header, what is wrong right now, the page, help. */
 export function Shell() {
@@ -18,7 +24,14 @@ export function Shell() {
         {t("shell.skip")}
       </a>
       <Header session={session} />
-      <OfflineBanner />
+      <div className={classes.bannerSlot}>
+        <OfflineBanner />
+        {session !== null && (
+          <Suspense fallback={null}>
+            <CallBanner />
+          </Suspense>
+        )}
+      </div>
       {session !== null && <SessionWatch session={session} />}
       <main id="main" className={classes.main} tabIndex={-1}>
         <Outlet />

@@ -2,6 +2,7 @@ import { z } from "zod";
 import * as agents from "../agents.ts";
 import { callBoard } from "../call-board.ts";
 import { mediaRenewRequest } from "../call-media.ts";
+import { callStatus } from "../call-status.ts";
 import * as calls from "../calls.ts";
 import { callLine, deskPhone } from "../desk-phone.ts";
 import { staffId } from "../staff.ts";
@@ -40,6 +41,14 @@ export const callRoutes = {
     waits: true,
     query: calls.awaitQuery,
     success: { status: 200, body: calls.currentCall },
+  },
+  getCallStatus: {
+    ...ofCustomer,
+    operationId: "getCallStatus",
+    method: "GET",
+    path: "/v1/calls/status",
+    summary: "Whether there is a call or one is coming, in brief; asking is no sign of being there",
+    success: { status: 200, body: callStatus },
   },
   openCallLine: {
     ...ofCustomer,

@@ -12,6 +12,7 @@ import { Lang } from "../../parts/lang.tsx";
 import { Moment } from "../../parts/moment.tsx";
 import { Tag } from "../../parts/tag.tsx";
 import { PaymentStory } from "../payments-of-customer/payment-story.tsx";
+import { CallerCase } from "./caller-case.tsx";
 import { DeedsCard } from "./deeds-card.tsx";
 import classes from "./desk.module.css";
 import { IdentityCard } from "./identity-card.tsx";
@@ -34,6 +35,7 @@ export function CallerCards({ call, canAct }: { call: DeskCall; canAct: boolean 
           customerId={caller.identityLevel >= 2 ? caller.customerId : null}
         />
       )}
+      {caller.case !== null && <CallerCase shown={caller.case} />}
       <Articles articles={caller.articles} />
       <Past past={caller.past} />
     </>

@@ -6,7 +6,7 @@ import {
   microphoneProblemOf,
   openMicrophone,
 } from "@okpay/ui/call-sound.ts";
-import { createRing } from "@okpay/ui/tones.ts";
+import { createReminder, createRing } from "@okpay/ui/tones.ts";
 import { useSyncExternalStore } from "react";
 import { type DeskState, deskNow, offerMedia, openDesk, renewMedia } from "../../api/desk-calls.ts";
 import { consultSound, followConsult } from "./consult-line.ts";
@@ -43,6 +43,7 @@ export interface DeskView {
 const TRY_AGAIN_MS = 1_000;
 
 const ring = createRing();
+const reminder = createReminder();
 const listeners = new Set<() => void>();
 let desk: DeskState | null | undefined;
 let isStale = false;
@@ -52,6 +53,8 @@ let stream: MediaStream | null = null;
 let asking: AbortController | null = null;
 let isAskedAnew = false;
 let ringsFor: string | null = null;
+/** The hold that is too long, and how much. */
+let remindsOf: string | null = null;
 let telling: (desk: DeskState) => { readonly title: string; readonly body: string } = () => ({
   title: "OKPay",
   body: "",
@@ -163,6 +166,7 @@ function hear(): void {
       notify();
     }
   }
+  remind();
   hearConsult();
   hearPhone();
   if (desk === null || desk === undefined || desk.state !== "talking" || call === null) {
@@ -184,6 +188,20 @@ function hear(): void {
     desk.iceServers as RTCIceServer[],
   );
   hearSupervisor();
+}
+
+/** For as long as the hold lasts; told anew when supervisors are told. */
+function remind(): void {
+  const { state, call } = desk ?? {};
+  const alarm = state === "talking" ? (call?.holdAlarm ?? null) : null;
+  const next = alarm === null ? null : `${call?.id} ${alarm}`;
+  if (next === remindsOf) return;
+  remindsOf = next;
+  if (next === null) reminder.stop();
+  else {
+    reminder.start();
+    notify();
+  }
 }
 
 /**

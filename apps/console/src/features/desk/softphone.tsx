@@ -1,5 +1,6 @@
 import { Button, NativeSelect } from "@mantine/core";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
+import { Notice } from "@okpay/ui/states.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { useState } from "react";
 import {
@@ -55,6 +56,11 @@ export function Softphone({
     >
       {problem !== null && <ProblemNotice error={problem} />}
       <TalkTime call={call} />
+      {call.holdAlarm !== null && (
+        <Notice tone="error" title={t(`desk.holdAlarm.${call.holdAlarm}`)}>
+          <p>{t("desk.holdAlarm.do")}</p>
+        </Notice>
+      )}
       {!isElsewhere && <MicrophoneAgain problem={view.microphone} />}
       {view.needsTouch && (
         <Button variant="default" onClick={touch}>

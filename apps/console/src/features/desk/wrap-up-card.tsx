@@ -1,6 +1,7 @@
 import { Button, NativeSelect, Textarea } from "@mantine/core";
 import { useSecondsUntil } from "@okpay/ui/countdown.tsx";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
+import { Notice } from "@okpay/ui/states.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { type FormEvent, useState } from "react";
 import { type DeskState, extendWrapUp, type WrapUp, wrapUp } from "../../api/desk-calls.ts";
@@ -31,12 +32,9 @@ export function WrapUpCard({ desk, callId }: { desk: DeskState; callId: string }
   return (
     <Card
       title={t("desk.wrapUp")}
-      aside={
-        <Tag tone={left === 0 ? "warn" : "plain"}>
-          {left === 0 ? t("desk.wrapUpOver") : t("desk.wrapUpLeft", { seconds: left })}
-        </Tag>
-      }
+      aside={left > 0 && <Tag tone="plain">{t("desk.wrapUpLeft", { seconds: left })}</Tag>}
     >
+      {left === 0 && <Notice tone="error" title={t("desk.wrapUpOver")} />}
       {problem !== null && <ProblemNotice error={problem} />}
       <form className={classes.form} onSubmit={submit} noValidate>
         <NativeSelect

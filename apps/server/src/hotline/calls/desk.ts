@@ -130,6 +130,7 @@ export function createDesk(deps: CallsDeps): Desk {
       isHeld: isTalking && call.holdSince !== null,
       holdSince:
         isTalking && call.holdSince !== null ? new Date(call.holdSince).toISOString() : null,
+      holdAlarm: isTalking ? holdAlarmOf(call) : null,
       identityLevel: row.identityLevel,
       isIdentityRefused: await isRefused(kysely, row.id),
       isCallerHere: call !== undefined && call.isLive,
@@ -278,6 +279,12 @@ const bothOf = (agentId: string, row: Pick<repository.CallRow, "customerId"> | u
   ofAgent(agentId),
   ...(typeof row?.customerId === "string" ? [ofCustomer(row.customerId)] : []),
 ];
+
+/** Routing counts its alarms on the call: read there, they last as long as the hold does, for a page that was reloaded too. */
+const holdAlarmOf = ({ holdSince, holdAlarms }: Readonly<Call>): DeskCall["holdAlarm"] => {
+  if (holdSince === null || holdAlarms === 0) return null;
+  return holdAlarms === 1 ? "agent" : "supervisor";
+};
 
 /** As routing counts: a skill whose certificate has ended is as if it were not there. */
 const mayTake = (person: HotlineAgent, call: Readonly<Call>, now: number): boolean =>

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fromPublicId } from "../../platform/ids.ts";
 
 const world = await createCallWorld();
-const { app, owner, ask, work, talking } = world;
+const { app, owner, ask, work, desk, talking } = world;
 afterAll(async () => {
   await app.close();
   await owner.end();
@@ -129,7 +129,7 @@ describe("the forecast of a day", () => {
   });
 });
 
-it("a hold that is too long is on the board for as long as it lasts, also for who opens it only then", async () => {
+it("a hold that is too long is told to the agent, then to the board, for as long as it lasts and to who comes only then", async () => {
   await calendar({
     weekly: [{ days: [1, 2, 3, 4, 5, 6, 7], intervals: [{ from: "00:00", to: "24:00" }] }],
   });
@@ -142,7 +142,20 @@ it("a hold that is too long is on the board for as long as it lasts, also for wh
     return (json["agents"] as { isHoldAlarmed: boolean }[]).map((each) => each.isHoldAlarmed);
   };
   const hold = (isHeld: boolean) => work("agent", "POST", "/v1/staff/desk/hold", { isHeld });
+  const atDesk = async () => (await desk("agent")).call["holdAlarm"];
   expect((await hold(true)).status).toBe(204);
+  expect([await alarmed(), await atDesk()]).toEqual([[false], null]);
+  // As if it had begun two and a half minutes ago: the agent's alarm, which wakes the page that waits for news.
+  const { version } = await desk("agent");
+  const waits = work("agent", "GET", `/v1/staff/desk?after=${String(version)}`);
+  await owner.query(
+    "UPDATE routing.call SET hold_since = now() - interval '150 seconds', due_at = now() - interval '30 seconds' WHERE state = 'talking'",
+  );
+  await owner.query(
+    "UPDATE routing.turn SET revision = revision + 1, due_at = now() - interval '1 second'",
+  );
+  await waits;
+  await expect.poll(atDesk, { timeout: 20_000 }).toBe("agent");
   expect(await alarmed()).toEqual([false]);
   // As if it had begun six minutes ago; both alarms are given while nobody has the board open.
   await owner.query(
@@ -152,7 +165,7 @@ it("a hold that is too long is on the board for as long as it lasts, also for wh
     "UPDATE routing.turn SET revision = revision + 1, due_at = now() - interval '1 second'",
   );
   await expect.poll(alarmed, { timeout: 20_000 }).toEqual([true]);
-  expect(await alarmed()).toEqual([true]);
+  expect([await alarmed(), await atDesk()]).toEqual([[true], "supervisor"]);
   expect((await hold(false)).status).toBe(204);
-  expect(await alarmed()).toEqual([false]);
+  expect([await alarmed(), await atDesk()]).toEqual([[false], null]);
 });

@@ -44,7 +44,12 @@ export interface CallCases {
 /** Tells a customer whose page is closed, by mail and SMS, that their callback comes soon; in this transaction, once per call. */
 export type AnnounceCallback = (
   tx: Tx,
-  callback: { readonly callId: string; readonly customerId: string },
+  callback: {
+    readonly callId: string;
+    /** Where it rings. */
+    readonly channel: "app" | "phone";
+    readonly customerId: string;
+  },
 ) => Promise<void>;
 
 /** Asks a customer by SMS how a call was, by a link that needs no sign-in; in this transaction. */

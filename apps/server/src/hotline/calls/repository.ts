@@ -144,16 +144,19 @@ export async function callersGone(db: Db, since: Date): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Customers who wait for a callback in the app with its page closed, and were not told yet that it comes. */
-export async function callbacksUnseen(
-  db: Db,
-  since: Date,
-): Promise<readonly { readonly id: string; readonly customerId: string }[]> {
-  const { rows } = await sql<{ id: string; customerId: string }>`
-    SELECT id, customer_id AS "customerId" FROM calls.call
-     WHERE channel = 'app' AND state = 'callback' AND announced_at IS NULL AND seen_at < ${since}`.execute(
-    db,
-  );
+export interface UnseenCallback extends Pick<CallRow, "id" | "channel"> {
+  readonly customerId: string;
+}
+
+/**
+ * Customers who wait for a callback with its page closed, and were not told yet that it comes. By telephone only those who
+ * proved something: a name that was only said may be somebody else's, whose telephone will not ring.
+ */
+export async function callbacksUnseen(db: Db, since: Date): Promise<readonly UnseenCallback[]> {
+  const { rows } = await sql<UnseenCallback>`
+    SELECT id, channel, customer_id AS "customerId" FROM calls.call
+     WHERE state = 'callback' AND announced_at IS NULL AND seen_at < ${since}
+       AND customer_id IS NOT NULL AND (channel = 'app' OR identity_level > 0)`.execute(db);
   return rows;
 }
 

@@ -8,7 +8,7 @@ type NoteContact = (cookies: Readonly<Record<string, string | undefined>>) => vo
 /** `noteContact`: the help centre counts who got in touch after all. */
 export function registerCallRoutes(
   route: RegisterRoute,
-  { caller, bookings, surveys }: Calls,
+  { caller, bookings, surveys, status }: Calls,
   noteContact: NoteContact,
 ): void {
   registerBookingRoutes(route, bookings, noteContact);
@@ -19,6 +19,7 @@ export function registerCallRoutes(
     return started;
   });
   route("getCurrentCall", ({ actor, query }) => caller.current(actor.customerId, query.after));
+  route("getCallStatus", ({ actor }) => status(actor.customerId));
   route("openCallLine", ({ actor }) => caller.openLine(actor));
   route("askCallback", async ({ actor }) => {
     await caller.askCallback(actor.customerId);

@@ -16,6 +16,7 @@ import { createOutcomes } from "./outcomes.ts";
 import { createPresence } from "./presence.ts";
 import * as repository from "./repository.ts";
 import { createStaffingView, type StaffingView } from "./staffing.ts";
+import { createCallStatus } from "./status.ts";
 import { createSupervising, type Supervising } from "./supervision.ts";
 import { createSurveyInvites, type SurveyInvites } from "./survey-invites.ts";
 import { whenNew } from "./waiting.ts";
@@ -52,6 +53,7 @@ export interface Calls {
   readonly staffing: StaffingView;
   readonly supervising: Supervising;
   readonly surveys: SurveyInvites;
+  readonly status: ReturnType<typeof createCallStatus>;
   /** Waits for news when `after` is what the page has; in any case for some seconds at most, because times go on. */
   board(after: string | undefined): Promise<z.output<typeof callBoard>>;
   history(): Promise<z.output<typeof callHistory>>;
@@ -95,6 +97,7 @@ export function createCalls(
     staffing: createStaffingView(parts),
     supervising,
     surveys,
+    status: createCallStatus(parts),
     board: (after) =>
       whenNew(news, {
         topics: [LINE],

@@ -172,6 +172,18 @@ export const casesOf = (db: Db, customerId: string): Promise<CaseRow[]> =>
     .limit(100)
     .execute();
 
+/** Of those that somebody still works on, the one that moved last; by the index on the customer. */
+export const newestOpenCase = (db: Db, customerId: string): Promise<CaseRow | undefined> =>
+  tables(db)
+    .selectFrom("cases.customer_case")
+    .selectAll()
+    .where("customer_id", "=", customerId)
+    .where("state", "in", ["open", "paused"])
+    .orderBy("updated_at", "desc")
+    .orderBy("id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+
 /** The newest open case of a customer about this payment. */
 export const openCaseAbout = (
   db: Db,

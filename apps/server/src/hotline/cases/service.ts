@@ -12,7 +12,14 @@ import { type OpenRequest, openCase } from "./opening.ts";
 import { prunePins } from "./pin-repository.ts";
 import { createCallCode, redeemPin } from "./pins.ts";
 import { ownView, readOwn } from "./reading.ts";
-import { type CaseRow, casesOf, findCase, insertContact } from "./repository.ts";
+import {
+  type CaseRow,
+  casesOf,
+  findCase,
+  findOwn,
+  insertContact,
+  newestOpenCase,
+} from "./repository.ts";
 import { ANSWER_JOB, deliverGroupAnswer } from "./suggestions.ts";
 import { checkClocks } from "./ticking.ts";
 import { summaryOf } from "./views.ts";
@@ -37,6 +44,17 @@ export interface CaseOfCall {
   readonly lineId: string;
   readonly locale: Locale;
   readonly paymentId: string | null;
+}
+
+/** A case as the desk shows it while its customer is on the line. */
+export interface CaseAtDesk
+  extends Pick<CaseRow, "id" | "number" | "kind" | "topic" | "subject" | "state"> {
+  readonly ownerId: string | null;
+  /** The promised date; null while the clock stands or after the answer. */
+  readonly dueAt: Date | null;
+  readonly isOverdue: boolean;
+  /** False: the call came without one. */
+  readonly isAttached: boolean;
 }
 
 /** Customers' matters, over every channel. */
@@ -83,6 +101,11 @@ export interface Cases {
     | { readonly outcome: "wrong"; readonly triesLeft: number }
     | { readonly outcome: "refused" }
   >;
+  /**
+   * For the desk: the case a call is about, else the customer's newest that is open. Of somebody else's nothing is said:
+   * whoever keyed in a code may have been given another name since.
+   */
+  ofCaller(customerId: string, caseId: string | null): Promise<CaseAtDesk | null>;
   /** For calls: somebody reached us; quiet hours are drawn from it. */
   noteContact(contact: {
     readonly caseId: string | null;
@@ -136,6 +159,12 @@ export function createCases(deps: CasesDeps): Cases {
       const found = await redeemPin(deps, attempt);
       return found.outcome === "case" ? { outcome: "case", case: ofCall(found.case) } : found;
     },
+    async ofCaller(customerId, caseId) {
+      const named =
+        caseId === null ? undefined : await findOwn(database.kysely, caseId, customerId);
+      const row = named ?? (await newestOpenCase(database.kysely, customerId));
+      return row === undefined ? null : atDesk(row, named !== undefined, clock.now());
+    },
     noteContact: ({ caseId, lineId, channel, at }) =>
       insertContact(database.kysely, {
         id: newId(),
@@ -171,3 +200,16 @@ function ofCall(row: CaseRow): CaseOfCall {
     paymentId: row.payment_id,
   };
 }
+
+const atDesk = (row: CaseRow, isAttached: boolean, now: Date): CaseAtDesk => ({
+  id: row.id,
+  number: row.number,
+  kind: row.kind,
+  topic: row.topic,
+  subject: row.subject,
+  state: row.state,
+  ownerId: row.owner_id,
+  dueAt: row.due_at,
+  isOverdue: row.due_at !== null && row.due_at <= now,
+  isAttached,
+});

@@ -1,0 +1,146 @@
+// What stands on the agent's screen beside who calls: the case it is about, by level; and what the customer's pages say of the call.
+import { createCallWorld } from "@okpay/testkit";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+
+const world = await createCallWorld();
+const { app, owner, ask, work, current, desk, ready, wrapUp, talking } = world;
+
+beforeEach(async () => {
+  for (const who of ["mei", "kai"]) await ask(who, "POST", "/v1/calls/current/hang-up");
+  const { json } = await work("agent", "POST", "/v1/staff/desk/open");
+  if (json["state"] === "wrapUp") await wrapUp("agent", "break");
+});
+afterAll(async () => {
+  await app.close();
+  await owner.end();
+});
+
+const writes = async (who: string, text: string) =>
+  (await ask(who, "POST", "/v1/cases", { kind: "question", topic: "other", text }))
+    .json as unknown as { readonly id: string; readonly number: string };
+const shown = async () =>
+  ((await work("agent", "GET", "/v1/staff/desk/caller")).json["caller"] as { case: unknown }).case;
+const status = async (who: string) => (await ask(who, "GET", "/v1/calls/status")).json;
+
+describe("the case on the agent's screen", () => {
+  it("is the one whose code was keyed in, with its owner and promise; the newest open one where none was named", async () => {
+    const first = await writes("mei", "My card was declined in Berlin.");
+    const second = await writes("mei", "Why is there a fee?");
+    const code = (await ask("mei", "POST", `/v1/cases/${first.id}/call-code`)).json["code"];
+    await owner.query(
+      "UPDATE cases.customer_case SET due_at = now() - interval '1 hour' WHERE number = $1",
+      [first.number],
+    );
+    await ready("agent");
+    await ask("mei", "POST", "/v1/calls", {
+      skill: "general",
+      language: "zh-CN",
+      about: null,
+      paymentId: null,
+      pin: code,
+      timeZone: "Asia/Shanghai",
+    });
+    expect((await desk("agent")).call["id"]).toBeDefined();
+    expect(await shown()).toEqual({
+      id: first.id,
+      number: first.number,
+      kind: "question",
+      topic: "other",
+      state: "open",
+      subject: "My card was declined in Berlin.",
+      owner: null,
+      isMine: false,
+      dueAt: expect.any(String) as string,
+      isOverdue: true,
+      isAttached: true,
+    });
+    await ask("mei", "POST", "/v1/calls/current/hang-up");
+    await talking();
+    expect(await shown()).toMatchObject({
+      number: second.number,
+      isAttached: false,
+      isOverdue: false,
+    });
+    // Closed by its customer: the other one is the newest that is open. Its owner is the agent who looks.
+    await owner.query(
+      "UPDATE cases.customer_case SET owner_id = (SELECT agent_id FROM calls.desk LIMIT 1)",
+    );
+    await ask("mei", "POST", `/v1/cases/${second.id}/close`);
+    expect(await shown()).toMatchObject({
+      number: first.number,
+      owner: expect.stringMatching(/./u) as string,
+      isMine: true,
+    });
+  });
+
+  it("opens with the level: nothing, then number and promise, then the words", async () => {
+    await talking();
+    const at = (level: number) =>
+      owner.query("UPDATE calls.call SET identity_level = $1 WHERE state <> 'ended'", [level]);
+    await at(0);
+    expect(await shown()).toBeNull();
+    await at(1);
+    expect(await shown()).toMatchObject({
+      number: expect.stringMatching(/^C-/u) as string,
+      subject: null,
+    });
+    await at(2);
+    expect(await shown()).toMatchObject({ subject: "My card was declined in Berlin." });
+    // Of somebody else's case nothing is said, whatever the call carries.
+    const foreign = await writes("kai", "Not hers.");
+    await owner.query(
+      "UPDATE calls.call SET case_id = (SELECT id FROM cases.customer_case WHERE number = $1) WHERE state <> 'ended'",
+      [foreign.number],
+    );
+    expect(await shown()).not.toMatchObject({ number: foreign.number });
+    await at(3);
+  });
+});
+
+describe("the customer's pages", () => {
+  it("say that it is us they talk to, and looking is no presence", async () => {
+    expect(await status("mei")).toEqual({ call: null, booked: null });
+    await talking();
+    expect(await status("mei")).toMatchObject({
+      call: { state: "talking", channel: "app", agentNumber: expect.any(Number) as number },
+    });
+    const seen =
+      "UPDATE calls.call SET seen_at = now() - interval '30 seconds' WHERE state <> 'ended'";
+    await owner.query(seen);
+    await status("mei");
+    const { rows } = await owner.query(
+      "SELECT seen_at < now() - interval '20 seconds' AS unseen FROM calls.call WHERE state <> 'ended'",
+    );
+    expect(rows).toEqual([{ unseen: true }]);
+  });
+
+  it("announce a callback by telephone too, once, and not to somebody who was only named", async () => {
+    await work("agent", "POST", "/v1/staff/desk/not-ready", { reason: "break" });
+    await world.call("kai");
+    await ask("kai", "POST", "/v1/calls/current/callback");
+    const told = async () => {
+      await app.services.calls.sweep();
+      const sent = (await ask("kai", "GET", "/v1/demo/inbox")).json["messages"] as unknown as {
+        channel: string;
+        text: string;
+      }[];
+      return sent
+        .filter(({ text }) => text.includes("the telephone you called from"))
+        .map(({ channel }) => channel)
+        .toSorted();
+    };
+    const set = (level: number) =>
+      owner.query(
+        "UPDATE calls.call SET channel = 'phone', identity_level = $1, seen_at = now() - interval '1 hour' WHERE state = 'callback'",
+        [level],
+      );
+    await set(0);
+    expect(await told()).toEqual([]);
+    await set(2);
+    expect(await told()).toEqual(["email", "sms"]);
+    expect(await told()).toEqual(["email", "sms"]);
+    expect(await status("kai")).toMatchObject({ call: { state: "callback", channel: "phone" } });
+    expect(await current("kai")).toMatchObject({ state: "callback" });
+    await owner.query("UPDATE calls.call SET channel = 'app' WHERE state <> 'ended'");
+  });
+});
