@@ -498,7 +498,11 @@ CREATE TABLE calls.booking (
   call_id uuid,
   created_at timestamp with time zone NOT NULL,
   changed_at timestamp with time zone NOT NULL,
+  booked_by uuid,
+  after_call_id uuid,
   CONSTRAINT booking_pkey PRIMARY KEY (id),
+  CONSTRAINT booking_after_call_id_fkey FOREIGN KEY (after_call_id) REFERENCES calls.call(id),
+  CONSTRAINT booking_booked_by_fkey FOREIGN KEY (booked_by) REFERENCES agents.agent(id),
   CONSTRAINT booking_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls.call(id),
   CONSTRAINT booking_check CHECK ((state = 'begun'::text) = (call_id IS NOT NULL)),
   CONSTRAINT booking_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id),
@@ -617,6 +621,34 @@ CREATE TABLE calls.media (
   CONSTRAINT media_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls.call(id)
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON calls.media TO okpay_app;
+
+CREATE TABLE calls.promise (
+  id uuid NOT NULL,
+  call_id uuid NOT NULL,
+  promised_by uuid NOT NULL,
+  customer_id uuid NOT NULL,
+  case_id uuid,
+  owner_id uuid,
+  text text NOT NULL,
+  made_at timestamp with time zone NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  kept_at timestamp with time zone,
+  kept_by uuid,
+  CONSTRAINT promise_pkey PRIMARY KEY (id),
+  CONSTRAINT promise_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls.call(id),
+  CONSTRAINT promise_call_id_promised_by_key UNIQUE (call_id, promised_by),
+  CONSTRAINT promise_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases.customer_case(id),
+  CONSTRAINT promise_check CHECK (due_at > made_at),
+  CONSTRAINT promise_check1 CHECK ((kept_at IS NULL) = (kept_by IS NULL)),
+  CONSTRAINT promise_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id),
+  CONSTRAINT promise_kept_by_fkey FOREIGN KEY (kept_by) REFERENCES access.staff(id),
+  CONSTRAINT promise_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES agents.agent(id),
+  CONSTRAINT promise_promised_by_fkey FOREIGN KEY (promised_by) REFERENCES agents.agent(id),
+  CONSTRAINT promise_text_check CHECK (length(text) >= 1 AND length(text) <= 300)
+);
+CREATE INDEX promise_due ON calls.promise USING btree (due_at) WHERE (kept_at IS NULL);
+CREATE INDEX promise_of_customer ON calls.promise USING btree (customer_id, due_at) WHERE (kept_at IS NULL);
+GRANT INSERT, SELECT, UPDATE ON calls.promise TO okpay_app;
 
 CREATE TABLE calls.supervision (
   id uuid NOT NULL,

@@ -3,6 +3,13 @@ import { launchBrowser } from "@okpay/testkit";
 import type { Page } from "playwright-core";
 import { describe, test } from "vitest";
 import { visitConsole, workAs } from "./support/console.ts";
+import {
+  holdsTooLong,
+  keepsPromise,
+  offersLonger,
+  promises,
+  saysWhoTalks,
+} from "./support/desk-alarms.ts";
 import { opensCase } from "./support/desk-case.ts";
 import {
   loadsDecree,
@@ -90,12 +97,14 @@ describe("a call", () => {
     await caller.page.goto("/call");
     await caller.page.getByRole("heading", { name: "在此之前" }).waitFor();
     await looksRight(caller.page, "calls-closed");
+    await looksRightInEnglish(caller.page, "calls-closed", "Until then");
     await setHours(world, 3, "24:00");
     await caller.page.reload();
     await caller.page.getByRole("button", { name: "中文" }).click();
     await caller.page.getByRole("button", { name: "没有" }).click();
     await caller.page.getByRole("button", { name: "其他问题" }).waitFor();
     await looksRight(caller.page, "calls-menu");
+    await looksRightInEnglish(caller.page, "calls-menu", "What is it about?");
     await caller.page.getByRole("button", { name: "收听最近一笔付款的状态" }).click();
     await caller.page.getByText(/^您最近一笔是/).waitFor();
     await looksRight(caller.page, "calls-menu-payment");
@@ -109,6 +118,7 @@ describe("a call", () => {
     await caller.page.getByRole("button", { name: "进入排队" }).click();
     await caller.page.getByText("下一位就是您").waitFor();
     await looksRight(caller.page, "calls-waiting");
+    await looksRightInEnglish(caller.page, "calls-waiting", "You are in line");
 
     const agent = await visitConsole(browser, world, { permissions: ["microphone"] });
     await workAs(agent.page, "agent");
@@ -123,7 +133,9 @@ describe("a call", () => {
     await agent.page.getByRole("heading", { name: "您有来电" }).waitFor();
     await agent.page.getByText("在国外刷卡被拒了").waitFor();
     await agent.page.getByText("3 级：已在应用内登录").waitFor();
+    await offersLonger(asOwner);
     await looksRight(agent.page, "calls-desk-offered");
+    await looksRightInEnglish(agent.page, "calls-desk-offered", "A call for you");
     await agent.page.keyboard.press("a");
     await agent.page.getByText("双向声音正常").waitFor();
     await caller.page.getByRole("heading", { name: /您正在与 OKPay 通话，\d+ 号客服/ }).waitFor();
@@ -132,6 +144,7 @@ describe("a call", () => {
     await looksRightInEnglish(caller.page, "calls-talking", "You are talking to OKPay");
     await looksRight(agent.page, "calls-desk-talking");
     await looksRightInEnglish(agent.page, "calls-desk-talking", "You are talking");
+    await saysWhoTalks(caller.page);
     await pausesRecording(agent.page);
     const supervisor = await visitConsole(browser, world);
     await workAs(supervisor.page, "supervisor");
@@ -170,6 +183,7 @@ describe("a call", () => {
     await caller.page.getByText("客服已将通话保持").waitFor();
     // The same key does both; which one it does next is what the agent's page shows.
     await agent.page.getByText("已保持").waitFor();
+    await holdsTooLong(agent.page, asOwner);
     await agent.page.keyboard.press("h");
     await caller.page.getByText("已接通").waitFor();
 
@@ -209,10 +223,12 @@ describe("a call", () => {
 
     await agent.page.getByRole("heading", { name: "话后处理" }).waitFor();
     await looksRight(agent.page, "calls-desk-wrap-up");
+    await looksRightInEnglish(agent.page, "calls-desk-wrap-up", "Wrap-up");
     await agent.page.getByRole("button", { name: "保存" }).click();
     await agent.page.getByText("请选择处理结果。").waitFor();
     await agent.page.getByLabel("处理结果").selectOption({ label: "已解释" });
     await agent.page.getByLabel("留给下一位客服的备注").fill("境外支付已关闭，已说明如何打开");
+    await promises(agent.page, "明天答复您境外拒付的原因");
     await agent.page.getByRole("button", { name: "保存" }).click();
     await agent.page.getByText("当前没有通话。").waitFor();
 
@@ -222,6 +238,11 @@ describe("a call", () => {
     await caller.page
       .getByRole("heading", { name: "这次通话怎么样？" })
       .waitFor({ state: "detached" });
+    await caller.page.reload();
+    await caller.page.getByText("明天答复您境外拒付的原因").waitFor();
+    await looksRight(caller.page, "calls-promised");
+    await looksRightInEnglish(caller.page, "calls-promised", "What we promised you");
+    await keepsPromise(agent.page, "明天答复您境外拒付的原因");
     caller.expectQuiet();
     // A desk that is not open yet says so.
     // So does a server that is too busy for a moment: the page asks again.
@@ -230,7 +251,7 @@ describe("a call", () => {
     await caller.leave();
     await colleague.leave();
     await agent.leave();
-  }, 240_000);
+  }, 300_000);
 
   test("a blocked microphone is explained before anybody waits in line", async () => {
     await setHours(world, 4, "24:00");

@@ -106,25 +106,27 @@ function announcing({
           params: { rings },
         });
     },
-    async announceBooked(tx, { bookingId, customerId, startsAt, endsAt, zone }) {
+    async announceBooked(tx, { bookingId, customerId, startsAt, endsAt, zone, isNew }) {
       const { locale, displayName: name, email, phone } = await directory.profileOf(customerId);
       const time = new Intl.DateTimeFormat(locale, {
         timeZone: zone,
         hour: "2-digit",
         minute: "2-digit",
         hourCycle: "h23",
+        ...(isNew ? { month: "short", day: "numeric" } : {}),
       }).formatRange(startsAt, endsAt);
+      const about = isNew ? "callback-promised" : "callback";
       const order = { locale, template: "callback_booked", deliverUntil: endsAt } as const;
       await messages.sendEmail(tx, {
         ...order,
-        id: derivedId(bookingId, "callback-mail"),
+        id: derivedId(bookingId, `${about}-mail`),
         to: email,
         params: { name, time, link },
       });
       if (config.isSmsOffered)
         await messages.sendSms(tx, {
           ...order,
-          id: derivedId(bookingId, "callback-sms"),
+          id: derivedId(bookingId, `${about}-sms`),
           to: phone,
           params: { time },
         });
@@ -168,7 +170,10 @@ export function createCallRooms(platform: {
   readonly config: Pick<Config, "calls" | "phone" | "publicUrl" | "isSmsOffered">;
   readonly messages: Messages;
   readonly line: Line;
-  readonly cases: Pick<Cases, "redeemPin" | "noteContact" | "open" | "isWorkedOnBy" | "ofCaller">;
+  readonly cases: Pick<
+    Cases,
+    "redeemPin" | "noteContact" | "open" | "isWorkedOnBy" | "ofCaller" | "numberOf"
+  >;
   readonly recordings: Pick<Recordings, "pausing" | "failedSince" | "recorder">;
   readonly lastPaymentOf: LastPaymentOf;
   readonly deskPhoneOf: Parameters<typeof createCalls>[0]["deskPhoneOf"];

@@ -358,6 +358,7 @@ function desksOf(services: ReturnType<typeof createServices>) {
       callId: call?.id ?? "",
       disposition: "solved",
       notes: "",
+      promise: null,
       afterwards,
     });
   }

@@ -53,6 +53,9 @@ export const callBoard = z
       promisesKept: count,
       promises: count,
     }),
+    promised: z
+      .strictObject({ open: count, overdue: count })
+      .meta({ description: "To callers, and not kept yet" }),
     outcomes: z.strictObject({
       judged: count.meta({ description: "Answered calls of known customers, 7 to 35 days ago" }),
       enough: count.meta({

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { iceServer, sessionDescription, sideMedia, sideMediaRequest } from "./call-media.ts";
 import { deskPhoneState } from "./desk-phone.ts";
 import { locale, publicId, timestamp } from "./primitives.ts";
+import { newPromise } from "./promises.ts";
 import { deskRecording } from "./recording-pauses.ts";
 import { deskSupervision, supervisorMedia } from "./supervision-modes.ts";
 
@@ -338,6 +339,7 @@ export const wrapUpRequest = z
     callId,
     disposition,
     notes: z.string().trim().max(4_000),
+    promise: newPromise.nullable().default(null),
     afterwards: z.union([z.literal("ready"), z.enum(NOT_READY_REASONS)]),
   })
   .meta({ id: "WrapUpRequest" });

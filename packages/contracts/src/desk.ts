@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { callbackTimes } from "./callbacks.ts";
 import { callId, disposition, hotlineSkill } from "./calls.ts";
 import { caseKind, caseNumber, caseState, caseText } from "./cases.ts";
 import { matterTopic } from "./matters.ts";
 import { payment } from "./payments.ts";
 import { publicId, timestamp } from "./primitives.ts";
+import { promiseAtDesk } from "./promises.ts";
 import { caseId } from "./staff.ts";
 
 /* The identity ladder: what the caller proved, and what that opens. */
@@ -16,6 +18,8 @@ export const DESK_ACTIONS = {
   explain: 1,
   case: 1,
   callback: 1,
+  /** With a date, at the end of the call. */
+  promise: 1,
   /** Stops harm; undoing it needs the owner's new password. */
   freeze: 1,
   /** What to do next, sent to the registered address. */
@@ -159,6 +163,9 @@ export const deskCaller = z
       .nullable()
       .meta({ description: "From level 1 on" }),
     articles: z.array(z.strictObject({ slug: z.string(), title: z.string(), summary: z.string() })),
+    promises: z
+      .array(promiseAtDesk)
+      .meta({ description: "Made in earlier calls and not kept yet; from level 1 on" }),
     past: z.array(
       z.strictObject({
         at: timestamp,
@@ -170,6 +177,23 @@ export const deskCaller = z
     ),
   })
   .meta({ id: "DeskCaller" });
+
+export const deskCallbackQuery = z.strictObject({ callId });
+export const deskCallbackTimes = z
+  .strictObject({
+    times: callbackTimes.shape.times,
+    timeZone: z.string().meta({ description: "Of the caller, on whose clock it is read out" }),
+  })
+  .meta({ id: "DeskCallbackTimes" });
+/** A callback for the caller at the own desk; another one takes the place of what they had. */
+export const deskCallbackRequest = z
+  .strictObject({
+    callId,
+    startsAt: timestamp.nullable().meta({
+      description: "One of the times offered; null: once this call is over, in its place",
+    }),
+  })
+  .meta({ id: "DeskCallbackRequest" });
 
 /** A matter that the call did not settle; one for each call, however often it is sent. */
 export const deskCaseRequest = z

@@ -27,6 +27,7 @@ export * from "./next-steps.ts";
 export * from "./password.ts";
 export * from "./payments.ts";
 export * from "./primitives.ts";
+export * from "./promises.ts";
 export * from "./quality.ts";
 export * from "./recordings.ts";
 export * from "./recovery.ts";

@@ -17,6 +17,7 @@ import { limitRoutes } from "./routes/limits.ts";
 import { merchantApiRoutes } from "./routes/merchant-api.ts";
 import { merchantRoutes } from "./routes/merchants.ts";
 import { paymentsRoutes } from "./routes/payments.ts";
+import { promiseRoutes, promiseStaffRoutes } from "./routes/promises.ts";
 import { qualityRoutes } from "./routes/quality.ts";
 import { recordingRoutes } from "./routes/recordings.ts";
 import { recoveryRoutes } from "./routes/recovery.ts";
@@ -63,6 +64,7 @@ export const routes = {
   ...hoursRoutes,
   ...callRoutes,
   ...callbackRoutes,
+  ...promiseRoutes,
   ...helpRoutes,
   ...caseRoutes,
 } as const;
@@ -81,6 +83,7 @@ export const staffRoutes = {
   ...qualityRoutes,
   ...supervisionRoutes,
   ...deskStaffRoutes,
+  ...promiseStaffRoutes,
   ...staffKnowledgeRoutes,
   ...staffCaseRoutes,
   ...settlementRoutes,

@@ -75,6 +75,17 @@ export const askCallerInApp = (body: Schemas["AskCallerInAppRequest"]) =>
   unwrap(api.POST("/v1/staff/desk/caller/app", { body }));
 export const nameCaller = (body: Schemas["NameCallerRequest"]) =>
   unwrap(api.POST("/v1/staff/desk/caller/name", { body }));
+export const callerCallbackTimesQuery = (callId: string) =>
+  queryOptions({
+    queryKey: ["desk", "callback-times", callId],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/v1/staff/desk/caller/callback-times", { signal, params: { query: { callId } } }),
+      ),
+    gcTime: 0,
+  });
+export const promiseCallback = (body: Schemas["DeskCallbackRequest"]) =>
+  unwrap(api.POST("/v1/staff/desk/caller/callback", { body }));
 export const actForCaller = (body: DeskActionRequest) =>
   unwrap(api.POST("/v1/staff/desk/caller/actions", { body }));
 

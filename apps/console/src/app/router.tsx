@@ -74,6 +74,11 @@ const desk = createRoute({
   path: "/desk",
   component: lazyRouteComponent(() => import("../routes/desk.tsx"), "DeskPage"),
 });
+const promises = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/promises",
+  component: lazyRouteComponent(() => import("../routes/promises.tsx"), "PromisesPage"),
+});
 const board = createRoute({
   getParentRoute: () => signedIn,
   path: "/board",
@@ -219,6 +224,7 @@ const routeTree = root.addChildren([
     today,
     desk,
     board,
+    promises,
     recordings,
     recording,
     quality,

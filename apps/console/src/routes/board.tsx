@@ -56,11 +56,18 @@ function Figures({ board }: { board: Board }) {
     [t("desk.board.promises"), share(today.promisesKept, today.promises)],
     [t("desk.board.enough"), share(enough, judged)],
     [t("desk.board.mark"), meanMark === null ? "–" : meanMark.toFixed(1)],
+    [t("promises.due"), String(board.promised.open)],
+    [t("promises.dueOver"), String(board.promised.overdue)],
     [t("desk.board.short"), board.agentsShort === null ? "–" : String(board.agentsShort)],
   ];
   return (
     <>
       <HoldAlarm board={board} />
+      {board.promised.overdue > 0 && (
+        <Notice tone="warn" title={t("promises.warning", { count: board.promised.overdue })}>
+          <Link to="/promises">{t("promises.title")}</Link>
+        </Notice>
+      )}
       {board.recordingsFailed > 0 && (
         <Notice tone="warn" title={t("desk.board.unrecorded", { count: board.recordingsFailed })}>
           <p>{t("desk.board.unrecordedDo")}</p>

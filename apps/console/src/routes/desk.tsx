@@ -89,7 +89,7 @@ function AtWork({ desk, view }: { desk: DeskState; view: DeskView }) {
           <Consulted consult={consult} view={view} />
         )}
         {state === "wrapUp" && call !== null && (
-          <WrapUpCard key={call.id} desk={desk} callId={call.id} />
+          <WrapUpCard key={call.id} desk={desk} call={call} />
         )}
         {view.microphone !== null && state !== "talking" && (
           <MicrophoneNotice problem={view.microphone} />

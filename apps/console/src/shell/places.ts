@@ -9,6 +9,7 @@ export interface Place {
     | "/desk"
     | "/board"
     | "/staffing"
+    | "/promises"
     | "/recordings"
     | "/quality"
     | "/approvals"
@@ -67,6 +68,14 @@ const PLACES: readonly Place[] = [
     label: "console.place.staffing",
     key: "f",
     grant: "calls.watch",
+    group: "hotline",
+  },
+  {
+    to: "/promises",
+    icon: "list",
+    label: "promises.title",
+    key: "o",
+    grant: "calls.take",
     group: "hotline",
   },
   {

@@ -1,5 +1,6 @@
 import type { deskActionRequest, deskCaseAnswer, deskCaseRequest, Payment } from "@okpay/contracts";
 import type { z } from "zod";
+import type { Calls } from "../hotline/calls/index.ts";
 import type { Cases } from "../hotline/cases/index.ts";
 import type { Callers } from "../people/identity/index.ts";
 import type { AuditTrail } from "../platform/audit-trail.ts";
@@ -21,6 +22,7 @@ import { wordsOf } from "./words.ts";
 export interface DeedsDeps extends LevelDeps {
   readonly database: Database;
   readonly audit: AuditTrail;
+  readonly calls: LevelDeps["calls"] & Pick<Calls, "attachCase">;
   readonly cases: Pick<Cases, "open">;
   readonly callers: Pick<
     Callers,
@@ -101,5 +103,6 @@ export async function openCaseAt(
     channel: "call",
     staffId: agent.staffId,
   });
+  await deps.calls.attachCase(named.callId, fromPublicId(id));
   return { id, number };
 }

@@ -4,7 +4,11 @@ import type { DeskPayments, Look } from "./payments-of-customer.ts";
 import type { DeskView } from "./service.ts";
 
 /** On the customers' listener. */
-export function registerCallIdentityRoute(route: RegisterRoute, { identity }: DeskView): void {
+export function registerCallIdentityRoute(
+  route: RegisterRoute,
+  { identity, promises }: DeskView,
+): void {
+  route("listOwnPromises", ({ actor }) => promises.ofCustomer(actor.customerId));
   route("answerCallIdentity", async ({ actor, body, ip, userAgent }) => {
     const customer = { customerId: actor.customerId, origin: { ip, userAgent } };
     await identity.answerInApp(customer, body.number);
@@ -42,9 +46,28 @@ export function registerDeskViewRoutes(route: RegisterRoute, view: DeskView): vo
     await view.identity.name(agent, body);
     return undefined;
   });
+  registerPromiseRoutes(route, view);
   route("actForCaller", async ({ actor, body, locale, ip, userAgent }) => {
     const agent = { staffId: actor.staffId, locale, origin: { ip, userAgent } };
     await view.act(agent, body);
+    return undefined;
+  });
+}
+
+function registerPromiseRoutes(route: RegisterRoute, view: DeskView): void {
+  const { promises } = view;
+  route("listCallerCallbackTimes", ({ actor, query, locale, ip, userAgent }) =>
+    view.callbackTimes({ staffId: actor.staffId, locale, origin: { ip, userAgent } }, query.callId),
+  );
+  route("promiseCallback", async ({ actor, body, locale, ip, userAgent }) => {
+    const agent = { staffId: actor.staffId, locale, origin: { ip, userAgent } };
+    await view.promiseCallback(agent, body);
+    return undefined;
+  });
+  route("listPromises", ({ actor, query }) => promises.list(actor.staffId, query.whose));
+  route("keepPromise", async ({ actor, params, locale, ip, userAgent }) => {
+    const agent = { staffId: actor.staffId, locale, origin: { ip, userAgent } };
+    await promises.keep(agent, fromPublicId(params.promiseId));
     return undefined;
   });
 }

@@ -3,6 +3,8 @@ import {
   type DeskAction,
   type DISPOSITIONS,
   type deskActionRequest,
+  type deskCallbackRequest,
+  type deskCallbackTimes,
   type deskCaller,
   type deskCaseAnswer,
   type deskCaseRequest,
@@ -17,9 +19,11 @@ import type { CallSubject } from "../hotline/calls/index.ts";
 import type { Cases } from "../hotline/cases/index.ts";
 import type { Knowledge, PublishedArticle } from "../hotline/knowledge/index.ts";
 import { toPublicId } from "../platform/ids.ts";
+import { type CallbackDeps, callbackTimesFor, promiseCallbackTo } from "./callbacks.ts";
 import { actFor, type DeedsDeps, openCaseAt } from "./deeds.ts";
 import { type CallerIdentity, createCallerIdentity, type IdentityDeps } from "./identity.ts";
 import { type AtDesk, inTransaction, mayDo, writeDeed } from "./level.ts";
+import { createPromisesView, type PromisesDeps, type PromisesView } from "./promises.ts";
 import { pauseRecording } from "./recording.ts";
 import { wordsOf } from "./words.ts";
 
@@ -36,6 +40,9 @@ export interface DeskView {
   ): Promise<z.output<typeof deskCaseAnswer>>;
   act(agent: AtDesk, request: z.output<typeof deskActionRequest>): Promise<void>;
   readonly identity: CallerIdentity;
+  readonly promises: PromisesView;
+  callbackTimes(agent: AtDesk, callId: string): Promise<z.output<typeof deskCallbackTimes>>;
+  promiseCallback(agent: AtDesk, request: z.output<typeof deskCallbackRequest>): Promise<void>;
   pauseRecording(agent: AtDesk, request: z.output<typeof pauseRecordingRequest>): Promise<void>;
 }
 
@@ -47,15 +54,19 @@ interface Profile {
 }
 
 export interface DeskDeps
-  extends Omit<IdentityDeps, "callers" | "staff">,
+  extends Omit<IdentityDeps, "callers" | "staff" | "calls">,
     Omit<DeedsDeps, "callers" | "paymentOf" | "localeOf" | "calls" | "cases" | "staff"> {
   readonly callers: IdentityDeps["callers"] & DeedsDeps["callers"];
   readonly agents: Pick<Agents, "list">;
-  readonly cases: DeedsDeps["cases"] & Pick<Cases, "ofCaller">;
-  readonly staff: IdentityDeps["staff"] & {
-    namesOf(staffIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  readonly cases: DeedsDeps["cases"] & PromisesDeps["cases"] & Pick<Cases, "ofCaller">;
+  readonly staff: PromisesDeps["staff"];
+  readonly calls: IdentityDeps["calls"] &
+    DeedsDeps["calls"] &
+    CallbackDeps["calls"] &
+    PromisesDeps["calls"];
+  readonly customers: PromisesDeps["customers"] & {
+    profileOf(customerId: string): Promise<Profile>;
   };
-  readonly customers: { profileOf(customerId: string): Promise<Profile> };
   readonly payments: {
     get(customerId: string, paymentId: string): Promise<Payment>;
     list(
@@ -91,6 +102,7 @@ export function createDeskView(deps: DeskDeps): DeskView {
     const [newest] = payments;
     return newest === undefined ? null : { payment: newest, isAttached: false };
   }
+  const promises = createPromisesView(deps);
   const deeds: DeedsDeps = {
     ...deps,
     paymentOf,
@@ -115,6 +127,9 @@ export function createDeskView(deps: DeskDeps): DeskView {
     identity: createCallerIdentity(deps),
     pauseRecording: (agent, request) => pauseRecording(deps, agent, request),
     openCase: (agent, request) => openCaseAt(deeds, agent, request),
+    promises,
+    callbackTimes: (agent, callId) => callbackTimesFor(deps, agent, callId),
+    promiseCallback: (agent, request) => promiseCallbackTo(deps, agent, request),
     act: (agent, request) => actFor(deeds, agent, request),
     async callerAt(agent) {
       const subject = await deps.calls.subjectAt(agent.staffId);
@@ -134,6 +149,10 @@ export function createDeskView(deps: DeskDeps): DeskView {
         payment: shown === null ? null : paymentAt(shown, level, agent.locale),
         case: matter,
         articles: articlesOf(deps, subject, level, shown?.payment ?? null, agent.locale),
+        promises:
+          customerId === null || level < OPENS.case
+            ? []
+            : await promises.atDesk(customerId, level >= OPENS.past),
         past: level >= OPENS.past ? pastOf(subject, agents) : [],
         actions: (Object.keys(DESK_ACTIONS) as DeskAction[]).map((action) => ({
           action,

@@ -7,6 +7,7 @@ import { Link } from "@tanstack/react-router";
 import { type CustomerCaseSummary, ownCasesQuery } from "../api/case-calls.ts";
 import { timeText } from "../app/times.ts";
 import { Loaded } from "../features/security/loaded.tsx";
+import { Promises } from "../features/call/promises.tsx";
 import security from "../features/security/security.module.css";
 
 export { CasePage } from "../features/contact/case-page.tsx";
@@ -18,6 +19,7 @@ export function CasesPage() {
   return (
     <Page title={t("cases.title")} lead={t("cases.lead")}>
       <Button renderRoot={(root) => <Link to="/contact" {...root} />}>{t("cases.new")}</Button>
+      <Promises />
       <Loaded query={found} rows={4}>
         {({ cases }) =>
           cases.length === 0 ? (

@@ -12,7 +12,9 @@ import { Lang } from "../../parts/lang.tsx";
 import { Moment } from "../../parts/moment.tsx";
 import { Tag } from "../../parts/tag.tsx";
 import { PaymentStory } from "../payments-of-customer/payment-story.tsx";
+import { CallbackCard } from "./callback-card.tsx";
 import { CallerCase } from "./caller-case.tsx";
+import { CallerPromises } from "./caller-promises.tsx";
 import { DeedsCard } from "./deeds-card.tsx";
 import classes from "./desk.module.css";
 import { IdentityCard } from "./identity-card.tsx";
@@ -29,12 +31,16 @@ export function CallerCards({ call, canAct }: { call: DeskCall; canAct: boolean 
       <Who caller={caller} />
       {canAct && <IdentityCard call={call} isNamed={caller.customerId !== null} />}
       {canAct && <DeedsCard callId={call.id} caller={caller} />}
+      {canAct && caller.customerId !== null && (
+        <CallbackCard key={call.id} callId={call.id} caller={caller} />
+      )}
       {caller.payment !== null && (
         <PaymentCard
           shown={caller.payment}
           customerId={caller.identityLevel >= 2 ? caller.customerId : null}
         />
       )}
+      <CallerPromises promises={caller.promises} />
       {caller.case !== null && <CallerCase shown={caller.case} />}
       <Articles articles={caller.articles} />
       <Past past={caller.past} />

@@ -2,31 +2,46 @@ import { Button, NativeSelect, Textarea } from "@mantine/core";
 import { useSecondsUntil } from "@okpay/ui/countdown.tsx";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
 import { Notice } from "@okpay/ui/states.tsx";
-import { useText } from "@okpay/ui/text.tsx";
+import { useLocale, useText } from "@okpay/ui/text.tsx";
+import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { type DeskState, extendWrapUp, type WrapUp, wrapUp } from "../../api/desk-calls.ts";
+import {
+  callerQuery,
+  type DeskCall,
+  type DeskState,
+  extendWrapUp,
+  type WrapUp,
+  wrapUp,
+} from "../../api/desk-calls.ts";
 import { DISPOSITIONS } from "../../api/dispositions.ts";
 import { onThisClock } from "../../api/http.ts";
 import { Card } from "../../parts/card.tsx";
 import { Tag } from "../../parts/tag.tsx";
 import classes from "./desk.module.css";
 import { NOT_READY } from "./presence-card.tsx";
+import { NO_PROMISE, PromiseFields, promiseOf } from "./promise-fields.tsx";
 import { useDeed } from "./use-deed.ts";
 
 /** After the call: nobody is ready before it has its disposition. */
-export function WrapUpCard({ desk, callId }: { desk: DeskState; callId: string }) {
+export function WrapUpCard({ desk, call }: { desk: DeskState; call: DeskCall }) {
   const t = useText();
+  const { id: callId } = call;
+  const caller = useQuery(callerQuery(call, useLocale())).data?.caller ?? null;
+  const mayPromise = caller?.actions.some((each) => each.action === "promise" && each.isOpen);
   const [disposition, setDisposition] = useState<WrapUp["disposition"] | "">("");
   const [notes, setNotes] = useState("");
   const [afterwards, setAfterwards] = useState<WrapUp["afterwards"]>("ready");
+  const [draft, setDraft] = useState(NO_PROMISE);
   const [isAsked, setAsked] = useState(false);
   const save = useDeed((body: WrapUp) => wrapUp(body));
   const extend = useDeed(() => extendWrapUp());
   const left = useSecondsUntil(desk.wrapUpEndsAt === null ? 0 : onThisClock(desk.wrapUpEndsAt));
+  const promise = promiseOf(draft);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setAsked(true);
-    if (disposition !== "") save.mutate({ callId, disposition, notes: notes.trim(), afterwards });
+    if (disposition !== "" && promise !== undefined)
+      save.mutate({ callId, disposition, notes: notes.trim(), promise, afterwards });
   };
   const problem = save.error ?? extend.error;
   return (
@@ -55,6 +70,7 @@ export function WrapUpCard({ desk, callId }: { desk: DeskState; callId: string }
           value={notes}
           onChange={(event) => setNotes(event.currentTarget.value)}
         />
+        {mayPromise && <PromiseFields draft={draft} isAsked={isAsked} onChange={setDraft} />}
         <NativeSelect
           label={t("desk.then")}
           value={afterwards}

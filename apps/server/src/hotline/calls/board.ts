@@ -6,6 +6,7 @@ import { bookedBetween } from "./booking-repository.ts";
 import type { CallsDeps } from "./deps.ts";
 import { failedLegsOn } from "./failed-legs.ts";
 import type { Outcomes } from "./outcomes.ts";
+import { countPromises } from "./promise-repository.ts";
 import { soundsOf } from "./repository.ts";
 import { openSupervisions } from "./supervision-repository.ts";
 
@@ -53,6 +54,7 @@ export async function boardOf(
       ({ state, kind }) => kind !== "consult" && (state === "talking" || state === "suspended"),
     ).length,
     today: figures,
+    promised: await countPromises(database.kysely, new Date(now)),
     outcomes: await outcomes(),
     lines: linesOf(waiting, states, longest),
     agents: people.flatMap(({ id, number }) => {

@@ -11,7 +11,7 @@ import { priorityOf } from "./caller.ts";
 import type { CallsDeps } from "./deps.ts";
 import { exchangeFor } from "./exchange-for.ts";
 import { HALF_HOUR_MS } from "./expected.ts";
-import { insertCall, lastAgentOf, newestCall, noteAnnounced } from "./repository.ts";
+import { findCall, insertCall, lastAgentOf, newestCall, noteAnnounced } from "./repository.ts";
 
 /** Long enough to find the phone and open the page. */
 const ANNOUNCED_BEFORE_MS = 10 * 60_000;
@@ -34,7 +34,7 @@ export function createBeginning({
     const endsAt = new Date(startsAt.getTime() + HALF_HOUR_MS);
     await kysely.transaction().execute(async (tx) => {
       if (await noteBookingAnnounced(tx, bookingId, now))
-        await announceBooked(tx, { bookingId, customerId, startsAt, endsAt, zone });
+        await announceBooked(tx, { bookingId, customerId, startsAt, endsAt, zone, isNew: false });
     });
   }
 
@@ -48,7 +48,9 @@ export function createBeginning({
       const at = new Date(now);
       const callId = newId();
       const { skill, language, about, zone, startsAt } = booking;
-      const subject = { skill, language, about, paymentId: null, caseId: null };
+      const after = booking.afterCallId === null ? null : await findCall(tx, booking.afterCallId);
+      const { paymentId = null, caseId = null } = after ?? {};
+      const subject = { skill, language, about, paymentId, caseId };
       const opened = { id: callId, customerId, channel: "app", identityLevel: 3, now: at } as const;
       const isByExchange = exchange !== null;
       if (!(await insertCall(tx, { ...opened, ...subject, isByExchange }))) {
@@ -64,7 +66,8 @@ export function createBeginning({
         call: { ...call, arrivedAt: startsAt.getTime() },
         notBefore: now,
       });
-      await noteAnnounced(tx, callId, at);
+      // Its time was announced; of one after a call only that it comes was said, and not when.
+      if (after === null) await noteAnnounced(tx, callId, at);
       await noteBegun(tx, id, callId, at);
     });
   }

@@ -12,9 +12,14 @@ export interface BookingRow {
   readonly language: Locale;
   readonly zone: string;
   readonly about: string | null;
+  /** The agent who promised it; null: the customer booked it. */
+  readonly bookedBy: string | null;
+  /** It begins when this call is over, in its place; null: at its time. */
+  readonly afterCallId: string | null;
 }
 
-const BOOKING = sql`id, customer_id AS "customerId", starts_at AS "startsAt", skill, language, zone, about`;
+const BOOKING = sql`id, customer_id AS "customerId", starts_at AS "startsAt", skill, language, zone, about,
+  booked_by AS "bookedBy", after_call_id AS "afterCallId"`;
 
 /** The customer's booked callback; locked, because who moves it must not meet the moment in which it begins. */
 export async function lockBooked(tx: Tx, customerId: string): Promise<BookingRow | undefined> {
@@ -52,9 +57,10 @@ export async function takePlace(
   const place = free[0]?.place;
   if (place === undefined) return "full";
   const { rows } = await sql`
-    INSERT INTO calls.booking (id, customer_id, starts_at, place, skill, language, zone, about, state, created_at, changed_at)
+    INSERT INTO calls.booking (id, customer_id, starts_at, place, skill, language, zone, about, booked_by, after_call_id, state,
+                               created_at, changed_at)
     VALUES (${booking.id}, ${booking.customerId}, ${booking.startsAt}, ${place}, ${booking.skill}, ${booking.language},
-            ${booking.zone}, ${booking.about}, 'booked', ${booking.now}, ${booking.now})
+            ${booking.zone}, ${booking.about}, ${booking.bookedBy}, ${booking.afterCallId}, 'booked', ${booking.now}, ${booking.now})
     ON CONFLICT DO NOTHING RETURNING id`.execute(tx);
   return rows.length === 1 ? "taken" : "again";
 }
@@ -72,11 +78,13 @@ export async function endBooking(
 export async function changeBooking(
   tx: Tx,
   id: string,
-  change: Pick<BookingRow, "skill" | "language" | "zone" | "about"> & { readonly now: Date },
+  change: Pick<BookingRow, "skill" | "language" | "zone" | "about" | "bookedBy" | "afterCallId"> & {
+    readonly now: Date;
+  },
 ): Promise<void> {
   await sql`UPDATE calls.booking
                SET skill = ${change.skill}, language = ${change.language}, zone = ${change.zone}, about = ${change.about},
-                   changed_at = ${change.now}
+                   booked_by = ${change.bookedBy}, after_call_id = ${change.afterCallId}, changed_at = ${change.now}
              WHERE id = ${id}`.execute(tx);
 }
 
@@ -106,20 +114,22 @@ export async function begunBetween(
   return rows;
 }
 
-/** Whose time has come. Not locked: `lockBooked` decides among the processes that look. */
+/** Whose time has come, or whose call is over. Not locked: `lockBooked` decides among the processes that look. */
 export async function dueBookings(db: Db, now: Date): Promise<BookingRow[]> {
   const { rows } = await sql<BookingRow>`
-    SELECT ${BOOKING} FROM calls.booking WHERE state = 'booked' AND starts_at <= ${now} ORDER BY starts_at, place`.execute(
-    db,
-  );
+    SELECT ${BOOKING} FROM calls.booking
+     WHERE state = 'booked' AND starts_at <= ${now}
+       AND (after_call_id IS NULL OR EXISTS (SELECT FROM calls.call before WHERE before.id = after_call_id AND before.state = 'ended'))
+     ORDER BY starts_at, place`.execute(db);
   return rows;
 }
 
+/** Of those with a time: who is called after the present call is told in it, and again when it is near, as every callback. */
 export async function unannounced(db: Db, until: Date): Promise<BookingRow[]> {
   const { rows } = await sql<BookingRow>`
-    SELECT ${BOOKING} FROM calls.booking WHERE state = 'booked' AND starts_at <= ${until} AND announced_at IS NULL`.execute(
-    db,
-  );
+    SELECT ${BOOKING} FROM calls.booking
+     WHERE state = 'booked' AND starts_at <= ${until} AND announced_at IS NULL
+       AND after_call_id IS NULL`.execute(db);
   return rows;
 }
 

@@ -10,6 +10,7 @@ import type { CallsDeps } from "./deps.ts";
 import { createDeskTurns } from "./desk-turns.ts";
 import { isRefused } from "./identity-repository.ts";
 import { LINE, ofAgent, ofCustomer } from "./news.ts";
+import { promiseIn } from "./promised.ts";
 import * as repository from "./repository.ts";
 import { shownToAgent } from "./supervision.ts";
 import { supervisionMediaFor } from "./supervision-media.ts";
@@ -252,7 +253,7 @@ export function createDesk(deps: CallsDeps): Desk {
       act(agentId, async ({ tx, now, send }, { state, callId }) => {
         if (state !== "wrapUp" || callId !== fromPublicId(request.callId))
           throw new RequestRefused("no_call");
-        const { disposition, notes, afterwards } = request;
+        const { disposition, notes, promise, afterwards } = request;
         await repository.insertWrapUp(tx, {
           callId,
           agentId,
@@ -260,6 +261,7 @@ export function createDesk(deps: CallsDeps): Desk {
           notes,
           now: new Date(now),
         });
+        if (promise !== null) await promiseIn(tx, { callId, agentId, promise, now: new Date(now) });
         if (afterwards === "ready") await send({ type: "agentReady", agentId });
         else await send({ type: "agentNotReady", agentId, reason: afterwards });
         await send({ type: "dispositionSet", agentId });

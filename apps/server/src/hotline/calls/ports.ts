@@ -63,7 +63,7 @@ export type InviteToSurvey = (
   },
 ) => Promise<void>;
 
-/** Tells a customer by mail and SMS that the callback they booked for this time comes soon; in this transaction. */
+/** Tells a customer by mail and SMS of the callback at this time: that it comes soon, or that an agent just promised it; in this transaction. */
 export type AnnounceBooked = (
   tx: Tx,
   booked: {
@@ -72,6 +72,8 @@ export type AnnounceBooked = (
     readonly startsAt: Date;
     readonly endsAt: Date;
     readonly zone: string;
+    /** Just promised, maybe for another day. */
+    readonly isNew: boolean;
   },
 ) => Promise<void>;
 

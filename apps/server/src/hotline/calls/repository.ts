@@ -89,6 +89,12 @@ export async function insertCall(
   return rows.length === 1;
 }
 
+export async function attachCase(db: Db, callId: string, caseId: string): Promise<void> {
+  await sql`UPDATE calls.call SET case_id = ${caseId} WHERE id = ${callId} AND case_id IS NULL`.execute(
+    db,
+  );
+}
+
 /** As routing has it now. The agent stays named after the call. */
 export async function followRouting(
   tx: Tx,

@@ -1,4 +1,4 @@
-import type { callBoard, callHistory, Locale } from "@okpay/contracts";
+import type { callBoard, callHistory, HotlineSkill, Locale } from "@okpay/contracts";
 import type { z } from "zod";
 import type { DatabaseOptions } from "../../platform/db/index.ts";
 import { createBrowserTelephony } from "./adapters/browser.ts";
@@ -14,6 +14,7 @@ import { isRefused } from "./identity-repository.ts";
 import { createNews, LINE } from "./news.ts";
 import { createOutcomes } from "./outcomes.ts";
 import { createPresence } from "./presence.ts";
+import { createPromised, type Promised } from "./promised.ts";
 import * as repository from "./repository.ts";
 import { createStaffingView, type StaffingView } from "./staffing.ts";
 import { createCallStatus } from "./status.ts";
@@ -32,8 +33,10 @@ export interface CallSubject {
   readonly channel: "app" | "phone";
   /** IANA zone of the caller. */
   readonly zone: string;
+  /** When the caller first came: the place a callback after this call keeps. */
+  readonly arrivedAt: Date;
   readonly language: Locale;
-  readonly skill: string;
+  readonly skill: HotlineSkill;
   readonly about: string | null;
   readonly paymentId: string | null;
   readonly caseId: string | null;
@@ -53,6 +56,9 @@ export interface Calls {
   readonly staffing: StaffingView;
   readonly supervising: Supervising;
   readonly surveys: SurveyInvites;
+  readonly promised: Promised;
+  /** The case that was opened in this call; one that the call came from stays its case. */
+  attachCase(callId: string, caseId: string): Promise<void>;
   readonly status: ReturnType<typeof createCallStatus>;
   /** Waits for news when `after` is what the page has; in any case for some seconds at most, because times go on. */
   board(after: string | undefined): Promise<z.output<typeof callBoard>>;
@@ -97,6 +103,8 @@ export function createCalls(
     staffing: createStaffingView(parts),
     supervising,
     surveys,
+    promised: createPromised(parts),
+    attachCase: (callId, caseId) => repository.attachCase(database.kysely, callId, caseId),
     status: createCallStatus(parts),
     board: (after) =>
       whenNew(news, {
@@ -118,13 +126,15 @@ export function createCalls(
       const callId = parentId ?? mine;
       const row = callId === null ? undefined : await repository.findCall(database.kysely, callId);
       if (row === undefined) return null;
+      const arrival = await routing.arrivalOf(row.id);
       return {
         callId: row.id,
         customerId: row.customerId,
         identityLevel: row.identityLevel,
         isIdentityRefused: await isRefused(database.kysely, row.id),
         channel: row.channel,
-        zone: line.calls.find(({ id }) => id === row.id)?.zone ?? "UTC",
+        zone: arrival?.zone ?? "UTC",
+        arrivedAt: arrival?.arrivedAt ?? row.startedAt,
         language: row.language,
         skill: row.skill,
         about: row.about,

@@ -29,7 +29,7 @@ export const createCallStatus =
                 row.agentId === null ? null : ((await agents.find(row.agentId))?.number ?? null),
             },
       booked:
-        booked === undefined
+        booked === undefined || booked.afterCallId !== null
           ? null
           : {
               startsAt: booked.startsAt.toISOString(),

@@ -63,6 +63,16 @@ export async function liveCalls(db: Db): Promise<Call[]> {
   }));
 }
 
+/** When the caller first came and where they are; also of a call that is over. */
+export async function arrivalOf(
+  db: Db,
+  callId: string,
+): Promise<{ readonly arrivedAt: Date; readonly zone: string } | undefined> {
+  const { rows } = await sql<{ arrivedAt: Date; zone: string }>`
+    SELECT arrived_at AS "arrivedAt", zone FROM routing.call WHERE id = ${callId}`.execute(db);
+  return rows[0];
+}
+
 export async function allAgents(db: Db): Promise<Agent[]> {
   const { rows } = await sql<AgentRow>`SELECT ${AGENT} FROM routing.agent ORDER BY id`.execute(db);
   return rows.map((row) => ({

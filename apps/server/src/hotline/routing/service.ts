@@ -6,6 +6,7 @@ import { type Figures, figuresSince, TARGET_SECONDS } from "./figures.ts";
 import { type HistoryInterval, historySince } from "./history.ts";
 import { createMemory, type Decision, type LineTurn } from "./memory.ts";
 import { createPromises, type Place } from "./promises.ts";
+import { arrivalOf } from "./rows.ts";
 import { type Goal, staffFor } from "./staffing.ts";
 import { aheadOf, isHeldBack, type RoutingState } from "./state.ts";
 import { type Agent, type Call, defaultPolicy, type Policy, type Time } from "./types.ts";
@@ -35,6 +36,10 @@ export interface Routing {
     readonly calls: readonly Readonly<Call>[];
     readonly agents: readonly Readonly<Agent>[];
   }>;
+  /** When the caller first came, and their zone; also of a call that is over. */
+  arrivalOf(
+    callId: string,
+  ): Promise<{ readonly arrivedAt: Date; readonly zone: string } | undefined>;
   /** What happened since, as raw counts: service level and accuracy are quotients of them, said with their formula. */
   figures(since: Date): Promise<Figures>;
   history(since: Date): Promise<readonly HistoryInterval[]>;
@@ -109,6 +114,7 @@ export function createRouting({
         calls: [...state.calls.values()].map((call) => ({ ...call })),
         agents: [...state.agents.values()].map((agent) => ({ ...agent })),
       })),
+    arrivalOf: (callId) => arrivalOf(database.kysely, callId),
     history: (since) => historySince(database.kysely, since),
     agentsShort: () => memory.read((state, at) => shortBy(demand, state, at)),
     demand,

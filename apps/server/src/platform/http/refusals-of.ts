@@ -19,6 +19,9 @@ const CASE_WORK: readonly ErrorCode[] = [
   "request_in_progress",
 ];
 
+/** About somebody named, in the call at the own desk. */
+const AT_DESK: readonly ErrorCode[] = ["not_found", "own_account", "identity_refused"];
+
 /** Saying how good somebody's call was. */
 const RATEABLE: readonly ErrorCode[] = [
   "not_found",
@@ -121,21 +124,9 @@ const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
   renewConsultMedia: ["no_call"],
   endCall: ["desk_closed", "no_call"],
   openDeskCase: ["no_call", "identity_level_too_low"],
-  sendCallerCode: [
-    "not_found",
-    "identity_refused",
-    "cool_down",
-    "factor_unavailable",
-    "factor_locked",
-  ],
-  checkCallerCode: [
-    "not_found",
-    "identity_refused",
-    "challenge_expired",
-    "proof_invalid",
-    "factor_locked",
-  ],
-  askCallerInApp: ["not_found", "identity_refused"],
+  sendCallerCode: [...AT_DESK, "cool_down", "factor_unavailable", "factor_locked"],
+  checkCallerCode: [...AT_DESK, "challenge_expired", "proof_invalid", "factor_locked"],
+  askCallerInApp: AT_DESK,
   pauseRecording: ["not_found", "recording_not_running"],
   beginSupervision: [
     "no_call",
@@ -167,7 +158,10 @@ const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
   actForCaller: ["not_found", "identity_level_too_low", "identity_refused", "cool_down"],
   changeAgent: ["not_found", "not_permitted"],
   answerCallIdentity: ["no_call", "proof_invalid"],
-  wrapUpCall: ["desk_closed", "no_call"],
+  wrapUpCall: ["desk_closed", "no_call", "identity_level_too_low"],
+  listCallerCallbackTimes: [...AT_DESK, "identity_level_too_low"],
+  promiseCallback: [...AT_DESK, "identity_level_too_low", "callback_time_taken"],
+  keepPromise: ["not_found", "own_account"],
   extendWrapUp: ["desk_closed"],
   getPendingSignIn: ["sign_in_expired"],
   startSignInChallenge: ["sign_in_expired", "factor_unavailable", "factor_locked"],

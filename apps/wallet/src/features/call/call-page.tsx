@@ -15,6 +15,7 @@ import { Ended } from "./ended.tsx";
 import { Join } from "./join.tsx";
 import { LeaveMessage } from "./leave-message.tsx";
 import { CallbackKept, Ringing, Talking, Waiting } from "./on-line.tsx";
+import { Promises } from "./promises.tsx";
 
 const route = getRouteApi("/signed-in/call");
 
@@ -45,6 +46,7 @@ function OnLine({ from }: { from: CameFrom }) {
       <>
         {offline}
         <Begin from={from} />
+        <Promises />
         <Booking />
       </>
     );
@@ -57,7 +59,12 @@ function OnLine({ from }: { from: CameFrom }) {
       {(call.state === "talking" || call.state === "reconnecting") && (
         <Talking call={call} view={view} />
       )}
-      {call.state === "ended" && <Ended call={call} onAgain={() => setLeft(call.id)} />}
+      {call.state === "ended" && (
+        <>
+          <Ended call={call} onAgain={() => setLeft(call.id)} />
+          <Promises />
+        </>
+      )}
     </>
   );
 }

@@ -1,0 +1,113 @@
+import type { customerPromises, promiseAtDesk, staffPromises } from "@okpay/contracts";
+import type { z } from "zod";
+import type { Agents } from "../hotline/agents/index.ts";
+import type { Calls } from "../hotline/calls/index.ts";
+import type { Cases } from "../hotline/cases/index.ts";
+import type { AuditTrail } from "../platform/audit-trail.ts";
+import { toPublicId } from "../platform/ids.ts";
+import { RequestRefused } from "../platform/refusal.ts";
+import { type AtDesk, type LevelDeps, writeDeed } from "./level.ts";
+
+export interface PromisesDeps {
+  readonly audit: AuditTrail;
+  readonly calls: Pick<Calls, "promised">;
+  readonly agents: Pick<Agents, "list">;
+  readonly cases: Pick<Cases, "numberOf">;
+  readonly customers: {
+    profilesOf(
+      customerIds: readonly string[],
+    ): Promise<ReadonlyMap<string, { readonly maskedName: string }>>;
+  };
+  readonly staff: LevelDeps["staff"] & {
+    namesOf(staffIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  };
+}
+
+type Listed = z.output<typeof staffPromises>;
+type AtTheDesk = z.output<typeof promiseAtDesk>;
+
+/** What was promised on the telephone, as its customer, the next agent and the house see it. */
+export interface PromisesView {
+  ofCustomer(customerId: string): Promise<z.output<typeof customerPromises>>;
+  /** `isOpen`: whether the level opens the words. */
+  atDesk(customerId: string, isOpen: boolean): Promise<AtTheDesk[]>;
+  list(agentId: string, whose: "mine" | "all"): Promise<Listed>;
+  keep(agent: AtDesk, promiseId: string): Promise<void>;
+}
+
+export function createPromisesView(deps: PromisesDeps): PromisesView {
+  const { promised } = deps.calls;
+  async function numbers(): Promise<ReadonlyMap<string, number>> {
+    return new Map((await deps.agents.list()).map(({ id, number }) => [id, number]));
+  }
+  return {
+    async ofCustomer(customerId) {
+      const [rows, numberOf] = await Promise.all([promised.ofCustomer(customerId), numbers()]);
+      return {
+        promises: rows.map((row) => ({
+          ...inBrief(row),
+          text: row.text,
+          agentNumber: numberOf.get(row.promisedBy) ?? null,
+          caseId: row.caseId === null ? null : toPublicId("cas", row.caseId),
+        })),
+      };
+    },
+    async atDesk(customerId, isOpen) {
+      const [rows, numberOf] = await Promise.all([promised.ofCustomer(customerId), numbers()]);
+      return rows.map((row) => ({
+        ...inBrief(row),
+        text: isOpen ? row.text : null,
+        agentNumber: numberOf.get(row.promisedBy) ?? null,
+      }));
+    },
+    async list(agentId, whose) {
+      const rows = await promised.due(whose === "mine" ? agentId : null);
+      const [profiles, names] = await Promise.all([
+        deps.customers.profilesOf([...new Set(rows.map(({ customerId }) => customerId))]),
+        deps.staff.namesOf(rows.flatMap(({ ownerId }) => ownerId ?? [])),
+      ]);
+      return {
+        promises: await Promise.all(
+          rows.map(async (row) => ({
+            ...inBrief(row),
+            text: row.text,
+            customerId: toPublicId("cus", row.customerId),
+            customerName: profiles.get(row.customerId)?.maskedName ?? "",
+            owner: row.ownerId === null ? null : (names.get(row.ownerId) ?? ""),
+            isMine: row.ownerId === agentId,
+            case:
+              row.caseId === null
+                ? null
+                : {
+                    id: toPublicId("cas", row.caseId),
+                    number: await deps.cases.numberOf(row.caseId),
+                  },
+          })),
+        ),
+      };
+    },
+    async keep(agent, promiseId) {
+      const promise = await promised.find(promiseId);
+      if (await deps.staff.isLinked(agent.staffId, promise.customerId))
+        throw new RequestRefused("own_account");
+      await promised.keep({ promiseId, agentId: agent.staffId }, (tx) =>
+        writeDeed(deps, tx, agent, promise, {
+          type: "call.promise_kept",
+          details: { promise: toPublicId("prm", promiseId) },
+        }),
+      );
+    },
+  };
+}
+
+const inBrief = (row: {
+  readonly id: string;
+  readonly madeAt: Date;
+  readonly dueAt: Date;
+  readonly isOverdue: boolean;
+}) => ({
+  id: toPublicId("prm", row.id),
+  madeAt: row.madeAt.toISOString(),
+  dueAt: row.dueAt.toISOString(),
+  isOverdue: row.isOverdue,
+});

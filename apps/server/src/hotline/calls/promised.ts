@@ -1,0 +1,91 @@
+import { DESK_ACTIONS, type newPromise, PROMISE_DAYS } from "@okpay/contracts";
+import type { z } from "zod";
+import type { Tx } from "../../platform/db/index.ts";
+import { newId } from "../../platform/ids.ts";
+import { RequestRefused } from "../../platform/refusal.ts";
+import type { CallsDeps } from "./deps.ts";
+import { isRefused } from "./identity-repository.ts";
+import * as promises from "./promise-repository.ts";
+import { findCall } from "./repository.ts";
+
+export type OpenPromise = promises.PromiseRow & { readonly isOverdue: boolean };
+
+/** What agents promised to callers, until it is kept. */
+export interface Promised {
+  ofCustomer(customerId: string): Promise<readonly OpenPromise[]>;
+  /** The one due first before all. `agentId`: what they keep, and what anybody may; null: all of the house. */
+  due(agentId: string | null): Promise<readonly OpenPromise[]>;
+  /** Refused with `not_found`. */
+  find(promiseId: string): Promise<promises.PromiseRow>;
+  /** Kept, in one transaction with `also`; kept already, nothing happens. */
+  keep(
+    kept: { readonly promiseId: string; readonly agentId: string },
+    also: (tx: Tx) => Promise<void>,
+  ): Promise<void>;
+}
+
+const LISTED = 200;
+
+export function createPromised({
+  database,
+  clock,
+}: Pick<CallsDeps, "database" | "clock">): Promised {
+  const { kysely } = database;
+  const judged = (rows: readonly promises.PromiseRow[]): OpenPromise[] => {
+    const now = clock.now();
+    return rows.map((row) => ({ ...row, isOverdue: row.dueAt <= now }));
+  };
+  return {
+    ofCustomer: async (customerId) => judged(await promises.openPromisesOf(kysely, customerId)),
+    due: async (agentId) => judged(await promises.openPromises(kysely, agentId, LISTED)),
+    async find(promiseId) {
+      const promise = await promises.findPromise(kysely, promiseId);
+      if (promise === undefined) throw new RequestRefused("not_found");
+      return promise;
+    },
+    keep: ({ promiseId: id, agentId: by }, also) =>
+      kysely.transaction().execute(async (tx) => {
+        if (await promises.notePromiseKept(tx, { id, by, now: clock.now() })) await also(tx);
+      }),
+  };
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/** In the wrap-up's transaction. A promise needs somebody it is made to, who proved enough to be told of it. */
+export async function promiseIn(
+  tx: Tx,
+  {
+    callId,
+    agentId,
+    now,
+    promise: { text, dueAt: until, isOwn },
+  }: {
+    readonly callId: string;
+    readonly agentId: string;
+    readonly now: Date;
+    readonly promise: z.output<typeof newPromise>;
+  },
+): Promise<void> {
+  const call = await findCall(tx, callId);
+  if (call === undefined) throw new RequestRefused("no_call");
+  const needed = DESK_ACTIONS.promise;
+  if (call.customerId === null || call.identityLevel < needed || (await isRefused(tx, callId)))
+    throw new RequestRefused("identity_level_too_low", { params: { needed } });
+  const dueAt = new Date(until);
+  if (dueAt <= now || dueAt.getTime() > now.getTime() + PROMISE_DAYS * DAY_MS)
+    throw new RequestRefused("validation_failed", {
+      errors: [{ field: "promise.dueAt", code: "invalid" }],
+    });
+  await promises.insertPromise(tx, {
+    id: newId(),
+    callId,
+    promisedBy: agentId,
+    customerId: call.customerId,
+    caseId: call.caseId,
+    ownerId: isOwn ? agentId : null,
+    text,
+    madeAt: now,
+    dueAt,
+  });
+}

@@ -1,0 +1,54 @@
+import type { Page } from "playwright-core";
+import { looksRight, looksRightInEnglish } from "./look.ts";
+import type { ownerOf } from "./talk.ts";
+
+type AsOwner = ReturnType<typeof ownerOf>;
+
+/** Looking at an offer in two languages takes longer than it is offered for. */
+export async function offersLonger(asOwner: AsOwner): Promise<void> {
+  await asOwner(
+    "UPDATE routing.call SET due_at = now() + interval '90 seconds' WHERE state = 'offered'",
+  );
+  await asOwner("UPDATE routing.turn SET revision = revision + 1");
+}
+
+/** As if the hold had begun two and a half minutes ago: said in the page, also to who does not look. */
+export async function holdsTooLong(page: Page, asOwner: AsOwner): Promise<void> {
+  await asOwner(
+    "UPDATE routing.call SET hold_since = now() - interval '150 seconds', due_at = now() - interval '30 seconds' WHERE state = 'talking'",
+  );
+  await asOwner(
+    "UPDATE routing.turn SET revision = revision + 1, due_at = now() - interval '1 second'",
+  );
+  await page.getByRole("alert").getByText("客户已被保持超过两分钟").waitFor();
+  await looksRight(page, "calls-desk-held");
+  await looksRightInEnglish(page, "calls-desk-held", "You are talking");
+}
+
+/** In the wrap-up: what was promised, until tomorrow. */
+export async function promises(page: Page, text: string): Promise<void> {
+  await page.getByLabel("我作出了承诺").check();
+  await page.getByLabel("承诺", { exact: true }).fill(text);
+  const tomorrow = new Date(Date.now() + 24 * 3_600_000);
+  await page.getByLabel("期限").fill(`${tomorrow.toISOString().slice(0, 10)}T18:00`);
+  await looksRight(page, "calls-desk-promise");
+}
+
+/** Everybody's list of what is due; kept, it is gone. */
+export async function keepsPromise(page: Page, text: string): Promise<void> {
+  await page.goto("/promises");
+  await page.getByRole("rowheader", { name: text }).waitFor();
+  await looksRight(page, "promises");
+  await looksRightInEnglish(page, "promises", "Promises");
+  await page.getByRole("button", { name: "已兑现" }).click();
+  await page.getByText("没有未兑现的承诺").waitFor();
+}
+
+/** Another page of the same customer says that it is us they talk to. */
+export async function saysWhoTalks(call: Page): Promise<void> {
+  const page = await call.context().newPage();
+  await page.goto("/inbox");
+  await page.getByText(/您正在与 OKPay 通话，\d+ 号客服/).waitFor();
+  await looksRight(page, "calls-banner");
+  await page.close();
+}

@@ -1,0 +1,37 @@
+import * as promises from "../promises.ts";
+import type { RouteContract } from "./contract.ts";
+
+export const promiseRoutes = {
+  listOwnPromises: {
+    tag: "hotline",
+    access: "session",
+    operationId: "listOwnPromises",
+    method: "GET",
+    path: "/v1/promises",
+    summary: "What our agents promised on the telephone and have not kept yet",
+    success: { status: 200, body: promises.customerPromises },
+  },
+} as const satisfies Record<string, RouteContract>;
+
+const ofAgent = { tag: "hotline", access: "staff", grant: "calls.take" } as const;
+
+export const promiseStaffRoutes = {
+  listPromises: {
+    ...ofAgent,
+    operationId: "listPromises",
+    method: "GET",
+    path: "/v1/staff/promises",
+    summary: "What was promised to callers and is not kept yet",
+    query: promises.staffPromisesQuery,
+    success: { status: 200, body: promises.staffPromises },
+  },
+  keepPromise: {
+    ...ofAgent,
+    operationId: "keepPromise",
+    method: "POST",
+    path: "/v1/staff/promises/:promiseId/kept",
+    summary: "It is done; repeating it changes nothing",
+    params: promises.promiseParams,
+    success: { status: 204, body: null },
+  },
+} as const satisfies Record<string, RouteContract>;
