@@ -14,6 +14,16 @@ export const LEG_FAILURES = [
   "lost",
   "noSound",
 ] as const;
+const minutes = z.number().nullable();
+/** Of waits that were announced and ended in an answer: the wait that was left, minus the middle of the range that was said. */
+export const estimateError = z
+  .strictObject({
+    p50Minutes: minutes.meta({ description: "Half of the distances are at most so much" }),
+    p90Minutes: minutes,
+    biasMinutes: minutes.meta({ description: "Mean; above 0: longer than was said" }),
+  })
+  .meta({ id: "EstimateError", description: "null: nothing was announced" });
+
 const failedLeg = z.strictObject({
   at: timestamp,
   agent: z
@@ -52,6 +62,7 @@ export const callBoard = z
       }),
       promisesKept: count,
       promises: count,
+      estimate: estimateError,
     }),
     promised: z
       .strictObject({ open: count, overdue: count })

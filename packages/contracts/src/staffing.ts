@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { estimateError } from "./call-board.ts";
 import { bilingualName, localDate } from "./hours.ts";
 import { timestamp } from "./primitives.ts";
 
@@ -104,6 +105,11 @@ export const callHistory = z
         withinTarget: z.int().nonnegative(),
         abandoned: z.int().nonnegative(),
         meanWaitSeconds: z.int().nonnegative(),
+        promises: z.int().nonnegative().meta({
+          description: "Announced waits of who came then that ended in an answer",
+        }),
+        promisesKept: z.int().nonnegative().meta({ description: "Inside their range" }),
+        estimate: estimateError,
       }),
     ),
   })

@@ -37,6 +37,12 @@ export function BoardPage() {
 const share = (part: number, of: number): string =>
   of === 0 ? "–" : `${Math.round((part / of) * 100)} %`;
 
+type Say = ReturnType<typeof useText>;
+const minutesOf = (minutes: number | null, t: Say): string =>
+  minutes === null ? "–" : t("desk.board.minutes", { minutes: minutes.toFixed(1) });
+const errorOf = ({ p50Minutes, p90Minutes }: Board["today"]["estimate"], t: Say): string =>
+  p50Minutes === null ? "–" : `${minutesOf(p50Minutes, t)} / ${minutesOf(p90Minutes, t)}`;
+
 function Figures({ board }: { board: Board }) {
   const t = useText();
   const { today } = board;
@@ -54,6 +60,8 @@ function Figures({ board }: { board: Board }) {
     [t("desk.board.level"), share(today.withinTarget, today.offered)],
     [t("desk.board.abandoned"), share(today.abandoned, today.offered)],
     [t("desk.board.promises"), share(today.promisesKept, today.promises)],
+    [t("desk.board.estimate"), errorOf(today.estimate, t)],
+    [t("desk.board.bias"), minutesOf(today.estimate.biasMinutes, t)],
     [t("desk.board.enough"), share(enough, judged)],
     [t("desk.board.mark"), meanMark === null ? "–" : meanMark.toFixed(1)],
     [t("promises.due"), String(board.promised.open)],
@@ -85,7 +93,7 @@ function Figures({ board }: { board: Board }) {
         </dl>
         <p className={classes.dim}>
           {t("desk.board.formula", { within: today.withinTarget, offered: today.offered })}{" "}
-          {t("desk.board.outcomes", { enough, judged, marks })}
+          {t("desk.board.estimateFormula")} {t("desk.board.outcomes", { enough, judged, marks })}
         </p>
         <History />
       </Card>
@@ -113,7 +121,19 @@ function History() {
       saveText(
         "calls.csv",
         csvOf([
-          ["from", "offered", "answered", "within 20 s", "abandoned", "mean wait (s)"],
+          [
+            "from",
+            "offered",
+            "answered",
+            "within 20 s",
+            "abandoned",
+            "mean wait (s)",
+            "waits announced",
+            "inside their range",
+            "estimate error P50 (min)",
+            "estimate error P90 (min)",
+            "estimate bias (min)",
+          ],
           ...intervals.map((each) => [
             each.from,
             each.offered,
@@ -121,6 +141,11 @@ function History() {
             each.withinTarget,
             each.abandoned,
             each.meanWaitSeconds,
+            each.promises,
+            each.promisesKept,
+            each.estimate.p50Minutes ?? "",
+            each.estimate.p90Minutes ?? "",
+            each.estimate.biasMinutes ?? "",
           ]),
         ]),
       ),

@@ -169,3 +169,31 @@ it("a hold that is too long is told to the agent, then to the board, for as long
   expect((await hold(false)).status).toBe(204);
   expect([await alarmed(), await atDesk()]).toEqual([[false], null]);
 });
+
+it("the board and its history say how far announced waits were, on either side and on the whole", async () => {
+  // Announced 2 to 4 minutes; answered after 2, 3, 4 and 11: one minute too short, right, one too long, eight too long.
+  const since = new Date(Date.now() - 5 * 3_600_000).toISOString();
+  await owner.query(
+    `WITH came AS (
+       INSERT INTO routing.call (id, kind, priority, arrived_at, answered_at, seq, skill, language, zone, state, is_live, step, queued_at,
+                                 attempts, hold_alarms, end_reason, ended_at)
+       SELECT gen_random_uuid(), 'voice', 1, $1::timestamptz, $1::timestamptz + minutes * interval '1 minute', minutes, 'general', 'en', 'UTC',
+              'ended', true, 0, now(), 0, 0, 'callEnded', now() FROM unnest(ARRAY[2, 3, 4, 11]) minutes
+       RETURNING id, answered_at)
+     INSERT INTO routing.promise (call_id, said_at, low_minutes, high_minutes, ahead, agents, outcome, closed_at)
+     SELECT id, $1, 2, 4, 1, 1, 'answered', answered_at FROM came`,
+    [since],
+  );
+  const said = { p50Minutes: 1, p90Minutes: 5.9, biasMinutes: 2 };
+  const board = await work("supervisor", "GET", "/v1/staff/calls/board");
+  expect(board.json["today"]).toMatchObject({ promises: 4, promisesKept: 3, estimate: said });
+  const { json } = await work("supervisor", "GET", "/v1/staff/calls/history");
+  const intervals = json["intervals"] as { promises: number }[];
+  expect(intervals.filter(({ promises }) => promises > 0)).toMatchObject([
+    { offered: 4, promisesKept: 3, estimate: said },
+  ]);
+  // A half hour in which nothing was announced is there all the same, and says nothing of it.
+  expect(intervals.find(({ promises }) => promises === 0)).toMatchObject({
+    estimate: { p50Minutes: null, p90Minutes: null, biasMinutes: null },
+  });
+});

@@ -1,6 +1,12 @@
 import { sql } from "kysely";
 import type { Database } from "../../platform/db/index.ts";
-import { SHORT_ABANDON_SECONDS, TARGET_SECONDS } from "./figures.ts";
+import {
+  ERROR_OF_SAID,
+  ESTIMATE_ERROR,
+  type EstimateError,
+  SHORT_ABANDON_SECONDS,
+  TARGET_SECONDS,
+} from "./figures.ts";
 import { measuredPatience } from "./staffing.ts";
 
 export interface HistoryInterval {
@@ -11,6 +17,10 @@ export interface HistoryInterval {
   readonly abandoned: number;
   /** Of those who were answered. */
   readonly meanWaitSeconds: number;
+  /** Of waits announced to those who came in this half hour, and answered. */
+  readonly promises: number;
+  readonly promisesKept: number;
+  readonly estimate: EstimateError;
 }
 
 /** By half hours of arrival; a half hour in which nobody called has no row. */
@@ -18,7 +28,23 @@ export async function historySince(
   db: Database["kysely"],
   since: Date,
 ): Promise<HistoryInterval[]> {
-  const { rows } = await sql<HistoryInterval>`
+  const { rows } = await sql<
+    Omit<HistoryInterval, "estimate"> & {
+      readonly p50: number | null;
+      readonly p90: number | null;
+      readonly bias: number | null;
+    }
+  >`
+    WITH said AS (
+      SELECT "from", minutes BETWEEN low_minutes AND high_minutes AS is_kept, ${ERROR_OF_SAID} AS error
+        FROM (SELECT date_bin('30 minutes', arrived_at, '2000-01-01'::timestamptz) AS "from",
+                     extract(epoch FROM closed_at - said_at) / 60 AS minutes, low_minutes, high_minutes
+                FROM routing.promise JOIN routing.call ON routing.call.id = call_id
+               WHERE outcome = 'answered' AND kind = 'voice' AND arrived_at >= ${since}) announced
+    ), estimated AS (
+      SELECT "from", count(*)::int AS promises, count(*) FILTER (WHERE is_kept)::int AS kept, ${ESTIMATE_ERROR}
+        FROM said GROUP BY 1
+    ), arrived AS (
     SELECT date_bin('30 minutes', arrived_at, '2000-01-01'::timestamptz) AS "from",
            count(*)::int AS offered,
            count(answered_at)::int AS answered,
@@ -28,8 +54,14 @@ export async function historySince(
            coalesce(round(avg(extract(epoch FROM answered_at - arrived_at))), 0)::int AS "meanWaitSeconds"
       FROM routing.call
      WHERE kind = 'voice' AND arrived_at >= ${since} AND (answered_at IS NOT NULL OR state = 'ended')
-     GROUP BY 1 ORDER BY 1`.execute(db);
-  return rows;
+     GROUP BY 1
+    )
+    SELECT arrived.*, coalesce(promises, 0) AS promises, coalesce(kept, 0) AS "promisesKept", p50, p90, bias
+      FROM arrived LEFT JOIN estimated USING ("from") ORDER BY "from"`.execute(db);
+  return rows.map(({ p50, p90, bias, ...counts }) => ({
+    ...counts,
+    estimate: { p50Minutes: p50, p90Minutes: p90, biasMinutes: bias },
+  }));
 }
 
 export interface Load {
