@@ -89,6 +89,16 @@ async function pausesRecording(page: Page): Promise<void> {
   await page.getByText("已暂停：没有录音").waitFor({ state: "detached" });
 }
 
+/** Why it is closed the server writes out: it is asked again in the other language. */
+async function closedInEnglish(page: Page): Promise<void> {
+  const reason = page.getByText("每周的这一天不提供服务");
+  await reason.waitFor();
+  await page.getByRole("banner").getByRole("button", { name: "English" }).click();
+  await reason.waitFor({ state: "detached" });
+  await page.getByRole("banner").getByRole("button", { name: "中文" }).click();
+  await reason.waitFor();
+}
+
 /** The menu as who reads English walks it; another language begins anew. */
 async function walksInEnglish(page: Page): Promise<void> {
   await page.getByRole("banner").getByRole("button", { name: "English" }).click();
@@ -108,6 +118,7 @@ describe("a call", () => {
     await caller.page.getByRole("heading", { name: "在此之前" }).waitFor();
     await looksRight(caller.page, "calls-closed");
     await looksRightInEnglish(caller.page, "calls-closed", "Until then");
+    await closedInEnglish(caller.page);
     await setHours(world, 3, "24:00");
     await caller.page.reload();
     await walksInEnglish(caller.page);
@@ -261,7 +272,7 @@ describe("a call", () => {
     await caller.leave();
     await colleague.leave();
     await agent.leave();
-  }, 300_000);
+  }, 400_000);
 
   test("a blocked microphone is explained before anybody waits in line", async () => {
     await setHours(world, 4, "24:00");

@@ -5539,6 +5539,7 @@ export interface components {
                 withinTarget: number;
                 promisesKept: number;
                 promises: number;
+                estimate: components["schemas"]["EstimateError"];
             };
             promised: {
                 open: number;
@@ -5583,6 +5584,9 @@ export interface components {
                 withinTarget: number;
                 abandoned: number;
                 meanWaitSeconds: number;
+                promises: number;
+                promisesKept: number;
+                estimate: components["schemas"]["EstimateError"];
             }[];
         };
         CallIdentityRequest: {
@@ -6501,6 +6505,12 @@ export interface components {
         };
         EscalateCaseRequest: {
             reason: string;
+        };
+        /** @description null: nothing was announced */
+        EstimateError: {
+            p50Minutes: number | null;
+            p90Minutes: number | null;
+            biasMinutes: number | null;
         };
         ExplainCalendarRequest: {
             calendar: components["schemas"]["ServiceCalendar"];
