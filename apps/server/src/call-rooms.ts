@@ -2,7 +2,7 @@ import type { HotlineSkill, MatterTopic } from "@okpay/contracts";
 import type { Config } from "./config.ts";
 import { createDeskPayments, createDeskView, type DeskPayments } from "./desk/index.ts";
 import { type Agents, createAgents } from "./hotline/agents/index.ts";
-import { tellSession } from "./hotline/asterisk/index.ts";
+import { shownNumber, tellSession } from "./hotline/asterisk/index.ts";
 import {
   type CallCases,
   type Calls,
@@ -17,6 +17,7 @@ import type { Recordings } from "./hotline/recordings/index.ts";
 import { createRouting, type Routing } from "./hotline/routing/index.ts";
 import { readStatus } from "./knowledge-room.ts";
 import type { Payments } from "./money/payments/index.ts";
+import { writtenNumber } from "./number-proof.ts";
 import type { Access } from "./people/access/index.ts";
 import type { Identity } from "./people/identity/index.ts";
 import type { AuditTrail } from "./platform/audit-trail.ts";
@@ -234,6 +235,10 @@ export function createCallRooms(platform: {
     ...platform,
     calls,
     recording: platform.recordings.pausing,
+    shownNumberOf: async (callId) => {
+      const number = await shownNumber(platform.database.kysely, callId);
+      return number === null ? null : writtenNumber(number);
+    },
     agents,
     customers: directory,
     finder: directory,

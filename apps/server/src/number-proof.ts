@@ -76,8 +76,8 @@ const byStranger = (customerId: string) => ({
   origin: null,
 });
 
-/** Keys have no plus: abroad a number is dialled with two zeros before the country's code (ITU-T E.123). */
-const writtenNumber = (keyed: string): string =>
+/** Keys have no plus, and some networks show none: two zeros before the country's code stand for it (ITU-T E.123). */
+export const writtenNumber = (keyed: string): string =>
   keyed.startsWith("00") ? `+${keyed.slice(2)}` : keyed;
 
 /** Too many codes, an address that is new, a code that is over: to the caller it is all "not right". */

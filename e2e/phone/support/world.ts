@@ -358,7 +358,6 @@ function desksOf(services: ReturnType<typeof createServices>) {
       callId: call?.id ?? "",
       disposition: "solved",
       notes: "",
-      promise: null,
       afterwards,
     });
   }

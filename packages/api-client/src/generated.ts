@@ -6353,6 +6353,12 @@ export interface components {
             contact: string | null;
             identityLevel: number;
             isIdentityRefused: boolean;
+            callerId: {
+                lastDigits: string;
+                /** @enum {string} */
+                belongsTo: "nobody" | "somebody" | "named" | "other";
+                initial: string | null;
+            } | null;
             customerId: string | null;
             actions: {
                 /** @enum {string} */

@@ -116,6 +116,20 @@ export const deskCaller = z
     isIdentityRefused: z
       .boolean()
       .meta({ description: "The customer said in the app that it is not them: nothing opens" }),
+    callerId: z
+      .strictObject({
+        lastDigits: z.string().meta({ example: "8000" }),
+        belongsTo: z.enum(["nobody", "somebody", "named", "other"]).meta({
+          description:
+            "Whose registered number it is: nobody's; of a customer, while nobody is named; of whom is named; of somebody else",
+        }),
+        initial: z.string().nullable().meta({ description: "Of somebody, and no more of them" }),
+      })
+      .nullable()
+      .meta({
+        description:
+          "By telephone: what the network shows. A hint that proves and opens nothing, because anybody can make it up",
+      }),
     customerId: publicId("cus")
       .nullable()
       .meta({ description: "null: by phone, and nothing says who it may be" }),

@@ -97,6 +97,59 @@ describe("the case on the agent's screen", () => {
   });
 });
 
+describe("the number the network shows", () => {
+  it("is a hint: whose it is by an initial, whether it is of who is named, and it opens nothing", async () => {
+    await talking();
+    const caller = async () =>
+      (await work("agent", "GET", "/v1/staff/desk/caller")).json["caller"] as Record<
+        string,
+        unknown
+      >;
+    // In the app there is none.
+    expect((await caller())["callerId"]).toBeNull();
+    await owner.query(
+      "UPDATE calls.call SET channel = 'phone', customer_id = NULL, identity_level = 0 WHERE state <> 'ended'",
+    );
+    await owner.query(
+      "INSERT INTO asterisk.call (call_id, number, language, caller, started_at) SELECT id, '008613800138000', 'en', 'talk', now() FROM calls.call WHERE state <> 'ended'",
+    );
+    const from = (number: string) => owner.query("UPDATE asterisk.call SET number = $1", [number]);
+    expect(await caller()).toMatchObject({
+      callerId: { lastDigits: "8000", belongsTo: "somebody", initial: "M…" },
+      customerId: null,
+      name: "",
+      identityLevel: 0,
+      case: null,
+      payment: null,
+    });
+    await from("+13125550100");
+    expect((await caller())["callerId"]).toEqual({
+      lastDigits: "0100",
+      belongsTo: "nobody",
+      initial: null,
+    });
+    const callId = (await desk("agent")).call.id;
+    await work("agent", "POST", "/v1/staff/desk/caller/name", {
+      callId,
+      by: "email",
+      value: "mei@example.com",
+    });
+    for (const [number, belongsTo] of [
+      ["+8613800138000", "named"],
+      ["+8613800138001", "other"],
+    ] as const) {
+      await from(number);
+      expect(await caller()).toMatchObject({
+        callerId: { belongsTo, initial: null },
+        identityLevel: 0,
+        payment: null,
+      });
+    }
+    await owner.query("DELETE FROM asterisk.call");
+    await owner.query("UPDATE calls.call SET channel = 'app' WHERE state <> 'ended'");
+  });
+});
+
 describe("the customer's pages", () => {
   it("say that it is us they talk to, and looking is no presence", async () => {
     expect(await status("mei")).toEqual({ call: null, booked: null });

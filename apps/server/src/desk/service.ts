@@ -54,9 +54,16 @@ interface Profile {
 }
 
 export interface DeskDeps
-  extends Omit<IdentityDeps, "callers" | "staff" | "calls">,
+  extends Omit<IdentityDeps, "callers" | "staff" | "calls" | "finder">,
     Omit<DeedsDeps, "callers" | "paymentOf" | "localeOf" | "calls" | "cases" | "staff"> {
   readonly callers: IdentityDeps["callers"] & DeedsDeps["callers"];
+  /** The number the network shows of a caller by telephone; null: none. */
+  readonly shownNumberOf: (callId: string) => Promise<string | null>;
+  readonly finder: Pick<IdentityDeps["finder"], "findByEmail"> & {
+    findByPhone(
+      phone: string,
+    ): Promise<{ readonly customerId: string; readonly displayName: string } | null>;
+  };
   readonly agents: Pick<Agents, "list">;
   readonly cases: DeedsDeps["cases"] & PromisesDeps["cases"] & Pick<Cases, "ofCaller">;
   readonly staff: PromisesDeps["staff"];
@@ -145,6 +152,7 @@ export function createDeskView(deps: DeskDeps): DeskView {
       ]);
       return {
         ...whoOf(subject, profile, level),
+        callerId: await callerIdOf(deps, subject),
         about: subject.about,
         payment: shown === null ? null : paymentAt(shown, level, agent.locale),
         case: matter,
@@ -172,6 +180,25 @@ const whoOf = (subject: CallSubject, profile: Profile | null, level: number) => 
   identityLevel: subject.identityLevel,
   isIdentityRefused: subject.isIdentityRefused,
 });
+
+/** Whose the number is, in as little as greets them; of somebody who is not the one named only that it is another's. */
+async function callerIdOf(
+  { shownNumberOf, finder }: Pick<DeskDeps, "shownNumberOf" | "finder">,
+  { callId, customerId, channel }: CallSubject,
+): Promise<Caller["callerId"]> {
+  const number = channel === "phone" ? await shownNumberOf(callId) : null;
+  if (number === null) return null;
+  const lastDigits = number.slice(-4);
+  const owner = await finder.findByPhone(number);
+  if (owner === null) return { lastDigits, belongsTo: "nobody", initial: null };
+  if (customerId !== null)
+    return {
+      lastDigits,
+      belongsTo: owner.customerId === customerId ? "named" : "other",
+      initial: null,
+    };
+  return { lastDigits, belongsTo: "somebody", initial: `${[...owner.displayName][0] ?? ""}…` };
+}
 
 /** At level 0 an initial: enough to say hello by, nothing to tell a stranger. */
 function nameAt({ displayName, maskedName }: Profile, level: number): string {

@@ -6,8 +6,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type CustomerCaseSummary, ownCasesQuery } from "../api/case-calls.ts";
 import { timeText } from "../app/times.ts";
-import { Loaded } from "../features/security/loaded.tsx";
 import { Promises } from "../features/call/promises.tsx";
+import { Loaded } from "../features/security/loaded.tsx";
 import security from "../features/security/security.module.css";
 
 export { CasePage } from "../features/contact/case-page.tsx";

@@ -65,6 +65,7 @@ function Who({ caller }: { caller: Caller }) {
       <Facts
         facts={[
           [t("desk.contact"), caller.contact ?? t("desk.notAtThisLevel")],
+          [t("desk.callerId"), caller.callerId === null ? null : shownAs(caller.callerId, t)],
           [
             t("desk.about"),
             caller.about === null ? null : <Lang key="about" text={caller.about} />,
@@ -81,6 +82,12 @@ function Who({ caller }: { caller: Caller }) {
     </Card>
   );
 }
+
+/** Never more than a hint: who calls from a number is not proved by it. */
+const shownAs = (
+  { lastDigits, belongsTo, initial }: NonNullable<Caller["callerId"]>,
+  t: ReturnType<typeof useText>,
+): string => t(`desk.callerId.${belongsTo}`, { digits: lastDigits, initial: initial ?? "" });
 
 function PaymentCard({
   shown,

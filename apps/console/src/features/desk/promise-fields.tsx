@@ -1,6 +1,7 @@
-import { Checkbox, NativeSelect, TextInput } from "@mantine/core";
-import { useText } from "@okpay/ui/text.tsx";
-import type { WrapUp } from "../../api/desk-calls.ts";
+import { NativeSelect, TextInput } from "@mantine/core";
+import { useLocale, useText } from "@okpay/ui/text.tsx";
+import { useQuery } from "@tanstack/react-query";
+import { callerQuery, type DeskCall, type WrapUp } from "../../api/desk-calls.ts";
 import classes from "./desk.module.css";
 
 export interface PromiseDraft {
@@ -12,14 +13,20 @@ export interface PromiseDraft {
 }
 export const NO_PROMISE: PromiseDraft = { isMade: false, text: "", until: "", isOwn: true };
 
+const isToCome = (until: string): boolean => new Date(until).getTime() > Date.now();
+
 /** Undefined: something is missing. */
 export function promiseOf(draft: PromiseDraft): NonNullable<WrapUp["promise"]> | null | undefined {
   if (!draft.isMade) return null;
   const text = draft.text.trim();
-  const dueAt = new Date(draft.until);
-  if (text === "" || Number.isNaN(dueAt.getTime()) || dueAt.getTime() <= Date.now())
-    return undefined;
-  return { text, dueAt: dueAt.toISOString(), isOwn: draft.isOwn };
+  if (text === "" || !isToCome(draft.until)) return undefined;
+  return { text, dueAt: new Date(draft.until).toISOString(), isOwn: draft.isOwn };
+}
+
+/** The server decides again when it is sent. */
+export function useMayPromise(call: DeskCall): boolean {
+  const caller = useQuery(callerQuery(call, useLocale())).data?.caller ?? null;
+  return caller?.actions.some(({ action, isOpen }) => action === "promise" && isOpen) === true;
 }
 
 /** What was promised, until when, and who keeps it. The customer reads the words. */
@@ -30,14 +37,16 @@ export function PromiseFields(props: {
 }) {
   const t = useText();
   const { draft, isAsked, onChange } = props;
-  const isLate = draft.until === "" || new Date(draft.until).getTime() <= Date.now();
   return (
     <>
-      <Checkbox
-        label={t("promises.made")}
-        checked={draft.isMade}
-        onChange={(event) => onChange({ ...draft, isMade: event.currentTarget.checked })}
-      />
+      <label>
+        <input
+          type="checkbox"
+          checked={draft.isMade}
+          onChange={(event) => onChange({ ...draft, isMade: event.currentTarget.checked })}
+        />{" "}
+        {t("promises.made")}
+      </label>
       {draft.isMade && (
         <div className={classes.form}>
           <TextInput
@@ -52,7 +61,7 @@ export function PromiseFields(props: {
             type="datetime-local"
             label={t("promises.until")}
             value={draft.until}
-            error={isAsked && isLate ? t("promises.untilMissing") : undefined}
+            error={isAsked && !isToCome(draft.until) ? t("promises.untilMissing") : undefined}
             onChange={(event) => onChange({ ...draft, until: event.currentTarget.value })}
           />
           <NativeSelect

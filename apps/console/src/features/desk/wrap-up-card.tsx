@@ -2,11 +2,9 @@ import { Button, NativeSelect, Textarea } from "@mantine/core";
 import { useSecondsUntil } from "@okpay/ui/countdown.tsx";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
 import { Notice } from "@okpay/ui/states.tsx";
-import { useLocale, useText } from "@okpay/ui/text.tsx";
-import { useQuery } from "@tanstack/react-query";
+import { useText } from "@okpay/ui/text.tsx";
 import { type FormEvent, useState } from "react";
 import {
-  callerQuery,
   type DeskCall,
   type DeskState,
   extendWrapUp,
@@ -19,15 +17,14 @@ import { Card } from "../../parts/card.tsx";
 import { Tag } from "../../parts/tag.tsx";
 import classes from "./desk.module.css";
 import { NOT_READY } from "./presence-card.tsx";
-import { NO_PROMISE, PromiseFields, promiseOf } from "./promise-fields.tsx";
+import { NO_PROMISE, PromiseFields, promiseOf, useMayPromise } from "./promise-fields.tsx";
 import { useDeed } from "./use-deed.ts";
 
 /** After the call: nobody is ready before it has its disposition. */
 export function WrapUpCard({ desk, call }: { desk: DeskState; call: DeskCall }) {
   const t = useText();
   const { id: callId } = call;
-  const caller = useQuery(callerQuery(call, useLocale())).data?.caller ?? null;
-  const mayPromise = caller?.actions.some((each) => each.action === "promise" && each.isOpen);
+  const mayPromise = useMayPromise(call);
   const [disposition, setDisposition] = useState<WrapUp["disposition"] | "">("");
   const [notes, setNotes] = useState("");
   const [afterwards, setAfterwards] = useState<WrapUp["afterwards"]>("ready");
@@ -36,9 +33,9 @@ export function WrapUpCard({ desk, call }: { desk: DeskState; call: DeskCall }) 
   const save = useDeed((body: WrapUp) => wrapUp(body));
   const extend = useDeed(() => extendWrapUp());
   const left = useSecondsUntil(desk.wrapUpEndsAt === null ? 0 : onThisClock(desk.wrapUpEndsAt));
-  const promise = promiseOf(draft);
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    const promise = promiseOf(draft);
     setAsked(true);
     if (disposition !== "" && promise !== undefined)
       save.mutate({ callId, disposition, notes: notes.trim(), promise, afterwards });

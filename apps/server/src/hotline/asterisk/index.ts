@@ -9,7 +9,7 @@ export { createDeskPhones, type DeskPhones } from "./desk-phones.ts";
 export { createMemory } from "./memory.ts";
 export { passwordFor, READER } from "./passwords.ts";
 export { type MenuPlace, type NumberProof, type RedeemPin, realAfter } from "./ports.ts";
-export { tell as tellSession } from "./repository.ts";
+export { shownNumber, tell as tellSession } from "./repository.ts";
 export { type Asterisk, type AsteriskDeps, createAsterisk } from "./service.ts";
 export { OF_CALLERS, OF_DESKS } from "./sip-message.ts";
 export { createSipRelay, type SipRelay } from "./sip-relay.ts";

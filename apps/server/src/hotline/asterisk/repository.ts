@@ -24,6 +24,13 @@ export async function findCall(db: Db, callId: string): Promise<PhoneCall | null
   return rows[0] ?? null;
 }
 
+/** The number that the network shows of this caller: a hint, which anybody can make up. */
+export async function shownNumber(db: Db, callId: string): Promise<string | null> {
+  const { rows } = await sql<{ number: string | null }>`
+    SELECT number FROM asterisk.call WHERE call_id = ${callId} AND NOT is_app`.execute(db);
+  return rows[0]?.number ?? null;
+}
+
 /** All calls at the exchange: as many as callers are on the line or wait to be called back. */
 export async function allCalls(db: Db): Promise<PhoneCall[]> {
   const { rows } =

@@ -42,7 +42,7 @@ export interface Desk {
   hold(agentId: string, isHeld: boolean): Promise<void>;
   transfer(agentId: string, skill: HotlineSkill): Promise<void>;
   hangUp(agentId: string): Promise<void>;
-  wrapUp(agentId: string, request: z.output<typeof wrapUpRequest>): Promise<void>;
+  wrapUp(agentId: string, request: z.input<typeof wrapUpRequest>): Promise<void>;
   extendWrapUp(agentId: string): Promise<void>;
 }
 
@@ -253,7 +253,7 @@ export function createDesk(deps: CallsDeps): Desk {
       act(agentId, async ({ tx, now, send }, { state, callId }) => {
         if (state !== "wrapUp" || callId !== fromPublicId(request.callId))
           throw new RequestRefused("no_call");
-        const { disposition, notes, promise, afterwards } = request;
+        const { disposition, notes, promise = null, afterwards } = request;
         await repository.insertWrapUp(tx, {
           callId,
           agentId,
