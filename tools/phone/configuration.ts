@@ -138,7 +138,8 @@ exten => _[+0-9].,1,NoOp(a call from the trunk)
  ; Ten times as long as any call: nothing stays for ever, whatever happens.
  same => n,Set(TIMEOUT(absolute)=14400)
  same => n,Stasis(okpay,in)
- ; OKPay is not connected: say so instead of silence.
+ ; Without OKPay's connection in its configuration. With it Asterisk keeps the application, connected or not: who calls
+ ; then hears ringing until OKPay is back (docs/operate/phone.md).
  same => n,GotoIf($["\${STASISSTATUS}" = "FAILED"]?away)
  same => n,Hangup()
  same => n(away),Answer()
