@@ -101,6 +101,7 @@ export function createPaymentRooms(platform: Ground) {
   const merchants = createMerchants({
     ...platform,
     directory,
+    notices,
     purchases: payments.purchases,
     accountStatement: (request) => payments.accountStatement(request),
     publicUrl: config.publicUrl,

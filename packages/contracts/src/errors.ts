@@ -159,6 +159,7 @@ export const FIELD_ERROR_CODES = [
   "not_an_email",
   "not_a_mobile_number",
   "must_be_accepted",
+  "differs",
 ] as const;
 export type FieldErrorCode = (typeof FIELD_ERROR_CODES)[number];
 

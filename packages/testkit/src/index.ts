@@ -10,6 +10,7 @@ export { CARD_ORIGIN, createCardsWorld } from "./cards-world.ts";
 export { cashOut } from "./cash-out.ts";
 export { createTestCluster, type TestCluster } from "./cluster.ts";
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from "./database.ts";
+export { everyRowOf } from "./dump.ts";
 export { createCaller } from "./http-caller.ts";
 export {
   createTestHttpServer,

@@ -2,6 +2,7 @@ import {
   createCardsWorld,
   createFakeClock,
   createTestDatabase,
+  everyRowOf,
   CARD_ORIGIN as ORIGIN,
 } from "@okpay/testkit";
 import pg from "pg";
@@ -31,19 +32,6 @@ afterAll(async () => {
 const CODE = "7319046";
 const approved = ["4242424200004242", "4000001100031004", "378282000021038"];
 
-/** Every row of every table of the database as text, as a dump would have it. */
-async function everything(): Promise<string> {
-  const { rows: tables } = await owner.query<{ name: string }>(
-    "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')",
-  );
-  const texts: string[] = [];
-  for (const { name } of tables) {
-    const { rows } = await owner.query<{ text: string }>(`SELECT t::text AS text FROM ${name} t`);
-    texts.push(...rows.map(({ text }) => text));
-  }
-  return texts.join("\n");
-}
-
 describe("rows C1, C2, C3: what is stored", () => {
   it("no test card's number, and no code, stands in any table, also after a charge and a refusal [C1] [C3]", async () => {
     const customerId = newId();
@@ -60,7 +48,7 @@ describe("rows C1, C2, C3: what is stored", () => {
         .catch(() => undefined);
     }
     await world.save("4000002100072022", customerId, CODE.slice(0, 4)).catch(() => undefined);
-    const dump = await everything();
+    const dump = await everyRowOf(owner);
     expect(dump).toContain(customerId);
     for (const { number } of SANDBOX_CARDS) {
       expect(dump).not.toContain(number);

@@ -9,7 +9,7 @@ import type { Outbox } from "../../platform/outbox/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import type { Payments, Purchases } from "../payments/index.ts";
 import type { Wallets } from "../wallets/index.ts";
-import type { PeopleDirectory } from "./ports.ts";
+import type { EndpointNotice, PeopleDirectory } from "./ports.ts";
 
 /** What the room is built from; app.ts hands it in. */
 export interface MerchantsDeps {
@@ -22,6 +22,7 @@ export interface MerchantsDeps {
   readonly outbox: Pick<Outbox, "row" | "add" | "subscribe">;
   readonly audit: AuditTrail;
   readonly directory: PeopleDirectory;
+  readonly notices: EndpointNotice;
   readonly idempotency: Idempotency;
   readonly wallets: Pick<Wallets, "accountOf">;
   readonly purchases: Pick<Purchases, "capture" | "void" | "refund" | "get">;

@@ -291,6 +291,13 @@ describe("a webhook", () => {
     expect((await settled(moved.id)).state).toMatch(/dropped|failed/);
     const [off] = (await call("GET", `/v1/merchants/${shop}/webhooks`, owner)).json.webhooks;
     expect(off.disabled.reason).toBe("gone");
+    const { messages } = (await call("GET", "/v1/demo/inbox", owner)).json;
+    const told = messages.filter(({ subject }: { subject: string }) =>
+      /switched off|停用/.test(subject),
+    );
+    expect(told).toHaveLength(1);
+    expect(JSON.stringify(told)).toContain("Lantern Books");
+    expect(JSON.stringify(told)).toContain(new URL(receiver.url).host);
 
     receiver.answerWith(200);
     expect(

@@ -19,7 +19,7 @@ import { directionFor } from "./view.ts";
 /**
  * A payment as whoever answers the phone may see it: what happened, what it means, what to do. Names and contacts masked, of a
  * card what is printed on every receipt, and of a decline the code that may be told: a stolen card looks like any other here,
- * too. Texts: `agentDeclines.<text>` and, for the timeline, the customer's own words.
+ * too. Texts: `agentDeclines.<text>` and, for the timeline, `agentTimeline.<event>`.
  */
 export interface AgentView {
   readonly id: string;

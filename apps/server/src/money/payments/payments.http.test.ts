@@ -242,6 +242,7 @@ describe("bad input about money is refused by name, and nothing moves", () => {
     expect((await send("lin", "200", key)).json()).toMatchObject({
       status: 422,
       code: "idempotency_key_reused",
+      errors: [{ field: "quote", code: "differs" }],
     });
     expect(await balanceOf("lin")).toBe(before);
   });

@@ -57,7 +57,11 @@ const codeOf = async (promise: Promise<unknown>) => {
     (thrown: unknown) => thrown,
   );
   return error instanceof RequestRefused
-    ? { code: error.code, retryAfterSeconds: error.retryAfterSeconds }
+    ? {
+        code: error.code,
+        retryAfterSeconds: error.retryAfterSeconds,
+        ...(error.errors.length === 0 ? {} : { errors: error.errors }),
+      }
     : error;
 };
 
@@ -107,25 +111,29 @@ describe("one key, one effect", () => {
 
 describe("the same key with something else", () => {
   it.each([
-    ["another body", { body: { quote: "q2" } }],
-    ["another operation", { operation: "refund" }],
-    ["a longer body", { body: { quote: "q1", note: "x" } }],
-  ])("%s: 422, stored or in flight", async (_what, change) => {
-    const { executed, work } = effect();
-    const asked = request();
-    const first = here.run(asked, work);
-    expect(await codeOf(here.run({ ...asked, ...change }, work))).toMatchObject({
-      code: "idempotency_key_reused",
-    });
-    await first;
-    expect(await codeOf(here.run({ ...asked, ...change }, work))).toMatchObject({
-      code: "idempotency_key_reused",
-    });
-    expect(await codeOf(elsewhere.run({ ...asked, ...change }, work))).toMatchObject({
-      code: "idempotency_key_reused",
-    });
-    expect(executed).toHaveLength(1);
-  });
+    ["another body", { body: { quote: "q2" } }, ["quote"]],
+    ["another operation", { operation: "refund" }, []],
+    ["a longer body", { body: { quote: "q1", note: "x" } }, ["note"]],
+    ["fields within one", { body: { quote: { id: "q1" } } }, ["quote", "quote.id"]],
+  ])(
+    "%s: 422 with the names of what differs, stored or in flight",
+    async (_what, change, fields) => {
+      const refusal = {
+        code: "idempotency_key_reused",
+        ...(fields.length === 0
+          ? {}
+          : { errors: fields.map((field) => ({ field, code: "differs" })) }),
+      };
+      const { executed, work } = effect();
+      const asked = request();
+      const first = here.run(asked, work);
+      expect(await codeOf(here.run({ ...asked, ...change }, work))).toMatchObject(refusal);
+      await first;
+      expect(await codeOf(here.run({ ...asked, ...change }, work))).toMatchObject(refusal);
+      expect(await codeOf(elsewhere.run({ ...asked, ...change }, work))).toMatchObject(refusal);
+      expect(executed).toHaveLength(1);
+    },
+  );
 
   it("the order of keys and bigints are no difference", async () => {
     const { executed, work } = effect();

@@ -166,13 +166,54 @@ export function createIdempotency({
   };
 }
 
-/** SHA-256 of the canonical JSON of operation and body: the order of keys and white space do not count. */
+/**
+ * What the same key must come with: SHA-256 of the canonical JSON of operation and body (the order of keys and white space do
+ * not count), and behind it two bytes of each field's, which tell that it differs and too little of what it is.
+ */
 const fingerprintOf = ({ operation, body }: IdempotentRequest): Buffer =>
-  sha256(canonicalJson([operation, body]));
+  Buffer.concat([
+    sha256(canonicalJson([operation, body])),
+    Buffer.from(canonicalJson(Object.fromEntries(fieldsOf(body).map(hashed)))),
+  ]);
 
-function assertSameRequest(first: Buffer, now: Buffer): void {
-  if (!first.equals(now)) throw new RequestRefused("idempotency_key_reused");
+const WHOLE_BYTES = 32;
+const FIELD_BYTES = 2;
+
+const hashed = ([field, value]: readonly [string, unknown]): [string, string] => [
+  field,
+  sha256(canonicalJson([field, value]))
+    .subarray(0, FIELD_BYTES)
+    .toString("hex"),
+];
+
+/** Fields by their dotted paths, as in a problem's `errors`; a list is one. */
+function fieldsOf(value: unknown, path = ""): (readonly [string, unknown])[] {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return path === "" || value === undefined ? [] : [[path, value]];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    fieldsOf(inner, path === "" ? key : `${path}.${key}`),
+  );
 }
+
+/** Refused with the names of the fields that differ, never with their values; of an older row no field is known. */
+function assertSameRequest(first: Buffer, now: Buffer): void {
+  if (first.subarray(0, WHOLE_BYTES).equals(now.subarray(0, WHOLE_BYTES))) return;
+  const [then, here] = [hashesIn(first), hashesIn(now)];
+  const fields =
+    then === null || here === null
+      ? []
+      : [...new Set([...Object.keys(then), ...Object.keys(here)])]
+          .filter((field) => then[field] !== here[field])
+          .toSorted();
+  throw new RequestRefused("idempotency_key_reused", {
+    errors: fields.map((field) => ({ field, code: "differs" })),
+  });
+}
+
+const hashesIn = (fingerprint: Buffer): Readonly<Record<string, string>> | null =>
+  fingerprint.length === WHOLE_BYTES
+    ? null
+    : (JSON.parse(fingerprint.subarray(WHOLE_BYTES).toString()) as Record<string, string>);
 
 const answerRow = (
   request: IdempotentRequest,

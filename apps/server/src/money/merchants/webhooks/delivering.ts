@@ -1,5 +1,7 @@
+import type { Tx } from "../../../platform/db/index.ts";
 import { toPublicId } from "../../../platform/ids.ts";
 import type { MerchantsDeps } from "../deps.ts";
+import { findMerchant, membersOf } from "../repository.ts";
 import { allowListOf } from "./address.ts";
 import { DELIVER, schedule } from "./events.ts";
 import {
@@ -112,12 +114,7 @@ async function note(
     });
     if (next !== null) await schedule(deps, tx, delivery, next);
     if (state === "failed") {
-      await updateEndpoint(tx, {
-        ...endpoint,
-        disabled_at: now,
-        disabled_reason: verdict === "gone" ? "gone" : "failing",
-      });
-      await dropWaiting(tx, endpoint.id);
+      await switchOff(deps, tx, endpoint, verdict === "gone" ? "gone" : "failing");
     } else if (next !== null && (verdict === "slow_down" || sent.problem === "time_out")) {
       const until = new Date(
         now.getTime() + Math.max(PAUSE_MS, (sent.retryAfterSeconds ?? 0) * 1000),
@@ -125,4 +122,29 @@ async function note(
       await updateEndpoint(tx, { ...endpoint, paused_until: until < next ? until : next });
     }
   });
+}
+
+/** Nothing more is sent there, and its merchant's owners hear of it, whoever of them looks at the portal next. */
+async function switchOff(
+  deps: MerchantsDeps,
+  tx: Tx,
+  endpoint: EndpointRow,
+  reason: "gone" | "failing",
+): Promise<void> {
+  await updateEndpoint(tx, {
+    ...endpoint,
+    disabled_at: deps.clock.now(),
+    disabled_reason: reason,
+  });
+  await dropWaiting(tx, endpoint.id);
+  const merchant = await findMerchant(tx, endpoint.merchant_id);
+  for (const { customer_id, role } of await membersOf(tx, endpoint.merchant_id)) {
+    if (role !== "owner" || merchant === null) continue;
+    await deps.notices.notify(tx, {
+      customerId: customer_id,
+      event: "webhook_disabled",
+      origin: null,
+      params: { merchant: merchant.name, host: new URL(endpoint.url).host, reason },
+    });
+  }
 }
