@@ -6548,7 +6548,7 @@ export interface components {
         FieldError: {
             field: string;
             /** @enum {string} */
-            code: "required" | "invalid" | "unknown" | "too_long" | "too_short" | "missing_upper" | "missing_lower" | "missing_digit" | "missing_symbol" | "too_common" | "contains_personal_data" | "not_positive_integer" | "amount_too_large" | "amount_too_small" | "unsupported_currency" | "not_an_email" | "not_a_mobile_number" | "must_be_accepted";
+            code: "required" | "invalid" | "unknown" | "too_long" | "too_short" | "missing_upper" | "missing_lower" | "missing_digit" | "missing_symbol" | "too_common" | "contains_personal_data" | "not_positive_integer" | "amount_too_large" | "amount_too_small" | "unsupported_currency" | "not_an_email" | "not_a_mobile_number" | "must_be_accepted" | "differs";
             message: string;
         };
         FinishSignInRequest: {
