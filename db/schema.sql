@@ -636,7 +636,6 @@ CREATE TABLE calls.promise (
   kept_by uuid,
   CONSTRAINT promise_pkey PRIMARY KEY (id),
   CONSTRAINT promise_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls.call(id),
-  CONSTRAINT promise_call_id_promised_by_key UNIQUE (call_id, promised_by),
   CONSTRAINT promise_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases.customer_case(id),
   CONSTRAINT promise_check CHECK (due_at > made_at),
   CONSTRAINT promise_check1 CHECK ((kept_at IS NULL) = (kept_by IS NULL)),

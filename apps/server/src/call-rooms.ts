@@ -107,7 +107,9 @@ function announcing({
           params: { rings },
         });
     },
-    async announceBooked(tx, { bookingId, customerId, startsAt, endsAt, zone, isNew }) {
+    async announceBooked(tx, { bookingId, customerId, startsAt, endsAt, zone, ...booked }) {
+      const { isNew, isPromised } = booked;
+      const by = isPromised ? "agent" : "customer";
       const { locale, displayName: name, email, phone } = await directory.profileOf(customerId);
       const time = new Intl.DateTimeFormat(locale, {
         timeZone: zone,
@@ -122,14 +124,14 @@ function announcing({
         ...order,
         id: derivedId(bookingId, `${about}-mail`),
         to: email,
-        params: { name, time, link },
+        params: { name, time, link, by },
       });
       if (config.isSmsOffered)
         await messages.sendSms(tx, {
           ...order,
           id: derivedId(bookingId, `${about}-sms`),
           to: phone,
-          params: { time },
+          params: { time, by },
         });
     },
   };
@@ -189,7 +191,7 @@ export function createCallRooms(platform: {
   readonly payments: Pick<Payments, "get" | "list" | "listForAgent" | "viewForAgent">;
   readonly directory: Identity["directory"];
   readonly callers: Identity["callers"];
-  readonly access: Pick<Access, "namesOf" | "hasOpenCase" | "isLinked">;
+  readonly access: Pick<Access, "namesOf" | "hasOpenCase" | "isLinked" | "linkedTo">;
 }): {
   readonly agents: Agents;
   readonly calls: Calls;
@@ -242,7 +244,11 @@ export function createCallRooms(platform: {
     agents,
     customers: directory,
     finder: directory,
-    staff: { isLinked, namesOf: (ids) => access.namesOf(ids) },
+    staff: {
+      isLinked,
+      linkedTo: (staffId) => access.linkedTo(staffId),
+      namesOf: (ids) => access.namesOf(ids),
+    },
     payments: {
       get: (customerId, paymentId) => payments.get(customerId, paymentId),
       list: (customerId, query) => payments.list(customerId, query),

@@ -354,12 +354,11 @@ function desksOf(services: ReturnType<typeof createServices>) {
   async function wrapUp(agent: Person, afterwards: "ready" | "break" = "ready"): Promise<void> {
     await until("the talk is over", async () => (await look(agent)).state === "wrapUp");
     const { call } = await look(agent);
-    await desk.wrapUp(agent.id, {
-      callId: call?.id ?? "",
-      disposition: "solved",
-      notes: "",
-      afterwards,
-    });
+    await desk.wrapUp(
+      agent.id,
+      { callId: call?.id ?? "", disposition: "solved", notes: "", afterwards },
+      { ip: "127.0.0.1", userAgent: "test" },
+    );
   }
   return {
     stop: () => clearInterval(heart),

@@ -37884,7 +37884,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request`, `not_permitted`, `identity_level_too_low` */
+            /** @description `cross_site_request`, `not_permitted`, `identity_level_too_low`, `own_account` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];

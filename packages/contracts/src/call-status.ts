@@ -12,7 +12,10 @@ export const callStatus = z
         agentNumber: call.shape.agentNumber,
       })
       .nullable()
-      .meta({ description: "null: no call and no callback that waits for its turn" }),
+      .meta({
+        description:
+          "null: no call and no callback that waits for its turn, or one by telephone that has proved nothing yet",
+      }),
     booked: callbackTime.nullable().meta({ description: "The callback that is booked" }),
   })
   .meta({ id: "CallStatus" });

@@ -96,16 +96,69 @@ describe("a promise at the end of a call", () => {
     expect(board).toMatchObject({ promised: { open: 1, overdue: 1 } });
     expect(await own("mei")).toMatchObject([{ isOverdue: true }]);
 
-    const kept = () => work("senior_agent", "POST", `/v1/staff/promises/${seen?.id}/kept`);
-    expect((await kept()).status).toBe(204);
-    expect((await kept()).status).toBe(204);
+    const kept = (role: string) => work(role, "POST", `/v1/staff/promises/${seen?.id}/kept`);
+    // Another agent's is not a colleague's to keep; who watches over all may.
+    expect(await kept("senior_agent")).toMatchObject({ status: 403, code: "not_permitted" });
+    expect((await kept("supervisor")).status).toBe(204);
+    expect((await kept("supervisor")).status).toBe(204);
     expect([await own("mei"), await listed("agent"), await onScreen()]).toEqual([[], [], []]);
     const missing = `/v1/staff/promises/prm_${"0".repeat(32)}/kept`;
     expect((await work("agent", "POST", missing)).status).toBe(404);
     const { rows } = await owner.query(
-      "SELECT count(*)::int AS events FROM audit.event WHERE type = 'call.promise_kept'",
+      "SELECT type, count(*)::int AS events FROM audit.event WHERE type LIKE 'call.promise_%' GROUP BY type ORDER BY type",
     );
-    expect(rows).toEqual([{ events: 1 }]);
+    expect(rows).toEqual([
+      { type: "call.promise_kept", events: 1 },
+      { type: "call.promise_made", events: 1 },
+    ]);
+  });
+
+  it("is never one to the agent's own account, or of somebody close: not made, not listed, not kept", async () => {
+    const callId = await talking();
+    await hangsUp();
+    const promise = { text: "We waive your fees.", dueAt: inHours(2), isOwn: false };
+    await owner.query(
+      "INSERT INTO access.linked_account (staff_id, customer_id) SELECT agent_id, customer_id FROM calls.call ORDER BY started_at DESC LIMIT 1",
+    );
+    const made = "SELECT count(*)::int AS n FROM audit.event WHERE type = 'call.promise_made'";
+    const { rows: before } = await owner.query(made);
+    expect(await ends(callId, promise)).toMatchObject({ status: 403, code: "own_account" });
+    expect((await desk("agent"))["state"]).toBe("wrapUp");
+    expect([await own("mei"), (await owner.query(made)).rows]).toEqual([[], before]);
+    // Without one the call can be closed.
+    expect((await ends(callId, null)).status).toBe(204);
+
+    await owner.query("DELETE FROM access.linked_account");
+    const other = await talking();
+    await hangsUp();
+    expect((await ends(other, promise)).status).toBe(204);
+    await owner.query(
+      "INSERT INTO access.linked_account (staff_id, customer_id) SELECT promised_by, customer_id FROM calls.promise LIMIT 1",
+    );
+    const [row] = await listed("senior_agent");
+    expect(row).toMatchObject({ text: promise.text });
+    expect([await listed("agent"), await listed("agent", "mine")]).toEqual([[], []]);
+    const kept = () => work("agent", "POST", `/v1/staff/promises/${row?.id}/kept`);
+    expect(await kept()).toMatchObject({ status: 403, code: "own_account" });
+    await owner.query("DELETE FROM access.linked_account");
+    // Anybody's: whoever is there keeps it.
+    expect((await kept()).status).toBe(204);
+  });
+
+  it("made when the call has come back to the same agent is a second one", async () => {
+    const callId = await talking();
+    await work("agent", "POST", "/v1/staff/desk/transfer", { skill: "general" });
+    const first = { text: "We look into it.", dueAt: inHours(2), isOwn: true };
+    expect((await ends(callId, first)).status).toBe(204);
+    await work("agent", "POST", "/v1/staff/desk/ready");
+    expect((await work("agent", "POST", "/v1/staff/desk/accept", { callId })).status).toBe(204);
+    await hangsUp();
+    const second = { text: "We write to your bank.", dueAt: inHours(3), isOwn: true };
+    expect((await ends(callId, second)).status).toBe(204);
+    // Sent again there is no call any more that it could be made in.
+    expect((await ends(callId, second)).status).toBe(409);
+    expect((await own("mei")).map(({ text }) => text)).toEqual([first.text, second.text]);
+    await owner.query("DELETE FROM calls.promise");
   });
 
   it("is made to somebody who proved something, and to nobody who denied the call", async () => {
@@ -159,11 +212,17 @@ describe("a callback that the agent promises", () => {
     expect(offered.json["timeZone"]).toBe("Asia/Shanghai");
     const [first, second] = offered.json["times"] as unknown as { startsAt: string }[];
     const startsAt = String(first?.startsAt);
+    // She had booked that very time herself: promised, it is news to her all the same, and only once.
+    const wish = { skill: "general", language: "zh-CN", timeZone: "Asia/Shanghai", about: null };
+    expect((await ask("mei", "POST", "/v1/callback", { startsAt, ...wish })).status).toBe(200);
     const { length } = await inbox();
-    expect((await promises(callId, startsAt)).status).toBe(204);
+    for (let round = 0; round < 2; round += 1)
+      expect((await promises(callId, startsAt)).status).toBe(204);
     expect((await ask("mei", "GET", "/v1/callback")).json["booking"]).toMatchObject({ startsAt });
-    const told = (await inbox()).slice(0, -length);
+    const all = await inbox();
+    const told = all.slice(0, all.length - length);
     expect(told.map(({ channel }) => channel).toSorted()).toEqual(["email", "sms"]);
+    for (const { text } of told) expect(text).toMatch(/our agent promised you/u);
     // For another time it is moved, not a second one; without room it stays.
     expect((await promises(callId, inHours(24 * 8))).code).toBe("callback_time_taken");
     expect((await promises(callId, String(second?.startsAt))).status).toBe(204);
@@ -180,7 +239,7 @@ describe("a callback that the agent promises", () => {
     const deeds = await owner.query(
       "SELECT count(*)::int AS deeds FROM audit.event WHERE type = 'call.deed' AND details->>'action' = 'callback'",
     );
-    expect(deeds.rows).toEqual([{ deeds: 3 }]);
+    expect(deeds.rows).toEqual([{ deeds: 4 }]);
     expect((await ask("mei", "POST", "/v1/callback/cancellation")).status).toBe(204);
   });
 
@@ -197,22 +256,41 @@ describe("a callback that the agent promises", () => {
     expect((await ask("mei", "GET", "/v1/callback")).json["booking"]).toBeNull();
     expect((await ask("mei", "GET", "/v1/calls/status")).json).toMatchObject({ booked: null });
     await hangsUp();
-    // Who came after her is behind her.
-    await world.call("kai");
+    const { length } = await inbox();
     await app.services.calls.sweep();
     const back = await current("mei");
-    expect(back).toMatchObject({ state: "callback", place: { ahead: 0 } });
+    expect(back).toMatchObject({ state: "callback" });
     expect(back?.["id"]).not.toBe(callId);
+    const told = async () => {
+      const all = await inbox();
+      return all.slice(0, all.length - length).map(({ channel }) => channel);
+    };
+    // Told before it can ring: an agent who is free in this moment does not ring her yet.
+    expect((await told()).toSorted()).toEqual(["email", "sms"]);
+    await wrapUp("agent");
+    await app.services.calls.sweep();
+    expect(await current("mei")).toMatchObject({ state: "callback" });
+    expect((await desk("agent"))["state"]).toBe("ready");
+    await work("agent", "POST", "/v1/staff/desk/not-ready", { reason: "break" });
+    // Who came after her is behind her, once her minute is over.
+    await world.call("kai");
+    await owner.query(
+      "UPDATE routing.call SET due_at = now() - interval '1 second' WHERE state = 'parked'",
+    );
+    await owner.query(
+      "UPDATE routing.turn SET revision = revision + 1, due_at = now() - interval '1 second'",
+    );
+    await expect.poll(() => current("mei")).toMatchObject({ place: { ahead: 0 } });
     expect(await current("kai")).toMatchObject({ place: { ahead: 1 } });
     const { rows } = await owner.query(
       "SELECT state, call_id IS NOT NULL AS begun FROM calls.booking WHERE after_call_id IS NOT NULL",
     );
     expect(rows).toEqual([{ state: "begun", begun: true }]);
-    // Its page is closed: it is announced when it is near, like every callback.
+    // Its page is closed: it was announced, and is not a second time.
     await owner.query(
       "UPDATE calls.call SET seen_at = now() - interval '1 hour' WHERE state = 'callback'",
     );
     await app.services.calls.sweep();
-    expect((await inbox())[0]?.text).toMatch(/callback|place in line/u);
+    expect(await told()).toHaveLength(2);
   });
 });

@@ -20,6 +20,8 @@ export interface PromisesDeps {
   };
   readonly staff: LevelDeps["staff"] & {
     namesOf(staffIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+    /** Who is this member of staff, or close to them. */
+    linkedTo(staffId: string): Promise<ReadonlySet<string>>;
   };
 }
 
@@ -31,8 +33,10 @@ export interface PromisesView {
   ofCustomer(customerId: string): Promise<z.output<typeof customerPromises>>;
   /** `isOpen`: whether the level opens the words. */
   atDesk(customerId: string, isOpen: boolean): Promise<AtTheDesk[]>;
+  /** Without those made to the agent, or to somebody close to them. */
   list(agentId: string, whose: "mine" | "all"): Promise<Listed>;
-  keep(agent: AtDesk, promiseId: string): Promise<void>;
+  /** Another agent's is kept by them, or by who watches over all (`isSupervisor`); else refused with `not_permitted`. */
+  keep(agent: AtDesk & { readonly isSupervisor: boolean }, promiseId: string): Promise<void>;
 }
 
 export function createPromisesView(deps: PromisesDeps): PromisesView {
@@ -61,7 +65,9 @@ export function createPromisesView(deps: PromisesDeps): PromisesView {
       }));
     },
     async list(agentId, whose) {
-      const rows = await promised.due(whose === "mine" ? agentId : null);
+      const linked = await deps.staff.linkedTo(agentId);
+      const due = await promised.due(whose === "mine" ? agentId : null);
+      const rows = due.filter(({ customerId }) => !linked.has(customerId));
       const [profiles, names] = await Promise.all([
         deps.customers.profilesOf([...new Set(rows.map(({ customerId }) => customerId))]),
         deps.staff.namesOf(rows.flatMap(({ ownerId }) => ownerId ?? [])),
@@ -90,6 +96,8 @@ export function createPromisesView(deps: PromisesDeps): PromisesView {
       const promise = await promised.find(promiseId);
       if (await deps.staff.isLinked(agent.staffId, promise.customerId))
         throw new RequestRefused("own_account");
+      const isOthers = promise.ownerId !== null && promise.ownerId !== agent.staffId;
+      if (isOthers && !agent.isSupervisor) throw new RequestRefused("not_permitted");
       await promised.keep({ promiseId, agentId: agent.staffId }, (tx) =>
         writeDeed(deps, tx, agent, promise, {
           type: "call.promise_kept",

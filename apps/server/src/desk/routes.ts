@@ -66,7 +66,8 @@ function registerPromiseRoutes(route: RegisterRoute, view: DeskView): void {
   });
   route("listPromises", ({ actor, query }) => promises.list(actor.staffId, query.whose));
   route("keepPromise", async ({ actor, params, locale, ip, userAgent }) => {
-    const agent = { staffId: actor.staffId, locale, origin: { ip, userAgent } };
+    const isSupervisor = actor.grants.includes("calls.watch");
+    const agent = { staffId: actor.staffId, locale, origin: { ip, userAgent }, isSupervisor };
     await promises.keep(agent, fromPublicId(params.promiseId));
     return undefined;
   });

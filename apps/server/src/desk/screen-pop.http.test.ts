@@ -122,6 +122,14 @@ describe("the number the network shows", () => {
       case: null,
       payment: null,
     });
+    // Whose initial was shown is in the log, once, though nobody was named.
+    await caller();
+    const looks = await owner.query(
+      `SELECT e.details->>'level' AS level, c.display_name AS name FROM audit.event e
+         JOIN identity.customer c ON e.subject_id = c.id::text
+        WHERE e.type = 'call.caller_shown' AND e.details->>'by' = 'number'`,
+    );
+    expect(looks.rows).toEqual([{ level: "0", name: "Mei Chen" }]);
     await from("+13125550100");
     expect((await caller())["callerId"]).toEqual({
       lastDigits: "0100",
@@ -145,6 +153,15 @@ describe("the number the network shows", () => {
         payment: null,
       });
     }
+    // Its owner said in the app that it is not them: the number they registered vouches for nobody.
+    await from("+8613800138000");
+    expect((await work("agent", "POST", "/v1/staff/desk/caller/app", { callId })).status).toBe(200);
+    const denied = await ask("mei", "POST", "/v1/calls/current/identity", { number: null });
+    expect(denied.status).toBe(204);
+    expect(await caller()).toMatchObject({
+      isIdentityRefused: true,
+      callerId: { belongsTo: "other", initial: null },
+    });
     await owner.query("DELETE FROM asterisk.call");
     await owner.query("UPDATE calls.call SET channel = 'app' WHERE state <> 'ended'");
   });
@@ -165,6 +182,37 @@ describe("the customer's pages", () => {
       "SELECT seen_at < now() - interval '20 seconds' AS unseen FROM calls.call WHERE state <> 'ended'",
     );
     expect(rows).toEqual([{ unseen: true }]);
+  });
+
+  it("do not vouch for a caller by telephone who only said that name; the question in the app still comes [G3]", async () => {
+    const callId = await talking();
+    const at = (level: number) =>
+      owner.query(
+        "UPDATE calls.call SET channel = 'phone', identity_level = $1 WHERE state <> 'ended'",
+        [level],
+      );
+    await at(0);
+    expect(await status("mei")).toMatchObject({ call: null });
+    expect(await current("mei")).toBeNull();
+    await at(1);
+    expect(await status("mei")).toMatchObject({ call: { state: "talking", channel: "phone" } });
+    expect(await current("mei")).toMatchObject({ state: "talking" });
+    await at(0);
+    const asks = () => work("agent", "POST", "/v1/staff/desk/caller/app", { callId });
+    expect((await asks()).status).toBe(200);
+    expect(await status("mei")).toMatchObject({ call: null });
+    expect(await current("mei")).toMatchObject({ identityAsk: {} });
+    await ask("mei", "POST", "/v1/calls/current/identity", { number: null });
+    expect(await current("mei")).toBeNull();
+    // Whoever has the name on the telephone does not keep its owner from calling: they are nobody again.
+    expect((await world.call("mei")).status).toBe(201);
+    expect(await current("mei")).toMatchObject({ channel: "app", state: "waiting" });
+    const { rows } = await owner.query(
+      "SELECT customer_id FROM calls.call WHERE channel = 'phone' AND state <> 'ended'",
+    );
+    expect(rows).toEqual([{ customer_id: null }]);
+    await work("agent", "POST", "/v1/staff/desk/hang-up");
+    expect((await wrapUp("agent", "break")).status).toBe(204);
   });
 
   it("announce a callback by telephone too, once, and not to somebody who was only named", async () => {

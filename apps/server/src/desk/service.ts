@@ -116,18 +116,36 @@ export function createDeskView(deps: DeskDeps): DeskView {
     localeOf: async (customerId) => (await deps.customers.profileOf(customerId)).locale,
   };
 
-  async function note(subject: CallSubject, agent: AtDesk) {
+  async function note(
+    agent: AtDesk,
+    { callId, customerId }: Pick<CallSubject, "callId" | "customerId">,
+    details: { readonly level: number; readonly by?: "number" },
+  ) {
     // Another level shows more: another look.
-    const key = `${subject.callId} ${agent.staffId} ${subject.identityLevel}`;
-    if (subject.customerId === null || noted.has(key)) return;
+    const key = [callId, agent.staffId, details.level, details.by ?? "", customerId].join(" ");
+    if (customerId === null || noted.has(key)) return;
     if (noted.size > 1_000) noted = new Set();
     await inTransaction(deps, (tx) =>
-      writeDeed(deps, tx, agent, subject, {
-        type: "call.caller_shown",
-        details: { level: subject.identityLevel },
-      }),
+      writeDeed(deps, tx, agent, { callId, customerId }, { type: "call.caller_shown", details }),
     );
     noted.add(key);
+  }
+
+  /** Whose the number is, in as little as greets them; of somebody who is not the one named only that it is another's. */
+  async function callerIdOf(subject: CallSubject, agent: AtDesk): Promise<Caller["callerId"]> {
+    const { callId, customerId, channel, isIdentityRefused } = subject;
+    const number = channel === "phone" ? await deps.shownNumberOf(callId) : null;
+    if (number === null) return null;
+    const lastDigits = number.slice(-4);
+    const owner = await deps.finder.findByPhone(number);
+    if (owner === null) return { lastDigits, belongsTo: "nobody", initial: null };
+    if (customerId !== null) {
+      // Who said in the app that it is not them vouches for nobody, whatever number is shown.
+      const isNamed = owner.customerId === customerId && !isIdentityRefused;
+      return { lastDigits, belongsTo: isNamed ? "named" : "other", initial: null };
+    }
+    await note(agent, { callId, customerId: owner.customerId }, { level: 0, by: "number" });
+    return { lastDigits, belongsTo: "somebody", initial: initialOf(owner.displayName) };
   }
 
   return {
@@ -141,7 +159,7 @@ export function createDeskView(deps: DeskDeps): DeskView {
     async callerAt(agent) {
       const subject = await deps.calls.subjectAt(agent.staffId);
       if (subject === null) return null;
-      await note(subject, agent);
+      await note(agent, subject, { level: subject.identityLevel });
       const { customerId, identityLevel } = subject;
       const level = subject.isIdentityRefused ? 0 : identityLevel;
       const [profile, shown, matter, agents] = await Promise.all([
@@ -152,7 +170,7 @@ export function createDeskView(deps: DeskDeps): DeskView {
       ]);
       return {
         ...whoOf(subject, profile, level),
-        callerId: await callerIdOf(deps, subject),
+        callerId: await callerIdOf(subject, agent),
         about: subject.about,
         payment: shown === null ? null : paymentAt(shown, level, agent.locale),
         case: matter,
@@ -181,29 +199,12 @@ const whoOf = (subject: CallSubject, profile: Profile | null, level: number) => 
   isIdentityRefused: subject.isIdentityRefused,
 });
 
-/** Whose the number is, in as little as greets them; of somebody who is not the one named only that it is another's. */
-async function callerIdOf(
-  { shownNumberOf, finder }: Pick<DeskDeps, "shownNumberOf" | "finder">,
-  { callId, customerId, channel }: CallSubject,
-): Promise<Caller["callerId"]> {
-  const number = channel === "phone" ? await shownNumberOf(callId) : null;
-  if (number === null) return null;
-  const lastDigits = number.slice(-4);
-  const owner = await finder.findByPhone(number);
-  if (owner === null) return { lastDigits, belongsTo: "nobody", initial: null };
-  if (customerId !== null)
-    return {
-      lastDigits,
-      belongsTo: owner.customerId === customerId ? "named" : "other",
-      initial: null,
-    };
-  return { lastDigits, belongsTo: "somebody", initial: `${[...owner.displayName][0] ?? ""}…` };
-}
+/** Enough to say hello by, nothing to tell a stranger. */
+const initialOf = (displayName: string): string => `${[...displayName][0] ?? ""}…`;
 
-/** At level 0 an initial: enough to say hello by, nothing to tell a stranger. */
 function nameAt({ displayName, maskedName }: Profile, level: number): string {
   if (level >= OPENS.name) return displayName;
-  return level === 0 ? `${[...displayName][0] ?? ""}…` : maskedName;
+  return level === 0 ? initialOf(displayName) : maskedName;
 }
 
 function paymentAt(

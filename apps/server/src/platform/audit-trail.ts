@@ -125,6 +125,7 @@ export const AUDIT_EVENT_TYPES = {
   "call.level_raised": "notice",
   "call.level_refused": "alert",
   "call.deed": "notice",
+  "call.promise_made": "notice",
   "call.promise_kept": "info",
   "call.supervised": "warning",
   "call.supervision_changed": "warning",

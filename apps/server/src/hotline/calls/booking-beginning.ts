@@ -11,10 +11,20 @@ import { priorityOf } from "./caller.ts";
 import type { CallsDeps } from "./deps.ts";
 import { exchangeFor } from "./exchange-for.ts";
 import { HALF_HOUR_MS } from "./expected.ts";
-import { findCall, insertCall, lastAgentOf, newestCall, noteAnnounced } from "./repository.ts";
+import {
+  type CallRow,
+  findCall,
+  insertCall,
+  isTheirs,
+  lastAgentOf,
+  newestCall,
+  noteAnnounced,
+} from "./repository.ts";
 
 /** Long enough to find the phone and open the page. */
 const ANNOUNCED_BEFORE_MS = 10 * 60_000;
+/** One after a call is told when it begins, and not rung before the message can have been read. */
+const TOLD_BEFORE_MS = 60_000;
 
 /**
  * A booked callback is announced, and at its time stands in the line as somebody who came at that time: from then on it is
@@ -25,20 +35,32 @@ export function createBeginning({
   database,
   routing,
   announceBooked,
+  announceCallback,
   appLines,
-}: Pick<CallsDeps, "database" | "routing" | "announceBooked" | "appLines">) {
+}: Pick<CallsDeps, "database" | "routing" | "announceBooked" | "announceCallback" | "appLines">) {
   const { kysely } = database;
 
   async function announce(booking: BookingRow, now: Date): Promise<void> {
-    const { id: bookingId, customerId, startsAt, zone } = booking;
+    const { id: bookingId, customerId, startsAt, zone, bookedBy } = booking;
+    const isPromised = bookedBy !== null;
     const endsAt = new Date(startsAt.getTime() + HALF_HOUR_MS);
     await kysely.transaction().execute(async (tx) => {
       if (await noteBookingAnnounced(tx, bookingId, now))
-        await announceBooked(tx, { bookingId, customerId, startsAt, endsAt, zone, isNew: false });
+        await announceBooked(tx, {
+          bookingId,
+          customerId,
+          startsAt,
+          endsAt,
+          zone,
+          isPromised,
+          isNew: false,
+        });
     });
   }
 
   async function begin({ id, customerId }: BookingRow): Promise<void> {
+    // Asked for again at every look until that call is over or has proved something: outside of the line's turn.
+    if (isStrangers(await newestCall(kysely, customerId))) return;
     const lastAgentId = await lastAgentOf(kysely, customerId);
     const exchange = await exchangeFor(appLines);
     await routing.turn(async ({ tx, now, send }) => {
@@ -56,7 +78,7 @@ export function createBeginning({
       if (!(await insertCall(tx, { ...opened, ...subject, isByExchange }))) {
         // On the line already: that is the talk they wanted, and one call is enough.
         const open = await newestCall(tx, customerId);
-        if (open !== undefined) await noteBegun(tx, id, open.id, at);
+        if (open !== undefined && !isStrangers(open)) await noteBegun(tx, id, open.id, at);
         return;
       }
       const call = { id: callId, priority: priorityOf(skill), skill, language, lastAgentId, zone };
@@ -64,10 +86,11 @@ export function createBeginning({
       await send({
         type: "callbackScheduled",
         call: { ...call, arrivedAt: startsAt.getTime() },
-        notBefore: now,
+        notBefore: after === null ? now : now + TOLD_BEFORE_MS,
       });
       // Its time was announced; of one after a call only that it comes was said, and not when.
-      if (after === null) await noteAnnounced(tx, callId, at);
+      if ((await noteAnnounced(tx, callId, at)) && after !== null)
+        await announceCallback(tx, { callId, channel: "app", customerId });
       await noteBegun(tx, id, callId, at);
     });
   }
@@ -78,3 +101,7 @@ export function createBeginning({
     for (const booking of await dueBookings(kysely, now)) await begin(booking);
   };
 }
+
+/** By telephone, and only named as this customer: not the talk that was booked, and no other call of theirs fits beside it. */
+const isStrangers = (newest: CallRow | undefined): boolean =>
+  newest !== undefined && newest.state !== "ended" && !isTheirs(newest);

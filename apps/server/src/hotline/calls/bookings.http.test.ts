@@ -258,6 +258,22 @@ describe("at its time", () => {
     expect(await booked("mei")).toBeNull();
   });
 
+  it("is not taken for begun by a stranger who said that name on the telephone: it comes when they are gone", async () => {
+    await bookFirst("mei");
+    await call("mei");
+    await owner.query(
+      "UPDATE calls.call SET channel = 'phone', identity_level = 0 WHERE state <> 'ended'",
+    );
+    await come();
+    expect(await booked("mei")).not.toBeNull();
+    const begun = "SELECT count(*)::int AS n FROM calls.booking WHERE state = 'booked'";
+    expect((await owner.query(begun)).rows).toEqual([{ n: 1 }]);
+    await ask("mei", "POST", "/v1/calls/current/hang-up");
+    await app.services.calls.sweep();
+    expect(await booked("mei")).toBeNull();
+    expect(await current("mei")).toMatchObject({ channel: "app", state: "callback" });
+  });
+
   it("is announced ten minutes before, once; moved, the new time is announced", async () => {
     const announced = async () =>
       (

@@ -77,8 +77,12 @@ export function createBookings(
     await kysely.transaction().execute(async (tx) => {
       for (;;) {
         const before = await repository.lockBooked(tx, customerId);
-        if (before?.startsAt.getTime() === wish.startsAt.getTime())
-          return repository.changeBooking(tx, before.id, { ...wish, now });
+        if (before?.startsAt.getTime() === wish.startsAt.getTime()) {
+          await repository.changeBooking(tx, before.id, { ...wish, now });
+          // Their own until now: that we promise it is news to them.
+          if (before.bookedBy === null) await also?.(tx, { ...before, ...wish });
+          return;
+        }
         if (before !== undefined)
           await repository.endBooking(tx, customerId, { state: "moved", now });
         const booking = { ...wish, id: newId(), customerId };
@@ -148,6 +152,7 @@ export function createBookings(
           startsAt,
           endsAt,
           zone,
+          isPromised: true,
           isNew: true,
         });
       }),

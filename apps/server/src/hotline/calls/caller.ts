@@ -6,7 +6,7 @@ import { RequestRefused } from "../../platform/refusal.ts";
 import { USUAL_PRIORITY } from "../routing/index.ts";
 import type { CallsDeps } from "./deps.ts";
 import { exchangeFor } from "./exchange-for.ts";
-import { type Ask, findAsk } from "./identity-repository.ts";
+import { type Ask, findAsk, unnameCaller } from "./identity-repository.ts";
 import { createMenu, type WalkMenu } from "./menu.ts";
 import { LINE, ofAgent, ofCustomer } from "./news.ts";
 import * as repository from "./repository.ts";
@@ -75,11 +75,14 @@ export function createCaller(deps: CallsDeps): Caller {
       row?.endedAt !== undefined &&
       clock.now().getTime() - row.endedAt.getTime() > SHOWN_AFTER_END_MS;
     if (row === undefined || isOld) return { call: null, iceServers };
-    const [place, media, agent, ask] = await Promise.all([
+    const ask = row.state === "talking" ? await findAsk(kysely, row.id) : undefined;
+    const identityAsk = openAsk(ask, clock.now());
+    // Who was only named as them is asked about here, and shown as nothing else.
+    if (!repository.isTheirs(row) && identityAsk === null) return { call: null, iceServers };
+    const [place, media, agent] = await Promise.all([
       row.state === "waiting" || row.state === "callback" ? routing.placeOf(row.id) : null,
       row.state === "talking" ? repository.findMedia(kysely, row.id) : undefined,
       row.agentId === null ? null : agents.find(row.agentId),
-      row.state === "talking" ? findAsk(kysely, row.id) : undefined,
     ]);
     return {
       iceServers,
@@ -105,7 +108,7 @@ export function createCaller(deps: CallsDeps): Caller {
                 offer: media.offer,
                 isAnswered: media.answer !== null,
               },
-        identityAsk: openAsk(ask, clock.now()),
+        identityAsk,
         isSupervisorHere: row.state === "talking" && (await isJoined(deps, row.id)),
         isRecordingAccepted:
           row.isByExchange && (await deps.recordingConsent?.isGiven(row.id)) === true,
@@ -141,6 +144,10 @@ export function createCaller(deps: CallsDeps): Caller {
       const lastAgentId = await repository.lastAgentOf(kysely, customerId);
       const exchange = await exchangeFor(deps.appLines);
       await routing.turn(async ({ tx, now, send }) => {
+        // A caller by telephone who only said this name must not keep its owner from calling.
+        const unnamed = await unnameCaller(tx, customerId);
+        if (typeof unnamed?.agentId === "string")
+          await repository.tell(tx, [ofAgent(unnamed.agentId)]);
         const isFirst = await repository.insertCall(tx, {
           id,
           customerId,

@@ -10,7 +10,7 @@ import type { CallsDeps } from "./deps.ts";
 import { createDeskTurns } from "./desk-turns.ts";
 import { isRefused } from "./identity-repository.ts";
 import { LINE, ofAgent, ofCustomer } from "./news.ts";
-import { promiseIn } from "./promised.ts";
+import { assertNotOwn, type Origin, promiseIn } from "./promised.ts";
 import * as repository from "./repository.ts";
 import { shownToAgent } from "./supervision.ts";
 import { supervisionMediaFor } from "./supervision-media.ts";
@@ -42,7 +42,8 @@ export interface Desk {
   hold(agentId: string, isHeld: boolean): Promise<void>;
   transfer(agentId: string, skill: HotlineSkill): Promise<void>;
   hangUp(agentId: string): Promise<void>;
-  wrapUp(agentId: string, request: z.input<typeof wrapUpRequest>): Promise<void>;
+  /** A promise to the agent's own account, or one close to them, is refused with `own_account`, and the call stays open. */
+  wrapUp(agentId: string, request: z.input<typeof wrapUpRequest>, origin: Origin): Promise<void>;
   extendWrapUp(agentId: string): Promise<void>;
 }
 
@@ -249,11 +250,12 @@ export function createDesk(deps: CallsDeps): Desk {
         async ({ send }, { id: callId }) => void (await send({ type: "callEnded", callId })),
       ),
 
-    wrapUp: (agentId, request) =>
-      act(agentId, async ({ tx, now, send }, { state, callId }) => {
-        if (state !== "wrapUp" || callId !== fromPublicId(request.callId))
-          throw new RequestRefused("no_call");
-        const { disposition, notes, promise = null, afterwards } = request;
+    async wrapUp(agentId, request, origin) {
+      const { disposition, notes, promise = null, afterwards } = request;
+      const wrapped = fromPublicId(request.callId);
+      if (promise !== null) await assertNotOwn(deps, { callId: wrapped, agentId });
+      await act(agentId, async ({ tx, now, send }, { state, callId }) => {
+        if (state !== "wrapUp" || callId !== wrapped) throw new RequestRefused("no_call");
         await repository.insertWrapUp(tx, {
           callId,
           agentId,
@@ -261,12 +263,14 @@ export function createDesk(deps: CallsDeps): Desk {
           notes,
           now: new Date(now),
         });
-        if (promise !== null) await promiseIn(tx, { callId, agentId, promise, now: new Date(now) });
+        if (promise !== null)
+          await promiseIn(deps, tx, { callId, agentId, origin, promise, now: new Date(now) });
         if (afterwards === "ready") await send({ type: "agentReady", agentId });
         else await send({ type: "agentNotReady", agentId, reason: afterwards });
         await send({ type: "dispositionSet", agentId });
         await send({ type: "wrapUpDone", agentId });
-      }),
+      });
+    },
     extendWrapUp: (agentId) =>
       act(agentId, async ({ send }) => void (await send({ type: "wrapUpExtended", agentId }))),
   };

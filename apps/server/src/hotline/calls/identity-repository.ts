@@ -51,6 +51,15 @@ export async function nameCaller(
   return rows[0];
 }
 
+/** Who was only named as this customer is nobody again; undefined: there is no such caller. */
+export async function unnameCaller(tx: Tx, customerId: string): Promise<CallLevel | undefined> {
+  const { rows } = await sql<CallLevel>`
+    UPDATE calls.call SET customer_id = NULL
+     WHERE customer_id = ${customerId} AND state <> 'ended' AND channel = 'phone' AND identity_level = 0
+    RETURNING ${LEVEL}`.execute(tx);
+  return rows[0];
+}
+
 /** Asked, or asked again; false: the customer said no. */
 export async function putAsk(
   tx: Tx,

@@ -72,6 +72,8 @@ export type AnnounceBooked = (
     readonly startsAt: Date;
     readonly endsAt: Date;
     readonly zone: string;
+    /** By an agent; else the customer booked it. */
+    readonly isPromised: boolean;
     /** Just promised, maybe for another day. */
     readonly isNew: boolean;
   },

@@ -19,13 +19,12 @@ export interface PromiseRow {
 const PROMISE = sql`id, call_id AS "callId", promised_by AS "promisedBy", customer_id AS "customerId", case_id AS "caseId",
   owner_id AS "ownerId", text, made_at AS "madeAt", due_at AS "dueAt"`;
 
-/** One for each agent who wraps the call up; sent again it is the first. */
+/** As many as were made: a call that comes back to the same agent is wrapped up again, and each wrap-up is given once. */
 export async function insertPromise(tx: Tx, promise: PromiseRow): Promise<void> {
   await sql`
     INSERT INTO calls.promise (id, call_id, promised_by, customer_id, case_id, owner_id, text, made_at, due_at)
     VALUES (${promise.id}, ${promise.callId}, ${promise.promisedBy}, ${promise.customerId}, ${promise.caseId},
-            ${promise.ownerId}, ${promise.text}, ${promise.madeAt}, ${promise.dueAt})
-    ON CONFLICT (call_id, promised_by) DO NOTHING`.execute(tx);
+            ${promise.ownerId}, ${promise.text}, ${promise.madeAt}, ${promise.dueAt})`.execute(tx);
 }
 
 /** By the partial index on the customer. */

@@ -1,12 +1,17 @@
 import { DESK_ACTIONS, type newPromise, PROMISE_DAYS } from "@okpay/contracts";
 import type { z } from "zod";
 import type { Tx } from "../../platform/db/index.ts";
-import { newId } from "../../platform/ids.ts";
+import { newId, toPublicId } from "../../platform/ids.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
 import type { CallsDeps } from "./deps.ts";
 import { isRefused } from "./identity-repository.ts";
 import * as promises from "./promise-repository.ts";
 import { findCall } from "./repository.ts";
+
+export interface Origin {
+  readonly ip: string;
+  readonly userAgent: string;
+}
 
 export type OpenPromise = promises.PromiseRow & { readonly isOverdue: boolean };
 
@@ -52,17 +57,20 @@ export function createPromised({
 
 const DAY_MS = 24 * 3_600_000;
 
-/** In the wrap-up's transaction. A promise needs somebody it is made to, who proved enough to be told of it. */
+/** In the wrap-up's transaction, with its trace. A promise needs somebody it is made to, who proved enough to be told of it. */
 export async function promiseIn(
+  { audit }: Pick<CallsDeps, "audit">,
   tx: Tx,
   {
     callId,
     agentId,
+    origin,
     now,
     promise: { text, dueAt: until, isOwn },
   }: {
     readonly callId: string;
     readonly agentId: string;
+    readonly origin: Origin;
     readonly now: Date;
     readonly promise: z.output<typeof newPromise>;
   },
@@ -77,8 +85,9 @@ export async function promiseIn(
     throw new RequestRefused("validation_failed", {
       errors: [{ field: "promise.dueAt", code: "invalid" }],
     });
+  const id = newId();
   await promises.insertPromise(tx, {
-    id: newId(),
+    id,
     callId,
     promisedBy: agentId,
     customerId: call.customerId,
@@ -88,4 +97,27 @@ export async function promiseIn(
     madeAt: now,
     dueAt,
   });
+  // The words stand in the promise: an agent may have written what belongs in no log.
+  await audit.write(tx, {
+    type: "call.promise_made",
+    actor: { kind: "staff", id: agentId },
+    subject: { kind: "customer", id: call.customerId },
+    outcome: "success",
+    origin,
+    details: {
+      call: toPublicId("cal", callId),
+      promise: toPublicId("prm", id),
+      due: dueAt.toISOString(),
+    },
+  });
+}
+
+/** Refused with `own_account`: nobody promises themself or somebody close anything. Before the turn: it asks other rooms. */
+export async function assertNotOwn(
+  { database, isLinked }: Pick<CallsDeps, "database" | "isLinked">,
+  { callId, agentId }: { readonly callId: string; readonly agentId: string },
+): Promise<void> {
+  const customerId = (await findCall(database.kysely, callId))?.customerId ?? null;
+  if (customerId !== null && (await isLinked(agentId, customerId)))
+    throw new RequestRefused("own_account");
 }

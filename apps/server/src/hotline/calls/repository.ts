@@ -46,6 +46,15 @@ export async function findCall(db: Db, id: string): Promise<CallRow | undefined>
   return rows[0];
 }
 
+/**
+ * In the app, or by telephone after something was proved. A name that was only said may be somebody else's: the customer's
+ * pages must not vouch for a talk that a thief has in their name.
+ */
+export const isTheirs = ({
+  channel,
+  identityLevel,
+}: Pick<CallRow, "channel" | "identityLevel">): boolean => channel === "app" || identityLevel > 0;
+
 /** The customer's newest call; by the index on customer and start. */
 export async function newestCall(db: Db, customerId: string): Promise<CallRow | undefined> {
   const { rows } = await sql<CallRow>`

@@ -121,8 +121,8 @@ export function registerDeskRoutes(route: RegisterRoute, calls: Calls): void {
     await desk.hangUp(actor.staffId);
     return undefined;
   });
-  route("wrapUpCall", async ({ actor, body }) => {
-    await desk.wrapUp(actor.staffId, body);
+  route("wrapUpCall", async ({ actor, body, ip, userAgent }) => {
+    await desk.wrapUp(actor.staffId, body, { ip, userAgent });
     return undefined;
   });
   route("extendWrapUp", async ({ actor }) => {

@@ -3,13 +3,13 @@ import type { z } from "zod";
 import { findBooked } from "./booking-repository.ts";
 import type { CallsDeps } from "./deps.ts";
 import { HALF_HOUR_MS } from "./expected.ts";
-import { newestCall } from "./repository.ts";
+import { isTheirs, newestCall } from "./repository.ts";
 
 type Status = z.output<typeof callStatus>;
 
 /**
  * The call in a line, for pages that do not carry it. Looking is no presence: whoever reads their balance does not hear the
- * call page ring, so they are still told by mail and SMS.
+ * call page ring, so they are still told by mail and SMS. Of a caller by telephone who only said that name it says nothing.
  */
 export const createCallStatus =
   ({ database, agents }: Pick<CallsDeps, "database" | "agents">) =>
@@ -20,7 +20,7 @@ export const createCallStatus =
     ]);
     return {
       call:
-        row === undefined || row.state === "ended"
+        row === undefined || row.state === "ended" || !isTheirs(row)
           ? null
           : {
               channel: row.channel,

@@ -29,21 +29,28 @@ export interface DeskDeps {
 const CASE = sql`id, staff_id AS "staffId", customer_id AS "customerId", topic, note, state,
   opened_at AS "openedAt", closed_at AS "closedAt"`;
 
-/** Whether the customer is this member of staff (the same address), or was named as close to them. */
-export async function isLinked(
+/** The customers who are this member of staff (the same address), or were named as close to them. */
+export async function linkedTo(
   { customers }: Pick<DeskDeps, "customers">,
   db: Db,
   staffId: string,
-  customerId: string,
-): Promise<boolean> {
-  const { rows } = await sql<{ email: string; linked: boolean }>`
-    SELECT s.email, EXISTS (SELECT FROM access.linked_account l
-                             WHERE l.staff_id = s.id AND l.customer_id = ${customerId}::uuid) AS linked
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ email: string; named: string[] }>`
+    SELECT s.email, ARRAY(SELECT l.customer_id::text FROM access.linked_account l WHERE l.staff_id = s.id) AS named
       FROM access.staff s WHERE s.id = ${staffId}::uuid`.execute(db);
   const [staff] = rows;
-  if (staff === undefined) return false;
-  return staff.linked || (await customers.findByEmail(staff.email))?.customerId === customerId;
+  if (staff === undefined) return new Set();
+  const own = (await customers.findByEmail(staff.email))?.customerId;
+  return new Set([...staff.named, ...(own === undefined ? [] : [own])]);
 }
+
+/** Whether this customer is one of those. */
+export const isLinked = async (
+  deps: Pick<DeskDeps, "customers">,
+  db: Db,
+  staffId: string,
+  customerId: string,
+): Promise<boolean> => (await linkedTo(deps, db, staffId)).has(customerId);
 
 /** Names a customer as close to a member of staff. */
 export async function link(db: Db, staffId: string, customerId: string): Promise<void> {

@@ -17,7 +17,7 @@ import type { Jobs } from "../../platform/jobs/index.ts";
 import type { Messages } from "../../platform/messages/index.ts";
 import { type AccountDeps, type Invitation, invite, resetCommand } from "./accounts.ts";
 import { type Approvals, createApprovals } from "./approvals.ts";
-import { type DeskDeps, findOpenCase, isLinked, link } from "./cases.ts";
+import { type DeskDeps, findOpenCase, isLinked, link, linkedTo } from "./cases.ts";
 import { ensureDemoStaff } from "./demo.ts";
 import { readEnrolment } from "./enrolment.ts";
 import { registerAccessJobs } from "./jobs.ts";
@@ -56,6 +56,8 @@ export interface Access {
   ): Promise<{ readonly link: string; readonly expiresAt: Date }>;
   /** Whether the customer is this member of staff, or close to them: nobody decides about those (row G6). */
   isLinked(tx: Tx, staffId: string, customerId: string): Promise<boolean>;
+  /** All of those, for lists that leave them out. */
+  linkedTo(staffId: string): Promise<ReadonlySet<string>>;
   /** Whether this member of staff has this case open about this customer; it stays open until the transaction ends. */
   hasOpenCase(
     tx: Tx,
@@ -162,6 +164,7 @@ export function createAccess(deps: AccessDeps): Access {
       return { link: address, expiresAt };
     },
     isLinked: isLinkedTo,
+    linkedTo: (staffId) => linkedTo({ customers }, database.kysely, staffId),
     onSignedOut: (handler) => void signOuts.push(handler),
     hasOpenCase: async (tx, wanted) => (await findOpenCase(tx, wanted)) !== undefined,
     async namesOf(staffIds) {
