@@ -259,7 +259,7 @@ describe("a call", () => {
     await caller.page
       .getByRole("heading", { name: "这次通话怎么样？" })
       .waitFor({ state: "detached" });
-    await caller.page.reload();
+    // Written down after the call had ended: it comes by itself.
     await caller.page.getByText("明天答复您境外拒付的原因").waitFor();
     await looksRight(caller.page, "calls-promised");
     await looksRightInEnglish(caller.page, "calls-promised", "What we promised you");

@@ -40,14 +40,24 @@ export async function keepsPromise(page: Page, text: string): Promise<void> {
   await page.getByRole("rowheader", { name: text }).waitFor();
   await looksRight(page, "promises");
   await looksRightInEnglish(page, "promises", "Promises");
-  await page.getByRole("button", { name: "已兑现" }).click();
+  await page.getByRole("button", { name: `已兑现：${text}` }).click();
+  await page.getByRole("dialog", { name: "这项承诺兑现了吗？" }).waitFor();
+  await looksRight(page, "promises-keep");
+  await page.getByRole("button", { name: "是，已兑现" }).click();
+  await page.getByRole("status").getByText(`已兑现：${text}`).waitFor();
   await page.getByText("没有未兑现的承诺").waitFor();
 }
 
-/** Another page of the same customer says that it is us they talk to. */
+/** Another page of the same customer says that it is us they talk to; by itself it asks, and keeps nobody signed in by that. */
 export async function saysWhoTalks(call: Page): Promise<void> {
   const page = await call.context().newPage();
+  const asked = page.waitForRequest(
+    (request) =>
+      new URL(request.url()).pathname === "/v1/calls/status" &&
+      request.headers()["x-okpay-background"] === "1",
+  );
   await page.goto("/inbox");
+  await asked;
   await page.getByText(/您正在与 OKPay 通话，\d+ 号客服/).waitFor();
   await looksRight(page, "calls-banner");
   await page.close();

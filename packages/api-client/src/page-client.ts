@@ -2,11 +2,16 @@ import { type ApiClient, createApiClient } from "./client.ts";
 
 export interface PageClient {
   readonly api: ApiClient;
-  /** When the server last answered anything: its idle clock started anew then. */
+  /** When the server last answered anything but `BACKGROUND`: its idle clock started anew then. */
   lastAnswerAt(): number;
   /** A moment the server named, on this device's clock: phones are minutes wrong, and a quote must not run out by that. */
   onThisClock(timestamp: string): number;
 }
+
+/** Headers of what a page asks by itself, with nobody there: the server does not count it as a sign of life (row S4). */
+export const BACKGROUND = { "X-OKPay-Background": "1" } as const;
+const isBackground = ({ headers }: Request): boolean =>
+  Object.entries(BACKGROUND).every(([name, value]) => headers.get(name) === value);
 
 const SKEW_WORTH_NOTING_MS = 3000;
 /** Longer than the slowest honest answer (a sandbox card that takes 3 s), shorter than a person's patience. */
@@ -16,9 +21,10 @@ const TIMEOUT_MS = 20_000;
 export function createPageClient(locale: () => string): PageClient {
   let answeredAt = Date.now();
   let skewMs = 0;
-  function noteAnswer(response: Response): void {
-    answeredAt = Date.now();
-    const seen = Date.parse(response.headers.get("date") ?? "") - answeredAt;
+  function noteAnswer(request: Request, response: Response): void {
+    const now = Date.now();
+    if (!isBackground(request)) answeredAt = now;
+    const seen = Date.parse(response.headers.get("date") ?? "") - now;
     // The header has whole seconds and the network takes its time: small differences are noise.
     if (Number.isFinite(seen) && Math.abs(seen - skewMs) > SKEW_WORTH_NOTING_MS) skewMs = seen;
   }
@@ -33,7 +39,7 @@ export function createPageClient(locale: () => string): PageClient {
         const response = await fetch(request, {
           signal: AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]),
         });
-        noteAnswer(response);
+        noteAnswer(request, response);
         return response;
       },
     }),

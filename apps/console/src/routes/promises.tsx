@@ -1,21 +1,26 @@
 import { Button, NativeSelect } from "@mantine/core";
 import { Page } from "@okpay/ui/page.tsx";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
+import { Sheet } from "@okpay/ui/sheet.tsx";
 import { EmptyState, LoadingRows } from "@okpay/ui/states.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { useSession } from "../app/use-session.ts";
 import { keepPromise, promisesQuery, type StaffPromise, type Whose } from "../api/promises.ts";
 import { type Column, DataTable } from "../parts/data-table.tsx";
 import { Lang } from "../parts/lang.tsx";
 import { Moment } from "../parts/moment.tsx";
+import parts from "../parts/parts.module.css";
 import { Tag } from "../parts/tag.tsx";
+import { may } from "../shell/places.ts";
 
 /** What was promised to callers and is not kept yet, the first due before all. */
 export function PromisesPage() {
   const t = useText();
   const [whose, setWhose] = useState<Whose>("mine");
+  const [kept, setKept] = useState<string | null>(null);
   const found = useQuery(promisesQuery(whose));
   return (
     <Page title={t("promises.title")} lead={t("promises.lead")} width="wide">
@@ -28,6 +33,8 @@ export function PromisesPage() {
         ]}
         onChange={(event) => setWhose(event.currentTarget.value as Whose)}
       />
+      {/* Its row is gone by then: said here, where a screen reader hears it. */}
+      <div role="status">{kept !== null && <p>{t("promises.keepThis", { text: kept })}</p>}</div>
       {found.isError && <ProblemNotice error={found.error} />}
       {found.data === undefined && !found.isError && <LoadingRows rows={3} height={72} />}
       {found.data?.promises.length === 0 && (
@@ -36,14 +43,15 @@ export function PromisesPage() {
         </EmptyState>
       )}
       {found.data !== undefined && found.data.promises.length > 0 && (
-        <Promises rows={found.data.promises} />
+        <Promises rows={found.data.promises} onKept={setKept} />
       )}
     </Page>
   );
 }
 
-function Promises({ rows }: { rows: readonly StaffPromise[] }) {
+function Promises(props: { rows: readonly StaffPromise[]; onKept: (text: string) => void }) {
   const t = useText();
+  const [asked, setAsked] = useState<StaffPromise | null>(null);
   const columns: readonly Column<StaffPromise>[] = [
     { key: "text", title: t("promises.what"), cell: ({ text }) => <Lang text={text} /> },
     {
@@ -74,12 +82,30 @@ function Promises({ rows }: { rows: readonly StaffPromise[] }) {
     {
       key: "kept",
       title: t("promises.done"),
-      cell: ({ id }) => <Keep promiseId={id} />,
+      cell: (row) => <KeepButton row={row} onPressed={() => setAsked(row)} />,
       isNarrow: true,
     },
   ];
   return (
-    <DataTable caption={t("promises.title")} columns={columns} rows={rows} idOf={({ id }) => id} />
+    <>
+      <DataTable
+        caption={t("promises.title")}
+        columns={columns}
+        rows={props.rows}
+        idOf={({ id }) => id}
+      />
+      <Sheet title={t("promises.keepAsk")} isOpen={asked !== null} onClose={() => setAsked(null)}>
+        {asked !== null && (
+          <Keep
+            promise={asked}
+            onKept={() => {
+              setAsked(null);
+              props.onKept(asked.text);
+            }}
+          />
+        )}
+      </Sheet>
+    </>
   );
 }
 
@@ -89,19 +115,42 @@ function Keeper({ row: { owner, isMine } }: { row: StaffPromise }) {
   return owner === null ? t("promises.anybody") : <Lang text={owner} />;
 }
 
-function Keep({ promiseId }: { promiseId: string }) {
+/** Another agent's promise is theirs to keep, or a supervisor's; the server decides again. */
+function KeepButton({ row, onPressed }: { row: StaffPromise; onPressed: () => void }) {
+  const t = useText();
+  const session = useSession();
+  const mayKeep =
+    row.isMine || row.owner === null || (session !== null && may(session, "calls.watch"));
+  if (!mayKeep) return null;
+  return (
+    <Button
+      variant="default"
+      aria-label={t("promises.keepThis", { text: row.text })}
+      onClick={onPressed}
+    >
+      {t("promises.keep")}
+    </Button>
+  );
+}
+
+function Keep({ promise, onKept }: { promise: StaffPromise; onKept: () => void }) {
   const t = useText();
   const client = useQueryClient();
   const keep = useMutation({
-    mutationFn: () => keepPromise(promiseId),
+    mutationFn: () => keepPromise(promise.id),
+    onSuccess: onKept,
     onSettled: () => client.invalidateQueries({ queryKey: ["promises"] }),
   });
   return (
-    <>
+    <div className={parts.form}>
+      <p>
+        <Lang text={promise.text} />
+      </p>
+      <p>{t("promises.keepEffect")}</p>
       {keep.isError && <ProblemNotice error={keep.error} />}
-      <Button variant="default" loading={keep.isPending} onClick={() => keep.mutate()}>
-        {t("promises.keep")}
+      <Button loading={keep.isPending} onClick={() => keep.mutate()}>
+        {t("promises.keepNow")}
       </Button>
-    </>
+    </div>
   );
 }

@@ -1,8 +1,9 @@
-import { type components, unwrap } from "@okpay/api-client";
+import { BACKGROUND, type components, unwrap } from "@okpay/api-client";
 import { uploadFile } from "@okpay/ui/upload.ts";
 import { queryOptions } from "@tanstack/react-query";
 import { currentLocale } from "../app/texts.ts";
-import { api } from "./http.ts";
+import { askedAgainAfter } from "./call-asking.ts";
+import { api, onThisClock } from "./http.ts";
 
 type Schemas = components["schemas"];
 export type CurrentCall = Schemas["CurrentCall"];
@@ -13,12 +14,17 @@ export type StartCall = Schemas["StartCallRequest"];
 export type CallSurvey = Schemas["CallSurveyRequest"];
 
 export type CallStatus = Schemas["CallStatus"];
-const ASK_AGAIN_MS = 10_000;
-/** In brief, for pages that do not carry the call; asked again by itself while one is there or comes. */
+/** In brief, for pages that do not carry the call; asked again by itself while one is there or comes, which keeps nobody signed in. */
 export const callStatusQuery = queryOptions({
   queryKey: ["call", "status"],
-  queryFn: ({ signal }) => unwrap(api.GET("/v1/calls/status", { signal })),
-  refetchInterval: ({ state }) => ((state.data?.call ?? null) === null ? false : ASK_AGAIN_MS),
+  queryFn: ({ signal }) => unwrap(api.GET("/v1/calls/status", { signal, headers: BACKGROUND })),
+  refetchInterval: ({ state: { data } }) => {
+    const startsAt = data?.booked?.startsAt;
+    return askedAgainAfter({
+      isCall: (data?.call ?? null) !== null,
+      untilBookedMs: startsAt === undefined ? null : onThisClock(startsAt) - Date.now(),
+    });
+  },
 });
 
 export const walkMenu = (body: MenuRequest) => unwrap(api.POST("/v1/call-menu", { body }));

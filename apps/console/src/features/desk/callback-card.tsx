@@ -47,11 +47,9 @@ export function CallbackCard({ callId, caller }: { callId: string; caller: Calle
             >
               {t("desk.callbackAfter")}
             </Button>
-            {!isAsked && (
-              <Button variant="default" onClick={() => setAsked(true)}>
-                {t("desk.callbackTimes")}
-              </Button>
-            )}
+            <Button variant="default" aria-expanded={isAsked} onClick={() => setAsked(!isAsked)}>
+              {t("desk.callbackTimes")}
+            </Button>
           </div>
           {isAsked && (
             <Times

@@ -15,9 +15,12 @@ export const NO_PROMISE: PromiseDraft = { isMade: false, text: "", until: "", is
 
 const isToCome = (until: string): boolean => new Date(until).getTime() > Date.now();
 
-/** Undefined: something is missing. */
-export function promiseOf(draft: PromiseDraft): NonNullable<WrapUp["promise"]> | null | undefined {
-  if (!draft.isMade) return null;
+/** Undefined: something is missing. Ticked while the level still allowed it, its fields are gone: nobody sees what would be sent. */
+export function promiseOf(
+  draft: PromiseDraft,
+  mayPromise: boolean,
+): NonNullable<WrapUp["promise"]> | null | undefined {
+  if (!mayPromise || !draft.isMade) return null;
   const text = draft.text.trim();
   if (text === "" || !isToCome(draft.until)) return undefined;
   return { text, dueAt: new Date(draft.until).toISOString(), isOwn: draft.isOwn };

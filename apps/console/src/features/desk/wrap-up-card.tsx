@@ -35,7 +35,7 @@ export function WrapUpCard({ desk, call }: { desk: DeskState; call: DeskCall }) 
   const left = useSecondsUntil(desk.wrapUpEndsAt === null ? 0 : onThisClock(desk.wrapUpEndsAt));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const promise = promiseOf(draft);
+    const promise = promiseOf(draft, mayPromise);
     setAsked(true);
     if (disposition !== "" && promise !== undefined)
       save.mutate({ callId, disposition, notes: notes.trim(), promise, afterwards });

@@ -62,7 +62,7 @@ function OnLine({ from }: { from: CameFrom }) {
       {call.state === "ended" && (
         <>
           <Ended call={call} onAgain={() => setLeft(call.id)} />
-          <Promises />
+          <Promises isFresh />
         </>
       )}
     </>

@@ -147,6 +147,9 @@ export function Ringing({ call, view }: { call: Call; view: LineView }) {
 export function Talking({ call, view }: { call: Call; view: LineView }) {
   const t = useText();
   const saying = soundIs(call, view);
+  // By telephone it may be somebody else who has this talk: until the question is answered nothing here vouches for it.
+  if (call.channel === "phone" && call.identityAsk !== null)
+    return <IdentityAsk agentNumber={call.agentNumber ?? 0} />;
   return (
     <section className={security.card} aria-labelledby="talking">
       <h2 id="talking">{t("calls.talking", { number: call.agentNumber ?? 0 })}</h2>

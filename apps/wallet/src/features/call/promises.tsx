@@ -3,13 +3,22 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { promisesQuery } from "../../api/promises.ts";
 import { timeText } from "../../app/times.ts";
+import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import security from "../security/security.module.css";
 
-/** What we promised on the telephone, until when, and who said it: the customer's proof, and our duty. */
-export function Promises() {
+/** After the call the agent still writes down what was promised in it. */
+const FRESH_MS = 15_000;
+
+/**
+ * What we promised on the telephone, until when, and who said it: the customer's proof, and our duty. `isFresh`: a call just
+ * ended, and one more may come.
+ */
+export function Promises({ isFresh = false }: { isFresh?: boolean }) {
   const t = useText();
   const locale = useLocale();
-  const promises = useQuery(promisesQuery).data?.promises ?? [];
+  const found = useQuery({ ...promisesQuery, refetchInterval: isFresh && FRESH_MS });
+  if (found.isLoadingError) return <ProblemNotice error={found.error} />;
+  const promises = found.data?.promises ?? [];
   if (promises.length === 0) return null;
   return (
     <section className={security.card} aria-labelledby="promised">
@@ -21,7 +30,7 @@ export function Promises() {
             <p className={security.dim}>
               {t(isOverdue ? "calls.promiseLate" : "calls.promiseUntil", {
                 time: timeText(dueAt, locale),
-                number: agentNumber ?? 0,
+                number: agentNumber ?? "none",
               })}
             </p>
             {caseId !== null && (
