@@ -22,6 +22,12 @@ export type CallJson = Record<string, unknown> & {
   };
 };
 
+/** A zone in which a time is about noon: tests run at any hour, nobody is promised a call in their night. */
+export const zoneWithNoonAt = (at: Date): string => {
+  const offset = 12 - at.getUTCHours();
+  return `Etc/GMT${offset <= 0 ? "+" : "-"}${Math.abs(offset)}`;
+};
+
 /** The real app on a fresh database, with the line open at any hour, whatever day the test runs on. */
 async function startApp(settings: Readonly<Record<string, string>>) {
   const { ownerUrl } = await createTestDatabase();

@@ -5,7 +5,7 @@ export {
   type TestAuthenticatorOptions,
 } from "./authenticator.ts";
 export { launchBrowser } from "./browser.ts";
-export { type CallJson, createCallWorld } from "./call-world.ts";
+export { type CallJson, createCallWorld, zoneWithNoonAt } from "./call-world.ts";
 export { CARD_ORIGIN, createCardsWorld } from "./cards-world.ts";
 export { cashOut } from "./cash-out.ts";
 export { createTestCluster, type TestCluster } from "./cluster.ts";

@@ -1,5 +1,5 @@
 // What an agent promises a caller: at the end of the call, with a date; and a callback, at a time or in the caller's place.
-import { createCallWorld } from "@okpay/testkit";
+import { createCallWorld, zoneWithNoonAt } from "@okpay/testkit";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
 const world = await createCallWorld();
@@ -246,7 +246,8 @@ describe("a callback that the agent promises", () => {
   it("after the call keeps the caller's place, and does not begin before the call is over", async () => {
     const callId = await talking();
     await owner.query(
-      "UPDATE routing.call SET arrived_at = now() - interval '20 minutes' WHERE state = 'talking'",
+      "UPDATE routing.call SET arrived_at = now() - interval '20 minutes', zone = $1 WHERE state = 'talking'",
+      [zoneWithNoonAt(new Date())],
     );
     expect((await promises(callId, null)).status).toBe(204);
     expect((await promises(callId, null)).status).toBe(204);

@@ -1,5 +1,5 @@
 // Callbacks booked for a time to come, over both listeners of the real app, on real PostgreSQL.
-import { createCallWorld } from "@okpay/testkit";
+import { createCallWorld, zoneWithNoonAt } from "@okpay/testkit";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 
 const world = await createCallWorld();
@@ -21,11 +21,6 @@ interface Time {
   readonly startsAt: string;
   readonly endsAt: string;
 }
-/** A zone in which a time is about noon: tests run at any hour, nobody is promised a call in their night. */
-const zoneWithNoonAt = (at: Date): string => {
-  const offset = 12 - at.getUTCHours();
-  return `Etc/GMT${offset <= 0 ? "+" : "-"}${Math.abs(offset)}`;
-};
 /** Somewhere people sleep at that time. */
 const zoneAsleepAt = (at: string): string | undefined =>
   ["Asia/Shanghai", "Europe/London", "America/New_York", "America/Los_Angeles"].find((zone) => {
