@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 /* Why two bounds: docs/decisions/console-size.md. */
 const LARGEST_PAGE_KB = 230;
-const WHOLE_CONSOLE_KB = 310;
+const WHOLE_CONSOLE_KB = 320;
 const PHONE_KB = 65;
 /** Of SIP, which only agents with calls by telephone load. */
 const PHONE = "src/features/desk/sip-phone.ts";

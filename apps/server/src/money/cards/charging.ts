@@ -56,9 +56,9 @@ export function createCharging(deps: ChargingDeps): Acquirer {
     return found;
   };
 
-  /** What was asked lately may have been done and not be found yet: then `not_found` is no answer. */
-  const mayBeFoundLater = ({ acquirer, askedAt }: NetworkTry): boolean =>
-    clock.now().getTime() - askedAt.getTime() < named(acquirer).findsAfterMs;
+  /** What was asked lately may have been done and not be found yet: then `not_found` is no answer. `times`: so much longer. */
+  const mayBeFoundLater = ({ acquirer, askedAt }: NetworkTry, times = 1): boolean =>
+    clock.now().getTime() - askedAt.getTime() < named(acquirer).findsAfterMs * times;
 
   /** What a network said earlier, asking it when that was lost. */
   async function outcomeOf(attempt: NetworkTry): Promise<EnquiryAnswer> {
@@ -170,6 +170,8 @@ export function createCharging(deps: ChargingDeps): Acquirer {
       acquirers.map(({ name }) => name),
     );
     for (const [index, name] of order.entries()) {
+      // Who asked has given up, and may have been told that it is declined: a network asked now would charge for nobody.
+      if (request.signal.aborted) throw new OutcomeUnknown("the time for asking is over");
       const answer = await chargeAt(named(name), request, index + 1);
       if (answer !== "another") return answer;
     }
@@ -200,13 +202,22 @@ export function createCharging(deps: ChargingDeps): Acquirer {
     const held = (await triesOf(db, reference)).find(({ outcome }) => outcome === "approved");
     if (held === undefined) return { outcome: "refused", networkCode: "not_found" };
     const acquirer = named(held.acquirer);
-    if (operation.isRepeat && wasDone(operation, await acquirer.enquire(reference)))
-      return { outcome: "done" };
+    if (operation.isRepeat) {
+      const status = await acquirer.enquire(reference);
+      if (wasDone(operation, status)) return { outcome: "done" };
+      // A network keeps its keys for a day or so: asked again without knowing, it might do it twice.
+      if (status.outcome === "unknown") return { outcome: "unknown" };
+    }
     const answer = await (kind === "void"
       ? acquirer.void({ reference, operationId })
       : kind === "capture"
         ? acquirer.capture({ reference, operationId, amount, isFinal })
         : acquirer.refund({ reference, operationId, amount }));
+    // What ended by itself cannot be let go of, and is: networks end what nobody took, by their own clock.
+    if (kind === "void" && answer.outcome === "refused") {
+      const status = await acquirer.enquire(reference);
+      if (status.outcome === "voided") return { outcome: "done" };
+    }
     const isNotFound = answer.outcome === "refused" && answer.networkCode === "not_found";
     return isNotFound && mayBeFoundLater(held) ? { outcome: "unknown" } : answer;
   }
@@ -219,7 +230,7 @@ export function createCharging(deps: ChargingDeps): Acquirer {
     if (answer.outcome === "done") return;
     // A network refuses to let go of what it does not hold, for ever: what it remembers says whether that is so.
     const status = answer.outcome === "refused" ? await acquirer.enquire(reference) : null;
-    if (status !== null && holdsNothing(status, mayBeFoundLater(attempt))) return;
+    if (status !== null && holdsNothing(status, mayBeFoundLater(attempt, LOOKED_FOR))) return;
     throw new OutcomeUnknown(`${attempt.acquirer} did not confirm that it lets go`);
   }
 
@@ -253,6 +264,12 @@ export function createCharging(deps: ChargingDeps): Acquirer {
     },
   };
 }
+
+/**
+ * What may hold a payer's money is looked for so many times longer than an answer is waited for: in an incident a search lags by
+ * hours, and what is let go of is not asked about again.
+ */
+const LOOKED_FOR = 300;
 
 /** Whether nothing is held and nothing was kept; what was never found is nothing only once it would have been. */
 function holdsNothing(status: NetworkStatus, mayBeFoundLater: boolean): boolean {

@@ -54,13 +54,16 @@ describe("at Stripe", () => {
     return reference;
   }
 
-  it("a charge that never arrived is let go of once it would have been found", async () => {
+  it("a charge that never arrived is let go of once it would have been found, whatever the search is late", async () => {
     const reference = await lost();
     stripe.answerWith(searched(), searched());
     await expect(cancel(cardId, reference)).rejects.toBeInstanceOf(OutcomeUnknown);
     clock.advance(11 * 60_000);
     stripe.answerWith(searched());
     expect(await world.sandbox.enquire(reference)).toEqual({ outcome: "not_found" });
+    stripe.answerWith(searched(), searched());
+    await expect(cancel(cardId, reference)).rejects.toBeInstanceOf(OutcomeUnknown);
+    clock.advance(50 * 3_600_000);
     stripe.answerWith(searched(), searched());
     await cancel(cardId, reference);
     expect(await outcomesOf(reference)).toEqual([{ acquirer: "stripe", outcome: "cancelled" }]);
@@ -80,6 +83,29 @@ describe("at Stripe", () => {
       searched(intentOf(reference, { status: "canceled" })),
     );
     await cancel(cardId, reference);
+    expect(await outcomesOf(reference)).toEqual([{ acquirer: "stripe", outcome: "cancelled" }]);
+  });
+
+  it("what could not be cancelled because it was being taken is given back, under a key of its own", async () => {
+    const reference = await lost();
+    const refusal = refusedWith("payment_intent_unexpected_state");
+    const taken = intentOf(reference, { status: "succeeded", amount_received: 1099 });
+    stripe.answerWith(
+      searched(intentOf(reference, { status: "requires_action" })),
+      refusal,
+      searched(taken),
+    );
+    stripe.forget();
+    await expect(cancel(cardId, reference)).rejects.toBeInstanceOf(OutcomeUnknown);
+    stripe.answerWith(searched(taken), { body: samples.refund });
+    await cancel(cardId, reference);
+    // Stripe repeats what a key was answered with, also to another endpoint.
+    const [cancelled, refunded] = stripe.asked.filter(({ method }) => method === "POST");
+    expect([cancelled?.path, refunded?.path]).toEqual([
+      expect.stringMatching(/\/cancel$/),
+      "/v1/refunds",
+    ]);
+    expect(refunded?.key).not.toBe(cancelled?.key);
     expect(await outcomesOf(reference)).toEqual([{ acquirer: "stripe", outcome: "cancelled" }]);
   });
 

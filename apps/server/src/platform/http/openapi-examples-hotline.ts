@@ -97,6 +97,24 @@ export const hotlineExamples = {
     response: { booking: bookedCallback },
   },
   getCurrentCall: { response: waiting },
+  getCallStatus: {
+    response: { call: { channel: "phone", state: "talking", agentNumber: 17 }, booked: null },
+  },
+  listOwnPromises: {
+    response: {
+      promises: [
+        {
+          id: "prm_0199f3a25b7c7d109a513f2c5e8d7b11",
+          text: "We refund the double charge",
+          madeAt: "2026-11-24T02:10:00.000Z",
+          dueAt: "2026-11-27T10:00:00.000Z",
+          isOverdue: false,
+          agentNumber: 17,
+          caseId: null,
+        },
+      ],
+    },
+  },
   answerMedia: { request: { generation: 1, answer: "v=0…" } },
   openCallLine: {
     response: {

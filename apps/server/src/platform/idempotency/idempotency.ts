@@ -16,7 +16,10 @@ export interface IdempotentRequest {
   readonly scope: string;
   readonly key: string;
   readonly operation: string;
-  /** What the client asked for; the same key must come with the same. */
+  /**
+   * What the client asked for; the same key must come with the same. Never with a secret: hashes of its fields are stored, and
+   * of a code there are too few to be hidden by one.
+   */
   readonly body: unknown;
 }
 
@@ -65,13 +68,20 @@ export class ClaimTaken extends Error {
 const WAIT_FOR_FIRST_MS = 2_000;
 const RETRY_AFTER_SECONDS = 1;
 
+/** What the same key must come with. */
+interface Fingerprint {
+  /** SHA-256 of the canonical JSON of operation and body: the order of keys and white space do not count. */
+  readonly whole: Buffer;
+  /** Two bytes of each field's, in hex: they tell that it differs and too little of what it is. Null: of an older row. */
+  readonly fields: Readonly<Record<string, string>> | null;
+}
+
 interface InFlight {
-  readonly fingerprint: Buffer;
+  readonly fingerprint: Fingerprint;
   readonly answer: Promise<Answer>;
 }
 
-interface StoredRow {
-  readonly fingerprint: Buffer;
+interface StoredRow extends Fingerprint {
   readonly status: number | null;
   readonly body: unknown;
 }
@@ -84,22 +94,25 @@ export function createIdempotency({
   const inFlight = new Map<string, InFlight>();
 
   /** The stored answer of a taken key; `null` when the key is free. By primary key. */
-  async function stored(request: IdempotentRequest, fingerprint: Buffer): Promise<Answer | null> {
+  async function stored(
+    request: IdempotentRequest,
+    fingerprint: Fingerprint,
+  ): Promise<Answer | null> {
     const { rows } = await database.pool.query<StoredRow>({
       name: "idempotency.stored",
-      text: "SELECT fingerprint, status, body FROM platform.idempotency WHERE scope = $1 AND key = $2",
+      text: "SELECT fingerprint AS whole, fields, status, body FROM platform.idempotency WHERE scope = $1 AND key = $2",
       values: [request.scope, request.key],
     });
     const row = rows[0];
     if (row === undefined) return null;
-    assertSameRequest(row.fingerprint, fingerprint);
+    assertSameRequest(row, fingerprint);
     if (row.status === null)
       throw new RequestRefused("request_in_progress", { retryAfterSeconds: RETRY_AFTER_SECONDS });
     return { status: row.status, body: row.body };
   }
 
   /** Follows a request of this process that came first with the same key. */
-  async function follow(first: InFlight, fingerprint: Buffer): Promise<Answer> {
+  async function follow(first: InFlight, fingerprint: Fingerprint): Promise<Answer> {
     assertSameRequest(first.fingerprint, fingerprint);
     const answer = await withDeadline(first.answer, WAIT_FOR_FIRST_MS);
     if (answer === null)
@@ -114,7 +127,7 @@ export function createIdempotency({
    */
   async function execute(
     request: IdempotentRequest,
-    fingerprint: Buffer,
+    fingerprint: Fingerprint,
     work: (context: IdempotentContext) => Promise<Answer>,
   ) {
     try {
@@ -166,17 +179,11 @@ export function createIdempotency({
   };
 }
 
-/**
- * What the same key must come with: SHA-256 of the canonical JSON of operation and body (the order of keys and white space do
- * not count), and behind it two bytes of each field's, which tell that it differs and too little of what it is.
- */
-const fingerprintOf = ({ operation, body }: IdempotentRequest): Buffer =>
-  Buffer.concat([
-    sha256(canonicalJson([operation, body])),
-    Buffer.from(canonicalJson(Object.fromEntries(fieldsOf(body).map(hashed)))),
-  ]);
+const fingerprintOf = ({ operation, body }: IdempotentRequest): Fingerprint => ({
+  whole: sha256(canonicalJson([operation, body])),
+  fields: Object.fromEntries(fieldsOf(body).map(hashed)),
+});
 
-const WHOLE_BYTES = 32;
 const FIELD_BYTES = 2;
 
 const hashed = ([field, value]: readonly [string, unknown]): [string, string] => [
@@ -195,10 +202,10 @@ function fieldsOf(value: unknown, path = ""): (readonly [string, unknown])[] {
   );
 }
 
-/** Refused with the names of the fields that differ, never with their values; of an older row no field is known. */
-function assertSameRequest(first: Buffer, now: Buffer): void {
-  if (first.subarray(0, WHOLE_BYTES).equals(now.subarray(0, WHOLE_BYTES))) return;
-  const [then, here] = [hashesIn(first), hashesIn(now)];
+/** Refused with the names of the fields that differ, never with their values. */
+function assertSameRequest(first: Fingerprint, now: Fingerprint): void {
+  if (first.whole.equals(now.whole)) return;
+  const [then, here] = [first.fields, now.fields];
   const fields =
     then === null || here === null
       ? []
@@ -210,14 +217,9 @@ function assertSameRequest(first: Buffer, now: Buffer): void {
   });
 }
 
-const hashesIn = (fingerprint: Buffer): Readonly<Record<string, string>> | null =>
-  fingerprint.length === WHOLE_BYTES
-    ? null
-    : (JSON.parse(fingerprint.subarray(WHOLE_BYTES).toString()) as Record<string, string>);
-
 const answerRow = (
   request: IdempotentRequest,
-  fingerprint: Buffer,
+  { whole, fields }: Fingerprint,
   status: number | null,
   body: unknown,
 ): SideRow => ({
@@ -226,7 +228,8 @@ const answerRow = (
   values: {
     scope: request.scope,
     key: request.key,
-    fingerprint: `\\x${fingerprint.toString("hex")}`,
+    fingerprint: `\\x${whole.toString("hex")}`,
+    fields: fields as SideValue,
     operation: request.operation,
     status,
     body: body as SideValue,

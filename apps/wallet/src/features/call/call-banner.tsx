@@ -1,7 +1,6 @@
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useLocation } from "@tanstack/react-router";
-import { useEffect } from "react";
 import { type CallStatus, callStatusQuery } from "../../api/hotline-calls.ts";
 import { onThisClock } from "../../api/http.ts";
 import shell from "../../shell/shell.module.css";
@@ -17,21 +16,18 @@ export function CallBanner() {
   const t = useText();
   const locale = useLocale();
   const path = useLocation({ select: ({ pathname }) => pathname });
-  const { data, refetch } = useQuery(callStatusQuery);
-  useEffect(() => {
-    if (path !== "") void refetch({ cancelRefetch: false });
-  }, [path, refetch]);
+  const { data } = useQuery(callStatusQuery);
   const said = data === undefined || path === "/call" ? null : wordsOf(data);
   return (
     <div role="status">
       {said !== null && (
         <p className={shell.banner}>
-          {t(`shell.call.${said.key}`, {
+          {t(`callBanner.${said.key}`, {
             channel: said.channel,
             number: said.number,
             from: clockOf(locale, said.at),
           })}{" "}
-          <Link to="/call">{t("shell.call.open")}</Link>
+          <Link to="/call">{t("callBanner.open")}</Link>
         </p>
       )}
     </div>

@@ -145,7 +145,7 @@ export const referenceRows: readonly ReferenceRow[] = [
     name: "12: 9 agents, fewer than there is work for",
     traffic: { ...impatient, agents: 9 },
     figures: {
-      waitShare: ["0.6133071332", 0.613307133249985],
+      waitShare: ["0.6133071332", 0.613_307_133_249_985],
       abandonShare: ["0.1921560380", 0.1921560380125868],
       meanWait: ["23.0587246", 23.05872456151042],
       serviceLevel: ["0.52406606", 0.5240660591899028],

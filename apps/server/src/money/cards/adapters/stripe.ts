@@ -146,9 +146,13 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
       operate(reference, async (intent) => {
         // Done already, by an answer that was lost long ago or by hand: asked again, Stripe would refuse for ever.
         if (intent.status === "canceled" || isGivenBack(intent)) return;
+        // What was held and taken stays taken: nothing is left to let go of.
+        if (intent.status === "succeeded" && intent.capture_method === "manual") return;
+        // Without a key: cancelling twice cancels once, and a key would repeat the refusal of a moment in which it could not be
+        // done for a day, to the refund too.
         await (intent.status === "succeeded"
           ? stripe.refunds.create({ payment_intent: intent.id }, { idempotencyKey: operationId })
-          : stripe.paymentIntents.cancel(intent.id, {}, { idempotencyKey: operationId }));
+          : stripe.paymentIntents.cancel(intent.id));
       }),
 
     refund: ({ reference, operationId, amount }) =>
@@ -169,8 +173,9 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
           ? await stripe.setupIntents.retrieve(acquirerReference, { expand: ["payment_method"] })
           : await find(reference);
         return intent === null ? UNKNOWN : answerOf(intent);
-      } catch (error) {
-        return declineOf(error);
+      } catch {
+        // Looking decides nothing, whatever Stripe has against it.
+        return UNKNOWN;
       }
     },
 

@@ -8,6 +8,7 @@ import {
   type DeliveryRow,
   dropWaiting,
   type EndpointRow,
+  endpointForUpdate,
   findDelivery,
   findEndpoint,
   findEvent,
@@ -113,13 +114,16 @@ async function note(
       answer: sent.answer,
     });
     if (next !== null) await schedule(deps, tx, delivery, next);
+    // Whoever changed it while it was asked is not undone, and what another address said is not held against the new one.
+    const asItIs = await endpointForUpdate(tx, endpoint.merchant_id, endpoint.id);
+    if (asItIs === null || asItIs.url !== endpoint.url || asItIs.disabled_at !== null) return;
     if (state === "failed") {
-      await switchOff(deps, tx, endpoint, verdict === "gone" ? "gone" : "failing");
+      await switchOff(deps, tx, asItIs, verdict === "gone" ? "gone" : "failing");
     } else if (next !== null && (verdict === "slow_down" || sent.problem === "time_out")) {
       const until = new Date(
         now.getTime() + Math.max(PAUSE_MS, (sent.retryAfterSeconds ?? 0) * 1000),
       );
-      await updateEndpoint(tx, { ...endpoint, paused_until: until < next ? until : next });
+      await updateEndpoint(tx, { ...asItIs, paused_until: until < next ? until : next });
     }
   });
 }

@@ -90,7 +90,8 @@ it("names the chosen card's own troubles beside everything else: expired, and no
   expect(found).toMatchObject({ isReady: false, problems: [{ code: "expired_card" }] });
   expect(found.problems[0]?.nextSteps).toContainEqual({
     type: "use_card",
-    id: null,
+    // The likeliest other one: the demo's card that always pays.
+    id: "sandbox_visa_approved",
     notId: cardId,
   });
 
