@@ -1795,8 +1795,8 @@ AS $function$
 DECLARE
   before bigint := coalesce((SELECT stored FROM ledger.batch ORDER BY no DESC LIMIT 1), 0);
 BEGIN
-  NEW.stored := before + NEW.transfers;
-  NEW.slice := ledger.slice_after(before);
+  NEW.stored := coalesce(NEW.stored, before + NEW.transfers);
+  NEW.slice := coalesce(NEW.slice, ledger.slice_after(before));
   RETURN NEW;
 END
 $function$
@@ -2260,6 +2260,7 @@ CREATE TABLE platform.idempotency (
   status integer,
   body json,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
+  fields json,
   CONSTRAINT idempotency_pkey PRIMARY KEY (scope, key)
 );
 CREATE INDEX idempotency_created_at ON platform.idempotency USING brin (created_at);

@@ -26296,6 +26296,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "call": {
+                     *         "channel": "phone",
+                     *         "state": "talking",
+                     *         "agentNumber": 17
+                     *       },
+                     *       "booked": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["CallStatus"];
                 };
             };
@@ -27875,6 +27885,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "promises": [
+                     *         {
+                     *           "id": "prm_0199f3a25b7c7d109a513f2c5e8d7b11",
+                     *           "text": "We refund the double charge",
+                     *           "madeAt": "2026-11-24T02:10:00.000Z",
+                     *           "dueAt": "2026-11-27T10:00:00.000Z",
+                     *           "isOverdue": false,
+                     *           "agentNumber": 17,
+                     *           "caseId": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CustomerPromises"];
                 };
             };

@@ -36,14 +36,9 @@ export const readActivitySearch = (raw: Raw): ActivityFilter =>
     to: dateOf(raw["to"]),
   });
 
-const cardIdOf = (value: unknown): string | undefined => {
-  const id = textOf(value, 40);
-  return id !== undefined && /^[\w-]+$/.test(id) ? id : undefined;
-};
-
 /** `card`: the way to pay that is proposed ("balance" is one at a checkout); `notCard`: the one that was refused. */
 export const readWaySearch = (raw: Raw): { card?: string; notCard?: string } =>
-  present({ card: cardIdOf(raw["card"]), notCard: cardIdOf(raw["notCard"]) });
+  present({ card: textOf(raw["card"], 40), notCard: textOf(raw["notCard"], 40) });
 
 /** `need` is in minor units: what a payment lacked. */
 export const readTopUpSearch = (

@@ -8,7 +8,7 @@ export function OfflineBanner() {
   const t = useText();
   const isOnline = useIsOnline();
   return (
-    <div role="status">
+    <div role="status" className={classes.bannerSlot}>
       {!isOnline && (
         <p className={classes.banner}>
           <Icon name="offline" />

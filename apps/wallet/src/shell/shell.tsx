@@ -7,16 +7,13 @@ import { needTexts } from "../app/texts.ts";
 import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
 import { OfflineBanner } from "./offline-banner.tsx";
-import { SessionWatch } from "./session-watch.tsx";
 import classes from "./shell.module.css";
 
-/** Of nobody who is not signed in: neither it nor its words are in the first view. */
-const CallBanner = lazy(async () => {
-  const [banner] = await Promise.all([
-    import("../features/call/call-banner.tsx"),
-    needTexts("pages"),
-  ]);
-  return { default: banner.CallBanner };
+/** Not in the first view, and its words neither. */
+const SignedIn = lazy(async () => {
+  const around = import("./signed-in.tsx");
+  await needTexts("pages");
+  return { default: (await around).SignedIn };
 });
 
 /** What stands around every page, in the same place: header, what is wrong right now, the page, help. */
@@ -29,15 +26,12 @@ export function Shell() {
         {t("shell.skip")}
       </a>
       <Header session={session} />
-      <div className={classes.bannerSlot}>
-        <OfflineBanner />
-        {session !== null && (
-          <Suspense fallback={null}>
-            <CallBanner />
-          </Suspense>
-        )}
-      </div>
-      {session !== null && <SessionWatch session={session} />}
+      <OfflineBanner />
+      {session !== null && (
+        <Suspense fallback={null}>
+          <SignedIn session={session} />
+        </Suspense>
+      )}
       <main id="main" className={classes.main} tabIndex={-1}>
         <Outlet />
       </main>

@@ -27,7 +27,9 @@ export function CallBanner() {
             number: said.number,
             from: clockOf(locale, said.at),
           })}{" "}
-          <Link to="/call">{t("callBanner.open")}</Link>
+          <Link to="/call" style={{ color: "inherit" }}>
+            {t("callBanner.open")}
+          </Link>
         </p>
       )}
     </div>
