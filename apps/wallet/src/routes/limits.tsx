@@ -30,7 +30,8 @@ function OfCurrency({ limits }: { limits: Limits }) {
   const t = useText();
   const currencies = [...new Set(limits.limits.map(({ currency }) => currency))];
   const wanted = route.useSearch();
-  const [chosen, setChosen] = useState(wanted.currency ?? currencies[0] ?? "CNY");
+  const meant = currencies.find((currency) => currency === wanted.currency);
+  const [chosen, setChosen] = useState(meant ?? currencies[0] ?? "CNY");
   return (
     <>
       {currencies.length > 1 && (
