@@ -1,4 +1,4 @@
-import { BACKGROUND, type components, unwrap } from "@okpay/api-client";
+import { BACKGROUND, type components, isRefusal, unwrap } from "@okpay/api-client";
 import { uploadFile } from "@okpay/ui/upload.ts";
 import { queryOptions } from "@tanstack/react-query";
 import { currentLocale } from "../app/texts.ts";
@@ -14,10 +14,18 @@ export type StartCall = Schemas["StartCallRequest"];
 export type CallSurvey = Schemas["CallSurveyRequest"];
 
 export type CallStatus = Schemas["CallStatus"];
-/** In brief, for pages that do not carry the call; asked again by itself while one is there or comes, which keeps nobody signed in. */
+const NO_CALL: CallStatus = { call: null, booked: null };
+/** In brief, for pages that do not carry the call. Asked by itself, which keeps nobody signed in and tells nobody that they are not. */
 export const callStatusQuery = queryOptions({
   queryKey: ["call", "status"],
-  queryFn: ({ signal }) => unwrap(api.GET("/v1/calls/status", { signal, headers: BACKGROUND })),
+  async queryFn({ signal }) {
+    try {
+      return await unwrap(api.GET("/v1/calls/status", { signal, headers: BACKGROUND }));
+    } catch (error) {
+      if (isRefusal(error, "unauthenticated")) return NO_CALL;
+      throw error;
+    }
+  },
   refetchInterval: ({ state: { data } }) => {
     const startsAt = data?.booked?.startsAt;
     return askedAgainAfter({

@@ -10,7 +10,7 @@ const SAID_BEFORE_MS = 60 * 60_000;
 
 /**
  * On every page but the call's own: that it is us they talk to, or that we are about to ring. Who rings without standing
- * here is not us. Asked anew with each page; by itself only while there is something to say or a callback is booked.
+ * here is not us.
  */
 export function CallBanner() {
   const t = useText();
