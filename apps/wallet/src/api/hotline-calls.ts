@@ -1,6 +1,7 @@
 import { BACKGROUND, type components, isRefusal, unwrap } from "@okpay/api-client";
 import { uploadFile } from "@okpay/ui/upload.ts";
 import { queryOptions } from "@tanstack/react-query";
+import { mayBeSignedIn } from "../app/session-hint.ts";
 import { currentLocale } from "../app/texts.ts";
 import { askedAgainAfter } from "./call-asking.ts";
 import { api, onThisClock } from "./http.ts";
@@ -19,6 +20,7 @@ const NO_CALL: CallStatus = { call: null, booked: null };
 export const callStatusQuery = queryOptions({
   queryKey: ["call", "status"],
   async queryFn({ signal }) {
+    if (!mayBeSignedIn()) return NO_CALL;
     try {
       return await unwrap(api.GET("/v1/calls/status", { signal, headers: BACKGROUND }));
     } catch (error) {
