@@ -1,7 +1,7 @@
 import type { Locale } from "@okpay/i18n/locales";
 import { Icon } from "@okpay/ui/icons.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { updateLocale } from "../api/calls.ts";
 import { switchLocale } from "../app/texts.ts";
 import classes from "./shell.module.css";
@@ -16,12 +16,9 @@ const OTHER: Record<Locale, { locale: Locale; name: string }> = {
 export function LanguageSwitch({ isSignedIn }: { isSignedIn: boolean }) {
   const t = useText();
   const other = OTHER[useLocale()];
-  const queryClient = useQueryClient();
   const change = useMutation({
     mutationFn: async () => {
       await switchLocale(other.locale);
-      // Why the hotline is closed the server writes out, in the language of who asks.
-      void queryClient.invalidateQueries({ queryKey: ["contact"] });
       // Mail and SMS follow the same choice.
       if (isSignedIn) await updateLocale(other.locale);
     },

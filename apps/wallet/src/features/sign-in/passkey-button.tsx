@@ -6,10 +6,12 @@ import { useMutation } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { isRefusal } from "../../api/problems.ts";
 import { mayHavePasskey } from "../../app/passkey-hint.ts";
+import { needTexts } from "../../app/texts.ts";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import { useEnter } from "./use-enter.ts";
 
-const load = () => import("./passkey-sign-in.ts");
+const load = () =>
+  Promise.all([import("./passkey-sign-in.ts"), needTexts("pages")]).then(([passkeys]) => passkeys);
 
 /** Signing in without a password. On a device that has used one, the e-mail field offers its passkeys by itself. */
 export function PasskeyButton() {
@@ -42,8 +44,8 @@ export function PasskeyButton() {
     <>
       {error !== null && error.name !== "PasskeyNotUsed" && <ProblemNotice error={error} />}
       {error?.name === "PasskeyNotUsed" && (
-        <Notice tone="warn" title={t("signIn.passkeyNotUsed")} takesFocus>
-          <p>{t("signIn.passkeyNotUsedDetail")}</p>
+        <Notice tone="warn" title={t("passkeyNotUsed.title")} takesFocus>
+          <p>{t("passkeyNotUsed.detail")}</p>
         </Notice>
       )}
       <Button
