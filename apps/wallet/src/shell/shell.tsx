@@ -1,20 +1,23 @@
 import { useText } from "@okpay/ui/text.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { type ComponentType, lazy, Suspense } from "react";
 import { sessionQuery } from "../api/queries.ts";
+import type { Session } from "../api/wire.ts";
 import { needTexts } from "../app/texts.ts";
 import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
 import { OfflineBanner } from "./offline-banner.tsx";
 import classes from "./shell.module.css";
 
-/** Not in the first view, and its words neither. */
-const SignedIn = lazy(async () => {
-  const around = import("./signed-in.tsx");
-  await needTexts("pages");
-  return { default: (await around).SignedIn };
-});
+/** Not in the first view, and its words neither. Where the network loses it the page stands without it. */
+const SignedIn = lazy<ComponentType<{ session: Session }>>(() =>
+  Promise.all([import("./signed-in.tsx"), needTexts("pages")]).then(
+    ([around]) => ({ default: around.SignedIn }),
+    () => ({ default: Nothing }),
+  ),
+);
+const Nothing = (_: { session: Session }) => null;
 
 /** What stands around every page, in the same place: header, what is wrong right now, the page, help. */
 export function Shell() {
