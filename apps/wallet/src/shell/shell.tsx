@@ -17,7 +17,7 @@ const SignedIn = lazy<ComponentType<{ session: Session }>>(() =>
     () => ({ default: Nothing }),
   ),
 );
-const Nothing = (_: { session: Session }) => null;
+const Nothing: ComponentType<{ session: Session }> = () => null;
 
 /** What stands around every page, in the same place: header, what is wrong right now, the page, help. */
 export function Shell() {
