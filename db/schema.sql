@@ -773,6 +773,7 @@ CREATE TABLE cards.network_try (
   asked_at timestamp with time zone NOT NULL,
   answered_at timestamp with time zone,
   acquirer_reference text,
+  card_id uuid,
   CONSTRAINT network_try_pkey PRIMARY KEY (reference, seq),
   CONSTRAINT network_try_amount_check CHECK (amount > 0),
   CONSTRAINT network_try_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
@@ -2113,7 +2114,7 @@ CREATE TABLE payments.event (
   amount bigint,
   CONSTRAINT event_pkey PRIMARY KEY (payment_id, seq),
   CONSTRAINT event_amount_check CHECK (amount > 0),
-  CONSTRAINT event_type_check CHECK (type = ANY (ARRAY['created'::text, 'requested'::text, 'sent_to_card_network'::text, 'sent_to_bank'::text, 'challenge_asked'::text, 'outcome_unknown'::text, 'authorized'::text, 'capture_asked'::text, 'captured'::text, 'refused_by_network'::text, 'completed'::text, 'refunded'::text, 'refund_failed'::text, 'declined'::text, 'voided'::text, 'withdrawn'::text, 'turned_down'::text, 'expired'::text, 'returned_by_bank'::text])) NOT VALID
+  CONSTRAINT event_type_check CHECK (type = ANY (ARRAY['created'::text, 'requested'::text, 'sent_to_card_network'::text, 'sent_to_bank'::text, 'challenge_asked'::text, 'outcome_unknown'::text, 'authorized'::text, 'capture_asked'::text, 'captured'::text, 'refused_by_network'::text, 'completed'::text, 'refunded'::text, 'refund_failed'::text, 'declined'::text, 'voided'::text, 'withdrawn'::text, 'turned_down'::text, 'expired'::text, 'returned_by_bank'::text, 'approved_late'::text, 'let_go'::text])) NOT VALID
 );
 CREATE INDEX event_returned_idx ON payments.event USING btree (at) WHERE (type = 'returned_by_bank'::text);
 GRANT INSERT, SELECT ON payments.event TO okpay_app;

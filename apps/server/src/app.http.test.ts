@@ -129,11 +129,13 @@ describe("the composed program", () => {
   });
 
   it("shows what it measures on an inner port only", async () => {
+    app.services.metrics.observeDecidedAgain("versions_changed");
     const port = await app.services.metrics.listen(0);
     const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
     for (const name of [
       "okpay_http_request_seconds_count",
       "okpay_ledger_batch_bookings_count",
+      'okpay_ledger_batches_decided_again_total{reason="versions_changed"} 1',
       "okpay_outbox_lag_seconds",
       "okpay_leaked_bridges_total 0",
       "okpay_session_lookup_sessions_count",

@@ -118,6 +118,7 @@ export function createServices(config: Config, log: Log) {
     log,
     onBatch: (batch) => metrics.observeLedgerBatch(batch),
     onRefusedRow: platform.audit.onRefusedRow,
+    onDecidedAgain: (reason) => metrics.observeDecidedAgain(reason),
   });
   const wallets = createWallets({ ...platform, ledger });
   const activation = activationThrough(ledger, wallets);

@@ -6188,7 +6188,7 @@ export interface components {
             completedAt: components["schemas"]["Timestamp"] | null;
             story: {
                 /** @enum {string} */
-                type: "created" | "requested" | "sent_to_card_network" | "sent_to_bank" | "challenge_asked" | "outcome_unknown" | "authorized" | "capture_asked" | "captured" | "refused_by_network" | "completed" | "refunded" | "refund_failed" | "declined" | "voided" | "withdrawn" | "turned_down" | "expired" | "returned_by_bank";
+                type: "created" | "requested" | "sent_to_card_network" | "sent_to_bank" | "challenge_asked" | "outcome_unknown" | "authorized" | "capture_asked" | "captured" | "refused_by_network" | "completed" | "refunded" | "refund_failed" | "declined" | "voided" | "withdrawn" | "turned_down" | "expired" | "returned_by_bank" | "approved_late" | "let_go";
                 at: components["schemas"]["Timestamp"];
                 text: string;
                 amount: components["schemas"]["Money"] | null;
@@ -7247,7 +7247,7 @@ export interface components {
         PaymentDirection: "in" | "out";
         PaymentEvent: {
             /** @enum {string} */
-            type: "created" | "requested" | "sent_to_card_network" | "sent_to_bank" | "challenge_asked" | "outcome_unknown" | "authorized" | "capture_asked" | "captured" | "refused_by_network" | "completed" | "refunded" | "refund_failed" | "declined" | "voided" | "withdrawn" | "turned_down" | "expired" | "returned_by_bank";
+            type: "created" | "requested" | "sent_to_card_network" | "sent_to_bank" | "challenge_asked" | "outcome_unknown" | "authorized" | "capture_asked" | "captured" | "refused_by_network" | "completed" | "refunded" | "refund_failed" | "declined" | "voided" | "withdrawn" | "turned_down" | "expired" | "returned_by_bank" | "approved_late" | "let_go";
             at: components["schemas"]["Timestamp"];
             amount: components["schemas"]["Money"] | null;
         };

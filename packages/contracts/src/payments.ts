@@ -209,6 +209,8 @@ export const PAYMENT_EVENTS = [
   "turned_down",
   "expired",
   "returned_by_bank",
+  "approved_late",
+  "let_go",
 ] as const;
 
 export const paymentEvent = z

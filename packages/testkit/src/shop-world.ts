@@ -120,5 +120,5 @@ export async function createShopWorld(env: Readonly<Record<string, string>> = {}
     }
   }
 
-  return { app, customer, call, asOwner };
+  return { app, ownerUrl, customer, call, asOwner };
 }

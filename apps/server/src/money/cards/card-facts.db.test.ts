@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { newId } from "../../platform/ids.ts";
 import { createStripeAcquirer } from "./adapters/stripe.ts";
 import samples from "./adapters/testing/stripe-samples.json" with { type: "json" };
-import { intentOf, startStripe } from "./adapters/testing/stripe-server.ts";
+import { foundAs, intentOf, startStripe } from "./adapters/testing/stripe-server.ts";
+import { OutcomeUnknown } from "./index.ts";
 
 /** Funding and issuer country of a card that no range of ours knows: from whoever answers for it, once and for good. */
 const { url, ownerUrl } = await createTestDatabase();
@@ -39,22 +40,28 @@ const knownOf = async ({ customerId, cardId }: { customerId: string; cardId: str
   const card = await world.cards.find(cardId, customerId);
   return [card?.saved?.funding, card?.saved?.issuerCountry];
 };
-const pay = (cardId: string, funding: string, country: string | null) => {
-  const reference = newId();
-  const latest_charge = {
-    ...samples.charge,
-    payment_method_details: {
-      ...samples.charge.payment_method_details,
-      card: { ...samples.charge.payment_method_details.card, funding, country },
+const intentWith = (reference: string, funding: string, country: string | null) =>
+  intentOf(reference, {
+    status: "succeeded",
+    latest_charge: {
+      ...samples.charge,
+      payment_method_details: {
+        ...samples.charge.payment_method_details,
+        card: { ...samples.charge.payment_method_details.card, funding, country },
+      },
     },
-  };
-  stripe.answerWith({ body: intentOf(reference, { status: "succeeded", latest_charge }) });
-  return world.sandbox.charge({
+  });
+const charge = (cardId: string, reference: string) =>
+  world.sandbox.charge({
     reference,
     amount: { amountMinor: 1099n, currency: "USD" },
     cardId,
     signal: AbortSignal.timeout(8_000),
   });
+const pay = (cardId: string, funding: string, country: string | null) => {
+  const reference = newId();
+  stripe.answerWith({ body: intentWith(reference, funding, country) });
+  return charge(cardId, reference);
 };
 
 it("is known from the day the card is saved, and seen at once", async () => {
@@ -72,4 +79,34 @@ it("is known with the first payment where it was not told before", async () => {
   expect(await knownOf(card)).toEqual(["unknown", null]);
   expect(await pay(card.cardId, "prepaid", "GB")).toEqual({ outcome: "approved" });
   expect(await knownOf(card)).toEqual(["prepaid", "GB"]);
+});
+
+it("is known after 3-D Secure", async () => {
+  savedAs(null);
+  const card = await world.save("4000056655665556");
+  const reference = newId();
+  stripe.answerWith({
+    body: intentOf(reference, {
+      status: "requires_action",
+      next_action: {
+        type: "redirect_to_url",
+        redirect_to_url: { url: "https://issuer.test/3ds" },
+      },
+    }),
+  });
+  expect(await charge(card.cardId, reference)).toMatchObject({ outcome: "challenge" });
+  stripe.answerWith(...foundAs(intentWith(reference, "debit", "FR")));
+  expect(await world.sandbox.finishChallenge(reference)).toEqual({ outcome: "approved" });
+  expect(await knownOf(card)).toEqual(["debit", "FR"]);
+});
+
+it("is known when the answer was lost and asked for later", async () => {
+  savedAs(null);
+  const card = await world.save("4000056655665556");
+  const reference = newId();
+  stripe.answerWith({ isLost: true }, { isLost: true });
+  await expect(charge(card.cardId, reference)).rejects.toBeInstanceOf(OutcomeUnknown);
+  stripe.answerWith(...foundAs(intentWith(reference, "credit", "JP")));
+  expect(await world.sandbox.enquire(reference)).toEqual({ outcome: "approved" });
+  expect(await knownOf(card)).toEqual(["credit", "JP"]);
 });

@@ -6,6 +6,7 @@ import {
   type AdviceCode,
   type CardAcquirer,
   type CardDeclineCode,
+  type CardFacts,
   type CardOperation,
   type ChallengeAnswer,
   type ChargeAnswer,
@@ -76,7 +77,7 @@ export function createCharging(deps: ChargingDeps): Acquirer {
         return { outcome: "challenge", url: status.url };
       case "authorized":
       case "captured":
-        await end(attempt, { outcome: "approved" });
+        await noteYes(attempt, status.card);
         return { outcome: "approved" };
       case "voided":
         await end(attempt, { outcome: "cancelled" });
@@ -100,6 +101,15 @@ export function createCharging(deps: ChargingDeps): Acquirer {
       at: clock.now(),
     });
 
+  /** With what the network says of a card that was saved before anybody knew what it is. */
+  async function noteYes(
+    attempt: Pick<NetworkTry, "reference" | "seq" | "cardId">,
+    card: CardFacts | undefined,
+  ): Promise<void> {
+    await end(attempt, { outcome: "approved" });
+    if (card !== undefined && attempt.cardId !== null) await noteFacts(db, attempt.cardId, card);
+  }
+
   async function chargeAt(
     acquirer: CardAcquirer,
     request: Parameters<Acquirer["charge"]>[0],
@@ -113,6 +123,7 @@ export function createCharging(deps: ChargingDeps): Acquirer {
       seq,
       acquirer: acquirer.name,
       amount,
+      cardId,
       at: clock.now(),
     });
     // Another process is asking with this very reference: it will have the answer.
@@ -136,9 +147,7 @@ export function createCharging(deps: ChargingDeps): Acquirer {
       return { outcome: "challenge", url: answer.url };
     }
     if (answer.outcome === "approved") {
-      await end({ reference, seq }, { outcome: "approved" });
-      // A card that was saved before its network said what it is.
-      if (answer.card !== undefined) await noteFacts(db, cardId, answer.card);
+      await noteYes({ reference, seq, cardId }, answer.card);
       return { outcome: "approved" };
     }
     await end({ reference, seq }, answer);
@@ -190,10 +199,12 @@ export function createCharging(deps: ChargingDeps): Acquirer {
     if (answer.outcome === "unknown")
       throw new OutcomeUnknown(`${waiting.acquirer} did not answer`);
     if (answer.outcome === "challenge") return { outcome: "challenge", url: answer.url };
-    await end(waiting, answer.outcome === "approved" ? { outcome: "approved" } : answer);
-    return answer.outcome === "approved"
-      ? { outcome: "approved" }
-      : declinedWith(answer.networkCode, answer.adviceCode);
+    if (answer.outcome === "approved") {
+      await noteYes(waiting, answer.card);
+      return { outcome: "approved" };
+    }
+    await end(waiting, answer);
+    return declinedWith(answer.networkCode, answer.adviceCode);
   }
 
   /** At the network that said yes, and at no other. */
@@ -216,22 +227,62 @@ export function createCharging(deps: ChargingDeps): Acquirer {
     // What ended by itself cannot be let go of, and is: networks end what nobody took, by their own clock.
     if (kind === "void" && answer.outcome === "refused") {
       const status = await acquirer.enquire(reference);
-      if (status.outcome === "voided") return { outcome: "done" };
+      const keepsMinor = operation.totalAfterMinor;
+      if (await isLetGo(held, { operationId, keepsMinor }, status)) return { outcome: "done" };
     }
     const isNotFound = answer.outcome === "refused" && answer.networkCode === "not_found";
     return isNotFound && mayBeFoundLater(held) ? { outcome: "unknown" } : answer;
+  }
+
+  /**
+   * Whether nothing is held any more and no more kept than we know of, after the network would not let go: it refuses to let go
+   * of what it does not hold, for ever. What it took beyond that is in nobody's books, and goes back to its payer.
+   */
+  async function isLetGo(
+    attempt: NetworkTry,
+    { operationId, keepsMinor }: { readonly operationId: string; readonly keepsMinor: bigint },
+    status: NetworkStatus,
+  ): Promise<boolean> {
+    // What was never found is nothing only once it would have been.
+    if (status.outcome === "not_found") return !mayBeFoundLater(attempt, LOOKED_FOR);
+    if (status.outcome !== "captured")
+      return status.outcome === "voided" || status.outcome === "declined";
+    const surplus = keptOf(status) - keepsMinor;
+    if (surplus <= 0n) return true;
+    const answer = await named(attempt.acquirer).refund({
+      reference: attempt.reference,
+      operationId: derivedId(operationId, "surplus"),
+      amount: { amountMinor: surplus, currency: status.authorized.currency },
+    });
+    return answer.outcome === "done";
   }
 
   /** Throws `OutcomeUnknown` until the network holds nothing of it any more. */
   async function letGo(attempt: NetworkTry): Promise<void> {
     const { reference } = attempt;
     const acquirer = named(attempt.acquirer);
-    const answer = await acquirer.void({ reference, operationId: derivedId(reference, "cancel") });
+    const operationId = derivedId(reference, "cancel");
+    const answer = await acquirer.void({ reference, operationId });
     if (answer.outcome === "done") return;
-    // A network refuses to let go of what it does not hold, for ever: what it remembers says whether that is so.
     const status = answer.outcome === "refused" ? await acquirer.enquire(reference) : null;
-    if (status !== null && holdsNothing(status, mayBeFoundLater(attempt, LOOKED_FOR))) return;
+    if (status !== null && (await isLetGo(attempt, { operationId, keepsMinor: 0n }, status)))
+      return;
     throw new OutcomeUnknown(`${attempt.acquirer} did not confirm that it lets go`);
+  }
+
+  /** The same of one network, which then counts as having said yes. */
+  async function holdsMoneyAt(attempt: NetworkTry): Promise<boolean> {
+    if (attempt.acquirer === NOBODY) return false;
+    const status = await named(attempt.acquirer).enquire(attempt.reference);
+    if (
+      status.outcome === "unknown" ||
+      (status.outcome === "not_found" && mayBeFoundLater(attempt))
+    )
+      throw new OutcomeUnknown(`${attempt.acquirer} does not say what it holds`);
+    const isHeld =
+      status.outcome === "authorized" || (status.outcome === "captured" && keptOf(status) > 0n);
+    if (isHeld) await end(attempt, { outcome: "approved" });
+    return isHeld;
   }
 
   return {
@@ -244,6 +295,14 @@ export function createCharging(deps: ChargingDeps): Acquirer {
     async enquire(reference) {
       const last = (await triesOf(db, reference)).at(-1);
       return last === undefined ? demo.enquire(reference) : outcomeOf(last);
+    },
+
+    async holdsMoney(reference) {
+      const made = await triesOf(db, reference);
+      if (made.length === 0) return demo.holdsMoney(reference);
+      const held: boolean[] = [];
+      for (const attempt of made) held.push(await holdsMoneyAt(attempt));
+      return held.includes(true);
     },
 
     async cancel(request) {
@@ -271,12 +330,11 @@ export function createCharging(deps: ChargingDeps): Acquirer {
  */
 const LOOKED_FOR = 300;
 
-/** Whether nothing is held and nothing was kept; what was never found is nothing only once it would have been. */
-function holdsNothing(status: NetworkStatus, mayBeFoundLater: boolean): boolean {
-  if (status.outcome === "not_found") return !mayBeFoundLater;
-  if (status.outcome === "captured") return status.refundedMinor >= status.capturedMinor;
-  return status.outcome === "voided" || status.outcome === "declined";
-}
+/** Taken and not given back. */
+const keptOf = (status: {
+  readonly capturedMinor: bigint;
+  readonly refundedMinor: bigint;
+}): bigint => status.capturedMinor - status.refundedMinor;
 
 /** `null` while the network or the payer has not answered. */
 const answerOf = (attempt: NetworkTry): ChargeAnswer | null => {
@@ -291,9 +349,12 @@ const answerOf = (attempt: NetworkTry): ChargeAnswer | null => {
 
 /** Whether the network remembers what it was asked. Sums never go down, so one that is reached was reached by asking. */
 function wasDone(operation: CardOperation, status: NetworkStatus): boolean {
-  // After captures nothing is left to let go of, and the network calls what is left captured.
+  // After captures nothing is left to let go of, and the network calls what is left captured: as much as we know of.
   if (operation.kind === "void")
-    return status.outcome === "voided" || status.outcome === "captured";
+    return (
+      status.outcome === "voided" ||
+      (status.outcome === "captured" && keptOf(status) <= operation.totalAfterMinor)
+    );
   if (status.outcome !== "authorized" && status.outcome !== "captured") return false;
   const sum = operation.kind === "capture" ? status.capturedMinor : status.refundedMinor;
   return sum >= operation.totalAfterMinor;

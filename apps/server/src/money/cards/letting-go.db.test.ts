@@ -4,7 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newId } from "../../platform/ids.ts";
 import { createStripeAcquirer } from "./adapters/stripe.ts";
 import samples from "./adapters/testing/stripe-samples.json" with { type: "json" };
-import { intentOf, refusedWith, searched, startStripe } from "./adapters/testing/stripe-server.ts";
+import {
+  foundAs,
+  intentOf,
+  refusedWith,
+  searched,
+  startStripe,
+} from "./adapters/testing/stripe-server.ts";
 import { OutcomeUnknown } from "./index.ts";
 
 /** What was given up is let go of in the end, whatever a network refuses and whoever dies on the way: nothing stays in between. */
@@ -74,13 +80,13 @@ describe("at Stripe", () => {
     const held = intentOf(reference, { status: "requires_capture" });
     const taken = intentOf(reference, { status: "succeeded", amount_received: 1099 });
     const refusal = refusedWith("payment_intent_unexpected_state");
-    stripe.answerWith(searched(held), refusal, searched(taken));
+    stripe.answerWith(...foundAs(held), refusal, ...foundAs(taken));
     await expect(cancel(cardId, reference)).rejects.toBeInstanceOf(OutcomeUnknown);
     expect(await outcomesOf(reference)).toEqual([{ acquirer: "stripe", outcome: null }]);
     stripe.answerWith(
-      searched(held),
+      ...foundAs(held),
       refusal,
-      searched(intentOf(reference, { status: "canceled" })),
+      ...foundAs(intentOf(reference, { status: "canceled" })),
     );
     await cancel(cardId, reference);
     expect(await outcomesOf(reference)).toEqual([{ acquirer: "stripe", outcome: "cancelled" }]);
@@ -90,23 +96,106 @@ describe("at Stripe", () => {
     const reference = await lost();
     const refusal = refusedWith("payment_intent_unexpected_state");
     const taken = intentOf(reference, { status: "succeeded", amount_received: 1099 });
-    stripe.answerWith(
-      searched(intentOf(reference, { status: "requires_action" })),
-      refusal,
-      searched(taken),
-    );
+    const waiting = intentOf(reference, { status: "requires_action" });
+    const [before, now] = [foundAs(waiting), foundAs(taken)];
+    stripe.answerWith(...before, refusal, ...now, ...now, { isLost: true }, { isLost: true });
     stripe.forget();
     await expect(cancel(cardId, reference)).rejects.toBeInstanceOf(OutcomeUnknown);
-    stripe.answerWith(searched(taken), { body: samples.refund });
+    stripe.answerWith(...before, refusal, ...now, ...now, { body: samples.refund });
     await cancel(cardId, reference);
     // Stripe repeats what a key was answered with, also to another endpoint.
-    const [cancelled, refunded] = stripe.asked.filter(({ method }) => method === "POST");
-    expect([cancelled?.path, refunded?.path]).toEqual([
-      expect.stringMatching(/\/cancel$/),
-      "/v1/refunds",
-    ]);
-    expect(refunded?.key).not.toBe(cancelled?.key);
+    const posts = stripe.asked.filter(({ method }) => method === "POST");
+    const refunds = posts.filter(({ path }) => path === "/v1/refunds");
+    const cancels = posts.filter(({ path }) => path.endsWith("/cancel"));
+    expect(cancels).toHaveLength(2);
+    expect(new Set(refunds.map(({ key }) => key)).size).toBe(1);
+    expect(cancels.map(({ key }) => key)).not.toContain(refunds[0]?.key);
+    expect(refunds[0]?.body.get("amount")).toBe("1099");
     expect(await outcomesOf(reference)).toEqual([{ acquirer: "stripe", outcome: "cancelled" }]);
+  });
+
+  it("a yes after a no: what the network holds is known again, and let go of", async () => {
+    const reference = await lost();
+    const refused = intentOf(reference, {
+      status: "requires_payment_method",
+      last_payment_error: { type: "card_error", code: "card_declined", decline_code: "lost_card" },
+    });
+    stripe.answerWith(...foundAs(refused));
+    expect(await world.sandbox.enquire(reference)).toMatchObject({ outcome: "declined" });
+    stripe.answerWith(...foundAs(refused));
+    expect(await world.sandbox.holdsMoney(reference)).toBe(false);
+    const held = intentOf(reference, { status: "requires_capture" });
+    stripe.answerWith(...foundAs(held));
+    expect(await world.sandbox.holdsMoney(reference)).toBe(true);
+    stripe.forget();
+    stripe.answerWith(...foundAs(held), { body: intentOf(reference, { status: "canceled" }) });
+    await cancel(cardId, reference);
+    expect(stripe.asked.at(-1)?.path).toMatch(/\/cancel$/);
+    expect(await outcomesOf(reference)).toEqual([{ acquirer: "stripe", outcome: "cancelled" }]);
+  });
+
+  it("what is not found yet holds money for all we know", async () => {
+    const reference = await lost();
+    stripe.answerWith(searched());
+    await expect(world.sandbox.holdsMoney(reference)).rejects.toBeInstanceOf(OutcomeUnknown);
+    clock.advance(11 * 60_000);
+    stripe.answerWith(searched());
+    expect(await world.sandbox.holdsMoney(reference)).toBe(false);
+  });
+
+  describe("an authorization that ran out", () => {
+    const ranOut = (reference: string, totalAfterMinor: bigint) =>
+      world.sandbox.operate({
+        kind: "void",
+        reference,
+        operationId: newId(),
+        amount: { amountMinor: 1099n - totalAfterMinor, currency: "USD" },
+        isFinal: true,
+        totalAfterMinor,
+        isRepeat: false,
+      });
+    async function held(): Promise<string> {
+      const reference = newId();
+      stripe.answerWith({ body: intentOf(reference, { status: "requires_capture" }) });
+      await world.sandbox.charge({
+        reference,
+        amount,
+        cardId,
+        holdsOnly: true,
+        signal: AbortSignal.timeout(8_000),
+      });
+      stripe.forget();
+      return reference;
+    }
+    const takenOf = (reference: string, amount_received: number) =>
+      intentOf(reference, { status: "succeeded", capture_method: "manual", amount_received });
+
+    it("is let go whatever the search still shows", async () => {
+      const reference = await held();
+      const stale = intentOf(reference, { status: "requires_capture" });
+      stripe.answerWith(searched(stale), { body: { ...stale, status: "canceled" } });
+      expect(await ranOut(reference, 0n)).toEqual({ outcome: "done" });
+      expect(stripe.asked.map(({ method }) => method)).toEqual(["GET", "GET"]);
+    });
+
+    it("gives back what was taken and is in nobody's books", async () => {
+      const reference = await held();
+      const taken = takenOf(reference, 1099);
+      stripe.answerWith(...foundAs(taken), ...foundAs(taken), ...foundAs(taken), {
+        body: samples.refund,
+      });
+      expect(await ranOut(reference, 300n)).toEqual({ outcome: "done" });
+      expect(stripe.asked.at(-1)).toMatchObject({ method: "POST", path: "/v1/refunds" });
+      expect(stripe.asked.at(-1)?.body.get("amount")).toBe("799");
+    });
+
+    it("leaves alone what the merchant took", async () => {
+      const reference = await held();
+      const taken = takenOf(reference, 300);
+      stripe.answerWith(...foundAs(taken), ...foundAs(taken));
+      expect(await ranOut(reference, 300n)).toEqual({ outcome: "done" });
+      expect(stripe.asked.filter(({ method }) => method === "POST")).toEqual([]);
+    });
   });
 
   it("a request that Stripe will not do is no outcome anybody waits for", async () => {

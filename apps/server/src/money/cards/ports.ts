@@ -69,6 +69,11 @@ export interface Acquirer {
   /** What became of a reference. Throws `OutcomeUnknown` when the network cannot be reached. */
   enquire(reference: string): Promise<EnquiryAnswer>;
   /**
+   * Whether a network holds or keeps money for a reference that came to nothing: it is asked itself, whatever it said before.
+   * Then `cancel` lets go of it. Throws `OutcomeUnknown`.
+   */
+  holdsMoney(reference: string): Promise<boolean>;
+  /**
    * Gives the money back, or makes sure it is never taken: a charge that arrives later with this reference is declined.
    * Repeatable. Throws `OutcomeUnknown` when it cannot be confirmed.
    */
@@ -158,6 +163,8 @@ export type NetworkStatus =
       readonly authorized: Money;
       readonly capturedMinor: bigint;
       readonly refundedMinor: bigint;
+      /** Left out by a network that does not say. */
+      readonly card?: CardFacts;
     };
 
 /** What a network tells us unasked. Believed for one thing only: that asking about `reference` is worth while now. */

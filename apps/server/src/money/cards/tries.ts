@@ -15,6 +15,8 @@ export interface NetworkTry {
   /** The network's own name for what waits for the payer. */
   readonly acquirerReference: string | null;
   readonly amount: Money;
+  /** Null: nobody was asked, or it was before this was written down. */
+  readonly cardId: string | null;
   readonly askedAt: Date;
 }
 
@@ -28,6 +30,7 @@ interface TryRow {
   acquirer_reference: string | null;
   amount: bigint;
   currency: CurrencyCode;
+  card_id: string | null;
   asked_at: Date;
 }
 
@@ -44,6 +47,7 @@ export async function triesOf(db: Queryable, reference: string): Promise<Network
     adviceCode: row.advice_code,
     acquirerReference: row.acquirer_reference,
     amount: { amountMinor: row.amount, currency: row.currency },
+    cardId: row.card_id,
     askedAt: row.asked_at,
   }));
 }
@@ -64,12 +68,19 @@ export async function networksOf(
 /** Written before the network is asked; false when somebody else took this number, who then is the one to ask. */
 export async function beginTry(
   db: Queryable,
-  request: { reference: string; seq: number; acquirer: string; amount: Money; at: Date },
+  request: {
+    reference: string;
+    seq: number;
+    acquirer: string;
+    amount: Money;
+    cardId: string;
+    at: Date;
+  },
 ): Promise<boolean> {
   const { numAffectedRows } = await sql`
-    INSERT INTO cards.network_try (reference, seq, acquirer, amount, currency, asked_at)
+    INSERT INTO cards.network_try (reference, seq, acquirer, amount, currency, card_id, asked_at)
     VALUES (${request.reference}, ${request.seq}, ${request.acquirer}, ${request.amount.amountMinor},
-            ${request.amount.currency}, ${request.at})
+            ${request.amount.currency}, ${request.cardId}, ${request.at})
     ON CONFLICT DO NOTHING`.execute(db);
   return numAffectedRows === 1n;
 }
@@ -105,7 +116,10 @@ export async function noteChallenge(
   );
 }
 
-/** What became of a try; a known outcome stays, but for a cancellation. */
+/**
+ * What became of a try; a known outcome stays, but for a cancellation and for a yes: whatever was believed before, money that a
+ * network holds must be known of, so that it is let go.
+ */
 export async function endTry(
   db: Queryable,
   ended: Pick<NetworkTry, "reference" | "seq" | "networkCode" | "adviceCode"> & {
@@ -118,7 +132,7 @@ export async function endTry(
        SET outcome = ${ended.outcome}, network_code = ${ended.networkCode}, advice_code = ${ended.adviceCode},
            answered_at = ${ended.at}
      WHERE reference = ${ended.reference} AND seq = ${ended.seq}
-       AND (outcome IS NULL OR outcome = 'challenge' OR ${ended.outcome} = 'cancelled')`.execute(
+       AND (outcome IS NULL OR outcome = 'challenge' OR ${ended.outcome} IN ('cancelled', 'approved'))`.execute(
     db,
   );
 }

@@ -17,6 +17,7 @@ import {
   LedgerOverloadedError,
   LedgerUnavailableError,
   toBookingError,
+  VersionsChangedError,
 } from "./errors.ts";
 import { gather, type Undecided } from "./gather.ts";
 import { type Prepared, type Sent, sendBatch } from "./sending.ts";
@@ -31,6 +32,8 @@ export interface CommitterOptions {
     | ((batch: { bookings: number; transfers: number; seconds: number }) => void)
     | undefined;
   readonly onRefusedRow?: OnRefusedRow | undefined;
+  /** Called when a batch that was decided ahead is thrown away and decided once more; feeds metrics. */
+  readonly onDecidedAgain?: ((reason: DecidedAgain) => void) | undefined;
   /** More bookings than this in one transaction would make the last of them wait without raising throughput. */
   readonly mostBookingsPerBatch: number;
   /** Beyond this many waiting bookings the ledger says so instead of making everyone late. */
@@ -38,6 +41,12 @@ export interface CommitterOptions {
   /** How long a batch is tried again while the database is away, before its bookings are told. */
   readonly patienceSeconds: number;
 }
+
+/**
+ * `overtaken`: another process committed first. `versions_changed`: a row that a booking stands on was changed by somebody else.
+ * `refused`: PostgreSQL refused a row, or the batch before.
+ */
+export type DecidedAgain = "overtaken" | "versions_changed" | "refused";
 
 export interface LedgerLog {
   info(details: object, message: string): void;
@@ -261,6 +270,7 @@ export class Committer {
         if (!isAway && wasAhead) {
           // The batch before failed, another process came in between, or a booking is at fault: the lock will tell.
           if (store.isOvertaken(error)) this.#cautiousFor = CAUTIOUS_BATCHES;
+          this.#reportDecidedAgain(error, commands.length);
           continue;
         }
         // Before a transaction has begun no booking can be at fault, whatever the server says.
@@ -314,6 +324,19 @@ export class Committer {
       // The batch is on disk: whoever counts it cannot make it fail any more.
       this.#options.log.error({ err: error }, "a ledger batch was committed but not counted");
     }
+  }
+
+  #reportDecidedAgain(error: unknown, bookings: number): void {
+    const reason = store.isOvertaken(error)
+      ? "overtaken"
+      : error instanceof VersionsChangedError
+        ? "versions_changed"
+        : "refused";
+    this.#options.log.info(
+      { err: error, bookings, reason },
+      "a batch decided ahead was refused; deciding under the lock",
+    );
+    this.#options.onDecidedAgain?.(reason);
   }
 
   /**

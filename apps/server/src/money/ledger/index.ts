@@ -3,7 +3,7 @@ import pg from "pg";
 import { withServerOptions } from "../../platform/db/index.ts";
 import { createBalanceReader } from "./balance-reader.ts";
 import type { LedgerBooking } from "./batch.ts";
-import { Committer, type LedgerLog } from "./committer.ts";
+import { Committer, type DecidedAgain, type LedgerLog } from "./committer.ts";
 import { createExpiry } from "./expiry.ts";
 import { findBalanceAsOf, findReleasedSince } from "./history.ts";
 import type { OnRefusedRow } from "./side-rows.ts";
@@ -29,6 +29,8 @@ export interface LedgerOptions {
   readonly onBatch?: (batch: { bookings: number; transfers: number; seconds: number }) => void;
   /** A table took no more rows of bookings; they failed, and whoever's table it is may want to know. */
   readonly onRefusedRow?: OnRefusedRow;
+  /** A batch that was decided ahead was thrown away and decided once more. */
+  readonly onDecidedAgain?: (reason: DecidedAgain) => void;
   readonly mostBookingsPerBatch?: number;
   readonly mostWaiting?: number;
   readonly patienceSeconds?: number;
@@ -72,6 +74,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     log: options.log,
     onBatch: options.onBatch,
     onRefusedRow: options.onRefusedRow,
+    onDecidedAgain: options.onDecidedAgain,
     mostBookingsPerBatch: options.mostBookingsPerBatch ?? 4096,
     mostWaiting: options.mostWaiting ?? 50_000,
     patienceSeconds: options.patienceSeconds ?? 20,

@@ -83,8 +83,17 @@ it.each(["changed", "deleted"])(
       }
       return run();
     };
-    const guarded = createGuardedCommitter(database.url, [interfere], BATCHES);
+    const again: string[] = [];
+    const guarded = createGuardedCommitter(database.url, [interfere], {
+      ...BATCHES,
+      onDecidedAgain: (reason) => void again.push(reason),
+    });
     const outcomes = await Promise.all(ids.map((id) => guarded.book(pay(id))));
+    // Counted and logged once: who looks at a slow installation sees why it decides twice.
+    expect(again).toEqual(["versions_changed"]);
+    expect(guarded.log.lines.filter((line) => line.includes("decided ahead was refused"))).toEqual([
+      expect.stringMatching(/^info .*VersionsChangedError: shop\.sale$/),
+    ]);
     expect(
       outcomes.flatMap(({ state }, index) => (state === "booked" ? [] : [index, state])),
     ).toEqual([700, "stale"]);

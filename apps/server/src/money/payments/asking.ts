@@ -60,24 +60,41 @@ async function charge(
   signal.addEventListener("abort", () =>
     deadline.reject(new OutcomeUnknown("no answer within the deadline")),
   );
+  const asked = deps.acquirer.charge({
+    reference,
+    amount,
+    cardId,
+    signal,
+    holdsOnly: attempt.operation === "authorize",
+    ...told,
+  });
   try {
-    return await Promise.race([
-      deps.acquirer.charge({
-        reference,
-        amount,
-        cardId,
-        signal,
-        holdsOnly: attempt.operation === "authorize",
-        ...told,
-      }),
-      deadline.promise,
-    ]);
+    return await Promise.race([asked, deadline.promise]);
   } catch (error) {
     deps.log.warn(
       { err: error, paymentId, acquirer: attempt.acquirer },
       "payments: the outcome of a charge is unknown; it will be asked for",
     );
+    void takeLate(deps, attempt, asked);
     return null;
+  }
+}
+
+/** An answer that comes after nobody waits for it any more is an answer: what it says is held is settled, or let go of. */
+async function takeLate(
+  deps: PaymentsDeps,
+  attempt: Attempt,
+  asked: Promise<ChargeAnswer | ChallengeAnswer>,
+): Promise<void> {
+  const answer = await asked.catch(() => null);
+  if (answer === null || answer.outcome === "challenge") return;
+  try {
+    await settle(deps, attempt, answer);
+  } catch (error) {
+    deps.log.error(
+      { err: error, paymentId: attempt.paymentId },
+      "payments: a late answer could not be taken; it will be asked for",
+    );
   }
 }
 

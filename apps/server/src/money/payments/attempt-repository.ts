@@ -58,12 +58,14 @@ export async function attemptsOf(db: Queryable, paymentId: string): Promise<Atte
 
 /**
  * There is news of this reference: whatever is open about its payment is asked for in the next sweep. A network speaks of
- * captures and refunds by the reference of the authorization, so all of the payment's open attempts are due.
+ * captures and refunds by the reference of the authorization, so all of the payment's open attempts are due. A charge that came
+ * to nothing is looked at once more: the news may be that it did not.
  */
 export async function makeDue(db: Queryable, reference: string, at: Date): Promise<void> {
   await sql`
     UPDATE payments.attempt SET next_enquiry_at = ${at}
-     WHERE next_enquiry_at > ${at} AND state IN ('asked', 'challenged')
+     WHERE ((next_enquiry_at > ${at} AND state IN ('asked', 'challenged'))
+            OR (next_enquiry_at IS NULL AND state IN ('declined', 'cancelled') AND operation IN ('charge', 'authorize')))
        AND payment_id IN (SELECT payment_id FROM payments.attempt WHERE id = ${reference}
                           UNION SELECT l.id FROM payments.attempt a JOIN payments.link l ON l.original_id = a.payment_id
                            WHERE a.id = ${reference})`.execute(db);
@@ -81,6 +83,12 @@ export async function setNextEnquiry(
 ): Promise<void> {
   await sql`UPDATE payments.attempt SET next_enquiry_at = ${change.at}, state = ${change.state ?? change.whileState}
              WHERE id = ${reference} AND state = ${change.whileState}`.execute(db);
+}
+
+/** What came to nothing is to be let go of, once more and from now on; nothing where that is under way. By primary key. */
+export async function cancelAgain(tx: Tx, reference: string, at: Date): Promise<void> {
+  await sql`UPDATE payments.attempt SET state = 'cancelling', next_enquiry_at = ${at}, enquiries = 0
+             WHERE id = ${reference} AND state IN ('declined', 'cancelled')`.execute(tx);
 }
 
 export interface CardOfCustomer {

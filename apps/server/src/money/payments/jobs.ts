@@ -5,6 +5,7 @@ import { type Attempt, CHALLENGE_MS, isOpen, LEASE_MS, waitBeforeEnquiry } from 
 import { makeDue, setNextEnquiry, takeDue } from "./attempt-repository.ts";
 import { enquirePayOut } from "./cash-outs/paying-out.ts";
 import type { PaymentsDeps } from "./deps.ts";
+import { canBeLate, holdsMoney, noteLateYes, noteLetGo } from "./late-yes.ts";
 import { operate, operationOf } from "./purchases/command.ts";
 import { settle } from "./settlement.ts";
 
@@ -86,8 +87,7 @@ export function createEnquiries(deps: PaymentsDeps): Enquiries {
 
 async function lookAt(deps: PaymentsDeps, attempt: Attempt): Promise<void> {
   if (attempt.state === "cancelling") return cancel(deps, attempt);
-  // Answered, but the process died before it gave the waiting key its answer: `settle` finds the outcome and does.
-  if (!isOpen(attempt)) return void (await settle(deps, attempt, { outcome: "given_up" }));
+  if (!isOpen(attempt)) return lookAtClosed(deps, attempt);
   if (attempt.operation === "pay_out") {
     const verdict = await enquirePayOut(deps, attempt);
     return verdict === null
@@ -102,6 +102,20 @@ async function lookAt(deps: PaymentsDeps, attempt: Attempt): Promise<void> {
   if (answer.outcome === "challenge") return lookAtChallenge(deps, attempt);
   if (answer.outcome === "not_found") return giveUp(deps, attempt);
   await settle(deps, attempt, answer);
+}
+
+/**
+ * Answered, but the process died before it gave the waiting key its answer: `settle` finds the outcome and does. Or there is news
+ * of a charge that came to nothing.
+ */
+async function lookAtClosed(deps: PaymentsDeps, attempt: Attempt): Promise<void> {
+  await settle(deps, attempt, { outcome: "given_up" });
+  if (!canBeLate(attempt)) return;
+  const isHeld = await holdsMoney(deps, attempt);
+  if (isHeld === null) return askAgainLater(deps, attempt);
+  if (isHeld) return void (await noteLateYes(deps, attempt));
+  const { reference, state } = attempt;
+  await setNextEnquiry(deps.database.kysely, reference, { whileState: state, at: null });
 }
 
 /**
@@ -163,9 +177,8 @@ async function cancel(deps: PaymentsDeps, attempt: Attempt): Promise<void> {
     deps.log.warn({ err: error, paymentId }, "payments: a network did not let go yet");
     return askAgainLater(deps, { ...attempt, state: "cancelling" });
   }
-  await setNextEnquiry(deps.database.kysely, attempt.reference, {
-    whileState: "cancelling",
-    at: null,
-    state: "cancelled",
+  await deps.database.kysely.transaction().execute(async (tx) => {
+    await noteLetGo(deps, tx, paymentId);
+    await setNextEnquiry(tx, reference, { whileState: "cancelling", at: null, state: "cancelled" });
   });
 }

@@ -38,7 +38,9 @@ const EXPECTED = `
   authorized   | complete    | completed    | completed
   authorized   | void        | voided       | voided
   completed    | refund      | completed    | refunded
-  completed    | return      | returned     | returned_by_bank`;
+  completed    | return      | returned     | returned_by_bank
+  declined     | approve_late | declined    | approved_late
+  declined     | let_go      | declined     | let_go`;
 
 const STAGES: readonly PaymentStage[] = ["new", ...PAYMENT_STATES];
 const rows = EXPECTED.trim()
@@ -74,7 +76,7 @@ it("has no step that this table does not know", () => {
 });
 
 it("leaves an outcome for nothing but money that goes back", () => {
-  expect(LIFECYCLE.declined).toEqual({});
+  for (const step of Object.values(LIFECYCLE.declined)) expect(step.to).toBe("declined");
   expect(LIFECYCLE.voided).toEqual({});
   expect(LIFECYCLE.returned).toEqual({});
   expect(Object.keys(LIFECYCLE.completed)).toEqual(["refund", "return"]);

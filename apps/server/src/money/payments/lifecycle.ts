@@ -21,6 +21,7 @@ export type PaymentStage = "new" | PaymentState;
  * stays held. `complete`: all that will ever be taken is. `refund`: some of it goes back. `reopen`: what was asked of the
  * network about held money came to nothing, it is held as before. `withdraw`, `turn_down`, `expire`: nobody pays what was
  * asked for, because who asked, who was asked, or time ended it. `return`: the bank sends back what it had paid out.
+ * `approve_late`: a network says yes to what is over; `let_go`: it holds nothing of it any more.
  */
 export const PAYMENT_COMMANDS = [
   "request",
@@ -39,6 +40,8 @@ export const PAYMENT_COMMANDS = [
   "turn_down",
   "expire",
   "return",
+  "approve_late",
+  "let_go",
 ] as const;
 export type PaymentCommand = (typeof PAYMENT_COMMANDS)[number];
 
@@ -62,7 +65,9 @@ export type PaymentEventType =
   | "withdrawn"
   | "turned_down"
   | "expired"
-  | "returned_by_bank";
+  | "returned_by_bank"
+  | "approved_late"
+  | "let_go";
 
 export type LifecycleRefusal =
   | "not_under_way"
@@ -133,7 +138,10 @@ export const LIFECYCLE: Readonly<
     refund: to("completed", "refunded"),
     return: to("returned", "returned_by_bank"),
   },
-  declined: {},
+  declined: {
+    approve_late: to("declined", "approved_late"),
+    let_go: to("declined", "let_go"),
+  },
   voided: {},
   returned: {},
 };

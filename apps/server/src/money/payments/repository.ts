@@ -160,17 +160,31 @@ export async function refundsOf(db: Queryable, originalId: string): Promise<Paym
   return rows.map(toPayment);
 }
 
-/** What is still held after its time. Walks purchase_expiry_idx, which ends at now; no lock. */
+interface Expired {
+  readonly id: string;
+  readonly merchantId: string;
+  /** So often a network would not let go of it. */
+  readonly refusals: number;
+}
+
+/**
+ * What is still held after its time, and is to be let go of now: after so many refusals so many of `waitsMs` after the last of
+ * them, the last wait from then on. Walks purchase_expiry_idx, which ends at now, and operation_payment_idx; no lock.
+ */
 export async function expiredAuthorizations(
   db: Queryable,
-  now: Date,
-  limit: number,
-): Promise<{ readonly id: string; readonly merchantId: string }[]> {
-  const { rows } = await sql<{ id: string; merchant_id: string }>`
-    SELECT u.id, u.merchant_id FROM payments.purchase u JOIN payments.payment p ON p.id = u.id
-     WHERE u.expires_at <= ${now} AND NOT u.is_captured_at_once AND p.state = 'authorized'
-     ORDER BY u.expires_at DESC LIMIT ${limit}`.execute(db);
-  return rows.map((row) => ({ id: row.id, merchantId: row.merchant_id }));
+  when: { readonly now: Date; readonly limit: number; readonly waitsMs: readonly number[] },
+): Promise<readonly Expired[]> {
+  const { rows } = await sql<Expired>`
+    SELECT u.id, u.merchant_id AS "merchantId", o.refusals
+      FROM payments.purchase u JOIN payments.payment p ON p.id = u.id
+     CROSS JOIN LATERAL (SELECT count(*)::int AS refusals, max(o.created_at) AS last_at FROM payments.operation o
+                          WHERE o.payment_id = u.id AND o.kind = 'void' AND o.state = 'refused') AS o
+     WHERE u.expires_at <= ${when.now} AND NOT u.is_captured_at_once AND p.state = 'authorized'
+       AND (o.refusals = 0 OR o.last_at <= ${when.now}::timestamptz
+              - (${when.waitsMs}::int[])[least(o.refusals + 1, ${when.waitsMs.length})] * interval '1 millisecond')
+     ORDER BY u.expires_at DESC LIMIT ${when.limit}`.execute(db);
+  return rows;
 }
 
 /** Writes a booking's row without a booking: for the steps that move no money. One row, by primary key. */

@@ -8,6 +8,7 @@ import { declineOfCard } from "./declines.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { PaymentInvariantBroken } from "./errors.ts";
 import { topicRow } from "./events.ts";
+import { canBeLate, noteLateYes } from "./late-yes.ts";
 import { advance } from "./lifecycle.ts";
 import { bookedAt, type Payment, stepped } from "./payment.ts";
 import { planOfPurchase } from "./purchases/settling.ts";
@@ -20,7 +21,8 @@ const MOST_ROUNDS = 8;
 
 /**
  * The second booking of whatever was asked of a network: resolves the hold and writes the outcome, once, whoever comes
- * first — the request that asked or the enquiry that looked later. The loser finds the attempt answered and reports that.
+ * first — the request that asked or the enquiry that looked later. The loser finds the attempt answered and reports that; a
+ * loser that brings a yes to what came to nothing has the money let go of.
  */
 export async function settle(
   deps: PaymentsDeps,
@@ -35,7 +37,10 @@ export async function settle(
     const attempt = await findAttempt(db, reference);
     if (payment === null || attempt === null)
       throw new PaymentInvariantBroken(`attempt ${reference} has no payment`);
-    if (!isOpen(attempt)) return finish(deps, attempt, (await find(db, paymentId)) ?? payment);
+    if (!isOpen(attempt)) {
+      if (verdict.outcome === "approved" && canBeLate(attempt)) await noteLateYes(deps, attempt);
+      return finish(deps, attempt, (await find(db, paymentId)) ?? payment);
+    }
     const settled = await bookVerdict(deps, { payment, attempt, verdict, occurredAt });
     if (settled !== null) return finish(deps, settled.attempt, settled.payment);
     // Stale, or resolved already: somebody else was first. Their outcome is the payment's; read it.

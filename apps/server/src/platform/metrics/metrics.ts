@@ -10,6 +10,8 @@ export interface Metrics {
     readonly transfers: number;
     readonly seconds: number;
   }): void;
+  /** A batch of bookings that was decided ahead and thrown away. */
+  observeDecidedAgain(reason: string): void;
   /** What a look at the telephone exchange found of nobody's, and ended. Anything but 0 is a fault of ours (hotline.md 2). */
   observeLeftBehind(found: { readonly channels: number; readonly bridges: number }): void;
   /** One query that asked for so many sessions. */
@@ -51,6 +53,12 @@ export function createMetrics(options: {
     buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000],
     registers: [registry],
   });
+  const decidedAgain = new Counter({
+    name: "okpay_ledger_batches_decided_again_total",
+    help: "Batches decided ahead that were refused and decided once more under the lock, by what came between",
+    labelNames: ["reason"],
+    registers: [registry],
+  });
   const sessionLookUps = new Histogram({
     name: "okpay_session_lookup_sessions",
     help: "Sessions that were looked up by one query",
@@ -87,6 +95,7 @@ export function createMetrics(options: {
       batchBookings.observe(bookings);
       batchTransfers.observe(transfers);
     },
+    observeDecidedAgain: (reason) => decidedAgain.inc({ reason }),
     observeLeftBehind({ channels, bridges }) {
       leaked.channels.inc(channels);
       leaked.bridges.inc(bridges);

@@ -22,6 +22,8 @@ const ICONS: Record<Payment["events"][number]["type"], IconName> = {
   turned_down: "cross",
   expired: "clock",
   returned_by_bank: "in",
+  approved_late: "alert",
+  let_go: "in",
   completed: "check",
   declined: "cross",
 };

@@ -93,6 +93,7 @@ export function createDemoAcquirer(deps: {
 
     // The demo world's cards ask nobody and are only charged at once: merchants do not take them.
     finishChallenge: (reference) => enquire(reference),
+    holdsMoney: async (reference) => (await enquire(reference)).outcome === "approved",
     operate: async () => ({ outcome: "refused", networkCode: "not_permitted" }),
 
     async cancel({ reference, amount, cardId }) {

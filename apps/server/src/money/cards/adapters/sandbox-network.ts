@@ -19,8 +19,8 @@ const adviceCode = z
   .enum(["confirm_card_data", "try_again_later", "authenticate", "do_not_try_again"])
   .nullable();
 const view = z.discriminatedUnion("state", [
-  z.object({ state: z.literal("unknown") }),
-  z.object({ state: z.literal("not_found") }),
+  z.object({ state: z.literal("unknown"), reference: z.string() }),
+  z.object({ state: z.literal("not_found"), reference: z.string() }),
   z.object({
     state: z.enum(["challenge", "authorized", "captured", "declined", "voided"]),
     reference: z.string(),
@@ -35,6 +35,7 @@ const view = z.discriminatedUnion("state", [
 ]);
 type View = z.infer<typeof view>;
 const operationAnswer = z.object({
+  operationId: z.string(),
   outcome: z.enum(["done", "refused"]),
   networkCode: z.string().nullable(),
 });
@@ -45,7 +46,7 @@ const event = z.object({
   reference: z.uuid(),
 });
 
-/** Nobody knows: a time-out, a torn connection, an answer that is none. */
+/** Nobody knows: a time-out, a torn connection, an answer that is none, or one to another question that came a second time. */
 const UNKNOWN = { outcome: "unknown" } as const;
 
 /** The port, and what only the sandbox needs: real networks are told about webhooks in their own portals. */
@@ -102,12 +103,14 @@ export function createSandboxNetworkAcquirer(options: {
     }
   }
 
-  const read = (answer: unknown): View => {
+  const read = (reference: string, answer: unknown): View => {
     const parsed = view.safeParse(answer);
-    return parsed.success ? parsed.data : { state: "unknown" };
+    return parsed.success && parsed.data.reference === reference
+      ? parsed.data
+      : { state: "unknown", reference };
   };
-  const authorizeAnswer = (answer: unknown): AuthorizeAnswer => {
-    const found = read(answer);
+  const authorizeAnswer = (reference: string, answer: unknown): AuthorizeAnswer => {
+    const found = read(reference, answer);
     switch (found.state) {
       case "unknown":
       case "not_found":
@@ -148,7 +151,7 @@ export function createSandboxNetworkAcquirer(options: {
         amountMinor: request.amountMinor.toString(),
       }),
     );
-    if (!parsed.success) return UNKNOWN;
+    if (!parsed.success || parsed.data.operationId !== request.operationId) return UNKNOWN;
     const { outcome, networkCode } = parsed.data;
     return outcome === "done"
       ? { outcome }
@@ -162,6 +165,7 @@ export function createSandboxNetworkAcquirer(options: {
       (await call("PUT", "/v1/webhook", { url: address, secret: options.webhookSecret })) !== null,
     verify: async ({ reference, currency, card, returnUrl, signal }) =>
       authorizeAnswer(
+        reference,
         await call(
           "POST",
           "/v1/authorizations",
@@ -171,6 +175,7 @@ export function createSandboxNetworkAcquirer(options: {
       ),
     authorize: async ({ reference, amount, card, capture, returnUrl, payee, signal }) =>
       authorizeAnswer(
+        reference,
         await call(
           "POST",
           "/v1/authorizations",
@@ -192,9 +197,9 @@ export function createSandboxNetworkAcquirer(options: {
     refund: ({ amount, ...request }) =>
       operate({ ...request, kind: "refund", amountMinor: amount.amountMinor, isFinal: false }),
     finishChallenge: async ({ reference }) =>
-      authorizeAnswer(await call("POST", `/v1/finish/${reference}`, {})),
+      authorizeAnswer(reference, await call("POST", `/v1/finish/${reference}`, {})),
     async enquire(reference): Promise<NetworkStatus> {
-      const found = read(await call("GET", `/v1/authorizations/${reference}`, null));
+      const found = read(reference, await call("GET", `/v1/authorizations/${reference}`, null));
       if (found.state === "not_found") return { outcome: "not_found" };
       if (found.state === "authorized" || found.state === "captured" || found.state === "voided")
         return {
@@ -207,7 +212,7 @@ export function createSandboxNetworkAcquirer(options: {
           capturedMinor: BigInt(found.capturedMinor),
           refundedMinor: BigInt(found.refundedMinor),
         };
-      const answer = authorizeAnswer(found);
+      const answer = authorizeAnswer(reference, found);
       return answer.outcome === "approved" ? UNKNOWN : answer;
     },
     async settlementFile(day): Promise<string | null> {

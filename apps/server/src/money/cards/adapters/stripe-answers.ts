@@ -79,6 +79,7 @@ const FUNDINGS = ["credit", "debit", "prepaid"] as const;
 
 export function statusOf(intent: Stripe.PaymentIntent): NetworkStatus {
   const charge = typeof intent.latest_charge === "object" ? intent.latest_charge : null;
+  const card = cardOf(intent);
   const known = {
     acquirerReference: intent.id,
     authorized: {
@@ -87,6 +88,7 @@ export function statusOf(intent: Stripe.PaymentIntent): NetworkStatus {
     },
     capturedMinor: BigInt(intent.amount_received),
     refundedMinor: BigInt(charge?.amount_refunded ?? 0),
+    ...(card === null ? {} : { card }),
   };
   if (intent.status === "succeeded") return { outcome: "captured", ...known };
   if (intent.status === "requires_capture") return { outcome: "authorized", ...known };

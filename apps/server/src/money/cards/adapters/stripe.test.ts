@@ -4,6 +4,7 @@ import { readSettlementFile } from "../settlement-file.ts";
 import { createStripeAcquirer } from "./stripe.ts";
 import samples from "./testing/stripe-samples.json" with { type: "json" };
 import {
+  foundAs,
   intentOf,
   type Reply,
   refusedWith,
@@ -33,7 +34,7 @@ const stripe = createStripeAcquirer({
 
 const reference = "0199f3a2-5b7c-7d10-9a51-3f2c5e8d7b11";
 const intent = (changes: Sample): Sample => intentOf(reference, changes);
-const found = (changes: Sample): Reply => searched(intent(changes));
+const found = (changes: Sample): Reply[] => foundAs(intent(changes));
 const nothing = searched();
 const authorize = (capture: boolean, payee?: string) =>
   stripe.authorize({
@@ -160,7 +161,7 @@ it.each<[string, Reply, Sample]>([
 });
 
 it("an enquiry searches by our reference and tells what is captured and refunded", async () => {
-  server.answerWith(found({ status: "succeeded", amount_received: 1099 }), nothing, {
+  server.answerWith(...found({ status: "succeeded", amount_received: 1099 }), nothing, {
     isLost: true,
   });
   expect(await stripe.enquire(reference)).toMatchObject({
@@ -173,20 +174,34 @@ it("an enquiry searches by our reference and tells what is captured and refunded
   expect(await stripe.enquire(reference)).toEqual({ outcome: "unknown" });
 });
 
+it("what the search shows is old: the intent itself says how it stands", async () => {
+  const old = intent({ status: "requires_capture" });
+  const taken = { ...old, status: "succeeded", amount_received: 700 };
+  server.answerWith(searched(old), { body: taken });
+  expect(await stripe.enquire(reference)).toMatchObject({
+    outcome: "captured",
+    capturedMinor: 700n,
+  });
+  expect(asked[1]?.path).toMatch(new RegExp(`^/v1/payment_intents/${String(old.id)}\\?expand`));
+  // Found and then not to be reached: nobody knows.
+  server.answerWith(searched(old), { isLost: true }, { isLost: true });
+  expect(await stripe.enquire(reference)).toEqual({ outcome: "unknown" });
+});
+
 it("capture, refund and void go to the intent of our reference under the operation's own key", async () => {
   const amount = { amountMinor: 500n, currency: "USD" as const };
   const held = found({ status: "requires_capture" });
-  server.answerWith(held, { body: intent({ status: "succeeded" }) });
+  server.answerWith(...held, { body: intent({ status: "succeeded" }) });
   const capture = { reference, operationId: "capture-1", amount, isFinal: true };
   expect(await stripe.capture(capture)).toEqual({ outcome: "done" });
-  expect(asked[1]).toMatchObject({ key: "capture-1", method: "POST" });
-  expect(asked[1]?.body.get("amount_to_capture")).toBe("500");
+  expect(asked[2]).toMatchObject({ key: "capture-1", method: "POST" });
+  expect(asked[2]?.body.get("amount_to_capture")).toBe("500");
 
-  server.answerWith(found({ status: "succeeded" }), { body: samples.refund });
+  server.answerWith(...found({ status: "succeeded" }), { body: samples.refund });
   expect(await stripe.refund({ reference, operationId: "refund-1", amount })).toEqual({
     outcome: "done",
   });
-  server.answerWith(held, { body: intent({ status: "canceled" }) });
+  server.answerWith(...held, { body: intent({ status: "canceled" }) });
   expect(await stripe.void({ reference, operationId: "void-1" })).toEqual({ outcome: "done" });
   // Stripe's search lags: whoever asks knows for how long that says nothing (charging.ts).
   server.answerWith(nothing);
@@ -194,7 +209,7 @@ it("capture, refund and void go to the intent of our reference under the operati
     outcome: "refused",
     networkCode: "not_found",
   });
-  server.answerWith(found({ status: "succeeded" }), refusedWith("charge_already_refunded"));
+  server.answerWith(...found({ status: "succeeded" }), refusedWith("charge_already_refunded"));
   expect(await stripe.refund({ reference, operationId: "refund-2", amount })).toEqual({
     outcome: "refused",
     networkCode: "charge_already_refunded",

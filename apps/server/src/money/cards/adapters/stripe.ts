@@ -58,26 +58,30 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
     ...options.host,
   });
 
+  /** Which intent is ours, the search says; as it is now, only the intent itself does: what the search shows lags by minutes. */
   async function find(reference: string): Promise<Stripe.PaymentIntent | null> {
     const found = await stripe.paymentIntents.search({
       query: `metadata['${REFERENCE}']:'${reference}'`,
       limit: 1,
-      // Left out unless it is asked for, and what is refunded stands nowhere else.
-      expand: ["data.latest_charge"],
     });
-    return found.data[0] ?? null;
+    const [hit] = found.data;
+    if (hit === undefined) return null;
+    // The charge is left out unless it is asked for, and what is refunded and what the card is stands nowhere else.
+    return stripe.paymentIntents.retrieve(hit.id, { expand: ["latest_charge"] });
   }
 
-  /** An operation on the payment of a reference. */
+  /** An operation on the payment of a reference. `work` answers why it cannot be done where nobody need be asked for that. */
   async function operate(
     reference: string,
-    work: (intent: Stripe.PaymentIntent) => Promise<unknown>,
+    work: (intent: Stripe.PaymentIntent) => Promise<string | undefined>,
   ): Promise<OperationAnswer> {
     try {
       const intent = await find(reference);
       if (intent === null) return { outcome: "refused", networkCode: "not_found" };
-      await work(intent);
-      return { outcome: "done" };
+      const refusal = await work(intent);
+      return refusal === undefined
+        ? { outcome: "done" }
+        : { outcome: "refused", networkCode: refusal };
     } catch (error) {
       const code = undoneCodeOf(error);
       return code === null ? UNKNOWN : { outcome: "refused", networkCode: code };
@@ -134,38 +138,42 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
     },
 
     capture: ({ reference, operationId, amount, isFinal }) =>
-      operate(reference, (intent) =>
-        stripe.paymentIntents.capture(
+      operate(reference, async (intent) => {
+        await stripe.paymentIntents.capture(
           intent.id,
           { amount_to_capture: stripeAmount(amount.amountMinor), final_capture: isFinal },
           { idempotencyKey: operationId },
-        ),
-      ),
+        );
+        return undefined;
+      }),
 
     void: ({ reference, operationId }) =>
       operate(reference, async (intent) => {
         // Done already, by an answer that was lost long ago or by hand: asked again, Stripe would refuse for ever.
-        if (intent.status === "canceled" || isGivenBack(intent)) return;
-        // What was held and taken stays taken: nothing is left to let go of.
-        if (intent.status === "succeeded" && intent.capture_method === "manual") return;
+        if (intent.status === "canceled" || isGivenBack(intent)) return undefined;
+        // What was held and taken is no hold any more: whether we know of it, whoever asks has to look (charging.ts).
+        if (intent.status === "succeeded" && intent.capture_method === "manual")
+          return "already_captured";
         // Without a key: cancelling twice cancels once, and a key would repeat the refusal of a moment in which it could not be
         // done for a day, to the refund too.
         await (intent.status === "succeeded"
           ? stripe.refunds.create({ payment_intent: intent.id }, { idempotencyKey: operationId })
           : stripe.paymentIntents.cancel(intent.id));
+        return undefined;
       }),
 
     refund: ({ reference, operationId, amount }) =>
-      operate(reference, (intent) =>
-        stripe.refunds.create(
+      operate(reference, async (intent) => {
+        await stripe.refunds.create(
           {
             payment_intent: intent.id,
             amount: stripeAmount(amount.amountMinor),
             metadata: { [OPERATION]: operationId },
           },
           { idempotencyKey: operationId },
-        ),
-      ),
+        );
+        return undefined;
+      }),
 
     async finishChallenge({ reference, acquirerReference }) {
       try {

@@ -8,6 +8,7 @@ type Words = Readonly<Record<PageLanguage, string>>;
 const FIELDS = {
   slowMs: { en: "Every answer takes longer by (ms)", "zh-CN": "每次应答延迟（毫秒）" },
   loseAnswers: { en: "Answers to lose", "zh-CN": "丢失应答次数" },
+  answersTwice: { en: "Answers to give twice", "zh-CN": "重复应答次数" },
   isDown: { en: "Reachable", "zh-CN": "是否可连接" },
   webhooks: { en: "Webhooks come", "zh-CN": "Webhook 到达" },
   settlement: { en: "Settlement file", "zh-CN": "清算文件" },
@@ -48,10 +49,12 @@ const WORDS = {
   done: { en: "Set. It counts from the next request on.", "zh-CN": "已设置，从下一个请求起生效。" },
 } as const satisfies Record<string, Words>;
 
+type NumberField = "slowMs" | "loseAnswers" | "answersTwice";
+
 export type ControlField =
-  | { readonly name: "slowMs" | "loseAnswers"; readonly value: number; readonly max: number }
+  | { readonly name: NumberField; readonly value: number; readonly max: number }
   | {
-      readonly name: Exclude<keyof typeof FIELDS, "slowMs" | "loseAnswers">;
+      readonly name: Exclude<keyof typeof FIELDS, NumberField>;
       readonly value: string;
       readonly options: readonly string[];
     };

@@ -6,6 +6,8 @@ export const faults = z.strictObject({
   slowMs: z.int().min(0).max(60_000).default(0),
   /** The next so many requests are done, and their answers lost on the way. */
   loseAnswers: z.int().min(0).max(1_000).default(0),
+  /** The next so many answers come a second time: to whoever asks next, whose own answer nobody reads any more. */
+  answersTwice: z.int().min(0).max(1_000).default(0),
   /** Nothing is reached at all. */
   isDown: z.boolean().default(false),
   webhooks: z.enum(["prompt", "early", "late", "twice", "out_of_order", "never"]).default("prompt"),

@@ -44,6 +44,7 @@ const target = z.strictObject({ url: z.url(), secret: z.string().min(16) });
 const formFaults = z.object({
   slowMs: z.coerce.number(),
   loseAnswers: z.coerce.number(),
+  answersTwice: z.coerce.number(),
   isDown: z.enum(["true", "false"]).transform((text) => text === "true"),
   webhooks: faultsShape.shape.webhooks,
   settlement: faultsShape.shape.settlement,
@@ -65,6 +66,7 @@ interface Answer {
 }
 const html = (text: string): Answer => ({ status: 200, body: null, html: text });
 const json = (body: unknown, status = 200): Answer => ({ status, body });
+const notFound = (reference: string): Answer => json({ state: "not_found", reference }, 404);
 
 /**
  * The sandbox card network as a server of its own: what OKPay knows of it is this HTTP and nothing else. A merchant is
@@ -109,7 +111,13 @@ function createRoutes(file: string | null, services: Readonly<Record<string, San
   const targets = new Map<string, WebhookTarget>();
   /** A line of that day that comes in the next day's file. */
   const heldBack = new Map<string, NetworkSettlement>();
+  /** An answer on its way for the second time. */
+  const secondAnswers = new Map<string, Answer>();
   const faultsOf = (merchant: string) => faultsBy.get(merchant) ?? NO_FAULTS;
+  const setFaults = (merchant: string, faults: Faults): void => {
+    faultsBy.set(merchant, faults);
+    if (faults.answersTwice === 0) secondAnswers.delete(merchant);
+  };
   const sender = createEventSender({
     targetOf: (merchant) => targets.get(merchant) ?? null,
     faultsOf,
@@ -133,7 +141,7 @@ function createRoutes(file: string | null, services: Readonly<Record<string, San
     now: number,
   ): Promise<Answer | null> {
     if (area === "faults" && method === "PUT") {
-      faultsBy.set(merchant, faultsShape.parse(body));
+      setFaults(merchant, faultsShape.parse(body));
       return json({});
     }
     if (area === "webhook" && method === "PUT") {
@@ -144,9 +152,26 @@ function createRoutes(file: string | null, services: Readonly<Record<string, San
     if (faults.isDown) return null;
     if (faults.slowMs > 0) await wait(faults.slowMs);
     const answer = await answerTo(merchant, method, area, name, body, now);
-    if (faults.loseAnswers === 0) return answer;
-    faultsBy.set(merchant, { ...faults, loseAnswers: faults.loseAnswers - 1 });
-    return null;
+    return asFaulty(merchant, answer);
+  }
+
+  /** What arrives of an answer; `null`: nothing. */
+  function asFaulty(merchant: string, answer: Answer | null): Answer | null {
+    const faults = faultsOf(merchant);
+    const second = secondAnswers.get(merchant);
+    if (second !== undefined) {
+      secondAnswers.delete(merchant);
+      return second;
+    }
+    if (faults.loseAnswers > 0) {
+      faultsBy.set(merchant, { ...faults, loseAnswers: faults.loseAnswers - 1 });
+      return null;
+    }
+    if (faults.answersTwice > 0 && answer !== null) {
+      faultsBy.set(merchant, { ...faults, answersTwice: faults.answersTwice - 1 });
+      secondAnswers.set(merchant, answer);
+    }
+    return answer;
   }
 
   async function answerTo(
@@ -166,15 +191,18 @@ function createRoutes(file: string | null, services: Readonly<Record<string, San
         await wait(behaviour.afterMs);
       return json(viewOf(charge, now));
     }
-    if (method === "POST" && area === "operations")
-      return json(await atOnce(() => network.operate(merchant, operation.parse(body), now)));
+    if (method === "POST" && area === "operations") {
+      const request = operation.parse(body);
+      const answer = await atOnce(() => network.operate(merchant, request, now));
+      return json({ ...answer, operationId: request.operationId });
+    }
     if (method === "POST" && area === "finish") {
       const charge = await atOnce(() => network.finishChallenge(merchant, name, now));
-      return charge === null ? json({ state: "not_found" }, 404) : json(viewOf(charge, now));
+      return charge === null ? notFound(name) : json(viewOf(charge, now));
     }
     if (method === "GET" && area === "authorizations") {
       const charge = network.find(merchant, name);
-      return charge === null ? json({ state: "not_found" }, 404) : json(viewOf(charge, now));
+      return charge === null ? notFound(name) : json(viewOf(charge, now));
     }
     if (method === "GET" && area === "settlements") return fileOf(merchant, name);
     return json({ error: "not_found" }, 404);
@@ -212,7 +240,7 @@ function createRoutes(file: string | null, services: Readonly<Record<string, San
     if (area === "control") {
       const merchant = name === "" ? "okpay" : name;
       if (method === "POST")
-        faultsBy.set(
+        setFaults(
           merchant,
           faultsShape.parse(
             formFaults.parse(Object.fromEntries(new URLSearchParams(await textOf(request)))),
@@ -303,8 +331,9 @@ function reply(
 
 /** What a merchant reads of a reference. Before its time the network itself does not know the outcome. */
 function viewOf(charge: NetworkCharge, now: number) {
-  if (charge.answersAt > now && charge.state !== "voided") return { state: "unknown" };
-  const { state, reference, currency, amountMinor, capturedMinor, refundedMinor } = charge;
+  const { state, reference } = charge;
+  if (charge.answersAt > now && state !== "voided") return { state: "unknown", reference };
+  const { currency, amountMinor, capturedMinor, refundedMinor } = charge;
   return {
     state,
     reference,

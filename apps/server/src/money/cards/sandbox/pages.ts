@@ -92,6 +92,7 @@ export function controlPage(
   const fields: ControlField[] = [
     { name: "slowMs", value: faults.slowMs, max: 60_000 },
     { name: "loseAnswers", value: faults.loseAnswers, max: 1_000 },
+    { name: "answersTwice", value: faults.answersTwice, max: 1_000 },
     { name: "isDown", value: String(faults.isDown), options: ["false", "true"] },
     { name: "webhooks", value: faults.webhooks, options: WEBHOOK_FAULTS },
     { name: "settlement", value: faults.settlement, options: SETTLEMENT_FAULTS },

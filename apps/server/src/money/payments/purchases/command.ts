@@ -248,7 +248,12 @@ export async function operationOf(
     reference: referenceOf(purchase.id),
     amount: attempt.amount,
     isFinal,
-    // A refund under way is counted already, a capture not yet.
-    totalAfterMinor: kind === "refund" ? refunded : captured + attempt.amount.amountMinor,
+    // A refund under way is counted already, a capture not yet; letting go takes nothing.
+    totalAfterMinor:
+      kind === "refund"
+        ? refunded
+        : kind === "void"
+          ? captured
+          : captured + attempt.amount.amountMinor,
   };
 }

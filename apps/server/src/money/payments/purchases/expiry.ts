@@ -1,19 +1,31 @@
 import { derivedId } from "../../../platform/derived-id.ts";
+import { waitBeforeEnquiry } from "../attempt.ts";
 import type { PaymentsDeps } from "../deps.ts";
 import { expiredAuthorizations } from "../repository.ts";
 import { voidPurchase } from "./void.ts";
 
 const AT_ONCE = 50;
+/** After so many refusals; the last one from then on. */
+const WAITS_MS = Array.from({ length: 5 }, (_, refusals) => waitBeforeEnquiry(refusals));
 
 /**
  * Lets go of what nobody captured in time: the payer's money comes back by itself. It is the merchant's own void, by an id
- * that follows from the payment, so two servers that do it at once do it once.
+ * that follows from the payment, so two servers that do it at once do it once. A network that would not is asked again, less
+ * and less often, under another id: an id that was refused is refused for ever.
  */
 export const createExpiry = (deps: PaymentsDeps) => async (): Promise<number> => {
-  const due = await expiredAuthorizations(deps.database.kysely, deps.clock.now(), AT_ONCE);
+  const due = await expiredAuthorizations(deps.database.kysely, {
+    now: deps.clock.now(),
+    limit: AT_ONCE,
+    waitsMs: WAITS_MS,
+  });
   const results = await Promise.allSettled(
-    due.map(({ id, merchantId }) =>
-      voidPurchase(deps, { merchantId, paymentId: id, clientId: derivedId(id, "expired") }),
+    due.map(({ id, merchantId, refusals }) =>
+      voidPurchase(deps, {
+        merchantId,
+        paymentId: id,
+        clientId: derivedId(id, refusals === 0 ? "expired" : `expired:${refusals}`),
+      }),
     ),
   );
   results.forEach((result, index) => {

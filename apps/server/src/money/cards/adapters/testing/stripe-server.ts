@@ -69,6 +69,12 @@ export const searched = (...data: Sample[]): Reply => ({
   body: { object: "search_result", data, has_more: false, url: "/v1" },
 });
 
+/** Found by the search, and asked for by its own name: as it is now. */
+export const foundAs = (now: Sample): Reply[] => [
+  searched({ ...samples.payment_intent, id: now.id, metadata: now.metadata }),
+  { body: now },
+];
+
 /** How Stripe refuses what cannot be done. */
 export const refusedWith = (code: string, status = 400): Reply => ({
   status,
