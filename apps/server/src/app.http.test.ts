@@ -129,7 +129,7 @@ describe("the composed program", () => {
   });
 
   it("shows what it measures on an inner port only", async () => {
-    app.services.metrics.observeDecidedAgain("versions_changed");
+    app.services.metrics.ofLedger.onDecidedAgain("versions_changed");
     const port = await app.services.metrics.listen(0);
     const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
     for (const name of [

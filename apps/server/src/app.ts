@@ -116,9 +116,8 @@ export function createServices(config: Config, log: Log) {
   const ledger = createLedger({
     database: { url: config.databaseUrl, role: RUNTIME_ROLE },
     log,
-    onBatch: (batch) => metrics.observeLedgerBatch(batch),
+    ...metrics.ofLedger,
     onRefusedRow: platform.audit.onRefusedRow,
-    onDecidedAgain: (reason) => metrics.observeDecidedAgain(reason),
   });
   const wallets = createWallets({ ...platform, ledger });
   const activation = activationThrough(ledger, wallets);

@@ -5,13 +5,16 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 /** What this process measures, in Prometheus' text format on an inner port. */
 export interface Metrics {
   observeRequest(operation: string, status: number, seconds: number): void;
-  observeLedgerBatch(batch: {
-    readonly bookings: number;
-    readonly transfers: number;
-    readonly seconds: number;
-  }): void;
-  /** A batch of bookings that was decided ahead and thrown away. */
-  observeDecidedAgain(reason: string): void;
+  /** What the ledger tells of its batches. */
+  readonly ofLedger: {
+    onBatch(batch: {
+      readonly bookings: number;
+      readonly transfers: number;
+      readonly seconds: number;
+    }): void;
+    /** One that was decided ahead was thrown away. */
+    onDecidedAgain(reason: string): void;
+  };
   /** What a look at the telephone exchange found of nobody's, and ended. Anything but 0 is a fault of ours (hotline.md 2). */
   observeLeftBehind(found: { readonly channels: number; readonly bridges: number }): void;
   /** One query that asked for so many sessions. */
@@ -90,12 +93,14 @@ export function createMetrics(options: {
   return {
     observeRequest: (operation, status, seconds) =>
       requests.observe({ operation, status }, seconds),
-    observeLedgerBatch({ bookings, transfers, seconds }) {
-      batchSeconds.observe(seconds);
-      batchBookings.observe(bookings);
-      batchTransfers.observe(transfers);
+    ofLedger: {
+      onBatch({ bookings, transfers, seconds }) {
+        batchSeconds.observe(seconds);
+        batchBookings.observe(bookings);
+        batchTransfers.observe(transfers);
+      },
+      onDecidedAgain: (reason) => decidedAgain.inc({ reason }),
     },
-    observeDecidedAgain: (reason) => decidedAgain.inc({ reason }),
     observeLeftBehind({ channels, bridges }) {
       leaked.channels.inc(channels);
       leaked.bridges.inc(bridges);
