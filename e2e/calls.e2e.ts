@@ -10,7 +10,7 @@ import {
   promises,
   saysWhoTalks,
 } from "./support/desk-alarms.ts";
-import { opensCase } from "./support/desk-case.ts";
+import { opensCase, sendsCardPage } from "./support/desk-case.ts";
 import {
   loadsDecree,
   prepareClosure,
@@ -198,6 +198,7 @@ describe("a call", () => {
     await caller.page.getByRole("button", { name: "是我本人" }).click();
     await agent.page.getByText("3 级：已在应用内登录").first().waitFor();
     await opensCase(agent.page, "查询境外拒付的原因，答复给客户");
+    await sendsCardPage(agent.page);
     await untilHeard(caller.page);
 
     await agent.page.keyboard.press("h");

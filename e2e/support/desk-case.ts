@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { expectAccessible } from "./look.ts";
+import { expectAccessible, looksRight, looksRightInEnglish } from "./look.ts";
 
 /** What a call does not settle becomes a case; its page is one press away, and the call goes on. */
 export async function opensCase(page: Page, text: string): Promise<void> {
@@ -16,4 +16,15 @@ export async function opensCase(page: Page, text: string): Promise<void> {
   await expectAccessible(page, "case from the desk");
   await page.goBack();
   await page.getByText("双向声音正常").waitFor();
+}
+
+/** Nobody tells us a card's number: the way to where they enter it is sent, after a second press. */
+export async function sendsCardPage(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "发送添加银行卡的入口" }).click();
+  const sure = page.getByRole("button", { name: "确认执行" });
+  await sure.waitFor();
+  await looksRight(page, "calls-desk-card");
+  await looksRightInEnglish(page, "calls-desk-card", "You are talking");
+  await sure.click();
+  await page.getByRole("status").getByText("已发送，客户将自行添加银行卡。").waitFor();
 }

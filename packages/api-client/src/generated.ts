@@ -6312,6 +6312,14 @@ export interface components {
         } | {
             callId: string;
             /** @constant */
+            action: "card_link";
+        } | {
+            callId: string;
+            /** @constant */
+            action: "top_up_link";
+        } | {
+            callId: string;
+            /** @constant */
             action: "resend_confirmation";
             email: string;
         };
@@ -6358,11 +6366,12 @@ export interface components {
                 /** @enum {string} */
                 belongsTo: "nobody" | "somebody" | "named" | "other";
                 initial: string | null;
+                attestation: ("A" | "B" | "C" | "passed" | "none" | "failed") | null;
             } | null;
             customerId: string | null;
             actions: {
                 /** @enum {string} */
-                action: "resend_confirmation" | "explain" | "case" | "callback" | "promise" | "freeze" | "retry_help" | "dispute" | "start_reset" | "unlock";
+                action: "resend_confirmation" | "explain" | "case" | "callback" | "promise" | "freeze" | "retry_help" | "card_link" | "top_up_link" | "dispute" | "start_reset" | "unlock";
                 needs: number;
                 isOpen: boolean;
             }[];

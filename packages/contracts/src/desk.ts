@@ -24,6 +24,9 @@ export const DESK_ACTIONS = {
   freeze: 1,
   /** What to do next, sent to the registered address. */
   retry_help: 2,
+  /** The way to where the customer enters a card, or tops up, without telling anybody its number. */
+  card_link: 2,
+  top_up_link: 2,
   dispute: 2,
   start_reset: 2,
   unlock: 2,
@@ -95,6 +98,8 @@ export const deskActionRequest = z
     z.strictObject({ callId, action: z.literal("unlock") }),
     z.strictObject({ callId, action: z.literal("start_reset") }),
     z.strictObject({ callId, action: z.literal("retry_help") }),
+    z.strictObject({ callId, action: z.literal("card_link") }),
+    z.strictObject({ callId, action: z.literal("top_up_link") }),
     z.strictObject({
       callId,
       action: z.literal("resend_confirmation"),
@@ -104,6 +109,14 @@ export const deskActionRequest = z
   .meta({ id: "DeskActionRequest" });
 
 /* What the agent sees of who is calling, from the offer on. */
+
+/**
+ * Whether a carrier vouches for the number that is shown (STIR/SHAKEN, RFC 8588): A, it knows the caller and that the number is
+ * theirs; B, it knows the caller; C, it only handed the call on; passed, it verified it and names no level; none, nobody
+ * vouches; failed, somebody did, and it is not true.
+ */
+export const NUMBER_ATTESTATIONS = ["A", "B", "C", "passed", "none", "failed"] as const;
+export type NumberAttestation = (typeof NUMBER_ATTESTATIONS)[number];
 
 export const deskCaller = z
   .strictObject({
@@ -124,6 +137,10 @@ export const deskCaller = z
             "Whose registered number it is: nobody's; of a customer, while nobody is named; of whom is named; of somebody else",
         }),
         initial: z.string().nullable().meta({ description: "Of somebody, and no more of them" }),
+        attestation: z.enum(NUMBER_ATTESTATIONS).nullable().meta({
+          description:
+            "What a carrier vouches for of this number, never of who calls; null: calls of this trunk do not say",
+        }),
       })
       .nullable()
       .meta({

@@ -26,7 +26,7 @@ export interface DeedsDeps extends LevelDeps {
   readonly cases: Pick<Cases, "open">;
   readonly callers: Pick<
     Callers,
-    "freeze" | "unlock" | "startReset" | "sendSteps" | "resendConfirmation"
+    "freeze" | "unlock" | "startReset" | "sendSteps" | "sendPage" | "resendConfirmation"
   >;
   readonly paymentOf: (
     subject: NamedSubject,
@@ -53,6 +53,8 @@ export async function actFor(deps: DeedsDeps, agent: AtDesk, request: Action): P
   if (action === "freeze") await deps.callers.freeze(help);
   else if (action === "unlock") await deps.callers.unlock(help);
   else if (action === "start_reset") await deps.callers.startReset(help);
+  else if (action === "card_link") await deps.callers.sendPage(help, "card_by_themselves");
+  else if (action === "top_up_link") await deps.callers.sendPage(help, "top_up_by_themselves");
   else await deps.callers.sendSteps(help, await stepsFor(deps, subject));
 }
 

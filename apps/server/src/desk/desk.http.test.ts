@@ -228,7 +228,8 @@ describe("the identity ladder", () => {
     expect(await who()).toMatchObject({ contact: expect.stringContaining("@") as string });
     expect(await who()).not.toMatchObject({ name: "Mei Chen" });
     expect([await may("freeze"), await may("unlock")]).toEqual([true, false]);
-    expect((await deed(callId, "unlock")).code).toBe("identity_level_too_low");
+    for (const action of ["unlock", "card_link", "top_up_link"])
+      expect((await deed(callId, action)).code).toBe("identity_level_too_low");
     // A used one opens nothing twice.
     expect((await answer(callId, challengeId, mailCode)).code).toBe("challenge_expired");
 
@@ -255,6 +256,28 @@ describe("the identity ladder", () => {
       expect(
         texts.filter((each) => each.channel === channel && /unlocked/u.test(each.text)),
       ).toHaveLength(1);
+
+    // The way to a page of her own: its address goes by mail, an SMS has none; and who did it is in the log.
+    for (const [action, page, words] of [
+      ["card_link", "/cards", "under Cards"],
+      ["top_up_link", "/top-up", "under Top up"],
+    ] as const) {
+      expect((await deed(callId, action)).status).toBe(204);
+      const sent = (await inbox()).filter(({ text }) => text.includes(words));
+      const leadsThere = ({ text }: { readonly text: string }) => text.includes(`${page}\n`);
+      expect(sent.map((each) => [each.channel, leadsThere(each)]).toSorted()).toEqual([
+        ["email", true],
+        ["sms", false],
+      ]);
+      expect(sent.every(({ text }) => text.includes("Never tell anybody a card number"))).toBe(
+        true,
+      );
+      const done = await owner.query(
+        "SELECT count(*)::int AS n FROM audit.event WHERE type = 'call.deed' AND details->>'action' = $1",
+        [action],
+      );
+      expect(done.rows).toEqual([{ n: 1 }]);
+    }
 
     // The app: her own answer, and nobody else's.
     const heard = await numberFor(callId);

@@ -10,6 +10,8 @@ import classes from "./desk.module.css";
 type Action = DeskActionRequest["action"];
 const PLAIN = [
   "retry_help",
+  "card_link",
+  "top_up_link",
   "start_reset",
   "unlock",
   "freeze",

@@ -45,6 +45,8 @@ export interface Callers {
     help: CallerHelp,
     steps: { readonly title: string; readonly text: string },
   ): Promise<void>;
+  /** The page where they do by themselves what nobody is to be told: told on every channel, its address by mail alone. */
+  sendPage(help: CallerHelp, event: "card_by_themselves" | "top_up_by_themselves"): Promise<void>;
   /** Sends the first confirmation again if one is under way for this address. Says nothing about whether there is. */
   resendConfirmation(email: string, help: Omit<CallerHelp, "customerId">): Promise<void>;
   /** Somebody on the telephone proved to be them, or tried to: told on every channel. */
@@ -176,6 +178,11 @@ export function createCallers(deps: CallersDeps): Callers {
       inTransaction(async (tx) => {
         await count(tx, customerId, agentId);
         await notices.notify(tx, { customerId, event: "next_steps", origin: null, params });
+      }),
+    sendPage: ({ customerId, agentId }, event) =>
+      inTransaction(async (tx) => {
+        await count(tx, customerId, agentId);
+        await notices.notify(tx, { customerId, event, origin: null });
       }),
     async resendConfirmation(value, { agentId, origin }) {
       await inTransaction((tx) => count(tx, null, agentId));

@@ -57,6 +57,9 @@ export type SecurityNoticeEvent =
   | "reset_by_staff"
   /** What an agent explained: what to do about a payment. */
   | "next_steps"
+  /** An agent showed where to enter a card, or to top up: nobody says a card's number on the telephone. */
+  | "card_by_themselves"
+  | "top_up_by_themselves"
   | "document_approved"
   | "document_rejected";
 

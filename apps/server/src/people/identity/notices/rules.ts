@@ -10,6 +10,8 @@ interface NoticeRule {
   readonly isForSms: boolean;
   /** Somebody else can cause it as often as they like: told so often an hour at most. */
   readonly mostPerHour: number | null;
+  /** The customer's own page that the mail leads to; it asks who they are. */
+  readonly page?: "/cards" | "/top-up";
 }
 
 const OFTEN = { mostPerHour: null, isForSms: true, hasFreezeLink: true } as const;
@@ -42,6 +44,8 @@ export const NOTICE_RULES: Readonly<Record<SecurityNoticeEvent, NoticeRule>> = {
   unlocked_by_staff: { ...OFTEN, alert: null },
   reset_by_staff: { ...OFTEN, alert: null },
   next_steps: { ...OFTEN, alert: null, isForSms: false, hasFreezeLink: false },
+  card_by_themselves: { ...OFTEN, alert: null, hasFreezeLink: false, page: "/cards" },
+  top_up_by_themselves: { ...OFTEN, alert: null, hasFreezeLink: false, page: "/top-up" },
   document_approved: { ...OFTEN, alert: null, isForSms: false },
   document_rejected: { ...OFTEN, alert: null, isForSms: false },
 };

@@ -155,8 +155,14 @@ async function mailFor(
       template: "recovery_started",
       params: { ...params, link: await linkFor(deps, tx, order, "cancel-recovery") },
     };
-  if (!NOTICE_RULES[order.event].hasFreezeLink)
-    return { ...mail, template: "security_news", params };
+  const { hasFreezeLink, page } = NOTICE_RULES[order.event];
+  if (page !== undefined)
+    return {
+      ...mail,
+      template: "own_page",
+      params: { ...params, link: `${deps.publicUrl}${page}` },
+    };
+  if (!hasFreezeLink) return { ...mail, template: "security_news", params };
   return {
     ...mail,
     template: "security_notice",
