@@ -6,7 +6,7 @@ import { passwordFor } from "../apps/server/src/hotline/asterisk/index.ts";
 import { OperatorProblem, runMain } from "./operator-problem.ts";
 import { mistakesOf } from "./phone/assertion.ts";
 import { ensureChroot } from "./phone/chroot.ts";
-import { exchangeFiles } from "./phone/configuration.ts";
+import { exchangeFiles, insideOf, modulesOf } from "./phone/configuration.ts";
 import { type RunningExchange, startExchange } from "./phone/exchange.ts";
 import { makePrompts } from "./phone/prompts.ts";
 import { type PhoneSettings, readSettings } from "./phone/settings.ts";
@@ -50,8 +50,9 @@ async function check(
   const { version, mistakes } = await mistakesOf({
     url: httpUrl,
     readerPassword: passwordFor("reader", exchange.okpay.password),
+    modules: modulesOf(exchange),
     endpoints: endpointsOf(exchange),
-    console: running === null ? null : { cli: running.cli, rtp: exchange.rtp },
+    console: running === null ? null : { cli: running.cli, ...insideOf(exchange) },
   });
   if (mistakes.length > 0)
     throw new OperatorProblem(

@@ -1,7 +1,7 @@
 import { renameSync } from "node:fs";
 import { expect, onTestFinished, test } from "vitest";
 import { contractMistakes } from "../../apps/server/src/hotline/asterisk/testing/contract.ts";
-import { caller } from "./support/callers.ts";
+import { caller, newCaller } from "./support/callers.ts";
 import { passed, until } from "./support/machines.ts";
 import { CALLER_HERTZ, telephones } from "./support/sipp.ts";
 import { storiesOf } from "./support/stories.ts";
@@ -108,6 +108,25 @@ test("an agent who ends the talk: the caller is asked how it was, and the key is
   expect(await survey()).toEqual([{ survey_score: 4, end_reason: "agent" }]);
   await world.away([first]);
   await phone.kill();
+});
+
+test("what the carrier vouches for of the number goes with the call; a name that the caller chose says nothing", async () => {
+  const asserted = (uri: string) =>
+    `P-Asserted-Identity: "a;verstat=TN-Validation-Passed-A" <${uri}>`;
+  const said = async (headers: readonly string[]) => {
+    const customer = await newCaller(headers);
+    await customer.call(world.sipPort);
+    const [row] = await world.rows<{ attestation: string | null }>(
+      "SELECT attestation FROM asterisk.call WHERE number = $1",
+      [customer.number],
+    );
+    customer.hangUp();
+    await world.nothingLeft();
+    return row?.attestation;
+  };
+  expect(await said([asserted("sip:+1@127.0.0.1;verstat=TN-Validation-Passed-B")])).toBe("B");
+  expect(await said([asserted("sip:+1@127.0.0.1")])).toBe("none");
+  expect(await said([])).toBe("none");
 });
 
 test("a caller who hangs up in the menu, in the line or while it rings leaves nothing, and no agent missed anything", async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { AWAY_SECONDS } from "../../apps/server/src/hotline/asterisk/index.ts";
 import { caller, newCaller } from "./support/callers.ts";
 import { passed, until } from "./support/machines.ts";
 import { telephones } from "./support/sipp.ts";
@@ -61,6 +62,41 @@ test("the server killed: talks go on, the line keeps its order, who calls meanwh
   await world.away([first]);
   await phone.kill();
 });
+
+test("nobody there: who calls is told so and hung up on; who was in the line stays, and who is taken up is not cut off", async () => {
+  const inLine = await caller(world);
+  await until("who came first waits", async () => (await ids("waiting")).length === 1);
+  const [place] = await world.line();
+  await world.killServer();
+  const unheard = await newCaller();
+  const before = Date.now();
+  // Asterisk answers by itself, when the time is over.
+  await unheard.call(sipPort);
+  expect(Date.now() - before).toBeGreaterThanOrEqual(AWAY_SECONDS * 1_000 - 500);
+  await until("the apology is heard", () => unheard.hearsSpeech());
+  await until("the apology ends the call", () => !unheard.isInCall(), 60_000);
+  expect(inLine.isInCall()).toBe(true);
+
+  const late = await newCaller();
+  const answered = late.call(sipPort);
+  await until("the late caller is there", async () => (await world.channels()).length === 2);
+  const [cameAt = 0] = (await world.channels())
+    .map(({ creationtime }) => Date.parse(creationtime))
+    .toSorted()
+    .slice(-1);
+  await world.startServer();
+  await answered;
+  const [row] = await world.rows<{ came_at: Date }>(
+    "SELECT came_at FROM asterisk.call WHERE caller = 'menu'",
+  );
+  expect(row?.came_at.getTime()).toBe(cameAt);
+  // From the last time that a limit was set: of the first call long ago.
+  await passed(AWAY_SECONDS * 1_000 + 3_000, "a call that still had the dialplan's limit is over");
+  expect([inLine, late].map((each) => each.isInCall())).toEqual([true, true]);
+  expect((await world.line())[0]).toBe(place);
+  for (const each of [inLine, late]) each.hangUp();
+  await world.nothingLeft();
+}, 240_000);
 
 test("the connection cut: nobody notices", async () => {
   const phone = await telephones(agentPort, { answersAfterMs: 300 });

@@ -1,18 +1,20 @@
 // What a running Asterisk says of itself, against what its configuration wants: it drops whole sections for one key it does
 // not know, with no more than a line in its log.
-import { READER } from "../../apps/server/src/hotline/asterisk/index.ts";
+import { ATTESTATION_VARIABLE, READER } from "../../apps/server/src/hotline/asterisk/index.ts";
 import { OperatorProblem } from "../operator-problem.ts";
-import { MODULES } from "./modules.ts";
 
 export interface Expected {
   /** Of ARI over HTTP: http://127.0.0.1:8089. */
   readonly url: string;
   readonly readerPassword: string;
+  readonly modules: readonly string[];
   readonly endpoints: readonly string[];
   /** What only its own console tells; null: it runs elsewhere. */
   readonly console: {
     cli(command: string): Promise<string>;
     readonly rtp: { readonly from: number; readonly to: number };
+    /** Whether the trunk's attestation was asked for. */
+    readonly saysOfNumbers: boolean;
   } | null;
 }
 
@@ -58,9 +60,9 @@ export async function mistakesOf(
   const endpoints = (await ask("endpoints/PJSIP")) as readonly { readonly resource: string }[];
   const known = new Set(endpoints.map(({ resource }) => resource));
   const mistakes = [
-    ...MODULES.filter((name) => !running.has(name)).map(
-      (name) => `modules.conf: ${name} does not run.`,
-    ),
+    ...expected.modules
+      .filter((name) => !running.has(name))
+      .map((name) => `modules.conf: ${name} does not run.`),
     ...expected.endpoints
       .filter((name) => !known.has(name))
       .map((name) => `pjsip.conf: there is no endpoint ${name}.`),
@@ -72,6 +74,7 @@ export async function mistakesOf(
 async function mistakesInside({
   cli,
   rtp,
+  saysOfNumbers,
 }: NonNullable<Expected["console"]>): Promise<readonly string[]> {
   const said = (await cli("rtp show settings")).split("\n").map((line) => line.trim());
   const is = (name: string, wanted: number) =>
@@ -81,8 +84,15 @@ async function mistakesInside({
     .split("\n")
     .some((line) => line.startsWith("okpay-connection") && line.includes("valid"));
   const transports = await cli("pjsip show transports");
+  const dialplan = await cli("dialplan show okpay-in");
   const http = await cli("http show status");
   return [
+    ...(/^\s*'T' =>/m.test(dialplan)
+      ? []
+      : ["extensions.conf: nobody tells callers that OKPay is away."]),
+    ...(!saysOfNumbers || dialplan.includes(ATTESTATION_VARIABLE)
+      ? []
+      : ["extensions.conf: what the trunk says of numbers is not read."]),
     ...(transports.includes("transport-ws")
       ? []
       : ["pjsip.conf: there is no transport for agents in the browser."]),

@@ -1,6 +1,22 @@
 // The configuration of Asterisk, made from a few settings: what `npm run phone` starts, what the tests call, and, with blanks
 // instead of secrets, what stands in deploy/asterisk. One source, so that an operator's files are the ones that are tested.
-import { passwordFor, READER } from "../../apps/server/src/hotline/asterisk/index.ts";
+import { LOCALES } from "@okpay/i18n";
+import {
+  ATTESTATION_VARIABLE,
+  AWAY_PROMPT,
+  AWAY_SECONDS,
+  fileNameOf,
+  LONGEST_CALL_SECONDS,
+  passwordFor,
+  READER,
+} from "../../apps/server/src/hotline/asterisk/index.ts";
+import {
+  attestationFiles,
+  attestationModules,
+  attestationOfEndpoint,
+  attestationSteps,
+  type TrunkAttestation,
+} from "./attestation.ts";
 import { MODULES } from "./modules.ts";
 
 export interface ExchangeSettings {
@@ -18,6 +34,8 @@ export interface ExchangeSettings {
     readonly host: string;
     /** Null: the carrier knows us by our address. */
     readonly account: { readonly user: string; readonly password: string } | null;
+    /** Null: its calls do not say whether their number is true. */
+    readonly attestation: TrunkAttestation | null;
   } | null;
   /** SIP telephones of agents, by their number; a contact where they do not register. */
   readonly phones: readonly { readonly number: number; readonly contact: string | null }[];
@@ -35,22 +53,35 @@ export type ExchangeFiles = Readonly<Record<string, string>>;
 const passwordOf = (whom: string, password: string): string =>
   password.startsWith("<") ? "<RANDOM>" : passwordFor(whom, password);
 
+/** All that has to run. */
+export const modulesOf = ({ trunk }: Pick<ExchangeSettings, "trunk">): readonly string[] => [
+  ...MODULES,
+  ...attestationModules(trunk?.attestation ?? null),
+];
+
+/** What is looked for in the running one, beside modules and endpoints. */
+export const insideOf = ({ rtp, trunk }: Pick<ExchangeSettings, "rtp" | "trunk">) => ({
+  rtp,
+  saysOfNumbers: (trunk?.attestation ?? null) !== null,
+});
+
 export function exchangeFiles(settings: ExchangeSettings): ExchangeFiles {
-  const { okpay, http, rtp, folders } = settings;
+  const { okpay, http, rtp, folders, trunk } = settings;
+  const attestation = trunk?.attestation ?? null;
   return {
     ...(folders === null ? {} : { "asterisk.conf": asteriskConf(folders) }),
     "modules.conf": [
       "; Only what OKPay uses: nothing else listens.",
       "[modules]",
       "autoload = no",
-      ...MODULES.map((name) => `load = ${name}.so`),
+      ...modulesOf(settings).map((name) => `load = ${name}.so`),
     ].join("\n"),
     "logger.conf": ["[general]", "[logfiles]", "messages = notice,warning,error"].join("\n"),
     "ari.conf": [
       "[general]",
       "enabled = yes",
-      "; Which call a channel belongs to, in every view of it.",
-      "channelvars = CALL_REF",
+      "; Which call a channel belongs to, in every view of it; and what was said of its number.",
+      `channelvars = CALL_REF,${ATTESTATION_VARIABLE}`,
       "",
       "; The connection that Asterisk opens acts for this user; the password is never sent.",
       "[okpay-user]",
@@ -92,7 +123,7 @@ export function exchangeFiles(settings: ExchangeSettings): ExchangeFiles {
       "sessionlimit = 500",
     ].join("\n"),
     "rtp.conf": ["[general]", `rtpstart = ${rtp.from}`, `rtpend = ${rtp.to}`].join("\n"),
-    "extensions.conf": DIALPLAN,
+    "extensions.conf": dialplanOf(attestationSteps(attestation)),
     "sorcery.conf": SORCERY,
     "musiconhold.conf": [
       "[default]",
@@ -100,6 +131,7 @@ export function exchangeFiles(settings: ExchangeSettings): ExchangeFiles {
       `directory = ${folders?.music ?? "/usr/share/asterisk/moh"}`,
     ].join("\n"),
     "pjsip.conf": pjsipConf(settings),
+    ...attestationFiles(attestation, folders?.own ?? null),
   };
 }
 
@@ -112,6 +144,7 @@ export const BLANKS: ExchangeSettings = {
   trunk: {
     host: "<TRUNK_HOST>",
     account: { user: "<TRUNK_USER>", password: "<TRUNK_PASSWORD>" },
+    attestation: null,
   },
   phones: [{ number: 17, contact: null }],
   folders: null,
@@ -133,23 +166,30 @@ const asteriskConf = ({ own, modules }: NonNullable<ExchangeSettings["folders"]>
     "verbose = 1",
   ].join("\n");
 
-const DIALPLAN = `[okpay-in]
+/** Nobody was asked for a language yet. */
+const AWAY_SOUNDS = LOCALES.toReversed()
+  .map((locale) => `okpay/${locale}/${fileNameOf(AWAY_PROMPT)}`)
+  .join("&");
+
+const dialplanOf = (ofNumbers: readonly string[]) => `[okpay-in]
 exten => _[+0-9].,1,NoOp(a call from the trunk)
- ; Ten times as long as any call: nothing stays for ever, whatever happens.
- same => n,Set(TIMEOUT(absolute)=14400)
- same => n,Stasis(okpay,in)
- ; Without OKPay's connection in its configuration. With it Asterisk keeps the application, connected or not: who calls
- ; then hears ringing until OKPay is back (docs/operate/phone.md).
- same => n,GotoIf($["\${STASISSTATUS}" = "FAILED"]?away)
+ ; So long OKPay has to take the call: Asterisk keeps its application, connected or not, and the caller would hear ringing
+ ; for ever. OKPay puts a limit of its own (${LONGEST_CALL_SECONDS} s) in its place before it does anything else.
+ same => n,Set(TIMEOUT(absolute)=${AWAY_SECONDS})
+${ofNumbers.map((step) => `${step}\n`).join("")} same => n,Stasis(okpay,in)
+ ; Without OKPay's connection in its configuration, at once.
+ same => n,GotoIf($["\${STASISSTATUS}" = "FAILED"]?T,1)
  same => n,Hangup()
- same => n(away),Answer()
- same => n,Playback(okpay/zh-CN/phone-apology&okpay/en/phone-apology)
+; The limit was reached.
+exten => T,1,Set(TIMEOUT(absolute)=0)
+ same => n,Answer()
+ same => n,Playback(${AWAY_SOUNDS})
  same => n,Hangup(27)
 
 ; Customers' pages: each has an endpoint of its own for one call, and its name says which.
 [okpay-app]
 exten => okpay,1,NoOp(a call in the app)
- same => n,Set(TIMEOUT(absolute)=14400)
+ same => n,Set(TIMEOUT(absolute)=${LONGEST_CALL_SECONDS})
  same => n,Stasis(okpay,app,\${CHANNEL(endpoint)})
  same => n,Hangup()
 
@@ -208,7 +248,7 @@ function pjsipConf({ okpay, sip, trunk, phones }: ExchangeSettings): string {
 
 function trunkSections(trunk: ExchangeSettings["trunk"], media: readonly string[]): string[] {
   if (trunk === null) return [];
-  const { host, account } = trunk;
+  const { host, account, attestation } = trunk;
   const registration =
     account === null
       ? []
@@ -246,6 +286,7 @@ function trunkSections(trunk: ExchangeSettings["trunk"], media: readonly string[
     "rtp_symmetric = yes",
     ...media,
     "dtmf_mode = rfc4733",
+    ...attestationOfEndpoint(attestation),
     "; A line that went dead ends the call.",
     "rtp_timeout = 30",
     "rtp_timeout_hold = 300",

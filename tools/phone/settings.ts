@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 import { OperatorProblem } from "../operator-problem.ts";
 import { dataRoot } from "../postgres/index.ts";
+import { ATTESTATION_WAYS, type TrunkAttestation } from "./attestation.ts";
 import { USUAL_ROOT } from "./chroot.ts";
 import type { ExchangeSettings } from "./configuration.ts";
 
@@ -25,6 +26,9 @@ const shape = z.object({
   PHONE_TRUNK_USER: z.string().min(1).optional(),
   PHONE_TRUNK_PASSWORD: z.string().min(1).optional(),
   PHONE_TRUNK_PASSWORD_FILE: z.string().min(1).optional(),
+  /** How calls of the trunk say whether their number is true. */
+  PHONE_TRUNK_ATTESTATION: z.enum(ATTESTATION_WAYS).default("off"),
+  PHONE_STIR_AUTHORITIES_FILE: z.string().min(1).optional(),
   /** Numbers of agents who have a SIP telephone: 17,18. */
   PHONE_AGENTS: z.string().default(""),
 });
@@ -90,10 +94,25 @@ export function readSettings(environment: NodeJS.ProcessEnv): PhoneSettings {
                 env.PHONE_TRUNK_USER === undefined || trunkPassword === undefined
                   ? null
                   : { user: env.PHONE_TRUNK_USER, password: trunkPassword },
+              attestation: attestationOf(env),
             },
       phones: agents.map((number) => ({ number, contact: null })),
     },
   };
+}
+
+function attestationOf({
+  PHONE_TRUNK_ATTESTATION: way,
+  PHONE_STIR_AUTHORITIES_FILE: file,
+}: z.output<typeof shape>): TrunkAttestation | null {
+  if (way === "off") return null;
+  if (way !== "Identity") return { by: "carrier", header: way };
+  const authorities = secretIn(file);
+  if (authorities === undefined)
+    throw new OperatorProblem(
+      "PHONE_STIR_AUTHORITIES_FILE is missing: PHONE_TRUNK_ATTESTATION=Identity needs the certificates of those who certify carriers.",
+    );
+  return { by: "asterisk", authorities };
 }
 
 function secretIn(file: string | undefined): string | undefined {

@@ -238,8 +238,8 @@ export function createCallRooms(platform: {
     calls,
     recording: platform.recordings.pausing,
     shownNumberOf: async (callId) => {
-      const number = await shownNumber(platform.database.kysely, callId);
-      return number === null ? null : writtenNumber(number);
+      const shown = await shownNumber(platform.database.kysely, callId);
+      return shown === null ? null : { ...shown, number: writtenNumber(shown.number) };
     },
     agents,
     customers: directory,

@@ -11,10 +11,15 @@ let count = 0;
  * A telephone that has not called yet: what it says is a tone, all the time. Its number is a satellite's, of no country: the
  * time of day there is the installation's, so that callbacks are made whenever the stories run.
  */
-export async function newCaller(): Promise<HearingPhone & { readonly number: string }> {
+export async function newCaller(
+  headers: readonly string[] = [],
+): Promise<HearingPhone & { readonly number: string }> {
   count += 1;
   const number = `+8821612345${String(count).padStart(3, "0")}`;
-  return { number, ...(await createHearingPhone({ hertz: CALLER_HERTZ, port: 0, number })) };
+  return {
+    number,
+    ...(await createHearingPhone({ hertz: CALLER_HERTZ, port: 0, number, headers })),
+  };
 }
 
 /**
@@ -24,8 +29,9 @@ export async function newCaller(): Promise<HearingPhone & { readonly number: str
 export async function caller(
   world: Pick<PhoneWorld, "sipPort" | "rows">,
   keys: readonly string[] = TO_THE_LINE,
+  headers: readonly string[] = [],
 ): Promise<HearingPhone> {
-  const phone = await newCaller();
+  const phone = await newCaller(headers);
   await phone.call(world.sipPort);
   let before: string | null = null;
   for (const key of keys) {

@@ -12,6 +12,8 @@ import { fromUlaw, RATE, secondsOf, ulaw } from "./tones.ts";
 const FRAME = 160;
 const FRAME_MS = 20;
 const EVENT = 96;
+/** Of samples from -32,768 to 32,767. Prompts are made as loud as they can be; silence has noise of a few units. */
+const SPEECH_LOUDNESS = 500;
 
 export interface HearingPhone {
   /** Calls the exchange at this port; resolves when it has answered. */
@@ -19,6 +21,8 @@ export interface HearingPhone {
   press(digit: string): Promise<void>;
   hangUp(): void;
   isInCall(): boolean;
+  /** Whether somebody or something speaks: in the last second there was sound as loud as speech. */
+  hearsSpeech(): boolean;
   /** Which of these tones were there in the last second. */
   hears(hertz: readonly number[]): number[];
 }
@@ -74,6 +78,10 @@ async function soundOf(hertz: number) {
     }
   }, FRAME_MS);
   timers.add(timer);
+  const lastSecond = (): number[] => {
+    const since = Date.now() - 1_000;
+    return heard.flatMap((each) => (each.at >= since ? each.samples : [])).slice(-RATE);
+  };
   return {
     port: socket.address().port,
     begin(remote: number) {
@@ -98,11 +106,14 @@ async function soundOf(hertz: number) {
       }
       isKeyDown = false;
     },
+    hearsSpeech(): boolean {
+      const samples = lastSecond();
+      const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / RATE;
+      return Math.sqrt(power) > SPEECH_LOUDNESS;
+    },
     hears(wanted: readonly number[]): number[] {
-      const since = Date.now() - 1_000;
-      const samples = heard.flatMap((each) => (each.at >= since ? each.samples : []));
       const second = new Int16Array(RATE);
-      second.set(samples.slice(-RATE));
+      second.set(lastSecond());
       return wanted.filter((each) => secondsOf(second, each) > 0);
     },
   };
@@ -121,10 +132,13 @@ export async function createHearingPhone({
   hertz,
   port,
   number = "",
+  headers = [],
 }: {
   readonly hertz: number;
   readonly port: number;
   readonly number?: string;
+  /** What a carrier adds to the call. */
+  readonly headers?: readonly string[];
 }): Promise<HearingPhone> {
   const sip = await socketAt(port);
   const sound = await soundOf(hertz);
@@ -172,6 +186,7 @@ export async function createHearingPhone({
       `To: ${dialog.to}`,
       `Call-ID: ${dialog.id}`,
       `CSeq: ${sequence} ${method}`,
+      ...(method === "INVITE" ? headers : []),
     ];
     write(lines, body, dialog.peer);
   }
@@ -243,6 +258,7 @@ export async function createHearingPhone({
       end();
     },
     isInCall: () => dialog !== null,
+    hearsSpeech: () => sound.hearsSpeech(),
     hears: (wanted) => sound.hears(wanted),
   };
 }

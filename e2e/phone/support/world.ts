@@ -12,13 +12,14 @@ import { readSealed } from "../../../apps/server/src/hotline/recordings/sealed-s
 import { createLog } from "../../../apps/server/src/platform/log.ts";
 import { consoleDist, walletDist } from "../../../tools/pages.ts";
 import { type AskAri, askerOf, mistakesOf } from "../../../tools/phone/assertion.ts";
-import type { ExchangeSettings } from "../../../tools/phone/configuration.ts";
+import { type ExchangeSettings, insideOf, modulesOf } from "../../../tools/phone/configuration.ts";
 import { type RunningExchange, startExchange } from "../../../tools/phone/exchange.ts";
 import { readSettings } from "../../../tools/phone/settings.ts";
+import { exchangeSettings } from "./exchange-settings.ts";
 import { dayZone, openAlways } from "./hours.ts";
 import { layCable, serverOf, until } from "./machines.ts";
-import { ownPort, ownPorts } from "./ports.ts";
-import { AGENTS, doorOf, enrol, FIRST_NUMBER, type Person } from "./staff.ts";
+import { ownPort } from "./ports.ts";
+import { doorOf, enrol, type Person } from "./staff.ts";
 
 const HEART_BEAT_MS = 3_000;
 
@@ -48,7 +49,9 @@ export interface PhoneWorld {
   restartExchange(): Promise<void>;
   /** Again, since it was last cut. */
   isConnected(): boolean;
-  channels(): Promise<readonly { readonly id: string; readonly state: string }[]>;
+  channels(): Promise<
+    readonly { readonly id: string; readonly state: string; readonly creationtime: string }[]
+  >;
   bridges(): Promise<readonly { readonly id: string; readonly channels: readonly string[] }[]>;
   /** Nothing of any call, at either side, and nothing that had to be cleared away. */
   nothingLeft(): Promise<void>;
@@ -108,7 +111,7 @@ export async function startPhoneWorld(): Promise<PhoneWorld> {
   };
   const begin = async () => {
     const agents = await enrol(owner, services);
-    await expectSetUp(exchange, { http, agents, rtp: settings.rtp });
+    await expectSetUp(exchange, { http, agents, settings });
     await link.startServer();
     return agents;
   };
@@ -158,17 +161,18 @@ async function expectSetUp(
   {
     http,
     agents,
-    rtp,
+    settings,
   }: {
     readonly http: { readonly url: string; readonly readerPassword: string };
     readonly agents: readonly Person[];
-    readonly rtp: ExchangeSettings["rtp"];
+    readonly settings: Omit<ExchangeSettings, "folders">;
   },
 ): Promise<void> {
   const { mistakes } = await mistakesOf({
     ...http,
+    modules: modulesOf(settings),
     endpoints: ["okpay-trunk", ...agents.map(({ number }) => `okpay-agent-${number}`)],
-    console: { cli: exchange.cli, rtp },
+    console: { cli: exchange.cli, ...insideOf(settings) },
   });
   if (mistakes.length > 0) throw new Error(mistakes.join("\n"));
 }
@@ -384,15 +388,3 @@ function desksOf(services: ReturnType<typeof createServices>) {
     },
   };
 }
-
-const exchangeSettings = (password: string, ports: Ports): Omit<ExchangeSettings, "folders"> => ({
-  okpay: { url: `ws://127.0.0.1:${ports.cable}/ari`, password },
-  http: { host: "127.0.0.1", port: ports.http },
-  sip: { host: "127.0.0.1", port: ports.sip, publicAddress: null },
-  rtp: ownPorts.rtp,
-  trunk: { host: `127.0.0.1:${ports.customer}`, account: null },
-  phones: Array.from({ length: AGENTS }, (_, index) => ({
-    number: FIRST_NUMBER + index,
-    contact: `sip:agent${index}@127.0.0.1:${index === 0 ? ports.agent : ports.otherAgents}`,
-  })),
-});

@@ -111,11 +111,12 @@ describe("the number the network shows", () => {
       "UPDATE calls.call SET channel = 'phone', customer_id = NULL, identity_level = 0 WHERE state <> 'ended'",
     );
     await owner.query(
-      "INSERT INTO asterisk.call (call_id, number, language, caller, started_at) SELECT id, '008613800138000', 'en', 'talk', now() FROM calls.call WHERE state <> 'ended'",
+      "INSERT INTO asterisk.call (call_id, number, attestation, language, caller, started_at) SELECT id, '008613800138000', 'A', 'en', 'talk', now() FROM calls.call WHERE state <> 'ended'",
     );
     const from = (number: string) => owner.query("UPDATE asterisk.call SET number = $1", [number]);
     expect(await caller()).toMatchObject({
-      callerId: { lastDigits: "8000", belongsTo: "somebody", initial: "M…" },
+      // Vouched for by a carrier, and nothing more opens.
+      callerId: { lastDigits: "8000", belongsTo: "somebody", initial: "M…", attestation: "A" },
       customerId: null,
       name: "",
       identityLevel: 0,
@@ -135,6 +136,7 @@ describe("the number the network shows", () => {
       lastDigits: "0100",
       belongsTo: "nobody",
       initial: null,
+      attestation: "A",
     });
     const callId = (await desk("agent")).call.id;
     await work("agent", "POST", "/v1/staff/desk/caller/name", {

@@ -10,6 +10,7 @@ import {
   type deskCaseRequest,
   type HotlineSkill,
   type Locale,
+  type NumberAttestation,
   type Payment,
   type pauseRecordingRequest,
 } from "@okpay/contracts";
@@ -57,8 +58,11 @@ export interface DeskDeps
   extends Omit<IdentityDeps, "callers" | "staff" | "calls" | "finder">,
     Omit<DeedsDeps, "callers" | "paymentOf" | "localeOf" | "calls" | "cases" | "staff"> {
   readonly callers: IdentityDeps["callers"] & DeedsDeps["callers"];
-  /** The number the network shows of a caller by telephone; null: none. */
-  readonly shownNumberOf: (callId: string) => Promise<string | null>;
+  /** The number the network shows of a caller by telephone, and what a carrier vouches for of it; null: none. */
+  readonly shownNumberOf: (callId: string) => Promise<{
+    readonly number: string;
+    readonly attestation: NumberAttestation | null;
+  } | null>;
   readonly finder: Pick<IdentityDeps["finder"], "findByEmail"> & {
     findByPhone(
       phone: string,
@@ -134,18 +138,19 @@ export function createDeskView(deps: DeskDeps): DeskView {
   /** Whose the number is, in as little as greets them; of somebody who is not the one named only that it is another's. */
   async function callerIdOf(subject: CallSubject, agent: AtDesk): Promise<Caller["callerId"]> {
     const { callId, customerId, channel, isIdentityRefused } = subject;
-    const number = channel === "phone" ? await deps.shownNumberOf(callId) : null;
-    if (number === null) return null;
-    const lastDigits = number.slice(-4);
+    const found = channel === "phone" ? await deps.shownNumberOf(callId) : null;
+    if (found === null) return null;
+    const { number, attestation } = found;
+    const shown = { lastDigits: number.slice(-4), attestation };
     const owner = await deps.finder.findByPhone(number);
-    if (owner === null) return { lastDigits, belongsTo: "nobody", initial: null };
+    if (owner === null) return { ...shown, belongsTo: "nobody", initial: null };
     if (customerId !== null) {
       // Who said in the app that it is not them vouches for nobody, whatever number is shown.
       const isNamed = owner.customerId === customerId && !isIdentityRefused;
-      return { lastDigits, belongsTo: isNamed ? "named" : "other", initial: null };
+      return { ...shown, belongsTo: isNamed ? "named" : "other", initial: null };
     }
     await note(agent, { callId, customerId: owner.customerId }, { level: 0, by: "number" });
-    return { lastDigits, belongsTo: "somebody", initial: initialOf(owner.displayName) };
+    return { ...shown, belongsTo: "somebody", initial: initialOf(owner.displayName) };
   }
 
   return {

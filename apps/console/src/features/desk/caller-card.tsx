@@ -66,6 +66,7 @@ function Who({ caller }: { caller: Caller }) {
         facts={[
           [t("desk.contact"), caller.contact ?? t("desk.notAtThisLevel")],
           [t("desk.callerId"), caller.callerId === null ? null : shownAs(caller.callerId, t)],
+          [t("desk.attestation"), attestedAs(caller.callerId?.attestation ?? null, t)],
           [
             t("desk.about"),
             caller.about === null ? null : <Lang key="about" text={caller.about} />,
@@ -88,6 +89,12 @@ const shownAs = (
   { lastDigits, belongsTo, initial }: NonNullable<Caller["callerId"]>,
   t: ReturnType<typeof useText>,
 ): string => t(`desk.callerId.${belongsTo}`, { digits: lastDigits, initial: initial ?? "" });
+
+/** Of the number, never of who holds the telephone. */
+const attestedAs = (
+  attestation: NonNullable<Caller["callerId"]>["attestation"],
+  t: ReturnType<typeof useText>,
+): string | null => (attestation === null ? null : t(`desk.attestation.${attestation}`));
 
 function PaymentCard({
   shown,

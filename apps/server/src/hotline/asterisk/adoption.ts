@@ -18,6 +18,9 @@ export function adoption(
     actual.caller = callerLeg(row.channelId, channels.get(row.channelId)?.state, isRestarted, now);
   if (row.caller === "parked" && row.channelId !== null && channels.has(row.channelId))
     actual.caller = callerLeg(row.channelId, channels.get(row.channelId)?.state, false, now);
+  // Who came by the dialplan's trunk: whether it was asked to leave the call alone nobody knows any more, and it is asked again.
+  if (actual.caller !== null && row.app === null && readName(actual.caller.channelId) === null)
+    actual.caller.isLimited = true;
   for (const channel of channels.values()) {
     const name = readName(channel.id);
     if (
@@ -72,6 +75,7 @@ function callerLeg(
     cause: null,
     changedAt,
     isLost: !isThere && isRestarted,
+    isLimited: false,
   };
 }
 
@@ -90,6 +94,19 @@ function agentLeg(
     wasUp: state === "Up",
     isReported: isTalking,
   };
+}
+
+/** The dialplan leaves nobody to wait for so long; who seems to have, came by a clock that is not ours. */
+const LONGEST_LATE_MS = 10 * 60_000;
+
+/**
+ * When a caller came whom nobody heard coming, by Asterisk's clock. It may be another machine's: never after now, and not so
+ * long ago that its callers would be before everybody.
+ */
+export function cameAtOf({ creationtime = "" }: AriChannel, now: Date): Date {
+  const said = Date.parse(creationtime.replace(/([+-]\d\d)(\d\d)$/, "$1:$2"));
+  const [first, last] = [now.getTime() - LONGEST_LATE_MS, now.getTime()];
+  return new Date(Number.isNaN(said) ? last : Math.min(Math.max(said, first), last));
 }
 
 /** What bears a name of ours and belongs to no call that we know. */

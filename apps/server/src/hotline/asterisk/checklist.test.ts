@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { cameAtOf } from "./adoption.ts";
 import type { FakeAsterisk } from "./testing/fake-asterisk.ts";
 import { AGENTS, goodLine, talking, together, world } from "./testing/phone-world.ts";
 
@@ -109,4 +110,141 @@ it("who came while nobody was connected is found, and hears an apology before th
 
   const usual = await talking();
   expect(played(usual.fake)[0]).toMatch(/^sound:okpay\/en\/ivr-welcome/);
+});
+
+describe("while nobody is connected", () => {
+  const isQuiet = () => {
+    const made = world({ seed: 1, line: goodLine, answersMs: [null, null] });
+    for (const agentId of AGENTS)
+      made.memory.send({ type: "agentNotReady", agentId, reason: "break" });
+    return made;
+  };
+
+  it("who calls is told so by the dialplan after half a minute, and is no call of ours when we are back", async () => {
+    const { fake, time, memory, connectAgain } = isQuiet();
+    await time.until(100);
+    fake.cut();
+    fake.call("caller", "+8613800000000");
+    await time.until(29_900);
+    expect(fake.apologies).toEqual([]);
+    await time.until(31_000);
+    expect(fake.apologies).toEqual(["caller"]);
+    // It hears the apology still.
+    connectAgain();
+    await time.until(36_000);
+    expect([memory.rows.size, played(fake)]).toEqual([0, []]);
+    await time.until(45_000);
+    expect(fake.channels.size).toBe(0);
+  });
+
+  it("who is taken up in time is not told so, however long they wait; that is asked for before anything else", async () => {
+    const { fake, time, only, connectAgain } = isQuiet();
+    await time.until(100);
+    fake.cut();
+    fake.call("caller", "+8613800000000");
+    await time.until(29_000);
+    connectAgain();
+    await time.until(31_000);
+    const [first = "", second = ""] = fake.asked.filter((each) => each.includes("channels/caller"));
+    expect(decodeURIComponent(first)).toContain("variable=TIMEOUT(absolute)&value=14400");
+    expect(second).toContain("/answer");
+    fake.press("caller", "1");
+    await time.until(120_000);
+    expect(only()?.caller).toBe("music");
+    expect(fake.apologies).toEqual([]);
+  });
+
+  it("a call that we had taken keeps its place, however long we are away", async () => {
+    const { fake, time, only, connectAgain } = isQuiet();
+    await time.until(100);
+    fake.call("caller", "+8613800000000");
+    await time.until(2_000);
+    fake.press("caller", "1");
+    await time.until(5_000);
+    fake.cut();
+    await time.until(100_000);
+    connectAgain();
+    await time.until(102_000);
+    expect(only()?.caller).toBe("music");
+    expect(fake.apologies).toEqual([]);
+  });
+
+  it("a call that the dialplan takes back while we are cut off is over, and not looked for", async () => {
+    const { fake, time, memory, connectAgain } = isQuiet();
+    await time.until(100);
+    // The row is written, and what is asked for then is not heard any more.
+    fake.call("caller", "+8613800000000");
+    while (memory.rows.size === 0) await time.until(time.now + 1);
+    fake.cut();
+    expect(fake.asked.some((each) => each.includes("channels/caller"))).toBe(false);
+    await time.until(31_000);
+    expect(fake.apologies).toEqual(["caller"]);
+    connectAgain();
+    await time.until(34_000);
+    expect([memory.rows.size, played(fake)]).toEqual([0, []]);
+  });
+});
+
+describe("who came while nobody heard it", () => {
+  it("is before who came after them, however slowly they go through the menu", async () => {
+    const { fake, time, memory, connectAgain } = world({
+      seed: 1,
+      line: goodLine,
+      answersMs: [null, null],
+    });
+    for (const agentId of AGENTS) memory.send({ type: "agentNotReady", agentId, reason: "break" });
+    await time.until(100);
+    fake.cut();
+    await time.until(2_000);
+    fake.call("late", "+8613800000001");
+    await time.until(10_000);
+    connectAgain();
+    await time.until(12_000);
+    fake.call("quick", "+8613800000002");
+    await time.until(13_000);
+    fake.press("quick", "1");
+    await time.until(17_000);
+    fake.press("late", "1");
+    await time.until(21_000);
+    const rowOf = (channel: string) =>
+      [...memory.rows.values()].find(({ channelId }) => channelId === channel);
+    expect(memory.call(rowOf("late")?.callId ?? "")?.arrivedAt).toBe(2_000);
+    expect(memory.call(rowOf("quick")?.callId ?? "")?.arrivedAt).toBeGreaterThan(13_000);
+    memory.send({ type: "agentReady", agentId: FIRST });
+    await time.until(22_000);
+    expect([rowOf("late")?.agentId, rowOf("quick")?.agentId]).toEqual([FIRST, null]);
+  });
+
+  it("came when Asterisk says, but never after now, nor so long ago that they would be before everybody", () => {
+    const now = new Date("2026-11-30T12:00:00Z");
+    const cameAt = (creationtime?: string) =>
+      cameAtOf(
+        { id: "1", state: "Ring", ...(creationtime === undefined ? {} : { creationtime }) },
+        now,
+      ).toISOString();
+    expect(cameAt("2026-11-30T12:59:30.250+0100")).toBe("2026-11-30T11:59:30.250Z");
+    expect(cameAt("2026-11-30T12:00:01.000+0000")).toBe("2026-11-30T12:00:00.000Z");
+    expect(cameAt("1970-01-01T00:00:00.000+0000")).toBe("2026-11-30T11:50:00.000Z");
+    expect(cameAt("yesterday")).toBe("2026-11-30T12:00:00.000Z");
+    expect(cameAt()).toBe("2026-11-30T12:00:00.000Z");
+  });
+});
+
+it("what the trunk says of the number goes with the call, also of one that nobody heard come", async () => {
+  const { fake, time, memory, connectAgain } = world({
+    seed: 1,
+    line: goodLine,
+    answersMs: [null, null],
+  });
+  await time.until(100);
+  fake.call("first", "+13125550100", "P-Attestation-Indicator: B");
+  await time.until(2_000);
+  fake.cut();
+  fake.call("second", "+13125550101", "P-Attestation-Indicator: ");
+  await time.until(3_000);
+  connectAgain();
+  await time.until(5_000);
+  fake.call("third", "+13125550102");
+  await time.until(6_000);
+  expect(memory.attestations).toEqual(["B", "none", null]);
 });

@@ -1,12 +1,19 @@
 export { LINE_SOCKETS, registerAppLineSocket } from "./app-line-routes.ts";
 export { type AppLines, createAppLines } from "./app-lines.ts";
 export { AriListener } from "./ari/listener.ts";
+export {
+  ATTESTATION_VARIABLE,
+  attestationOf,
+  CARRIER_HEADERS,
+  VERIFIED,
+} from "./attestation.ts";
 export { listenForDecisions } from "./decisions.ts";
 export { DeskEndpoints } from "./desk-endpoints.ts";
 export { PHONES } from "./desk-phone-repository.ts";
 export { registerDeskPhoneRoutes } from "./desk-phone-routes.ts";
 export { createDeskPhones, type DeskPhones } from "./desk-phones.ts";
 export { createMemory } from "./memory.ts";
+export { AWAY_PROMPT, AWAY_SECONDS, LONGEST_CALL_SECONDS } from "./names.ts";
 export { passwordFor, READER } from "./passwords.ts";
 export { type MenuPlace, type NumberProof, type RedeemPin, realAfter } from "./ports.ts";
 export { shownNumber, tell as tellSession } from "./repository.ts";

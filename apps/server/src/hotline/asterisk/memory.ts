@@ -126,6 +126,7 @@ export function createMemory({ database, routing, book, clock, zone }: MemoryDep
             skill,
             language,
             lastAgentId,
+            ...(row.cameAt === null ? {} : { arrivedAt: row.cameAt.getTime() }),
             ...zonesOf(row.number, zone),
           },
         });

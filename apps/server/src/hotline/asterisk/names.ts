@@ -23,6 +23,15 @@ export const earName = (mode: "listen" | "whisper", callId: string, id: string):
   `okpay-${mode === "listen" ? "l" : "w"}-${callId}-${id}`;
 export const roomName = (callId: string, id: string): string => `okpay-v-${callId}-${id}`;
 
+/**
+ * So long a call of the trunk rings at an OKPay that does not take it; then the dialplan says so, by this prompt, and hangs
+ * up. Who is taken is told nothing of it: the first thing done with a call puts the other limit in its place.
+ */
+export const AWAY_SECONDS = 30;
+export const AWAY_PROMPT = "phone.away" as const;
+/** Ten times as long as any call: nothing stays for ever, whatever happens. */
+export const LONGEST_CALL_SECONDS = 14_400;
+
 /** An agent's telephone in the browser: its endpoint, its user and its address of record. */
 export const deskPhoneName = (id: string): string => `okpay-desk-${id}`;
 export const isDeskPhone = (name: string): boolean => name.startsWith("okpay-desk-");

@@ -1,7 +1,7 @@
 import { newId } from "../../platform/ids.ts";
 import { CAUSE, type Exchange } from "./ari/exchange.ts";
 import type { Leg } from "./legs.ts";
-import { agentLegName, bridgeName, recordingName } from "./names.ts";
+import { agentLegName, bridgeName, LONGEST_CALL_SECONDS, recordingName } from "./names.ts";
 import type { Action, Actual } from "./plan.ts";
 import type { SupervisionAction } from "./plan-supervision.ts";
 import { mediaOf, type Prompt } from "./spoken.ts";
@@ -44,6 +44,11 @@ export async function perform(
   const { exchange } = hands;
   const { caller, agent, bridge } = actual;
   switch (action.type) {
+    case "takeFromDialplan":
+      if (caller === null) return;
+      await withLeg(hands, caller, () => exchange.limit(caller.channelId, LONGEST_CALL_SECONDS));
+      caller.isLimited = false;
+      return;
     case "answer":
       if (caller !== null)
         await withLeg(hands, caller, () => exchange.answer(caller.channelId), "up");
@@ -229,6 +234,7 @@ async function dialCaller(
       cause: null,
       changedAt: hands.count(),
       isLost: false,
+      isLimited: false,
     };
   const { caller } = actual;
   if (number === null || hands.trunk === null) {
@@ -286,7 +292,14 @@ async function join(
   if (caller?.channelId === channelId) return;
   if (call.isOver) return void (await hands.exchange.hangUp(channelId, CAUSE.normal));
   const state = call.isUp ? "up" : "ringing";
-  actual.caller = { channelId, state, cause: null, changedAt: hands.count(), isLost: false };
+  actual.caller = {
+    channelId,
+    state,
+    cause: null,
+    changedAt: hands.count(),
+    isLost: false,
+    isLimited: false,
+  };
   actual.hasMusic = false;
   actual.playback = null;
   if (bridge !== null) bridge.hasCaller = false;

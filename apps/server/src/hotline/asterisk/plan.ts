@@ -43,6 +43,8 @@ export interface Wanted {
 export interface CallerLeg extends Leg {
   /** Asterisk was restarted under the call: nobody hung up. */
   isLost: boolean;
+  /** The dialplan may still hold that nobody takes the call, and end it. */
+  isLimited: boolean;
 }
 
 export interface AgentLeg extends Leg {
@@ -81,8 +83,6 @@ export interface Actual {
   /** What is being played to the caller. */
   playback: string | null;
   isAnsweredReported: boolean;
-  /** Nobody heard that they came; a look found them, and so far they heard nothing. */
-  isLate: boolean;
   isFarewellSaid: boolean;
   /** The caller was together with an agent: there is something to be asked about. */
   hasTalked: boolean;
@@ -97,7 +97,6 @@ export const nothing = (): Actual => ({
   hasMusic: false,
   playback: null,
   isAnsweredReported: false,
-  isLate: false,
   isFarewellSaid: false,
   hasTalked: false,
   survey: "due",
@@ -105,7 +104,7 @@ export const nothing = (): Actual => ({
 
 export type Action =
   | SupervisionAction
-  | { readonly type: "answer" | "stopPlayback" | "startMusic" | "stopMusic" }
+  | { readonly type: "takeFromDialplan" | "answer" | "stopPlayback" | "startMusic" | "stopMusic" }
   | { readonly type: "dialCaller" }
   | { readonly type: "hangUpCaller" }
   | { readonly type: "sayFarewell" }
@@ -157,6 +156,7 @@ export function next(wanted: Wanted, actual: Actual, options: Wish): Action | nu
   if (ending !== null) return ending;
   if (!isLeaving)
     return (
+      dialplanSide(actual) ??
       agentLeg(wanted, actual) ??
       callerSide(wanted, actual, options) ??
       (isHalted ? null : beginSound(actual.supervised, heard))
@@ -226,6 +226,12 @@ function ending(wanted: Wanted, actual: Actual): Action | null {
   }
   return { type: "hangUpCaller" };
 }
+
+/** Before anything else is done for a caller: it may be a matter of moments. */
+const dialplanSide = ({ caller }: Actual): Action | null =>
+  caller?.isLimited === true && (caller.state === "ringing" || caller.state === "up")
+    ? { type: "takeFromDialplan" }
+    : null;
 
 /** The agent's leg: rung, told of, let go. */
 function agentLeg(wanted: Wanted, { caller, agent, bridge }: Actual): Action | null {

@@ -1,9 +1,9 @@
-import type { Locale } from "@okpay/contracts";
+import type { Locale, NumberAttestation } from "@okpay/contracts";
 import { sql } from "kysely";
 import type { Database, Tx } from "../../platform/db/index.ts";
 import type { Wanted } from "./plan.ts";
 import type { Proven } from "./ports.ts";
-import type { PhoneCall } from "./rows.ts";
+import type { Memory, PhoneCall } from "./rows.ts";
 
 type Db = Database["kysely"] | Tx;
 
@@ -12,7 +12,7 @@ const UNSEEN_MS = 15_000;
 
 export const NOTICES = "okpay_phone";
 
-const CALL = sql`call_id AS "callId", channel_id AS "channelId", number, language, menu_at AS "menuAt", caller,
+const CALL = sql`call_id AS "callId", channel_id AS "channelId", number, language, menu_at AS "menuAt", came_at AS "cameAt", caller,
   CASE WHEN customer_id IS NULL THEN NULL ELSE jsonb_build_object(
     'customerId', customer_id, 'caseId', case_id, 'skill', skill, 'paymentId', payment_id) END AS proven,
   agent_id AS "agentId", is_held AS "isHeld", attempt,
@@ -24,11 +24,17 @@ export async function findCall(db: Db, callId: string): Promise<PhoneCall | null
   return rows[0] ?? null;
 }
 
-/** The number that the network shows of this caller: a hint, which anybody can make up. */
-export async function shownNumber(db: Db, callId: string): Promise<string | null> {
-  const { rows } = await sql<{ number: string | null }>`
-    SELECT number FROM asterisk.call WHERE call_id = ${callId} AND NOT is_app`.execute(db);
-  return rows[0]?.number ?? null;
+interface ShownNumber {
+  readonly number: string;
+  readonly attestation: NumberAttestation | null;
+}
+
+/** The number that the network shows of this caller: a hint, which anybody can make up, and what a carrier vouches for of it. */
+export async function shownNumber(db: Db, callId: string): Promise<ShownNumber | null> {
+  const { rows } = await sql<ShownNumber>`
+    SELECT number, attestation FROM asterisk.call
+     WHERE call_id = ${callId} AND number IS NOT NULL AND NOT is_app`.execute(db);
+  return rows[0] ?? null;
 }
 
 /** All calls at the exchange: as many as callers are on the line or wait to be called back. */
@@ -41,13 +47,11 @@ export async function allCalls(db: Db): Promise<PhoneCall[]> {
 }
 
 /** False: this channel has its call already (its event came twice). */
-export async function insertCall(
-  db: Db,
-  call: Pick<PhoneCall, "callId" | "channelId" | "number" | "language"> & { readonly now: Date },
-): Promise<boolean> {
+export async function insertCall(db: Db, call: Parameters<Memory["insert"]>[0]): Promise<boolean> {
   const { rows } = await sql`
-    INSERT INTO asterisk.call (call_id, channel_id, number, language, caller, started_at)
-    VALUES (${call.callId}, ${call.channelId}, ${call.number}, ${call.language}, 'menu', ${call.now})
+    INSERT INTO asterisk.call (call_id, channel_id, number, attestation, language, caller, started_at, came_at)
+    VALUES (${call.callId}, ${call.channelId}, ${call.number}, ${call.attestation}, ${call.language}, 'menu', ${call.now},
+            ${call.cameAt})
     ON CONFLICT (channel_id) DO NOTHING RETURNING call_id`.execute(db);
   return rows.length === 1;
 }
@@ -81,8 +85,10 @@ export async function noteMenu(
      WHERE call_id = ${callId}`.execute(db);
 }
 
+/** We call them: what was vouched for when they called says nothing of that. */
 export async function noteChannel(db: Db, callId: string, channelId: string): Promise<void> {
-  await sql`UPDATE asterisk.call SET channel_id = ${channelId} WHERE call_id = ${callId}`.execute(
+  await sql`
+    UPDATE asterisk.call SET channel_id = ${channelId}, attestation = NULL WHERE call_id = ${callId}`.execute(
     db,
   );
 }

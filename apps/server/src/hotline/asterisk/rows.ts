@@ -1,4 +1,4 @@
-import type { Locale } from "@okpay/contracts";
+import type { Locale, NumberAttestation } from "@okpay/contracts";
 import type { Place } from "../routing/index.ts";
 import type { MenuEnd } from "./menu-walk.ts";
 import type { Report, Wanted } from "./plan.ts";
@@ -11,6 +11,8 @@ export interface PhoneCall extends Wanted {
   readonly language: Locale;
   readonly number: string | null;
   readonly menuAt: string | null;
+  /** When they came, where nobody heard it: their place in the line is from then. Null: from when they enter it, as usual. */
+  readonly cameAt: Date | null;
   /** By a call PIN, which is used up: kept, so that a restart asks for no second one. */
   readonly proven: Proven | null;
 }
@@ -19,7 +21,11 @@ export interface PhoneCall extends Wanted {
 export interface Memory {
   /** False: this channel has its call already. */
   insert(
-    call: Pick<PhoneCall, "callId" | "channelId" | "number" | "language"> & { readonly now: Date },
+    call: Pick<PhoneCall, "callId" | "channelId" | "number" | "language" | "cameAt"> & {
+      /** Of the number; null: unknown. */
+      readonly attestation: NumberAttestation | null;
+      readonly now: Date;
+    },
   ): Promise<boolean>;
   all(): Promise<readonly PhoneCall[]>;
   /** True when it is another exchange than before, or was started again since. */

@@ -3,10 +3,11 @@ import type { Clock } from "../../platform/clock.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Log } from "../../platform/log.ts";
 import type { LastPaymentOf } from "../ivr/index.ts";
-import { adoption, leakedOf } from "./adoption.ts";
+import { adoption, cameAtOf, leakedOf } from "./adoption.ts";
 import { AriConnection, type AriSocket } from "./ari/connection.ts";
 import { CAUSE, createExchange } from "./ari/exchange.ts";
 import type { AriChannel, AriEvent } from "./ari/protocol.ts";
+import { ATTESTATION_VARIABLE, attestationOf } from "./attestation.ts";
 import { isMessageName, readName } from "./names.ts";
 import type {
   After,
@@ -126,6 +127,7 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
 
   /** Somebody calls. Known by the channel before the row is written: the event may come twice. */
   async function arrived(of: Link, channel: AriChannel, isLate: boolean): Promise<void> {
+    const now = clock.now();
     if (of.byChannel.has(channel.id)) return;
     const callId = newId();
     of.byChannel.set(channel.id, callId);
@@ -137,14 +139,15 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
       channelId: channel.id,
       number,
       language: settings.language,
-      now: clock.now(),
+      attestation: attestationOf(channel.channelvars?.[ATTESTATION_VARIABLE]),
+      cameAt: isLate ? cameAtOf(channel, now) : null,
+      now,
     };
     if (!(await deps.memory.insert(row))) {
       of.byChannel.delete(channel.id);
       return;
     }
     adopt(of, callId, channel);
-    sessionOf(of, callId).actual.isLate = isLate;
   }
 
   /** A customer's page calls, for a call that is in the line already. */
@@ -166,6 +169,7 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
       cause: null,
       changedAt: count(),
       isLost: false,
+      isLimited: true,
     };
     session.post({ type: "row" });
   }

@@ -168,8 +168,8 @@ export class Session {
     if (this.#row.caller === "message") return this.#message.attend();
     if (this.#row.caller === "menu") {
       if (this.#walk !== null) return;
-      const { menuAt, language } = this.#row;
-      const { isLate } = this.actual;
+      const { menuAt, language, cameAt } = this.#row;
+      const isLate = cameAt !== null;
       this.#walk = createMenuWalk(this.#deps, { ...this.#row, id: this.callId, isLate });
       const at = menuAt === null ? null : { at: menuAt, language };
       return this.#follow(await this.#walk.begin(at));

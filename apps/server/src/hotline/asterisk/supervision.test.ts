@@ -94,7 +94,8 @@ describe("a supervisor in a talk", () => {
   it("a supervisor who hangs up has left; nothing of it is left, and the talk goes on", async () => {
     const { fake, time, supervising } = await supervised("whisper");
     fake.end([...fake.channels.keys()].find((id) => id.startsWith("okpay-s-")) ?? "", 16);
-    await time.until(10_000);
+    // A hang-up that crosses a step is found by the look after it.
+    await time.until(11_000);
     expect(supervising.told.map((each) => each.split(" ")[0])).toEqual(["answered", "hungUp"]);
     expect([sounds(fake), ours(fake)]).toEqual([TALK, []]);
   });

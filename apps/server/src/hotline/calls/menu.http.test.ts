@@ -75,7 +75,13 @@ it("by telephone: what the PIN proved is in the call's row, and nothing of it in
     book: { opened: async () => null, surveyed: async () => {}, legFailed: async () => {} },
     zone: "UTC",
   });
-  const call = { language: "en", number: null, now: new Date() } as const;
+  const call = {
+    language: "en",
+    number: null,
+    attestation: null,
+    cameAt: null,
+    now: new Date(),
+  } as const;
   const [callId, otherId] = [newId(), newId()];
   await memory.insert({ ...call, callId, channelId: "1.1" });
   await memory.insert({ ...call, callId: otherId, channelId: "1.2" });

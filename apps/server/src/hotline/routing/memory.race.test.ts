@@ -6,7 +6,7 @@ import fc from "fast-check";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { newId } from "../../platform/ids.ts";
-import { createMemory } from "../asterisk/index.ts";
+import { createMemory, shownNumber } from "../asterisk/index.ts";
 import { caller, lineOf, policy } from "./testing/line.ts";
 import type { RoutingEvent } from "./types.ts";
 
@@ -210,6 +210,8 @@ describe("calls at the exchange", () => {
       callId: newId(),
       channelId: "1795.1",
       number: "+8613800000000",
+      cameAt: null,
+      attestation: "B" as const,
       now: clock.now(),
     };
     const { callId } = row;
@@ -220,6 +222,8 @@ describe("calls at the exchange", () => {
     };
     expect(await memory.insert({ ...row, language: "en" })).toBe(true);
     expect(await memory.insert({ ...row, language: "en", callId: newId() })).toBe(false);
+    const shown = () => shownNumber(left.database.kysely, callId);
+    expect(await shown()).toEqual({ number: row.number, attestation: "B" });
     await memory.noteMenu(callId, { at: "reason", language: "en", proven: null });
     expect(await asItIs()).toMatchObject({ caller: "menu", menuAt: "reason", attempt: 0 });
 
@@ -237,6 +241,10 @@ describe("calls at the exchange", () => {
     // News of an agent who does not talk here changes nothing.
     await memory.report({ ...(await asItIs()), agentId: AGENTS[1] }, { type: "agentLost" });
     expect(await asItIs()).toMatchObject({ caller: "talk", agentId: AGENTS[0] });
+
+    // We call them: that somebody vouched for their number says nothing of this call.
+    await memory.noteChannel(callId, "okpay-c-1");
+    expect(await shown()).toEqual({ number: row.number, attestation: null });
 
     await memory.report(await asItIs(), { type: "callerHungUp" });
     expect(await asItIs()).toMatchObject({ caller: "over" });
@@ -268,12 +276,14 @@ describe("calls at the exchange", () => {
     await staff(right, AGENTS[0]);
     const row = { callId: newId(), channelId: "1795.7", number: null, language: "en" as const };
     const { callId } = row;
-    await mine.insert({ ...row, now: clock.now() });
+    // Nobody heard them come: their place is from then.
+    const cameAt = new Date(now - 20_000);
+    await mine.insert({ ...row, cameAt, attestation: null, now: clock.now() });
     const end = { type: "queue", language: "en", skill: "general", proven: null } as const;
     await mine.enter((await mine.find(callId)) ?? expect.fail("no row"), end);
-    expect(await rowsOf("SELECT last_agent_id FROM routing.call WHERE id = $1", [callId])).toEqual([
-      { last_agent_id: AGENTS[0] },
-    ]);
+    expect(
+      await rowsOf("SELECT last_agent_id, arrived_at FROM routing.call WHERE id = $1", [callId]),
+    ).toEqual([{ last_agent_id: AGENTS[0], arrived_at: cameAt }]);
     const between = newId();
     await right.send(caller(between));
 

@@ -81,6 +81,14 @@ export function createExchange(connection: Requests) {
       return channelList.parse(await read("channels"));
     },
     bridges,
+    /** The dialplan's limit, counted anew from now on. A channel that has left us (409) is the dialplan's, as one that is gone. */
+    async limit(channelId: string, seconds: number): Promise<"done" | "gone"> {
+      const outcome = await ask("POST", `channels/${seg(channelId)}/variable`, {
+        variable: "TIMEOUT(absolute)",
+        value: String(seconds),
+      });
+      return outcome === "done" ? "done" : "gone";
+    },
     answer: (channelId: string) => ask("POST", `channels/${seg(channelId)}/answer`),
     hangUp: (channelId: string, cause: number) =>
       ask("DELETE", `channels/${seg(channelId)}`, { reason_code: String(cause) }),

@@ -9,6 +9,7 @@ const channel = z.object({
   id: z.string(),
   state: z.string(),
   caller: z.object({ number: z.string() }).optional(),
+  creationtime: z.string().optional(),
   dialplan: z
     .object({ app_name: z.string().default(""), app_data: z.string().default("") })
     .optional(),

@@ -69,6 +69,7 @@ async function everyRequest(): Promise<Asked[]> {
     info: () => exchange.info(),
     channels: () => exchange.channels(),
     bridges: () => exchange.bridges(),
+    limit: () => exchange.limit("x", 10),
     answer: () => exchange.answer("x"),
     hangUp: () => exchange.hangUp("x", 16),
     startMusic: () => exchange.startMusic("x"),

@@ -1,5 +1,15 @@
+import { ATTESTATION_VARIABLE } from "../attestation.ts";
 import type { AriSocket } from "../ari/connection.ts";
-import type { BadLine, Chance, Channel, Line, Playback, Reader } from "./fake-parts.ts";
+import {
+  type BadLine,
+  type Chance,
+  type Channel,
+  calling,
+  type Line,
+  type Playback,
+  type Reader,
+} from "./fake-parts.ts";
+import { AWAY_SECONDS } from "../names.ts";
 import type { FakeTime } from "./fake-time.ts";
 
 /*
@@ -9,6 +19,7 @@ import type { FakeTime } from "./fake-time.ts";
  */
 
 const MOST_ENTERING_MS = 60;
+const APOLOGY_MS = 10_000;
 
 export class FakeAsterisk {
   readonly channels = new Map<string, Channel>();
@@ -23,6 +34,8 @@ export class FakeAsterisk {
   readonly heard: string[] = [];
   readonly usedIds = new Set<string>();
   readonly asked: string[] = [];
+  /** Who heard the dialplan say that nobody is here. */
+  readonly apologies: string[] = [];
   startedAt = "first";
   /** Under way, by id; each lasts this long, unless it is stopped. */
   readonly playing = new Map<string, Playback>();
@@ -84,30 +97,31 @@ export class FakeAsterisk {
     this.cut();
   }
 
-  call(id: string, number: string): void {
-    this.channels.set(id, {
-      id,
-      state: "Ring",
-      data: "okpay,in",
-      number,
-      isDialled: false,
-      hasEntered: true,
-    });
+  call(id: string, number: string, attestation = ""): void {
+    const cameAt = this.#time.now;
+    this.channels.set(id, calling(id, "okpay,in", { number, attestation, cameAt }));
+    this.#limit(id, AWAY_SECONDS);
     this.#tell({ type: "StasisStart", args: ["in"], channel: this.#view(id) });
+  }
+
+  /** Until then it is ours; afterwards the dialplan says that nobody is here, and hangs up. */
+  #limit(id: string, seconds: number): void {
+    const channel = this.channels.get(id);
+    if (channel === undefined) return;
+    const endsAt = this.#time.now + seconds * 1_000;
+    channel.endsAt = endsAt;
+    this.#time.after(seconds * 1_000, () => {
+      if (this.channels.get(id)?.endsAt !== endsAt) return;
+      channel.hasLeft = true;
+      this.apologies.push(id);
+      this.#tell({ type: "StasisEnd", channel: this.#view(id) });
+      this.#time.after(APOLOGY_MS, () => this.end(id, 27));
+    });
   }
 
   /** A customer's page, with the endpoint that was made for it. */
   callFromApp(id: string, endpoint: string): void {
-    const data = `okpay,app,${endpoint}`;
-    const call = {
-      id,
-      state: "Ring",
-      data,
-      number: "",
-      isDialled: false,
-      hasEntered: true,
-    } as const;
-    this.channels.set(id, { ...call });
+    this.channels.set(id, calling(id, `okpay,app,${endpoint}`));
     this.#tell({ type: "StasisStart", args: ["app", endpoint], channel: this.#view(id) });
   }
 
@@ -164,7 +178,13 @@ export class FakeAsterisk {
       id,
       state: channel?.state ?? "Down",
       caller: { number: channel?.number ?? "" },
-      dialplan: { app_name: "Stasis", app_data: channel?.data ?? "" },
+      channelvars: { [ATTESTATION_VARIABLE]: channel?.attestation ?? "" },
+      // As Asterisk writes it: no colon in the zone.
+      creationtime: new Date(channel?.cameAt ?? 0).toISOString().replace("Z", "+0000"),
+      dialplan:
+        channel?.hasLeft === true
+          ? { app_name: "Playback", app_data: "okpay/en/phone-away" }
+          : { app_name: "Stasis", app_data: channel?.data ?? "" },
     };
   }
 
@@ -268,6 +288,8 @@ export class FakeAsterisk {
       this.end(id, Number(query.get("reason_code")));
       return [204];
     }
+    if (channel.hasLeft === true) return [409];
+    if (act === "variable") this.#limit(id, Number(query.get("value")));
     if (act === "snoop") return this.#snoop(id, playback, query);
     if (act === "answer") this.pickUp(id);
     if (act === "dial") {

@@ -23,12 +23,30 @@ export interface Channel {
   state: "Down" | "Ring" | "Ringing" | "Up";
   readonly data: string;
   number: string;
+  /** What the dialplan found out about the number. */
+  readonly attestation?: string;
   isDialled: boolean;
   /** In our application. */
   hasEntered: boolean;
+  /** Of the trunk's calls: since when, by the fake's clock, and until when the dialplan leaves it to us. */
+  readonly cameAt?: number;
+  endsAt?: number;
+  /** The dialplan has it back: no application of ours can do anything with it. */
+  hasLeft?: boolean;
   /** Of a snoop channel: whom it hears, and whether it speaks to them. */
   readonly on?: { readonly channel: string; readonly isWhispering: boolean };
 }
+
+/** Somebody calls: in our application, and not answered yet. */
+export const calling = (id: string, data: string, more: Partial<Channel> = {}): Channel => ({
+  id,
+  state: "Ring",
+  data,
+  number: "",
+  isDialled: false,
+  hasEntered: true,
+  ...more,
+});
 
 /** What is played to one channel: until its end Asterisk puts that channel into no bridge, though it says at once that it did. */
 export interface Playback {

@@ -15,6 +15,7 @@ import type { Memory, PhoneCall } from "../rows.ts";
 export class LineInMemory implements Memory {
   readonly rows = new Map<string, PhoneCall>();
   readonly entered: Parameters<Memory["enter"]>[1][] = [];
+  readonly attestations: Parameters<Memory["insert"]>[0]["attestation"][] = [];
   readonly surveys = new Map<string, number>();
   readonly state = createState(defaultPolicy);
   readonly #now: () => number;
@@ -47,10 +48,13 @@ export class LineInMemory implements Memory {
       this.rows.set(call.id, { ...row, ...wantedOf(call) });
   }
 
-  async insert(
-    call: Pick<PhoneCall, "callId" | "channelId" | "number" | "language">,
-  ): Promise<boolean> {
+  async insert({
+    attestation,
+    now: _,
+    ...call
+  }: Parameters<Memory["insert"]>[0]): Promise<boolean> {
     if ([...this.rows.values()].some(({ channelId }) => channelId === call.channelId)) return false;
+    this.attestations.push(attestation);
     this.rows.set(call.callId, {
       ...call,
       menuAt: null,
@@ -65,7 +69,8 @@ export class LineInMemory implements Memory {
   }
   /** A call of the app that the exchange carries: in the line at once, its page calls afterwards. */
   beginApp(callId: string): void {
-    const before = { channelId: null, number: null, menuAt: null, proven: null } as const;
+    const none = { channelId: null, number: null, menuAt: null, cameAt: null } as const;
+    const before = { ...none, proven: null } as const;
     const wanted = { caller: "music", agentId: null, isHeld: false, attempt: 0 } as const;
     const app = { hasLine: false };
     this.rows.set(callId, { callId, language: "en", ...before, ...wanted, app });
@@ -132,8 +137,9 @@ export class LineInMemory implements Memory {
   async enter(row: PhoneCall, end: Parameters<Memory["enter"]>[1]): Promise<void> {
     const { language, skill } = end;
     this.entered.push(end);
-    if (this.call(row.callId) === undefined)
-      this.send({ type: "callArrived", call: { id: row.callId, priority: 1, skill, language } });
+    const arrival = row.cameAt === null ? {} : { arrivedAt: row.cameAt.getTime() };
+    const call = { id: row.callId, priority: 1, skill, language, ...arrival };
+    if (this.call(row.callId) === undefined) this.send({ type: "callArrived", call });
   }
   async report(row: PhoneCall, what: Parameters<Memory["report"]>[1]): Promise<void> {
     const event = eventOf(row, what);
