@@ -86,10 +86,11 @@ test("nobody there: who calls is told so and hung up on; who was in the line sta
     .slice(-1);
   await world.startServer();
   await answered;
-  const [row] = await world.rows<{ came_at: Date }>(
+  const [row] = await world.rows<{ came_at: Date | null }>(
     "SELECT came_at FROM asterisk.call WHERE caller = 'menu'",
   );
-  expect(row?.came_at.getTime()).toBe(cameAt);
+  // One machine, and one clock: what differs is the way of one event.
+  expect(Math.abs((row?.came_at?.getTime() ?? 0) - cameAt)).toBeLessThan(500);
   // From the last time that a limit was set: of the first call long ago.
   await passed(AWAY_SECONDS * 1_000 + 3_000, "a call that still had the dialplan's limit is over");
   expect([inLine, late].map((each) => each.isInCall())).toEqual([true, true]);

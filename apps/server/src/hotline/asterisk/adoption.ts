@@ -96,17 +96,37 @@ function agentLeg(
   };
 }
 
-/** The dialplan leaves nobody to wait for so long; who seems to have, came by a clock that is not ours. */
+/** When a connection stood: the same moment by Asterisk's clock, which may be another machine's, and by ours. */
+export interface Standing {
+  /** Null: it did not say. */
+  readonly theirs: number | null;
+  readonly ours: number;
+}
+
+/** As Asterisk writes it, without a colon in the zone; null: no time. */
+export function timeOf(text: string): number | null {
+  const time = Date.parse(text.replace(/([+-]\d\d)(\d\d)$/, "$1:$2"));
+  return Number.isNaN(time) ? null : time;
+}
+
+/** The dialplan leaves nobody to wait for so long; who seems to have, came by a clock that was set meanwhile. */
 const LONGEST_LATE_MS = 10 * 60_000;
 
 /**
- * When a caller came whom nobody heard coming, by Asterisk's clock. It may be another machine's: never after now, and not so
- * long ago that its callers would be before everybody.
+ * When a caller came whom nobody heard coming; null: they were heard. Asterisk keeps what happens while nobody is connected and
+ * tells it afterwards, so that an event says nothing of it: a channel that is older than the connection does. Never after now,
+ * and not so long ago that its caller would be before everybody. `isFound`: by a look, not by an event.
  */
-export function cameAtOf({ creationtime = "" }: AriChannel, now: Date): Date {
-  const said = Date.parse(creationtime.replace(/([+-]\d\d)(\d\d)$/, "$1:$2"));
-  const [first, last] = [now.getTime() - LONGEST_LATE_MS, now.getTime()];
-  return new Date(Number.isNaN(said) ? last : Math.min(Math.max(said, first), last));
+export function cameAtOf(
+  { creationtime = "" }: AriChannel,
+  standing: Standing,
+  { now, isFound }: { readonly now: Date; readonly isFound: boolean },
+): Date | null {
+  const created = timeOf(creationtime);
+  if (created === null || standing.theirs === null) return isFound ? now : null;
+  if (!isFound && created >= standing.theirs) return null;
+  const cameAt = standing.ours + created - standing.theirs;
+  return new Date(Math.min(Math.max(cameAt, now.getTime() - LONGEST_LATE_MS), now.getTime()));
 }
 
 /** What bears a name of ours and belongs to no call that we know. */

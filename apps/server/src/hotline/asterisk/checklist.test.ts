@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cameAtOf } from "./adoption.ts";
+import { cameAtOf, type Standing } from "./adoption.ts";
 import type { FakeAsterisk } from "./testing/fake-asterisk.ts";
 import { AGENTS, goodLine, talking, together, world } from "./testing/phone-world.ts";
 
@@ -186,47 +186,71 @@ describe("while nobody is connected", () => {
 });
 
 describe("who came while nobody heard it", () => {
-  it("is before who came after them, however slowly they go through the menu", async () => {
-    const { fake, time, memory, connectAgain } = world({
-      seed: 1,
-      line: goodLine,
-      answersMs: [null, null],
-    });
-    for (const agentId of AGENTS) memory.send({ type: "agentNotReady", agentId, reason: "break" });
-    await time.until(100);
-    fake.cut();
-    await time.until(2_000);
-    fake.call("late", "+8613800000001");
-    await time.until(10_000);
-    connectAgain();
-    await time.until(12_000);
-    fake.call("quick", "+8613800000002");
-    await time.until(13_000);
-    fake.press("quick", "1");
-    await time.until(17_000);
-    fake.press("late", "1");
-    await time.until(21_000);
-    const rowOf = (channel: string) =>
-      [...memory.rows.values()].find(({ channelId }) => channelId === channel);
-    expect(memory.call(rowOf("late")?.callId ?? "")?.arrivedAt).toBe(2_000);
-    expect(memory.call(rowOf("quick")?.callId ?? "")?.arrivedAt).toBeGreaterThan(13_000);
-    memory.send({ type: "agentReady", agentId: FIRST });
-    await time.until(22_000);
-    expect([rowOf("late")?.agentId, rowOf("quick")?.agentId]).toEqual([FIRST, null]);
-  });
+  it.each([
+    ["lost", false],
+    ["told afterwards", true],
+  ])(
+    "is before who came after them, however slowly they go through the menu; their coming was %s",
+    async (_, isKept) => {
+      const { fake, time, memory, connectAgain } = world({
+        seed: 1,
+        line: goodLine,
+        answersMs: [null, null],
+      });
+      for (const agentId of AGENTS)
+        memory.send({ type: "agentNotReady", agentId, reason: "break" });
+      fake.keepsEvents = isKept;
+      // Its clock is an hour ahead of ours: whoever it says came, came by ours.
+      fake.clockAheadMs = 3_600_000;
+      await time.until(100);
+      fake.cut();
+      await time.until(2_000);
+      fake.call("late", "+8613800000001");
+      await time.until(10_000);
+      connectAgain();
+      await time.until(12_000);
+      fake.call("quick", "+8613800000002");
+      await time.until(13_000);
+      fake.press("quick", "1");
+      await time.until(17_000);
+      expect(played(fake)[0]).toContain("sound:okpay/en/phone-apology");
+      fake.press("late", "1");
+      await time.until(21_000);
+      const rowOf = (channel: string) =>
+        [...memory.rows.values()].find(({ channelId }) => channelId === channel);
+      expect(memory.call(rowOf("late")?.callId ?? "")?.arrivedAt).toBe(2_000);
+      expect(memory.call(rowOf("quick")?.callId ?? "")?.arrivedAt).toBeGreaterThan(13_000);
+      memory.send({ type: "agentReady", agentId: FIRST });
+      await time.until(22_000);
+      expect([rowOf("late")?.agentId, rowOf("quick")?.agentId]).toEqual([FIRST, null]);
+    },
+  );
 
-  it("came when Asterisk says, but never after now, nor so long ago that they would be before everybody", () => {
+  it("came when Asterisk says, by its own clock; never after now, nor so long ago that they would be before everybody", () => {
     const now = new Date("2026-11-30T12:00:00Z");
-    const cameAt = (creationtime?: string) =>
+    // Ten seconds ago; their clock is an hour ahead.
+    const standing = {
+      ours: now.getTime() - 10_000,
+      theirs: Date.parse("2026-11-30T12:59:50Z"),
+    };
+    const cameAt = (creationtime?: string, isFound = true, of: Standing = standing) =>
       cameAtOf(
         { id: "1", state: "Ring", ...(creationtime === undefined ? {} : { creationtime }) },
-        now,
-      ).toISOString();
-    expect(cameAt("2026-11-30T12:59:30.250+0100")).toBe("2026-11-30T11:59:30.250Z");
-    expect(cameAt("2026-11-30T12:00:01.000+0000")).toBe("2026-11-30T12:00:00.000Z");
+        of,
+        { now, isFound },
+      )?.toISOString();
+    expect(cameAt("2026-11-30T13:59:30.250+0100")).toBe("2026-11-30T11:59:30.250Z");
+    expect(cameAt("2026-11-30T13:00:01.000+0000")).toBe("2026-11-30T12:00:00.000Z");
     expect(cameAt("1970-01-01T00:00:00.000+0000")).toBe("2026-11-30T11:50:00.000Z");
     expect(cameAt("yesterday")).toBe("2026-11-30T12:00:00.000Z");
     expect(cameAt()).toBe("2026-11-30T12:00:00.000Z");
+    const silent = { ...standing, theirs: null };
+    expect(cameAt("2026-11-30T12:59:00.000+0000", true, silent)).toBe("2026-11-30T12:00:00.000Z");
+    // By an event: only who is older than the connection was not heard.
+    expect(cameAt("2026-11-30T12:59:49.000+0000", false)).toBe("2026-11-30T11:59:49.000Z");
+    expect(cameAt("2026-11-30T12:59:50.000+0000", false)).toBeUndefined();
+    expect(cameAt(undefined, false)).toBeUndefined();
+    expect(cameAt("2026-11-30T12:59:00.000+0000", false, silent)).toBeUndefined();
   });
 });
 

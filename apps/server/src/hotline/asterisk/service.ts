@@ -3,7 +3,7 @@ import type { Clock } from "../../platform/clock.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Log } from "../../platform/log.ts";
 import type { LastPaymentOf } from "../ivr/index.ts";
-import { adoption, cameAtOf, leakedOf } from "./adoption.ts";
+import { adoption, cameAtOf, leakedOf, type Standing, timeOf } from "./adoption.ts";
 import { AriConnection, type AriSocket } from "./ari/connection.ts";
 import { CAUSE, createExchange } from "./ari/exchange.ts";
 import type { AriChannel, AriEvent } from "./ari/protocol.ts";
@@ -80,6 +80,7 @@ interface Link {
   /** Channels of callers who came by themselves: their names are Asterisk's. */
   readonly byChannel: Map<string, string>;
   suspects: ReadonlySet<string>;
+  standing: Standing;
   isBegun: boolean;
   isReady: boolean;
   readonly early: AriEvent[];
@@ -126,7 +127,7 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
   }
 
   /** Somebody calls. Known by the channel before the row is written: the event may come twice. */
-  async function arrived(of: Link, channel: AriChannel, isLate: boolean): Promise<void> {
+  async function arrived(of: Link, channel: AriChannel, isFound: boolean): Promise<void> {
     const now = clock.now();
     if (of.byChannel.has(channel.id)) return;
     const callId = newId();
@@ -140,7 +141,7 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
       number,
       language: settings.language,
       attestation: attestationOf(channel.channelvars?.[ATTESTATION_VARIABLE]),
-      cameAt: isLate ? cameAtOf(channel, now) : null,
+      cameAt: cameAtOf(channel, of.standing, { now, isFound }),
       now,
     };
     if (!(await deps.memory.insert(row))) {
@@ -177,7 +178,10 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
   function onEvent(of: Link, event: AriEvent): void {
     if (link !== of) return;
     // Before its session stands, Asterisk reads nothing: what is asked then is lost.
-    if (event.type === "ApplicationRegistered") return begin(of);
+    if (event.type === "ApplicationRegistered") {
+      of.standing = { theirs: timeOf(event.timestamp), ours: clock.now().getTime() };
+      return begin(of);
+    }
     if (!of.isReady) {
       of.early.push(event);
       return;
@@ -312,6 +316,7 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
         sessions,
         byChannel: new Map(),
         suspects: new Set(),
+        standing: { theirs: null, ours: 0 },
         isBegun: false,
         isReady: false,
         early: [],

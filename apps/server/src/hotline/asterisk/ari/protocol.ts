@@ -19,7 +19,8 @@ const bridge = z.object({ id: z.string(), channels: z.array(z.string()) });
 const ofChannel = { channel };
 
 const ariEvent = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("ApplicationRegistered") }),
+  /** With Asterisk's own time of it. */
+  z.object({ type: z.literal("ApplicationRegistered"), timestamp: z.string().default("") }),
   /** Another connection has taken our application over. */
   z.object({ type: z.literal("ApplicationReplaced") }),
   z.object({ type: z.literal("StasisStart"), args: z.array(z.string()), ...ofChannel }),

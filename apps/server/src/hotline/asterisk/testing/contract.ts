@@ -15,6 +15,8 @@ interface Description {
 }
 interface Model {
   readonly properties: Readonly<Record<string, { readonly type: string }>>;
+  /** Kinds that have these properties too. */
+  readonly subTypes?: readonly string[];
 }
 
 /** `read` gives a path under `/ari` as JSON. Returns what the description does not have; and how much was looked up. */
@@ -135,7 +137,9 @@ function mistakesOfEvent(
 ): string[] {
   const model = models[name];
   if (model === undefined) return [`there is no event ${name}`];
+  const kinds = [model, ...Object.values(models).filter((each) => each.subTypes?.includes(name))];
+  const has = (field: string) => kinds.some(({ properties }) => properties[field] !== undefined);
   return fields
-    .filter((field) => field !== "type" && model.properties[field] === undefined)
+    .filter((field) => field !== "type" && !has(field))
     .map((field) => `${name} has no ${field}`);
 }

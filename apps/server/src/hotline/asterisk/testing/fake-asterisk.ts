@@ -1,11 +1,14 @@
 import { ATTESTATION_VARIABLE } from "../attestation.ts";
 import type { AriSocket } from "../ari/connection.ts";
 import {
+  asWritten,
   type BadLine,
   type Chance,
   type Channel,
   calling,
+  inDialplan,
   type Line,
+  type LiveRecording,
   type Playback,
   type Reader,
 } from "./fake-parts.ts";
@@ -25,11 +28,7 @@ export class FakeAsterisk {
   readonly channels = new Map<string, Channel>();
   readonly bridges = new Map<string, Set<string>>();
   /** Recordings under way by name; each time one was begun, silenced or resumed is in `heard`. */
-  readonly recordings = new Map<
-    string,
-    /** `bridge`: or the channel, of a message. */
-    { readonly bridge: string; state: "recording" | "paused"; readonly since: number }
-  >();
+  readonly recordings = new Map<string, LiveRecording>();
   readonly stored = new Set<string>();
   readonly heard: string[] = [];
   readonly usedIds = new Set<string>();
@@ -37,6 +36,11 @@ export class FakeAsterisk {
   /** Who heard the dialplan say that nobody is here. */
   readonly apologies: string[] = [];
   startedAt = "first";
+  /** What happens while nobody is connected is told afterwards (22.10 does), or lost (a cut that it did not notice). */
+  keepsEvents = false;
+  readonly #kept: object[] = [];
+  /** Its clock is another machine's. */
+  clockAheadMs = 0;
   /** Under way, by id; each lasts this long, unless it is stopped. */
   readonly playing = new Map<string, Playback>();
   playMs = 500;
@@ -77,7 +81,14 @@ export class FakeAsterisk {
     this.#time.after(5, () => {
       line.isStanding = true;
       if (this.#app === line)
-        line.reader?.received(JSON.stringify({ type: "ApplicationRegistered" }));
+        line.reader?.received(
+          JSON.stringify({
+            type: "ApplicationRegistered",
+            timestamp: asWritten(this.#time.now + this.clockAheadMs),
+          }),
+        );
+      // What happened meanwhile, as it was written then.
+      for (const event of this.#kept.splice(0)) this.#tell(event);
     });
   }
 
@@ -179,17 +190,14 @@ export class FakeAsterisk {
       state: channel?.state ?? "Down",
       caller: { number: channel?.number ?? "" },
       channelvars: { [ATTESTATION_VARIABLE]: channel?.attestation ?? "" },
-      // As Asterisk writes it: no colon in the zone.
-      creationtime: new Date(channel?.cameAt ?? 0).toISOString().replace("Z", "+0000"),
-      dialplan:
-        channel?.hasLeft === true
-          ? { app_name: "Playback", app_data: "okpay/en/phone-away" }
-          : { app_name: "Stasis", app_data: channel?.data ?? "" },
+      creationtime: asWritten((channel?.cameAt ?? 0) + this.clockAheadMs),
+      dialplan: inDialplan(channel),
     };
   }
 
   #tell(event: object): void {
     const app = this.#app;
+    if (app === null && this.keepsEvents) this.#kept.push(event);
     const times =
       this.#chance() < this.#line.dropShare ? 0 : this.#chance() < this.#line.twiceShare ? 2 : 1;
     for (let each = 0; each < times; each += 1)
@@ -239,10 +247,7 @@ export class FakeAsterisk {
     if (path === "channels")
       return [200, [...this.channels.keys()].map((each) => this.#view(each))];
     if (path === "bridges")
-      return [
-        200,
-        [...this.bridges].map(([each, members]) => ({ id: each, channels: [...members] })),
-      ];
+      return [200, [...this.bridges].map(([each, of]) => ({ id: each, channels: [...of] }))];
     if (kind === "playbacks") return [this.#played(id) ? 204 : 404];
     if (kind === "recordings") return this.#recording(method, id, act, path.split("/")[3] ?? "");
     if (kind === "channels" && id === "create") return this.#create(query);
@@ -255,14 +260,8 @@ export class FakeAsterisk {
     const id = query.get("channelId") ?? "";
     if (this.channels.has(id)) return [409];
     this.usedIds.add(id);
-    const channel: Channel = {
-      id,
-      state: "Down",
-      data: `okpay,${query.get("appArgs")}`,
-      number: "",
-      isDialled: false,
-      hasEntered: false,
-    };
+    const data = `okpay,${query.get("appArgs")}`;
+    const channel = calling(id, data, { state: "Down", hasEntered: false });
     this.channels.set(id, channel);
     this.#time.after(this.#chance() * MOST_ENTERING_MS, () => {
       channel.hasEntered = true;

@@ -37,6 +37,22 @@ export interface Channel {
   readonly on?: { readonly channel: string; readonly isWhispering: boolean };
 }
 
+export interface LiveRecording {
+  /** Or the channel, of a message. */
+  readonly bridge: string;
+  state: "recording" | "paused";
+  readonly since: number;
+}
+
+export const inDialplan = (channel: Channel | undefined) =>
+  channel?.hasLeft === true
+    ? { app_name: "Playback", app_data: "okpay/en/phone-away" }
+    : { app_name: "Stasis", app_data: channel?.data ?? "" };
+
+/** As Asterisk writes a time: no colon in the zone. */
+export const asWritten = (time: number): string =>
+  new Date(time).toISOString().replace("Z", "+0000");
+
 /** Somebody calls: in our application, and not answered yet. */
 export const calling = (id: string, data: string, more: Partial<Channel> = {}): Channel => ({
   id,
