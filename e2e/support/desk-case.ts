@@ -21,10 +21,8 @@ export async function opensCase(page: Page, text: string): Promise<void> {
 /** Nobody tells us a card's number: the way to where they enter it is sent, after a second press. */
 export async function sendsCardPage(page: Page): Promise<void> {
   await page.getByRole("button", { name: "发送添加银行卡的入口" }).click();
-  const sure = page.getByRole("button", { name: "确认执行" });
-  await sure.waitFor();
+  await page.getByRole("button", { name: "确认执行" }).click();
+  await page.getByRole("status").getByText("已发送，客户将自行添加银行卡。").waitFor();
   await looksRight(page, "calls-desk-card");
   await looksRightInEnglish(page, "calls-desk-card", "You are talking");
-  await sure.click();
-  await page.getByRole("status").getByText("已发送，客户将自行添加银行卡。").waitFor();
 }
