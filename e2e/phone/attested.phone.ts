@@ -4,8 +4,8 @@ import { afterAll, expect, test } from "vitest";
 import {
   ATTESTATION_VARIABLE,
   attestationOf,
-  passwordFor,
-} from "../../apps/server/src/hotline/asterisk/index.ts";
+} from "../../apps/server/src/hotline/asterisk/attestation.ts";
+import { passwordFor } from "../../apps/server/src/hotline/asterisk/index.ts";
 import { askerOf, mistakesOf } from "../../tools/phone/assertion.ts";
 import { insideOf, modulesOf } from "../../tools/phone/configuration.ts";
 import { startExchange } from "../../tools/phone/exchange.ts";

@@ -43,8 +43,7 @@ describe("a call of the trunk", () => {
     const { files } = filesWith({ by: "carrier", header: "P-Attestation-Indicator" });
     expect(stepsOf(files, "okpay-in").slice(1, 4)).toEqual([
       " same => n,Set(TIMEOUT(absolute)=30)",
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: Asterisk's own
-      " same => n,Set(OKPAY_ATTESTATION=P-Attestation-Indicator: ${PJSIP_HEADER(read,P-Attestation-Indicator)})",
+      ` same => n,Set(OKPAY_ATTESTATION=P-Attestation-Indicator: \${PJSIP_HEADER(read,P-Attestation-Indicator)})`,
       " same => n,Stasis(okpay,in)",
     ]);
     expect(files["pjsip.conf"]).not.toContain("stir_shaken_profile");
@@ -59,8 +58,7 @@ describe("a call of the trunk", () => {
     expect(files["stir_shaken.conf"]).toContain("failure_action = continue\n");
     expect(files["stir-authorities.pem"]).toBe("PEM");
     expect(files["extensions.conf"]).toContain(
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: Asterisk's own
-      "Set(OKPAY_ATTESTATION=verified: ${STIR_SHAKEN(0,verify_result)} ${STIR_SHAKEN(0,attestation)})\n",
+      `Set(OKPAY_ATTESTATION=verified: \${STIR_SHAKEN(0,verify_result)} \${STIR_SHAKEN(0,attestation)})\n`,
     );
   });
 

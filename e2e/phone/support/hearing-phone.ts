@@ -106,17 +106,18 @@ async function soundOf(hertz: number) {
       }
       isKeyDown = false;
     },
-    hearsSpeech(): boolean {
-      const samples = lastSecond();
-      const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / RATE;
-      return Math.sqrt(power) > SPEECH_LOUDNESS;
-    },
-    hears(wanted: readonly number[]): number[] {
-      const second = new Int16Array(RATE);
-      second.set(lastSecond());
-      return wanted.filter((each) => secondsOf(second, each) > 0);
-    },
+    hearsSpeech: (): boolean => loudnessOf(lastSecond()) > SPEECH_LOUDNESS,
+    hears: (wanted: readonly number[]): number[] => tonesIn(lastSecond(), wanted),
   };
+}
+
+const loudnessOf = (samples: readonly number[]): number =>
+  Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / RATE);
+
+function tonesIn(samples: readonly number[], wanted: readonly number[]): number[] {
+  const second = new Int16Array(RATE);
+  second.set(samples);
+  return wanted.filter((each) => secondsOf(second, each) > 0);
 }
 
 const samplesOf = (hertz: number, frame: number): Buffer =>

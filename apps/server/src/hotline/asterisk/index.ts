@@ -1,12 +1,7 @@
 export { LINE_SOCKETS, registerAppLineSocket } from "./app-line-routes.ts";
 export { type AppLines, createAppLines } from "./app-lines.ts";
 export { AriListener } from "./ari/listener.ts";
-export {
-  ATTESTATION_VARIABLE,
-  attestationOf,
-  CARRIER_HEADERS,
-  VERIFIED,
-} from "./attestation.ts";
+export { ATTESTATION_VARIABLE, CARRIER_HEADERS, VERIFIED } from "./attestation.ts";
 export { listenForDecisions } from "./decisions.ts";
 export { DeskEndpoints } from "./desk-endpoints.ts";
 export { PHONES } from "./desk-phone-repository.ts";

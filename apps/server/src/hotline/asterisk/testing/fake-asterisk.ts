@@ -1,5 +1,6 @@
-import { ATTESTATION_VARIABLE } from "../attestation.ts";
 import type { AriSocket } from "../ari/connection.ts";
+import { ATTESTATION_VARIABLE } from "../attestation.ts";
+import { AWAY_SECONDS } from "../names.ts";
 import {
   asWritten,
   type BadLine,
@@ -12,7 +13,6 @@ import {
   type Playback,
   type Reader,
 } from "./fake-parts.ts";
-import { AWAY_SECONDS } from "../names.ts";
 import type { FakeTime } from "./fake-time.ts";
 
 /*

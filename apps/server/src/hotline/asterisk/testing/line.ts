@@ -48,15 +48,16 @@ export class LineInMemory implements Memory {
       this.rows.set(call.id, { ...row, ...wantedOf(call) });
   }
 
-  async insert({
-    attestation,
-    now: _,
-    ...call
-  }: Parameters<Memory["insert"]>[0]): Promise<boolean> {
-    if ([...this.rows.values()].some(({ channelId }) => channelId === call.channelId)) return false;
-    this.attestations.push(attestation);
-    this.rows.set(call.callId, {
-      ...call,
+  async insert(call: Parameters<Memory["insert"]>[0]): Promise<boolean> {
+    const { callId, channelId, number, language, cameAt } = call;
+    if ([...this.rows.values()].some((each) => each.channelId === channelId)) return false;
+    this.attestations.push(call.attestation);
+    this.rows.set(callId, {
+      callId,
+      channelId,
+      number,
+      language,
+      cameAt,
       menuAt: null,
       proven: null,
       caller: "menu",
