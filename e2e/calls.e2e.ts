@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { launchBrowser } from "@okpay/testkit";
+import { createTestFolder, launchBrowser } from "@okpay/testkit";
 import type { Page } from "playwright-core";
 import { describe, test } from "vitest";
 import { visitConsole, workAs } from "./support/console.ts";
@@ -19,12 +19,7 @@ import {
   untilLineIs,
 } from "./support/emergency.ts";
 import { looksRight, looksRightInEnglish } from "./support/look.ts";
-import {
-  beginsRecording,
-  hasPaused,
-  keepsRecording,
-  recordingsFolder,
-} from "./support/recorded-call.ts";
+import { beginsRecording, hasPaused, keepsRecording } from "./support/recorded-call.ts";
 import {
   BEEPING,
   choosesMicrophone,
@@ -38,7 +33,7 @@ import { enterAs, REFUSED, visit } from "./support/visitor.ts";
 import { startWorld } from "./support/world.ts";
 
 /* A call from the wallet to the desk in two real browsers, with sound that really arrives (support/talk.ts). */
-const sounds = recordingsFolder();
+const sounds = createTestFolder("recordings");
 const world = await startWorld({ RECORDINGS_DIR: sounds });
 const browser = await launchBrowser({ args: BEEPING });
 const asOwner = ownerOf(world);

@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, inject } from "vitest";
+import { inject } from "vitest";
 import { writeSealed } from "../../apps/server/src/hotline/recordings/sealed-sound.ts";
 import { createKeyring } from "../../apps/server/src/platform/crypto.ts";
 
@@ -14,13 +11,6 @@ const RATE = 8_000;
 const SECONDS = 8;
 
 type AsOwner = (statement: string, values?: readonly unknown[]) => Promise<unknown>;
-
-/** At the top level of a file: where its server keeps sealed sounds. */
-export function recordingsFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "okpay-recordings-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 /** The call that is talked on now is recorded, as the exchange would say. */
 export async function beginsRecording(asOwner: AsOwner): Promise<void> {

@@ -1,8 +1,5 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { recordingList } from "@okpay/contracts";
-import { createTestDatabase } from "@okpay/testkit";
+import { createTestDatabase, createTestFolder } from "@okpay/testkit";
 import pg from "pg";
 import { afterAll, expect, it } from "vitest";
 import { createServices } from "../../apps/server/src/app.ts";
@@ -18,7 +15,7 @@ const config = loadConfig({
   DATABASE_URL: ownerUrl,
   OKPAY_SECRET: "a root secret for tests, 32 bytes or more",
   OKPAY_MODE: "demo",
-  RECORDINGS_DIR: mkdtempSync(join(tmpdir(), "okpay-recordings-")),
+  RECORDINGS_DIR: createTestFolder("recordings"),
 });
 const services = createServices(config, createLog({ level: "silent" }));
 const client = new pg.Client({ connectionString: url });

@@ -1,10 +1,7 @@
 /// <reference lib="dom" />
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { launchBrowser } from "@okpay/testkit";
+import { createTestFolder, launchBrowser } from "@okpay/testkit";
 import type { Page } from "playwright-core";
-import { afterAll } from "vitest";
 import { until } from "./machines.ts";
 import { AGENT_HERTZ, CALLER_HERTZ } from "./sipp.ts";
 import { writeWave } from "./tones.ts";
@@ -69,9 +66,7 @@ export async function openBrowserCaller(
 
 /** A page of a real Chromium, whose microphone is a tone. */
 async function openTonePage(hertz: number, locale: string): Promise<Page> {
-  const folder = mkdtempSync(join(tmpdir(), "okpay-microphone-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const tone = join(folder, "tone.wav");
+  const tone = join(createTestFolder("microphone"), "tone.wav");
   writeWave(tone, { hertz, seconds: 10 });
   const browser = await launchBrowser({
     args: [

@@ -1,12 +1,10 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import pg from "pg";
 import { createApp } from "../../../apps/server/src/app.ts";
 import { loadConfig } from "../../../apps/server/src/config.ts";
 import { createLog } from "../../../apps/server/src/platform/log.ts";
 import { createTestDatabase } from "./database.ts";
+import { createTestFolder } from "./test-folder.ts";
 
 const TURN_SECRET = "a secret of coturn's, shared";
 
@@ -31,7 +29,7 @@ export const zoneWithNoonAt = (at: Date): string => {
 /** The real app on a fresh database, with the line open at any hour, whatever day the test runs on. */
 async function startApp(settings: Readonly<Record<string, string>>) {
   const { ownerUrl } = await createTestDatabase();
-  const recordings = mkdtempSync(join(tmpdir(), "okpay-recordings-"));
+  const recordings = createTestFolder("recordings");
   const owner = new pg.Client(ownerUrl);
   await owner.connect();
   await owner.query(

@@ -55,4 +55,5 @@ export {
   withTotp,
 } from "./signed-in.ts";
 export { CONSOLE_ORIGIN, cookieOf, createStaffWorld, type StaffWorld } from "./staff-world.ts";
+export { createTestFolder } from "./test-folder.ts";
 export { createWalletWorld, LIN, money, sendTo } from "./wallet-world.ts";
