@@ -257,14 +257,17 @@ CREATE TABLE asterisk.call (
   payment_id uuid,
   skill text,
   is_app boolean NOT NULL DEFAULT false,
-  came_at timestamp with time zone,
-  attestation text,
+  code_tries_left integer,
+  code_challenge uuid,
+  code_customer_id uuid,
   CONSTRAINT call_pkey PRIMARY KEY (call_id),
   CONSTRAINT call_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id),
-  CONSTRAINT call_attestation_check CHECK (attestation = ANY (ARRAY['A'::text, 'B'::text, 'C'::text, 'passed'::text, 'none'::text, 'failed'::text])),
   CONSTRAINT call_caller_check CHECK (caller = ANY (ARRAY['menu'::text, 'music'::text, 'talk'::text, 'dialed'::text, 'parked'::text, 'message'::text, 'over'::text])),
   CONSTRAINT call_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases.customer_case(id),
   CONSTRAINT call_channel_id_key UNIQUE (channel_id),
+  CONSTRAINT call_check CHECK ((code_challenge IS NULL) = (code_customer_id IS NULL)),
+  CONSTRAINT call_check1 CHECK (code_challenge IS NULL OR code_tries_left IS NOT NULL),
+  CONSTRAINT call_code_customer_id_fkey FOREIGN KEY (code_customer_id) REFERENCES identity.customer(id),
   CONSTRAINT call_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id),
   CONSTRAINT call_language_check CHECK (language = ANY (ARRAY['en'::text, 'zh-CN'::text]))
 );
@@ -503,6 +506,7 @@ CREATE TABLE calls.booking (
   changed_at timestamp with time zone NOT NULL,
   booked_by uuid,
   after_call_id uuid,
+  quiet_zones text[],
   CONSTRAINT booking_pkey PRIMARY KEY (id),
   CONSTRAINT booking_after_call_id_fkey FOREIGN KEY (after_call_id) REFERENCES calls.call(id),
   CONSTRAINT booking_booked_by_fkey FOREIGN KEY (booked_by) REFERENCES agents.agent(id),
@@ -541,6 +545,7 @@ CREATE TABLE calls.call (
   surveyed_at timestamp with time zone,
   announced_at timestamp with time zone,
   is_by_exchange boolean NOT NULL DEFAULT false,
+  postponed_at timestamp with time zone,
   CONSTRAINT call_pkey PRIMARY KEY (id),
   CONSTRAINT call_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id),
   CONSTRAINT call_channel_check CHECK (channel = ANY (ARRAY['app'::text, 'phone'::text])),
@@ -579,8 +584,12 @@ GRANT INSERT, SELECT, UPDATE ON calls.consult TO okpay_app;
 CREATE TABLE calls.desk (
   agent_id uuid NOT NULL,
   seen_at timestamp with time zone NOT NULL,
+  hindrance text,
+  hindered_since timestamp with time zone,
   CONSTRAINT desk_pkey PRIMARY KEY (agent_id),
-  CONSTRAINT desk_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id)
+  CONSTRAINT desk_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id),
+  CONSTRAINT desk_check CHECK ((hindrance IS NULL) = (hindered_since IS NULL)),
+  CONSTRAINT desk_hindrance_check CHECK (hindrance = ANY (ARRAY['microphoneMissing'::text, 'microphoneDenied'::text, 'phoneAway'::text]))
 );
 GRANT INSERT, SELECT, UPDATE ON calls.desk TO okpay_app;
 
@@ -650,7 +659,7 @@ CREATE TABLE calls.promise (
 );
 CREATE INDEX promise_due ON calls.promise USING btree (due_at) WHERE (kept_at IS NULL);
 CREATE INDEX promise_of_customer ON calls.promise USING btree (customer_id, due_at) WHERE (kept_at IS NULL);
-GRANT INSERT, SELECT, UPDATE ON calls.promise TO okpay_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON calls.promise TO okpay_app;
 
 CREATE TABLE calls.supervision (
   id uuid NOT NULL,
@@ -707,7 +716,7 @@ CREATE TABLE calls.wrap_up (
   disposition text NOT NULL,
   notes text NOT NULL,
   at timestamp with time zone NOT NULL,
-  CONSTRAINT wrap_up_pkey PRIMARY KEY (call_id, agent_id),
+  CONSTRAINT wrap_up_pkey PRIMARY KEY (call_id, agent_id, at),
   CONSTRAINT wrap_up_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id),
   CONSTRAINT wrap_up_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls.call(id)
 );
@@ -776,7 +785,6 @@ CREATE TABLE cards.network_try (
   asked_at timestamp with time zone NOT NULL,
   answered_at timestamp with time zone,
   acquirer_reference text,
-  card_id uuid,
   CONSTRAINT network_try_pkey PRIMARY KEY (reference, seq),
   CONSTRAINT network_try_amount_check CHECK (amount > 0),
   CONSTRAINT network_try_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
@@ -2117,7 +2125,7 @@ CREATE TABLE payments.event (
   amount bigint,
   CONSTRAINT event_pkey PRIMARY KEY (payment_id, seq),
   CONSTRAINT event_amount_check CHECK (amount > 0),
-  CONSTRAINT event_type_check CHECK (type = ANY (ARRAY['created'::text, 'requested'::text, 'sent_to_card_network'::text, 'sent_to_bank'::text, 'challenge_asked'::text, 'outcome_unknown'::text, 'authorized'::text, 'capture_asked'::text, 'captured'::text, 'refused_by_network'::text, 'completed'::text, 'refunded'::text, 'refund_failed'::text, 'declined'::text, 'voided'::text, 'withdrawn'::text, 'turned_down'::text, 'expired'::text, 'returned_by_bank'::text, 'approved_late'::text, 'let_go'::text])) NOT VALID
+  CONSTRAINT event_type_check CHECK (type = ANY (ARRAY['created'::text, 'requested'::text, 'sent_to_card_network'::text, 'sent_to_bank'::text, 'challenge_asked'::text, 'outcome_unknown'::text, 'authorized'::text, 'capture_asked'::text, 'captured'::text, 'refused_by_network'::text, 'completed'::text, 'refunded'::text, 'refund_failed'::text, 'declined'::text, 'voided'::text, 'withdrawn'::text, 'turned_down'::text, 'expired'::text, 'returned_by_bank'::text])) NOT VALID
 );
 CREATE INDEX event_returned_idx ON payments.event USING btree (at) WHERE (type = 'returned_by_bank'::text);
 GRANT INSERT, SELECT ON payments.event TO okpay_app;

@@ -9,6 +9,7 @@ import {
   offersLonger,
   promises,
   saysWhoTalks,
+  seesNoWords,
 } from "./support/desk-alarms.ts";
 import { opensCase, sendsCardPage } from "./support/desk-case.ts";
 import {
@@ -18,6 +19,7 @@ import {
   takeBackClosure,
   untilLineIs,
 } from "./support/emergency.ts";
+import { readyOnlyWithHeadset } from "./support/headset.ts";
 import { looksRight, looksRightInEnglish } from "./support/look.ts";
 import { beginsRecording, hasPaused, keepsRecording } from "./support/recorded-call.ts";
 import {
@@ -25,8 +27,9 @@ import {
   choosesMicrophone,
   NO_EXCHANGE,
   ownerOf,
-  pluggedInLater,
+  plugs,
   setHours,
+  unpluggable,
   untilHeard,
 } from "./support/talk.ts";
 import { enterAs, REFUSED, visit } from "./support/visitor.ts";
@@ -206,20 +209,20 @@ describe("a call", () => {
 
     // A colleague is asked, hears who it is about, and has the call.
     const colleague = await visitConsole(browser, world, { permissions: ["microphone"] });
-    await pluggedInLater(colleague);
+    await unpluggable(colleague);
     await workAs(colleague.page, "senior_agent");
-    await colleague.page.goto("/desk");
-    await colleague.page.getByRole("button", { name: "打开工作台" }).click();
-    await colleague.page.getByRole("button", { name: "可接听" }).waitFor();
-    await colleague.page.keyboard.press("r");
+    await readyOnlyWithHeadset(colleague.page);
     await agent.page.getByLabel("转接至").selectOption({ label: "综合咨询" });
     await agent.page.getByRole("button", { name: "先咨询同事" }).click();
     await colleague.page.getByText("号客服就这位客户向您咨询").waitFor();
     await colleague.page.getByText("在国外刷卡被拒了").waitFor();
     await colleague.page.keyboard.press("a");
     await colleague.page.getByRole("heading", { name: "同事向您咨询" }).waitFor();
+    await colleague.page.getByText("双向声音正常").waitFor();
+    await plugs(colleague.page, false);
     await colleague.page.getByText("对方听不到您", { exact: true }).waitFor();
     await looksRight(colleague.page, "calls-desk-asked-unheard");
+    await plugs(colleague.page, true);
     await colleague.page.getByRole("button", { name: "使用麦克风" }).click();
     await colleague.page.getByText("双向声音正常").waitFor();
     await Promise.all([
@@ -259,6 +262,7 @@ describe("a call", () => {
     await caller.page.getByText("明天答复您境外拒付的原因").waitFor();
     await looksRight(caller.page, "calls-promised");
     await looksRightInEnglish(caller.page, "calls-promised", "What we promised you");
+    await seesNoWords(colleague.page);
     await keepsPromise(agent.page, "明天答复您境外拒付的原因");
     caller.expectQuiet();
     // A desk that is not open yet says so.

@@ -51,7 +51,7 @@ test.each(["is rung still", "has answered"] as const)(
     await until("the caller hears music", async () => (await talks()) === 0);
     await until("it is offered", async () => (await world.stateOf(second)) === "offered");
     if (how === "has answered") {
-      const { call } = await desk.state(second.id, undefined);
+      const { call } = await desk.state(second.id, {});
       await desk.accept(second.id, call?.id ?? "");
       expect(await world.stateOf(second)).toBe("talking");
     }

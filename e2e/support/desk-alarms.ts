@@ -1,37 +1,54 @@
 import type { Page } from "playwright-core";
-import { looksRight, looksRightInEnglish } from "./look.ts";
+import { looksRight, looksRightInEnglish, putOn } from "./look.ts";
 import type { ownerOf } from "./talk.ts";
 
 type AsOwner = ReturnType<typeof ownerOf>;
 
+/**
+ * As a turn of routing: its lock first, and both in one transaction (PostgreSQL makes one of statements that are sent together).
+ * In two, a turn between them writes what it has in memory over the first.
+ */
+const changesLine = (asOwner: AsOwner, turn: string, call: string): Promise<unknown> =>
+  asOwner(`${turn}; ${call}`);
+
 /** Looking at an offer in two languages takes longer than it is offered for. */
 export async function offersLonger(asOwner: AsOwner): Promise<void> {
-  await asOwner(
+  await changesLine(
+    asOwner,
+    "UPDATE routing.turn SET revision = revision + 1",
     "UPDATE routing.call SET due_at = now() + interval '90 seconds' WHERE state = 'offered'",
   );
-  await asOwner("UPDATE routing.turn SET revision = revision + 1");
 }
 
 /** As if the hold had begun two and a half minutes ago: said in the page, also to who does not look. */
 export async function holdsTooLong(page: Page, asOwner: AsOwner): Promise<void> {
-  await asOwner(
-    "UPDATE routing.call SET hold_since = now() - interval '150 seconds', due_at = now() - interval '30 seconds' WHERE state = 'talking'",
-  );
-  await asOwner(
+  await changesLine(
+    asOwner,
     "UPDATE routing.turn SET revision = revision + 1, due_at = now() - interval '1 second'",
+    "UPDATE routing.call SET hold_since = now() - interval '150 seconds', due_at = now() - interval '30 seconds' WHERE state = 'talking'",
   );
   await page.getByRole("alert").getByText("客户已被保持超过两分钟").waitFor();
   await looksRight(page, "calls-desk-held");
   await looksRightInEnglish(page, "calls-desk-held", "You are talking");
 }
 
-/** In the wrap-up: what was promised, until tomorrow. */
+/** In the wrap-up: what was promised, until tomorrow, by whoever is there. */
 export async function promises(page: Page, text: string): Promise<void> {
   await page.getByLabel("我作出了承诺").check();
   await page.getByLabel("承诺", { exact: true }).fill(text);
   const tomorrow = new Date(Date.now() + 24 * 3_600_000);
   await page.getByLabel("期限").fill(`${tomorrow.toISOString().slice(0, 10)}T18:00`);
+  await page.getByLabel("由谁兑现").selectOption({ label: "在岗的任何人" });
   await looksRight(page, "calls-desk-promise");
+}
+
+/** A colleague who had nothing to do with it reads when, and whose; what it is opens to who takes it on. */
+export async function seesNoWords(page: Page): Promise<void> {
+  await page.goto("/promises");
+  await page.getByText("仅对负责兑现的人显示").waitFor();
+  await page.getByRole("button", { name: /由我兑现对 .* 的承诺/ }).waitFor();
+  await looksRight(page, "promises-closed");
+  await looksRightInEnglish(page, "promises-closed", "Promises");
 }
 
 /** Everybody's list of what is due; kept, it is gone. */
@@ -60,5 +77,9 @@ export async function saysWhoTalks(call: Page): Promise<void> {
   await asked;
   await page.getByText(/您正在与 OKPay 通话，\d+ 号客服/).waitFor();
   await looksRight(page, "calls-banner");
+  await looksRightInEnglish(page, "calls-banner", "All messages");
+  await putOn(page, "dark");
+  await looksRight(page, "calls-banner-dark");
+  await looksRightInEnglish(page, "calls-banner-dark", "All messages");
   await page.close();
 }

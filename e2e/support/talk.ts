@@ -159,13 +159,33 @@ export async function choosesMicrophone(page: Page): Promise<void> {
   await isChosen();
 }
 
-/** A headset that is not there when the page first asks for it. */
-export const pluggedInLater = ({ context }: Visitor): Promise<unknown> =>
+/** A headset that is plugged in and out by `plugs`: without it there is none to be opened, and an open one ends. */
+export const unpluggable = ({ context }: Visitor): Promise<unknown> =>
   context.addInitScript(() => {
     const { mediaDevices } = navigator;
     const given = mediaDevices.getUserMedia.bind(mediaDevices);
-    mediaDevices.getUserMedia = () => {
-      mediaDevices.getUserMedia = given;
-      return Promise.reject(new DOMException("none", "NotFoundError"));
+    const open: MediaStreamTrack[] = [];
+    let isIn = false;
+    mediaDevices.getUserMedia = async (wish) => {
+      if (!isIn) throw new DOMException("none", "NotFoundError");
+      const stream = await given(wish);
+      open.push(...stream.getTracks());
+      return stream;
     };
+    Object.assign(globalThis, {
+      plugHeadset(next: boolean) {
+        isIn = next;
+        if (isIn) return;
+        for (const track of open.splice(0)) {
+          track.stop();
+          // What the browser itself says when a device is gone; a page that stops it is not told.
+          track.dispatchEvent(new Event("ended"));
+        }
+      },
+    });
   });
+export const plugs = (page: Page, isIn: boolean): Promise<void> =>
+  page.evaluate(
+    (next) => (globalThis as unknown as { plugHeadset(is: boolean): void }).plugHeadset(next),
+    isIn,
+  );

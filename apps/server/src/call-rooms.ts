@@ -1,8 +1,9 @@
 import type { HotlineSkill, MatterTopic } from "@okpay/contracts";
+import { announcing } from "./callback-messages.ts";
 import type { Config } from "./config.ts";
 import { createDeskPayments, createDeskView, type DeskPayments } from "./desk/index.ts";
 import { type Agents, createAgents } from "./hotline/agents/index.ts";
-import { shownNumber, tellSession } from "./hotline/asterisk/index.ts";
+import { shownNumber, tellSession, writtenNumber } from "./hotline/asterisk/index.ts";
 import {
   type CallCases,
   type Calls,
@@ -17,7 +18,6 @@ import type { Recordings } from "./hotline/recordings/index.ts";
 import { createRouting, type Routing } from "./hotline/routing/index.ts";
 import { readStatus } from "./knowledge-room.ts";
 import type { Payments } from "./money/payments/index.ts";
-import { writtenNumber } from "./number-proof.ts";
 import type { Access } from "./people/access/index.ts";
 import type { Identity } from "./people/identity/index.ts";
 import type { AuditTrail } from "./platform/audit-trail.ts";
@@ -73,70 +73,6 @@ const casesForCalls = (cases: Pick<Cases, "redeemPin" | "noteContact">): CallCas
   noteContact: (contact) => cases.noteContact({ ...contact, channel: "in_app_call" }),
 });
 
-const ANNOUNCED_MS = 30 * 60_000;
-
-/** That a callback comes: to whom the page that would ring is closed, and to everybody who booked one. */
-function announcing({
-  config,
-  messages,
-  directory,
-  clock,
-}: {
-  readonly config: Pick<Config, "publicUrl" | "isSmsOffered">;
-  readonly messages: Messages;
-  readonly directory: Pick<Identity["directory"], "profileOf">;
-  readonly clock: Clock;
-}): Pick<Parameters<typeof createCalls>[0], "announceCallback" | "announceBooked"> {
-  const link = `${config.publicUrl}/call`;
-  const untilLater = () => new Date(clock.now().getTime() + ANNOUNCED_MS);
-  return {
-    async announceCallback(tx, { callId, channel: rings, customerId }) {
-      const { locale, displayName: name, email, phone } = await directory.profileOf(customerId);
-      const order = { locale, template: "callback_soon", deliverUntil: untilLater() } as const;
-      await messages.sendEmail(tx, {
-        ...order,
-        id: derivedId(callId, "callback-mail"),
-        to: email,
-        params: { name, link, rings },
-      });
-      if (config.isSmsOffered)
-        await messages.sendSms(tx, {
-          ...order,
-          id: derivedId(callId, "callback-sms"),
-          to: phone,
-          params: { rings },
-        });
-    },
-    async announceBooked(tx, { bookingId, customerId, startsAt, endsAt, zone, ...booked }) {
-      const { isNew, isPromised } = booked;
-      const by = isPromised ? "agent" : "customer";
-      const { locale, displayName: name, email, phone } = await directory.profileOf(customerId);
-      const time = new Intl.DateTimeFormat(locale, {
-        timeZone: zone,
-        hour: "2-digit",
-        minute: "2-digit",
-        hourCycle: "h23",
-        ...(isNew ? { month: "short", day: "numeric" } : {}),
-      }).formatRange(startsAt, endsAt);
-      const about = isNew ? "callback-promised" : "callback";
-      const order = { locale, template: "callback_booked", deliverUntil: endsAt } as const;
-      await messages.sendEmail(tx, {
-        ...order,
-        id: derivedId(bookingId, `${about}-mail`),
-        to: email,
-        params: { name, time, link, by },
-      });
-      if (config.isSmsOffered)
-        await messages.sendSms(tx, {
-          ...order,
-          id: derivedId(bookingId, `${about}-sms`),
-          to: phone,
-          params: { time, by },
-        });
-    },
-  };
-}
-
 /** How a call was, asked by SMS; null where none is sent. */
 const invitingToSurvey = ({
   config,
@@ -181,6 +117,7 @@ export function createCallRooms(platform: {
   readonly lastPaymentOf: LastPaymentOf;
   readonly deskPhoneOf: Parameters<typeof createCalls>[0]["deskPhoneOf"];
   readonly appLines: Parameters<typeof createCalls>[0]["appLines"];
+  readonly isExchangeThere: Parameters<typeof createCalls>[0]["isExchangeThere"];
   readonly database: Database;
   readonly connection: Omit<DatabaseOptions, "applicationName">;
   readonly clock: Clock;

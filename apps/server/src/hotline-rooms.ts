@@ -22,6 +22,7 @@ type Rooms<Create extends (deps: never) => unknown> = Omit<
   | "deskTelephony"
   | "deskPhoneOf"
   | "appLines"
+  | "isExchangeThere"
   | "lastPaymentOf"
 >;
 
@@ -53,6 +54,7 @@ export function createHotlineRooms(
     recordings,
     deskPhoneOf,
     appLines: deskTelephony?.carriesAppCalls === true ? deskTelephony.lines : null,
+    isExchangeThere: async () => (await deskTelephony?.lines.isReachable()) ?? false,
     lastPaymentOf,
   });
   const phone = createPhoneRoom({

@@ -1,4 +1,4 @@
-import type { NumberProof } from "./hotline/asterisk/index.ts";
+import { type NumberProof, writtenNumber } from "./hotline/asterisk/index.ts";
 import type { Callers, Identity } from "./people/identity/index.ts";
 import type { AuditEvent, AuditTrail } from "./platform/audit-trail.ts";
 import type { Database } from "./platform/db/index.ts";
@@ -75,10 +75,6 @@ const byStranger = (customerId: string) => ({
   subject: { kind: "customer" as const, id: customerId },
   origin: null,
 });
-
-/** Keys have no plus, and some networks show none: two zeros before the country's code stand for it (ITU-T E.123). */
-export const writtenNumber = (keyed: string): string =>
-  keyed.startsWith("00") ? `+${keyed.slice(2)}` : keyed;
 
 /** Too many codes, an address that is new, a code that is over: to the caller it is all "not right". */
 async function unlessRefused<T>(work: () => Promise<T>): Promise<T | null> {

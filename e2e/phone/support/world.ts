@@ -350,11 +350,11 @@ function desksOf(services: ReturnType<typeof createServices>) {
   const atWork = new Set<Person>();
   const heart = setInterval(() => {
     for (const { id } of atWork)
-      desk.state(id, undefined).catch((error: unknown) => {
+      desk.state(id, {}).catch((error: unknown) => {
         process.stderr.write(`a desk's heart-beat failed: ${String(error)}\n`);
       });
   }, HEART_BEAT_MS);
-  const look = (agent: Person) => desk.state(agent.id, undefined);
+  const look = (agent: Person) => desk.state(agent.id, {});
   async function wrapUp(agent: Person, afterwards: "ready" | "break" = "ready"): Promise<void> {
     await until("the talk is over", async () => (await look(agent)).state === "wrapUp");
     const { call } = await look(agent);
@@ -375,7 +375,9 @@ function desksOf(services: ReturnType<typeof createServices>) {
     async ready(wanted: readonly Person[]) {
       for (const agent of wanted) {
         await desk.open(agent.id, ["en", "zh-CN"]);
-        await desk.ready(agent.id);
+        // These sit at telephones on the table.
+        await services.deskTelephony?.phones.close(agent.id);
+        await desk.ready(agent.id, "ok");
         atWork.add(agent);
       }
     },

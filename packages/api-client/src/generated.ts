@@ -3528,7 +3528,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes calls */
+        /** Takes calls; refused where no caller would be heard, or none could be rung */
         post: operations["becomeReady"];
         delete?: never;
         options?: never;
@@ -4508,6 +4508,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/promises/{promiseId}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One that anybody may keep is kept by me; repeating it changes nothing */
+        post: operations["takePromise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/promises/{promiseId}/kept": {
         parameters: {
             query?: never;
@@ -4517,7 +4534,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** It is done; repeating it changes nothing */
+        /** It is done, says somebody who may read it; repeating it changes nothing */
         post: operations["keepPromise"];
         delete?: never;
         options?: never;
@@ -6350,10 +6367,12 @@ export interface components {
         DeskCallbackRequest: {
             callId: string;
             startsAt: components["schemas"]["Timestamp"] | null;
+            timeZone?: string;
         };
         DeskCallbackTimes: {
             times: components["schemas"]["CallbackTime"][];
             timeZone: string;
+            zones: string[];
         };
         DeskCaller: {
             callId: string;
@@ -6439,6 +6458,11 @@ export interface components {
                 theirs: string | null;
             } | null;
         };
+        /**
+         * @description ok: it is open; missing: none could be opened; denied: the browser gives none
+         * @enum {string}
+         */
+        DeskMicrophone: "ok" | "missing" | "denied";
         DeskPhone: {
             user: string;
             password: string;
@@ -7369,7 +7393,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "malformed_request" | "malformed_json" | "validation_failed" | "idempotency_key_missing" | "idempotency_key_invalid" | "unauthenticated" | "api_key_invalid" | "credentials_invalid" | "sign_in_expired" | "registration_incomplete" | "step_up_required" | "confirmation_required" | "consents_outdated" | "account_frozen" | "password_change_required" | "https_required" | "not_permitted" | "case_required" | "identity_level_too_low" | "sign_in_again" | "own_account" | "own_revision" | "cross_site_request" | "not_found" | "method_not_allowed" | "request_timeout" | "request_in_progress" | "factor_exists" | "recovery_not_ready" | "confirmation_mismatch" | "checkout_not_open" | "request_not_open" | "payment_state_conflict" | "calendar_changed" | "lines_changed" | "block_not_open" | "call_in_progress" | "callback_time_taken" | "no_call" | "identity_refused" | "cool_down" | "recording_not_kept" | "voice_message_invalid" | "voice_message_empty" | "recording_damaged" | "recording_held" | "recording_not_held" | "recording_not_running" | "review_form_changed" | "review_changed" | "review_final" | "calibration_open" | "calibration_not_open" | "calibration_too_few" | "own_call" | "supervised_already" | "supervisor_busy" | "no_supervision" | "offer_gone" | "hotline_closed" | "desk_closed" | "approval_closed" | "break_closed" | "document_not_needed" | "document_decided" | "case_closed" | "case_changed" | "case_not_yours" | "group_answered" | "article_exists" | "revision_outdated" | "staff_exists" | "reference_taken" | "nothing_to_pay_out" | "last_owner" | "last_administrator" | "already_registered" | "challenge_expired" | "link_invalid" | "registration_expired" | "confirmation_link_invalid" | "confirmation_code_invalid" | "confirmation_code_expired" | "pin_invalid" | "body_too_large" | "unsupported_media_type" | "proof_invalid" | "password_reused" | "factor_unavailable" | "article_incomplete" | "attachment_invalid" | "attachments_full" | "document_invalid" | "picture_unreadable" | "limit_too_high" | "idempotency_key_reused" | "password_too_weak" | "phone_not_mobile" | "consent_required" | "payee_not_found" | "payer_not_found" | "too_many_open_requests" | "payee_is_self" | "currency_not_held" | "amount_too_large" | "quote_invalid" | "quote_expired" | "card_not_found" | "bank_account_not_found" | "bank_account_not_sandbox" | "too_many_bank_accounts" | "cash_out_unavailable" | "way_not_accepted" | "merchant_balance_too_small" | "card_refused" | "card_not_sandbox" | "card_not_supported" | "too_many_cards" | "member_not_found" | "too_many_items" | "webhook_address_refused" | "signature_invalid" | "factor_locked" | "payment_blocked" | "too_many_requests" | "internal_error" | "service_overloaded" | "service_unavailable";
+            code: "malformed_request" | "malformed_json" | "validation_failed" | "idempotency_key_missing" | "idempotency_key_invalid" | "unauthenticated" | "api_key_invalid" | "credentials_invalid" | "sign_in_expired" | "registration_incomplete" | "step_up_required" | "confirmation_required" | "consents_outdated" | "account_frozen" | "password_change_required" | "https_required" | "not_permitted" | "case_required" | "identity_level_too_low" | "sign_in_again" | "own_account" | "own_revision" | "cross_site_request" | "not_found" | "method_not_allowed" | "request_timeout" | "request_in_progress" | "factor_exists" | "recovery_not_ready" | "confirmation_mismatch" | "checkout_not_open" | "request_not_open" | "payment_state_conflict" | "calendar_changed" | "lines_changed" | "block_not_open" | "call_in_progress" | "callback_time_taken" | "no_call" | "identity_refused" | "cool_down" | "recording_not_kept" | "voice_message_invalid" | "voice_message_empty" | "recording_damaged" | "recording_held" | "recording_not_held" | "recording_not_running" | "review_form_changed" | "review_changed" | "review_final" | "calibration_open" | "calibration_not_open" | "calibration_too_few" | "own_call" | "supervised_already" | "supervisor_busy" | "no_supervision" | "offer_gone" | "hotline_closed" | "desk_closed" | "microphone_missing" | "microphone_denied" | "desk_phone_away" | "approval_closed" | "break_closed" | "document_not_needed" | "document_decided" | "case_closed" | "case_changed" | "case_not_yours" | "group_answered" | "article_exists" | "revision_outdated" | "staff_exists" | "reference_taken" | "nothing_to_pay_out" | "last_owner" | "last_administrator" | "already_registered" | "challenge_expired" | "link_invalid" | "registration_expired" | "confirmation_link_invalid" | "confirmation_code_invalid" | "confirmation_code_expired" | "pin_invalid" | "body_too_large" | "unsupported_media_type" | "proof_invalid" | "password_reused" | "factor_unavailable" | "article_incomplete" | "attachment_invalid" | "attachments_full" | "document_invalid" | "picture_unreadable" | "limit_too_high" | "idempotency_key_reused" | "password_too_weak" | "phone_not_mobile" | "consent_required" | "payee_not_found" | "payer_not_found" | "too_many_open_requests" | "payee_is_self" | "currency_not_held" | "amount_too_large" | "quote_invalid" | "quote_expired" | "card_not_found" | "bank_account_not_found" | "bank_account_not_sandbox" | "too_many_bank_accounts" | "cash_out_unavailable" | "way_not_accepted" | "merchant_balance_too_small" | "card_refused" | "card_not_sandbox" | "card_not_supported" | "too_many_cards" | "member_not_found" | "too_many_items" | "webhook_address_refused" | "signature_invalid" | "factor_locked" | "payment_blocked" | "too_many_requests" | "internal_error" | "service_overloaded" | "service_unavailable";
             requestId: string;
             /** @enum {string} */
             retryable: "never" | "same_key" | "after";
@@ -7551,6 +7575,9 @@ export interface components {
         };
         RateCaseRequest: {
             score: number;
+        };
+        ReadyRequest: {
+            microphone: components["schemas"]["DeskMicrophone"];
         };
         ReasonRequest: {
             reason: string;
@@ -8219,7 +8246,7 @@ export interface components {
         };
         StaffPromise: {
             id: string;
-            text: string;
+            text: string | null;
             madeAt: components["schemas"]["Timestamp"];
             dueAt: components["schemas"]["Timestamp"];
             isOverdue: boolean;
@@ -35813,6 +35840,8 @@ export interface operations {
             query?: {
                 /** @description The version the page has: answered when there is another, or after a while */
                 after?: string;
+                /** @description Of this page, with each question; an agent nobody hears is not ready */
+                microphone?: components["schemas"]["DeskMicrophone"];
             };
             header?: never;
             path?: never;
@@ -36176,7 +36205,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadyRequest"];
+            };
+        };
         responses: {
             /** @description Done; no content */
             204: {
@@ -36186,7 +36219,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json` */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -36216,8 +36249,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `desk_closed` */
+            /** @description `desk_closed`, `microphone_missing`, `microphone_denied`, `desk_phone_away` */
             409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -42391,6 +42444,8 @@ export interface operations {
         parameters: {
             query: {
                 callId: string;
+                /** @description Where the caller says they are, one of `zones`; left out: it has to be day in all */
+                timeZone?: string;
             };
             header?: never;
             path?: never;
@@ -42786,6 +42841,99 @@ export interface operations {
             };
             /** @description `not_permitted` */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takePromise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                promiseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation_failed` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`, `not_permitted`, `own_account` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;

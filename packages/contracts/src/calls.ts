@@ -149,6 +149,19 @@ export const awaitQuery = z.strictObject({
     }),
 });
 
+/** Of the desk's page: what a caller would hear through it. */
+export const deskMicrophone = z.enum(["ok", "missing", "denied"]).meta({
+  id: "DeskMicrophone",
+  description: "ok: it is open; missing: none could be opened; denied: the browser gives none",
+});
+export type DeskMicrophone = z.infer<typeof deskMicrophone>;
+
+export const deskQuery = awaitQuery.extend({
+  microphone: deskMicrophone
+    .optional()
+    .meta({ description: "Of this page, with each question; an agent nobody hears is not ready" }),
+});
+
 const version = z.string().meta({ description: "Give it back as `after`" });
 
 export const currentCall = z
@@ -315,6 +328,9 @@ export type DeskState = z.infer<typeof deskState>;
 const offeredCall = z.strictObject({ callId });
 export const acceptCallRequest = offeredCall.meta({ id: "AcceptCallRequest" });
 export const declineCallRequest = offeredCall.meta({ id: "DeclineCallRequest" });
+export const readyRequest = z
+  .strictObject({ microphone: deskMicrophone })
+  .meta({ id: "ReadyRequest" });
 export const notReadyRequest = z
   .strictObject({ reason: z.enum(NOT_READY_REASONS) })
   .meta({ id: "NotReadyRequest" });

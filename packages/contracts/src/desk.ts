@@ -209,11 +209,18 @@ export const deskCaller = z
   })
   .meta({ id: "DeskCaller" });
 
-export const deskCallbackQuery = z.strictObject({ callId });
+const saidZone = z.string().min(1).max(64).optional().meta({
+  description: "Where the caller says they are, one of `zones`; left out: it has to be day in all",
+});
+
+export const deskCallbackQuery = z.strictObject({ callId, timeZone: saidZone });
 export const deskCallbackTimes = z
   .strictObject({
     times: callbackTimes.shape.times,
     timeZone: z.string().meta({ description: "Of the caller, on whose clock it is read out" }),
+    zones: z.array(z.string()).min(1).meta({
+      description: "Where the caller may be: several where only their number's country is known",
+    }),
   })
   .meta({ id: "DeskCallbackTimes" });
 /** A callback for the caller at the own desk; another one takes the place of what they had. */
@@ -223,6 +230,7 @@ export const deskCallbackRequest = z
     startsAt: timestamp.nullable().meta({
       description: "One of the times offered; null: once this call is over, in its place",
     }),
+    timeZone: saidZone,
   })
   .meta({ id: "DeskCallbackRequest" });
 

@@ -60,6 +60,10 @@ export const staffPromises = z
         z
           .strictObject({
             ...openPromise,
+            text: promiseText.nullable().meta({
+              description:
+                "To who made it, who keeps it, who talks to this customer at level 2, and supervisors; else null",
+            }),
             customerId: publicId("cus"),
             customerName: z.string().meta({ description: "Masked" }),
             owner: z

@@ -14,3 +14,12 @@ export function zonedText(at: Date, locale: Locale, shown: Shown): string {
   const text = at.toLocaleString(locale, shown);
   return locale === "zh-CN" ? `${text}（${zone}）` : `${text} ${zone}`;
 }
+
+/** A zone as its people call it ("Eastern Time"), with a city of it: zones of one name differ in their summer time. */
+export function zoneName(timeZone: string, locale: Locale): string {
+  const name = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "longGeneric" })
+    .formatToParts()
+    .find(({ type }) => type === "timeZoneName")?.value;
+  const city = timeZone.split("/").at(-1)?.replaceAll("_", " ");
+  return locale === "zh-CN" ? `${name}（${city}）` : `${name} (${city})`;
+}

@@ -139,7 +139,7 @@ function deedsBy(ask: Deed, work: Deed) {
   const desk = async (role: string) => (await work(role, "GET", "/v1/staff/desk")).json;
   async function ready(role: string) {
     await work(role, "POST", "/v1/staff/desk/open");
-    await work(role, "POST", "/v1/staff/desk/ready");
+    await work(role, "POST", "/v1/staff/desk/ready", { microphone: "ok" });
   }
   async function wrapUp(role: string, afterwards = "ready") {
     const { call: had } = await desk(role);

@@ -5,6 +5,7 @@ import { api } from "./http.ts";
 
 type Schemas = components["schemas"];
 export type DeskState = Schemas["DeskState"];
+export type DeskMicrophone = Schemas["DeskMicrophone"];
 export type Board = Schemas["CallBoard"];
 export type DeskCall = NonNullable<DeskState["call"]>;
 export type DeskConsult = NonNullable<DeskState["consult"]>;
@@ -14,13 +15,21 @@ export type WrapUp = Schemas["WrapUpRequest"];
 export type Skill = Schemas["TransferRequest"]["skill"];
 
 /** Answers when there is something else than `after`, or after some seconds. Asking is the desk's heart-beat. */
-export const deskNow = (after: string | undefined, signal: AbortSignal) =>
+export const deskNow = (
+  after: string | undefined,
+  microphone: DeskMicrophone,
+  signal: AbortSignal,
+) =>
   unwrap(
-    api.GET("/v1/staff/desk", { signal, params: { query: after === undefined ? {} : { after } } }),
+    api.GET("/v1/staff/desk", {
+      signal,
+      params: { query: { microphone, ...(after === undefined ? {} : { after }) } },
+    }),
   );
 export const openDesk = () => unwrap(api.POST("/v1/staff/desk/open"));
 export const closeDesk = () => unwrap(api.POST("/v1/staff/desk/close"));
-export const becomeReady = () => unwrap(api.POST("/v1/staff/desk/ready"));
+export const becomeReady = (microphone: DeskMicrophone) =>
+  unwrap(api.POST("/v1/staff/desk/ready", { body: { microphone } }));
 export const becomeNotReady = (reason: NotReadyReason) =>
   unwrap(api.POST("/v1/staff/desk/not-ready", { body: { reason } }));
 /** A telephone in this page; what there was before is void. */
@@ -75,12 +84,16 @@ export const askCallerInApp = (body: Schemas["AskCallerInAppRequest"]) =>
   unwrap(api.POST("/v1/staff/desk/caller/app", { body }));
 export const nameCaller = (body: Schemas["NameCallerRequest"]) =>
   unwrap(api.POST("/v1/staff/desk/caller/name", { body }));
-export const callerCallbackTimesQuery = (callId: string) =>
+/** `timeZone`: where the caller says they are; undefined: it has to be day wherever they may be. */
+export const callerCallbackTimesQuery = (callId: string, timeZone: string | undefined) =>
   queryOptions({
-    queryKey: ["desk", "callback-times", callId],
+    queryKey: ["desk", "callback-times", callId, timeZone],
     queryFn: ({ signal }) =>
       unwrap(
-        api.GET("/v1/staff/desk/caller/callback-times", { signal, params: { query: { callId } } }),
+        api.GET("/v1/staff/desk/caller/callback-times", {
+          signal,
+          params: { query: { callId, ...(timeZone === undefined ? {} : { timeZone }) } },
+        }),
       ),
     gcTime: 0,
   });

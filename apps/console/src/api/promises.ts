@@ -15,3 +15,5 @@ export const promisesQuery = (whose: Whose) =>
   });
 export const keepPromise = (promiseId: string) =>
   unwrap(api.POST("/v1/staff/promises/{promiseId}/kept", { params: { path: { promiseId } } }));
+export const takePromise = (promiseId: string) =>
+  unwrap(api.POST("/v1/staff/promises/{promiseId}/owner", { params: { path: { promiseId } } }));

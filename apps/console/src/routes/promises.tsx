@@ -3,11 +3,17 @@ import { Page } from "@okpay/ui/page.tsx";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
 import { Sheet } from "@okpay/ui/sheet.tsx";
 import { EmptyState, LoadingRows } from "@okpay/ui/states.tsx";
-import { useText } from "@okpay/ui/text.tsx";
+import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { keepPromise, promisesQuery, type StaffPromise, type Whose } from "../api/promises.ts";
+import {
+  keepPromise,
+  promisesQuery,
+  type StaffPromise,
+  takePromise,
+  type Whose,
+} from "../api/promises.ts";
 import { useSession } from "../app/use-session.ts";
 import { type Column, DataTable } from "../parts/data-table.tsx";
 import { Lang } from "../parts/lang.tsx";
@@ -53,7 +59,11 @@ function Promises(props: { rows: readonly StaffPromise[]; onKept: (text: string)
   const t = useText();
   const [asked, setAsked] = useState<StaffPromise | null>(null);
   const columns: readonly Column<StaffPromise>[] = [
-    { key: "text", title: t("promises.what"), cell: ({ text }) => <Lang text={text} /> },
+    {
+      key: "text",
+      title: t("promises.what"),
+      cell: ({ text }) => (text === null ? t("promises.closed") : <Lang text={text} />),
+    },
     {
       key: "due",
       title: t("promises.until"),
@@ -100,7 +110,7 @@ function Promises(props: { rows: readonly StaffPromise[]; onKept: (text: string)
             promise={asked}
             onKept={() => {
               setAsked(null);
-              props.onKept(asked.text);
+              props.onKept(asked.text ?? "");
             }}
           />
         )}
@@ -119,17 +129,43 @@ function Keeper({ row: { owner, isMine } }: { row: StaffPromise }) {
 function KeepButton({ row, onPressed }: { row: StaffPromise; onPressed: () => void }) {
   const t = useText();
   const session = useSession();
+  const { text } = row;
+  if (text === null) return row.owner === null ? <TakeButton row={row} /> : null;
   const mayKeep =
     row.isMine || row.owner === null || (session !== null && may(session, "calls.watch"));
   if (!mayKeep) return null;
   return (
-    <Button
-      variant="default"
-      aria-label={t("promises.keepThis", { text: row.text })}
-      onClick={onPressed}
-    >
+    <Button variant="default" aria-label={t("promises.keepThis", { text })} onClick={onPressed}>
       {t("promises.keep")}
     </Button>
+  );
+}
+
+/** What it is opens to who keeps it: taking it on leaves a trace. */
+function TakeButton({ row }: { row: StaffPromise }) {
+  const t = useText();
+  const locale = useLocale();
+  const client = useQueryClient();
+  const take = useMutation({
+    mutationFn: () => takePromise(row.id),
+    onSettled: () => client.invalidateQueries({ queryKey: ["promises"] }),
+  });
+  const due = new Date(row.dueAt).toLocaleString(locale, {
+    dateStyle: "short",
+    timeStyle: "short",
+  });
+  return (
+    <>
+      {take.isError && <ProblemNotice error={take.error} />}
+      <Button
+        variant="default"
+        loading={take.isPending}
+        aria-label={t("promises.takeThis", { customer: row.customerName, due })}
+        onClick={() => take.mutate()}
+      >
+        {t("promises.take")}
+      </Button>
+    </>
   );
 }
 
@@ -144,7 +180,7 @@ function Keep({ promise, onKept }: { promise: StaffPromise; onKept: () => void }
   return (
     <div className={parts.form}>
       <p>
-        <Lang text={promise.text} />
+        <Lang text={promise.text ?? ""} />
       </p>
       <p>{t("promises.keepEffect")}</p>
       {keep.isError && <ProblemNotice error={keep.error} />}

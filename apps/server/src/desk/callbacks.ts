@@ -1,8 +1,9 @@
-import type { deskCallbackRequest, deskCallbackTimes } from "@okpay/contracts";
+import type { deskCallbackQuery, deskCallbackRequest, deskCallbackTimes } from "@okpay/contracts";
 import type { z } from "zod";
 import type { Calls } from "../hotline/calls/index.ts";
 import type { AuditTrail } from "../platform/audit-trail.ts";
 import type { Database } from "../platform/db/index.ts";
+import { RequestRefused } from "../platform/refusal.ts";
 import {
   type AtDesk,
   assertLevel,
@@ -29,31 +30,39 @@ async function mayPromise(
   return subject;
 }
 
-const wishOf = ({ skill, language, zone, about }: NamedSubject) => ({
-  skill,
-  language,
-  timeZone: zone,
-  about,
-});
+const zonesOf = ({ zone, quietZones }: NamedSubject): readonly string[] => quietZones ?? [zone];
+
+/** `said`: where the caller says they are, of the zones their number may be in; else it has to be day in all of them. */
+function wishOf(subject: NamedSubject, said: string | undefined) {
+  if (said !== undefined && !zonesOf(subject).includes(said))
+    throw new RequestRefused("validation_failed", {
+      errors: [{ field: "timeZone", code: "invalid" }],
+    });
+  const { skill, language, about } = subject;
+  const quietZones = said === undefined ? subject.quietZones : null;
+  return { skill, language, about, timeZone: said ?? subject.zone, quietZones };
+}
 
 /** Times with room for one more, of the caller's own line and day. */
 export async function callbackTimesFor(
   deps: CallbackDeps,
   agent: AtDesk,
-  callId: string,
+  { callId, timeZone: said }: z.output<typeof deskCallbackQuery>,
 ): Promise<z.output<typeof deskCallbackTimes>> {
-  const wish = wishOf(await mayPromise(deps, agent, callId));
+  const subject = await mayPromise(deps, agent, callId);
+  const wish = wishOf(subject, said);
   const { times } = await deps.calls.bookings.times(wish);
-  return { times, timeZone: wish.timeZone };
+  return { times, timeZone: wish.timeZone, zones: [...zonesOf(subject)] };
 }
 
 /** By the rules under which customers book; whoever is promised one now loses what they had booked. */
 export async function promiseCallbackTo(
   deps: CallbackDeps,
   agent: AtDesk,
-  { callId, startsAt }: z.output<typeof deskCallbackRequest>,
+  { callId, startsAt, timeZone }: z.output<typeof deskCallbackRequest>,
 ): Promise<void> {
   const subject = await mayPromise(deps, agent, callId);
+  const wish = wishOf(subject, timeZone);
   // Written first: a deed without its trace is worse than a trace of a deed that was refused.
   await inTransaction(deps, (tx) =>
     writeDeed(deps, tx, agent, subject, {
@@ -62,7 +71,6 @@ export async function promiseCallbackTo(
     }),
   );
   const by = { agentId: agent.staffId, callId: subject.callId, arrivedAt: subject.arrivedAt };
-  const wish = wishOf(subject);
   if (startsAt === null) await deps.calls.bookings.promiseAfter(subject.customerId, wish, by);
   else await deps.calls.bookings.promiseAt(subject.customerId, { ...wish, startsAt }, by);
 }

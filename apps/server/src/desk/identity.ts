@@ -6,8 +6,9 @@ import type {
   callerLevel,
   nameCallerRequest,
 } from "@okpay/contracts";
+import { zonedText } from "@okpay/i18n/zoned";
 import type { z } from "zod";
-import type { Calls } from "../hotline/calls/index.ts";
+import type { CallSubject, Calls } from "../hotline/calls/index.ts";
 import type { Recordings } from "../hotline/recordings/index.ts";
 import type { Callers } from "../people/identity/index.ts";
 import type { AuditTrail } from "../platform/audit-trail.ts";
@@ -69,7 +70,7 @@ export function createCallerIdentity(deps: IdentityDeps): CallerIdentity {
         callId: subject.callId,
         agent: {
           id: agent.staffId,
-          startedAt: clockIn(subject.language, subject.zone, subject.startedAt),
+          startedAt: clockIn(subject),
         },
         way,
       });
@@ -177,12 +178,12 @@ const silence = (
   reason: "code" | "app_number",
 ): Promise<boolean> => recording.pause(tx, { callId, agentId, reason });
 
-/** As the caller's own clock showed it. */
-const clockIn = (locale: "en" | "zh-CN", timeZone: string, at: Date): string =>
-  new Intl.DateTimeFormat(locale, {
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-    timeZone,
-    ...(timeZone === "UTC" ? { timeZoneName: "short" as const } : {}),
-  }).format(at);
+const HOUR = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+
+/** As the caller's own clock showed it; on another clock it is said which. */
+function clockIn({ language, zone: timeZone, quietZones, startedAt }: CallSubject): string {
+  const shown = { ...HOUR, timeZone };
+  return timeZone === "UTC" || quietZones !== null
+    ? zonedText(startedAt, language, shown)
+    : startedAt.toLocaleString(language, shown);
+}

@@ -36,10 +36,10 @@ const listed = async (role: string, whose = "all") =>
 const onScreen = async () =>
   ((await work("agent", "GET", "/v1/staff/desk/caller")).json["caller"] as { promises: Promised[] })
     .promises;
-const ends = (callId: string, promise: object | null) =>
+const ends = (callId: string, promise: object | null, disposition = "follow_up") =>
   work("agent", "POST", "/v1/staff/desk/wrap-up", {
     callId,
-    disposition: "follow_up",
+    disposition,
     notes: "",
     promise,
     afterwards: "break",
@@ -80,7 +80,8 @@ describe("a promise at the end of a call", () => {
     expect(row?.["customerName"]).not.toBe("Mei Chen");
     // Not the other agent's to keep, and in the whole list all the same.
     expect(await listed("senior_agent", "mine")).toEqual([]);
-    expect(await listed("senior_agent")).toMatchObject([{ isMine: false }]);
+    expect(await listed("senior_agent")).toMatchObject([{ isMine: false, text: null }]);
+    expect(await listed("supervisor")).toMatchObject([{ text: promise.text }]);
 
     await owner.query(
       "UPDATE calls.promise SET made_at = now() - interval '2 days', due_at = now() - interval '1 hour'",
@@ -136,13 +137,55 @@ describe("a promise at the end of a call", () => {
       "INSERT INTO access.linked_account (staff_id, customer_id) SELECT promised_by, customer_id FROM calls.promise LIMIT 1",
     );
     const [row] = await listed("senior_agent");
-    expect(row).toMatchObject({ text: promise.text });
+    expect(row).toMatchObject({ owner: null, text: null });
     expect([await listed("agent"), await listed("agent", "mine")]).toEqual([[], []]);
     const kept = () => work("agent", "POST", `/v1/staff/promises/${row?.id}/kept`);
     expect(await kept()).toMatchObject({ status: 403, code: "own_account" });
+    const taken = () => work("agent", "POST", `/v1/staff/promises/${row?.id}/owner`);
+    expect(await taken()).toMatchObject({ status: 403, code: "own_account" });
     await owner.query("DELETE FROM access.linked_account");
-    // Anybody's: whoever is there keeps it.
+    // Anybody's, and who said it knows what it is.
     expect((await kept()).status).toBe(204);
+  });
+
+  it("that anybody may keep opens to who takes it on, or talks to its customer at level 2; nobody says kept of what they may not read", async () => {
+    const callId = await talking();
+    await hangsUp();
+    const promise = { text: "We ask about the parcel.", dueAt: inHours(2), isOwn: false };
+    expect((await ends(callId, promise)).status).toBe(204);
+    const [row] = await listed("senior_agent");
+    expect(row).toMatchObject({ text: null, owner: null });
+    const keeps = (role: string) => work(role, "POST", `/v1/staff/promises/${row?.id}/kept`);
+    const takes = (role: string) => work(role, "POST", `/v1/staff/promises/${row?.id}/owner`);
+    expect(await keeps("senior_agent")).toMatchObject({ status: 403, code: "not_permitted" });
+
+    // Talking to her, from the level on that opens it on the screen.
+    await world.ready("senior_agent");
+    await world.call("mei");
+    const offered = (await desk("senior_agent")).call.id;
+    await work("senior_agent", "POST", "/v1/staff/desk/accept", { callId: offered });
+    for (const level of [0, 1]) {
+      await atLevel(level);
+      expect(await listed("senior_agent")).toMatchObject([{ text: null }]);
+    }
+    await atLevel(2);
+    expect(await listed("senior_agent")).toMatchObject([{ text: promise.text }]);
+    await work("senior_agent", "POST", "/v1/staff/desk/hang-up");
+    await wrapUp("senior_agent", "break");
+    expect(await listed("senior_agent")).toMatchObject([{ text: null }]);
+
+    for (let round = 0; round < 2; round += 1)
+      expect((await takes("senior_agent")).status).toBe(204);
+    expect(await listed("senior_agent")).toMatchObject([{ text: promise.text, isMine: true }]);
+    expect(await takes("agent")).toMatchObject({ status: 403, code: "not_permitted" });
+    expect((await keeps("senior_agent")).status).toBe(204);
+    const missing = `/v1/staff/promises/prm_${"0".repeat(32)}/owner`;
+    expect((await work("agent", "POST", missing)).status).toBe(404);
+    const { rows } = await owner.query(
+      "SELECT count(*)::int AS n FROM audit.event WHERE type = 'call.promise_taken'",
+    );
+    expect(rows).toEqual([{ n: 1 }]);
+    await work("senior_agent", "POST", "/v1/staff/desk/close");
   });
 
   it("made when the call has come back to the same agent is a second one", async () => {
@@ -150,11 +193,17 @@ describe("a promise at the end of a call", () => {
     await work("agent", "POST", "/v1/staff/desk/transfer", { skill: "general" });
     const first = { text: "We look into it.", dueAt: inHours(2), isOwn: true };
     expect((await ends(callId, first)).status).toBe(204);
-    await work("agent", "POST", "/v1/staff/desk/ready");
+    await work("agent", "POST", "/v1/staff/desk/ready", { microphone: "ok" });
     expect((await work("agent", "POST", "/v1/staff/desk/accept", { callId })).status).toBe(204);
     await hangsUp();
     const second = { text: "We write to your bank.", dueAt: inHours(3), isOwn: true };
-    expect((await ends(callId, second)).status).toBe(204);
+    const disposition = "solved";
+    expect((await ends(callId, second, disposition)).status).toBe(204);
+    // So is what the agent says of it: the newer one is what counts.
+    const { rows } = await owner.query(
+      "SELECT disposition FROM calls.wrap_up WHERE call_id = (SELECT id FROM calls.call ORDER BY started_at DESC LIMIT 1) ORDER BY at",
+    );
+    expect(rows).toEqual([{ disposition: "follow_up" }, { disposition }]);
     // Sent again there is no call any more that it could be made in.
     expect((await ends(callId, second)).status).toBe(409);
     expect((await own("mei")).map(({ text }) => text)).toEqual([first.text, second.text]);

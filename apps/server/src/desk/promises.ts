@@ -10,7 +10,7 @@ import { type AtDesk, type LevelDeps, writeDeed } from "./level.ts";
 
 export interface PromisesDeps {
   readonly audit: AuditTrail;
-  readonly calls: Pick<Calls, "promised">;
+  readonly calls: Pick<Calls, "promised" | "subjectAt">;
   readonly agents: Pick<Agents, "list">;
   readonly cases: Pick<Cases, "numberOf">;
   readonly customers: {
@@ -33,16 +33,56 @@ export interface PromisesView {
   ofCustomer(customerId: string): Promise<z.output<typeof customerPromises>>;
   /** `isOpen`: whether the level opens the words. */
   atDesk(customerId: string, isOpen: boolean): Promise<AtTheDesk[]>;
-  /** Without those made to the agent, or to somebody close to them. */
-  list(agentId: string, whose: "mine" | "all"): Promise<Listed>;
-  /** Another agent's is kept by them, or by who watches over all (`isSupervisor`); else refused with `not_permitted`. */
+  /** Without those made to the agent, or to somebody close to them; the words by `readerOf`. */
+  list(reader: Reader, whose: "mine" | "all"): Promise<Listed>;
+  /** One that anybody may keep; another agent's is refused with `not_permitted`. */
+  take(agent: AtDesk, promiseId: string): Promise<void>;
+  /** By its owner, or who may read what it is; another agent's by who watches over all. Else refused with `not_permitted`. */
   keep(agent: AtDesk & { readonly isSupervisor: boolean }, promiseId: string): Promise<void>;
+}
+
+interface Reader {
+  readonly staffId: string;
+  /** Watches over all. */
+  readonly isSupervisor: boolean;
+}
+
+type Promised = Pick<
+  Awaited<ReturnType<Calls["promised"]["find"]>>,
+  "promisedBy" | "ownerId" | "customerId"
+>;
+
+/** At the own desk the words open from here on (docs/decisions/identity-ladder.md). */
+export const WORDS_LEVEL = 2;
+
+/**
+ * Who may read what was promised: it says what a customer called about. Who said it, who keeps it, who watches over all, and
+ * who talks to this customer now once they proved as much as opens it on the screen.
+ */
+async function readerOf(
+  { calls }: Pick<PromisesDeps, "calls">,
+  { staffId, isSupervisor }: Reader,
+): Promise<(promise: Promised) => boolean> {
+  const subject = isSupervisor ? null : await calls.subjectAt(staffId);
+  const caller =
+    subject !== null && !subject.isIdentityRefused && subject.identityLevel >= WORDS_LEVEL
+      ? subject.customerId
+      : null;
+  return ({ promisedBy, ownerId, customerId }) =>
+    isSupervisor || promisedBy === staffId || ownerId === staffId || customerId === caller;
 }
 
 export function createPromisesView(deps: PromisesDeps): PromisesView {
   const { promised } = deps.calls;
   async function numbers(): Promise<ReadonlyMap<string, number>> {
     return new Map((await deps.agents.list()).map(({ id, number }) => [id, number]));
+  }
+  /** Refused with `own_account` where it is made to the agent, or to somebody close to them. */
+  async function unlinked(agent: AtDesk, promiseId: string) {
+    const promise = await promised.find(promiseId);
+    if (await deps.staff.isLinked(agent.staffId, promise.customerId))
+      throw new RequestRefused("own_account");
+    return promise;
   }
   return {
     async ofCustomer(customerId) {
@@ -64,7 +104,9 @@ export function createPromisesView(deps: PromisesDeps): PromisesView {
         agentNumber: numberOf.get(row.promisedBy) ?? null,
       }));
     },
-    async list(agentId, whose) {
+    async list(reader, whose) {
+      const { staffId: agentId } = reader;
+      const mayRead = await readerOf(deps, reader);
       const linked = await deps.staff.linkedTo(agentId);
       const due = await promised.due(whose === "mine" ? agentId : null);
       const rows = due.filter(({ customerId }) => !linked.has(customerId));
@@ -76,7 +118,7 @@ export function createPromisesView(deps: PromisesDeps): PromisesView {
         promises: await Promise.all(
           rows.map(async (row) => ({
             ...inBrief(row),
-            text: row.text,
+            text: mayRead(row) ? row.text : null,
             customerId: toPublicId("cus", row.customerId),
             customerName: profiles.get(row.customerId)?.maskedName ?? "",
             owner: row.ownerId === null ? null : (names.get(row.ownerId) ?? ""),
@@ -92,12 +134,23 @@ export function createPromisesView(deps: PromisesDeps): PromisesView {
         ),
       };
     },
+    async take(agent, promiseId) {
+      const promise = await unlinked(agent, promiseId);
+      if (promise.ownerId === agent.staffId) return;
+      const isTaken = await promised.take({ promiseId, agentId: agent.staffId }, (tx) =>
+        writeDeed(deps, tx, agent, promise, {
+          type: "call.promise_taken",
+          details: { promise: toPublicId("prm", promiseId) },
+        }),
+      );
+      if (!isTaken) throw new RequestRefused("not_permitted");
+    },
     async keep(agent, promiseId) {
-      const promise = await promised.find(promiseId);
-      if (await deps.staff.isLinked(agent.staffId, promise.customerId))
-        throw new RequestRefused("own_account");
+      const promise = await unlinked(agent, promiseId);
       const isOthers = promise.ownerId !== null && promise.ownerId !== agent.staffId;
-      if (isOthers && !agent.isSupervisor) throw new RequestRefused("not_permitted");
+      // Nobody says of words they may not read that they were kept.
+      const mayKeep = agent.isSupervisor || (!isOthers && (await readerOf(deps, agent))(promise));
+      if (!mayKeep) throw new RequestRefused("not_permitted");
       await promised.keep({ promiseId, agentId: agent.staffId }, (tx) =>
         writeDeed(deps, tx, agent, promise, {
           type: "call.promise_kept",

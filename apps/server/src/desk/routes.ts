@@ -57,14 +57,24 @@ export function registerDeskViewRoutes(route: RegisterRoute, view: DeskView): vo
 function registerPromiseRoutes(route: RegisterRoute, view: DeskView): void {
   const { promises } = view;
   route("listCallerCallbackTimes", ({ actor, query, locale, ip, userAgent }) =>
-    view.callbackTimes({ staffId: actor.staffId, locale, origin: { ip, userAgent } }, query.callId),
+    view.callbackTimes({ staffId: actor.staffId, locale, origin: { ip, userAgent } }, query),
   );
   route("promiseCallback", async ({ actor, body, locale, ip, userAgent }) => {
     const agent = { staffId: actor.staffId, locale, origin: { ip, userAgent } };
     await view.promiseCallback(agent, body);
     return undefined;
   });
-  route("listPromises", ({ actor, query }) => promises.list(actor.staffId, query.whose));
+  route("listPromises", ({ actor, query }) =>
+    promises.list(
+      { staffId: actor.staffId, isSupervisor: actor.grants.includes("calls.watch") },
+      query.whose,
+    ),
+  );
+  route("takePromise", async ({ actor, params, locale, ip, userAgent }) => {
+    const agent = { staffId: actor.staffId, locale, origin: { ip, userAgent } };
+    await promises.take(agent, fromPublicId(params.promiseId));
+    return undefined;
+  });
   route("keepPromise", async ({ actor, params, locale, ip, userAgent }) => {
     const isSupervisor = actor.grants.includes("calls.watch");
     const agent = { staffId: actor.staffId, locale, origin: { ip, userAgent }, isSupervisor };

@@ -3,6 +3,7 @@ import {
   type DeskAction,
   type DISPOSITIONS,
   type deskActionRequest,
+  type deskCallbackQuery,
   type deskCallbackRequest,
   type deskCallbackTimes,
   type deskCaller,
@@ -24,7 +25,12 @@ import { type CallbackDeps, callbackTimesFor, promiseCallbackTo } from "./callba
 import { actFor, type DeedsDeps, openCaseAt } from "./deeds.ts";
 import { type CallerIdentity, createCallerIdentity, type IdentityDeps } from "./identity.ts";
 import { type AtDesk, inTransaction, mayDo, writeDeed } from "./level.ts";
-import { createPromisesView, type PromisesDeps, type PromisesView } from "./promises.ts";
+import {
+  createPromisesView,
+  type PromisesDeps,
+  type PromisesView,
+  WORDS_LEVEL,
+} from "./promises.ts";
 import { pauseRecording } from "./recording.ts";
 import { wordsOf } from "./words.ts";
 
@@ -42,7 +48,10 @@ export interface DeskView {
   act(agent: AtDesk, request: z.output<typeof deskActionRequest>): Promise<void>;
   readonly identity: CallerIdentity;
   readonly promises: PromisesView;
-  callbackTimes(agent: AtDesk, callId: string): Promise<z.output<typeof deskCallbackTimes>>;
+  callbackTimes(
+    agent: AtDesk,
+    query: z.output<typeof deskCallbackQuery>,
+  ): Promise<z.output<typeof deskCallbackTimes>>;
   promiseCallback(agent: AtDesk, request: z.output<typeof deskCallbackRequest>): Promise<void>;
   pauseRecording(agent: AtDesk, request: z.output<typeof pauseRecordingRequest>): Promise<void>;
 }
@@ -158,7 +167,7 @@ export function createDeskView(deps: DeskDeps): DeskView {
     pauseRecording: (agent, request) => pauseRecording(deps, agent, request),
     openCase: (agent, request) => openCaseAt(deeds, agent, request),
     promises,
-    callbackTimes: (agent, callId) => callbackTimesFor(deps, agent, callId),
+    callbackTimes: (agent, query) => callbackTimesFor(deps, agent, query),
     promiseCallback: (agent, request) => promiseCallbackTo(deps, agent, request),
     act: (agent, request) => actFor(deeds, agent, request),
     async callerAt(agent) {
@@ -183,7 +192,7 @@ export function createDeskView(deps: DeskDeps): DeskView {
         promises:
           customerId === null || level < OPENS.case
             ? []
-            : await promises.atDesk(customerId, level >= OPENS.past),
+            : await promises.atDesk(customerId, level >= WORDS_LEVEL),
         past: level >= OPENS.past ? pastOf(subject, agents) : [],
         actions: (Object.keys(DESK_ACTIONS) as DeskAction[]).map((action) => ({
           action,

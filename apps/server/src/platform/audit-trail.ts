@@ -126,6 +126,7 @@ export const AUDIT_EVENT_TYPES = {
   "call.level_refused": "alert",
   "call.deed": "notice",
   "call.promise_made": "notice",
+  "call.promise_taken": "info",
   "call.promise_kept": "info",
   "call.supervised": "warning",
   "call.supervision_changed": "warning",

@@ -28,6 +28,7 @@ const recordings = "apps/server/src/hotline/recordings/recordings.http.test.ts" 
 const cases = `${PEOPLE}/access/staff-work.http.test.ts` as const;
 
 export const ACCESS_ROWS: Readonly<Partial<Record<AnyOperationId, AccessRow>>> = {
+  takePromise: "shared",
   keepPromise: "shared",
   getPayment: "payment",
   getReceipt: "payment",

@@ -144,7 +144,7 @@ export const callStaffRoutes = {
     summary:
       "State, call and sound of the own desk; waits for news. Asking is the desk's heart-beat",
     waits: true,
-    query: calls.awaitQuery,
+    query: calls.deskQuery,
     success: desk,
   },
   openDesk: {
@@ -176,7 +176,8 @@ export const callStaffRoutes = {
     operationId: "becomeReady",
     method: "POST",
     path: "/v1/staff/desk/ready",
-    summary: "Takes calls",
+    summary: "Takes calls; refused where no caller would be heard, or none could be rung",
+    body: calls.readyRequest,
     success: nothing,
   },
   becomeNotReady: {

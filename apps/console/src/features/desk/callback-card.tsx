@@ -1,5 +1,5 @@
 import { Button, NativeSelect } from "@mantine/core";
-import { zonedText } from "@okpay/i18n/zoned";
+import { zonedText, zoneName } from "@okpay/i18n/zoned";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
 import { LoadingRows } from "@okpay/ui/states.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
@@ -55,7 +55,7 @@ export function CallbackCard({ callId, caller }: { callId: string; caller: Calle
             <Times
               callId={callId}
               isBusy={promise.isPending}
-              onChosen={(startsAt) => promise.mutate({ callId, startsAt })}
+              onChosen={(chosen) => promise.mutate({ callId, ...chosen })}
             />
           )}
         </>
@@ -64,15 +64,69 @@ export function CallbackCard({ callId, caller }: { callId: string; caller: Calle
   );
 }
 
-function Times(props: { callId: string; isBusy: boolean; onChosen: (startsAt: string) => void }) {
+interface Chosen {
+  readonly startsAt: string;
+  readonly timeZone?: string;
+}
+
+/** Of a number whose country has several zones the caller is asked where they are: until then it has to be day in all of them. */
+function Times(props: { callId: string; isBusy: boolean; onChosen: (chosen: Chosen) => void }) {
   const t = useText();
-  const locale = useLocale();
-  const found = useQuery(callerCallbackTimesQuery(props.callId));
-  const [chosen, setChosen] = useState("");
+  const [zone, setZone] = useState<string>();
+  const found = useQuery(callerCallbackTimesQuery(props.callId, zone));
   if (found.isError) return <ProblemNotice error={found.error} />;
   if (found.data === undefined) return <LoadingRows rows={1} />;
-  const { times, timeZone } = found.data;
-  if (times.length === 0) return <p>{t("desk.callbackNoTimes")}</p>;
+  const { times, timeZone, zones } = found.data;
+  return (
+    <>
+      {zones.length > 1 && <Where zones={zones} chosen={zone} onChosen={setZone} />}
+      {times.length === 0 ? (
+        <p role="status">{t("desk.callbackNoTimes")}</p>
+      ) : (
+        <Choice
+          key={timeZone}
+          times={times}
+          timeZone={timeZone}
+          isBusy={props.isBusy}
+          onChosen={(startsAt) =>
+            props.onChosen({ startsAt, ...(zone === undefined ? {} : { timeZone: zone }) })
+          }
+        />
+      )}
+    </>
+  );
+}
+
+function Where(props: {
+  zones: readonly string[];
+  chosen: string | undefined;
+  onChosen: (zone: string | undefined) => void;
+}) {
+  const t = useText();
+  const locale = useLocale();
+  return (
+    <NativeSelect
+      label={t("desk.callbackWhere")}
+      value={props.chosen ?? ""}
+      data={[
+        { value: "", label: t("desk.callbackAnywhere") },
+        ...props.zones.map((value) => ({ value, label: zoneName(value, locale) })),
+      ]}
+      onChange={({ currentTarget: { value } }) => props.onChosen(value === "" ? undefined : value)}
+    />
+  );
+}
+
+function Choice(props: {
+  times: readonly { readonly startsAt: string }[];
+  timeZone: string;
+  isBusy: boolean;
+  onChosen: (startsAt: string) => void;
+}) {
+  const t = useText();
+  const locale = useLocale();
+  const [chosen, setChosen] = useState("");
+  const { timeZone } = props;
   return (
     <div className={classes.buttons}>
       <NativeSelect
@@ -80,7 +134,7 @@ function Times(props: { callId: string; isBusy: boolean; onChosen: (startsAt: st
         value={chosen}
         data={[
           { value: "", label: t("desk.choose") },
-          ...times.map(({ startsAt }) => ({
+          ...props.times.map(({ startsAt }) => ({
             value: startsAt,
             label: zonedText(new Date(startsAt), locale, { ...SHOWN, timeZone }),
           })),

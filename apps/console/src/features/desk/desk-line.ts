@@ -8,7 +8,14 @@ import {
 } from "@okpay/ui/call-sound.ts";
 import { createReminder, createRing } from "@okpay/ui/tones.ts";
 import { useSyncExternalStore } from "react";
-import { type DeskState, deskNow, offerMedia, openDesk, renewMedia } from "../../api/desk-calls.ts";
+import {
+  type DeskMicrophone,
+  type DeskState,
+  deskNow,
+  offerMedia,
+  openDesk,
+  renewMedia,
+} from "../../api/desk-calls.ts";
 import { consultSound, followConsult } from "./consult-line.ts";
 import {
   openChosenMicrophone,
@@ -50,6 +57,8 @@ let isStale = false;
 let microphone: MicrophoneProblem | null = null;
 let sound: CallSound | null = null;
 let stream: MediaStream | null = null;
+/** The browser is asked for it. */
+let opening: Promise<boolean> | null = null;
 let asking: AbortController | null = null;
 let isAskedAnew = false;
 let ringsFor: string | null = null;
@@ -132,7 +141,7 @@ async function askOnce({ signal }: AbortController): Promise<boolean> {
   try {
     const after = isAskedAnew ? undefined : desk?.version;
     isAskedAnew = false;
-    take(await deskNow(after, signal));
+    take(await deskNow(after, microphoneTold(), signal));
   } catch (error) {
     if (isRefusal(error, "desk_closed")) take(null);
     else if (isRefusal(error, "unauthenticated") || isRefusal(error, "not_permitted")) {
@@ -169,6 +178,9 @@ function hear(): void {
   remind();
   hearConsult();
   hearPhone();
+  // A page that was loaded anew: else the next caller, or this one, would not be heard.
+  const isAskedFor = isAtWork() && desk?.state !== "notReady";
+  if (isAskedFor && stream === null && microphone === null) void useMicrophone();
   if (desk === null || desk === undefined || desk.state !== "talking" || call === null) {
     followSupervisor(null);
     sound?.follow(null, []);
@@ -178,7 +190,6 @@ function hear(): void {
     stream = null;
     return;
   }
-  if (stream === null && microphone === null) void useMicrophone();
   soundOf().silence(call.isHeld);
   const { media } = call;
   soundOf().follow(
@@ -271,7 +282,27 @@ function soundOf(): CallSound {
 }
 
 export async function useMicrophone(): Promise<boolean> {
-  return stream !== null || takeMicrophone(openChosenMicrophone);
+  if (stream !== null) return true;
+  opening ??= takeMicrophone(openChosenMicrophone).finally(() => {
+    opening = null;
+  });
+  return opening;
+}
+
+/** With each question of this page: the server lets nobody be ready whom no caller would hear. */
+export function microphoneTold(): DeskMicrophone {
+  if (stream !== null) return "ok";
+  return microphone === "denied" || microphone === "insecure" ? "denied" : "missing";
+}
+
+/** Unplugged, or not allowed any more: another one takes its place, if there is one. */
+function watch(opened: MediaStream): void {
+  const [track] = opened.getAudioTracks();
+  track?.addEventListener("ended", () => {
+    if (stream !== opened) return;
+    stream = null;
+    void useMicrophone();
+  });
 }
 
 /** From now on in this browser; before a call, not in one. The one before is given back when the other is there. */
@@ -291,13 +322,17 @@ async function takeMicrophone(open: () => Promise<MediaStream>): Promise<boolean
   try {
     stream = await open();
     microphone = null;
+    watch(stream);
   } catch (error) {
     microphone = microphoneProblemOf(error);
   }
   if (stream !== null || !soundOf().hasMicrophone)
     soundOf().useMicrophone(stream ?? silentStream());
-  // A desk that is about to open has none yet.
-  if (isAtWork()) hear();
+  // A desk that is about to open has none yet; an open one says so at once.
+  if (isAtWork()) {
+    hear();
+    askNow();
+  }
   publish();
   return microphone === null;
 }

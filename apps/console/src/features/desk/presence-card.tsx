@@ -13,6 +13,7 @@ import { Key } from "../../parts/key.tsx";
 import { useKnownText } from "../../parts/known-text.ts";
 import { Tag } from "../../parts/tag.tsx";
 import classes from "./desk.module.css";
+import { microphoneTold, useMicrophone } from "./desk-line.ts";
 import { MicrophoneCheck } from "./microphone-check.tsx";
 import { type PhoneView, preparePhone } from "./phone-line.ts";
 import { PhoneLine } from "./phone-state.tsx";
@@ -40,9 +41,10 @@ export function PresenceCard({ desk, phone, stream }: PresenceProps) {
   const t = useText();
   const textOf = useKnownText();
   const ready = useDeed(async () => {
-    // Else the first call would ring at a telephone that is not there yet.
+    // Else the first caller would not be heard, or would ring at a telephone that is not there yet.
+    await useMicrophone();
     await preparePhone();
-    return becomeReady();
+    return becomeReady(microphoneTold());
   });
   const notReady = useDeed((reason: NotReadyReason) => becomeNotReady(reason));
   const close = useDeed(() => closeDesk());

@@ -26,6 +26,8 @@ export class SipPhone {
   private readonly audio = new Audio();
   private readonly signals: PhoneSignals;
   private session: RTCSession | null = null;
+  /** Of this talk. */
+  private sent: MediaStream | null = null;
   private isAnswered = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private again: ReturnType<typeof setTimeout> | undefined;
@@ -79,8 +81,10 @@ export class SipPhone {
       if (this.isAnswered) this.drop(session);
       return;
     }
-    if (this.isAnswered || microphone === null) return;
+    if (microphone === null) return;
+    if (this.isAnswered) return this.send(microphone);
     this.isAnswered = true;
+    this.sent = microphone;
     this.listen(session);
     session.answer({
       mediaStream: microphone,
@@ -88,6 +92,15 @@ export class SipPhone {
     });
     this.hear("connecting");
     this.later(CONNECT_MS);
+  }
+
+  /** Another one than before, which was unplugged: it takes its place in the talk. */
+  private send(microphone: MediaStream): void {
+    if (microphone === this.sent) return;
+    this.sent = microphone;
+    const [track = null] = microphone.getAudioTracks();
+    for (const sender of this.session?.connection?.getSenders() ?? [])
+      void sender.replaceTrack(track).catch(() => this.hear("lost"));
   }
 
   press(key: string): void {

@@ -8,7 +8,7 @@ it("tells whoever goes on to a person that a supervisor may listen, and that the
   const endsWith = async (isRecorded: boolean, keys: readonly string[]) => {
     const walk = createMenuWalk(
       { ...walkDeps, isRecorded },
-      { id: "a-call", language: "en", proven: null, number: null, isLate: false },
+      { id: "a-call", language: "en", proven: null, code: null, number: null, isLate: false },
     );
     await walk.begin(null);
     let turn = null;

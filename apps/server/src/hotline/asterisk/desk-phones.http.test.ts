@@ -124,7 +124,7 @@ it("what is not its own ends the connection: a colleague's name, a call", async 
 
 it("void when the agent takes no calls, and its connection ends", async () => {
   const { user } = await openPhone();
-  await work("agent", "POST", "/v1/staff/desk/ready");
+  await work("agent", "POST", "/v1/staff/desk/ready", { microphone: "ok" });
   const socket = await connected();
   register(socket, user);
   await expect.poll(() => phoneOf()).toBe("registered");
@@ -133,6 +133,36 @@ it("void when the agent takes no calls, and its connection ends", async () => {
   expect(await phoneOf()).toBe("none");
   expect((await closed)[0]).toBe(4401);
   expect(await connect({ origin: ORIGIN, cookie: staff.get("agent") ?? "" })).toBe(404);
+});
+
+it("while the exchange is connected nobody is ready whose page it could not ring, nor stays so when that is gone", async () => {
+  const ready = () => work("agent", "POST", "/v1/staff/desk/ready", { microphone: "ok" });
+  const asks = async () => (await work("agent", "GET", "/v1/staff/desk?microphone=ok")).json;
+  // Away, it rings nobody: calls of the app are taken all the same.
+  expect((await ready()).status).toBe(204);
+  await work("agent", "POST", "/v1/staff/desk/not-ready", { reason: "break" });
+  await owner.query(
+    `INSERT INTO asterisk.exchange (id, entity_id, started_at, seen_at) VALUES (1, 'test', 'now', now() + interval '1 hour')
+     ON CONFLICT (id) DO UPDATE SET seen_at = EXCLUDED.seen_at`,
+  );
+  expect(await ready()).toMatchObject({ status: 409, code: "desk_phone_away" });
+  const { user } = await openPhone();
+  expect(await ready()).toMatchObject({ status: 409, code: "desk_phone_away" });
+  const socket = await connected();
+  register(socket, user);
+  await expect.poll(() => phoneOf()).toBe("registered");
+  expect((await ready()).status).toBe(204);
+  socket.close();
+  await expect.poll(() => phoneOf()).toBe("away");
+  expect((await asks())["state"]).toBe("ready");
+  await owner.query(
+    "UPDATE calls.desk SET hindered_since = now() - interval '13 seconds' WHERE hindered_since IS NOT NULL",
+  );
+  expect(await asks()).toMatchObject({ state: "notReady", reason: "phoneAway", phone: "none" });
+  // At the telephone on the table it rings without a page.
+  await work("agent", "DELETE", "/v1/staff/desk/phone");
+  expect((await ready()).status).toBe(204);
+  await owner.query("DELETE FROM asterisk.exchange");
 });
 
 it("void when the desk is closed, given up for a SIP telephone, or replaced; a closed desk gets none", async () => {

@@ -16,3 +16,4 @@ export { type Asterisk, type AsteriskDeps, createAsterisk } from "./service.ts";
 export { OF_CALLERS, OF_DESKS } from "./sip-message.ts";
 export { createSipRelay, type SipRelay } from "./sip-relay.ts";
 export { fileNameOf } from "./spoken.ts";
+export { writtenNumber } from "./written-number.ts";

@@ -4,13 +4,13 @@ import type { Log } from "../../platform/log.ts";
 import { LAST_PAYMENT, type LastPaymentOf } from "../ivr/index.ts";
 import type {
   Menu,
+  MenuCode,
   MenuPlace,
   MenuPosition,
   NextOpening,
   NumberProof,
   Proven,
   RedeemPin,
-  SentCode,
 } from "./ports.ts";
 import { inLanguage, openingOf, optionOf, type Prompt, paymentOf } from "./spoken.ts";
 
@@ -29,8 +29,9 @@ export interface MenuTurn {
   /** Of the question that is open now; kept, so that after a restart it is asked again. */
   readonly at: string;
   readonly language: Locale;
-  /** Of who calls; kept with the question. */
+  /** Of who calls; kept with the question, as the code that was sent is. */
   readonly proven: Proven | null;
+  readonly code: MenuCode | null;
   readonly end: MenuEnd | null;
 }
 
@@ -81,22 +82,18 @@ export function createMenuWalk(
     readonly id: string;
     readonly language: Locale;
     readonly proven: Proven | null;
+    /** Of before a restart; tried to its end no other is sent in this call, whoever the number belongs to. */
+    readonly code: MenuCode | null;
     /** As the network shows it; null: withheld. */
     readonly number: string | null;
     /** Has waited in silence, because nobody heard that they came. */
     readonly isLate: boolean;
   },
 ): MenuWalk {
-  let { proven } = call;
+  let { proven, code } = call;
   let position: MenuPosition | null = null;
   let digits = "";
   let strikes = 0;
-  /** Not kept: after a restart the code that was sent leads back to the question. */
-  let sent: SentCode | null = null;
-  /** Counted here too, for a number that is nobody's: its caller hears the same. */
-  let codesLeft = 0;
-  /** One code was tried to its end: in this call no other is sent, whoever the number belongs to. */
-  let isSpent = false;
 
   async function to(next: MenuPosition, before: readonly Prompt[] = []): Promise<MenuTurn> {
     position = next;
@@ -152,7 +149,7 @@ export function createMenuWalk(
       : (["phone.monitored"] as const);
     const say = end?.type === "queue" ? [...said, ...inLanguage(end.language, notices)] : said;
     const { at, language } = position ?? { at: "", language: call.language };
-    return { say, at, language, proven, end };
+    return { say, at, language, proven, code, end };
   }
 
   async function mistake(): Promise<MenuTurn> {
@@ -171,18 +168,19 @@ export function createMenuWalk(
     const given = digits;
     digits = "";
     proven = type === "pin" ? await judgePin(given) : await judgeCode(given);
-    const failed = type === "code" && codesLeft > 0 ? "again" : "wrong";
+    const failed = type === "code" && (code?.triesLeft ?? 0) > 0 ? "again" : "wrong";
     return to(await menu.answer(place(at), { proof: proven === null ? failed : "right" }));
   }
 
   const judgePin = async (pin: string) =>
     redeemPin === null ? null : redeemPin({ pin, callId: call.id });
 
-  async function judgeCode(code: string) {
-    codesLeft -= 1;
-    isSpent = codesLeft <= 0;
+  /** Counted here too, for a number that is nobody's: its caller hears the same. */
+  async function judgeCode(given: string) {
+    const { sent = null, triesLeft = 0 } = code ?? {};
+    code = { sent, triesLeft: Math.max(0, triesLeft - 1) };
     if (numberProof === null || sent === null) return null;
-    return numberProof.judge({ ...sent, callId: call.id, code });
+    return numberProof.judge({ ...sent, callId: call.id, code: given });
   }
 
   /** The hash key alone: the number that the network shows. Whoever it belongs to, the caller hears the same. */
@@ -190,10 +188,10 @@ export function createMenuWalk(
     const number = digits === "" ? call.number : digits;
     digits = "";
     // Identity would send none so soon, and who is told of a code waits for it.
-    if (isSpent) return to(await menu.answer(place(at), { number: "refused" }));
+    if (code?.triesLeft === 0) return to(await menu.answer(place(at), { number: "refused" }));
     if (number === null) return mistake();
-    codesLeft = numberProof?.tries ?? 0;
-    sent = (await numberProof?.send({ number, callId: call.id })) ?? null;
+    const sent = (await numberProof?.send({ number, callId: call.id })) ?? null;
+    code = { sent, triesLeft: numberProof?.tries ?? 0 };
     return to(await menu.answer(place(at), { number: "given" }));
   }
 

@@ -77,6 +77,17 @@ export interface SentCode {
   readonly customerId: string;
 }
 
+/**
+ * The code that the menu of a call has asked for: kept with the question, so that it is good after a restart. The digits are
+ * nowhere here; identity judges them, and counts the tries as well.
+ */
+export interface MenuCode {
+  /** Null: the number is nobody's, or none could be sent; its caller hears the same. */
+  readonly sent: SentCode | null;
+  /** At 0 no other is sent in this call. */
+  readonly triesLeft: number;
+}
+
 /** Codes by SMS of `people/identity`; `app.ts` plugs them in. Like a PIN's, a code's digits are kept nowhere on the way. */
 export interface NumberProof {
   /** How often one code may be keyed in. */

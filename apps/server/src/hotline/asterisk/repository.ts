@@ -1,8 +1,7 @@
-import type { Locale, NumberAttestation } from "@okpay/contracts";
+import type { NumberAttestation } from "@okpay/contracts";
 import { sql } from "kysely";
 import type { Database, Tx } from "../../platform/db/index.ts";
 import type { Wanted } from "./plan.ts";
-import type { Proven } from "./ports.ts";
 import type { Memory, PhoneCall } from "./rows.ts";
 
 type Db = Database["kysely"] | Tx;
@@ -15,6 +14,9 @@ export const NOTICES = "okpay_phone";
 const CALL = sql`call_id AS "callId", channel_id AS "channelId", number, language, menu_at AS "menuAt", came_at AS "cameAt", caller,
   CASE WHEN customer_id IS NULL THEN NULL ELSE jsonb_build_object(
     'customerId', customer_id, 'caseId', case_id, 'skill', skill, 'paymentId', payment_id) END AS proven,
+  CASE WHEN code_tries_left IS NOT NULL THEN jsonb_build_object('triesLeft', code_tries_left, 'sent',
+    CASE WHEN code_challenge IS NOT NULL THEN jsonb_build_object('challengeId', code_challenge, 'customerId', code_customer_id) END
+  ) END AS code,
   agent_id AS "agentId", is_held AS "isHeld", attempt,
   CASE WHEN is_app THEN jsonb_build_object('hasLine', channel_id IS NOT NULL) END AS app`;
 
@@ -72,16 +74,14 @@ export async function followRouting(
 export async function noteMenu(
   db: Db,
   callId: string,
-  {
-    at,
-    language,
-    proven,
-  }: { readonly at: string; readonly language: Locale; readonly proven: Proven | null },
+  { at, language, proven, code }: Parameters<Memory["noteMenu"]>[1],
 ): Promise<void> {
   await sql`
     UPDATE asterisk.call
        SET menu_at = ${at}, language = ${language}, customer_id = ${proven?.customerId ?? null},
-           case_id = ${proven?.caseId ?? null}, skill = ${proven?.skill ?? null}, payment_id = ${proven?.paymentId ?? null}
+           case_id = ${proven?.caseId ?? null}, skill = ${proven?.skill ?? null}, payment_id = ${proven?.paymentId ?? null},
+           code_tries_left = ${code?.triesLeft ?? null}, code_challenge = ${code?.sent?.challengeId ?? null},
+           code_customer_id = ${code?.sent?.customerId ?? null}
      WHERE call_id = ${callId}`.execute(db);
 }
 

@@ -2,7 +2,7 @@ import type { Locale, NumberAttestation } from "@okpay/contracts";
 import type { Place } from "../routing/index.ts";
 import type { MenuEnd } from "./menu-walk.ts";
 import type { Report, Wanted } from "./plan.ts";
-import type { Proven } from "./ports.ts";
+import type { MenuCode, Proven } from "./ports.ts";
 
 /** What is kept of a call in its row (repository.ts). */
 export interface PhoneCall extends Wanted {
@@ -15,6 +15,8 @@ export interface PhoneCall extends Wanted {
   readonly cameAt: Date | null;
   /** By a call PIN, which is used up: kept, so that a restart asks for no second one. */
   readonly proven: Proven | null;
+  /** Null: none was asked for. */
+  readonly code: MenuCode | null;
 }
 
 /** What sessions need of the rest: rows, and routing that decides. */
@@ -45,7 +47,7 @@ export interface Memory {
   find(callId: string): Promise<PhoneCall | null>;
   noteMenu(
     callId: string,
-    menu: { readonly at: string; readonly language: Locale; readonly proven: Proven | null },
+    menu: Pick<PhoneCall, "language" | "proven" | "code"> & { readonly at: string },
   ): Promise<void>;
   noteChannel(callId: string, channelId: string): Promise<void>;
   /** Into the line: routing and the record of calls, in one turn. */

@@ -207,12 +207,34 @@ it("a number without its hash key is taken after a silence", async () => {
   expect(only()?.menuAt).toBe("line-code");
 });
 
-it("the code that was sent before a restart is worth nothing after it: the question is asked anew", async () => {
-  const { press, only, lastSaid, kill, time } = await called(async () => PAYMENT);
+it("the code that was sent before a restart is good after it, with the tries that are left", async () => {
+  const { press, only, lastSaid, kill, time, sentTo, tries } = await called(async () => PAYMENT);
   await press(`3${REGISTERED}#`);
+  await press("111111");
   kill();
   await time.until(time.now + 3_000);
+  // Asked for again; nothing was sent a second time.
+  expect(lastSaid()).toContain("ivr-codeAgain");
   await press(CODE);
-  expect(lastSaid()).toContain("ivr-codeWrong");
-  expect(only()).toMatchObject({ menuAt: "pin-question", proven: null });
+  expect(only()).toMatchObject({ proven: { customerId: PROVEN.customerId } });
+  expect([sentTo, tries]).toEqual([[REGISTERED], ["111111", CODE]]);
 });
+
+it.each([REGISTERED, "100"])(
+  "a restart gives no further try at the code for %s, and sends no other",
+  async (number) => {
+    const { press, only, lastSaid, kill, time, sentTo } = await called(async () => PAYMENT);
+    await press(number === "100" ? "3#" : `3${number}#`);
+    for (const wrong of ["111111", "222222"]) await press(wrong);
+    kill();
+    await time.until(time.now + 3_000);
+    await press("333333");
+    expect(lastSaid()).toContain("ivr-codeWrong");
+    expect(only()).toMatchObject({ menuAt: "pin-question", proven: null });
+    kill();
+    await time.until(time.now + 3_000);
+    await press(number === "100" ? "3#" : `3${number}#`);
+    expect(lastSaid().slice(0, 2)).toEqual(["ivr-codesSpent", "ivr-pinQuestion"]);
+    expect(sentTo).toEqual([number]);
+  },
+);

@@ -216,9 +216,9 @@ export class Session {
     this.#call(null);
     await this.#hush();
     this.#end = turn.end;
-    const { at, language, proven } = turn;
-    await this.#deps.memory.noteMenu(this.callId, { at, language, proven });
-    this.#row = { ...this.#row, language, menuAt: at, proven };
+    const { at, language, proven, code } = turn;
+    await this.#deps.memory.noteMenu(this.callId, { at, language, proven, code });
+    this.#row = { ...this.#row, language, menuAt: at, proven, code };
     await this.#say(turn.say);
     if (turn.say.length === 0) await this.#finishMenu();
   }

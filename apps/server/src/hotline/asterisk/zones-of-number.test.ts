@@ -16,6 +16,8 @@ it.each([
   ["+88212345678", HOME],
   ["+8613800138000", "Asia/Shanghai"],
   ["+442071838750", "Europe/London"],
+  // As some networks show it.
+  ["00442071838750", "Europe/London"],
   ["+6561234567", "Asia/Singapore"],
   ["+4930901820", "Europe/Berlin"],
 ])("%s: the zone is %s", (number, zone) => {

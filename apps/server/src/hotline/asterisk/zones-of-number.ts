@@ -1,5 +1,6 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js/max";
 import type { NewCall } from "../routing/index.ts";
+import { writtenNumber } from "./written-number.ts";
 
 /** By law one time from end to end; ICU lists beside it what people in Xinjiang keep among themselves. */
 const ONE_TIME: Readonly<Record<string, string>> = { CN: "Asia/Shanghai" };
@@ -11,7 +12,8 @@ export function zonesOf(
   number: string | null,
   usual: string,
 ): Required<Pick<NewCall, "zone" | "quietZones">> {
-  const country = number === null ? undefined : parsePhoneNumberFromString(number)?.country;
+  const country =
+    number === null ? undefined : parsePhoneNumberFromString(writtenNumber(number))?.country;
   const zones = country === undefined ? [] : zonesIn(country);
   const [only] = zones;
   if (only === undefined) return { zone: usual, quietZones: null };

@@ -1,21 +1,35 @@
 import { aheadOf } from "../routing/index.ts";
 import type { CallsDeps } from "./deps.ts";
-import { callbacksUnseen, noteAnnounced } from "./repository.ts";
+import {
+  callbacksNotPostponed,
+  callbacksUnseen,
+  isCallbackWaiting,
+  noteAnnounced,
+  notePostponed,
+} from "./repository.ts";
 
 /** Told when so few are before it: soon enough to be true, early enough to open the page. */
 const NEAR = 2;
+const MINUTE_MS = 60_000;
+/** Longer than any holiday. */
+const LOOKED_AHEAD_MS = 15 * 24 * 60 * MINUTE_MS;
+
+type Deps = Pick<
+  CallsDeps,
+  "database" | "routing" | "announceCallback" | "announcePostponed" | "hotlineOpen"
+>;
 
 /**
  * A callback rings in the app or at the telephone it was asked for from. Whoever has closed the app's page hears by mail and
- * SMS that it comes, before it rings: an unannounced call that says it is the bank is what a thief's looks like.
+ * SMS that it comes, before it rings: an unannounced call that says it is the bank is what a thief's looks like. Who still
+ * waits when we have closed and gone hears when we open: that it comes in a few minutes would not be true.
  */
-export function createAnnouncing({
-  database,
-  routing,
-  announceCallback,
-}: Pick<CallsDeps, "database" | "routing" | "announceCallback">) {
-  return async (since: Date, now: Date): Promise<void> => {
-    const unseen = await callbacksUnseen(database.kysely, since);
+export function createAnnouncing(deps: Deps) {
+  const { database, routing } = deps;
+  const { kysely } = database;
+
+  async function announceSoon(since: Date, now: Date): Promise<void> {
+    const unseen = await callbacksUnseen(kysely, since);
     if (unseen.length === 0) return;
     const { calls } = await routing.look();
     for (const { id: callId, channel, customerId } of unseen) {
@@ -24,10 +38,47 @@ export function createAnnouncing({
       const isNear =
         call?.state === "parked" || (call !== undefined && aheadOf(calls, call) <= NEAR);
       if (!isNear) continue;
-      await database.kysely.transaction().execute(async (tx) => {
+      await kysely.transaction().execute(async (tx) => {
         if (await noteAnnounced(tx, callId, now))
-          await announceCallback(tx, { callId, channel, customerId });
+          await deps.announceCallback(tx, { channel, customerId });
       });
     }
+  }
+
+  async function announcePostponed(now: Date): Promise<void> {
+    const waiting = await callbacksNotPostponed(kysely);
+    if (waiting.length === 0) return;
+    const opensAt = await nextOpening(deps, now);
+    for (const { id: callId, channel, customerId } of waiting) {
+      const zone = (await routing.arrivalOf(callId))?.zone ?? "UTC";
+      await kysely.transaction().execute(async (tx) => {
+        if (await notePostponed(tx, callId, now))
+          await deps.announcePostponed(tx, { channel, customerId, opensAt, zone });
+      });
+    }
+  }
+
+  return async (since: Date, now: Date): Promise<void> => {
+    if (!(await isCallbackWaiting(kysely))) return;
+    if (await isAnybodyThere(deps, now)) await announceSoon(since, now);
+    else await announcePostponed(now);
   };
+}
+
+/** Open, or somebody is at a desk still and may come to it. */
+export async function isAnybodyThere(
+  { routing, hotlineOpen }: Pick<Deps, "routing" | "hotlineOpen">,
+  now: Date,
+): Promise<boolean> {
+  if ((await hotlineOpen(now, new Date(now.getTime() + MINUTE_MS))).length > 0) return true;
+  const { agents } = await routing.look();
+  return agents.some(({ state }) => state !== "offline" && state !== "lost");
+}
+
+async function nextOpening(
+  { hotlineOpen }: Pick<Deps, "hotlineOpen">,
+  now: Date,
+): Promise<Date | null> {
+  const [first] = await hotlineOpen(now, new Date(now.getTime() + LOOKED_AHEAD_MS));
+  return first === undefined ? null : new Date(first.from);
 }

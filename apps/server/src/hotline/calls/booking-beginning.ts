@@ -1,4 +1,5 @@
 import { newId } from "../../platform/ids.ts";
+import { isAnybodyThere } from "./announcing.ts";
 import {
   type BookingRow,
   dueBookings,
@@ -37,7 +38,11 @@ export function createBeginning({
   announceBooked,
   announceCallback,
   appLines,
-}: Pick<CallsDeps, "database" | "routing" | "announceBooked" | "announceCallback" | "appLines">) {
+  hotlineOpen,
+}: Pick<
+  CallsDeps,
+  "database" | "routing" | "announceBooked" | "announceCallback" | "appLines" | "hotlineOpen"
+>) {
   const { kysely } = database;
 
   async function announce(booking: BookingRow, now: Date): Promise<void> {
@@ -58,18 +63,19 @@ export function createBeginning({
     });
   }
 
-  async function begin({ id, customerId }: BookingRow): Promise<void> {
+  async function begin({ id, customerId }: BookingRow, now: Date): Promise<void> {
     // Asked for again at every look until that call is over or has proved something: outside of the line's turn.
     if (isStrangers(await newestCall(kysely, customerId))) return;
     const lastAgentId = await lastAgentOf(kysely, customerId);
     const exchange = await exchangeFor(appLines);
-    await routing.turn(async ({ tx, now, send }) => {
+    const isSoon = await isAnybodyThere({ routing, hotlineOpen }, now);
+    await routing.turn(async ({ tx, now: turnAt, send }) => {
       const booking = await lockBooked(tx, customerId);
       // Moved, cancelled, or begun by another process meanwhile.
-      if (booking?.id !== id || booking.startsAt.getTime() > now) return;
-      const at = new Date(now);
+      if (booking?.id !== id || booking.startsAt.getTime() > turnAt) return;
+      const at = new Date(turnAt);
       const callId = newId();
-      const { skill, language, about, zone, startsAt } = booking;
+      const { skill, language, about, zone, quietZones, startsAt } = booking;
       const after = booking.afterCallId === null ? null : await findCall(tx, booking.afterCallId);
       const { paymentId = null, caseId = null } = after ?? {};
       const subject = { skill, language, about, paymentId, caseId };
@@ -81,16 +87,18 @@ export function createBeginning({
         if (open !== undefined && !isStrangers(open)) await noteBegun(tx, id, open.id, at);
         return;
       }
-      const call = { id: callId, priority: priorityOf(skill), skill, language, lastAgentId, zone };
+      const rung = { lastAgentId, zone, quietZones };
+      const call = { id: callId, priority: priorityOf(skill), skill, language, ...rung };
       await exchange?.begin(tx, { callId, language });
       await send({
         type: "callbackScheduled",
         call: { ...call, arrivedAt: startsAt.getTime() },
-        notBefore: after === null ? now : now + TOLD_BEFORE_MS,
+        notBefore: after === null ? turnAt : turnAt + TOLD_BEFORE_MS,
       });
-      // Its time was announced; of one after a call only that it comes was said, and not when.
-      if ((await noteAnnounced(tx, callId, at)) && after !== null)
-        await announceCallback(tx, { callId, channel: "app", customerId });
+      // Its time was announced; of one after a call only that it comes was said, and not when. Closed, it is said when we open.
+      if (after === null) await noteAnnounced(tx, callId, at);
+      else if (isSoon && (await noteAnnounced(tx, callId, at)))
+        await announceCallback(tx, { channel: "app", customerId });
       await noteBegun(tx, id, callId, at);
     });
   }
@@ -98,7 +106,7 @@ export function createBeginning({
   return async (now: Date): Promise<void> => {
     for (const booking of await unannounced(kysely, new Date(now.getTime() + ANNOUNCED_BEFORE_MS)))
       await announce(booking, now);
-    for (const booking of await dueBookings(kysely, now)) await begin(booking);
+    for (const booking of await dueBookings(kysely, now)) await begin(booking, now);
   };
 }
 

@@ -11,6 +11,8 @@ export interface BookingRow {
   readonly skill: HotlineSkill;
   readonly language: Locale;
   readonly zone: string;
+  /** Where they may be, if their number's country has several zones; null: in `zone`. */
+  readonly quietZones: readonly string[] | null;
   readonly about: string | null;
   /** The agent who promised it; null: the customer booked it. */
   readonly bookedBy: string | null;
@@ -18,7 +20,7 @@ export interface BookingRow {
   readonly afterCallId: string | null;
 }
 
-const BOOKING = sql`id, customer_id AS "customerId", starts_at AS "startsAt", skill, language, zone, about,
+const BOOKING = sql`id, customer_id AS "customerId", starts_at AS "startsAt", skill, language, zone, quiet_zones AS "quietZones", about,
   booked_by AS "bookedBy", after_call_id AS "afterCallId"`;
 
 /** The customer's booked callback; locked, because who moves it must not meet the moment in which it begins. */
@@ -57,10 +59,11 @@ export async function takePlace(
   const place = free[0]?.place;
   if (place === undefined) return "full";
   const { rows } = await sql`
-    INSERT INTO calls.booking (id, customer_id, starts_at, place, skill, language, zone, about, booked_by, after_call_id, state,
-                               created_at, changed_at)
+    INSERT INTO calls.booking (id, customer_id, starts_at, place, skill, language, zone, quiet_zones, about, booked_by, after_call_id,
+                               state, created_at, changed_at)
     VALUES (${booking.id}, ${booking.customerId}, ${booking.startsAt}, ${place}, ${booking.skill}, ${booking.language},
-            ${booking.zone}, ${booking.about}, ${booking.bookedBy}, ${booking.afterCallId}, 'booked', ${booking.now}, ${booking.now})
+            ${booking.zone}, ${booking.quietZones}, ${booking.about}, ${booking.bookedBy}, ${booking.afterCallId}, 'booked',
+            ${booking.now}, ${booking.now})
     ON CONFLICT DO NOTHING RETURNING id`.execute(tx);
   return rows.length === 1 ? "taken" : "again";
 }
@@ -78,13 +81,12 @@ export async function endBooking(
 export async function changeBooking(
   tx: Tx,
   id: string,
-  change: Pick<BookingRow, "skill" | "language" | "zone" | "about" | "bookedBy" | "afterCallId"> & {
-    readonly now: Date;
-  },
+  change: Omit<BookingRow, "id" | "customerId" | "startsAt"> & { readonly now: Date },
 ): Promise<void> {
   await sql`UPDATE calls.booking
-               SET skill = ${change.skill}, language = ${change.language}, zone = ${change.zone}, about = ${change.about},
-                   booked_by = ${change.bookedBy}, after_call_id = ${change.afterCallId}, changed_at = ${change.now}
+               SET skill = ${change.skill}, language = ${change.language}, zone = ${change.zone},
+                   quiet_zones = ${change.quietZones}, about = ${change.about}, booked_by = ${change.bookedBy}, after_call_id = ${change.afterCallId},
+                   changed_at = ${change.now}
              WHERE id = ${id}`.execute(tx);
 }
 

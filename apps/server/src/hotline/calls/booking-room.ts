@@ -18,6 +18,8 @@ export interface Asked {
   readonly skill: string;
   readonly language: string;
   readonly zone: string;
+  /** It has to be day in each; null: in `zone`. */
+  readonly quietZones: readonly string[] | null;
 }
 
 /** Times with so many places in all, those that are booked among them. */
@@ -78,7 +80,7 @@ export function createBookingRoom(deps: Deps) {
     for (let at = Math.ceil(from / HALF_HOUR_MS) * HALF_HOUR_MS; at < until; at += HALF_HOUR_MS) {
       const isOpen = open.some((span) => span.from <= at && span.until >= at + HALF_HOUR_MS);
       const isDay = [at, at + HALF_HOUR_MS - 1].every(
-        (moment) => quietUntil(defaultPolicy, asked.zone, moment) === null,
+        (moment) => quietUntil(defaultPolicy, asked.quietZones ?? asked.zone, moment) === null,
       );
       if (isOpen && isDay && isStaffed(at)) starts.push(at);
     }

@@ -18,6 +18,8 @@ import { tell } from "./repository.ts";
 
 type Booked = z.output<typeof bookedCallback>;
 type Wish = Omit<z.output<typeof bookCallbackRequest>, "startsAt">;
+/** By number only a country may be known, which has several zones: then it has to be day in each. */
+type WishAtDesk = Wish & { readonly quietZones: readonly string[] | null };
 
 /** Who promises it, in which call. */
 interface Promising {
@@ -31,7 +33,9 @@ const PLACES_OF_A_MOMENT = 1_000;
 
 /** Callbacks at a time the customer chooses, only as many as the staffing plan has room for. */
 export interface Bookings {
-  times(query: z.output<typeof callbackTimesQuery>): Promise<z.output<typeof callbackTimes>>;
+  times(
+    query: z.output<typeof callbackTimesQuery> & Partial<Pick<WishAtDesk, "quietZones">>,
+  ): Promise<z.output<typeof callbackTimes>>;
   booked(customerId: string): Promise<Booked>;
   /**
    * Books, or moves what is booked; sent again it changes nothing. Refused with `callback_time_taken` when the time has no
@@ -41,11 +45,11 @@ export interface Bookings {
   /** As `book`, by an agent; the customer is told at once, and again before it rings. */
   promiseAt(
     customerId: string,
-    request: Wish & { readonly startsAt: string },
+    request: WishAtDesk & { readonly startsAt: string },
     by: Promising,
   ): Promise<void>;
   /** Once this call is over, in the place it had; takes no room of the staffing plan. */
-  promiseAfter(customerId: string, wish: Wish, by: Promising): Promise<void>;
+  promiseAfter(customerId: string, wish: WishAtDesk, by: Promising): Promise<void>;
   cancel(customerId: string): Promise<void>;
 }
 
@@ -102,23 +106,23 @@ export function createBookings(
 
   async function bookAt(
     customerId: string,
-    { startsAt: asked, timeZone: zone, ...wish }: Wish & { readonly startsAt: string },
+    { startsAt: asked, timeZone: zone, ...wish }: WishAtDesk & { readonly startsAt: string },
     bookedBy: string | null,
     also?: Parameters<typeof take>[3],
   ): Promise<void> {
     assertTimeZone(zone);
     const startsAt = new Date(asked);
-    const { skill, language } = wish;
+    const { skill, language, quietZones } = wish;
     // Outside of the transaction: the model takes its time, and what it says is true for longer than this takes.
-    const places = await room.at({ skill, language, zone }, startsAt);
+    const places = await room.at({ skill, language, zone, quietZones }, startsAt);
     if (places === 0) throw new RequestRefused("callback_time_taken");
     await take(customerId, { ...wish, zone, startsAt, bookedBy, afterCallId: null }, places, also);
   }
 
   return {
-    async times({ skill, language, timeZone: zone }) {
+    async times({ skill, language, timeZone: zone, quietZones = null }) {
       assertTimeZone(zone);
-      const rooms = await room.all({ skill, language, zone });
+      const rooms = await room.all({ skill, language, zone, quietZones });
       const [first, last] = [rooms[0], rooms.at(-1)];
       if (first === undefined || last === undefined) return { times: [] };
       const taken = await repository.bookedBetween(
@@ -138,7 +142,7 @@ export function createBookings(
 
     async book(customerId, { timeZone, about, ...wish }) {
       const said = about === "" ? null : about;
-      await bookAt(customerId, { ...wish, timeZone, about: said }, null);
+      await bookAt(customerId, { ...wish, timeZone, quietZones: null, about: said }, null);
       return booked(customerId);
     },
 

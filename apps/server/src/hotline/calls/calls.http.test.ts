@@ -92,7 +92,7 @@ describe("from ring to wrap-up", () => {
     });
 
     // Nobody is ready before the call has its disposition.
-    await work("agent", "POST", "/v1/staff/desk/ready");
+    await work("agent", "POST", "/v1/staff/desk/ready", { microphone: "ok" });
     expect((await desk("agent"))["state"]).toBe("wrapUp");
     await work("agent", "POST", "/v1/staff/desk/wrap-up/extension");
     expect((await desk("agent"))["extensionsLeft"]).toBe(1);
@@ -147,7 +147,7 @@ describe("from ring to wrap-up", () => {
     await call("kai");
     await work("senior_agent", "POST", "/v1/staff/desk/transfer", { skill: "general" });
     expect((await desk("senior_agent"))["state"]).toBe("wrapUp");
-    await work("agent", "POST", "/v1/staff/desk/ready");
+    await work("agent", "POST", "/v1/staff/desk/ready", { microphone: "ok" });
     expect(await desk("agent")).toMatchObject({ state: "offered", call: { id: offered.id } });
   });
 });

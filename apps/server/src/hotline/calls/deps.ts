@@ -10,6 +10,7 @@ import type { News } from "./news.ts";
 import type {
   AnnounceBooked,
   AnnounceCallback,
+  AnnouncePostponed,
   AppLines,
   AssertOwnPayment,
   CallCases,
@@ -42,6 +43,7 @@ export interface CallsDeps {
   readonly lastPaymentOf: LastPaymentOf;
   readonly cases: CallCases;
   readonly announceCallback: AnnounceCallback;
+  readonly announcePostponed: AnnouncePostponed;
   readonly announceBooked: AnnounceBooked;
   /** Null: no SMS is sent here. */
   readonly inviteToSurvey: InviteToSurvey | null;
@@ -65,6 +67,8 @@ export interface CallsDeps {
   readonly isListeningShown: boolean;
   readonly iceServersFor: IceServersFor;
   readonly deskPhoneOf: DeskPhoneOf;
+  /** The exchange is connected: calls by telephone can be rung now. */
+  readonly isExchangeThere: () => Promise<boolean>;
   /** Names of staff by id. */
   readonly namesOf: (staffIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 }

@@ -1,4 +1,10 @@
-import type { deskState, HotlineSkill, Locale, wrapUpRequest } from "@okpay/contracts";
+import type {
+  DeskMicrophone,
+  deskState,
+  HotlineSkill,
+  Locale,
+  wrapUpRequest,
+} from "@okpay/contracts";
 import type { z } from "zod";
 import { fromPublicId, toPublicId } from "../../platform/ids.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
@@ -7,7 +13,9 @@ import { type Agent, type Call, defaultPolicy, isLost, type LineTurn } from "../
 import { renew } from "./caller.ts";
 import { type Consults, createConsults } from "./consult.ts";
 import type { CallsDeps } from "./deps.ts";
+import { hindranceOf } from "./desk-repository.ts";
 import { createDeskTurns } from "./desk-turns.ts";
+import { createFitness, HINDERED_MS } from "./fitness.ts";
 import { isRefused } from "./identity-repository.ts";
 import { LINE, ofAgent, ofCustomer } from "./news.ts";
 import { assertNotOwn, type Origin, promiseIn } from "./promised.ts";
@@ -25,12 +33,19 @@ type DeskCall = NonNullable<State["call"]>;
 /** What an agent does at the own desk. */
 export interface Desk {
   readonly consults: Pick<Consults, "ask" | "end" | "handOver" | "sendMedia" | "renewMedia">;
-  /** The heart-beat: who has not asked for a while is lost, and back with the next question. */
-  state(agentId: string, after: string | undefined): Promise<State>;
+  /**
+   * The heart-beat: who has not asked for a while is lost, and back with the next question. `microphone`: what the page says of
+   * its own; whom no caller would have heard for a while is not ready any more.
+   */
+  state(
+    agentId: string,
+    page: { readonly after?: string | undefined; readonly microphone?: DeskMicrophone | undefined },
+  ): Promise<State>;
   open(agentId: string, languages: readonly Locale[]): Promise<State>;
   close(agentId: string): Promise<void>;
   leave(agentId: string): Promise<void>;
-  ready(agentId: string): Promise<void>;
+  /** Refused in words that say what to do where no caller would be heard, or none could be rung. */
+  ready(agentId: string, microphone: DeskMicrophone): Promise<void>;
   notReady(agentId: string, reason: string): Promise<void>;
   accept(agentId: string, callId: string): Promise<void>;
   decline(agentId: string, callId: string): Promise<void>;
@@ -48,11 +63,12 @@ export interface Desk {
 }
 
 export function createDesk(deps: CallsDeps): Desk {
-  const { database, routing, agents, clock, news } = deps;
+  const { database, routing, agents, news } = deps;
   const { kysely } = database;
   const turns = createDeskTurns(routing);
   const { act, talk, withCaller } = turns;
   const consults = createConsults(deps, turns);
+  const fitness = createFitness(deps);
 
   async function known(agentId: string): Promise<HotlineAgent> {
     const agent = await agents.find(agentId);
@@ -160,9 +176,9 @@ export function createDesk(deps: CallsDeps): Desk {
 
   return {
     consults,
-    async state(agentId, after) {
+    async state(agentId, { after, microphone }) {
       const person = await known(agentId);
-      await repository.noteDeskSeen(kysely, agentId, clock.now());
+      await fitness.beat(agentId, microphone);
       await cameBack(agentId);
       const topics = [ofAgent(agentId), LINE];
       return whenNew(news, { topics, after, longestMs: DESK_ASKS_MS, look: () => look(person) });
@@ -170,7 +186,7 @@ export function createDesk(deps: CallsDeps): Desk {
 
     async open(agentId, languages) {
       const person = (await agents.find(agentId)) ?? (await agents.enrol(agentId, languages));
-      await repository.noteDeskSeen(kysely, agentId, clock.now());
+      await fitness.beat(agentId, undefined);
       await routing.turn(
         async ({ send }) =>
           void (await send({
@@ -180,7 +196,7 @@ export function createDesk(deps: CallsDeps): Desk {
             languages: person.languages,
           })),
       );
-      return this.state(agentId, undefined);
+      return this.state(agentId, {});
     },
     close: (agentId) =>
       act(agentId, async ({ send }) => void (await send({ type: "agentSignedOut", agentId }))),
@@ -191,8 +207,11 @@ export function createDesk(deps: CallsDeps): Desk {
         if (state !== "lost" && state !== "wrapUp") await send({ type: "agentLost", agentId });
       }),
 
-    ready: (agentId) =>
-      act(agentId, async ({ send }) => void (await send({ type: "agentReady", agentId }))),
+    async ready(agentId, microphone) {
+      await known(agentId);
+      await fitness.assertFit(agentId, microphone);
+      await act(agentId, async ({ send }) => void (await send({ type: "agentReady", agentId })));
+    },
     notReady: (agentId, reason) =>
       act(
         agentId,
@@ -265,8 +284,11 @@ export function createDesk(deps: CallsDeps): Desk {
         });
         if (promise !== null)
           await promiseIn(deps, tx, { callId, agentId, origin, promise, now: new Date(now) });
-        if (afterwards === "ready") await send({ type: "agentReady", agentId });
-        else await send({ type: "agentNotReady", agentId, reason: afterwards });
+        // Who lost the microphone in the talk would not be heard by the next caller either.
+        const since = new Date(now - HINDERED_MS);
+        const reason = afterwards === "ready" ? await hindranceOf(tx, agentId, since) : afterwards;
+        if (reason === null) await send({ type: "agentReady", agentId });
+        else await send({ type: "agentNotReady", agentId, reason });
         await send({ type: "dispositionSet", agentId });
         await send({ type: "wrapUpDone", agentId });
       });

@@ -86,9 +86,19 @@ it("by telephone: what the PIN proved is in the call's row, and nothing of it in
   await memory.insert({ ...call, callId, channelId: "1.1" });
   await memory.insert({ ...call, callId: otherId, channelId: "1.2" });
   const proven = { customerId, caseId, skill: "abroad", paymentId: null } as const;
-  await memory.noteMenu(callId, { at: "known", language: "en", proven });
-  expect(await memory.find(callId)).toMatchObject({ menuAt: "known", proven });
-  expect((await memory.find(otherId))?.proven).toBeNull();
-  await memory.noteMenu(callId, { at: "pin-question", language: "en", proven: null });
-  expect((await memory.find(callId))?.proven).toBeNull();
+  const code = { sent: { challengeId: newId(), customerId }, triesLeft: 2 };
+  await memory.noteMenu(callId, { at: "known", language: "en", proven, code });
+  expect(await memory.find(callId)).toMatchObject({ menuAt: "known", proven, code });
+  expect(await memory.find(otherId)).toMatchObject({ proven: null, code: null });
+  // To a number that is nobody's nothing was sent, and its tries are counted as well.
+  const toNobody = { sent: null, triesLeft: 1 };
+  await memory.noteMenu(callId, {
+    at: "line-code",
+    language: "en",
+    proven: null,
+    code: toNobody,
+  });
+  expect(await memory.find(callId)).toMatchObject({ proven: null, code: toNobody });
+  await memory.noteMenu(callId, { at: "pin-question", language: "en", proven: null, code: null });
+  expect(await memory.find(callId)).toMatchObject({ proven: null, code: null });
 });

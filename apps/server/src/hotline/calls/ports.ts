@@ -45,10 +45,23 @@ export interface CallCases {
 export type AnnounceCallback = (
   tx: Tx,
   callback: {
-    readonly callId: string;
     /** Where it rings. */
     readonly channel: "app" | "phone";
     readonly customerId: string;
+  },
+) => Promise<void>;
+
+/** Tells a customer whose callback we did not come to before closing when it comes; in this transaction, once per closing. */
+export type AnnouncePostponed = (
+  tx: Tx,
+  callback: {
+    /** Where it rings. */
+    readonly channel: "app" | "phone";
+    readonly customerId: string;
+    /** Null: not known. */
+    readonly opensAt: Date | null;
+    /** On whose clock it is said. */
+    readonly zone: string;
   },
 ) => Promise<void>;
 

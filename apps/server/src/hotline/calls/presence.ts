@@ -2,9 +2,11 @@ import { createAnnouncing } from "./announcing.ts";
 import { createBeginning } from "./booking-beginning.ts";
 import type { CallsDeps } from "./deps.ts";
 import { DESK_ASKS_MS } from "./desk.ts";
+import { desksGone } from "./desk-repository.ts";
 import { forgetFailedLegs } from "./failed-legs.ts";
 import { createForbearance } from "./forbearance.ts";
-import { callersGone, desksGone } from "./repository.ts";
+import { forgetPromises } from "./promise-repository.ts";
+import { callersGone } from "./repository.ts";
 import type { Supervising } from "./supervision.ts";
 import type { SurveyInvites } from "./survey-invites.ts";
 
@@ -21,7 +23,15 @@ const LATE_MS = 6_000;
 export function createPresence(
   deps: Pick<
     CallsDeps,
-    "database" | "clock" | "log" | "routing" | "announceCallback" | "announceBooked" | "appLines"
+    | "database"
+    | "clock"
+    | "log"
+    | "routing"
+    | "announceCallback"
+    | "announcePostponed"
+    | "announceBooked"
+    | "hotlineOpen"
+    | "appLines"
   >,
   supervising: Pick<Supervising, "sweep">,
   surveys: Pick<SurveyInvites, "send">,
@@ -29,6 +39,17 @@ export function createPresence(
   const { database, clock, log, routing } = deps;
   const announce = createAnnouncing(deps);
   const beginBooked = createBeginning(deps);
+
+  /** Each by itself: one that fails is said and tried again the next time, and keeps none of the others from being done. */
+  const chores = {
+    "surveys were not sent": (now: Date) => surveys.send(now),
+    "failed legs were not forgotten": (now: Date) => forgetFailedLegs(database, now),
+    "kept promises were not forgotten": (now: Date) => forgetPromises(database.kysely, now),
+  };
+  async function doChores(now: Date): Promise<void> {
+    for (const [what, chore] of Object.entries(chores))
+      await chore(now).catch((error: unknown) => log.error({ err: error }, `calls: ${what}`));
+  }
 
   let choresDue = 0;
 
@@ -38,8 +59,7 @@ export function createPresence(
     await beginBooked(new Date(now));
     if (now >= choresDue) {
       choresDue = now + CHORES_EVERY_MS;
-      await surveys.send(new Date(now));
-      await forgetFailedLegs(database, new Date(now));
+      await doChores(new Date(now));
     }
     if (isJudging) await sweepPages(now);
   }

@@ -55,6 +55,17 @@ export async function findPromise(db: Db, id: string): Promise<PromiseRow | unde
   return rows[0];
 }
 
+/** False: it has somebody who keeps it, or is kept. */
+export async function takePromise(
+  tx: Tx,
+  taken: { readonly id: string; readonly by: string },
+): Promise<boolean> {
+  const { rows } = await sql`
+    UPDATE calls.promise SET owner_id = ${taken.by}
+     WHERE id = ${taken.id} AND owner_id IS NULL AND kept_at IS NULL RETURNING id`.execute(tx);
+  return rows.length === 1;
+}
+
 /** False: it was kept already. */
 export async function notePromiseKept(
   tx: Tx,
@@ -76,4 +87,13 @@ export async function countPromises(
   const [row] = rows;
   if (row === undefined) throw new Error("a count has one row");
   return row;
+}
+
+/** So long after it was kept a promise answers whoever asks what became of it; its trace stays in the audit log. */
+const KEPT_DAYS = 365;
+
+/** What is open stays. A few rows a day, looked for over all that were kept: there is no index for it. */
+export async function forgetPromises(db: Db, now: Date): Promise<void> {
+  const before = new Date(now.getTime() - KEPT_DAYS * 86_400_000);
+  await sql`DELETE FROM calls.promise WHERE kept_at < ${before}`.execute(db);
 }

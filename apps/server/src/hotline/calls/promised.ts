@@ -22,6 +22,11 @@ export interface Promised {
   due(agentId: string | null): Promise<readonly OpenPromise[]>;
   /** Refused with `not_found`. */
   find(promiseId: string): Promise<promises.PromiseRow>;
+  /** One that anybody may keep is this agent's, in one transaction with `also`; false: somebody was faster. */
+  take(
+    taken: { readonly promiseId: string; readonly agentId: string },
+    also: (tx: Tx) => Promise<void>,
+  ): Promise<boolean>;
   /** Kept, in one transaction with `also`; kept already, nothing happens. */
   keep(
     kept: { readonly promiseId: string; readonly agentId: string },
@@ -48,6 +53,12 @@ export function createPromised({
       if (promise === undefined) throw new RequestRefused("not_found");
       return promise;
     },
+    take: ({ promiseId: id, agentId: by }, also) =>
+      kysely.transaction().execute(async (tx) => {
+        const isTaken = await promises.takePromise(tx, { id, by });
+        if (isTaken) await also(tx);
+        return isTaken;
+      }),
     keep: ({ promiseId: id, agentId: by }, also) =>
       kysely.transaction().execute(async (tx) => {
         if (await promises.notePromiseKept(tx, { id, by, now: clock.now() })) await also(tx);

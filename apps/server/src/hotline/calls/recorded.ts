@@ -27,7 +27,7 @@ export async function recordedCalls(
     said: Record<string, string> | null;
   }>`
     SELECT one.id, customer_id AS "customerId", skill, language, channel,
-           (SELECT jsonb_object_agg(agent_id, disposition) FROM calls.wrap_up WHERE call_id = one.id) AS said
+           (SELECT jsonb_object_agg(agent_id, disposition ORDER BY at) FROM calls.wrap_up WHERE call_id = one.id) AS said
       FROM calls.call one WHERE one.id = ANY (${[...callIds]}::uuid[])`.execute(kysely);
   return new Map(
     rows.map(({ id, said, ...call }) => [

@@ -175,10 +175,33 @@ export async function callbacksUnseen(db: Db, since: Date): Promise<readonly Uns
   return rows;
 }
 
+/** By the partial index of calls that are not over. */
+export async function isCallbackWaiting(db: Db): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM calls.call WHERE state = 'callback' LIMIT 1`.execute(db);
+  return rows.length > 0;
+}
+
+/** Who waits for a callback and was not told yet that it comes when we open; as `callbacksUnseen`, but with its page open or closed. */
+export async function callbacksNotPostponed(db: Db): Promise<readonly UnseenCallback[]> {
+  const { rows } = await sql<UnseenCallback>`
+    SELECT id, channel, customer_id AS "customerId" FROM calls.call
+     WHERE state = 'callback' AND postponed_at IS NULL
+       AND customer_id IS NOT NULL AND (channel = 'app' OR identity_level > 0)`.execute(db);
+  return rows;
+}
+
+/** From now on it is announced anew. False: another process told it. */
+export async function notePostponed(tx: Tx, callId: string, now: Date): Promise<boolean> {
+  const { rows } = await sql`
+    UPDATE calls.call SET postponed_at = ${now}, announced_at = NULL
+     WHERE id = ${callId} AND postponed_at IS NULL AND state = 'callback' RETURNING id`.execute(tx);
+  return rows.length === 1;
+}
+
 /** False: another process told it. */
 export async function noteAnnounced(tx: Tx, callId: string, now: Date): Promise<boolean> {
   const { rows } = await sql`
-    UPDATE calls.call SET announced_at = ${now}
+    UPDATE calls.call SET announced_at = ${now}, postponed_at = NULL
      WHERE id = ${callId} AND announced_at IS NULL AND state = 'callback' RETURNING id`.execute(tx);
   return rows.length === 1;
 }
@@ -223,17 +246,7 @@ export async function setMedia(
   return rows.length === 1;
 }
 
-export async function noteDeskSeen(db: Db, agentId: string, now: Date): Promise<void> {
-  await sql`INSERT INTO calls.desk (agent_id, seen_at) VALUES (${agentId}, ${now})
-            ON CONFLICT (agent_id) DO UPDATE SET seen_at = EXCLUDED.seen_at`.execute(db);
-}
-
-export async function desksGone(db: Db, since: Date): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ agentId: string }>`
-    SELECT agent_id AS "agentId" FROM calls.desk WHERE seen_at < ${since}`.execute(db);
-  return new Set(rows.map(({ agentId }) => agentId));
-}
-
+/** Of each time the agent had the call; in the turn that ends it, which comes once. */
 export async function insertWrapUp(
   tx: Tx,
   wrapUp: {
@@ -246,8 +259,9 @@ export async function insertWrapUp(
 ): Promise<void> {
   await sql`
     INSERT INTO calls.wrap_up (call_id, agent_id, disposition, notes, at)
-    VALUES (${wrapUp.callId}, ${wrapUp.agentId}, ${wrapUp.disposition}, ${wrapUp.notes}, ${wrapUp.now})
-    ON CONFLICT (call_id, agent_id) DO NOTHING`.execute(tx);
+    VALUES (${wrapUp.callId}, ${wrapUp.agentId}, ${wrapUp.disposition}, ${wrapUp.notes}, ${wrapUp.now})`.execute(
+    tx,
+  );
 }
 
 /** False: given already. */

@@ -75,7 +75,7 @@ export function registerDeskRoutes(route: RegisterRoute, calls: Calls): void {
   registerConsultRoutes(route, desk);
   registerWatching(route, calls);
   registerSupervisionRoutes(route, calls);
-  route("getDesk", ({ actor, query }) => desk.state(actor.staffId, query.after));
+  route("getDesk", ({ actor, query }) => desk.state(actor.staffId, query));
   route("openDesk", ({ actor }) => desk.open(actor.staffId, [actor.locale]));
   route("closeDesk", async ({ actor }) => {
     await desk.close(actor.staffId);
@@ -85,8 +85,8 @@ export function registerDeskRoutes(route: RegisterRoute, calls: Calls): void {
     await desk.leave(actor.staffId);
     return undefined;
   });
-  route("becomeReady", async ({ actor }) => {
-    await desk.ready(actor.staffId);
+  route("becomeReady", async ({ actor, body }) => {
+    await desk.ready(actor.staffId, body.microphone);
     return undefined;
   });
   route("becomeNotReady", async ({ actor, body }) => {

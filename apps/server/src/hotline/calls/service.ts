@@ -33,6 +33,8 @@ export interface CallSubject {
   readonly channel: "app" | "phone";
   /** IANA zone of the caller. */
   readonly zone: string;
+  /** All zones they may be in, where only the country of a number is known; null: in `zone`. */
+  readonly quietZones: readonly string[] | null;
   /** When the caller first came: the place a callback after this call keeps. */
   readonly arrivedAt: Date;
   readonly language: Locale;
@@ -134,6 +136,7 @@ export function createCalls(
         isIdentityRefused: await isRefused(database.kysely, row.id),
         channel: row.channel,
         zone: arrival?.zone ?? "UTC",
+        quietZones: arrival?.quietZones ?? null,
         arrivedAt: arrival?.arrivedAt ?? row.startedAt,
         language: row.language,
         skill: row.skill,

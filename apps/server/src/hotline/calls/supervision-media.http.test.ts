@@ -222,7 +222,7 @@ it("is refused by the same rules as by telephone", async () => {
     },
   );
   await work("supervisor", "POST", "/v1/staff/desk/open");
-  await work("supervisor", "POST", "/v1/staff/desk/ready");
+  await work("supervisor", "POST", "/v1/staff/desk/ready", { microphone: "ok" });
   expect(await begin()).toMatchObject({ status: 409, code: "supervisor_busy" });
   await work("supervisor", "POST", "/v1/staff/desk/close");
   await owner.query(

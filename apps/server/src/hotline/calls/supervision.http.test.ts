@@ -137,7 +137,7 @@ it("is only for who may, with a fresh sign-in, in a talk that goes on, once at a
     "UPDATE access.session SET signed_in_at = signed_in_at + interval '61 minutes'",
   );
   await work("supervisor", "POST", "/v1/staff/desk/open");
-  await work("supervisor", "POST", "/v1/staff/desk/ready");
+  await work("supervisor", "POST", "/v1/staff/desk/ready", { microphone: "ok" });
   expect(await begin("supervisor")).toMatchObject({ status: 409, code: "supervisor_busy" });
   await work("supervisor", "POST", "/v1/staff/desk/close");
   const customer = (

@@ -224,7 +224,7 @@ describe("calls at the exchange", () => {
     expect(await memory.insert({ ...row, language: "en", callId: newId() })).toBe(false);
     const shown = () => shownNumber(left.database.kysely, callId);
     expect(await shown()).toEqual({ number: row.number, attestation: "B" });
-    await memory.noteMenu(callId, { at: "reason", language: "en", proven: null });
+    await memory.noteMenu(callId, { at: "reason", language: "en", proven: null, code: null });
     expect(await asItIs()).toMatchObject({ caller: "menu", menuAt: "reason", attempt: 0 });
 
     await staff(right, AGENTS[0]);

@@ -63,13 +63,20 @@ export async function liveCalls(db: Db): Promise<Call[]> {
   }));
 }
 
+/** When somebody first came, and where they are. */
+export interface Arrival {
+  readonly arrivedAt: Date;
+  readonly zone: string;
+  /** Where they may be, where only a country is known; null: in `zone`. */
+  readonly quietZones: readonly string[] | null;
+}
+
 /** When the caller first came and where they are; also of a call that is over. */
-export async function arrivalOf(
-  db: Db,
-  callId: string,
-): Promise<{ readonly arrivedAt: Date; readonly zone: string } | undefined> {
-  const { rows } = await sql<{ arrivedAt: Date; zone: string }>`
-    SELECT arrived_at AS "arrivedAt", zone FROM routing.call WHERE id = ${callId}`.execute(db);
+export async function arrivalOf(db: Db, callId: string): Promise<Arrival | undefined> {
+  const { rows } = await sql<Arrival>`
+    SELECT arrived_at AS "arrivedAt", zone, quiet_zones AS "quietZones" FROM routing.call WHERE id = ${callId}`.execute(
+    db,
+  );
   return rows[0];
 }
 

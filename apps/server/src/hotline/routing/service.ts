@@ -6,7 +6,7 @@ import { type Figures, figuresSince, TARGET_SECONDS } from "./figures.ts";
 import { type HistoryInterval, historySince } from "./history.ts";
 import { createMemory, type Decision, type LineTurn } from "./memory.ts";
 import { createPromises, type Place } from "./promises.ts";
-import { arrivalOf } from "./rows.ts";
+import { type Arrival, arrivalOf } from "./rows.ts";
 import { type Goal, staffFor } from "./staffing.ts";
 import { aheadOf, isHeldBack, type RoutingState } from "./state.ts";
 import { type Agent, type Call, defaultPolicy, type Policy, type Time } from "./types.ts";
@@ -37,9 +37,7 @@ export interface Routing {
     readonly agents: readonly Readonly<Agent>[];
   }>;
   /** When the caller first came, and their zone; also of a call that is over. */
-  arrivalOf(
-    callId: string,
-  ): Promise<{ readonly arrivedAt: Date; readonly zone: string } | undefined>;
+  arrivalOf(callId: string): Promise<Arrival | undefined>;
   /** What happened since, as raw counts: service level and accuracy are quotients of them, said with their formula. */
   figures(since: Date): Promise<Figures>;
   history(since: Date): Promise<readonly HistoryInterval[]>;

@@ -60,6 +60,7 @@ export class LineInMemory implements Memory {
       cameAt,
       menuAt: null,
       proven: null,
+      code: null,
       caller: "menu",
       agentId: null,
       isHeld: false,
@@ -71,7 +72,7 @@ export class LineInMemory implements Memory {
   /** A call of the app that the exchange carries: in the line at once, its page calls afterwards. */
   beginApp(callId: string): void {
     const none = { channelId: null, number: null, menuAt: null, cameAt: null } as const;
-    const before = { ...none, proven: null } as const;
+    const before = { ...none, proven: null, code: null } as const;
     const wanted = { caller: "music", agentId: null, isHeld: false, attempt: 0 } as const;
     const app = { hasLine: false };
     this.rows.set(callId, { callId, language: "en", ...before, ...wanted, app });
@@ -129,8 +130,8 @@ export class LineInMemory implements Memory {
   }
   find = async (callId: string) => this.rows.get(callId) ?? null;
   async noteMenu(callId: string, menu: Parameters<Memory["noteMenu"]>[1]): Promise<void> {
-    const { at: menuAt, language, proven } = menu;
-    this.#set(callId, { menuAt, language, proven });
+    const { at: menuAt, ...rest } = menu;
+    this.#set(callId, { menuAt, ...rest });
   }
   async noteChannel(callId: string, channelId: string): Promise<void> {
     this.#set(callId, { channelId });

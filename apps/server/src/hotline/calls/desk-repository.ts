@@ -1,0 +1,39 @@
+import { sql } from "kysely";
+import type { Database, Tx } from "../../platform/db/index.ts";
+import type { Hindrance } from "./fitness.ts";
+
+type Db = Database["kysely"] | Tx;
+
+/** Since when something has been in the way, whatever it was; null: nothing is. */
+export async function noteDeskSeen(
+  db: Db,
+  agentId: string,
+  now: Date,
+  hindrance: Hindrance | null,
+): Promise<Date | null> {
+  const since = hindrance === null ? null : now;
+  const { rows } = await sql<{ since: Date | null }>`
+    INSERT INTO calls.desk (agent_id, seen_at, hindrance, hindered_since)
+    VALUES (${agentId}, ${now}, ${hindrance}, ${since})
+    ON CONFLICT (agent_id) DO UPDATE
+       SET seen_at = EXCLUDED.seen_at, hindrance = EXCLUDED.hindrance,
+           hindered_since = CASE WHEN EXCLUDED.hindrance IS NULL THEN NULL
+                                 ELSE coalesce(desk.hindered_since, EXCLUDED.hindered_since) END
+    RETURNING hindered_since AS since`.execute(db);
+  return rows[0]?.since ?? null;
+}
+
+/** What was in the way when the page last asked, and has been since then or longer. */
+export async function hindranceOf(db: Db, agentId: string, since: Date): Promise<Hindrance | null> {
+  const { rows } = await sql<{ hindrance: Hindrance }>`
+    SELECT hindrance FROM calls.desk WHERE agent_id = ${agentId} AND hindered_since <= ${since}`.execute(
+    db,
+  );
+  return rows[0]?.hindrance ?? null;
+}
+
+export async function desksGone(db: Db, since: Date): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ agentId: string }>`
+    SELECT agent_id AS "agentId" FROM calls.desk WHERE seen_at < ${since}`.execute(db);
+  return new Set(rows.map(({ agentId }) => agentId));
+}

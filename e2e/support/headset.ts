@@ -1,0 +1,27 @@
+import type { Page } from "playwright-core";
+import { looksRight, looksRightInEnglish } from "./look.ts";
+import { plugs } from "./talk.ts";
+
+/** Whom no caller would hear is not ready, with what to do; nor does who loses the headset stay ready. `page`: one that is `unpluggable`. */
+export async function readyOnlyWithHeadset(page: Page): Promise<void> {
+  await page.goto("/desk");
+  await page.getByRole("button", { name: "打开工作台" }).click();
+  const ready = page.getByRole("button", { name: "可接听" });
+  await ready.waitFor();
+  await page.keyboard.press("r");
+  await page.getByRole("alert").getByText("客户会听不到您。请连接耳机").waitFor();
+  await ready.waitFor();
+  await looksRight(page, "calls-desk-no-microphone");
+  await looksRightInEnglish(page, "calls-desk-no-microphone", "My desk");
+
+  await plugs(page, true);
+  await page.keyboard.press("r");
+  await ready.waitFor({ state: "detached" });
+  await plugs(page, false);
+  await page.getByText("没有麦克风，客户会听不到声音").waitFor();
+  await looksRight(page, "calls-desk-microphone-lost");
+  await looksRightInEnglish(page, "calls-desk-microphone-lost", "My desk");
+  await plugs(page, true);
+  await page.keyboard.press("r");
+  await ready.waitFor({ state: "detached" });
+}
