@@ -108,6 +108,15 @@ async function walksInEnglish(page: Page): Promise<void> {
 }
 
 describe("a call", () => {
+  test("whom no caller would hear is not ready, nor stays so when the headset is unplugged", async () => {
+    const agent = await visitConsole(browser, world, { permissions: ["microphone"] });
+    await unpluggable(agent);
+    await workAs(agent.page, "agent");
+    await readyOnlyWithHeadset(agent.page);
+    agent.expectQuiet(REFUSED(409), REFUSED(503), NO_EXCHANGE);
+    await agent.leave();
+  });
+
   test("from the menu to the wrap-up, with sound both ways, through a reload of either page", async () => {
     await setHours(world, 2, null);
     const caller = await visit(browser, world, { permissions: ["microphone"] });
@@ -211,7 +220,11 @@ describe("a call", () => {
     const colleague = await visitConsole(browser, world, { permissions: ["microphone"] });
     await unpluggable(colleague);
     await workAs(colleague.page, "senior_agent");
-    await readyOnlyWithHeadset(colleague.page);
+    await colleague.page.goto("/desk");
+    await plugs(colleague.page, true);
+    await colleague.page.getByRole("button", { name: "打开工作台" }).click();
+    await colleague.page.getByRole("button", { name: "可接听" }).waitFor();
+    await colleague.page.keyboard.press("r");
     await agent.page.getByLabel("转接至").selectOption({ label: "综合咨询" });
     await agent.page.getByRole("button", { name: "先咨询同事" }).click();
     await colleague.page.getByText("号客服就这位客户向您咨询").waitFor();

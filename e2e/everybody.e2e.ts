@@ -5,6 +5,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { CATALOG_FILES } from "../packages/i18n/src/catalogs.ts";
 import { untilHeading, untilSent } from "./support/steps.ts";
+import { ownerOf } from "./support/talk.ts";
 import { enterAs, REFUSED, UNREACHABLE, visit } from "./support/visitor.ts";
 import { startWorld } from "./support/world.ts";
 
@@ -232,5 +233,38 @@ test("when the server does not answer, the page says so and comes back by itself
   await untilHeading(page, "这里什么也没有");
   // React and the router say what the page showed.
   visitor.expectQuiet(UNREACHABLE, REFUSED(404), /no answer from OKPay/, /Error in route match/);
+  await visitor.leave();
+});
+
+test("a signed-in page whose surroundings the network lost stands, and they come by themselves once it is back", async () => {
+  const visitor = await visit(browser, world);
+  const { page } = visitor;
+  await enterAs(page, "新用户");
+  // What the surroundings have to say on every page: a callback within the hour.
+  await ownerOf(world)(
+    `INSERT INTO calls.booking (id, customer_id, starts_at, place, skill, language, zone, state, created_at, changed_at)
+     SELECT gen_random_uuid(), id, now() + interval '40 minutes', 1, 'general', 'zh-CN', 'Asia/Shanghai', 'booked', now(), now()
+       FROM identity.customer WHERE display_name = '新用户'`,
+  );
+  const banner = page.getByText(/OKPay 将于 \d\d:\d\d 在应用内给您来电/);
+  await page.reload();
+  await banner.waitFor();
+
+  const around = "**/assets/signed-in-*.js";
+  let lost = 0;
+  await page.route(around, async (route) => {
+    lost += 1;
+    await route.abort("internetdisconnected");
+  });
+  await page.reload();
+  await untilHeading(page, "您好，新用户");
+  // Tried again by itself, and the page works meanwhile.
+  await expect.poll(() => lost, { timeout: 20_000 }).toBeGreaterThan(1);
+  await page.getByRole("navigation").getByRole("link", { name: "账单" }).first().click();
+  await untilHeading(page, "账单");
+  expect(await banner.count()).toBe(0);
+  await page.unroute(around);
+  await banner.waitFor();
+  visitor.expectQuiet(UNREACHABLE);
   await visitor.leave();
 });

@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { looksRight, looksRightInEnglish, putOn } from "./look.ts";
+import { isEveryLookWanted, looksRight, looksRightInEnglish, putOn } from "./look.ts";
 import type { ownerOf } from "./talk.ts";
 
 type AsOwner = ReturnType<typeof ownerOf>;
@@ -78,6 +78,7 @@ export async function saysWhoTalks(call: Page): Promise<void> {
   await page.getByText(/您正在与 OKPay 通话，\d+ 号客服/).waitFor();
   await looksRight(page, "calls-banner");
   await looksRightInEnglish(page, "calls-banner", "All messages");
+  if (!isEveryLookWanted) return page.close();
   await putOn(page, "dark");
   await looksRight(page, "calls-banner-dark");
   await looksRightInEnglish(page, "calls-banner-dark", "All messages");

@@ -8,8 +8,12 @@ export async function readyOnlyWithHeadset(page: Page): Promise<void> {
   await page.getByRole("button", { name: "打开工作台" }).click();
   const ready = page.getByRole("button", { name: "可接听" });
   await ready.waitFor();
+  const refused = page.waitForResponse(
+    (answer) => answer.url().endsWith("/v1/staff/desk/ready") && answer.status() === 409,
+  );
   await page.keyboard.press("r");
-  await page.getByRole("alert").getByText("客户会听不到您。请连接耳机").waitFor();
+  await refused;
+  await page.getByRole("alert").getByText("请连接耳机后重试，否则客户听不到您").waitFor();
   await ready.waitFor();
   await looksRight(page, "calls-desk-no-microphone");
   await looksRightInEnglish(page, "calls-desk-no-microphone", "My desk");
@@ -19,9 +23,10 @@ export async function readyOnlyWithHeadset(page: Page): Promise<void> {
   await ready.waitFor({ state: "detached" });
   await plugs(page, false);
   await page.getByText("没有麦克风，客户会听不到声音").waitFor();
-  await looksRight(page, "calls-desk-microphone-lost");
   await looksRightInEnglish(page, "calls-desk-microphone-lost", "My desk");
   await plugs(page, true);
   await page.keyboard.press("r");
   await ready.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "关闭工作台" }).click();
+  await page.getByRole("button", { name: "打开工作台" }).waitFor();
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { zonedText, zoneName } from "./zoned.ts";
+import { zonedText, zoneName, zoneWithCity } from "./zoned.ts";
 
 const at = new Date("2026-11-30T10:00:00Z");
 const shown = { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
@@ -17,5 +17,6 @@ it.each([
   ["zh-CN", "America/Los_Angeles", "北美太平洋时间（Los Angeles）"],
   ["en", "America/Chicago", "Central Time (Chicago)"],
 ] as const)("%s: what %s is called is %s", (locale, timeZone, text) => {
-  expect(zoneName(timeZone, locale)).toBe(text);
+  expect(zoneWithCity(timeZone, locale)).toBe(text);
+  expect(text.startsWith(zoneName(timeZone, locale))).toBe(true);
 });

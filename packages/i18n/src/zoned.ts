@@ -15,11 +15,15 @@ export function zonedText(at: Date, locale: Locale, shown: Shown): string {
   return locale === "zh-CN" ? `${text}（${zone}）` : `${text} ${zone}`;
 }
 
-/** A zone as its people call it ("Eastern Time"), with a city of it: zones of one name differ in their summer time. */
-export function zoneName(timeZone: string, locale: Locale): string {
-  const name = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "longGeneric" })
+/** A zone as its people call it: "Eastern Time". */
+export const zoneName = (timeZone: string, locale: Locale): string =>
+  new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "longGeneric" })
     .formatToParts()
-    .find(({ type }) => type === "timeZoneName")?.value;
+    .find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
+
+/** With a city of it: zones of one name differ in their summer time. */
+export function zoneWithCity(timeZone: string, locale: Locale): string {
   const city = timeZone.split("/").at(-1)?.replaceAll("_", " ");
+  const name = zoneName(timeZone, locale);
   return locale === "zh-CN" ? `${name}（${city}）` : `${name} (${city})`;
 }

@@ -91,11 +91,13 @@ function AtWork({ desk, view }: { desk: DeskState; view: DeskView }) {
         {state === "wrapUp" && call !== null && (
           <WrapUpCard key={call.id} desk={desk} call={call} />
         )}
-        {view.microphone !== null && state !== "talking" && (
-          <MicrophoneNotice problem={view.microphone} />
-        )}
         {isMine && call !== null && <CaseCard key={`case ${call.id}`} callId={call.id} />}
-        <PresenceCard desk={desk} phone={view.phone} stream={view.stream} />
+        <PresenceCard
+          desk={desk}
+          phone={view.phone}
+          stream={view.stream}
+          microphone={state === "talking" ? null : view.microphone}
+        />
       </div>
       <div className={classes.side}>
         {call === null ? (

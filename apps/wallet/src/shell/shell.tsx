@@ -10,14 +10,13 @@ import { Header } from "./header.tsx";
 import { OfflineBanner } from "./offline-banner.tsx";
 import classes from "./shell.module.css";
 
-/** Not in the first view, and its words neither. Where the network loses it the page stands without it. */
-const SignedIn = lazy<ComponentType<{ session: Session }>>(() =>
+/** Not in the first view, and its words neither. Where the network loses it the page stands without it until it comes. */
+const load = (): Promise<{ default: ComponentType<{ session: Session }> }> =>
   Promise.all([import("./signed-in.tsx"), needTexts("pages")]).then(
     ([around]) => ({ default: around.SignedIn }),
-    () => ({ default: Nothing }),
-  ),
-);
-const Nothing: ComponentType<{ session: Session }> = () => null;
+    () => new Promise((again) => setTimeout(again, 4_000)).then(load),
+  );
+const SignedIn = lazy(load);
 
 /** What stands around every page, in the same place: header, what is wrong right now, the page, help. */
 export function Shell() {

@@ -1,5 +1,5 @@
 import { Button, NativeSelect } from "@mantine/core";
-import { zonedText, zoneName } from "@okpay/i18n/zoned";
+import { zonedText, zoneWithCity } from "@okpay/i18n/zoned";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
 import { LoadingRows } from "@okpay/ui/states.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
@@ -110,7 +110,7 @@ function Where(props: {
       value={props.chosen ?? ""}
       data={[
         { value: "", label: t("desk.callbackAnywhere") },
-        ...props.zones.map((value) => ({ value, label: zoneName(value, locale) })),
+        ...props.zones.map((value) => ({ value, label: zoneWithCity(value, locale) })),
       ]}
       onChange={({ currentTarget: { value } }) => props.onChosen(value === "" ? undefined : value)}
     />

@@ -1,4 +1,5 @@
 import { Button, NativeSelect } from "@mantine/core";
+import { isRefusal } from "@okpay/api-client";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
 import { useText } from "@okpay/ui/text.tsx";
 import {
@@ -13,8 +14,9 @@ import { Key } from "../../parts/key.tsx";
 import { useKnownText } from "../../parts/known-text.ts";
 import { Tag } from "../../parts/tag.tsx";
 import classes from "./desk.module.css";
-import { microphoneTold, useMicrophone } from "./desk-line.ts";
+import { type DeskView, microphoneTold, useMicrophone } from "./desk-line.ts";
 import { MicrophoneCheck } from "./microphone-check.tsx";
+import { MicrophoneNotice } from "./microphone-notice.tsx";
 import { type PhoneView, preparePhone } from "./phone-line.ts";
 import { PhoneLine } from "./phone-state.tsx";
 import { Since } from "./since.tsx";
@@ -29,15 +31,21 @@ export const NOT_READY = [
   "technical",
 ] as const satisfies readonly NotReadyReason[];
 
+/** The page knows more of why than the server, and says it. */
+const isOfMicrophone = (problem: unknown): boolean =>
+  isRefusal(problem, "microphone_missing") || isRefusal(problem, "microphone_denied");
+
 interface PresenceProps {
   desk: DeskState;
   phone: PhoneView;
   /** Of the own microphone, once it is open. */
   stream: MediaStream | null;
+  /** Why there is none; in a talk that is said beside its sound. */
+  microphone: DeskView["microphone"];
 }
 
 /** The own state with its reason, and what may be chosen next. */
-export function PresenceCard({ desk, phone, stream }: PresenceProps) {
+export function PresenceCard({ desk, phone, stream, microphone }: PresenceProps) {
   const t = useText();
   const textOf = useKnownText();
   const ready = useDeed(async () => {
@@ -59,7 +67,9 @@ export function PresenceCard({ desk, phone, stream }: PresenceProps) {
         </Tag>
       }
     >
-      {problem !== null && <ProblemNotice error={problem} />}
+      {problem !== null && !isOfMicrophone(problem) && <ProblemNotice error={problem} />}
+      {/* Read out again with each refusal. */}
+      {microphone !== null && <MicrophoneNotice key={ready.submittedAt} problem={microphone} />}
       <p role="status">
         {desk.reason === null ? "" : `${textOf("desk.reason", desk.reason)} · `}
         <Since at={desk.since} />

@@ -102,9 +102,9 @@ describe("times", () => {
       [first?.startsAt, first?.endsAt],
     );
     // What the hours say is read at most once a second.
-    await expect.poll(async () => (await times("mei"))[0], { timeout: 5_000 }).toEqual(second);
+    await expect.poll(async () => (await times("mei"))[0]).toEqual(second);
     await owner.query("UPDATE hours.block SET ended_at = now()");
-    await expect.poll(async () => (await times("mei"))[0], { timeout: 5_000 }).toEqual(first);
+    await expect.poll(async () => (await times("mei"))[0]).toEqual(first);
   });
 });
 

@@ -1,4 +1,5 @@
 import { Button, NativeSelect, Textarea } from "@mantine/core";
+import { zoneName } from "@okpay/i18n/zoned";
 import { Notice } from "@okpay/ui/states.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -75,7 +76,7 @@ function Booked({ booking, onMove }: { booking: BookedCallback; onMove: () => vo
             day: dayText(booking.startsAt, locale),
             from: timeText(booking.startsAt, locale),
             to: timeText(booking.endsAt, locale),
-            zone: zoneHere(),
+            zone: zoneName(zoneHere(), locale),
           })}
         </p>
         <p>
@@ -249,7 +250,7 @@ function Times({
           onChange={({ currentTarget }) => setDay(currentTarget.value)}
         />
         <NativeSelect
-          label={t("calls.bookTime", { zone: zoneHere() })}
+          label={t("calls.bookTime", { zone: zoneName(zoneHere(), locale) })}
           value={chosen?.startsAt ?? ""}
           data={ofDay.map(({ startsAt, endsAt }) => ({
             value: startsAt,
@@ -258,7 +259,7 @@ function Times({
           onChange={({ currentTarget }) => setAt(currentTarget.value)}
         />
       </div>
-      <p className={security.dim}>{t("calls.bookZone", { zone: zoneHere() })}</p>
+      <p className={security.dim}>{t("calls.bookZone", { zone: zoneName(zoneHere(), locale) })}</p>
       <Button
         size="lg"
         loading={isBusy}

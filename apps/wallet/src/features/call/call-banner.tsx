@@ -22,14 +22,17 @@ export function CallBanner() {
     <div role="status">
       {said !== null && (
         <p className={shell.banner}>
-          {t(`callBanner.${said.key}`, {
-            channel: said.channel,
-            number: said.number,
-            from: clockOf(locale, said.at),
-          })}{" "}
-          <Link to="/call" style={{ color: "inherit" }}>
-            {t("callBanner.open")}
-          </Link>
+          {/* One run of words: beside each other on a phone, two narrow columns. */}
+          <span>
+            {t(`callBanner.${said.key}`, {
+              channel: said.channel,
+              number: said.number,
+              from: clockOf(locale, said.at),
+            })}{" "}
+            <Link to="/call" style={{ color: "inherit" }}>
+              {t("callBanner.open")}
+            </Link>
+          </span>
         </p>
       )}
     </div>

@@ -46,6 +46,8 @@ export function CallMenu({
   const { mutate } = walk;
   // The menu begins when the page is there, and again at the code when it was refused.
   useEffect(() => {
+    // In another language from the beginning: what was said in the one before would stand above it.
+    if (!isPinWrong) setBubbles([]);
     mutate(
       isPinWrong
         ? { at: "pin", answer: { isPinWrong: true }, language: locale }
