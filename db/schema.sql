@@ -260,8 +260,11 @@ CREATE TABLE asterisk.call (
   code_tries_left integer,
   code_challenge uuid,
   code_customer_id uuid,
+  came_at timestamp with time zone,
+  attestation text,
   CONSTRAINT call_pkey PRIMARY KEY (call_id),
   CONSTRAINT call_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id),
+  CONSTRAINT call_attestation_check CHECK (attestation = ANY (ARRAY['A'::text, 'B'::text, 'C'::text, 'passed'::text, 'none'::text, 'failed'::text])),
   CONSTRAINT call_caller_check CHECK (caller = ANY (ARRAY['menu'::text, 'music'::text, 'talk'::text, 'dialed'::text, 'parked'::text, 'message'::text, 'over'::text])),
   CONSTRAINT call_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases.customer_case(id),
   CONSTRAINT call_channel_id_key UNIQUE (channel_id),
@@ -785,6 +788,7 @@ CREATE TABLE cards.network_try (
   asked_at timestamp with time zone NOT NULL,
   answered_at timestamp with time zone,
   acquirer_reference text,
+  card_id uuid,
   CONSTRAINT network_try_pkey PRIMARY KEY (reference, seq),
   CONSTRAINT network_try_amount_check CHECK (amount > 0),
   CONSTRAINT network_try_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
@@ -2125,7 +2129,7 @@ CREATE TABLE payments.event (
   amount bigint,
   CONSTRAINT event_pkey PRIMARY KEY (payment_id, seq),
   CONSTRAINT event_amount_check CHECK (amount > 0),
-  CONSTRAINT event_type_check CHECK (type = ANY (ARRAY['created'::text, 'requested'::text, 'sent_to_card_network'::text, 'sent_to_bank'::text, 'challenge_asked'::text, 'outcome_unknown'::text, 'authorized'::text, 'capture_asked'::text, 'captured'::text, 'refused_by_network'::text, 'completed'::text, 'refunded'::text, 'refund_failed'::text, 'declined'::text, 'voided'::text, 'withdrawn'::text, 'turned_down'::text, 'expired'::text, 'returned_by_bank'::text])) NOT VALID
+  CONSTRAINT event_type_check CHECK (type = ANY (ARRAY['created'::text, 'requested'::text, 'sent_to_card_network'::text, 'sent_to_bank'::text, 'challenge_asked'::text, 'outcome_unknown'::text, 'authorized'::text, 'capture_asked'::text, 'captured'::text, 'refused_by_network'::text, 'completed'::text, 'refunded'::text, 'refund_failed'::text, 'declined'::text, 'voided'::text, 'withdrawn'::text, 'turned_down'::text, 'expired'::text, 'returned_by_bank'::text, 'approved_late'::text, 'let_go'::text])) NOT VALID
 );
 CREATE INDEX event_returned_idx ON payments.event USING btree (at) WHERE (type = 'returned_by_bank'::text);
 GRANT INSERT, SELECT ON payments.event TO okpay_app;

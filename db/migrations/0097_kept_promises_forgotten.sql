@@ -1,4 +1,4 @@
--- 0096_kept_promises_forgotten: kept promises are deleted in the end.
+-- 0097_kept_promises_forgotten: kept promises are deleted in the end.
 --
 -- Why: nothing of them was ever deleted. A year after it was kept a promise answers nobody any more; that it was made and kept
 --      stays in the audit log. What is open stays.
