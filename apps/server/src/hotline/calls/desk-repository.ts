@@ -1,8 +1,10 @@
 import { sql } from "kysely";
 import type { Database, Tx } from "../../platform/db/index.ts";
-import type { Hindrance } from "./fitness.ts";
 
 type Db = Database["kysely"] | Tx;
+
+/** Why no caller would be heard at a desk, or could be rung there; a reason of routing's too, which agent and supervisors read. */
+export type Hindrance = "microphoneMissing" | "microphoneDenied" | "phoneAway";
 
 /** Since when something has been in the way, whatever it was; null: nothing is. */
 export async function noteDeskSeen(

@@ -1,16 +1,13 @@
 import type { DeskMicrophone } from "@okpay/contracts";
 import { RequestRefused } from "../../platform/refusal.ts";
 import type { CallsDeps } from "./deps.ts";
-import { noteDeskSeen } from "./desk-repository.ts";
+import { type Hindrance, noteDeskSeen } from "./desk-repository.ts";
 import { exchangeFor } from "./exchange-for.ts";
 
 /*
  * Whether a caller would be heard at a desk, and could be rung there. The page says with each question what its microphone
  * is; that its telephone is registered the server knows itself, from what Asterisk answered (docs/decisions/agents-in-the-browser.md).
  */
-
-/** Why not; a reason of routing's too, which the agent and the supervisors read. */
-export type Hindrance = "microphoneMissing" | "microphoneDenied" | "phoneAway";
 
 const REFUSAL_OF = {
   microphoneMissing: "microphone_missing",
