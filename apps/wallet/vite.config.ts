@@ -26,7 +26,7 @@ const BASE =
 
 /** Our own part of the first view: in one file it compresses better than in twelve that lazy pages share. */
 const FRONT =
-  /apps\/wallet\/src\/(?:app\/(?!times)|shell\/(?!session-watch|signed-in)|api\/(?:http|calls|queries|problems|wire)|routes\/(?:landing|not-found)|features\/sign-in\/(?!passkey-sign-in)|features\/register\/under-way)|packages\/ui\/src\/(?:countdown|icons|online|page|page-texts|password-input|plain-transition|problem-notice|states|text|theme|theme-provider|variant-colors|color-scheme-toggle|ui\.module)\.|packages\/(?:api-client|i18n)\/src\//;
+  /apps\/wallet\/src\/(?:app\/(?!times)|shell\/(?!session-watch|signed-in)|api\/(?:http|calls|queries|problems|wire)|routes\/(?:landing|not-found)|features\/sign-in\/(?!passkey-sign-in)|features\/register\/under-way)|packages\/ui\/src\/(?:countdown|icons|online|page|page-texts|password-input|plain-transition|problem-notice|states|text|theme|theme-provider|variant-colors|color-scheme-toggle|ui\.module)\.|packages\/(?:api-client|i18n)\/src\/(?!zoned)/;
 
 /** What wallet and portal share: a file of its own for statements would cost the first view a line of its table. */
 const TIMES =

@@ -4,7 +4,6 @@ import { Outlet } from "@tanstack/react-router";
 import { type ComponentType, lazy, Suspense } from "react";
 import { sessionQuery } from "../api/queries.ts";
 import type { Session } from "../api/wire.ts";
-import { needTexts } from "../app/texts.ts";
 import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
 import { OfflineBanner } from "./offline-banner.tsx";
@@ -12,10 +11,9 @@ import classes from "./shell.module.css";
 
 /** Not in the first view, and its words neither. Where the network loses it the page stands without it until it comes. */
 const load = (): Promise<{ default: ComponentType<{ session: Session }> }> =>
-  Promise.all([import("./signed-in.tsx"), needTexts("pages")]).then(
-    ([around]) => ({ default: around.SignedIn }),
-    () => new Promise((again) => setTimeout(again, 4_000)).then(load),
-  );
+  import("./signed-in.tsx")
+    .then((around) => around.ready())
+    .catch(() => new Promise((again) => setTimeout(again, 4_000)).then(load));
 const SignedIn = lazy(load);
 
 /** What stands around every page, in the same place: header, what is wrong right now, the page, help. */
