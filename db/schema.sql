@@ -2189,6 +2189,7 @@ CREATE TABLE payments.payment (
   payee_balance_after bigint,
   created_at timestamp with time zone NOT NULL,
   completed_at timestamp with time zone,
+  is_sandbox boolean NOT NULL DEFAULT false,
   CONSTRAINT payment_pkey PRIMARY KEY (id),
   CONSTRAINT payment_amount_check CHECK (amount > 0),
   CONSTRAINT payment_completed_check CHECK ((state = ANY (ARRAY['completed'::text, 'returned'::text])) = (completed_at IS NOT NULL)) NOT VALID,

@@ -7272,6 +7272,7 @@ export interface components {
             createdAt: components["schemas"]["Timestamp"];
             completedAt: components["schemas"]["Timestamp"] | null;
             events: components["schemas"]["PaymentEvent"][];
+            isSandbox: boolean;
             arrivesBy: components["schemas"]["Timestamp"] | null;
             purchase: components["schemas"]["PurchaseFacts"] | null;
             originalId: string | null;
@@ -7516,6 +7517,7 @@ export interface components {
             total: components["schemas"]["Money"];
             counterparty: string;
             note: string | null;
+            isSandbox: boolean;
             arrivesBy: components["schemas"]["Timestamp"] | null;
             isAffordable: boolean;
             shortfall: components["schemas"]["Money"];
@@ -16757,6 +16759,7 @@ export interface operations {
                      *       },
                      *       "counterparty": "陈**",
                      *       "note": "晚饭",
+                     *       "isSandbox": false,
                      *       "arrivesBy": null,
                      *       "isAffordable": true,
                      *       "shortfall": {
@@ -17126,6 +17129,7 @@ export interface operations {
                      *               "amount": null
                      *             }
                      *           ],
+                     *           "isSandbox": false,
                      *           "arrivesBy": null,
                      *           "purchase": null,
                      *           "originalId": null
@@ -17267,6 +17271,7 @@ export interface operations {
                      *           "amount": null
                      *         }
                      *       ],
+                     *       "isSandbox": false,
                      *       "arrivesBy": null,
                      *       "purchase": null,
                      *       "originalId": null
@@ -17452,6 +17457,7 @@ export interface operations {
                      *           "amount": null
                      *         }
                      *       ],
+                     *       "isSandbox": false,
                      *       "arrivesBy": null,
                      *       "purchase": null,
                      *       "originalId": null
@@ -17587,6 +17593,7 @@ export interface operations {
                      *             "amount": null
                      *           }
                      *         ],
+                     *         "isSandbox": false,
                      *         "arrivesBy": null,
                      *         "purchase": null,
                      *         "originalId": null

@@ -82,6 +82,10 @@ export const quoteLimit = z
   })
   .meta({ id: "QuoteLimit" });
 
+const isSandbox = z
+  .boolean()
+  .meta({ description: "By a card, or to a bank account, of the sandbox: nothing real moves" });
+
 /** Everything a person sees before confirming; the token binds exactly these values (docs/decisions). */
 export const quote = z
   .strictObject({
@@ -92,6 +96,7 @@ export const quote = z
     total: money.meta({ description: "What leaves the payer: amount + fee" }),
     counterparty: z.string().meta({ description: "Masked name of the payee, or the card" }),
     note: z.string().nullable(),
+    isSandbox,
     arrivesBy: timestamp
       .nullable()
       .meta({ description: "Of a cash-out: when the bank account has it at the latest" }),
@@ -268,6 +273,7 @@ export const payment = z
     createdAt: timestamp,
     completedAt: timestamp.nullable(),
     events: z.array(paymentEvent),
+    isSandbox,
     arrivesBy: timestamp
       .nullable()
       .meta({ description: "Of a cash-out: when the bank account has it at the latest" }),

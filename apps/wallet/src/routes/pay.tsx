@@ -95,6 +95,7 @@ function Checking({ intent, wasSent }: { intent: PaymentIntent; wasSent: boolean
       tone="warn"
       icon="clock"
       isBusy
+      isSandbox={intent.quote.isSandbox}
       title={t("pay.checking.title")}
       money={moneyOf(intent.quote.total)}
       detail={detail}
@@ -120,6 +121,7 @@ function Outcome({ first }: { first: Payment }) {
         tone="warn"
         icon="clock"
         isBusy
+        isSandbox={payment.isSandbox}
         title={t("pay.checking.title")}
         money={moneyOf(payment.total)}
         detail={t(payment.kind === "cash_out" ? "pay.processing.cashOut" : "pay.processing.detail")}
@@ -141,6 +143,7 @@ function Outcome({ first }: { first: Payment }) {
     <EndScreen
       tone="error"
       icon="cross"
+      isSandbox={payment.isSandbox}
       title={t(payment.state === "returned" ? "payment.event.returned_by_bank" : "notPaid.title")}
       detail={t("notPaid.detail", {
         amount: formatMoney(moneyOf(payment.total), locale),

@@ -29,6 +29,7 @@ export const paymentRow = (payment: Payment): SideRow => ({
     currency: payment.amount.currency,
     note: payment.note,
     card_id: payment.cardId,
+    is_sandbox: payment.isSandbox,
     decline_code: payment.declineCode,
     shortfall: payment.shortfallMinor?.toString() ?? null,
     payer_balance_after: payment.payerBalanceAfter?.toString() ?? null,

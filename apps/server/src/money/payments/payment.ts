@@ -60,6 +60,8 @@ export interface Payment {
   readonly fee: Money;
   readonly note: string | null;
   readonly cardId: string | null;
+  /** By a card, or to a bank account, of the sandbox: nothing real moves. */
+  readonly isSandbox: boolean;
   readonly declineCode: DeclineCode | null;
   readonly shortfallMinor: bigint | null;
   readonly payerBalanceAfter: bigint | null;

@@ -129,6 +129,7 @@ export async function quoteOf(deps: PaymentsDeps, priced: Priced): Promise<Quote
     total,
     counterparty: terms.counterparty,
     note: terms.note,
+    isSandbox: terms.isSandbox,
     arrivesBy: terms.kind === "cash_out" ? terms.arrivesBy.toISOString() : null,
     isAffordable: shortfall.amountMinor === 0n,
     shortfall,

@@ -33,6 +33,7 @@ const send: Extract<QuoteTerms, { kind: "send" }> = {
   payer: party("林悦"),
   payee: party("周敏"),
   counterparty: "*敏",
+  isSandbox: false,
   assessment,
   requestId: null,
 };
@@ -46,6 +47,7 @@ const topUp: QuoteTerms = {
   payee: party("林悦"),
   cardId: "sandbox_visa_approved",
   counterparty: "Visa •••• 4242",
+  isSandbox: true,
   assessment: null,
 };
 

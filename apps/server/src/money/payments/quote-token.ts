@@ -33,6 +33,8 @@ export type QuoteTerms = {
   readonly expiresAt: Date;
   /** The other side as the quote showed it. */
   readonly counterparty: string;
+  /** By a card, or to a bank account, of the sandbox. */
+  readonly isSandbox: boolean;
   /** What was decided about risk and limits; null for a past that is seeded. */
   readonly assessment: Assessment | null;
 } & (
@@ -135,6 +137,8 @@ interface WireTerms {
   /** Only of a transfer that pays a request. */
   readonly requestId?: string;
   readonly counterparty: string;
+  /** Left out: it is not. */
+  readonly isSandbox?: true;
   readonly assessment: WireAssessment | null;
 }
 
@@ -159,6 +163,7 @@ const toWire = (terms: QuoteTerms): WireTerms => ({
     : {}),
   ...(terms.kind === "send" && terms.requestId !== null ? { requestId: terms.requestId } : {}),
   counterparty: terms.counterparty,
+  ...(terms.isSandbox ? { isSandbox: true } : {}),
   assessment: terms.assessment === null ? null : toWireAssessment(terms.assessment),
 });
 
@@ -191,6 +196,7 @@ function fromWire(idBytes: Uint8Array, wire: WireTerms): QuoteTerms | null {
     note: wire.note,
     expiresAt: new Date(wire.expiresAtMs),
     counterparty: wire.counterparty,
+    isSandbox: wire.isSandbox ?? false,
     assessment: wire.assessment === null ? null : fromWireAssessment(wire.assessment),
   };
   const { payer, payee, cardId, purchase, cashOut } = wire;

@@ -115,6 +115,7 @@ async function priceTransfer(
     payee: receiver,
     note,
     counterparty,
+    isSandbox: false,
     requestId,
   } as const;
   const balance = await balanceOf(deps, payer.accountId);
@@ -141,6 +142,7 @@ async function priceTopUp(
     cardId: card.id,
     note: null,
     counterparty,
+    isSandbox: card.isSandbox,
   } as const;
   const assessed = isSeeded ? NOT_ASSESSED : await assessTerms(deps, terms, sessionId, null);
   const { assessment, bite } = assessed;

@@ -31,6 +31,7 @@ interface PaymentRow {
   currency: CurrencyCode;
   note: string | null;
   card_id: string | null;
+  is_sandbox: boolean;
   decline_code: DeclineCode | null;
   shortfall: bigint | null;
   payer_balance_after: bigint | null;
@@ -227,6 +228,7 @@ const toPayment = (row: PaymentRow): Payment => ({
   fee: { amountMinor: row.fee, currency: row.currency },
   note: row.note,
   cardId: row.card_id,
+  isSandbox: row.is_sandbox,
   declineCode: row.decline_code,
   shortfallMinor: row.shortfall,
   payerBalanceAfter: row.payer_balance_after,

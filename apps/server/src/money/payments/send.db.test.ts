@@ -294,6 +294,7 @@ describe("refused, and nothing is written", () => {
       },
       cardId: "sandbox_visa_approved",
       counterparty: "",
+      isSandbox: false,
       assessment: null,
     });
     for (const bad of [forged, foreignKey, "x", "{}"])

@@ -129,6 +129,7 @@ function paymentFrom(
     fee: terms.fee,
     note: terms.note,
     cardId: null,
+    isSandbox: false,
     declineCode,
     shortfallMinor:
       declineCode === "insufficient_balance"

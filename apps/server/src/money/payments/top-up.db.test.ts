@@ -72,6 +72,7 @@ describe("a top-up", () => {
       fee: money(0n),
       total: money(100_00n),
       counterparty: "Visa •••• 4242",
+      isSandbox: true,
       isAffordable: true,
     });
     const answer = await payments.confirm({
@@ -85,6 +86,7 @@ describe("a top-up", () => {
         state: "completed",
         direction: "in",
         counterparty: { name: "Visa", detail: "•••• 4242" },
+        isSandbox: true,
         balanceAfter: { amountMinor: "10000" },
       },
     });

@@ -113,6 +113,7 @@ function paymentFrom(
     fee: terms.fee,
     note: terms.note,
     cardId: card.id,
+    isSandbox: card.isSandbox,
     declineCode,
     shortfallMinor: null,
     payerBalanceAfter: null,

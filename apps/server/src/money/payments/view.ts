@@ -51,6 +51,7 @@ export function viewOf(payment: Payment, direction: "in" | "out"): PaymentBody {
       at: at.toISOString(),
       amount: amountMinor === undefined ? null : { amountMinor, currency },
     })),
+    isSandbox: payment.isSandbox,
     arrivesBy: payment.cashOut?.arrivesBy.toISOString() ?? null,
     purchase: purchaseOf(payment),
     originalId: payment.originalId === null ? null : toPublicId("pay", payment.originalId),

@@ -19,6 +19,7 @@ const payment = (over: Partial<Payment> & { at: Date; minor: string }): Payment 
   createdAt: over.at.toISOString(),
   completedAt: null,
   events: [],
+  isSandbox: false,
   arrivesBy: null,
   purchase: null,
   originalId: null,

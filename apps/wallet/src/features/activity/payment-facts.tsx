@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { moneyOf, type Payment } from "../../api/wire.ts";
 import { timeText } from "../../app/times.ts";
 import classes from "../pay/pay.module.css";
+import { SandboxTag } from "../pay/sandbox-tag.tsx";
 import facts from "./facts.module.css";
 import { iconOf, languageOfName } from "./payment-row.tsx";
 
@@ -66,6 +67,7 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
       <dl className={classes.lines}>
         <Line label={payment.direction === "in" ? t("payment.from") : t("payment.to")}>
           <span lang={languageOfName(payment.counterparty.name)}>{payment.counterparty.name}</span>
+          <SandboxTag isSandbox={payment.isSandbox} />
           {payment.counterparty.detail !== null && (
             <span className={facts.detail}>{payment.counterparty.detail}</span>
           )}

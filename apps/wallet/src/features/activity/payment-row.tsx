@@ -4,6 +4,7 @@ import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { Link } from "@tanstack/react-router";
 import { moneyOf, type Payment } from "../../api/wire.ts";
 import { timeText } from "../../app/times.ts";
+import { SandboxTag } from "../pay/sandbox-tag.tsx";
 import classes from "./activity.module.css";
 
 /** Which icon stands for a payment: its direction once it is done, else its state. */
@@ -58,6 +59,7 @@ export function PaymentRow({
         </span>
         <span className={classes.sub}>
           {t(`payment.kind.${kind}`)} · <time dateTime={payment.createdAt}>{when}</time>
+          <SandboxTag isSandbox={payment.isSandbox} />
         </span>
         {payment.note !== null && (
           <span className={`${classes.sub} ${classes.note}`}>{payment.note}</span>

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { Icon } from "@okpay/ui/icons.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import type { Card } from "../../api/wire.ts";
-import pay from "../pay/pay.module.css";
+import { SandboxTag } from "../pay/sandbox-tag.tsx";
 import classes from "../security/security.module.css";
 
 export interface SavedCardsProps {
@@ -27,7 +27,7 @@ export function SavedCards({ cards, isBusy, onRemove, onConfirm }: SavedCardsPro
           <span className={classes.text}>
             <span className={classes.name}>
               {`${card.brand} ••••\u00A0${card.lastFour}`}
-              {card.isSandbox && <span className={pay.tag}>{t("topUp.sandbox")}</span>}
+              <SandboxTag isSandbox={card.isSandbox} />
             </span>
             <span className={classes.dim}>
               {card.label[locale]}

@@ -15,6 +15,7 @@ import { languageOfName } from "../activity/payment-row.tsx";
 import { readAmount } from "../pay/amount-rules.ts";
 import { amountProblemText } from "../pay/field-text.ts";
 import classes from "../pay/pay.module.css";
+import { SandboxTag } from "../pay/sandbox-tag.tsx";
 
 export interface CashOutFormProps {
   /** At least one. */
@@ -117,12 +118,11 @@ function AccountChoice(props: {
 
 /** The bank as its owner calls it, and the last four characters; of the sandbox's, that it is one. */
 export function AccountName({ account }: { account: BankAccount }) {
-  const t = useText();
   return (
     <span>
       <span lang={languageOfName(account.bankName)}>{account.bankName}</span>{" "}
       {`••••\u00A0${account.lastFour}`}
-      {account.isSandbox && <span className={classes.tag}>{t("cashOut.sandbox")}</span>}
+      <SandboxTag isSandbox={account.isSandbox} />
     </span>
   );
 }

@@ -17,6 +17,7 @@ import { CHECKOUT_DRAFT, WAY_BACK } from "../cards/way-back.ts";
 import { ConsentGate } from "../pay/consent-gate.tsx";
 import pay from "../pay/pay.module.css";
 import { ReviewSheet } from "../pay/review-sheet.tsx";
+import { SandboxTag } from "../pay/sandbox-tag.tsx";
 import { useQuote } from "../pay/use-quote.ts";
 import classes from "./checkout.module.css";
 import { type CheckoutWay, type ShownWay, waysFor } from "./ways.ts";
@@ -112,7 +113,10 @@ function WayChoice(props: {
           />
           <Icon name={way.way.type === "balance" ? "two" : "card"} />
           <span className={pay.optionText}>
-            <span>{way.card === null ? t("checkout.balance") : way.card.name}</span>
+            <span>
+              {way.card === null ? t("checkout.balance") : way.card.name}
+              <SandboxTag isSandbox={way.card?.isSandbox ?? false} />
+            </span>
             <span className={pay.dim}>
               {way.isTaken
                 ? way.available === null

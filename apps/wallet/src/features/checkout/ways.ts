@@ -13,7 +13,7 @@ export interface ShownWay {
   /** Whether this merchant takes it; one that is not taken is shown and says so. */
   readonly isTaken: boolean;
   readonly available: Money | null;
-  readonly card: { readonly name: string; readonly label: Card["label"] } | null;
+  readonly card: (Pick<Card, "label" | "isSandbox"> & { readonly name: string }) | null;
 }
 
 /** As the server decides it (docs/decisions/merchants-and-unknown-cards.md): what is unknown is taken where everything is. */
@@ -50,7 +50,11 @@ export function waysFor(
       way: { type: "card", cardId: card.id },
       isTaken,
       available: null,
-      card: { name: `${card.brand} •••• ${card.lastFour}`, label: card.label },
+      card: {
+        name: `${card.brand} •••• ${card.lastFour}`,
+        label: card.label,
+        isSandbox: card.isSandbox,
+      },
     });
   }
   return ways.toSorted((one, other) => Number(other.isTaken) - Number(one.isTaken));

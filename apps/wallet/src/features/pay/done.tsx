@@ -34,6 +34,7 @@ export function Done({ payment }: { payment: Payment }) {
     <EndScreen
       tone="good"
       icon="check"
+      isSandbox={payment.isSandbox}
       title={t(`done.${word}`)}
       money={moneyOf(payment.amount)}
       detail={t(`done.${word}Detail`, {

@@ -3,6 +3,7 @@ import { Icon, type IconName } from "@okpay/ui/icons.tsx";
 import { MoneyText } from "@okpay/ui/money-text.tsx";
 import { type ReactNode, useEffect, useRef } from "react";
 import classes from "./pay.module.css";
+import { SandboxTag } from "./sandbox-tag.tsx";
 
 export interface EndScreenProps {
   tone: "good" | "warn" | "error";
@@ -11,6 +12,7 @@ export interface EndScreenProps {
   money?: Money;
   detail: ReactNode;
   isBusy?: boolean;
+  isSandbox?: boolean;
   children?: ReactNode;
 }
 
@@ -22,6 +24,7 @@ export function EndScreen({
   money,
   detail,
   isBusy = false,
+  isSandbox = false,
   children,
 }: EndScreenProps) {
   const heading = useRef<HTMLHeadingElement>(null);
@@ -38,6 +41,7 @@ export function EndScreen({
         <h1 ref={heading} tabIndex={-1} className={classes.endTitle}>
           {title}
         </h1>
+        <SandboxTag isSandbox={isSandbox} />
         {money !== undefined && <MoneyText money={money} className={classes.endSum ?? ""} />}
         <p className={classes.endDetail} role={tone === "error" ? undefined : "status"}>
           {detail}

@@ -41,6 +41,7 @@ export function NeedsBank({ payment }: { payment: Payment }) {
     <EndScreen
       tone="warn"
       icon="alert"
+      isSandbox={payment.isSandbox}
       isBusy={resumed.isFetching}
       title={t("pay.needsYou.title")}
       money={moneyOf(payment.total)}

@@ -8,6 +8,7 @@ import { timeText } from "../../app/times.ts";
 import { languageOfName } from "../activity/payment-row.tsx";
 import { paymentIdOf } from "./intents.ts";
 import classes from "./pay.module.css";
+import { SandboxTag } from "./sandbox-tag.tsx";
 
 /** To whom, amount, fee, total leaving you, source, arrival, reference: in this order, always all of them. */
 export function QuoteLines({ quote, request }: { quote: Quote; request: QuoteRequest }) {
@@ -22,6 +23,7 @@ export function QuoteLines({ quote, request }: { quote: Quote; request: QuoteReq
           {quote.counterparty}
           {/* A masked name alone fits many people: what the payer typed says which one was found. */}
           {request.kind === "send" && <span className={classes.dim}> {request.payee.value}</span>}
+          <SandboxTag isSandbox={quote.isSandbox && quote.kind !== "purchase"} />
         </dd>
       </div>
       {quote.note !== null && (
@@ -50,7 +52,10 @@ export function QuoteLines({ quote, request }: { quote: Quote; request: QuoteReq
       </div>
       <div>
         <dt>{t("review.source")}</dt>
-        <dd>{isTopUp ? quote.counterparty : <Source request={request} />}</dd>
+        <dd>
+          {isTopUp ? quote.counterparty : <Source request={request} />}
+          <SandboxTag isSandbox={quote.isSandbox && quote.kind === "purchase"} />
+        </dd>
       </div>
       <div>
         <dt>{t("review.arrives")}</dt>

@@ -18,6 +18,7 @@ import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import { readAmount } from "../pay/amount-rules.ts";
 import { amountProblemText } from "../pay/field-text.ts";
 import classes from "../pay/pay.module.css";
+import { SandboxTag } from "../pay/sandbox-tag.tsx";
 
 export interface TopUpFormProps {
   cards: readonly Card[];
@@ -129,7 +130,7 @@ function CardChoice({ cards, chosen, onChoose }: CardChoiceProps) {
           <span className={classes.optionText}>
             <span>
               {card.brand} •••• {card.lastFour}
-              {card.isSandbox && <span className={classes.tag}>{t("topUp.sandbox")}</span>}
+              <SandboxTag isSandbox={card.isSandbox} />
             </span>
             <span className={classes.dim}>{card.label[locale]}</span>
           </span>

@@ -132,6 +132,7 @@ describe("a cash-out", () => {
       fee: cny(FEE),
       total: cny(100_10n),
       counterparty: "海港银行 •••• 1000",
+      isSandbox: true,
       arrivesBy: new Date(clock.now().getTime() + 30 * MINUTE).toISOString(),
     });
     const paid = await confirm(person, quoted.token, one, "k");
@@ -140,6 +141,7 @@ describe("a cash-out", () => {
       state: "completed",
       direction: "out",
       counterparty: { name: "海港银行", detail: "•••• 1000" },
+      isSandbox: true,
       balanceAfter: { amountMinor: "89990" },
       arrivesBy: quoted.arrivesBy,
     });

@@ -121,6 +121,7 @@ function paymentFrom(
     fee: terms.fee,
     note: null,
     cardId: null,
+    isSandbox: terms.isSandbox,
     declineCode,
     shortfallMinor:
       declineCode === "insufficient_balance"

@@ -32,6 +32,7 @@ export async function priceCashOut(
     arrivesBy: await deps.banks.arrivesBy(account, now),
     note: null,
     counterparty: `${name} ${detail}`,
+    isSandbox: account.isSandbox,
   } as const;
   const balance = await balanceOf(deps, payer.accountId);
   const { assessment, bite } = isSeeded

@@ -129,6 +129,7 @@ function paymentFrom(
     fee: terms.fee,
     note: terms.note,
     cardId: terms.cardId,
+    isSandbox: terms.isSandbox,
     declineCode,
     shortfallMinor:
       declineCode === "insufficient_balance" ? shortfall(terms, decision.outcome) : null,

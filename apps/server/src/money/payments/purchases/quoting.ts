@@ -135,6 +135,7 @@ export function termsOf(
     note: checkout.note,
     expiresAt: new Date(deps.clock.now().getTime() + QUOTE_TTL_MS),
     counterparty: merchant.name,
+    isSandbox: card?.isSandbox ?? false,
     payer,
     checkoutId: checkout.id,
     merchant,

@@ -88,6 +88,7 @@ function refundOf(
     fee: { amountMinor: 0n, currency },
     note: reason,
     cardId: original.cardId,
+    isSandbox: original.isSandbox,
     declineCode: null,
     shortfallMinor: null,
     payerBalanceAfter: null,

@@ -15,6 +15,7 @@ const payment: Payment = {
   fee: { amountMinor: 25_00n, currency: "CNY" },
   note: "十一月房租",
   cardId: null,
+  isSandbox: false,
   declineCode: null,
   shortfallMinor: null,
   payerBalanceAfter: 1n,

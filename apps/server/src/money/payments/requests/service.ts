@@ -283,6 +283,7 @@ function newRequest(given: {
     fee: { amountMinor: 0n, currency: wish.amount.currency },
     note,
     cardId: null,
+    isSandbox: false,
     declineCode: null,
     shortfallMinor: null,
     payerBalanceAfter: null,
