@@ -104,8 +104,9 @@ async function pay({ cookie }: Buyer, body: object) {
   expect((await confirm()).json.id).toBe(first.id);
   return first.id as string;
 }
-const stateOf = async ({ cookie }: Buyer, id: string) =>
-  (await call("GET", `/v1/payments/${id}`, { cookie })).json.state;
+const seen = async ({ cookie }: Buyer, id: string) =>
+  (await call("GET", `/v1/payments/${id}`, { cookie })).json;
+const stateOf = async (who: Buyer, id: string) => (await seen(who, id)).state;
 
 /** Time passes: whatever nobody has an answer to is asked about, until there is nothing left to ask. */
 async function timePasses(): Promise<void> {
@@ -171,6 +172,7 @@ describe.each(CASES)("%s", (_name, faults) => {
     await expect.poll(() => heardOf(id)).toBe(coming(1));
     await timePasses();
     expect(await networkHas(id)).toMatchObject({ capturedMinor: "1200", refundedMinor: "0" });
+    expect((await seen(lin, id)).isSandbox).toBe(true);
     // The hold, and its end.
     expect(await transfersOf(id)).toBe(2);
     const { balances } = (await call("GET", "/v1/wallet", lin)).json;
@@ -205,6 +207,9 @@ describe.each(CASES)("%s", (_name, faults) => {
       expect((await command()).status).toBe(200);
       await timePasses();
     }
+    expect((await seen(lin, id)).isSandbox).toBe(true);
+    const { payments: refunds } = (await call("GET", "/v1/payments?kind=refund", lin)).json;
+    expect(refunds).toMatchObject([{ isSandbox: true }]);
     await expect.poll(() => heardOf(id)).toBe(coming(4));
     await timePasses();
     await setFaults({});

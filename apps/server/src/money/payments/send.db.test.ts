@@ -82,6 +82,7 @@ describe("a send", () => {
       total: { amountMinor: "5050" },
       counterparty: { name: "周敏" },
       note: "晚饭 AA",
+      isSandbox: false,
       balanceAfter: { amountMinor: "4950" },
     });
     expect([

@@ -132,7 +132,6 @@ describe("a cash-out", () => {
       fee: cny(FEE),
       total: cny(100_10n),
       counterparty: "海港银行 •••• 1000",
-      isSandbox: true,
       arrivesBy: new Date(clock.now().getTime() + 30 * MINUTE).toISOString(),
     });
     const paid = await confirm(person, quoted.token, one, "k");
