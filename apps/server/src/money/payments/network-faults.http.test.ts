@@ -208,8 +208,6 @@ describe.each(CASES)("%s", (_name, faults) => {
       await timePasses();
     }
     expect((await seen(lin, id)).isSandbox).toBe(true);
-    const { payments: refunds } = (await call("GET", "/v1/payments?kind=refund", lin)).json;
-    expect(refunds).toMatchObject([{ isSandbox: true }]);
     await expect.poll(() => heardOf(id)).toBe(coming(4));
     await timePasses();
     await setFaults({});
@@ -219,6 +217,8 @@ describe.each(CASES)("%s", (_name, faults) => {
       refunded: cny("500"),
       refunds: [{ state: "completed" }],
     });
+    const { payments: refunds } = (await call("GET", "/v1/payments?kind=refund", lin)).json;
+    expect(refunds).toMatchObject([{ isSandbox: true }]);
     expect(await networkHas(id)).toMatchObject({
       state: "captured",
       capturedMinor: "3000",

@@ -140,7 +140,6 @@ describe("a cash-out", () => {
       state: "completed",
       direction: "out",
       counterparty: { name: "海港银行", detail: "•••• 1000" },
-      isSandbox: true,
       balanceAfter: { amountMinor: "89990" },
       arrivesBy: quoted.arrivesBy,
     });
