@@ -2,11 +2,11 @@ import { afterAll, beforeEach, expect, it } from "vitest";
 import { createStripeAcquirer } from "./stripe.ts";
 import samples from "./testing/stripe-samples.json" with { type: "json" };
 import {
+  foundAs,
   intentOf,
   type Reply,
   refusedWith,
   type Sample,
-  searched,
   startStripe,
 } from "./testing/stripe-server.ts";
 
@@ -27,7 +27,7 @@ const stripe = createStripeAcquirer({
 
 const reference = "0199f3a2-5b7c-7d10-9a51-3f2c5e8d7b11";
 const intent = (changes: Sample): Sample => intentOf(reference, changes);
-const found = (changes: Sample): Reply => searched(intent(changes));
+const found = (changes: Sample): Reply[] => foundAs(intent(changes));
 const authorize = (capture: boolean) =>
   stripe.authorize({
     reference,
@@ -69,19 +69,19 @@ it("a 4xx of a capture is a refusal only where nothing was done, and an amount b
       amount: { amountMinor, currency: "USD" },
       isFinal: true,
     });
-  server.answerWith(held, refusedWith("idempotency_key_in_use", 409));
+  server.answerWith(...held, refusedWith("idempotency_key_in_use", 409));
   expect(await capture("busy", 500n)).toEqual({ outcome: "unknown" });
-  server.answerWith(held, refusedWith("lock_timeout", 429));
+  server.answerWith(...held, refusedWith("lock_timeout", 429));
   expect(await capture("locked", 500n)).toEqual({ outcome: "unknown" });
-  server.answerWith(held, refusedWith("payment_intent_unexpected_state"));
+  server.answerWith(...held, refusedWith("payment_intent_unexpected_state"));
   expect(await capture("late", 500n)).toMatchObject({ outcome: "refused" });
   // Nobody else can be asked for it either: for ever unknown, it would be asked for ever.
-  server.answerWith(held);
+  server.answerWith(...held);
   expect(await capture("too-much", 100_000_000n)).toEqual({
     outcome: "refused",
     networkCode: "invalid_amount",
   });
-  server.answerWith(held);
+  server.answerWith(...held);
   expect(
     await stripe.authorize({
       reference,
@@ -95,18 +95,22 @@ it("a 4xx of a capture is a refusal only where nothing was done, and an amount b
 
 it("what is let go of already is let go of: nothing is asked of a cancelled intent, nor of a refunded one", async () => {
   const charge = { ...samples.charge, amount_captured: 1099, amount_refunded: 1099 };
-  server.answerWith(found({ status: "canceled" }));
+  server.answerWith(...found({ status: "canceled" }));
   expect(await stripe.void({ reference, operationId: "again" })).toEqual({ outcome: "done" });
-  server.answerWith(found({ status: "succeeded", amount_received: 1099, latest_charge: charge }));
+  server.answerWith(
+    ...found({ status: "succeeded", amount_received: 1099, latest_charge: charge }),
+  );
   expect(await stripe.void({ reference, operationId: "again" })).toEqual({ outcome: "done" });
   expect(asked.filter(({ method }) => method === "POST")).toEqual([]);
 });
 
-it("what is refunded is read off the charge, which a search leaves out unless it is asked for", async () => {
+it("what is refunded is read off the charge, which Stripe leaves out unless it is asked for", async () => {
   const charge = { ...samples.charge, amount_refunded: 300 };
-  server.answerWith(found({ status: "succeeded", amount_received: 1099, latest_charge: charge }));
+  server.answerWith(
+    ...found({ status: "succeeded", amount_received: 1099, latest_charge: charge }),
+  );
   expect(await stripe.enquire(reference)).toMatchObject({ refundedMinor: 300n });
-  expect(decodeURIComponent(asked[0]?.path ?? "")).toContain("expand[0]=data.latest_charge");
+  expect(decodeURIComponent(asked[1]?.path ?? "")).toContain("expand[0]=latest_charge");
 });
 
 it.each([
