@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { launchBrowser } from "@okpay/testkit";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, describe, expect, test } from "vitest";
 import { startSandboxNetwork } from "../apps/server/src/money/cards/sandbox/http-server.ts";
 import { BANK_YES, saveCard as save } from "./support/cards.ts";
@@ -225,6 +225,11 @@ async function payThrough(guest: Guest, way: string, { amount, path, isHeard }: 
   const radio = page.locator(`input[value="${way}"]`);
   await radio.waitFor();
   await radio.check();
+  // A sandbox card is labelled where it is chosen, where it is confirmed, and on what came of it; the balance nowhere.
+  const label = say("payment.sandbox");
+  const isCard = way !== "balance";
+  const labels = (of: Locator) => of.getByText(label, { exact: true });
+  expect(await labels(page.locator("label").filter({ has: radio })).count()).toBe(isCard ? 1 : 0);
   const pay = say("checkout.pay", { amount: `¥${Number(amount) / 100}.00` });
   const foreseen = page.waitForResponse("**/v1/payments/preflight");
   await page.getByRole("button", { name: pay }).click();
@@ -232,6 +237,7 @@ async function payThrough(guest: Guest, way: string, { amount, path, isHeard }: 
   // What the sheet says will pay is what pays.
   const source = way === "balance" ? say("review.sourceWallet") : /•••• \d{4}/;
   await sheet().locator("dd").filter({ hasText: source }).waitFor();
+  expect(await labels(sheet()).count()).toBe(isCard ? 1 : 0);
   let lost = 0;
   const cut = () =>
     page.route(path, async (route) => {
@@ -253,6 +259,7 @@ async function payThrough(guest: Guest, way: string, { amount, path, isHeard }: 
     await page.getByRole("button", { name: BANK_YES }).click();
     await done.waitFor();
   }
+  expect(await labels(page.locator("main")).count()).toBe(isCard ? 1 : 0);
   expect(lost, `${amount} ${path}`).toBe(1);
   await page.unroute(path);
 }

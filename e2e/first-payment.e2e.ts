@@ -100,8 +100,10 @@ test("register with the code first, then everything to the receipt and out", asy
   await page.getByText("还没有账单").waitFor();
 
   await reviewTopUp(page, "２００.5");
+  expect(await page.getByRole("dialog").innerText()).toMatch(/4242\s*沙盒/);
   await page.getByRole("button", { name: "充值 ¥200.50" }).click();
   await untilHeading(page, "充值成功");
+  await page.locator("main").getByText("沙盒", { exact: true }).waitFor();
 
   await reviewSend(page, "lin.yue@example.com", "100", "午饭钱");
   const sheet = page.getByRole("dialog");
@@ -110,12 +112,17 @@ test("register with the code first, then everything to the receipt and out", asy
   expect(shown).toContain("¥1.00");
   expect(shown).toMatch(/您共支付\s*¥101\.00/);
   expect(shown).not.toContain("林悦");
+  // No card and no bank: a transfer between balances is none of the sandbox's.
+  expect(shown).not.toContain("沙盒");
   await page.getByRole("button", { name: "支付 ¥101.00" }).click();
   await untilSent(page);
   expect(await page.getByText("¥99.50").count()).toBe(1);
 
   await expectReceipt(page);
   await payWhatIsAsked(page);
+  await page.getByRole("link", { name: "账单" }).first().click();
+  await page.getByRole("link", { name: /充值.*沙盒/ }).click();
+  await page.locator("main").getByText("沙盒", { exact: true }).waitFor();
   await page.getByRole("link", { name: "账单" }).first().click();
   await page.getByLabel("搜索").fill("午饭钱");
   await page.getByText("共 1 笔").waitFor();
@@ -312,8 +319,10 @@ test("money goes back to one's own bank: fee, total and arrival are known before
   const review = page.getByRole("dialog", { name: "提现前请核对" });
   await review.waitFor();
   await expectAccessible(page, "review of a cash-out");
+  await review.getByText("沙盒", { exact: true }).waitFor();
   await review.getByRole("button", { name: /^提现 ¥/ }).click();
   await untilHeading(page, "已提现至银行");
+  await page.locator("main").getByText("沙盒", { exact: true }).waitFor();
   visitor.expectQuiet();
   await visitor.leave();
 });

@@ -267,6 +267,8 @@ async function refund(merchant: Guest, customer: Guest): Promise<void> {
     await sheet()
       .getByText(`林* · ${say(`merchant.way.${way}`)}`)
       .waitFor();
+    const label = sheet().getByText(say("payment.sandbox"), { exact: true });
+    expect(await label.count()).toBe(way === "card" ? 1 : 0);
     await merchant.look(`payment-${way}`);
     await amount.fill("48.01");
     await sheet()

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DECLINE_CODES } from "./declines.ts";
 import { merchantAccepts, merchantBalance, merchantId, merchantMode } from "./merchants.ts";
-import { paymentEvent, paymentId, paymentState, statementQuery } from "./payments.ts";
+import { isSandbox, paymentEvent, paymentId, paymentState, statementQuery } from "./payments.ts";
 import {
   currency,
   money,
@@ -144,6 +144,7 @@ export const merchantPayment = z
     }),
     fee: money.meta({ description: "What the merchant paid for it so far" }),
     way: z.enum(["balance", "card"]),
+    isSandbox,
     payerName: z.string().meta({ description: "Masked" }),
     description: z.string(),
     declineCode: z.enum(DECLINE_CODES).nullable(),

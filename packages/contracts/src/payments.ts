@@ -82,7 +82,7 @@ export const quoteLimit = z
   })
   .meta({ id: "QuoteLimit" });
 
-const isSandbox = z
+export const isSandbox = z
   .boolean()
   .meta({ description: "By a card, or to a bank account, of the sandbox: nothing real moves" });
 

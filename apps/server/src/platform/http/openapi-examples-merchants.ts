@@ -122,6 +122,7 @@ const sale = {
   refundAdvance: cny("0"),
   fee: cny("0"),
   way: "card",
+  isSandbox: true,
   payerName: "Lin *",
   description: checkout.description,
   declineCode: null,

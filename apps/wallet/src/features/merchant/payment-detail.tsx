@@ -22,6 +22,7 @@ import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import { readAmount } from "../pay/amount-rules.ts";
 import { amountProblemText } from "../pay/field-text.ts";
 import pay from "../pay/pay.module.css";
+import { SandboxTag } from "../pay/sandbox-tag.tsx";
 import { Loaded } from "../security/loaded.tsx";
 import security from "../security/security.module.css";
 
@@ -115,6 +116,7 @@ function Sums({ payment }: { payment: MerchantPayment }) {
         <dt>{t("merchant.payer")}</dt>
         <dd>
           {payment.payerName} · {t(`merchant.way.${payment.way}`)}
+          <SandboxTag isSandbox={payment.isSandbox} />
         </dd>
       </div>
       <div>

@@ -91,6 +91,7 @@ export const paymentView = (row: CheckoutRow, purchase: PurchaseView): PaymentVi
   refundAdvance: purchase.refundAdvance,
   fee: purchase.merchantFee,
   way: purchase.way,
+  isSandbox: purchase.isSandbox,
   payerName: purchase.payerName,
   description: row.description,
   declineCode: purchase.declineCode,

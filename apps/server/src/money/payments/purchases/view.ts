@@ -24,6 +24,7 @@ export interface PurchaseView {
   /** What the merchant paid for it so far. */
   readonly merchantFee: Money;
   readonly way: "balance" | "card";
+  readonly isSandbox: boolean;
   readonly payerName: string;
   readonly note: string | null;
   /** The one that may be told. */
@@ -66,6 +67,7 @@ export async function viewForMerchant(
     refundAdvance: money(room.advance),
     merchantFee: money(purchase.merchantFee),
     way: purchase.way,
+    isSandbox: payment.isSandbox,
     payerName: payment.payer.maskedName,
     note: payment.note,
     declineCode: payment.declineCode === null ? null : toldCode(payment.declineCode),
