@@ -2,7 +2,8 @@
 --
 -- Why: who was sent a code and keyed it in after the server had started again was told that it is wrong: which code it was stood
 --      in memory alone. The code itself is identity's, as a keyed digest with its tries and its end; here is only which.
--- Locks: ALTER TABLE on asterisk.call, which has a row for each caller on the line, for a moment.
+-- Locks: ALTER TABLE on asterisk.call, which has a row for each caller on the line, for a moment; the reference to identity.customer keeps
+--      writes to customers waiting for that moment.
 -- Rollout: before the program that uses it; the previous version writes what it always did.
 
 ALTER TABLE asterisk.call

@@ -77,7 +77,7 @@ test("what is configured runs; nobody vouches for a call without a signature, an
     const before = new Set(
       ((await ask("channels")) as { readonly id: string }[]).map(({ id }) => id),
     );
-    const phone = await newCaller(headers);
+    const phone = await newCaller(() => headers);
     // Nobody takes it: Asterisk answers later, by itself.
     void phone.call(sip);
     let found: string | undefined;
@@ -90,7 +90,7 @@ test("what is configured runs; nobody vouches for a call without a signature, an
       found = mine?.channelvars?.[ATTESTATION_VARIABLE];
       return found !== undefined && found !== "";
     });
-    return attestationOf(found);
+    return attestationOf(found, phone.number);
   };
   expect(await said([])).toBe("none");
   expect(await said(falseIdentity("8821612345002"))).toBe("failed");

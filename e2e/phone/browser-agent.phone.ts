@@ -33,11 +33,13 @@ const wanted = async (): Promise<string | undefined> =>
 
 /** The demo's agent speaks Chinese. */
 const TO_THE_CHINESE_LINE = ["1", "2", "0"];
-const ATTESTED = "P-Asserted-Identity: <sip:+1@127.0.0.1;verstat=TN-Validation-Passed-B>";
+const attested = (number: string) => [
+  `P-Asserted-Identity: <sip:${number}@127.0.0.1;verstat=TN-Validation-Passed-B>`,
+];
 
 /** A caller of the line who talks in a tone, and is answered at the desk. */
 async function talking() {
-  const customer = await caller(world, TO_THE_CHINESE_LINE, [ATTESTED]);
+  const customer = await caller(world, TO_THE_CHINESE_LINE, attested);
   await until("it is offered", () => desk.isOffered("a"), 40_000);
   await desk.page.getByText("Attested in part (B)").waitFor();
   await desk.press("a");

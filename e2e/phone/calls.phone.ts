@@ -111,10 +111,11 @@ test("an agent who ends the talk: the caller is asked how it was, and the key is
 });
 
 test("what the carrier vouches for of the number goes with the call; a name that the caller chose says nothing", async () => {
-  const asserted = (uri: string) =>
-    `P-Asserted-Identity: "a;verstat=TN-Validation-Passed-A" <${uri}>`;
-  const said = async (headers: readonly string[]) => {
-    const customer = await newCaller(headers);
+  const asserted = (number: string, parameters: string) => [
+    `P-Asserted-Identity: "a;verstat=TN-Validation-Passed-A" <sip:${number}@127.0.0.1${parameters}>`,
+  ];
+  const said = async (headersOf?: (number: string) => readonly string[]) => {
+    const customer = await newCaller(headersOf);
     await customer.call(world.sipPort);
     const [row] = await world.rows<{ attestation: string | null }>(
       "SELECT attestation FROM asterisk.call WHERE number = $1",
@@ -124,9 +125,12 @@ test("what the carrier vouches for of the number goes with the call; a name that
     await world.nothingLeft();
     return row?.attestation;
   };
-  expect(await said([asserted("sip:+1@127.0.0.1;verstat=TN-Validation-Passed-B")])).toBe("B");
-  expect(await said([asserted("sip:+1@127.0.0.1")])).toBe("none");
-  expect(await said([])).toBe("none");
+  const passed = ";verstat=TN-Validation-Passed-B";
+  expect(await said((number) => asserted(number, passed))).toBe("B");
+  // Of their own number, while another one is shown.
+  expect(await said(() => asserted("+13125550100", passed))).toBe("none");
+  expect(await said((number) => asserted(number, ""))).toBe("none");
+  expect(await said()).toBe("none");
 });
 
 test("a caller who hangs up in the menu, in the line or while it rings leaves nothing, and no agent missed anything", async () => {

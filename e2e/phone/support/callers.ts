@@ -12,13 +12,18 @@ let count = 0;
  * time of day there is the installation's, so that callbacks are made whenever the stories run.
  */
 export async function newCaller(
-  headers: readonly string[] = [],
+  headersOf: (number: string) => readonly string[] = () => [],
 ): Promise<HearingPhone & { readonly number: string }> {
   count += 1;
   const number = `+8821612345${String(count).padStart(3, "0")}`;
   return {
     number,
-    ...(await createHearingPhone({ hertz: CALLER_HERTZ, port: 0, number, headers })),
+    ...(await createHearingPhone({
+      hertz: CALLER_HERTZ,
+      port: 0,
+      number,
+      headers: headersOf(number),
+    })),
   };
 }
 
@@ -29,9 +34,9 @@ export async function newCaller(
 export async function caller(
   world: Pick<PhoneWorld, "sipPort" | "rows">,
   keys: readonly string[] = TO_THE_LINE,
-  headers: readonly string[] = [],
+  headersOf?: (number: string) => readonly string[],
 ): Promise<HearingPhone> {
-  const phone = await newCaller(headers);
+  const phone = await newCaller(headersOf);
   await phone.call(world.sipPort);
   let before: string | null = null;
   for (const key of keys) {

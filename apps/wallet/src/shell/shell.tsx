@@ -9,12 +9,12 @@ import { Header } from "./header.tsx";
 import { OfflineBanner } from "./offline-banner.tsx";
 import classes from "./shell.module.css";
 
-/** Not in the first view, and its words neither. Where the network loses it the page stands without it until it comes. */
-const load = (): Promise<{ default: ComponentType<{ session: Session }> }> =>
+/** Not in the first view, and its words neither. Where the network loses it the page stands without it until it comes, asked for less and less often. */
+const load = (waitMs = 4_000): Promise<{ default: ComponentType<{ session: Session }> }> =>
   import("./signed-in.tsx")
     .then((around) => around.ready())
-    .catch(() => new Promise((again) => setTimeout(again, 4_000)).then(load));
-const SignedIn = lazy(load);
+    .catch(() => new Promise((again) => setTimeout(again, waitMs)).then(() => load(waitMs * 2)));
+const SignedIn = lazy(() => load());
 
 /** What stands around every page, in the same place: header, what is wrong right now, the page, help. */
 export function Shell() {

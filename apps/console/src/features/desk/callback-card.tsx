@@ -73,20 +73,21 @@ interface Chosen {
 function Times(props: { callId: string; isBusy: boolean; onChosen: (chosen: Chosen) => void }) {
   const t = useText();
   const [zone, setZone] = useState<string>();
+  const anywhere = useQuery(callerCallbackTimesQuery(props.callId, undefined));
   const found = useQuery(callerCallbackTimesQuery(props.callId, zone));
-  if (found.isError) return <ProblemNotice error={found.error} />;
-  if (found.data === undefined) return <LoadingRows rows={1} />;
-  const { times, timeZone, zones } = found.data;
+  // Stays while other times are looked up, and where that fails: who chose by keyboard goes on from here.
+  const zones = anywhere.data?.zones ?? [];
   return (
     <>
       {zones.length > 1 && <Where zones={zones} chosen={zone} onChosen={setZone} />}
-      {times.length === 0 ? (
-        <p role="status">{t("desk.callbackNoTimes")}</p>
-      ) : (
+      {found.isError && <ProblemNotice error={found.error} />}
+      {found.isPending && <LoadingRows rows={1} />}
+      <div role="status">{found.data?.times.length === 0 && t("desk.callbackNoTimes")}</div>
+      {found.data !== undefined && found.data.times.length > 0 && (
         <Choice
-          key={timeZone}
-          times={times}
-          timeZone={timeZone}
+          key={found.data.timeZone}
+          times={found.data.times}
+          timeZone={found.data.timeZone}
           isBusy={props.isBusy}
           onChosen={(startsAt) =>
             props.onChosen({ startsAt, ...(zone === undefined ? {} : { timeZone: zone }) })

@@ -305,6 +305,14 @@ function watch(opened: MediaStream): void {
   });
 }
 
+/** A headset that was away for a moment, as they are when a wire is loose: at work it is taken again without a hand. */
+function onPlugged(): void {
+  const isMissing = stream === null && (microphone === "none" || microphone === "busy");
+  if (isAtWork() && isMissing) void useMicrophone();
+}
+// Not there on an address without TLS.
+if (isMicrophonePossible()) navigator.mediaDevices.addEventListener("devicechange", onPlugged);
+
 /** From now on in this browser; before a call, not in one. The one before is given back when the other is there. */
 export async function changeMicrophone({ deviceId, label }: MediaDeviceInfo): Promise<void> {
   const before = stream;

@@ -264,7 +264,11 @@ it("what the trunk says of the number goes with the call, also of one that nobod
   fake.call("first", "+13125550100", "P-Attestation-Indicator: B");
   await time.until(2_000);
   fake.cut();
-  fake.call("second", "+13125550101", "P-Attestation-Indicator: ");
+  fake.call(
+    "second",
+    "+13125550101",
+    "P-Asserted-Identity: <sip:+13125550100@c.example;verstat=TN-Validation-Passed-A>",
+  );
   await time.until(3_000);
   connectAgain();
   await time.until(5_000);

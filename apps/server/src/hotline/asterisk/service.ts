@@ -140,7 +140,7 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
       channelId: channel.id,
       number,
       language: settings.language,
-      attestation: attestationOf(channel.channelvars?.[ATTESTATION_VARIABLE]),
+      attestation: attestationOf(channel.channelvars?.[ATTESTATION_VARIABLE], number),
       cameAt: cameAtOf(channel, of.standing, { now, isFound }),
       now,
     };

@@ -1,4 +1,4 @@
-import { aheadOf } from "../routing/index.ts";
+import { aheadOf, isLost } from "../routing/index.ts";
 import type { CallsDeps } from "./deps.ts";
 import {
   callbacksNotPostponed,
@@ -11,6 +11,8 @@ import {
 /** Told when so few are before it: soon enough to be true, early enough to open the page. */
 const NEAR = 2;
 const MINUTE_MS = 60_000;
+/** A page that is loaded anew, or a network that was lost, is back by then: nobody has gone home. */
+const GONE_AFTER_MS = 5 * MINUTE_MS;
 /** Longer than any holiday. */
 const LOOKED_AHEAD_MS = 15 * 24 * 60 * MINUTE_MS;
 
@@ -72,7 +74,9 @@ export async function isAnybodyThere(
 ): Promise<boolean> {
   if ((await hotlineOpen(now, new Date(now.getTime() + MINUTE_MS))).length > 0) return true;
   const { agents } = await routing.look();
-  return agents.some(({ state }) => state !== "offline" && state !== "lost");
+  return agents.some((agent) =>
+    isLost(agent) ? now.getTime() - agent.since < GONE_AFTER_MS : agent.state !== "offline",
+  );
 }
 
 async function nextOpening(

@@ -6,7 +6,10 @@ type Db = Database["kysely"] | Tx;
 /** Why no caller would be heard at a desk, or could be rung there; a reason of routing's too, which agent and supervisors read. */
 export type Hindrance = "microphoneMissing" | "microphoneDenied" | "phoneAway";
 
-/** Since when something has been in the way, whatever it was; null: nothing is. */
+/** Since then a page that was not heard of has said nothing: what was in the way before may not be any more. */
+const SILENT_MS = 10_000;
+
+/** Since when something has been in the way without a break, whatever it was; null: nothing is. */
 export async function noteDeskSeen(
   db: Db,
   agentId: string,
@@ -20,6 +23,7 @@ export async function noteDeskSeen(
     ON CONFLICT (agent_id) DO UPDATE
        SET seen_at = EXCLUDED.seen_at, hindrance = EXCLUDED.hindrance,
            hindered_since = CASE WHEN EXCLUDED.hindrance IS NULL THEN NULL
+                                 WHEN desk.seen_at < ${new Date(now.getTime() - SILENT_MS)} THEN EXCLUDED.hindered_since
                                  ELSE coalesce(desk.hindered_since, EXCLUDED.hindered_since) END
     RETURNING hindered_since AS since`.execute(db);
   return rows[0]?.since ?? null;
