@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import type { Page } from "playwright-core";
 import { looksRight, looksRightInEnglish } from "./look.ts";
 import { plugs } from "./talk.ts";
@@ -24,7 +25,12 @@ export async function readyOnlyWithHeadset(page: Page): Promise<void> {
   await plugs(page, false);
   await page.getByText("没有麦克风，客户会听不到声音").waitFor();
   await looksRightInEnglish(page, "calls-desk-microphone-lost", "My desk");
+  const takes = page.getByRole("button", { name: "使用麦克风" });
+  await takes.waitFor();
   await plugs(page, true);
+  // The browser says so, and the page takes it without a hand.
+  await page.evaluate(() => navigator.mediaDevices.dispatchEvent(new Event("devicechange")));
+  await takes.waitFor({ state: "detached" });
   await page.keyboard.press("r");
   await ready.waitFor({ state: "detached" });
   await page.getByRole("button", { name: "关闭工作台" }).click();
