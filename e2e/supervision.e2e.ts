@@ -10,8 +10,10 @@ import {
   joinsLine,
   NO_EXCHANGE,
   ownerOf,
+  plugs,
   setHours,
   takesCall,
+  unpluggable,
   untilHeard,
 } from "./support/talk.ts";
 import { enterAs, REFUSED, visit } from "./support/visitor.ts";
@@ -191,10 +193,6 @@ async function ends({ caller, agent, supervisor }: Pages): Promise<void> {
   await agent.getByRole("heading", { name: "话后处理" }).waitFor();
 }
 
-/** As on a computer whose headset is not plugged in. */
-const NO_MICROPHONE = `navigator.mediaDevices.getUserMedia = async () => {
-  throw new DOMException("none", "NotFoundError"); };`;
-
 /** By telephone, as far as the server knows; no telephone rings in this world. */
 const nowByTelephone = () =>
   asOwner("UPDATE calls.call SET channel = 'phone' WHERE state = 'talking'");
@@ -257,20 +255,22 @@ describe("a supervisor in a call of the app", () => {
     for (const each of [callers, agents, supervisors]) await each.leave();
   }, 300_000);
 
-  test("is heard by the customer when the agent has no microphone, and stays when another page of theirs is closed", async () => {
+  test("is heard by the customer when the agent's headset is gone, and stays when another page of theirs is closed", async () => {
     await setHours(world, 3, "24:00");
     const callers = await visit(browser, world, { permissions: ["microphone"] });
     await enterAs(callers.page, "新用户");
     await joinsLine(callers.page, "我的验证码收不到");
-    const agents = await visitConsole(browser, world);
-    await agents.context.addInitScript(NO_MICROPHONE);
+    const agents = await visitConsole(browser, world, { permissions: ["microphone"] });
+    await unpluggable(agents);
     await workAs(agents.page, "senior_agent");
     await agents.page.goto("/desk");
+    await plugs(agents.page, true);
     await agents.page.getByRole("button", { name: "打开工作台" }).click();
-    await agents.page.getByText("没有找到麦克风").waitFor();
     await agents.page.getByRole("button", { name: "可接听" }).click();
     await agents.page.getByRole("heading", { name: "您有来电" }).waitFor();
     await agents.page.keyboard.press("a");
+    await agents.page.getByText("双向声音正常").waitFor();
+    await plugs(agents.page, false);
     await agents.page.getByText("对方听不到您", { exact: true }).waitFor();
     await untilHeard(agents.page);
     await looksRightInBoth(agents.page, "supervision-desk-unheard", "You are talking");
