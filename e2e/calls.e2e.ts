@@ -275,6 +275,10 @@ describe("a call", () => {
     await caller.page.getByText("明天答复您境外拒付的原因").waitFor();
     await looksRight(caller.page, "calls-promised");
     await looksRightInEnglish(caller.page, "calls-promised", "What we promised you");
+    // While the call is theirs the words are open to them.
+    await colleague.page.getByLabel("处理结果").selectOption({ label: "已解释" });
+    await colleague.page.getByRole("button", { name: "保存" }).click();
+    await colleague.page.getByText("当前没有通话。").waitFor();
     await seesNoWords(colleague.page);
     await keepsPromise(agent.page, "明天答复您境外拒付的原因");
     caller.expectQuiet();
