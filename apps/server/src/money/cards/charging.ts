@@ -227,8 +227,10 @@ export function createCharging(deps: ChargingDeps): Acquirer {
     // What ended by itself cannot be let go of, and is: networks end what nobody took, by their own clock.
     if (kind === "void" && answer.outcome === "refused") {
       const status = await acquirer.enquire(reference);
-      const keepsMinor = operation.totalAfterMinor;
-      if (await isLetGo(held, { operationId, keepsMinor }, status)) return { outcome: "done" };
+      const isFree = await isLetGo(held, operation.totalAfterMinor, status);
+      if (isFree === "yes") return { outcome: "done" };
+      // Told that it was refused, somebody would ask under another id, while a surplus may be on its way back already.
+      if (isFree === "unknown") return { outcome: "unknown" };
     }
     const isNotFound = answer.outcome === "refused" && answer.networkCode === "not_found";
     return isNotFound && mayBeFoundLater(held) ? { outcome: "unknown" } : answer;
@@ -236,25 +238,27 @@ export function createCharging(deps: ChargingDeps): Acquirer {
 
   /**
    * Whether nothing is held any more and no more kept than we know of, after the network would not let go: it refuses to let go
-   * of what it does not hold, for ever. What it took beyond that is in nobody's books, and goes back to its payer.
+   * of what it does not hold, for ever. What it took beyond that is in nobody's books, and goes back to its payer, under an id
+   * that follows from all that has to go back: whoever asks again, under whatever id of theirs, gives it back once.
    */
   async function isLetGo(
     attempt: NetworkTry,
-    { operationId, keepsMinor }: { readonly operationId: string; readonly keepsMinor: bigint },
+    keepsMinor: bigint,
     status: NetworkStatus,
-  ): Promise<boolean> {
+  ): Promise<"yes" | "no" | "unknown"> {
+    if (status.outcome === "unknown") return "unknown";
+    if (status.outcome === "voided" || status.outcome === "declined") return "yes";
     // What was never found is nothing only once it would have been.
-    if (status.outcome === "not_found") return !mayBeFoundLater(attempt, LOOKED_FOR);
-    if (status.outcome !== "captured")
-      return status.outcome === "voided" || status.outcome === "declined";
+    if (status.outcome === "not_found") return mayBeFoundLater(attempt, LOOKED_FOR) ? "no" : "yes";
+    if (status.outcome !== "captured") return "no";
     const surplus = keptOf(status) - keepsMinor;
-    if (surplus <= 0n) return true;
-    const answer = await named(attempt.acquirer).refund({
+    if (surplus <= 0n) return "yes";
+    const { outcome } = await named(attempt.acquirer).refund({
       reference: attempt.reference,
-      operationId: derivedId(operationId, "surplus"),
+      operationId: derivedId(attempt.reference, `surplus:${status.capturedMinor - keepsMinor}`),
       amount: { amountMinor: surplus, currency: status.authorized.currency },
     });
-    return answer.outcome === "done";
+    return outcome === "refused" ? "no" : outcome === "done" ? "yes" : "unknown";
   }
 
   /** Throws `OutcomeUnknown` until the network holds nothing of it any more. */
@@ -265,8 +269,7 @@ export function createCharging(deps: ChargingDeps): Acquirer {
     const answer = await acquirer.void({ reference, operationId });
     if (answer.outcome === "done") return;
     const status = answer.outcome === "refused" ? await acquirer.enquire(reference) : null;
-    if (status !== null && (await isLetGo(attempt, { operationId, keepsMinor: 0n }, status)))
-      return;
+    if (status !== null && (await isLetGo(attempt, 0n, status)) === "yes") return;
     throw new OutcomeUnknown(`${attempt.acquirer} did not confirm that it lets go`);
   }
 

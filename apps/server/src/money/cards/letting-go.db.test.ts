@@ -10,6 +10,7 @@ import {
   refusedWith,
   searched,
   startStripe,
+  takenOf,
 } from "./adapters/testing/stripe-server.ts";
 import { OutcomeUnknown } from "./index.ts";
 
@@ -167,9 +168,6 @@ describe("at Stripe", () => {
       stripe.forget();
       return reference;
     }
-    const takenOf = (reference: string, amount_received: number) =>
-      intentOf(reference, { status: "succeeded", capture_method: "manual", amount_received });
-
     it("is let go whatever the search still shows", async () => {
       const reference = await held();
       const stale = intentOf(reference, { status: "requires_capture" });
@@ -178,15 +176,55 @@ describe("at Stripe", () => {
       expect(stripe.asked.map(({ method }) => method)).toEqual(["GET", "GET"]);
     });
 
-    it("gives back what was taken and is in nobody's books", async () => {
+    it.each([800, 1099])(
+      "gives back what was taken and is in nobody's books, of %d",
+      async (all) => {
+        const reference = await held();
+        const taken = takenOf(reference, all);
+        stripe.answerWith(...foundAs(taken), ...foundAs(taken), ...foundAs(taken), {
+          body: samples.refund,
+        });
+        expect(await ranOut(reference, 300n)).toEqual({ outcome: "done" });
+        expect(stripe.asked.at(-1)).toMatchObject({ method: "POST", path: "/v1/refunds" });
+        expect(stripe.asked.at(-1)?.body.get("amount")).toBe(String(all - 300));
+      },
+    );
+
+    it("is unknown while nobody says whether the surplus went back, which it does once, whoever asks", async () => {
       const reference = await held();
       const taken = takenOf(reference, 1099);
-      stripe.answerWith(...foundAs(taken), ...foundAs(taken), ...foundAs(taken), {
-        body: samples.refund,
-      });
+      const lost = [{ isLost: true }, { isLost: true }];
+      stripe.answerWith(...foundAs(taken), ...lost);
+      expect(await ranOut(reference, 300n)).toEqual({ outcome: "unknown" });
+      const until = [...foundAs(taken), ...foundAs(taken), ...foundAs(taken)];
+      stripe.answerWith(...until, ...lost);
+      expect(await ranOut(reference, 300n)).toEqual({ outcome: "unknown" });
+      stripe.answerWith(...until, { body: samples.refund });
       expect(await ranOut(reference, 300n)).toEqual({ outcome: "done" });
-      expect(stripe.asked.at(-1)).toMatchObject({ method: "POST", path: "/v1/refunds" });
-      expect(stripe.asked.at(-1)?.body.get("amount")).toBe("799");
+      const keys = stripe.asked.filter(({ path }) => path === "/v1/refunds").map(({ key }) => key);
+      expect(keys.length).toBeGreaterThan(1);
+      expect(new Set(keys).size).toBe(1);
+    });
+
+    it("what a capture of a part released is no refund of it", async () => {
+      const reference = await held();
+      const taken = takenOf(reference, 300);
+      stripe.answerWith(...foundAs(taken), ...foundAs(taken), { body: samples.refund });
+      const refund = {
+        kind: "refund",
+        reference,
+        operationId: newId(),
+        amount: { amountMinor: 20n, currency: "USD" },
+        isFinal: true,
+        totalAfterMinor: 20n,
+        isRepeat: true,
+      } as const;
+      expect(await world.sandbox.operate(refund)).toEqual({ outcome: "done" });
+      expect(stripe.asked.at(-1)?.body.get("amount")).toBe("20");
+      stripe.forget();
+      stripe.answerWith(...foundAs(takenOf(reference, 300, 20)));
+      expect(await world.sandbox.operate(refund)).toEqual({ outcome: "done" });
+      expect(stripe.asked.filter(({ method }) => method === "POST")).toEqual([]);
     });
 
     it("leaves alone what the merchant took", async () => {

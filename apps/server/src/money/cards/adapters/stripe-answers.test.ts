@@ -8,6 +8,7 @@ import {
   refusedWith,
   type Sample,
   startStripe,
+  takenOf,
 } from "./testing/stripe-server.ts";
 
 /* Stripe's answers, errors and what it knows of a card, through its own SDK against the same server as in stripe.test.ts. */
@@ -94,24 +95,53 @@ it("a 4xx of a capture is a refusal only where nothing was done, and an amount b
 });
 
 it("what is let go of already is let go of: nothing is asked of a cancelled intent, nor of a refunded one", async () => {
-  const charge = { ...samples.charge, amount_captured: 1099, amount_refunded: 1099 };
   server.answerWith(...found({ status: "canceled" }));
   expect(await stripe.void({ reference, operationId: "again" })).toEqual({ outcome: "done" });
-  server.answerWith(
-    ...found({ status: "succeeded", amount_received: 1099, latest_charge: charge }),
-  );
+  server.answerWith(...foundAs(takenOf(reference, 1099, 1099)));
   expect(await stripe.void({ reference, operationId: "again" })).toEqual({ outcome: "done" });
   expect(asked.filter(({ method }) => method === "POST")).toEqual([]);
 });
 
 it("what is refunded is read off the charge, which Stripe leaves out unless it is asked for", async () => {
-  const charge = { ...samples.charge, amount_refunded: 300 };
-  server.answerWith(
-    ...found({ status: "succeeded", amount_received: 1099, latest_charge: charge }),
-  );
+  server.answerWith(...foundAs(takenOf(reference, 1099, 300)));
   expect(await stripe.enquire(reference)).toMatchObject({ refundedMinor: 300n });
   expect(decodeURIComponent(asked[1]?.path ?? "")).toContain("expand[0]=latest_charge");
 });
+
+it.each([
+  [0, 0n],
+  [120, 120n],
+  [300, 300n],
+])(
+  "what a capture of a part released is no refund: of 300 taken, %d given back",
+  async (refunded, refundedMinor) => {
+    const taken = takenOf(reference, 300, refunded);
+    server.answerWith(...foundAs(taken), ...foundAs(taken));
+    expect(await stripe.enquire(reference)).toMatchObject({
+      outcome: "captured",
+      capturedMinor: 300n,
+      refundedMinor,
+    });
+    // Let go of is only what is given back whole.
+    expect(await stripe.void({ reference, operationId: "void" })).toEqual(
+      refunded === 300
+        ? { outcome: "done" }
+        : { outcome: "refused", networkCode: "already_captured" },
+    );
+    // As long as more can be captured, nothing is released, and all that is refunded is a refund.
+    const latest_charge = {
+      ...samples.charge,
+      amount: 1099,
+      captured: true,
+      amount_captured: 300,
+      amount_refunded: refunded,
+    };
+    server.answerWith(
+      ...found({ status: "requires_capture", amount_received: 300, latest_charge }),
+    );
+    expect(await stripe.enquire(reference)).toMatchObject({ outcome: "authorized", refundedMinor });
+  },
+);
 
 it.each([
   ["credit", "US", { funding: "credit", issuerCountry: "US" }],

@@ -87,7 +87,7 @@ export function statusOf(intent: Stripe.PaymentIntent): NetworkStatus {
       currency: intent.currency.toUpperCase() as CurrencyCode,
     },
     capturedMinor: BigInt(intent.amount_received),
-    refundedMinor: BigInt(charge?.amount_refunded ?? 0),
+    refundedMinor: BigInt(charge === null ? 0 : refundedOf(intent, charge)),
     ...(card === null ? {} : { card }),
   };
   if (intent.status === "succeeded") return { outcome: "captured", ...known };
@@ -119,9 +119,21 @@ export function undoneCodeOf(error: unknown): string | null {
 }
 
 /** Captured, and all of it refunded. */
-export function isGivenBack({ status, latest_charge: charge }: Stripe.PaymentIntent): boolean {
+export function isGivenBack(intent: Stripe.PaymentIntent): boolean {
+  const { status, latest_charge: charge } = intent;
   if (status !== "succeeded" || typeof charge !== "object" || charge === null) return false;
-  return charge.amount_refunded >= charge.amount_captured;
+  return refundedOf(intent, charge) >= charge.amount_captured;
+}
+
+/**
+ * What the payer got back of what was taken. Once a capture was the last one, Stripe counts what it released of the hold as
+ * refunded too: of 20675 held and 20300 taken, `amount_refunded` is 375 and nobody refunded anything
+ * (https://github.com/woocommerce/woocommerce-gateway-stripe/issues/1073). While more can be captured nothing is released.
+ */
+function refundedOf({ status }: Stripe.PaymentIntent, charge: Stripe.Charge): number {
+  const isReleased = status === "succeeded" && charge.captured;
+  const released = isReleased ? charge.amount - charge.amount_captured : 0;
+  return Math.max(0, charge.amount_refunded - released);
 }
 
 const declined = (

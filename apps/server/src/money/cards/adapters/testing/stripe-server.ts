@@ -55,15 +55,32 @@ export async function startStripe() {
 
 const FAILED: Reply = { status: 500, body: { error: { type: "api_error" } } };
 
+const HELD = 1099;
+
 /** A PaymentIntent of ours, with what is different about it. */
 export const intentOf = (reference: string, changes: Sample): Sample => ({
   ...samples.payment_intent,
-  amount: 1099,
+  amount: HELD,
   last_payment_error: null,
   next_action: null,
   metadata: { okpay_reference: reference },
   ...changes,
 });
+
+/** One whose last capture took less than was held, or all of it: the charge counts what that released as refunded, too. */
+export const takenOf = (reference: string, taken: number, refunded = 0): Sample =>
+  intentOf(reference, {
+    status: "succeeded",
+    capture_method: "manual",
+    amount_received: taken,
+    latest_charge: {
+      ...samples.charge,
+      amount: HELD,
+      captured: true,
+      amount_captured: taken,
+      amount_refunded: HELD - taken + refunded,
+    },
+  });
 
 export const searched = (...data: Sample[]): Reply => ({
   body: { object: "search_result", data, has_more: false, url: "/v1" },
