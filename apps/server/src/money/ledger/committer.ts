@@ -336,7 +336,12 @@ export class Committer {
       { err: error, bookings, reason },
       "a batch decided ahead was refused; deciding under the lock",
     );
-    this.#options.onDecidedAgain?.(reason);
+    try {
+      this.#options.onDecidedAgain?.(reason);
+    } catch (failure) {
+      // Whoever counts it cannot take its second decision from the batch.
+      this.#options.log.error({ err: failure }, "a ledger batch was decided again but not counted");
+    }
   }
 
   /**

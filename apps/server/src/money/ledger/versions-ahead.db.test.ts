@@ -86,7 +86,11 @@ it.each(["changed", "deleted"])(
     const again: string[] = [];
     const guarded = createGuardedCommitter(database.url, [interfere], {
       ...BATCHES,
-      onDecidedAgain: (reason) => void again.push(reason),
+      onDecidedAgain: (reason) => {
+        again.push(reason);
+        // Whoever counts can be broken: the bookings are decided again all the same.
+        throw new Error("the counter is broken");
+      },
     });
     const outcomes = await Promise.all(ids.map((id) => guarded.book(pay(id))));
     // Counted and logged once: who looks at a slow installation sees why it decides twice.
@@ -94,6 +98,7 @@ it.each(["changed", "deleted"])(
     expect(guarded.log.lines.filter((line) => line.includes("decided ahead was refused"))).toEqual([
       expect.stringMatching(/^info .*VersionsChangedError: shop\.sale$/),
     ]);
+    expect(guarded.log.lines.filter((line) => line.includes("not counted"))).toHaveLength(1);
     expect(
       outcomes.flatMap(({ state }, index) => (state === "booked" ? [] : [index, state])),
     ).toEqual([700, "stale"]);

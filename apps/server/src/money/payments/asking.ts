@@ -8,7 +8,7 @@ import {
   isOpen,
   waitBeforeEnquiry,
 } from "./attempt.ts";
-import { findAttempt, setNextEnquiry } from "./attempt-repository.ts";
+import { findAttempt, makeDue, setNextEnquiry } from "./attempt-repository.ts";
 import { eventRows, settledRow } from "./booking-rows.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { PaymentInvariantBroken } from "./errors.ts";
@@ -91,9 +91,17 @@ async function takeLate(
   try {
     await settle(deps, attempt, answer);
   } catch (error) {
+    const { paymentId, reference } = attempt;
+    // What is open is asked for anyhow; what is over is so only where there is news of it.
+    const isDue = await makeDue(deps.database.kysely, reference, deps.clock.now()).then(
+      () => true,
+      () => false,
+    );
     deps.log.error(
-      { err: error, paymentId: attempt.paymentId },
-      "payments: a late answer could not be taken; it will be asked for",
+      { err: error, paymentId },
+      isDue
+        ? "payments: a late answer could not be taken; it will be asked for"
+        : "payments: a late answer could not be taken; it is asked for where the payment is open or the network has news of it",
     );
   }
 }

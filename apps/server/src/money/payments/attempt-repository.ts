@@ -6,6 +6,9 @@ import type { Attempt, AttemptState } from "./attempt.ts";
 import type { Queryable } from "./repository.ts";
 import { type CardPast, CLOSED_ABROAD, NEVER_USED } from "./ways/estimate.ts";
 
+/** So much later than what is open, what is over is looked at. */
+const CLOSED_LATER_MS = 60_000;
+
 interface AttemptRow {
   id: string;
   payment_id: string;
@@ -59,11 +62,15 @@ export async function attemptsOf(db: Queryable, paymentId: string): Promise<Atte
 /**
  * There is news of this reference: whatever is open about its payment is asked for in the next sweep. A network speaks of
  * captures and refunds by the reference of the authorization, so all of the payment's open attempts are due. A charge that came
- * to nothing is looked at once more: the news may be that it did not.
+ * to nothing is looked at once more: the news may be that it did not. That has time: what somebody waits for goes first, and
+ * all that a network sends about one decline is one look.
  */
 export async function makeDue(db: Queryable, reference: string, at: Date): Promise<void> {
+  const later = new Date(at.getTime() + CLOSED_LATER_MS);
   await sql`
-    UPDATE payments.attempt SET next_enquiry_at = ${at}
+    UPDATE payments.attempt
+       SET next_enquiry_at = CASE WHEN state IN ('asked', 'challenged') THEN ${at}::timestamptz ELSE ${later}::timestamptz END,
+           enquiries = CASE WHEN state IN ('asked', 'challenged') THEN enquiries ELSE 0 END
      WHERE ((next_enquiry_at > ${at} AND state IN ('asked', 'challenged'))
             OR (next_enquiry_at IS NULL AND state IN ('declined', 'cancelled') AND operation IN ('charge', 'authorize')))
        AND payment_id IN (SELECT payment_id FROM payments.attempt WHERE id = ${reference}

@@ -5,6 +5,7 @@ import {
   createTestShop,
   type OpenedCheckout,
 } from "@okpay/testkit";
+import pg from "pg";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { fromPublicId } from "../../platform/ids.ts";
 import type { Acquirer } from "../cards/index.ts";
@@ -17,6 +18,8 @@ import { bodyOf, eventsOf } from "./purchases/testing/answers.ts";
  * not do. What the network holds is let go of in the end, and what is told of it is true.
  */
 const { url, ownerUrl } = await createTestDatabase();
+const owner = new pg.Client(ownerUrl);
+await owner.connect();
 const clock = createFakeClock();
 const shop = await createTestShop(ownerUrl);
 /** What stands between payments and the networks does in this test; left out: nothing. */
@@ -39,6 +42,7 @@ beforeEach(async () => {
 });
 afterAll(async () => {
   expect(await verifyPayments({ url, role: "okpay_app" })).toMatchObject({ problem: null });
+  await owner.end();
   await world.close();
   await shop.close();
 });
@@ -66,6 +70,18 @@ const storyOf = async (customerId: string, paymentId: string) =>
   eventsOf(await payments.get(customerId, paymentId));
 const heldAt = async (paymentId: string) =>
   (await world.acquirer.enquire(referenceOf(paymentId))).outcome;
+const dueOf = async (paymentId: string): Promise<Date | null> => {
+  const { rows } = await owner.query<{ at: Date | null }>(
+    "SELECT next_enquiry_at AS at FROM payments.attempt WHERE id = $1",
+    [referenceOf(paymentId)],
+  );
+  return rows[0]?.at ?? null;
+};
+/** The network has some; what is over is looked at a minute later. */
+const news = async (paymentId: string) => {
+  await payments.enquiries.hasten(referenceOf(paymentId));
+  clock.advance(MINUTE);
+};
 const sweep = async () => {
   for (let round = 0; round < 5 && (await payments.enquiries.runDue()) > 0; round++);
 };
@@ -92,7 +108,7 @@ describe("a yes to a payment that is over", () => {
     const story = ["created", "sent_to_card_network", "declined", "approved_late", "let_go"];
     expect(await storyOf(lin.id, idOf(answer))).toEqual(story);
     // Nothing is owed any more, and what is heard of it later changes nothing.
-    await payments.enquiries.hasten(referenceOf(idOf(answer)));
+    await news(idOf(answer));
     await sweep();
     clock.advance(DAY);
     expect(await payments.enquiries.runDue()).toBe(0);
@@ -113,7 +129,7 @@ describe("a yes to a payment that is over", () => {
     await sweep();
     expect(await heldAt(idOf(answer))).toBe("captured");
     await world.setFaults({ isDown: true });
-    await payments.enquiries.hasten(referenceOf(idOf(answer)));
+    await news(idOf(answer));
     await sweep();
     expect(await storyOf(lin.id, idOf(answer))).not.toContain("approved_late");
     await world.setFaults({});
@@ -133,7 +149,7 @@ describe("a yes to a payment that is over", () => {
     });
     const answer = await confirmed(lin);
     between = () => ({});
-    await payments.enquiries.hasten(referenceOf(idOf(answer)));
+    await news(idOf(answer));
     await payments.enquiries.runDue();
     await world.setFaults({ isDown: true });
     await payments.enquiries.runDue();
@@ -173,6 +189,33 @@ describe("a yes to a payment that is over", () => {
     expect((await storyOf(lin.id, idOf(answer))).at(-1)).toBe("let_go");
   }, 30_000);
 
+  it("is asked for where it came and could not be written down", async () => {
+    const lin = await payer();
+    const released = Promise.withResolvers<void>();
+    between = (sandbox) => ({
+      charge: async (request) => {
+        const answer = await sandbox.charge(request);
+        await released.promise;
+        return answer;
+      },
+      enquire: async () => declined,
+    });
+    const answer = await confirmed(lin);
+    clock.advance(6_000);
+    await sweep();
+    expect((await storyOf(lin.id, idOf(answer))).at(-1)).toBe("declined");
+    between = () => ({});
+    const noEvents = "CHECK (type <> 'approved_late') NOT VALID";
+    await owner.query(`ALTER TABLE payments.event ADD CONSTRAINT no_late_yes ${noEvents}`);
+    released.resolve();
+    await expect.poll(() => dueOf(idOf(answer))).not.toBeNull();
+    await owner.query("ALTER TABLE payments.event DROP CONSTRAINT no_late_yes");
+    clock.advance(MINUTE);
+    await sweep();
+    expect(await heldAt(idOf(answer))).toBe("voided");
+    expect((await storyOf(lin.id, idOf(answer))).slice(-2)).toEqual(["approved_late", "let_go"]);
+  }, 30_000);
+
   it("news of a card that really was refused changes nothing", async () => {
     const { id } = await world.customer("乙");
     const { cardId } = await world.save("6200000000039995", id);
@@ -180,6 +223,10 @@ describe("a yes to a payment that is over", () => {
     const story = await storyOf(id, idOf(answer));
     expect(story.at(-1)).toBe("declined");
     await payments.enquiries.hasten(referenceOf(idOf(answer)));
+    expect(await payments.enquiries.runDue()).toBe(0);
+    clock.advance(MINUTE / 2);
+    // All that is sent about one decline is one look.
+    await news(idOf(answer));
     expect(await payments.enquiries.runDue()).toBe(1);
     expect(await storyOf(id, idOf(answer))).toEqual(story);
     clock.advance(DAY);

@@ -149,7 +149,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
       if (payment.state !== "completed" || payment.kind === "request") throw refused("not_found");
       return renderReceipt(payment, direction, {
         locale,
-        isSandbox: deps.isDemo,
+        isSandbox: deps.isDemo || payment.isSandbox,
       });
     },
 
