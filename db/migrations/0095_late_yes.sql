@@ -4,7 +4,8 @@
 -- Why: what a network holds for a payment that is over is let go of, and who looks must see it. What a card is (funding, country)
 --      also comes with an enquiry and after 3-D Secure, where only the reference is known.
 -- Locks: payments.event and cards.network_try exclusively, for a moment: no row is rewritten or looked at (the check is only widened).
--- Rollout: before the program that uses it. The earlier program goes on with it and leaves the column empty.
+-- Rollout: before the program that uses it. The earlier program goes on with it and leaves the column empty; gone back to once a late
+--      yes has been written, it answers 500 for that payment. The sandbox network's process is replaced before the program too.
 
 ALTER TABLE payments.event
   DROP CONSTRAINT event_type_check,
