@@ -1,6 +1,7 @@
 import type { Clock } from "../../platform/clock.ts";
 import type { Database } from "../../platform/db/index.ts";
 import { derivedId } from "../../platform/derived-id.ts";
+import { keptOf, wasDone } from "./network-status.ts";
 import {
   type Acquirer,
   type AdviceCode,
@@ -273,7 +274,17 @@ export function createCharging(deps: ChargingDeps): Acquirer {
     throw new OutcomeUnknown(`${attempt.acquirer} did not confirm that it lets go`);
   }
 
-  /** The same of one network, which then counts as having said yes. */
+  /** What said no, beside another network that said yes. */
+  async function refusedElsewhere(reference: string): Promise<readonly NetworkTry[]> {
+    const made = await triesOf(db, reference);
+    const held = made.find(({ outcome }) => outcome === "approved");
+    if (held === undefined) return [];
+    return made.filter(
+      ({ outcome, acquirer }) => outcome === "declined" && acquirer !== held.acquirer,
+    );
+  }
+
+  /** Asks one network. */
   async function holdsMoneyAt(attempt: NetworkTry): Promise<boolean> {
     if (attempt.acquirer === NOBODY) return false;
     const status = await named(attempt.acquirer).enquire(attempt.reference);
@@ -282,10 +293,9 @@ export function createCharging(deps: ChargingDeps): Acquirer {
       (status.outcome === "not_found" && mayBeFoundLater(attempt))
     )
       throw new OutcomeUnknown(`${attempt.acquirer} does not say what it holds`);
-    const isHeld =
-      status.outcome === "authorized" || (status.outcome === "captured" && keptOf(status) > 0n);
-    if (isHeld) await end(attempt, { outcome: "approved" });
-    return isHeld;
+    return (
+      status.outcome === "authorized" || (status.outcome === "captured" && keptOf(status) > 0n)
+    );
   }
 
   return {
@@ -304,8 +314,27 @@ export function createCharging(deps: ChargingDeps): Acquirer {
       const made = await triesOf(db, reference);
       if (made.length === 0) return demo.holdsMoney(reference);
       const held: boolean[] = [];
-      for (const attempt of made) held.push(await holdsMoneyAt(attempt));
+      for (const attempt of made) {
+        const isHeld = await holdsMoneyAt(attempt);
+        // It counts as having said yes.
+        if (isHeld) await end(attempt, { outcome: "approved" });
+        held.push(isHeld);
+      }
       return held.includes(true);
+    },
+
+    wasRefusedElsewhere: async (reference) => (await refusedElsewhere(reference)).length > 0,
+
+    async letGoElsewhere(reference) {
+      const letGoOf: NetworkTry[] = [];
+      for (const attempt of await refusedElsewhere(reference)) {
+        if (!(await holdsMoneyAt(attempt))) continue;
+        // Never written down as a yes: captures and refunds go to the network that we know the payment of.
+        await letGo(attempt);
+        await end(attempt, { outcome: "cancelled" });
+        letGoOf.push(attempt);
+      }
+      return letGoOf.length > 0;
     },
 
     async cancel(request) {
@@ -333,12 +362,6 @@ export function createCharging(deps: ChargingDeps): Acquirer {
  */
 const LOOKED_FOR = 300;
 
-/** Taken and not given back. */
-const keptOf = (status: {
-  readonly capturedMinor: bigint;
-  readonly refundedMinor: bigint;
-}): bigint => status.capturedMinor - status.refundedMinor;
-
 /** `null` while the network or the payer has not answered. */
 const answerOf = (attempt: NetworkTry): ChargeAnswer | null => {
   if (attempt.outcome === null || attempt.outcome === "challenge") return null;
@@ -349,19 +372,6 @@ const answerOf = (attempt: NetworkTry): ChargeAnswer | null => {
         attempt.adviceCode as AdviceCode | null,
       );
 };
-
-/** Whether the network remembers what it was asked. Sums never go down, so one that is reached was reached by asking. */
-function wasDone(operation: CardOperation, status: NetworkStatus): boolean {
-  // After captures nothing is left to let go of, and the network calls what is left captured: as much as we know of.
-  if (operation.kind === "void")
-    return (
-      status.outcome === "voided" ||
-      (status.outcome === "captured" && keptOf(status) <= operation.totalAfterMinor)
-    );
-  if (status.outcome !== "authorized" && status.outcome !== "captured") return false;
-  const sum = operation.kind === "capture" ? status.capturedMinor : status.refundedMinor;
-  return sum >= operation.totalAfterMinor;
-}
 
 /** What is told where a network's own code is not known: the three codes of the demo's cards (payments/declines.ts). */
 const OWN_CODES: Readonly<Record<string, CardDeclineCode>> = {

@@ -73,6 +73,13 @@ export interface Acquirer {
    * Then `cancel` lets go of it. Throws `OutcomeUnknown`.
    */
   holdsMoney(reference: string): Promise<boolean>;
+  /** Whether a network that said no was asked before the one that said yes: its yes can still come. No network is asked. */
+  wasRefusedElsewhere(reference: string): Promise<boolean>;
+  /**
+   * Looks what the networks of such refusals hold all the same, and lets go of it; what the one that said yes holds stays. True
+   * where there was something. Repeatable. Throws `OutcomeUnknown`.
+   */
+  letGoElsewhere(reference: string): Promise<boolean>;
   /**
    * Gives the money back, or makes sure it is never taken: a charge that arrives later with this reference is declined.
    * Repeatable. Throws `OutcomeUnknown` when it cannot be confirmed.

@@ -93,7 +93,7 @@ async function takeLate(
   } catch (error) {
     const { paymentId, reference } = attempt;
     // What is open is asked for anyhow; what is over is so only where there is news of it.
-    const isDue = await makeDue(deps.database.kysely, reference, deps.clock.now()).then(
+    const isDue = await makeDue(deps.database.kysely, reference, { at: deps.clock.now() }).then(
       () => true,
       () => false,
     );

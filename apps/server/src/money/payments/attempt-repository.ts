@@ -63,16 +63,22 @@ export async function attemptsOf(db: Queryable, paymentId: string): Promise<Atte
  * There is news of this reference: whatever is open about its payment is asked for in the next sweep. A network speaks of
  * captures and refunds by the reference of the authorization, so all of the payment's open attempts are due. A charge that came
  * to nothing is looked at once more: the news may be that it did not. That has time: what somebody waits for goes first, and
- * all that a network sends about one decline is one look.
+ * all that a network sends about one decline is one look. `wasRefusedElsewhere`: as much is owed to a charge that came to
+ * something, of the network that refused it first.
  */
-export async function makeDue(db: Queryable, reference: string, at: Date): Promise<void> {
+export async function makeDue(
+  db: Queryable,
+  reference: string,
+  { at, wasRefusedElsewhere = false }: { at: Date; wasRefusedElsewhere?: boolean },
+): Promise<void> {
   const later = new Date(at.getTime() + CLOSED_LATER_MS);
   await sql`
     UPDATE payments.attempt
        SET next_enquiry_at = CASE WHEN state IN ('asked', 'challenged') THEN ${at}::timestamptz ELSE ${later}::timestamptz END,
            enquiries = CASE WHEN state IN ('asked', 'challenged') THEN enquiries ELSE 0 END
      WHERE ((next_enquiry_at > ${at} AND state IN ('asked', 'challenged'))
-            OR (next_enquiry_at IS NULL AND state IN ('declined', 'cancelled') AND operation IN ('charge', 'authorize')))
+            OR (next_enquiry_at IS NULL AND state IN ('declined', 'cancelled') AND operation IN ('charge', 'authorize'))
+            OR (${wasRefusedElsewhere}::boolean AND id = ${reference} AND next_enquiry_at IS NULL AND state = 'approved'))
        AND payment_id IN (SELECT payment_id FROM payments.attempt WHERE id = ${reference}
                           UNION SELECT l.id FROM payments.attempt a JOIN payments.link l ON l.original_id = a.payment_id
                            WHERE a.id = ${reference})`.execute(db);

@@ -5,7 +5,14 @@ import { type Attempt, CHALLENGE_MS, isOpen, LEASE_MS, waitBeforeEnquiry } from 
 import { makeDue, setNextEnquiry, takeDue } from "./attempt-repository.ts";
 import { enquirePayOut } from "./cash-outs/paying-out.ts";
 import type { PaymentsDeps } from "./deps.ts";
-import { canBeLate, holdsMoney, noteLateYes, noteLetGo } from "./late-yes.ts";
+import {
+  canBeLate,
+  holdsMoney,
+  isApprovedCharge,
+  letGoElsewhere,
+  noteLateYes,
+  noteLetGo,
+} from "./late-yes.ts";
 import { operate, operationOf } from "./purchases/command.ts";
 import { settle } from "./settlement.ts";
 
@@ -81,7 +88,10 @@ export function createEnquiries(deps: PaymentsDeps): Enquiries {
       loop = undefined;
     },
     runDue,
-    hasten: (reference) => makeDue(deps.database.kysely, reference, deps.clock.now()),
+    async hasten(reference) {
+      const wasRefusedElsewhere = await deps.acquirer.wasRefusedElsewhere(reference);
+      await makeDue(deps.database.kysely, reference, { at: deps.clock.now(), wasRefusedElsewhere });
+    },
   };
 }
 
@@ -106,10 +116,14 @@ async function lookAt(deps: PaymentsDeps, attempt: Attempt): Promise<void> {
 
 /**
  * Answered, but the process died before it gave the waiting key its answer: `settle` finds the outcome and does. Or there is news
- * of a charge that came to nothing.
+ * of a charge that came to nothing, or that another network was asked for first.
  */
 async function lookAtClosed(deps: PaymentsDeps, attempt: Attempt): Promise<void> {
   await settle(deps, attempt, { outcome: "given_up" });
+  if (isApprovedCharge(attempt)) {
+    if (!(await letGoElsewhere(deps, attempt))) await askAgainLater(deps, attempt);
+    return;
+  }
   if (!canBeLate(attempt)) return;
   const isHeld = await holdsMoney(deps, attempt);
   if (isHeld === null) return askAgainLater(deps, attempt);

@@ -8,7 +8,7 @@ import {
 import pg from "pg";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { fromPublicId } from "../../platform/ids.ts";
-import type { Acquirer } from "../cards/index.ts";
+import type { Acquirer, CardAcquirer } from "../cards/index.ts";
 import { verifyPayments } from "./agreement.ts";
 import { referenceOf } from "./attempt.ts";
 import { bodyOf, eventsOf } from "./purchases/testing/answers.ts";
@@ -24,9 +24,29 @@ const clock = createFakeClock();
 const shop = await createTestShop(ownerUrl);
 /** What stands between payments and the networks does in this test; left out: nothing. */
 let between: (sandbox: Acquirer) => Partial<Acquirer> = () => ({});
+/** A network that refuses everything at first, and what it says of it afterwards. */
+const first = {
+  status: { outcome: "not_found" } as Awaited<ReturnType<CardAcquirer["enquire"]>>,
+  voided: [] as string[],
+};
+const refusing = {
+  name: "sandbox_network_two",
+  findsAfterMs: 0,
+  authorize: async () => ({
+    outcome: "declined",
+    networkCode: "issuer_not_available",
+    adviceCode: null,
+  }),
+  enquire: async () => first.status,
+  void: async ({ reference }) => {
+    first.voided.push(reference);
+    return { outcome: "done" };
+  },
+} as Pick<CardAcquirer, "name" | "findsAfterMs" | "authorize" | "enquire" | "void"> as CardAcquirer;
 const world = await createCardsWorld({
   url,
   clock,
+  more: [refusing],
   money: {
     checkouts: shop.checkouts,
     acquirer: (sandbox) =>
@@ -215,6 +235,46 @@ describe("a yes to a payment that is over", () => {
     expect(await heldAt(idOf(answer))).toBe("voided");
     expect((await storyOf(lin.id, idOf(answer))).slice(-2)).toEqual(["approved_late", "let_go"]);
   }, 30_000);
+
+  it("of the first network, when a second has said yes, is let go of there, and the payment stands", async () => {
+    const lin = await payer();
+    await owner.query(
+      "UPDATE cards.routing_rule SET acquirers = '{sandbox_network_two,sandbox_network}'",
+    );
+    const answer = await confirmed(lin);
+    await owner.query("UPDATE cards.routing_rule SET acquirers = '{sandbox_network}'");
+    expect(bodyOf(answer)).toMatchObject({ state: "completed" });
+    const reference = referenceOf(idOf(answer));
+    const story = await storyOf(lin.id, idOf(answer));
+    first.status = { outcome: "unknown" };
+    await news(idOf(answer));
+    expect(await payments.enquiries.runDue()).toBe(1);
+    expect(first.voided).toEqual([]);
+    first.status = {
+      outcome: "authorized",
+      acquirerReference: reference,
+      authorized: usd(40_00n),
+      capturedMinor: 0n,
+      refundedMinor: 0n,
+    };
+    clock.advance(MINUTE);
+    expect(await payments.enquiries.runDue()).toBe(1);
+    expect(first.voided).toEqual([reference]);
+    // Nothing is left to look for, and what pays is as it was.
+    await news(idOf(answer));
+    expect(await payments.enquiries.runDue()).toBe(0);
+    const { rows } = await owner.query(
+      "SELECT acquirer, outcome FROM cards.network_try WHERE reference = $1 ORDER BY seq",
+      [reference],
+    );
+    expect(rows).toEqual([
+      { acquirer: "sandbox_network_two", outcome: "cancelled" },
+      { acquirer: "sandbox_network", outcome: "approved" },
+    ]);
+    expect(await heldAt(idOf(answer))).toBe("captured");
+    expect(await storyOf(lin.id, idOf(answer))).toEqual(story);
+    expect(await world.available(lin.id, "USD")).toBe(40_00n);
+  });
 
   it("news of a card that really was refused changes nothing", async () => {
     const { id } = await world.customer("乙");

@@ -15,9 +15,16 @@ import { findForUpdate, write } from "./repository.ts";
  */
 
 /** Whether a network can still say yes to what we closed. */
-export const canBeLate = ({ operation, state }: Pick<Attempt, "operation" | "state">): boolean =>
-  (operation === "charge" || operation === "authorize") &&
-  (state === "declined" || state === "cancelling" || state === "cancelled");
+export const canBeLate = (attempt: Pick<Attempt, "operation" | "state">): boolean =>
+  isCharge(attempt) &&
+  (attempt.state === "declined" || attempt.state === "cancelling" || attempt.state === "cancelled");
+
+/** Then the network that said no first can still say yes, too. */
+export const isApprovedCharge = (attempt: Pick<Attempt, "operation" | "state">): boolean =>
+  isCharge(attempt) && attempt.state === "approved";
+
+const isCharge = ({ operation }: Pick<Attempt, "operation">): boolean =>
+  operation === "charge" || operation === "authorize";
 
 /** Whether a network holds money for a closed attempt; `null` when it does not say. */
 export async function holdsMoney(
@@ -29,6 +36,28 @@ export async function holdsMoney(
   } catch (error) {
     if (!(error instanceof OutcomeUnknown)) throw error;
     return null;
+  }
+}
+
+/** What a network holds that had said no before another one said yes: the payment is the other one's. False: it does not say. */
+export async function letGoElsewhere(
+  deps: Pick<PaymentsDeps, "acquirer" | "log">,
+  { reference, paymentId }: Attempt,
+): Promise<boolean> {
+  try {
+    if (await deps.acquirer.letGoElsewhere(reference))
+      deps.log.warn(
+        { paymentId },
+        "payments: a network said yes to what it had refused and another one pays; it has let go",
+      );
+    return true;
+  } catch (error) {
+    if (!(error instanceof OutcomeUnknown)) throw error;
+    deps.log.warn(
+      { err: error, paymentId },
+      "payments: a network that was not needed did not let go yet",
+    );
+    return false;
   }
 }
 

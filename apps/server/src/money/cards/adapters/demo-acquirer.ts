@@ -94,6 +94,8 @@ export function createDemoAcquirer(deps: {
     // The demo world's cards ask nobody and are only charged at once: merchants do not take them.
     finishChallenge: (reference) => enquire(reference),
     holdsMoney: async (reference) => (await enquire(reference)).outcome === "approved",
+    wasRefusedElsewhere: async () => false,
+    letGoElsewhere: async () => false,
     operate: async () => ({ outcome: "refused", networkCode: "not_permitted" }),
 
     async cancel({ reference, amount, cardId }) {
