@@ -6998,6 +6998,7 @@ export interface components {
             fee: components["schemas"]["Money"];
             /** @enum {string} */
             way: "balance" | "card";
+            isSandbox: boolean;
             payerName: string;
             description: string;
             declineCode: ("authentication_required" | "offline_pin_required" | "online_or_offline_pin_required" | "insufficient_funds" | "card_velocity_exceeded" | "withdrawal_count_limit_exceeded" | "expired_card" | "incorrect_number" | "invalid_number" | "incorrect_cvc" | "invalid_cvc" | "invalid_expiry_month" | "invalid_expiry_year" | "incorrect_zip" | "incorrect_pin" | "invalid_pin" | "pin_try_exceeded" | "card_not_supported" | "currency_not_supported" | "service_not_allowed" | "transaction_not_allowed" | "not_permitted" | "invalid_amount" | "invalid_account" | "new_account_information_available" | "duplicate_transaction" | "issuer_not_available" | "processing_error" | "reenter_transaction" | "try_again_later" | "approve_with_id" | "call_issuer" | "do_not_honor" | "no_action_taken" | "generic_decline" | "do_not_try_again" | "revocation_of_authorization" | "revocation_of_all_authorizations" | "stop_payment_order" | "fraudulent" | "merchant_blacklist" | "security_violation" | "lost_card" | "stolen_card" | "pickup_card" | "restricted_card" | "testmode_decline" | "card_declined" | "card_insufficient_funds" | "card_expired" | "card_network_unreachable" | "card_not_accepted" | "card_not_found" | "insufficient_balance" | "held_balance" | "balance_limit_reached" | "limit_per_payment" | "limit_day" | "limit_month" | "limit_new_payee" | "limit_tier" | "account_restricted" | "account_frozen" | "compliance_review" | "payee_cannot_receive" | "recipient_not_found" | "recipient_closed" | "recipient_cannot_receive_currency" | "self_transfer" | "checkout_not_open" | "request_not_open" | "quote_expired" | "rate_moved" | "duplicate_suspected" | "psp_outcome_unknown" | "corridor_unavailable" | "bill_reference_invalid" | "biller_offline" | "bill_already_paid" | "promo_expired" | "promo_used" | "promo_not_eligible" | "promo_budget_spent" | "cash_out_unavailable" | "bank_account_not_found" | "bank_account_wrong" | "bank_code_wrong" | "bank_name_mismatch" | "bank_address_missing" | "bank_account_closed" | "bank_account_blocked" | "bank_transfer_forbidden" | "bank_insufficient_funds" | "bank_duplicate" | "bank_unreachable" | "bank_unexplained" | "bank_holder_deceased" | "bank_regulatory" | "bank_fraud" | "bank_recalled" | "bank_cancelled" | "bank_after_cut_off") | null;
@@ -21886,6 +21887,7 @@ export interface operations {
                      *         "currency": "CNY"
                      *       },
                      *       "way": "card",
+                     *       "isSandbox": true,
                      *       "payerName": "Lin *",
                      *       "description": "Two paper lanterns",
                      *       "declineCode": null,
@@ -22046,6 +22048,7 @@ export interface operations {
                      *         "currency": "CNY"
                      *       },
                      *       "way": "card",
+                     *       "isSandbox": true,
                      *       "payerName": "Lin *",
                      *       "description": "Two paper lanterns",
                      *       "declineCode": null,
@@ -22244,6 +22247,7 @@ export interface operations {
                      *         "currency": "CNY"
                      *       },
                      *       "way": "card",
+                     *       "isSandbox": true,
                      *       "payerName": "Lin *",
                      *       "description": "Two paper lanterns",
                      *       "declineCode": null,
@@ -22435,6 +22439,7 @@ export interface operations {
                      *         "currency": "CNY"
                      *       },
                      *       "way": "card",
+                     *       "isSandbox": true,
                      *       "payerName": "Lin *",
                      *       "description": "Two paper lanterns",
                      *       "declineCode": null,
@@ -24090,6 +24095,7 @@ export interface operations {
                      *         "currency": "CNY"
                      *       },
                      *       "way": "card",
+                     *       "isSandbox": true,
                      *       "payerName": "Lin *",
                      *       "description": "Two paper lanterns",
                      *       "declineCode": null,
@@ -24259,6 +24265,7 @@ export interface operations {
                      *         "currency": "CNY"
                      *       },
                      *       "way": "card",
+                     *       "isSandbox": true,
                      *       "payerName": "Lin *",
                      *       "description": "Two paper lanterns",
                      *       "declineCode": null,
@@ -24456,6 +24463,7 @@ export interface operations {
                      *         "currency": "CNY"
                      *       },
                      *       "way": "card",
+                     *       "isSandbox": true,
                      *       "payerName": "Lin *",
                      *       "description": "Two paper lanterns",
                      *       "declineCode": null,
@@ -24646,6 +24654,7 @@ export interface operations {
                      *         "currency": "CNY"
                      *       },
                      *       "way": "card",
+                     *       "isSandbox": true,
                      *       "payerName": "Lin *",
                      *       "description": "Two paper lanterns",
                      *       "declineCode": null,
