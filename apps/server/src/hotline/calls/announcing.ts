@@ -62,21 +62,24 @@ export function createAnnouncing(deps: Deps) {
 
   return async (since: Date, now: Date): Promise<void> => {
     if (!(await isCallbackWaiting(kysely))) return;
-    if (await isAnybodyThere(deps, now)) await announceSoon(since, now);
-    else await announcePostponed(now);
+    const there = await whoIsThere(deps, now);
+    if (there === "somebody") await announceSoon(since, now);
+    else if (there === "nobody") await announcePostponed(now);
   };
 }
 
-/** Open, or somebody is at a desk still and may come to it. */
-export async function isAnybodyThere(
+/** Somebody: open, or at a desk still, and may come to it. Perhaps: only pages that may be back in a moment. */
+export async function whoIsThere(
   { routing, hotlineOpen }: Pick<Deps, "routing" | "hotlineOpen">,
   now: Date,
-): Promise<boolean> {
-  if ((await hotlineOpen(now, new Date(now.getTime() + MINUTE_MS))).length > 0) return true;
+): Promise<"somebody" | "perhaps" | "nobody"> {
+  if ((await hotlineOpen(now, new Date(now.getTime() + MINUTE_MS))).length > 0) return "somebody";
   const { agents } = await routing.look();
-  return agents.some((agent) =>
-    isLost(agent) ? now.getTime() - agent.since < GONE_AFTER_MS : agent.state !== "offline",
+  if (agents.some((agent) => agent.state !== "offline" && !isLost(agent))) return "somebody";
+  const mayBeBack = agents.some(
+    (agent) => isLost(agent) && now.getTime() - agent.since < GONE_AFTER_MS,
   );
+  return mayBeBack ? "perhaps" : "nobody";
 }
 
 async function nextOpening(

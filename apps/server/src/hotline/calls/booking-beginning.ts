@@ -1,5 +1,5 @@
 import { newId } from "../../platform/ids.ts";
-import { isAnybodyThere } from "./announcing.ts";
+import { whoIsThere } from "./announcing.ts";
 import {
   type BookingRow,
   dueBookings,
@@ -68,7 +68,7 @@ export function createBeginning({
     if (isStrangers(await newestCall(kysely, customerId))) return;
     const lastAgentId = await lastAgentOf(kysely, customerId);
     const exchange = await exchangeFor(appLines);
-    const isSoon = await isAnybodyThere({ routing, hotlineOpen }, now);
+    const isSoon = (await whoIsThere({ routing, hotlineOpen }, now)) === "somebody";
     await routing.turn(async ({ tx, now: turnAt, send }) => {
       const booking = await lockBooked(tx, customerId);
       // Moved, cancelled, or begun by another process meanwhile.

@@ -61,7 +61,8 @@ it("who is promised a callback in their place at closing time hears when we open
   // So far it may be a page that is loaded anew.
   expect(await told()).toEqual([]);
   await owner.query(
-    "UPDATE routing.agent SET since = since - interval '5 minutes' WHERE state IN ('lost', 'offline') AND state || coalesce(reason, '') LIKE '%lost%'",
+    `UPDATE routing.turn SET revision = revision + 1;
+     UPDATE routing.agent SET since = since - interval '5 minutes' WHERE 'lost' IN (state, reason)`,
   );
   await sweep();
   const first = await told();
