@@ -239,6 +239,15 @@ async function payByCard(customer: Guest, link: string): Promise<void> {
   await customer.heading("done.purchase");
 }
 
+/** How the sale was paid; by a card of the sandbox it says so. */
+async function saysWay({ say, sheet }: Guest, way: "balance" | "card"): Promise<void> {
+  await sheet()
+    .getByText(`林* · ${say(`merchant.way.${way}`)}`)
+    .waitFor();
+  const label = sheet().getByText(say("payment.sandbox"), { exact: true });
+  expect(await label.count()).toBe(way === "card" ? 1 : 0);
+}
+
 /**
  * Part, then the rest: the form never offers more than is left. Fees are not given back, so the last refund of a new merchant
  * falls short by them: that much is lent, and owed until the next payout. The payer has a receipt of each.
@@ -264,11 +273,7 @@ async function refund(merchant: Guest, customer: Guest): Promise<void> {
     [0, "card", "¥48.00", "35.50"],
   ] as const) {
     await rows.nth(index).click();
-    await sheet()
-      .getByText(`林* · ${say(`merchant.way.${way}`)}`)
-      .waitFor();
-    const label = sheet().getByText(say("payment.sandbox"), { exact: true });
-    expect(await label.count()).toBe(way === "card" ? 1 : 0);
+    await saysWay(merchant, way);
     await merchant.look(`payment-${way}`);
     await amount.fill("48.01");
     await sheet()
