@@ -1,4 +1,4 @@
-import { zonedText } from "@okpay/i18n/zoned";
+import { DAY_AND_TIME, zonedText } from "@okpay/i18n/zoned";
 import type { Config } from "./config.ts";
 import type { createCalls } from "./hotline/calls/index.ts";
 import type { Identity } from "./people/identity/index.ts";
@@ -42,7 +42,7 @@ export function announcing(deps: Deps): Announcements {
     async announcePostponed(tx, { channel: rings, customerId, opensAt, zone: timeZone }) {
       const { locale, displayName: name, email, phone } = await directory.profileOf(customerId);
       const opens =
-        opensAt === null ? "unknown" : zonedText(opensAt, locale, { ...SHOWN, timeZone });
+        opensAt === null ? "unknown" : zonedText(opensAt, locale, { ...DAY_AND_TIME, timeZone });
       const order = {
         locale,
         template: "callback_postponed",
@@ -55,15 +55,6 @@ export function announcing(deps: Deps): Announcements {
     announceBooked: bookedAnnouncement(deps, link),
   };
 }
-
-const SHOWN = {
-  weekday: "short",
-  month: "short",
-  day: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  hourCycle: "h23",
-} as const;
 
 const bookedAnnouncement =
   ({ config, messages, directory }: Deps, link: string): Announcements["announceBooked"] =>

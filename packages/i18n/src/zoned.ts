@@ -27,3 +27,13 @@ export function zoneWithCity(timeZone: string, locale: Locale): string {
   const name = zoneName(timeZone, locale);
   return locale === "zh-CN" ? `${name}（${city}）` : `${name} (${city})`;
 }
+
+/** When a callback comes, as mail, SMS and desk say it: with `zonedText`, on the clock of whoever waits for it. */
+export const DAY_AND_TIME = {
+  weekday: "short",
+  month: "short",
+  day: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+} as const;

@@ -1,5 +1,5 @@
 import { Button, NativeSelect } from "@mantine/core";
-import { zonedText, zoneWithCity } from "@okpay/i18n/zoned";
+import { DAY_AND_TIME, zonedText, zoneWithCity } from "@okpay/i18n/zoned";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
 import { LoadingRows } from "@okpay/ui/states.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
@@ -8,15 +8,6 @@ import { useState } from "react";
 import { type Caller, callerCallbackTimesQuery, promiseCallback } from "../../api/desk-calls.ts";
 import { Card } from "../../parts/card.tsx";
 import classes from "./desk.module.css";
-
-const SHOWN = {
-  weekday: "short",
-  month: "short",
-  day: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  hourCycle: "h23",
-} as const;
 
 /** A callback for the caller: once this call is over, in the place they had, or at a time with room, said on their clock. */
 export function CallbackCard({ callId, caller }: { callId: string; caller: Caller }) {
@@ -137,7 +128,7 @@ function Choice(props: {
           { value: "", label: t("desk.choose") },
           ...props.times.map(({ startsAt }) => ({
             value: startsAt,
-            label: zonedText(new Date(startsAt), locale, { ...SHOWN, timeZone }),
+            label: zonedText(new Date(startsAt), locale, { ...DAY_AND_TIME, timeZone }),
           })),
         ]}
         onChange={(event) => setChosen(event.currentTarget.value)}

@@ -29,7 +29,7 @@ export const roomName = (callId: string, id: string): string => `okpay-v-${callI
  */
 export const AWAY_SECONDS = 30;
 export const AWAY_PROMPT = "phone.away" as const;
-/** Ten times as long as any call: nothing stays for ever, whatever happens. */
+/** Four hours, counted by Asterisk: a channel that a fault of ours leaves behind ends by itself. */
 export const LONGEST_CALL_SECONDS = 14_400;
 
 /** An agent's telephone in the browser: its endpoint, its user and its address of record. */
