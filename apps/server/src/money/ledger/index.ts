@@ -1,6 +1,6 @@
 /** The ledger's door: double entry in PostgreSQL, the only writer of balances (README.md beside this file). */
 import pg from "pg";
-import { withServerOptions } from "../../platform/db/index.ts";
+import { PROBES_ONLY, withServerOptions } from "../../platform/db/index.ts";
 import { createBalanceReader } from "./balance-reader.ts";
 import type { LedgerBooking } from "./batch.ts";
 import { Committer, type DecidedAgain, type LedgerLog } from "./committer.ts";
@@ -39,16 +39,6 @@ export interface LedgerOptions {
 /** A server that hangs while it holds the books' lock is cut off by PostgreSQL after this, so that the others go on. */
 const HELD_LOCK_TIMEOUT_MS = 10_000;
 
-/**
- * Every look-up of the ledger is a probe of an index, planned once for any number of ids. A plan made while a table was
- * new and small would read all of it until the next ANALYZE: measured 12 ms a batch instead of under one.
- */
-const PLANNER_SETTINGS = [
-  "-c enable_seqscan=off",
-  "-c plan_cache_mode=force_generic_plan",
-  "-c jit=off",
-];
-
 /** Whatever the server, the database or its URL say: an acknowledged booking is on disk. Stricter settings stay. */
 const DURABLE_COMMITS = `SELECT set_config('synchronous_commit', 'on', false)
   WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')`;
@@ -59,7 +49,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     ...withServerOptions(options.database.url, [
       ...(options.database.role === undefined ? [] : [`-c role=${options.database.role}`]),
       `-c idle_in_transaction_session_timeout=${HELD_LOCK_TIMEOUT_MS} -c statement_timeout=${HELD_LOCK_TIMEOUT_MS * 3}`,
-      ...PLANNER_SETTINGS,
+      ...PROBES_ONLY,
     ]),
     connectionTimeoutMillis: 5000,
     // Longer than PostgreSQL's own limits below: it is for a network that swallows questions or answers.

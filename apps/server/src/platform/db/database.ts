@@ -3,7 +3,7 @@ import pg from "pg";
 import { createLookupLine, type LookupLine } from "./lookup-line.ts";
 import { parseInstant } from "./parse-instant.ts";
 import { PreparingClient } from "./preparing-client.ts";
-import { withServerOptions } from "./server-options.ts";
+import { PROBES_ONLY, withServerOptions } from "./server-options.ts";
 
 /** One pool, one query builder over it and the line of look-ups beside it; a module types its own tables with `kysely.withTables<…>()`. */
 export interface Database {
@@ -32,6 +32,9 @@ export interface DatabaseOptions {
 /** Longest statement of ordinary work: above it something is wrong and the connection is worth more than the answer. */
 const STATEMENT_TIMEOUT_MS = 20_000;
 
+/** Look-ups join what is asked for, row by row, with what an index finds. */
+const ONE_PROBE_A_ROW = [...PROBES_ONLY, "-c enable_hashjoin=off", "-c enable_mergejoin=off"];
+
 const INT8 = 20;
 const TIMESTAMPTZ = 1184;
 
@@ -53,8 +56,12 @@ const ownTypes: pg.CustomTypesConfig = {
 const parseInt8 = (text: string): bigint => BigInt(text);
 
 /** Connection settings shared by every pool of the program; `role` is set by the server before the first statement. */
-export function connectionSettings({ url, role, applicationName }: DatabaseOptions): pg.PoolConfig {
+export function connectionSettings(
+  { url, role, applicationName }: DatabaseOptions,
+  more: readonly string[] = [],
+): pg.PoolConfig {
   const settings = [
+    ...more,
     `-c statement_timeout=${STATEMENT_TIMEOUT_MS}`,
     "-c idle_in_transaction_session_timeout=30000",
     "-c timezone=UTC",
@@ -80,7 +87,10 @@ export function createDatabase(options: DatabaseOptions): Database {
   // On the pool for idle connections, on each client for those in use: without a listener either would end the process.
   pool.on("error", onLost).on("connect", (client) => void client.on("error", onLost));
   const kysely = new Kysely<Record<never, never>>({ dialect: new PostgresDialect({ pool }) });
-  const lookups = createLookupLine(settings, onLost);
+  const lookups = createLookupLine(
+    { ...connectionSettings(options, ONE_PROBE_A_ROW), types: ownTypes },
+    onLost,
+  );
   return {
     pool,
     lookups,

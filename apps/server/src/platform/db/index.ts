@@ -8,5 +8,5 @@ export {
 } from "./database.ts";
 export type { Lookup, LookupLine } from "./lookup-line.ts";
 export { assertSchemaCurrent, migrate, SchemaMismatchError } from "./migrate.ts";
-export { withServerOptions } from "./server-options.ts";
+export { PROBES_ONLY, withServerOptions } from "./server-options.ts";
 export { inOneSnapshot } from "./snapshot.ts";

@@ -64,6 +64,27 @@ it("is given the types and settings of the pool", async () => {
   ]);
 });
 
+it("plans once, for probes of indexes alone", async () => {
+  const { rows } = await database.pool.query<{ name: string; of_pool: string }>(
+    "SELECT name, setting AS of_pool FROM pg_settings WHERE name = ANY($1) ORDER BY name",
+    [["enable_hashjoin", "enable_mergejoin", "enable_seqscan", "jit", "plan_cache_mode"]],
+  );
+  const ofLine = await database.lookups.query({
+    name: "planner",
+    text: "SELECT name, setting FROM pg_settings WHERE name = ANY($1) ORDER BY name",
+    values: [rows.map(({ name }) => name)],
+  });
+  expect(ofLine).toEqual([
+    { name: "enable_hashjoin", setting: "off" },
+    { name: "enable_mergejoin", setting: "off" },
+    { name: "enable_seqscan", setting: "off" },
+    { name: "jit", setting: "off" },
+    { name: "plan_cache_mode", setting: "force_generic_plan" },
+  ]);
+  // The pool's questions are of every kind: they are planned as PostgreSQL thinks best.
+  expect(rows.map(({ of_pool }) => of_pool)).not.toContain("force_generic_plan");
+});
+
 it("what was under way on a lost connection is refused, what comes after is answered", async () => {
   const others =
     "SELECT pid FROM pg_stat_activity WHERE application_name = 'look-ups' AND query = $1";
