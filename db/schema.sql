@@ -592,7 +592,7 @@ CREATE TABLE calls.desk (
   CONSTRAINT desk_pkey PRIMARY KEY (agent_id),
   CONSTRAINT desk_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id),
   CONSTRAINT desk_check CHECK ((hindrance IS NULL) = (hindered_since IS NULL)),
-  CONSTRAINT desk_hindrance_check CHECK (hindrance = ANY (ARRAY['microphoneMissing'::text, 'microphoneDenied'::text, 'phoneAway'::text]))
+  CONSTRAINT desk_hindrance_check CHECK (hindrance = ANY (ARRAY['microphoneMissing'::text, 'microphoneDenied'::text, 'phoneAway'::text, 'exchangeAway'::text]))
 );
 GRANT INSERT, SELECT, UPDATE ON calls.desk TO okpay_app;
 

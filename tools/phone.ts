@@ -2,7 +2,7 @@
 // configuration for an Asterisk elsewhere instead, `-- --check` looks at one that runs (docs/operate/phone.md).
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { passwordFor } from "../apps/server/src/hotline/asterisk/index.ts";
+import { agentPhoneName, passwordFor } from "../apps/server/src/hotline/asterisk/index.ts";
 import { OperatorProblem, runMain } from "./operator-problem.ts";
 import { mistakesOf } from "./phone/assertion.ts";
 import { ensureChroot } from "./phone/chroot.ts";
@@ -64,7 +64,7 @@ async function check(
 
 const endpointsOf = ({ phones, trunk }: PhoneSettings["exchange"]): string[] => [
   ...(trunk === null ? [] : ["okpay-trunk"]),
-  ...phones.map(({ number }) => `okpay-agent-${number}`),
+  ...phones.map(({ number }) => agentPhoneName(number)),
 ];
 
 /** All that takes minutes, so that a later start takes seconds: what continuous integration does while it looks at the code. */
@@ -108,7 +108,7 @@ function welcome({ exchange, passwordFile, httpUrl }: PhoneSettings, logFile: st
       `  SIP            ${exchange.sip.host}:${exchange.sip.port}, RTP ${exchange.rtp.from}–${exchange.rtp.to}`,
       ...exchange.phones.map(
         ({ number }) =>
-          `  Telephone ${String(number).padEnd(5)}user okpay-agent-${number}, password ${passwordFor(`agent ${number}`, exchange.okpay.password)}`,
+          `  Telephone ${String(number).padEnd(5)}user ${agentPhoneName(number)}, password ${passwordFor(`agent ${number}`, exchange.okpay.password)}`,
       ),
       ...(exchange.trunk === null
         ? ["  No trunk: set PHONE_TRUNK_HOST (docs/operate/phone.md)"]

@@ -5,6 +5,7 @@ import {
   ATTESTATION_VARIABLE,
   AWAY_PROMPT,
   AWAY_SECONDS,
+  agentPhoneName,
   fileNameOf,
   LONGEST_CALL_SECONDS,
   passwordFor,
@@ -304,7 +305,7 @@ const phoneSections = (
   password: string,
   media: readonly string[],
 ): string[] => {
-  const name = `okpay-agent-${number}`;
+  const name = agentPhoneName(number);
   return [
     "",
     `; --- the telephone of agent ${number} ---`,

@@ -19,7 +19,7 @@ import { createRouting, type Routing } from "./hotline/routing/index.ts";
 import { readStatus } from "./knowledge-room.ts";
 import type { Payments } from "./money/payments/index.ts";
 import type { Access } from "./people/access/index.ts";
-import type { Identity } from "./people/identity/index.ts";
+import { countryOf, type Identity } from "./people/identity/index.ts";
 import type { AuditTrail } from "./platform/audit-trail.ts";
 import type { Clock } from "./platform/clock.ts";
 import type { Database, DatabaseOptions } from "./platform/db/index.ts";
@@ -118,6 +118,7 @@ export function createCallRooms(platform: {
   readonly deskPhoneOf: Parameters<typeof createCalls>[0]["deskPhoneOf"];
   readonly appLines: Parameters<typeof createCalls>[0]["appLines"];
   readonly isExchangeThere: Parameters<typeof createCalls>[0]["isExchangeThere"];
+  readonly isTelephoneThere: Parameters<typeof createCalls>[0]["isTelephoneThere"];
   readonly database: Database;
   readonly connection: Omit<DatabaseOptions, "applicationName">;
   readonly clock: Clock;
@@ -154,7 +155,8 @@ export function createCallRooms(platform: {
       void (await payments.get(customerId, paymentId)),
     spokenOf: platform.knowledge.spokenOf,
     cases: casesForCalls(cases),
-    hotlineOpen: (from, until) => platform.hours.openBetween({}, from, until),
+    hotlineOpen: (from, until, region) => platform.hours.openBetween({ region }, from, until),
+    regionOf: async (customerId) => countryOf((await directory.profileOf(customerId)).phone),
     hotlineDays: { kindOf: platform.hours.kindOf, open: platform.hours.anyOpenBetween },
     ...announcing(platform),
     inviteToSurvey: invitingToSurvey(platform),

@@ -23,6 +23,7 @@ type Rooms<Create extends (deps: never) => unknown> = Omit<
   | "deskPhoneOf"
   | "appLines"
   | "isExchangeThere"
+  | "isTelephoneThere"
   | "lastPaymentOf"
 >;
 
@@ -55,6 +56,10 @@ export function createHotlineRooms(
     deskPhoneOf,
     appLines: deskTelephony?.carriesAppCalls === true ? deskTelephony.lines : null,
     isExchangeThere: async () => (await deskTelephony?.lines.isReachable()) ?? false,
+    async isTelephoneThere(agentId) {
+      const agent = await line.agents.find(agentId);
+      return agent !== null && (await deskTelephony?.telephones.isThere(agent.number)) === true;
+    },
     lastPaymentOf,
   });
   const phone = createPhoneRoom({

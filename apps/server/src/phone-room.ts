@@ -3,11 +3,13 @@ import type { Agents } from "./hotline/agents/index.ts";
 import {
   type AppLines,
   AriListener,
+  agentPhoneName,
   createAppLines,
   createAsterisk,
   createDeskPhones,
   createMemory,
   createSipRelay,
+  createTelephones,
   DeskEndpoints,
   type DeskPhones,
   listenForDecisions,
@@ -16,11 +18,11 @@ import {
   OF_CALLERS,
   OF_DESKS,
   PHONES,
-  passwordFor,
-  READER,
   type RedeemPin,
+  readerAuthorization,
   realAfter,
   type SipRelay,
+  type Telephones,
 } from "./hotline/asterisk/index.ts";
 import {
   type Calls,
@@ -58,6 +60,8 @@ export interface Phone {
 /** Telephones of agents in the browser and lines of customers' pages, and what connects them. */
 export interface DeskTelephony {
   readonly phones: DeskPhones;
+  /** Those on tables. */
+  readonly telephones: Telephones;
   readonly relay: SipRelay;
   readonly lines: AppLines;
   readonly lineRelay: SipRelay;
@@ -85,6 +89,7 @@ export function createDeskTelephony(platform: {
   const relayed = { ...lines, ...untold };
   return {
     phones,
+    telephones: createTelephones(phone),
     lines,
     carriesAppCalls,
     relay: createSipRelay({ phones, requests: OF_DESKS, httpUrl, log }),
@@ -98,7 +103,7 @@ export function createPhoneRoom(platform: {
   readonly connection: Omit<DatabaseOptions, "applicationName">;
   readonly clock: Clock;
   readonly log: Log;
-  readonly metrics: Pick<Metrics, "observeLeftBehind">;
+  readonly metrics: Pick<Metrics, "observeExchange">;
   readonly hours: Pick<Hours, "status">;
   readonly routing: Routing;
   readonly agents: Pick<Agents, "find">;
@@ -174,7 +179,9 @@ export function createPhoneRoom(platform: {
       const inBrowser = await deskTelephony.phones.endpointOf(agentId);
       if (inBrowser !== null) return { name: inBrowser, isPage: true };
       const agent = await agents.find(agentId);
-      return agent === null ? null : { name: `PJSIP/okpay-agent-${agent.number}`, isPage: false };
+      return agent === null
+        ? null
+        : { name: `PJSIP/${agentPhoneName(agent.number)}`, isPage: false };
     },
     trunk:
       phone.callerId === null
@@ -204,7 +211,7 @@ export function createPhoneRoom(platform: {
   const rounds = createRounds(
     {
       async sweep() {
-        metrics.observeLeftBehind(await asterisk.sweep());
+        metrics.observeExchange(await asterisk.sweep());
         await endpoints.follow();
       },
       collect: async () => {
@@ -235,13 +242,12 @@ function recordingsAt(
   { httpUrl, password }: Pick<NonNullable<Config["phone"]>, "httpUrl" | "password">,
   remove: Exchange["remove"],
 ): Exchange {
-  const given = Buffer.from(`${READER}:${passwordFor("reader", password)}`).toString("base64");
   return {
     remove,
     async fetch(name) {
       const path = `recordings/stored/${encodeURIComponent(name)}/file`;
       const answer = await fetch(`${httpUrl}/ari/${path}`, {
-        headers: { authorization: `Basic ${given}` },
+        headers: { authorization: readerAuthorization(password) },
         signal: AbortSignal.timeout(FETCH_MS),
       });
       if (answer.status === 404) return null;

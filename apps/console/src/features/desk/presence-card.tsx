@@ -2,6 +2,7 @@ import { Button, NativeSelect } from "@mantine/core";
 import { isRefusal } from "@okpay/api-client";
 import { ProblemNotice } from "@okpay/ui/problem-notice.tsx";
 import { useText } from "@okpay/ui/text.tsx";
+import { useState } from "react";
 import {
   becomeNotReady,
   becomeReady,
@@ -44,6 +45,18 @@ interface PresenceProps {
   microphone: DeskView["microphone"];
 }
 
+/** Made ready by the server, after an outage that had made not ready: said until the state is another. */
+function usePutBack({ state, reason }: DeskState): boolean {
+  const [seen, setSeen] = useState({ state, reason, isPutBack: false });
+  if (seen.state !== state || seen.reason !== reason)
+    setSeen({
+      state,
+      reason,
+      isPutBack: state === "ready" && seen.state === "notReady" && seen.reason === "exchangeAway",
+    });
+  return seen.isPutBack && state === "ready";
+}
+
 /** The own state with its reason, and what may be chosen next. */
 export function PresenceCard({ desk, phone, stream, microphone }: PresenceProps) {
   const t = useText();
@@ -57,6 +70,7 @@ export function PresenceCard({ desk, phone, stream, microphone }: PresenceProps)
   const notReady = useDeed((reason: NotReadyReason) => becomeNotReady(reason));
   const close = useDeed(() => closeDesk());
   const problem = ready.error ?? notReady.error ?? close.error;
+  const isPutBack = usePutBack(desk);
   const isFree = desk.state === "ready" || desk.state === "notReady";
   return (
     <Card
@@ -71,6 +85,7 @@ export function PresenceCard({ desk, phone, stream, microphone }: PresenceProps)
       {/* Read out again with each refusal. */}
       {microphone !== null && <MicrophoneNotice key={ready.submittedAt} problem={microphone} />}
       <p role="status">
+        {isPutBack && `${t("desk.putBack")} `}
         {desk.reason === null ? "" : `${textOf("desk.reason", desk.reason)} · `}
         <Since at={desk.since} />
       </p>

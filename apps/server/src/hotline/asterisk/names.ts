@@ -32,6 +32,9 @@ export const AWAY_PROMPT = "phone.away" as const;
 /** Four hours, counted by Asterisk: a channel that a fault of ours leaves behind ends by itself. */
 export const LONGEST_CALL_SECONDS = 14_400;
 
+/** An agent's telephone on the table: its endpoint, its user and its address of record. */
+export const agentPhoneName = (agentNumber: number): string => `okpay-agent-${agentNumber}`;
+
 /** An agent's telephone in the browser: its endpoint, its user and its address of record. */
 export const deskPhoneName = (id: string): string => `okpay-desk-${id}`;
 export const isDeskPhone = (name: string): boolean => name.startsWith("okpay-desk-");

@@ -18,7 +18,7 @@ const LOOKED_AHEAD_MS = 15 * 24 * 60 * MINUTE_MS;
 
 type Deps = Pick<
   CallsDeps,
-  "database" | "routing" | "announceCallback" | "announcePostponed" | "hotlineOpen"
+  "database" | "routing" | "announceCallback" | "announcePostponed" | "hotlineOpen" | "regionOf"
 >;
 
 /**
@@ -50,8 +50,8 @@ export function createAnnouncing(deps: Deps) {
   async function announcePostponed(now: Date): Promise<void> {
     const waiting = await callbacksNotPostponed(kysely);
     if (waiting.length === 0) return;
-    const opensAt = await nextOpening(deps, now);
     for (const { id: callId, channel, customerId } of waiting) {
+      const opensAt = await nextOpening(deps, now, await deps.regionOf(customerId));
       const zone = (await routing.arrivalOf(callId))?.zone ?? "UTC";
       await kysely.transaction().execute(async (tx) => {
         if (await notePostponed(tx, callId, now))
@@ -82,10 +82,13 @@ export async function whoIsThere(
   return mayBeBack ? "perhaps" : "nobody";
 }
 
+/** Of their own line; one that is open now, with nobody there, says nothing of when somebody is. */
 async function nextOpening(
   { hotlineOpen }: Pick<Deps, "hotlineOpen">,
   now: Date,
+  region: string,
 ): Promise<Date | null> {
-  const [first] = await hotlineOpen(now, new Date(now.getTime() + LOOKED_AHEAD_MS));
-  return first === undefined ? null : new Date(first.from);
+  const open = await hotlineOpen(now, new Date(now.getTime() + LOOKED_AHEAD_MS), region);
+  const next = open.find(({ from }) => from > now.getTime());
+  return next === undefined ? null : new Date(next.from);
 }

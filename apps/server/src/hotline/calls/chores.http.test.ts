@@ -32,6 +32,7 @@ const presence = createPresence(
     announcePostponed: unused,
     announceBooked: unused,
     hotlineOpen: unused,
+    regionOf: unused,
     appLines: null,
   },
   { sweep: async () => {} },

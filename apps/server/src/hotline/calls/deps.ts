@@ -37,6 +37,8 @@ export interface CallsDeps {
   readonly hotlineNow: HotlineNow;
   readonly hotlineOpen: HotlineOpen;
   readonly hotlineDays: HotlineDays;
+  /** Where a customer is, by the number that they registered: whose line and hours are theirs. */
+  readonly regionOf: (customerId: string) => Promise<string>;
   readonly assertOwnPayment: AssertOwnPayment;
   /** A help article as it is read aloud; null: there is none that customers may read. */
   readonly spokenOf: (slug: string, locale: Locale) => string | null;
@@ -69,6 +71,8 @@ export interface CallsDeps {
   readonly deskPhoneOf: DeskPhoneOf;
   /** The exchange is connected: calls by telephone can be rung now. */
   readonly isExchangeThere: () => Promise<boolean>;
+  /** The exchange, which is connected, reaches this agent's telephone on the table. */
+  readonly isTelephoneThere: (agentId: string) => Promise<boolean>;
   /** Names of staff by id. */
   readonly namesOf: (staffIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 }

@@ -3,8 +3,11 @@ import type { Database, Tx } from "../../platform/db/index.ts";
 
 type Db = Database["kysely"] | Tx;
 
-/** Why no caller would be heard at a desk, or could be rung there; a reason of routing's too, which agent and supervisors read. */
-export type Hindrance = "microphoneMissing" | "microphoneDenied" | "phoneAway";
+/**
+ * Why no caller would be heard at a desk, or could be rung there; a reason of routing's too, which agent and supervisors read.
+ * `exchangeAway` is over by itself, and who is not ready for it is put back; the others end with something that the agent does.
+ */
+export type Hindrance = "microphoneMissing" | "microphoneDenied" | "phoneAway" | "exchangeAway";
 
 /** Since then a page that was not heard of has said nothing: what was in the way before may not be any more. */
 const SILENT_MS = 10_000;

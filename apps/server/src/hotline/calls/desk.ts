@@ -15,7 +15,7 @@ import { type Consults, createConsults } from "./consult.ts";
 import type { CallsDeps } from "./deps.ts";
 import { hindranceOf } from "./desk-repository.ts";
 import { createDeskTurns } from "./desk-turns.ts";
-import { createFitness, HINDERED_MS } from "./fitness.ts";
+import { createFitness, HINDERED_MS, WAITS_FOR_EXCHANGE } from "./fitness.ts";
 import { isRefused } from "./identity-repository.ts";
 import { LINE, ofAgent, ofCustomer } from "./news.ts";
 import { assertNotOwn, type Origin, promiseIn } from "./promised.ts";
@@ -166,11 +166,13 @@ export function createDesk(deps: CallsDeps): Desk {
     };
   }
 
-  /** Asking again after having been lost: the caller who waited is given back, or the next may come. */
-  async function cameBack(agentId: string): Promise<void> {
+  /** Asking again after having been lost: the caller who waited is given back, or the next may come; also after an outage. */
+  async function cameBack(agentId: string, microphone: DeskMicrophone | undefined): Promise<void> {
     const { agents: all } = await routing.look();
     const agent = all.find(({ id }) => id === agentId);
-    if (agent !== undefined && isLost(agent) && !(await waitsForPhone(agent)))
+    if (agent === undefined) return;
+    await fitness.putBack(agent, microphone);
+    if (isLost(agent) && !(await waitsForPhone(agent)))
       await routing.turn(async ({ send }) => void (await send({ type: "agentBack", agentId })));
   }
 
@@ -179,7 +181,7 @@ export function createDesk(deps: CallsDeps): Desk {
     async state(agentId, { after, microphone }) {
       const person = await known(agentId);
       await fitness.beat(agentId, microphone);
-      await cameBack(agentId);
+      await cameBack(agentId, microphone);
       const topics = [ofAgent(agentId), LINE];
       return whenNew(news, { topics, after, longestMs: DESK_ASKS_MS, look: () => look(person) });
     },
@@ -209,8 +211,16 @@ export function createDesk(deps: CallsDeps): Desk {
 
     async ready(agentId, microphone) {
       await known(agentId);
-      await fitness.assertFit(agentId, microphone);
-      await act(agentId, async ({ send }) => void (await send({ type: "agentReady", agentId })));
+      const isFit = await fitness.assertFit(agentId, microphone);
+      await act(
+        agentId,
+        async ({ send }) =>
+          void (await send(
+            isFit
+              ? { type: "agentReady", agentId }
+              : { type: "agentNotReady", agentId, reason: WAITS_FOR_EXCHANGE },
+          )),
+      );
     },
     notReady: (agentId, reason) =>
       act(

@@ -1,4 +1,5 @@
 // Who still waits for a callback when the line has closed and everybody has gone: told when it comes, and told again before it rings.
+import { DAY_AND_TIME, zonedText } from "@okpay/i18n/zoned";
 import { createCallWorld, zoneWithNoonAt } from "@okpay/testkit";
 import { afterAll, expect, it } from "vitest";
 
@@ -94,4 +95,38 @@ it("who is promised a callback in their place at closing time hears when we open
   const unknown = await told();
   expect(unknown.map(({ channel }) => channel)).toEqual(["email", "sms"]);
   for (const { text } of unknown) expect(text).toMatch(/as soon as we are open again/u);
+});
+
+it("and hears when the own line opens, not the first one", async () => {
+  const day = (days: number) => Temporal.Now.zonedDateTimeISO(ZONE).add({ days }).dayOfWeek;
+  // First is the international line now, which opens earlier; the number is Chinese.
+  await owner.query(
+    `INSERT INTO hours.calendar_version (id, calendar_id, version, document, reason, changed_at)
+     SELECT gen_random_uuid(), 'international', 99, $1, 'first', now()`,
+    [
+      JSON.stringify({
+        timeZone: ZONE,
+        weekly: [{ days: [day(1)], intervals: [{ from: "08:00", to: "18:00" }] }],
+        holidaySets: [],
+        overrides: [],
+        makeUpDays: [],
+      }),
+    ],
+  );
+  await owner.query("UPDATE hours.line SET sort_order = 0 WHERE id = 'international'");
+  await openOn([day(2)]);
+  const { openBetween } = app.services.hotlineHours.hours;
+  const soon = () => [new Date(), new Date(Date.now() + 5 * 86_400_000)] as const;
+  const opensFirst = async (which: { region?: string }) =>
+    (await openBetween(which, ...soon()))[0]?.from;
+  await expect.poll(async () => opensFirst({})).not.toBe(await opensFirst({ region: "CN" }));
+  await owner.query("UPDATE calls.call SET postponed_at = NULL");
+  await told();
+  await sweep();
+  const opensAt = (await opensFirst({ region: "CN" })) ?? expect.fail("it opens");
+  const zone = (await owner.query("SELECT zone FROM routing.call")).rows[0].zone as string;
+  const words = zonedText(new Date(opensAt), "en", { ...DAY_AND_TIME, timeZone: zone });
+  const news = await told();
+  expect(news.map(({ channel }) => channel)).toEqual(["email", "sms"]);
+  for (const { text } of news) expect(text).toContain(`from ${words}`);
 });

@@ -92,10 +92,11 @@ export type AnnounceBooked = (
   },
 ) => Promise<void>;
 
-/** When the hotline is open between two instants, maintenance and emergencies left out. */
+/** When the hotline is open between two instants, maintenance and emergencies left out; by the first line, or the region's own. */
 export type HotlineOpen = (
   from: Date,
   until: Date,
+  region?: string,
 ) => Promise<readonly { readonly from: number; readonly until: number }[]>;
 
 /** What the first line's calendar makes of a day. */

@@ -31,6 +31,7 @@ export function createPresence(
     | "announcePostponed"
     | "announceBooked"
     | "hotlineOpen"
+    | "regionOf"
     | "appLines"
   >,
   supervising: Pick<Supervising, "sweep">,

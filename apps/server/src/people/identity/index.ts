@@ -2,6 +2,7 @@ export type { Callers } from "./callers.ts";
 export type { Challenges, IssuedChallenge } from "./challenges.ts";
 export { CURRENT_CONSENTS } from "./consents.ts";
 export { normaliseEmail } from "./email-address.ts";
+export { countryOf } from "./mobile-number.ts";
 export type { CustomerActivation } from "./ports.ts";
 export { registerIdentityRoutes } from "./routes.ts";
 export { NO_AREAS, openAreas } from "./security/area.ts";

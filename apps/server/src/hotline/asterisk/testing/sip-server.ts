@@ -1,10 +1,22 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { WebSocket, WebSocketServer } from "ws";
+import { readerAuthorization } from "../passwords.ts";
 
-/** A WebSocket server where Asterisk's would be: what pages send it by SIP, and a way to answer them. At the top level of a file. */
+const PASSWORD = "asterisk-password-of-a-test";
+
+/** Servers where Asterisk's would be: what pages send it by SIP, and a way to answer them; who is registered. At the top level of a file. */
 export async function createSipServer(answer: (text: string) => string | null = () => null) {
-  const http = createServer((_request, response) => void response.writeHead(401).end());
+  /** Endpoints that Asterisk reaches. */
+  const online = new Set<string>();
+  const http = createServer(({ url = "", headers }, response) => {
+    const [, name] = /^\/ari\/endpoints\/PJSIP\/([\w-]+)$/.exec(url) ?? [];
+    if (name === undefined || headers.authorization !== readerAuthorization(PASSWORD))
+      return void response.writeHead(401).end();
+    const state = online.has(name) ? "online" : "offline";
+    response.setHeader("content-type", "application/json");
+    response.end(JSON.stringify({ technology: "PJSIP", resource: name, state, channel_ids: [] }));
+  });
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   const sockets = new WebSocketServer({ server: http, path: "/ws", handleProtocols: () => "sip" });
   const heard: string[] = [];
@@ -18,10 +30,11 @@ export async function createSipServer(answer: (text: string) => string | null = 
   );
   return {
     heard,
+    online,
     /** Of a server whose exchange this is. */
     settings: {
       ASTERISK_PORT: "0",
-      ASTERISK_PASSWORD: "asterisk-password-of-a-test",
+      ASTERISK_PASSWORD: PASSWORD,
       ASTERISK_HTTP_URL: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
     },
     close() {
