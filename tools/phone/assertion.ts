@@ -44,6 +44,17 @@ export const askerOf =
     return answer.json();
   };
 
+/** Calls do not mind; who reads two logs side by side does. */
+const CLOCKS_APART_SECONDS = 15;
+
+/** @internal exported for tests */
+export function clockMistakes({ value }: { readonly value: string }): string[] {
+  const apart = Math.round(Number(value) - Date.now() / 1_000);
+  if (!/^\d+$/.test(value) || Math.abs(apart) <= CLOCKS_APART_SECONDS) return [];
+  const where = apart > 0 ? "ahead of" : "behind";
+  return [`Asterisk's clock is ${Math.abs(apart)} s ${where} this machine's: set both by NTP.`];
+}
+
 /** Everything that is not as it should be, in sentences; and the version. */
 export async function mistakesOf(
   expected: Expected,
@@ -60,6 +71,7 @@ export async function mistakesOf(
   const endpoints = (await ask("endpoints/PJSIP")) as readonly { readonly resource: string }[];
   const known = new Set(endpoints.map(({ resource }) => resource));
   const mistakes = [
+    ...clockMistakes((await ask("asterisk/variable?variable=EPOCH")) as { readonly value: string }),
     ...expected.modules
       .filter((name) => !running.has(name))
       .map((name) => `modules.conf: ${name} does not run.`),

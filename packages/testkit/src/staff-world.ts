@@ -25,7 +25,7 @@ export type StaffWorld = Awaited<ReturnType<typeof createStaffWorld>>;
 const UNWATCHED = {
   mapError: () => null,
   health: { ready: () => Promise.resolve() },
-  metrics: { observeRequest: () => undefined, observeLeftBehind: () => undefined },
+  metrics: { observeRequest: () => undefined, observeExchange: () => undefined },
 } as const;
 
 /** The people's world with staff in it, and the console's own server. */

@@ -129,6 +129,12 @@ export function cameAtOf(
   return new Date(Math.min(Math.max(cameAt, now.getTime() - LONGEST_LATE_MS), now.getTime()));
 }
 
+/** What bore a name of ours and belonged to no call: none, unless a program of ours lost sight of it. */
+export interface LeftBehind {
+  readonly channels: number;
+  readonly bridges: number;
+}
+
 /** What bears a name of ours and belongs to no call that we know. */
 export function leakedOf(
   { channels, bridges }: Snapshot,

@@ -186,11 +186,18 @@ describe("while nobody is connected", () => {
 });
 
 describe("who came while nobody heard it", () => {
+  function quietWorld() {
+    const quiet = world({ seed: 1, line: goodLine, answersMs: [null, null] });
+    for (const agentId of AGENTS)
+      quiet.memory.send({ type: "agentNotReady", agentId, reason: "break" });
+    return quiet;
+  }
+
   it.each([
     ["lost", false],
     ["told afterwards", true],
   ])(
-    "is before who came after them, however slowly they go through the menu; their coming was %s",
+    "comes no later for it: what they waited until we were back is counted, whether their coming was %s",
     async (_, isKept) => {
       const { fake, time, memory, connectAgain } = world({
         seed: 1,
@@ -218,13 +225,61 @@ describe("who came while nobody heard it", () => {
       await time.until(21_000);
       const rowOf = (channel: string) =>
         [...memory.rows.values()].find(({ channelId }) => channelId === channel);
-      expect(memory.call(rowOf("late")?.callId ?? "")?.arrivedAt).toBe(2_000);
+      // Eight seconds nobody was there; fifteen after they came they were in the line.
+      const { arrivedAt = 0 } = memory.call(rowOf("late")?.callId ?? "") ?? {};
+      expect(arrivedAt).toBeGreaterThan(9_000);
+      expect(arrivedAt).toBeLessThan(10_000);
       expect(memory.call(rowOf("quick")?.callId ?? "")?.arrivedAt).toBeGreaterThan(13_000);
       memory.send({ type: "agentReady", agentId: FIRST });
       await time.until(22_000);
       expect([rowOf("late")?.agentId, rowOf("quick")?.agentId]).toEqual([FIRST, null]);
     },
   );
+
+  it.each([
+    ["first, who was as quick in the menu", 15_000, ["late", "prompt"]],
+    ["second, who was slow in the menu, as on any day", 25_000, ["prompt", "late"]],
+  ])("of two, one of whom came in the outage: %s", async (_, pressedAt, order) => {
+    const { fake, time, memory, connectAgain } = quietWorld();
+    await time.until(100);
+    fake.cut();
+    await time.until(2_000);
+    fake.call("late", "+8613800000001");
+    await time.until(10_000);
+    connectAgain();
+    await time.until(11_000);
+    fake.call("prompt", "+8613800000002");
+    await time.until(12_000);
+    fake.press("prompt", "1");
+    await time.until(pressedAt);
+    fake.press("late", "1");
+    await time.until(pressedAt + 5_000);
+    const inLine = [...memory.rows.values()].flatMap(({ callId, channelId }) => {
+      const call = memory.call(callId);
+      return call === undefined ? [] : [{ channelId, at: call.arrivedAt }];
+    });
+    expect(
+      inLine.toSorted((one, other) => one.at - other.at).map((each) => each.channelId),
+    ).toEqual(order);
+  });
+
+  it.each([
+    ["back", -3_600_000],
+    ["forward", 3_600_000],
+  ])("nobody is taken for such a caller because Asterisk's clock is set %s", async (_, byMs) => {
+    const { fake, time, memory } = quietWorld();
+    fake.clockAheadMs = 7_200_000;
+    await time.until(20_000);
+    fake.clockAheadMs += byMs;
+    fake.call("now", "+8613800000001");
+    await time.until(21_000);
+    fake.press("now", "1");
+    await time.until(24_000);
+    const [row] = memory.rows.values();
+    expect(row?.unheardMs).toBeNull();
+    expect(memory.call(row?.callId ?? "")?.arrivedAt).toBeGreaterThan(21_000);
+    expect(played(fake).join()).not.toContain("phone-apology");
+  });
 
   it("came when Asterisk says, by its own clock; never after now, nor so long ago that they would be before everybody", () => {
     const now = new Date("2026-11-30T12:00:00Z");

@@ -126,7 +126,8 @@ export function createMemory({ database, routing, book, clock, zone }: MemoryDep
             skill,
             language,
             lastAgentId,
-            ...(row.cameAt === null ? {} : { arrivedAt: row.cameAt.getTime() }),
+            // As everybody's, from when they come into the line: but nobody comes later because it was us who were away.
+            ...(row.unheardMs === null ? {} : { arrivedAt: now - row.unheardMs }),
             ...zonesOf(row.number, zone),
           },
         });

@@ -11,7 +11,8 @@ const UNSEEN_MS = 15_000;
 
 export const NOTICES = "okpay_phone";
 
-const CALL = sql`call_id AS "callId", channel_id AS "channelId", number, language, menu_at AS "menuAt", came_at AS "cameAt", caller,
+const CALL = sql`call_id AS "callId", channel_id AS "channelId", number, language, menu_at AS "menuAt", caller,
+  (1000 * extract(epoch FROM started_at - came_at))::float8 AS "unheardMs",
   CASE WHEN customer_id IS NULL THEN NULL ELSE jsonb_build_object(
     'customerId', customer_id, 'caseId', case_id, 'skill', skill, 'paymentId', payment_id) END AS proven,
   CASE WHEN code_tries_left IS NOT NULL THEN jsonb_build_object('triesLeft', code_tries_left, 'sent',

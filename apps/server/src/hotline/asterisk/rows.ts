@@ -11,8 +11,8 @@ export interface PhoneCall extends Wanted {
   readonly language: Locale;
   readonly number: string | null;
   readonly menuAt: string | null;
-  /** When they came, where nobody heard it: their place in the line is from then. Null: from when they enter it, as usual. */
-  readonly cameAt: Date | null;
+  /** How long they had to wait until we took their call, where nobody heard them come: their place in the line is so much before. */
+  readonly unheardMs: number | null;
   /** By a call PIN, which is used up: kept, so that a restart asks for no second one. */
   readonly proven: Proven | null;
   /** Null: none was asked for. */
@@ -23,7 +23,9 @@ export interface PhoneCall extends Wanted {
 export interface Memory {
   /** False: this channel has its call already. */
   insert(
-    call: Pick<PhoneCall, "callId" | "channelId" | "number" | "language" | "cameAt"> & {
+    call: Pick<PhoneCall, "callId" | "channelId" | "number" | "language"> & {
+      /** Where nobody heard them come. */
+      readonly cameAt: Date | null;
       /** Of the number; null: unknown. */
       readonly attestation: NumberAttestation | null;
       readonly now: Date;

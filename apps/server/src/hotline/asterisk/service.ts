@@ -3,7 +3,7 @@ import type { Clock } from "../../platform/clock.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Log } from "../../platform/log.ts";
 import type { LastPaymentOf } from "../ivr/index.ts";
-import { adoption, cameAtOf, leakedOf, type Standing, timeOf } from "./adoption.ts";
+import { adoption, type LeftBehind, leakedOf } from "./adoption.ts";
 import { AriConnection, type AriSocket } from "./ari/connection.ts";
 import { CAUSE, createExchange } from "./ari/exchange.ts";
 import type { AriChannel, AriEvent } from "./ari/protocol.ts";
@@ -23,6 +23,7 @@ import type { Memory } from "./rows.ts";
 import { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { TheirClock } from "./their-clock.ts";
 
 export interface AsteriskDeps {
   readonly clock: Clock;
@@ -52,20 +53,14 @@ export interface AsteriskDeps {
   readonly onConnected?: (exchange: SessionDeps["exchange"]) => Promise<void>;
 }
 
-/** What bore a name of ours and belonged to no call: none, unless a program of ours lost sight of it. */
-export interface LeftBehind {
-  readonly channels: number;
-  readonly bridges: number;
-}
-
 /** Calls by telephone. */
 export interface Asterisk {
   /** A socket to Asterisk was opened; a newer one takes over from an older one. */
   opened(socket: AriSocket): { received(text: string): void; closed(): void };
   /** Another process decided something about this call, or this one did: heard after the commit. */
   heard(callId: string): void;
-  /** Compares Asterisk with the rows; by itself every few seconds while started. Returns what of nobody's it ended. */
-  sweep(): Promise<LeftBehind>;
+  /** Compares Asterisk with the rows; by itself every few seconds while started. Returns what of nobody's it ended, and its clock. */
+  sweep(): Promise<LeftBehind & { readonly clockAheadSeconds: number | null }>;
   /** Deletes the file of a recording at Asterisk; one that is not there is deleted. Fails while nothing is connected. */
   removeRecording(name: string): Promise<void>;
   /** Calls at hand. @internal for tests */
@@ -80,7 +75,7 @@ interface Link {
   /** Channels of callers who came by themselves: their names are Asterisk's. */
   readonly byChannel: Map<string, string>;
   suspects: ReadonlySet<string>;
-  standing: Standing;
+  readonly theirClock: TheirClock;
   isBegun: boolean;
   isReady: boolean;
   readonly early: AriEvent[];
@@ -141,7 +136,7 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
       number,
       language: settings.language,
       attestation: attestationOf(channel.channelvars?.[ATTESTATION_VARIABLE], number),
-      cameAt: cameAtOf(channel, of.standing, { now, isFound }),
+      cameAt: await of.theirClock.cameAt(channel, isFound),
       now,
     };
     if (!(await deps.memory.insert(row))) {
@@ -179,7 +174,7 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
     if (link !== of) return;
     // Before its session stands, Asterisk reads nothing: what is asked then is lost.
     if (event.type === "ApplicationRegistered") {
-      of.standing = { theirs: timeOf(event.timestamp), ours: clock.now().getTime() };
+      of.theirClock.stood(event.timestamp);
       return begin(of);
     }
     if (!of.isReady) {
@@ -310,13 +305,14 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
     opened(socket) {
       const sessions = new Map<string, Session>();
       const connection = new AriConnection(socket, (event) => onEvent(mine, event), deps.after);
+      const exchange = createExchange(connection);
       const mine: Link = {
         connection,
-        exchange: createExchange(connection),
+        exchange,
+        theirClock: new TheirClock(exchange, deps),
         sessions,
         byChannel: new Map(),
         suspects: new Set(),
-        standing: { theirs: null, ours: 0 },
         isBegun: false,
         isReady: false,
         early: [],
@@ -348,9 +344,10 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
       const of = link;
       if (of?.isReady !== true) {
         await holdBack();
-        return { channels: 0, bridges: 0 };
+        return { channels: 0, bridges: 0, clockAheadSeconds: null };
       }
       await deps.memory.noteSeen();
+      const clockAheadSeconds = await of.theirClock.measure();
       const snapshot = await look(of);
       for (const session of of.sessions.values()) session.post({ type: "seen", snapshot });
       for (const row of await deps.memory.all())
@@ -377,7 +374,7 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
         else await of.exchange.destroyBridge(id);
       }
       const bridges = twice.filter(({ kind }) => kind === "bridge").length;
-      return { channels: twice.length - bridges, bridges };
+      return { channels: twice.length - bridges, bridges, clockAheadSeconds };
     },
 
     async removeRecording(name) {

@@ -168,8 +168,8 @@ export class Session {
     if (this.#row.caller === "message") return this.#message.attend();
     if (this.#row.caller === "menu") {
       if (this.#walk !== null) return;
-      const { menuAt, language, cameAt } = this.#row;
-      const isLate = cameAt !== null;
+      const { menuAt, language, unheardMs } = this.#row;
+      const isLate = unheardMs !== null;
       this.#walk = createMenuWalk(this.#deps, { ...this.#row, id: this.callId, isLate });
       const at = menuAt === null ? null : { at: menuAt, language };
       return this.#follow(await this.#walk.begin(at));

@@ -276,19 +276,20 @@ describe("calls at the exchange", () => {
     await staff(right, AGENTS[0]);
     const row = { callId: newId(), channelId: "1795.7", number: null, language: "en" as const };
     const { callId } = row;
-    // Nobody heard them come: their place is from then.
+    // Nobody heard them come: their place is so much before.
     const cameAt = new Date(now - 20_000);
     await mine.insert({ ...row, cameAt, attestation: null, now: clock.now() });
+    now += 5_000;
     const end = { type: "queue", language: "en", skill: "general", proven: null } as const;
     await mine.enter((await mine.find(callId)) ?? expect.fail("no row"), end);
     expect(
       await rowsOf("SELECT last_agent_id, arrived_at FROM routing.call WHERE id = $1", [callId]),
-    ).toEqual([{ last_agent_id: AGENTS[0], arrived_at: cameAt }]);
+    ).toEqual([{ last_agent_id: AGENTS[0], arrived_at: new Date(now - 20_000) }]);
     const between = newId();
     await right.send(caller(between));
 
     // It was killed: it says no more that it is connected, and another process notices.
-    now += 14_000;
+    now += 9_000;
     expect(await others.isCut()).toBe(false);
     now += 2_000;
     expect(await others.isCut()).toBe(true);

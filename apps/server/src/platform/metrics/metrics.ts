@@ -15,8 +15,15 @@ export interface Metrics {
     /** One that was decided ahead was thrown away. */
     onDecidedAgain(reason: string): void;
   };
-  /** What a look at the telephone exchange found of nobody's, and ended. Anything but 0 is a fault of ours (hotline.md 2). */
-  observeLeftBehind(found: { readonly channels: number; readonly bridges: number }): void;
+  /**
+   * What a look at the telephone exchange found of nobody's, and ended: anything but 0 is a fault of ours (hotline.md 2). And how
+   * far its clock is before ours; null: not known now.
+   */
+  observeExchange(found: {
+    readonly channels: number;
+    readonly bridges: number;
+    readonly clockAheadSeconds: number | null;
+  }): void;
   /** One query that asked for so many sessions. */
   observeSessionLookUp(sessions: number): void;
   /** Serves `/metrics` on the loopback interface; returns the port. Port 0 takes any. */
@@ -80,6 +87,12 @@ export function createMetrics(options: {
       registers: [registry],
     }),
   };
+  const clockAhead = new Gauge({
+    name: "okpay_asterisk_clock_ahead_seconds",
+    help: "How far the clock of the telephone exchange is before this server's; NaN while it is not connected",
+    registers: [registry],
+  });
+  clockAhead.set(Number.NaN);
   new Gauge({
     name: "okpay_outbox_lag_seconds",
     help: "How long the oldest undelivered event has been waiting",
@@ -101,9 +114,10 @@ export function createMetrics(options: {
       },
       onDecidedAgain: (reason) => decidedAgain.inc({ reason }),
     },
-    observeLeftBehind({ channels, bridges }) {
+    observeExchange({ channels, bridges, clockAheadSeconds }) {
       leaked.channels.inc(channels);
       leaked.bridges.inc(bridges);
+      clockAhead.set(clockAheadSeconds ?? Number.NaN);
     },
     observeSessionLookUp: (sessions) => sessionLookUps.observe(sessions),
     async listen(port) {

@@ -7,6 +7,7 @@ import {
   channelList,
   endpointList,
   liveRecording,
+  variable,
 } from "./protocol.ts";
 
 /** What an operation came to. `gone`: what it was about does not exist (any more), so for an ending it is a success. */
@@ -76,6 +77,11 @@ export function createExchange(connection: Requests) {
     async info() {
       const { system, status } = asteriskInfo.parse(await read("asterisk/info"));
       return { id: system.entity_id, version: system.version, startedAt: status.startup_time };
+    },
+    /** Asterisk's own, the middle of the second that it tells; null: it does not say. */
+    async time(): Promise<number | null> {
+      const { value } = variable.parse(await read("asterisk/variable?variable=EPOCH"));
+      return /^\d+$/.test(value) ? Number(value) * 1_000 + 500 : null;
     },
     async channels(): Promise<AriChannel[]> {
       return channelList.parse(await read("channels"));

@@ -74,6 +74,8 @@ export const asteriskInfo = z.object({
   status: z.object({ startup_time: z.string() }),
 });
 
+export const variable = z.object({ value: z.string() });
+
 const restResponse = z.object({
   type: z.literal("RESTResponse"),
   request_id: z.string(),

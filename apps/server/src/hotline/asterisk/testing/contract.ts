@@ -64,11 +64,15 @@ async function everyRequest(): Promise<Asked[]> {
         system: { entity_id: "", version: "" },
         status: { startup_time: "" },
       };
-      return { status: 200, body: JSON.stringify(isList ? [] : { ...info, state: "recording" }) };
+      return {
+        status: 200,
+        body: JSON.stringify(isList ? [] : { ...info, state: "recording", value: "" }),
+      };
     },
   });
   const samples: { readonly [Name in keyof typeof exchange]: () => Promise<unknown> } = {
     info: () => exchange.info(),
+    time: () => exchange.time(),
     channels: () => exchange.channels(),
     bridges: () => exchange.bridges(),
     limit: () => exchange.limit("x", 10),

@@ -244,6 +244,8 @@ export class FakeAsterisk {
           status: { startup_time: this.startedAt },
         },
       ];
+    if (path === "asterisk/variable")
+      return [200, { value: String(Math.floor((this.#time.now + this.clockAheadMs) / 1_000)) }];
     if (path === "channels")
       return [200, [...this.channels.keys()].map((each) => this.#view(each))];
     if (path === "bridges")

@@ -57,7 +57,7 @@ export class LineInMemory implements Memory {
       channelId,
       number,
       language,
-      cameAt,
+      unheardMs: cameAt === null ? null : call.now.getTime() - cameAt.getTime(),
       menuAt: null,
       proven: null,
       code: null,
@@ -71,7 +71,7 @@ export class LineInMemory implements Memory {
   }
   /** A call of the app that the exchange carries: in the line at once, its page calls afterwards. */
   beginApp(callId: string): void {
-    const none = { channelId: null, number: null, menuAt: null, cameAt: null } as const;
+    const none = { channelId: null, number: null, menuAt: null, unheardMs: null } as const;
     const before = { ...none, proven: null, code: null } as const;
     const wanted = { caller: "music", agentId: null, isHeld: false, attempt: 0 } as const;
     const app = { hasLine: false };
@@ -139,7 +139,7 @@ export class LineInMemory implements Memory {
   async enter(row: PhoneCall, end: Parameters<Memory["enter"]>[1]): Promise<void> {
     const { language, skill } = end;
     this.entered.push(end);
-    const arrival = row.cameAt === null ? {} : { arrivedAt: row.cameAt.getTime() };
+    const arrival = row.unheardMs === null ? {} : { arrivedAt: this.#now() - row.unheardMs };
     const call = { id: row.callId, priority: 1, skill, language, ...arrival };
     if (this.call(row.callId) === undefined) this.send({ type: "callArrived", call });
   }

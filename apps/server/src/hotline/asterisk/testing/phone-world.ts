@@ -1,7 +1,8 @@
 import { pino } from "pino";
 import { isLost } from "../../routing/index.ts";
+import type { LeftBehind } from "../adoption.ts";
 import type { Menu, MenuPosition } from "../ports.ts";
-import { type Asterisk, type AsteriskDeps, createAsterisk, type LeftBehind } from "../service.ts";
+import { type Asterisk, type AsteriskDeps, createAsterisk } from "../service.ts";
 import { FakeAsterisk } from "./fake-asterisk.ts";
 import { FakeTime } from "./fake-time.ts";
 import { LineInMemory } from "./line.ts";

@@ -1,0 +1,46 @@
+import { expect, it } from "vitest";
+import { TheirClock } from "./their-clock.ts";
+
+const NOON = Date.parse("2026-11-30T12:00:00Z");
+function clocks() {
+  const world = { now: NOON, theirs: NOON as number | null, warned: [] as unknown[] };
+  const clock = new TheirClock(
+    { time: async () => world.theirs ?? Promise.reject(new Error("no answer")) },
+    {
+      clock: { now: () => new Date(world.now) },
+      log: { warn: (what: unknown) => void world.warned.push(what) },
+    },
+  );
+  return { world, clock };
+}
+const channel = (creationtime: string) => ({ id: "1", state: "Ring", creationtime });
+
+it("says how far it is from ours, and to the operator where that is far, once for each time that it was set", async () => {
+  const { world, clock } = clocks();
+  clock.stood("2026-11-30T12:00:02.000+0000");
+  world.theirs = NOON + 2_500;
+  expect(await clock.measure()).toBe(2.5);
+  expect(world.warned).toEqual([]);
+  world.theirs = NOON - 40_000;
+  for (let round = 0; round < 3; round += 1) expect(await clock.measure()).toBe(-40);
+  expect(world.warned).toEqual([{ aheadSeconds: -40 }]);
+  world.theirs = null;
+  expect(await clock.measure()).toBeNull();
+});
+
+it("far from the beginning it is said when the connection stands", () => {
+  const { world, clock } = clocks();
+  clock.stood("2026-11-30T13:00:00.000+0000");
+  expect(world.warned).toEqual([{ aheadSeconds: 3_600 }]);
+});
+
+it("where it does not answer, a caller is judged by what is known of it", async () => {
+  const { world, clock } = clocks();
+  clock.stood("2026-11-30T13:00:00.000+0000");
+  world.theirs = null;
+  world.now += 20_000;
+  expect(await clock.cameAt(channel("2026-11-30T13:00:05.000+0000"), false)).toBeNull();
+  expect(await clock.cameAt(channel("2026-11-30T12:59:55.000+0000"), false)).toEqual(
+    new Date(NOON - 5_000),
+  );
+});
