@@ -1,4 +1,6 @@
+/// <reference lib="dom" />
 import type { Page } from "playwright-core";
+import { expect } from "vitest";
 import { isEveryLookWanted, looksRight, looksRightInEnglish, putOn } from "./look.ts";
 import type { ownerOf } from "./talk.ts";
 
@@ -42,13 +44,20 @@ export async function promises(page: Page, text: string): Promise<void> {
   await looksRight(page, "calls-desk-promise");
 }
 
-/** A colleague who had nothing to do with it reads when, and whose; what it is opens to who takes it on. */
-export async function seesNoWords(page: Page): Promise<void> {
+/** A colleague who had nothing to do with it reads when, and whose; what it is opens to who takes it on, by the keyboard alone. */
+export async function takesOnPromise(page: Page, text: string): Promise<void> {
   await page.goto("/promises");
   await page.getByText("仅对负责兑现的人显示").waitFor();
-  await page.getByRole("button", { name: /由我兑现对 .* 的承诺/ }).waitFor();
+  const take = page.getByRole("button", { name: /由我兑现对 .* 的承诺/ });
+  await take.waitFor();
   await looksRight(page, "promises-closed");
   await looksRightInEnglish(page, "promises-closed", "Promises");
+  await take.focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("rowheader", { name: text }).waitFor();
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute("aria-label")))
+    .toBe(`已兑现：${text}`);
 }
 
 /** Everybody's list of what is due; kept, it is gone. */

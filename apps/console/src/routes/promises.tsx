@@ -6,7 +6,7 @@ import { EmptyState, LoadingRows } from "@okpay/ui/states.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import {
   keepPromise,
   promisesQuery,
@@ -57,7 +57,13 @@ export function PromisesPage() {
 
 function Promises(props: { rows: readonly StaffPromise[]; onKept: (text: string) => void }) {
   const t = useText();
+  const client = useQueryClient();
   const [asked, setAsked] = useState<StaffPromise | null>(null);
+  // Here and not in the row: whoever comes second is told so, when the row has no button any more.
+  const take = useMutation({
+    mutationFn: ({ id }: StaffPromise) => takePromise(id),
+    onSettled: () => client.invalidateQueries({ queryKey: ["promises"] }),
+  });
   const columns: readonly Column<StaffPromise>[] = [
     {
       key: "text",
@@ -92,12 +98,23 @@ function Promises(props: { rows: readonly StaffPromise[]; onKept: (text: string)
     {
       key: "kept",
       title: t("promises.done"),
-      cell: (row) => <KeepButton row={row} onPressed={() => setAsked(row)} />,
+      cell: (row) =>
+        row.text === null ? (
+          <TakeButton row={row} isTaking={take.isPending} onPressed={() => take.mutate(row)} />
+        ) : (
+          <KeepButton
+            row={row}
+            text={row.text}
+            isTaken={take.isSuccess && take.variables.id === row.id}
+            onPressed={() => setAsked(row)}
+          />
+        ),
       isNarrow: true,
     },
   ];
   return (
     <>
+      {take.isError && <ProblemNotice error={take.error} />}
       <DataTable
         caption={t("promises.title")}
         columns={columns}
@@ -125,47 +142,54 @@ function Keeper({ row: { owner, isMine } }: { row: StaffPromise }) {
   return owner === null ? t("promises.anybody") : <Lang text={owner} />;
 }
 
+interface RowButtonProps {
+  row: StaffPromise;
+  onPressed: () => void;
+}
+
 /** Another agent's promise is theirs to keep, or a supervisor's; the server decides again. */
-function KeepButton({ row, onPressed }: { row: StaffPromise; onPressed: () => void }) {
+function KeepButton(props: RowButtonProps & { text: string; isTaken: boolean }) {
+  const { row, text, isTaken } = props;
   const t = useText();
   const session = useSession();
-  const { text } = row;
-  if (text === null) return row.owner === null ? <TakeButton row={row} /> : null;
+  const button = useRef<HTMLButtonElement>(null);
+  // Who has just taken it on pressed a button in this place, which is gone with the keyboard's focus.
+  useEffect(() => {
+    if (isTaken) button.current?.focus();
+  }, [isTaken]);
   const mayKeep =
     row.isMine || row.owner === null || (session !== null && may(session, "calls.watch"));
   if (!mayKeep) return null;
   return (
-    <Button variant="default" aria-label={t("promises.keepThis", { text })} onClick={onPressed}>
+    <Button
+      ref={button}
+      variant="default"
+      aria-label={t("promises.keepThis", { text })}
+      onClick={props.onPressed}
+    >
       {t("promises.keep")}
     </Button>
   );
 }
 
 /** What it is opens to who keeps it: taking it on leaves a trace. */
-function TakeButton({ row }: { row: StaffPromise }) {
+function TakeButton({ row, isTaking, onPressed }: RowButtonProps & { isTaking: boolean }) {
   const t = useText();
   const locale = useLocale();
-  const client = useQueryClient();
-  const take = useMutation({
-    mutationFn: () => takePromise(row.id),
-    onSettled: () => client.invalidateQueries({ queryKey: ["promises"] }),
-  });
+  if (row.owner !== null) return null;
   const due = new Date(row.dueAt).toLocaleString(locale, {
     dateStyle: "short",
     timeStyle: "short",
   });
   return (
-    <>
-      {take.isError && <ProblemNotice error={take.error} />}
-      <Button
-        variant="default"
-        loading={take.isPending}
-        aria-label={t("promises.takeThis", { customer: row.customerName, due })}
-        onClick={() => take.mutate()}
-      >
-        {t("promises.take")}
-      </Button>
-    </>
+    <Button
+      variant="default"
+      disabled={isTaking}
+      aria-label={t("promises.takeThis", { customer: row.customerName, due })}
+      onClick={onPressed}
+    >
+      {t("promises.take")}
+    </Button>
   );
 }
 
