@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { compileMessages, pseudoMessages } from "@okpay/i18n";
 import { launchBrowser } from "@okpay/testkit";
-import type { Page } from "playwright-core";
+import type { Page, Route } from "playwright-core";
 import { expect, test } from "vitest";
 import { CATALOG_FILES } from "../packages/i18n/src/catalogs.ts";
 import { untilHeading, untilSent } from "./support/steps.ts";
@@ -266,5 +266,34 @@ test("a signed-in page whose surroundings the network lost stands, and they come
   await page.unroute(around);
   await banner.waitFor();
   visitor.expectQuiet(UNREACHABLE);
+  await visitor.leave();
+});
+
+test("surroundings that are gone after an upgrade load the page anew, once; a network that is away does not", async () => {
+  const visitor = await visit(browser, world);
+  const { page } = visitor;
+  await enterAs(page, "新用户");
+  const loads: string[] = [];
+  page.on("request", (request) => {
+    if (request.isNavigationRequest()) loads.push(request.url());
+  });
+  // As the files of the last build are after it: the part, and what would have asked for it.
+  let gone = 0;
+  const notThere = async (route: Route) => {
+    gone += 1;
+    await route.fulfill({ status: 404 });
+  };
+  await page.route("**/assets/signed-in-*.js", notThere);
+  await page.route("**/assets/*.js", (route) =>
+    route.request().method() === "HEAD" ? notThere(route) : route.fallback(),
+  );
+  await page.reload();
+  await expect.poll(() => loads.length, { timeout: 20_000 }).toBe(2);
+  await untilHeading(page, "您好，新用户");
+  // It would find the same again: not a third time.
+  await expect.poll(() => gone, { timeout: 20_000 }).toBeGreaterThan(5);
+  expect(loads).toHaveLength(2);
+  await page.unrouteAll();
+  visitor.expectQuiet(REFUSED(404), /Failed to fetch dynamically imported module/);
   await visitor.leave();
 });

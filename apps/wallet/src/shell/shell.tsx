@@ -9,11 +9,23 @@ import { Header } from "./header.tsx";
 import { OfflineBanner } from "./offline-banner.tsx";
 import classes from "./shell.module.css";
 
-/** Not in the first view, and its words neither. Where the network loses it the page stands without it until it comes, asked for less and less often. */
+/**
+ * Not in the first view, and its words neither. Where the network loses it the page stands without it until it comes, asked for
+ * less and less often. Gone after an upgrade, so is this file: then the page is loaded anew, once, as the router does for pages.
+ */
 const load = (waitMs = 4_000): Promise<{ default: ComponentType<{ session: Session }> }> =>
   import("./signed-in.tsx")
     .then((around) => around.ready())
-    .catch(() => new Promise((again) => setTimeout(again, waitMs)).then(() => load(waitMs * 2)));
+    .catch(async () => {
+      const { url } = import.meta;
+      const here = await fetch(url, { method: "HEAD", cache: "no-store" }).catch(() => null);
+      if (here?.status === 404 && sessionStorage.getItem(url) === null) {
+        sessionStorage.setItem(url, "");
+        location.reload();
+      }
+      await new Promise((again) => setTimeout(again, waitMs));
+      return load(waitMs * 2);
+    });
 const SignedIn = lazy(() => load());
 
 /** What stands around every page, in the same place: header, what is wrong right now, the page, help. */
