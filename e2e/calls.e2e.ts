@@ -9,7 +9,7 @@ import {
   offersLonger,
   promises,
   saysWhoTalks,
-  seesNoWords,
+  takesOnPromise,
 } from "./support/desk-alarms.ts";
 import { opensCase, sendsCardPage } from "./support/desk-case.ts";
 import {
@@ -19,7 +19,7 @@ import {
   takeBackClosure,
   untilLineIs,
 } from "./support/emergency.ts";
-import { readyOnlyWithHeadset } from "./support/headset.ts";
+import { readyAfterUpgrade, readyOnlyWithHeadset } from "./support/headset.ts";
 import { looksRight, looksRightInEnglish } from "./support/look.ts";
 import { beginsRecording, hasPaused, keepsRecording } from "./support/recorded-call.ts";
 import {
@@ -113,6 +113,7 @@ describe("a call", () => {
     await unpluggable(agent);
     await workAs(agent.page, "agent");
     await readyOnlyWithHeadset(agent.page);
+    await readyAfterUpgrade(agent.page);
     agent.expectQuiet(REFUSED(409), REFUSED(503), NO_EXCHANGE);
     await agent.leave();
   });
@@ -279,8 +280,8 @@ describe("a call", () => {
     await colleague.page.getByLabel("处理结果").selectOption({ label: "已解释" });
     await colleague.page.getByRole("button", { name: "保存" }).click();
     await colleague.page.getByText("当前没有通话。").waitFor();
-    await seesNoWords(colleague.page);
-    await keepsPromise(agent.page, "明天答复您境外拒付的原因");
+    await takesOnPromise(colleague.page, "明天答复您境外拒付的原因");
+    await keepsPromise(colleague.page, "明天答复您境外拒付的原因");
     caller.expectQuiet();
     // A desk that is not open yet says so.
     // So does a server that is too busy for a moment: the page asks again.

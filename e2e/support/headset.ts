@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 import type { Page } from "playwright-core";
+import { expect } from "vitest";
 import { looksRight, looksRightInEnglish } from "./look.ts";
 import { plugs } from "./talk.ts";
 
@@ -32,6 +33,35 @@ export async function readyOnlyWithHeadset(page: Page): Promise<void> {
   await page.evaluate(() => navigator.mediaDevices.dispatchEvent(new Event("devicechange")));
   await takes.waitFor({ state: "detached" });
   await page.keyboard.press("r");
+  await ready.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "关闭工作台" }).click();
+  await page.getByRole("button", { name: "打开工作台" }).waitFor();
+}
+
+/** As after an upgrade: the page's program is of another build, and asks as its version did. One press loads it anew, and it works. */
+export async function readyAfterUpgrade(page: Page): Promise<void> {
+  await page.goto("/desk");
+  await page.getByRole("button", { name: "打开工作台" }).click();
+  const ready = page.getByRole("button", { name: "可接听" });
+  await ready.waitFor();
+  const asks = "**/v1/staff/desk/ready";
+  await page.route(asks, (route) => {
+    const headers = { ...route.request().headers(), "x-okpay-page": "/assets/index-before.js" };
+    return route.continue({ headers, postData: "{}" });
+  });
+  await ready.click();
+  await page.getByText("此页面版本已过旧").waitFor();
+  const anew = page.getByRole("button", { name: "重新加载此页面" });
+  await anew.waitFor();
+  await looksRight(page, "calls-desk-outdated");
+  await looksRightInEnglish(page, "calls-desk-outdated", "My desk");
+  await page.unroute(asks);
+  const program = page.waitForResponse((answer) => answer.url().includes("/assets/index-"));
+  await anew.click();
+  expect((await program).ok()).toBe(true);
+  await ready.waitFor();
+  await anew.waitFor({ state: "detached" });
+  await ready.click();
   await ready.waitFor({ state: "detached" });
   await page.getByRole("button", { name: "关闭工作台" }).click();
   await page.getByRole("button", { name: "打开工作台" }).waitFor();

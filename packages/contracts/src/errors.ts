@@ -32,6 +32,7 @@ export const ERRORS = {
   not_found: { status: 404, retryable: "never" },
   method_not_allowed: { status: 405, retryable: "never" },
   request_timeout: { status: 408, retryable: "same_key" },
+  page_outdated: { status: 409, retryable: "never" },
   request_in_progress: { status: 409, retryable: "after" },
   factor_exists: { status: 409, retryable: "never" },
   recovery_not_ready: { status: 409, retryable: "never" },

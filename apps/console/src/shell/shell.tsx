@@ -4,6 +4,7 @@ import { Outlet } from "@tanstack/react-router";
 import { sessionQuery } from "../api/queries.ts";
 import { Keys } from "./keys.tsx";
 import { OfflineBanner } from "./offline-banner.tsx";
+import { OutdatedBanner } from "./outdated-banner.tsx";
 import { SessionEnding } from "./session-clock.tsx";
 import classes from "./shell.module.css";
 import { SideBar } from "./side-bar.tsx";
@@ -23,6 +24,7 @@ export function Shell() {
       <div className={classes.content}>
         <main id="main" className={classes.main} tabIndex={-1}>
           <OfflineBanner />
+          <OutdatedBanner />
           {session !== null && <SessionEnding session={session} />}
           <Outlet />
         </main>

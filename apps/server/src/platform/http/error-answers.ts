@@ -6,6 +6,7 @@ import { newId } from "../ids.ts";
 import type { Log } from "../log.ts";
 import { RequestRefused } from "../refusal.ts";
 import type {} from "./fastify-types.ts";
+import { ofOutdatedPage } from "./outdated-page.ts";
 import {
   type ErrorMapper,
   PROBLEM_CONTENT_TYPE,
@@ -20,9 +21,13 @@ export function answerError(
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
-  { log, mapError }: { readonly log: Log; readonly mapError: ErrorMapper },
+  {
+    log,
+    mapError,
+    walletDist,
+  }: { readonly log: Log; readonly mapError: ErrorMapper; readonly walletDist: string },
 ): void {
-  const refusal = refusalOf(error, mapError);
+  const refusal = ofOutdatedPage(refusalOf(error, mapError), request, walletDist);
   request.problemCode = refusal.code;
   if (refusal.code === "service_overloaded" && refusal.cause === undefined) noteShed(log);
   else if (refusal.status >= 500) {

@@ -88,6 +88,7 @@ describe("the OpenAPI document", () => {
       "https_required",
       "method_not_allowed",
       "request_timeout",
+      "page_outdated",
     ]);
   });
 

@@ -1,0 +1,67 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  createTestFolder,
+  createTestHttpServer,
+  TEST_ORIGIN,
+  type TestHttpServer,
+} from "@okpay/testkit";
+import { afterAll, beforeAll, expect, it } from "vitest";
+
+const NOW = "/assets/index-now.js";
+const BEFORE = "/assets/index-before.js";
+let http: TestHttpServer;
+beforeAll(async () => {
+  const walletDist = createTestFolder("pages");
+  await mkdir(join(walletDist, "assets"), { recursive: true });
+  await writeFile(join(walletDist, NOW), "export {};");
+  http = await createTestHttpServer({}, { walletDist });
+});
+afterAll(() => http.close());
+
+async function codeFor(page: string | undefined, body: string | undefined, url = "/v1/session") {
+  const answer = await http.inject({
+    method: "POST",
+    url,
+    headers: {
+      "accept-language": "en",
+      origin: TEST_ORIGIN,
+      ...(page === undefined ? {} : { "x-okpay-page": page }),
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    },
+    ...(body === undefined ? {} : { payload: body }),
+  });
+  return answer.json().code as string;
+}
+const unfit = [
+  ["without the body that is wanted now", undefined, "/v1/session", "unsupported_media_type"],
+  ["without a field that is wanted now", "{}", "/v1/session", "validation_failed"],
+  [
+    "with a field that is gone",
+    JSON.stringify({ email: "a@example.com", password: "x", old: 1 }),
+    "/v1/session",
+    "validation_failed",
+  ],
+  ["to an address that is gone", "{}", "/v1/old", "not_found"],
+] as const;
+
+it.each(unfit)(
+  "a request %s is told to load the page anew, if its page is of another build",
+  async (_, body, url, code) => {
+    expect(await codeFor(BEFORE, body, url)).toBe("page_outdated");
+    expect(await codeFor(NOW, body, url)).toBe(code);
+    expect(await codeFor(undefined, body, url)).toBe(code);
+  },
+);
+
+it("what a person entered wrongly is still theirs, whatever the page", async () => {
+  const body = JSON.stringify({ email: "no address", password: "x".repeat(2_000) });
+  expect(await codeFor(BEFORE, body)).toBe("validation_failed");
+});
+
+it.each(["/assets/../../secret.js", "/etc/passwd", "/assets/a/b.js", "nonsense", ""])(
+  "a header %j names no page",
+  async (page) => {
+    expect(await codeFor(page, "{}")).toBe("validation_failed");
+  },
+);
