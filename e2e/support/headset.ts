@@ -61,6 +61,7 @@ export async function readyAfterUpgrade(page: Page): Promise<void> {
   expect((await program).ok()).toBe(true);
   await ready.waitFor();
   await anew.waitFor({ state: "detached" });
+  await plugs(page, true);
   await ready.click();
   await ready.waitFor({ state: "detached" });
   await page.getByRole("button", { name: "关闭工作台" }).click();
