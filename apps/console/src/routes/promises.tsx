@@ -6,7 +6,7 @@ import { EmptyState, LoadingRows } from "@okpay/ui/states.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import {
   keepPromise,
   promisesQuery,
@@ -64,7 +64,45 @@ function Promises(props: { rows: readonly StaffPromise[]; onKept: (text: string)
     mutationFn: ({ id }: StaffPromise) => takePromise(id),
     onSettled: () => client.invalidateQueries({ queryKey: ["promises"] }),
   });
-  const columns: readonly Column<StaffPromise>[] = [
+  const columns = useColumns((row) =>
+    row.text === null ? (
+      <TakeButton row={row} isTaking={take.isPending} onPressed={() => take.mutate(row)} />
+    ) : (
+      <KeepButton
+        row={row}
+        text={row.text}
+        isTaken={take.isSuccess && take.variables.id === row.id}
+        onPressed={() => setAsked(row)}
+      />
+    ),
+  );
+  return (
+    <>
+      {take.isError && <ProblemNotice error={take.error} />}
+      <DataTable
+        caption={t("promises.title")}
+        columns={columns}
+        rows={props.rows}
+        idOf={({ id }) => id}
+      />
+      <Sheet title={t("promises.keepAsk")} isOpen={asked !== null} onClose={() => setAsked(null)}>
+        {asked !== null && (
+          <Keep
+            promise={asked}
+            onKept={() => {
+              setAsked(null);
+              props.onKept(asked.text ?? "");
+            }}
+          />
+        )}
+      </Sheet>
+    </>
+  );
+}
+
+function useColumns(buttonOf: (row: StaffPromise) => ReactNode): readonly Column<StaffPromise>[] {
+  const t = useText();
+  return [
     {
       key: "text",
       title: t("promises.what"),
@@ -98,42 +136,10 @@ function Promises(props: { rows: readonly StaffPromise[]; onKept: (text: string)
     {
       key: "kept",
       title: t("promises.done"),
-      cell: (row) =>
-        row.text === null ? (
-          <TakeButton row={row} isTaking={take.isPending} onPressed={() => take.mutate(row)} />
-        ) : (
-          <KeepButton
-            row={row}
-            text={row.text}
-            isTaken={take.isSuccess && take.variables.id === row.id}
-            onPressed={() => setAsked(row)}
-          />
-        ),
+      cell: buttonOf,
       isNarrow: true,
     },
   ];
-  return (
-    <>
-      {take.isError && <ProblemNotice error={take.error} />}
-      <DataTable
-        caption={t("promises.title")}
-        columns={columns}
-        rows={props.rows}
-        idOf={({ id }) => id}
-      />
-      <Sheet title={t("promises.keepAsk")} isOpen={asked !== null} onClose={() => setAsked(null)}>
-        {asked !== null && (
-          <Keep
-            promise={asked}
-            onKept={() => {
-              setAsked(null);
-              props.onKept(asked.text ?? "");
-            }}
-          />
-        )}
-      </Sheet>
-    </>
-  );
 }
 
 function Keeper({ row: { owner, isMine } }: { row: StaffPromise }) {

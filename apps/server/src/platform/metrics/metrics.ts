@@ -75,24 +75,6 @@ export function createMetrics(options: {
     buckets: [1, 2, 5, 10, 25, 50, 100],
     registers: [registry],
   });
-  const leaked = {
-    channels: new Counter({
-      name: "okpay_leaked_channels_total",
-      help: "Legs of calls that belonged to no call and were hung up",
-      registers: [registry],
-    }),
-    bridges: new Counter({
-      name: "okpay_leaked_bridges_total",
-      help: "Bridges that belonged to no call and were destroyed",
-      registers: [registry],
-    }),
-  };
-  const clockAhead = new Gauge({
-    name: "okpay_asterisk_clock_ahead_seconds",
-    help: "How far the clock of the telephone exchange is before this server's; NaN while it is not connected",
-    registers: [registry],
-  });
-  clockAhead.set(Number.NaN);
   new Gauge({
     name: "okpay_outbox_lag_seconds",
     help: "How long the oldest undelivered event has been waiting",
@@ -114,11 +96,7 @@ export function createMetrics(options: {
       },
       onDecidedAgain: (reason) => decidedAgain.inc({ reason }),
     },
-    observeExchange({ channels, bridges, clockAheadSeconds }) {
-      leaked.channels.inc(channels);
-      leaked.bridges.inc(bridges);
-      clockAhead.set(clockAheadSeconds ?? Number.NaN);
-    },
+    observeExchange: exchangeMetrics(registry),
     observeSessionLookUp: (sessions) => sessionLookUps.observe(sessions),
     async listen(port) {
       server = createServer((request, response) => {
@@ -141,5 +119,31 @@ export function createMetrics(options: {
       server.closeAllConnections();
       await promise;
     },
+  };
+}
+
+function exchangeMetrics(registry: Registry): Metrics["observeExchange"] {
+  const leaked = {
+    channels: new Counter({
+      name: "okpay_leaked_channels_total",
+      help: "Legs of calls that belonged to no call and were hung up",
+      registers: [registry],
+    }),
+    bridges: new Counter({
+      name: "okpay_leaked_bridges_total",
+      help: "Bridges that belonged to no call and were destroyed",
+      registers: [registry],
+    }),
+  };
+  const clockAhead = new Gauge({
+    name: "okpay_asterisk_clock_ahead_seconds",
+    help: "How far the clock of the telephone exchange is before this server's; NaN while it is not connected",
+    registers: [registry],
+  });
+  clockAhead.set(Number.NaN);
+  return ({ channels, bridges, clockAheadSeconds }) => {
+    leaked.channels.inc(channels);
+    leaked.bridges.inc(bridges);
+    clockAhead.set(clockAheadSeconds ?? Number.NaN);
   };
 }
