@@ -167,7 +167,10 @@ export const merchantPayment = z
 export const captureRequest = z
   .strictObject({
     amount: positiveMoney.optional().meta({ description: "Left out: all that is held" }),
-    isFinal: z.boolean().optional().meta({ description: "false: the rest stays held" }),
+    isFinal: z.boolean().optional().meta({
+      description:
+        "false: the rest stays held. A card network that takes one capture only refuses such a part: the payment is as before, with the event refused_by_network",
+    }),
   })
   .meta({ id: "CaptureRequest" });
 export const refundRequest = z

@@ -102,6 +102,14 @@ it("what is let go of already is let go of: nothing is asked of a cancelled inte
   expect(asked.filter(({ method }) => method === "POST")).toEqual([]);
 });
 
+it("what was taken at once and is let go of goes back by the charge's own reference", async () => {
+  const taken = intent({ status: "succeeded", capture_method: "automatic" });
+  server.answerWith(...foundAs(taken), { body: samples.refund });
+  expect(await stripe.void({ reference, operationId: "void" })).toEqual({ outcome: "done" });
+  expect(asked.at(-1)).toMatchObject({ path: "/v1/refunds", key: "void" });
+  expect(asked.at(-1)?.body.get("metadata[okpay_reference]")).toBe(reference);
+});
+
 it("what is refunded is read off the charge, which Stripe leaves out unless it is asked for", async () => {
   server.answerWith(...foundAs(takenOf(reference, 1099, 300)));
   expect(await stripe.enquire(reference)).toMatchObject({ refundedMinor: 300n });
@@ -183,3 +191,79 @@ it.each([
     expect(asked[2]?.body.get("expand[0]")).toBe("latest_charge");
   },
 );
+
+/** As Stripe says it of a charge: whether it can be captured in parts. */
+const holding = (multicapture: "available" | "unavailable", received = 0): Sample => {
+  const { payment_method_details: details } = samples.charge;
+  return {
+    status: "requires_capture",
+    capture_method: "manual",
+    amount_received: received,
+    latest_charge: {
+      ...samples.charge,
+      amount: 1099,
+      captured: received > 0,
+      amount_captured: received,
+      amount_refunded: 0,
+      payment_method_details: {
+        ...details,
+        card: { ...details.card, multicapture: { status: multicapture } },
+      },
+    },
+  };
+};
+
+it("what is held asks to be capturable in parts; what is taken at once does not", async () => {
+  const option = "payment_method_options[card][request_multicapture]";
+  server.answerWith({ body: intent({ status: "requires_capture" }) });
+  await authorize(false);
+  expect(asked.at(-1)?.body.get(option)).toBe("if_available");
+  server.answerWith({ body: intent({ status: "succeeded" }) });
+  await authorize(true);
+  expect(asked.at(-1)?.body.has(option)).toBe(false);
+});
+
+it("captures in parts: each but the last says that more may come, and the rest is let go by a last one of nothing", async () => {
+  const capture = (operationId: string, amountMinor: bigint, isFinal: boolean) =>
+    stripe.capture({
+      reference,
+      operationId,
+      amount: { amountMinor, currency: "USD" },
+      isFinal,
+    });
+  const done = { body: intent(holding("available", 300)) };
+  server.answerWith(...found(holding("available")), done);
+  expect(await capture("first", 300n, false)).toEqual({ outcome: "done" });
+  expect(asked.at(-1)).toMatchObject({ key: "first", method: "POST" });
+  expect(Object.fromEntries(asked.at(-1)?.body ?? [])).toEqual({
+    amount_to_capture: "300",
+    final_capture: "false",
+  });
+  server.answerWith(...found(holding("available", 300)), done);
+  expect(await capture("last", 200n, true)).toEqual({ outcome: "done" });
+  expect(Object.fromEntries(asked.at(-1)?.body ?? [])).toEqual({ amount_to_capture: "200" });
+  server.answerWith(...found(holding("available", 300)), { body: takenOf(reference, 300) });
+  expect(await stripe.void({ reference, operationId: "rest" })).toEqual({ outcome: "done" });
+  expect(asked.at(-1)?.path).toMatch(/\/capture$/);
+  expect(Object.fromEntries(asked.at(-1)?.body ?? [])).toEqual({
+    amount_to_capture: "0",
+    final_capture: "true",
+  });
+});
+
+it("where the card cannot be captured in parts, a part that is not the last is refused before anything moves", async () => {
+  const amount = { amountMinor: 300n, currency: "USD" } as const;
+  const part = { reference, operationId: "part", amount };
+  for (const held of [found(holding("unavailable")), found({ status: "requires_capture" })]) {
+    server.answerWith(...held);
+    expect(await stripe.capture({ ...part, isFinal: false })).toEqual({
+      outcome: "refused",
+      networkCode: "multicapture_unavailable",
+    });
+  }
+  expect(asked.filter(({ method }) => method === "POST")).toEqual([]);
+  // For good it can be taken, in part, too.
+  server.answerWith(...found(holding("unavailable")), { body: takenOf(reference, 300) });
+  expect(await stripe.capture({ ...part, isFinal: true })).toEqual({ outcome: "done" });
+  expect(asked.at(-1)?.body.has("final_capture")).toBe(false);
+});

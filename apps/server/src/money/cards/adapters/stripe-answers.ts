@@ -118,6 +118,12 @@ export function undoneCodeOf(error: unknown): string | null {
   return code.startsWith("amount_too_") ? "invalid_amount" : code;
 }
 
+/** Whether a capture that is not the last one can be made: a matter of the card's network and of the account's contract. */
+export function takesParts({ latest_charge: charge }: Stripe.PaymentIntent): boolean {
+  const details = typeof charge === "object" ? charge?.payment_method_details : null;
+  return details?.card?.multicapture?.status === "available";
+}
+
 /** Captured, and all of it refunded. */
 export function isGivenBack(intent: Stripe.PaymentIntent): boolean {
   const { status, latest_charge: charge } = intent;

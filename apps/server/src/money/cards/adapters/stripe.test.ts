@@ -310,10 +310,11 @@ it("a day's list becomes a settlement file: charges, refunds and disputes under 
   expect(read).toMatchObject({
     ok: true,
     lines: [
-      { networkReference: "txn_1", reference, kind: "capture", grossMinor: 1099n, feeMinor: 62n },
-      { reference: operation, kind: "refund", grossMinor: 300n, feeMinor: 0n, netMinor: -300n },
-      { reference: "txn_3", kind: "chargeback", feeMinor: 1500n, netMinor: -2299n },
+      // Oldest first, the other way round than Stripe lists them.
       { reference: "txn_4", kind: "capture", netMinor: 470n, currency },
+      { reference: "txn_3", kind: "chargeback", feeMinor: 1500n, netMinor: -2299n },
+      { reference: operation, kind: "refund", grossMinor: 300n, feeMinor: 0n, netMinor: -300n },
+      { networkReference: "txn_1", reference, kind: "capture", grossMinor: 1099n, feeMinor: 62n },
     ],
   });
 });

@@ -19,6 +19,7 @@ import {
   isGivenBack,
   statusOf,
   stripeAmount,
+  takesParts,
   UNKNOWN,
   undoneCodeOf,
 } from "./stripe-answers.ts";
@@ -122,6 +123,7 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
               currency: amount.currency.toLowerCase(),
               confirm: true,
               capture_method: capture ? "automatic" : "manual",
+              ...(capture ? {} : IN_PARTS),
               allowed_payment_method_types: ["card"],
               payment_method_data: methodOf(card),
               ...(returnUrl === undefined ? { off_session: true } : { return_url: returnUrl }),
@@ -139,9 +141,14 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
 
     capture: ({ reference, operationId, amount, isFinal }) =>
       operate(reference, async (intent) => {
+        if (!isFinal && !takesParts(intent)) return "multicapture_unavailable";
         await stripe.paymentIntents.capture(
           intent.id,
-          { amount_to_capture: stripeAmount(amount.amountMinor), final_capture: isFinal },
+          {
+            amount_to_capture: stripeAmount(amount.amountMinor),
+            // The last one is Stripe's default, and to name it is refused where there can be only one.
+            ...(isFinal ? {} : { final_capture: false }),
+          },
           { idempotencyKey: operationId },
         );
         return undefined;
@@ -154,11 +161,21 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
         // What was held and taken is no hold any more: whether we know of it, whoever asks has to look (charging.ts).
         if (intent.status === "succeeded" && intent.capture_method === "manual")
           return "already_captured";
-        // Without a key: cancelling twice cancels once, and a key would repeat the refusal of a moment in which it could not be
-        // done for a day, to the refund too.
-        await (intent.status === "succeeded"
-          ? stripe.refunds.create({ payment_intent: intent.id }, { idempotencyKey: operationId })
-          : stripe.paymentIntents.cancel(intent.id));
+        if (intent.status === "succeeded")
+          await stripe.refunds.create(
+            // By the charge's own reference: nothing of it is in our books, and its line and this one end each other there.
+            { payment_intent: intent.id, metadata: { [REFERENCE]: reference } },
+            { idempotencyKey: operationId },
+          );
+        // Without a key: letting go twice lets go once, and a key would repeat the refusal of a moment in which it could not be
+        // done for a day, to the refund too. After a part was taken there is nothing to cancel: the rest is released by a last
+        // capture of nothing.
+        else if (intent.amount_received > 0)
+          await stripe.paymentIntents.capture(intent.id, {
+            amount_to_capture: 0,
+            final_capture: true,
+          });
+        else await stripe.paymentIntents.cancel(intent.id);
         return undefined;
       }),
 
@@ -209,7 +226,8 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
           const line = lineOf(transaction);
           if (line !== null) lines.push(line);
         }
-        return writeSettlementFile({ network: "stripe", day, lines });
+        // Stripe lists the newest first; a line is compared with what came before it.
+        return writeSettlementFile({ network: "stripe", day, lines: lines.toReversed() });
       } catch {
         return null;
       }
@@ -250,6 +268,14 @@ const methodOf = (card: CardDetails): Stripe.PaymentIntentCreateParams.PaymentMe
       ...(card.securityCode === undefined ? {} : { cvc: card.securityCode }),
     },
   }) as Stripe.PaymentIntentCreateParams.PaymentMethodData;
+
+/**
+ * What is held may be taken in parts: who will want that is not known yet, and where card or account cannot, Stripe says so in
+ * the charge (`takesParts`).
+ */
+const IN_PARTS = {
+  payment_method_options: { card: { request_multicapture: "if_available" } },
+} as const satisfies Partial<Stripe.PaymentIntentCreateParams>;
 
 /** Who is paid: whole in Stripe's records and receipts, and behind the account's own name on the card's statement. */
 function namesOf(
