@@ -2221,6 +2221,7 @@ CREATE TABLE payments.purchase (
   merchant_fee bigint NOT NULL,
   holds integer NOT NULL,
   expires_at timestamp with time zone NOT NULL,
+  is_over boolean NOT NULL DEFAULT false,
   CONSTRAINT purchase_pkey PRIMARY KEY (id),
   CONSTRAINT purchase_captured_check CHECK (captured >= 0),
   CONSTRAINT purchase_check CHECK (refunded >= 0 AND refunded <= captured),
@@ -2231,10 +2232,10 @@ CREATE TABLE payments.purchase (
   CONSTRAINT purchase_merchant_fee_check CHECK (merchant_fee >= 0),
   CONSTRAINT purchase_way_check CHECK (way = ANY (ARRAY['balance'::text, 'card'::text]))
 );
-CREATE INDEX purchase_expiry_idx ON payments.purchase USING btree (expires_at) WHERE (NOT is_captured_at_once);
 CREATE INDEX purchase_refunded_idx ON payments.purchase USING btree (merchant_account_id) WHERE (refunded > 0);
+CREATE INDEX purchase_to_let_go_idx ON payments.purchase USING btree (expires_at) WHERE ((NOT is_captured_at_once) AND (NOT is_over));
 GRANT INSERT, SELECT ON payments.purchase TO okpay_app;
-GRANT UPDATE (captured, refunded, merchant_fee, holds) ON payments.purchase TO okpay_app;
+GRANT UPDATE (captured, refunded, merchant_fee, holds, is_over) ON payments.purchase TO okpay_app;
 
 CREATE TABLE payments.request (
   id uuid NOT NULL,

@@ -169,8 +169,28 @@ interface Expired {
 }
 
 /**
+ * Marks what has run out and ended, so that nobody looks at it again; oldest first. Walks purchase_to_let_go_idx, which ends at now,
+ * and locks what it marks; what a booking is changing is left for the next time. No end is ever left, so a mark is for good.
+ */
+export async function markOver(
+  db: Queryable,
+  when: { readonly now: Date; readonly limit: number },
+): Promise<number> {
+  const { numAffectedRows } = await sql`
+    UPDATE payments.purchase SET is_over = true
+     WHERE id IN (SELECT u.id FROM payments.purchase u JOIN payments.payment p ON p.id = u.id
+                   WHERE u.expires_at <= ${when.now} AND NOT u.is_captured_at_once AND NOT u.is_over
+                     AND p.state IN ('completed', 'declined', 'voided', 'returned')
+                   ORDER BY u.expires_at LIMIT ${when.limit} FOR UPDATE OF u SKIP LOCKED)`.execute(
+    db,
+  );
+  return Number(numAffectedRows ?? 0n);
+}
+
+/**
  * What is still held after its time, and is to be let go of now: after so many refusals so many of `waitsMs` after the last of
- * them, the last wait from then on. Walks purchase_expiry_idx, which ends at now, and operation_payment_idx; no lock.
+ * them, the last wait from then on. Walks purchase_to_let_go_idx, which ends at now and holds nothing that `markOver` has seen, and
+ * operation_payment_idx; no lock.
  */
 export async function expiredAuthorizations(
   db: Queryable,
@@ -181,7 +201,7 @@ export async function expiredAuthorizations(
       FROM payments.purchase u JOIN payments.payment p ON p.id = u.id
      CROSS JOIN LATERAL (SELECT count(*)::int AS refusals, max(o.created_at) AS last_at FROM payments.operation o
                           WHERE o.payment_id = u.id AND o.kind = 'void' AND o.state = 'refused') AS o
-     WHERE u.expires_at <= ${when.now} AND NOT u.is_captured_at_once AND p.state = 'authorized'
+     WHERE u.expires_at <= ${when.now} AND NOT u.is_captured_at_once AND NOT u.is_over AND p.state = 'authorized'
        AND (o.refusals = 0 OR o.last_at <= ${when.now}::timestamptz
               - (${when.waitsMs}::int[])[least(o.refusals + 1, ${when.waitsMs.length})] * interval '1 millisecond')
      ORDER BY u.expires_at DESC LIMIT ${when.limit}`.execute(db);
