@@ -10,6 +10,7 @@ import {
 import { afterAll, describe, expect, it } from "vitest";
 import { fromPublicId } from "../../../platform/ids.ts";
 import { RequestRefused } from "../../../platform/refusal.ts";
+import { referenceOf } from "../attempt.ts";
 import type { PaymentView } from "../bodies.ts";
 
 /** Two worlds on one database are two server processes: they share nothing but PostgreSQL and the card network. */
@@ -20,7 +21,16 @@ const shop = await createTestShop(ownerUrl);
 const { checkouts } = shop;
 const one = await createCardsWorld({ url, clock, money: { checkouts, directory } });
 const other = createMoneyWorld({ url, clock, directory, checkouts, acquirers: [one.acquirer] });
+/** A third, whose clock is a week ahead: for it everything held has run out, while the others may still capture. */
+const ahead = createMoneyWorld({
+  url,
+  clock: createFakeClock(new Date(clock.now().getTime() + 7 * 86_400_000)),
+  directory,
+  checkouts,
+  acquirers: [one.acquirer],
+});
 afterAll(async () => {
+  await ahead.close();
   await other.close();
   await one.close();
   await shop.close();
@@ -103,6 +113,32 @@ describe.each(["balance", "card"] as const)("by %s, in two servers", (way) => {
       expect(state).toBe(isCaptured ? "completed" : "voided");
       expect(await shop.stateOf(checkout.checkoutId)).toBe(isCaptured ? "completed" : null);
     }
+  });
+
+  it("capture against the end of its time: one of them, whole, and what is left is nothing", async () => {
+    const buyer = await buyerWithCard();
+    const ends = new Set<string>();
+    for (const index of each) {
+      const checkout = await open();
+      const payment = await pay(buyer, checkout, way);
+      const capture = () => one.payments.purchases.capture(command(checkout, payment, "capture"));
+      const expire = () => ahead.payments.purchases.expire();
+      // Whoever begins has the better chance; both ends must be met.
+      const expiring = index % 2 === 0 ? null : expire();
+      const [captured] = await settled([capture(), expiring ?? expire()]);
+      await expire();
+      const { state } = await one.payments.purchases.get(command(checkout, payment, ""));
+      ends.add(state);
+      expect(state).toBe(captured === "done" ? "completed" : "voided");
+      expect(await merchantHas(checkout)).toEqual([captured === "done" ? 10_00n : 0n, 0n]);
+      expect(await shop.stateOf(checkout.checkoutId)).toBe(captured === "done" ? state : null);
+      if (way === "card")
+        expect((await one.acquirer.enquire(referenceOf(fromPublicId(payment.id)))).outcome).toBe(
+          captured === "done" ? "captured" : "voided",
+        );
+    }
+    // One that always wins is no race.
+    expect([...ends].toSorted()).toEqual(["completed", "voided"]);
   });
 
   it("the same capture ten times over: taken once", async () => {
