@@ -35,6 +35,7 @@ import {
   type HttpServer,
   sessionCookie,
 } from "./platform/http/index.ts";
+import { isSandboxSource } from "./reconciliation-room.ts";
 
 /** What a customer's record shows of their history. */
 const EVENTS_SHOWN = 20;
@@ -79,7 +80,7 @@ export async function createConsoleServer(
   config: Pick<
     Config,
     "isDemo" | "passwordPolicy" | "trustedProxies" | "rateLimitFactor" | "console"
-  >,
+  > & { readonly cards: Pick<Config["cards"], "takesRealMoney"> },
   shared: Pick<HttpOptions, "log" | "mapError" | "health" | "metrics" | "load" | "tls">,
 ): Promise<HttpServer> {
   const { url, dist, allowedNets } = config.console;
@@ -118,7 +119,10 @@ export async function createConsoleServer(
   registerQualityRoutes(http.route, quality);
   registerPicturePage(http.page, knowledge);
   registerStaffCaseRoutes(http.route, cases);
-  registerSettlementRoutes(http.route, reconciliation.desk, (staffIds) => access.namesOf(staffIds));
+  registerSettlementRoutes(http.route, reconciliation.desk, {
+    namesOf: (staffIds) => access.namesOf(staffIds),
+    isSandbox: isSandboxSource(config.cards),
+  });
   await http.ready();
   return http;
 }

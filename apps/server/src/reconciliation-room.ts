@@ -1,3 +1,4 @@
+import type { Config } from "./config.ts";
 import { SANDBOX_BANK } from "./money/banks/index.ts";
 import { networksOf, type SettlementSource } from "./money/cards/index.ts";
 import type { Ledger } from "./money/ledger/index.ts";
@@ -14,6 +15,12 @@ const UNNUMBERED = "sandbox";
 
 /** Not only the one in the configuration: an import that was interrupted goes on when its bank is configured no more. */
 const BANKS: ReadonlySet<string> = new Set([SANDBOX_BANK]);
+
+/** What is called so by name, and whatever else settles where the networks' keys are test keys. */
+export const isSandboxSource =
+  ({ takesRealMoney }: Pick<Config["cards"], "takesRealMoney">) =>
+  (source: string): boolean =>
+    source.startsWith(UNNUMBERED) || !takesRealMoney;
 
 /** What networks settled and banks paid out against what payments booked; a second member of staff for whatever corrects it. */
 export function createReconciliationRoom(platform: {

@@ -6201,6 +6201,7 @@ export interface components {
                 detail: string | null;
                 isThisCustomer: boolean;
             };
+            isSandbox: boolean;
             createdAt: components["schemas"]["Timestamp"];
             completedAt: components["schemas"]["Timestamp"] | null;
             story: {
@@ -6241,6 +6242,7 @@ export interface components {
             direction: components["schemas"]["PaymentDirection"];
             total: components["schemas"]["Money"];
             counterparty: string;
+            isSandbox: boolean;
             createdAt: components["schemas"]["Timestamp"];
         };
         /** @description Newest first */
@@ -7916,6 +7918,7 @@ export interface components {
         SettlementBreak: {
             id: string;
             source: string;
+            isSandbox: boolean;
             /** Format: date */
             day: string;
             kind: components["schemas"]["BreakKind"];
@@ -7933,6 +7936,7 @@ export interface components {
         SettlementBreakDetail: {
             id: string;
             source: string;
+            isSandbox: boolean;
             /** Format: date */
             day: string;
             kind: components["schemas"]["BreakKind"];
@@ -7999,6 +8003,7 @@ export interface components {
         };
         SettlementDay: {
             source: string;
+            isSandbox: boolean;
             /** Format: date */
             day: string;
             /** @enum {string} */

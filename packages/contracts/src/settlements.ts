@@ -29,9 +29,14 @@ const breakState = z
   .meta({ id: "BreakState", description: "approved: two people agreed, it is being booked" });
 const direction = z.enum(["capture", "refund", "chargeback", "payout", "payout_return"]);
 
+const isSandbox = z.boolean().meta({
+  description: "Of a sandbox network or bank, or of one with test keys: nothing real moved",
+});
+
 const settlementDay = z
   .strictObject({
     source,
+    isSandbox,
     day,
     state: z
       .enum(["imported", "importing", "refused"])
@@ -90,6 +95,7 @@ const settlementBreak = z
   .strictObject({
     id: settlementBreakId,
     source,
+    isSandbox,
     day,
     kind: breakKind,
     direction,

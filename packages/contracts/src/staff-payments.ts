@@ -3,6 +3,7 @@ import { DECLINE_CODES } from "./declines.ts";
 import { customerId } from "./identity.ts";
 import { nextStep } from "./next-steps.ts";
 import {
+  isSandbox,
   PAYMENT_EVENTS,
   paymentDirection,
   paymentId,
@@ -37,6 +38,7 @@ export const customerPaymentRow = z
     direction: paymentDirection,
     total: money,
     counterparty: z.string().meta({ description: "Masked" }),
+    isSandbox,
     createdAt: timestamp,
   })
   .meta({ id: "CustomerPaymentRow" });
@@ -59,6 +61,7 @@ export const customerPayment = z
     fee: money,
     payer: party,
     payee: party,
+    isSandbox,
     createdAt: timestamp,
     completedAt: timestamp.nullable(),
     story: z

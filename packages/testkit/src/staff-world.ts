@@ -73,6 +73,7 @@ export async function createStaffWorld(
       passwordPolicy: "composition",
       trustedProxies: [],
       rateLimitFactor: 1_000,
+      cards: { takesRealMoney: false },
       console: {
         url: CONSOLE_ORIGIN,
         port: 0,

@@ -125,6 +125,7 @@ function viewOf(seen: AgentView, { customerId, locale }: Look): z.output<typeof 
     fee: seen.fee,
     payer: partyOf(seen.payer),
     payee: partyOf(seen.payee),
+    isSandbox: seen.isSandbox,
     createdAt: seen.createdAt.toISOString(),
     completedAt: seen.completedAt?.toISOString() ?? null,
     story: seen.events.map(({ type, at, amountMinor }) => ({

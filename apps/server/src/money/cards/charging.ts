@@ -1,7 +1,7 @@
 import type { Clock } from "../../platform/clock.ts";
 import type { Database } from "../../platform/db/index.ts";
 import { derivedId } from "../../platform/derived-id.ts";
-import { keptOf, wasDone } from "./network-status.ts";
+import { keptOf, surplusIdOf, wasDone } from "./network-status.ts";
 import {
   type Acquirer,
   type AdviceCode,
@@ -13,6 +13,7 @@ import {
   type ChargeAnswer,
   type EnquiryAnswer,
   type NetworkDecline,
+  NetworkRemoved,
   type NetworkStatus,
   type OperationAnswer,
   OutcomeUnknown,
@@ -41,6 +42,8 @@ export interface ChargingDeps {
   readonly acquirers: readonly CardAcquirer[];
   /** For the cards of the demo world, which have no number. */
   readonly demo: Acquirer;
+  /** A network that something is owed to or by cannot be asked any more; feeds metrics. */
+  readonly onNetworkRemoved?: (network: string) => void;
 }
 
 /**
@@ -54,7 +57,10 @@ export function createCharging(deps: ChargingDeps): Acquirer {
   const named = (name: string): CardAcquirer => {
     const found = acquirers.find((acquirer) => acquirer.name === name);
     // Its keys were taken away while a payment was under way: nobody can ask it now.
-    if (found === undefined) throw new OutcomeUnknown(`no keys for the network ${name}`);
+    if (found === undefined) {
+      deps.onNetworkRemoved?.(name);
+      throw new NetworkRemoved(`no keys for the network ${name}`);
+    }
     return found;
   };
 
@@ -256,7 +262,7 @@ export function createCharging(deps: ChargingDeps): Acquirer {
     if (surplus <= 0n) return "yes";
     const { outcome } = await named(attempt.acquirer).refund({
       reference: attempt.reference,
-      operationId: derivedId(attempt.reference, `surplus:${status.capturedMinor - keepsMinor}`),
+      operationId: surplusIdOf(attempt.reference, status.capturedMinor - keepsMinor),
       amount: { amountMinor: surplus, currency: status.authorized.currency },
     });
     return outcome === "refused" ? "no" : outcome === "done" ? "yes" : "unknown";

@@ -4,6 +4,7 @@ export { createStripeAcquirer } from "./adapters/stripe.ts";
 export { createCharging } from "./charging.ts";
 export { createLocalKeyWrapper, type KeyWrapper } from "./envelope.ts";
 export { createNetworkEvents, type NetworkEvents } from "./events.ts";
+export { surplusIdOf } from "./network-status.ts";
 export {
   type Acquirer,
   type CardAcquirer,
@@ -11,6 +12,7 @@ export {
   type ChallengeAnswer,
   type ChargeAnswer,
   type EnquiryAnswer,
+  NetworkRemoved,
   type OperationAnswer,
   OutcomeUnknown,
   type SettlementSource,

@@ -12,7 +12,7 @@ import {
   startStripe,
   takenOf,
 } from "./adapters/testing/stripe-server.ts";
-import { OutcomeUnknown } from "./index.ts";
+import { OutcomeUnknown, surplusIdOf } from "./index.ts";
 
 /** What was given up is let go of in the end, whatever a network refuses and whoever dies on the way: nothing stays in between. */
 const { url, ownerUrl } = await createTestDatabase();
@@ -187,6 +187,10 @@ describe("at Stripe", () => {
         expect(await ranOut(reference, 300n)).toEqual({ outcome: "done" });
         expect(stripe.asked.at(-1)).toMatchObject({ method: "POST", path: "/v1/refunds" });
         expect(stripe.asked.at(-1)?.body.get("amount")).toBe(String(all - 300));
+        // The name that reconciliation knows its line in Stripe's list by.
+        const name = surplusIdOf(reference, BigInt(all - 300));
+        expect(stripe.asked.at(-1)?.key).toBe(name);
+        expect(stripe.asked.at(-1)?.body.get("metadata[okpay_operation]")).toBe(name);
       },
     );
 

@@ -92,6 +92,9 @@ export class OutcomeUnknown extends Error {
   override readonly name = "OutcomeUnknown";
 }
 
+/** Nobody can be asked: the keys of the network that was are in the configuration no more. They may come back. */
+export class NetworkRemoved extends OutcomeUnknown {}
+
 /**
  * What the issuer advises (beside the code): try later, correct the card's data, authenticate the person first, or never
  * with this card again.

@@ -36,8 +36,8 @@ export async function listForAgent(
     payments: payments.map((payment) => {
       const direction = directionFor(payment, customerId) ?? "in";
       const { maskedName } = direction === "out" ? payment.payee : payment.payer;
-      const { id, kind, state, total, createdAt } = viewOf(payment, direction);
-      return { id, kind, state, direction, total, counterparty: maskedName, createdAt };
+      const { id, kind, state, total, isSandbox, createdAt } = viewOf(payment, direction);
+      return { id, kind, state, direction, total, counterparty: maskedName, isSandbox, createdAt };
     }),
     nextCursor,
   };
@@ -46,7 +46,7 @@ export async function listForAgent(
 export interface AgentList {
   readonly payments: (Pick<
     PaymentView,
-    "id" | "kind" | "state" | "direction" | "total" | "createdAt"
+    "id" | "kind" | "state" | "direction" | "total" | "isSandbox" | "createdAt"
   > & { readonly counterparty: string })[];
   readonly nextCursor: string | null;
 }

@@ -29,6 +29,7 @@ export interface AgentView {
   readonly fee: Money;
   readonly payer: AgentParty;
   readonly payee: AgentParty;
+  readonly isSandbox: boolean;
   readonly createdAt: Date;
   readonly completedAt: Date | null;
   readonly events: readonly PaymentEvent[];
@@ -79,6 +80,7 @@ export async function viewForAgent(
     fee: payment.fee,
     payer: partyOf(payment.payer),
     payee: partyOf(payment.payee),
+    isSandbox: payment.isSandbox,
     createdAt: payment.createdAt,
     completedAt: payment.completedAt,
     events: payment.events,

@@ -21,9 +21,10 @@ import {
   noteRefused,
   openExpected,
   unknownLines,
+  waitingBreaks,
 } from "./repository.ts";
-import { isEndedBy, judge, MIDNIGHT_GRACE_MS } from "./rules.ts";
-import type { Break, Expected, Line } from "./types.ts";
+import { isEndedBy, judge, MIDNIGHT_GRACE_MS, surplusReferenceOf } from "./rules.ts";
+import type { Break, Expected, Line, Waiting } from "./types.ts";
 
 const DAY_MS = 86_400_000;
 /** Our side is gathered this far back: what the network was asked then may have been answered only now. */
@@ -196,7 +197,9 @@ async function bookingsOfLines(
     ).map((each) => [each.id, each]),
   );
   const expected = byReference(found, ({ id, chargeReference }) => [id, chargeReference]);
-  const breaks = byReference(await unknownLines(db, file.source), ({ reference }) => [reference]);
+  const breaks = byReference<Waiting>(await waitingBreaks(db, file.source), (waiting) =>
+    [waiting.reference, surplusReferenceOf(waiting)].filter((name) => name !== null),
+  );
   const bookings: Booking[] = [];
   for (const line of lines) {
     const verdict = judge(line, {
@@ -212,7 +215,8 @@ async function bookingsOfLines(
     const inBreak = inBreaks.get(taken?.breakId ?? "") ?? null;
     const { booking, opened } = bookingOfLine(occasion, line, verdict, inBreak);
     bookings.push(booking);
-    if (opened?.kind === "unknown_line") breaks.set(opened);
+    if (opened !== null)
+      breaks.set({ ...opened, chargeReference: taken?.chargeReference ?? opened.reference });
     if (taken !== null && (verdict.kind === "matched" || verdict.kind === "amount_differs"))
       expected.set({ ...taken, state: "matched", version: taken.version + 1 });
   }

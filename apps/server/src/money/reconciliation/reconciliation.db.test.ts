@@ -299,6 +299,33 @@ describe("random days of a network or bank that makes mistakes", () => {
   });
 });
 
+describe("what was taken too much and went back", () => {
+  const happening = { minute: 600, currency: "CNY", amount: 300_00n, fee: 6n, by: 5_00n } as const;
+  it.each([
+    ["surplus", "amount_differs"],
+    ["reversed", "unknown_line"],
+  ] as const)("is seen and ends by itself: %s", async (mishap, kind) => {
+    const source = `paper-${newId()}`;
+    const told: Story = {
+      strangers: [],
+      happenings: [{ ...happening, day: 0, refund: false, mishap }],
+    };
+    const paper = paperDays(source, told);
+    const before = await balances();
+    await bookOurSide(ledger, paper.booked);
+    const room = reconciling({
+      unnumbered: source,
+      networksOf: async () => new Map(),
+      settled: { askedBetween: async () => paper.booked, ofReferences: async () => paper.booked },
+      paidOutBy: () => null,
+    });
+    for (const [index, content] of paper.files.entries())
+      await room.importFile({ source, day: dayAt(index), content, by: null });
+    expect(await breaksOf(source)).toMatchObject([{ kind, state: "closed_by_itself" }]);
+    expect((await balances()).get("2900 CNY")).toBe(before.get("2900 CNY"));
+  });
+});
+
 describe("the sandbox network's own file", () => {
   const ourSide: OurSide = {
     unnumbered: "sandbox",

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Database, Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import type { FileProblem, SettlementKind, SettlementLine } from "../cards/index.ts";
-import type { Break, Expected, Line } from "./types.ts";
+import type { Break, Expected, Line, Waiting } from "./types.ts";
 
 export type Queryable = Database["kysely"] | Tx;
 
@@ -220,6 +220,17 @@ export async function unknownLines(db: Queryable, source: string): Promise<Break
   const { rows } = await sql<Break>`
     SELECT ${BREAK} FROM reconciliation.break b
      WHERE b.source = ${source} AND b.closed_at IS NULL AND b.state = 'open' AND b.kind = 'unknown_line'
+     ORDER BY b.opened_at, b.id`.execute(db);
+  return rows;
+}
+
+/** What more came in than we know of, and may go back. Walks break_open_idx, and the primary key of what was expected. */
+export async function waitingBreaks(db: Queryable, source: string): Promise<Waiting[]> {
+  const { rows } = await sql<Waiting>`
+    SELECT ${BREAK}, coalesce(e.charge_reference::text, b.reference) AS "chargeReference"
+      FROM reconciliation.break b LEFT JOIN reconciliation.expected e ON e.id = b.expected_id
+     WHERE b.source = ${source} AND b.closed_at IS NULL AND b.state = 'open'
+       AND b.kind IN ('unknown_line', 'amount_differs', 'doubled_line')
      ORDER BY b.opened_at, b.id`.execute(db);
   return rows;
 }

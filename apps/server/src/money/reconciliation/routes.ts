@@ -6,11 +6,14 @@ import type { Break } from "./types.ts";
 /** Names of members of staff, by id; `people/access` knows them. */
 export type StaffNames = (staffIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
+/** Whether nothing real moves at a network or bank; the configuration knows. */
+type IsSandbox = (source: string) => boolean;
+
 /** On the console's listener. */
 export function registerSettlementRoutes(
   route: RegisterRoute,
   desk: SettlementDesk,
-  namesOf: StaffNames,
+  { namesOf, isSandbox }: { readonly namesOf: StaffNames; readonly isSandbox: IsSandbox },
 ): void {
   route("getSettlements", async () => {
     const { days, ageing, runs, sources, suspense } = await desk.overview();
@@ -19,6 +22,7 @@ export function registerSettlementRoutes(
       sources: [...sources],
       days: days.map(({ at, problems, ...day }) => ({
         ...day,
+        isSandbox: isSandbox(day.source),
         problems: problems.map(({ line, code }) => ({ line, problem: code })),
         at: at.toISOString(),
       })),
@@ -43,7 +47,7 @@ export function registerSettlementRoutes(
       after: after === undefined ? null : fromPublicId(after),
     });
     return {
-      breaks: page.breaks.map((each) => breakView(each, page.waiting.has(each.id))),
+      breaks: page.breaks.map((each) => breakView(each, page.waiting.has(each.id), isSandbox)),
       hasMore: page.hasMore,
     };
   });
@@ -54,21 +58,22 @@ export function registerSettlementRoutes(
     return desk.file({ state, kind, source, day }, query.lang ?? actor.locale);
   });
   route("getSettlementBreak", async ({ params }) =>
-    detailView(await desk.break(fromPublicId(params.breakId))),
+    detailView(await desk.break(fromPublicId(params.breakId)), isSandbox),
   );
   route("proposeCorrection", async ({ params, body, actor, ip, userAgent }) => {
     const id = fromPublicId(params.breakId);
     await desk.propose(id, { reason: body.reason, actor, ip, userAgent });
-    return detailView(await desk.break(id));
+    return detailView(await desk.break(id), isSandbox);
   });
   route("importSettlements", async ({ actor, ip, userAgent }) => ({
     id: toPublicId("run", await desk.import({ actor, ip, userAgent })),
   }));
 }
 
-const breakView = (broken: Break, waitsForDecision: boolean) => ({
+const breakView = (broken: Break, waitsForDecision: boolean, isSandbox: IsSandbox) => ({
   id: toPublicId("brk", broken.id),
   source: broken.source,
+  isSandbox: isSandbox(broken.source),
   day: broken.day,
   kind: broken.kind,
   direction: broken.direction,
@@ -82,8 +87,11 @@ const breakView = (broken: Break, waitsForDecision: boolean) => ({
   closedAt: broken.closedAt?.toISOString() ?? null,
 });
 
-const detailView = ({ broken, ours, theirs, way, movements, approval }: BreakDetail) => ({
-  ...breakView(broken, approval?.state === "requested"),
+const detailView = (
+  { broken, ours, theirs, way, movements, approval }: BreakDetail,
+  isSandbox: IsSandbox,
+) => ({
+  ...breakView(broken, approval?.state === "requested", isSandbox),
   reference: broken.reference,
   feeMinor: broken.feeMinor,
   ours:

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { readSettlementFile, type SettlementLine } from "../cards/index.ts";
+import { readSettlementFile, type SettlementLine, surplusIdOf } from "../cards/index.ts";
 import { writeSettlementFile } from "../cards/settlement-file.ts";
 import { CORRECTIONS, isEndedBy, judge, MATCH_WINDOW_MS, suspenseOf } from "./rules.ts";
-import type { Break, Expected } from "./types.ts";
+import type { Expected, Waiting } from "./types.ts";
 
 const AT = new Date("2026-11-02T10:00:00.000Z");
 const OWN = "00000000-0000-8000-8000-00000000000a";
@@ -32,7 +32,8 @@ const ours = (changes: Partial<Expected> = {}): Expected => ({
   breakId: null,
   ...changes,
 });
-const waiting = (changes: Partial<Break> = {}): Break => ({
+const waiting = (changes: Partial<Waiting> = {}): Waiting => ({
+  chargeReference: OWN,
   id: CHARGE,
   version: 1,
   source: "network",
@@ -108,6 +109,33 @@ describe("what a line is", () => {
       waiting({ kind: "doubled_line" }),
     ])
       expect(judge(back, { expected: [], breaks: [other] }).kind).toBe("unknown_line");
+  });
+
+  it("gives back what it took more than we know of: by the id of that surplus, and of that sum", () => {
+    const back = line({
+      kind: "refund",
+      reference: surplusIdOf(CHARGE, 300n),
+      grossMinor: 300n,
+    });
+    const more = { chargeReference: CHARGE, suspenseMinor: 300n } as const;
+    for (const kind of ["unknown_line", "amount_differs", "doubled_line"] as const)
+      expect(
+        judge(back, { expected: [], breaks: [waiting({ ...more, kind, reference: OTHER })] }).kind,
+      ).toBe("reverses");
+    for (const other of [
+      { suspenseMinor: 299n },
+      { suspenseMinor: -300n },
+      { chargeReference: OTHER },
+      { currency: "USD" },
+      { direction: "refund" },
+      { state: "approved" },
+      { kind: "out_of_window" },
+    ] as const)
+      expect(judge(back, { expected: [], breaks: [waiting({ ...more, ...other })] }).kind).toBe(
+        "unknown_line",
+      );
+    const less = { ...back, grossMinor: 299n };
+    expect(judge(less, { expected: [], breaks: [waiting(more)] }).kind).toBe("unknown_line");
   });
 
   it("a booking ends only the break of its own line", () => {

@@ -1,5 +1,5 @@
-import { type SettlementLine, signOf } from "../cards/index.ts";
-import type { Break, BreakKind, Expected } from "./types.ts";
+import { type SettlementLine, signOf, surplusIdOf } from "../cards/index.ts";
+import type { Break, BreakKind, Expected, Waiting } from "./types.ts";
 
 /** What is decided about a line, a missing line and a correction: pure, so that every pair is a row of a table test. */
 
@@ -12,7 +12,7 @@ export const MIDNIGHT_GRACE_MS = 15 * 60_000;
 /** What a line is. `closes`: the break that it ends, because it is what was missing there. */
 export type Verdict =
   | { readonly kind: "matched"; readonly expected: Expected }
-  | { readonly kind: "reverses"; readonly closes: Break }
+  | { readonly kind: "reverses"; readonly closes: Waiting }
   | { readonly kind: Exclude<BreakKind, "missing_line">; readonly expected: Expected | null };
 
 /**
@@ -21,7 +21,7 @@ export type Verdict =
  */
 export function judge(
   line: SettlementLine,
-  known: { readonly expected: readonly Expected[]; readonly breaks: readonly Break[] },
+  known: { readonly expected: readonly Expected[]; readonly breaks: readonly Waiting[] },
 ): Verdict {
   if (line.kind === "chargeback") return { kind: "chargeback", expected: null };
   const ofKind = known.expected.filter(({ kind }) => kind === line.kind);
@@ -64,14 +64,40 @@ function nearest(line: SettlementLine, free: readonly Expected[]): Expected {
   return chosen;
 }
 
-/** A charge that was cancelled on the way: the network took it and gave it back, and our books never had it. */
-const isReversedBy = (waiting: Break, line: SettlementLine): boolean =>
+/** Something that the network took and gave back, and that our books never had. */
+const isReversedBy = (waiting: Waiting, line: SettlementLine): boolean =>
   waiting.state === "open" &&
-  waiting.kind === "unknown_line" &&
-  waiting.reference === line.reference &&
   waiting.direction !== line.kind &&
   waiting.currency === line.currency &&
-  waiting.theirsMinor === line.grossMinor;
+  (isCancelledBy(waiting, line) || isSurplusOf(waiting, line));
+
+/** A charge that was cancelled on the way. */
+const isCancelledBy = ({ kind, reference, theirsMinor }: Waiting, line: SettlementLine): boolean =>
+  kind === "unknown_line" && reference === line.reference && theirsMinor === line.grossMinor;
+
+/** What was given back because more was taken than we know of: of a charge we do not know, all of it. */
+const isSurplusOf = (waiting: Waiting, line: SettlementLine): boolean =>
+  line.kind === "refund" &&
+  surplusReferenceOf(waiting) === line.reference &&
+  waiting.suspenseMinor === line.grossMinor;
+
+const SHOWS_MORE: ReadonlySet<BreakKind> = new Set([
+  "unknown_line",
+  "amount_differs",
+  "doubled_line",
+]);
+
+/** By what reference the surplus of a break would go back; null: it shows none. */
+export function surplusReferenceOf({
+  kind,
+  direction,
+  chargeReference,
+  suspenseMinor,
+}: Waiting): string | null {
+  return SHOWS_MORE.has(kind) && direction === "capture" && suspenseMinor > 0n
+    ? surplusIdOf(chargeReference, suspenseMinor)
+    : null;
+}
 
 /** The booking that was missing when the line came: it ends the break. */
 export const isEndedBy = (waiting: Break, expected: Expected): boolean =>

@@ -35,6 +35,12 @@ export interface Line extends SettlementLine {
   readonly version: number;
 }
 
+/** A break that a later line may end: what it shows goes back where it came from. */
+export type Waiting = Break & {
+  /** Of the charge it is about, as far as one is known; else the reference of its line. */
+  readonly chargeReference: string;
+};
+
 export interface Break {
   readonly id: string;
   readonly version: number;

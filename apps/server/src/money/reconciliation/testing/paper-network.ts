@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { newId } from "../../../platform/ids.ts";
-import { type SettlementKind, type SettlementLine, signOf } from "../../cards/index.ts";
+import {
+  type SettlementKind,
+  type SettlementLine,
+  signOf,
+  surplusIdOf,
+} from "../../cards/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
 import type { SettledOperation } from "../../payments/index.ts";
 import { houseAccountId } from "../../wallets/index.ts";
@@ -28,6 +33,7 @@ const MISHAPS = [
   "currency",
   "old_date",
   "reversed",
+  "surplus",
   "we_are_late",
   "chargeback",
 ] as const;
@@ -170,6 +176,17 @@ function writeLines(
       return put(day, { ...line, currency: line.currency === "USD" ? "CNY" : "USD" });
     case "old_date":
       return put(day, { ...line, at: new Date(line.at.getTime() - 10 * DAY_MS) });
+    case "surplus":
+      put(day, { ...line, grossMinor: line.grossMinor + by });
+      // Nobody gives back what was given back too much.
+      if (line.kind !== "capture") return;
+      return put(day + 1, {
+        ...another,
+        kind: "refund",
+        reference: surplusIdOf(line.reference, by),
+        grossMinor: by,
+        feeMinor: 0n,
+      });
     case "reversed":
       put(day, line);
       return put(day, { ...another, kind: opposite });
