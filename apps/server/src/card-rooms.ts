@@ -15,6 +15,7 @@ import type { Clock } from "./platform/clock.ts";
 import type { Keyring } from "./platform/crypto.ts";
 import type { Database } from "./platform/db/index.ts";
 import type { Jobs } from "./platform/jobs/index.ts";
+import type { Metrics } from "./platform/metrics/index.ts";
 
 /** Who OKPay is to the sandbox network. */
 const SANDBOX_MERCHANT = "okpay";
@@ -27,6 +28,7 @@ export function createCardRooms(platform: {
   readonly keyring: Keyring;
   readonly jobs: Jobs;
   readonly audit: Pick<AuditTrail, "write">;
+  readonly metrics: Pick<Metrics, "observeRemovedNetwork">;
   readonly onNews: (reference: string) => Promise<void>;
 }) {
   const { config, keyring, clock, jobs } = platform;
@@ -54,10 +56,17 @@ export function createCardRooms(platform: {
     vault,
     acquirers,
     isDemo: config.isDemo,
+    takesRealMoney: config.cards.takesRealMoney,
     returnUrlOf: (cardId) => `${config.publicUrl}/cards/confirmed?card=${cardId}`,
   });
   const demo = createDemoAcquirer(platform);
-  const charging = createCharging({ ...platform, vault, acquirers, demo });
+  const charging = createCharging({
+    ...platform,
+    vault,
+    acquirers,
+    demo,
+    onNetworkRemoved: (network) => platform.metrics.observeRemovedNetwork(network),
+  });
   const networkEvents = createNetworkEvents({ ...platform, acquirers });
 
   jobs.handle("cards.purge", async () => void (await vault.purge()));

@@ -24,6 +24,7 @@ import type { Idempotency } from "./platform/idempotency/index.ts";
 import { toPublicId } from "./platform/ids.ts";
 import type { Jobs } from "./platform/jobs/index.ts";
 import type { Log } from "./platform/log.ts";
+import type { Metrics } from "./platform/metrics/index.ts";
 import type { Outbox } from "./platform/outbox/index.ts";
 import { INSTALLATION_TIME_ZONE } from "./platform/time-zone.ts";
 
@@ -35,6 +36,7 @@ interface Ground {
   readonly log: Log;
   readonly keyring: Keyring;
   readonly jobs: Jobs;
+  readonly metrics: Metrics;
   readonly idempotency: Idempotency;
   readonly outbox: Outbox;
   readonly audit: Audit;

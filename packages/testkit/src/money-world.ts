@@ -87,6 +87,10 @@ export interface MoneyWorldOptions {
   readonly acquirers?: readonly CardAcquirer[];
   /** False: a card of a real network may be saved, as outside the demo. */
   readonly takesOnlySandbox?: boolean;
+  /** Told of each network that cannot be asked any more. */
+  readonly onNetworkRemoved?: (network: string) => void;
+  /** False: Stripe's keys are test keys. */
+  readonly takesRealMoney?: boolean;
   /** Whose keys saved cards are under. */
   readonly wrapper?: KeyWrapper;
   /** Who pays out to bank accounts; nobody unless told. */
@@ -154,10 +158,12 @@ function cardRooms(
     vault,
     acquirers,
     isDemo: true,
+    takesRealMoney: options.takesRealMoney ?? true,
     returnUrlOf: (cardId) => `http://okpay.test/cards/confirmed?card=${cardId}`,
   });
   const demo = createDemoAcquirer({ database, clock });
-  const sandbox = createCharging({ database, clock, vault, acquirers, demo });
+  const { onNetworkRemoved = () => undefined } = options;
+  const sandbox = createCharging({ database, clock, vault, acquirers, demo, onNetworkRemoved });
   const networkEvents = createNetworkEvents({ database, clock, acquirers, onNews });
   return { vault, cards, sandbox, networkEvents };
 }

@@ -1,4 +1,9 @@
-import { createCardsWorld, createFakeClock, createTestDatabase } from "@okpay/testkit";
+import {
+  createCardsWorld,
+  createFakeClock,
+  createMoneyWorld,
+  createTestDatabase,
+} from "@okpay/testkit";
 import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { newId } from "../../platform/ids.ts";
@@ -12,17 +17,32 @@ const { url, ownerUrl } = await createTestDatabase();
 const owner = new pg.Client(ownerUrl);
 await owner.connect();
 const stripe = await startStripe();
+const atStripe = createStripeAcquirer({
+  secretKey: "sk",
+  webhookSecret: "whsec",
+  host: stripe.host,
+});
+const clock = createFakeClock();
 const world = await createCardsWorld({
   url,
-  clock: createFakeClock(),
+  clock,
   money: { takesOnlySandbox: false },
-  more: [createStripeAcquirer({ secretKey: "sk", webhookSecret: "whsec", host: stripe.host })],
+  more: [atStripe],
+});
+/** The same installation after its keys were replaced by test keys. */
+const withTestKeys = createMoneyWorld({
+  url,
+  clock,
+  acquirers: [atStripe],
+  takesOnlySandbox: false,
+  takesRealMoney: false,
 });
 beforeAll(() =>
   owner.query("UPDATE cards.routing_rule SET acquirers = '{stripe,sandbox_network}'"),
 );
 afterAll(async () => {
   await owner.end();
+  await withTestKeys.close();
   await world.close();
   stripe.close();
 });
@@ -109,4 +129,25 @@ it("is known when the answer was lost and asked for later", async () => {
   stripe.answerWith(...foundAs(intentWith(reference, "credit", "JP")));
   expect(await world.sandbox.enquire(reference)).toEqual({ outcome: "approved" });
   expect(await knownOf(card)).toEqual(["credit", "JP"]);
+});
+
+it("says sandbox where the network's keys are test keys, and is charged at that network all the same", async () => {
+  savedAs(null);
+  const { customerId, cardId } = await world.save("4000056655665556");
+  expect(await world.cards.find(cardId, customerId)).toMatchObject({ isSandbox: false });
+  expect(await withTestKeys.cards.find(cardId, customerId)).toMatchObject({ isSandbox: true });
+  const [listed] = await withTestKeys.cards.list(customerId);
+  expect(listed).toMatchObject({ id: cardId, isSandbox: true });
+  const reference = newId();
+  stripe.forget();
+  stripe.answerWith({ body: intentWith(reference, "credit", "JP") });
+  expect(
+    await withTestKeys.sandbox.charge({
+      reference,
+      amount: { amountMinor: 1099n, currency: "USD" },
+      cardId,
+      signal: AbortSignal.timeout(8_000),
+    }),
+  ).toEqual({ outcome: "approved" });
+  expect(stripe.asked[0]?.path).toBe("/v1/payment_intents");
 });

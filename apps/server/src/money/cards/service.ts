@@ -63,6 +63,8 @@ export interface CardsDeps {
   readonly vault: Vault;
   readonly acquirers: readonly CardAcquirer[];
   readonly isDemo: boolean;
+  /** False: the networks' keys are test keys, so that no card here is charged for real, whatever its number. */
+  readonly takesRealMoney: boolean;
   /** Where the issuer's page sends the person back to. */
   readonly returnUrlOf: (cardId: string) => string;
 }
@@ -79,6 +81,7 @@ const DEMO: readonly Card[] = DEMO_CARDS.map(({ id, brand, lastFour, label }) =>
 export function createCards(deps: CardsDeps): Cards {
   const { database, clock, vault, acquirers } = deps;
   const demo = deps.isDemo ? DEMO : [];
+  const viewOf = (row: CardFace): Card => viewWith(row, row.is_sandbox || !deps.takesRealMoney);
 
   async function verifierOf(card: CardRow): Promise<CardAcquirer> {
     const wanted =
@@ -200,7 +203,8 @@ const FUNDING = {
   unknown: { en: "card", "zh-CN": "银行卡" },
 } as const;
 
-function viewOf(row: CardFace): Card {
+/** `isSandbox`: a number of the sandbox, or an installation where no card is charged for real. */
+function viewWith(row: CardFace, isSandbox: boolean): Card {
   const expiry = `${String(row.expiry_month).padStart(2, "0")}/${row.expiry_year % 100}`;
   const funding = FUNDING[row.funding];
   return {
@@ -211,7 +215,7 @@ function viewOf(row: CardFace): Card {
       en: `${row.brand} ${funding.en}, until ${expiry}`,
       "zh-CN": `${row.brand} ${funding["zh-CN"]}，有效期至 ${expiry}`,
     },
-    isSandbox: row.is_sandbox,
+    isSandbox,
     saved: {
       expiryMonth: row.expiry_month,
       expiryYear: row.expiry_year,

@@ -64,7 +64,8 @@ export async function attemptsOf(db: Queryable, paymentId: string): Promise<Atte
  * captures and refunds by the reference of the authorization, so all of the payment's open attempts are due. A charge that came
  * to nothing is looked at once more: the news may be that it did not. That has time: what somebody waits for goes first, and
  * all that a network sends about one decline is one look. `wasRefusedElsewhere`: as much is owed to a charge that came to
- * something, of the network that refused it first.
+ * something, of the network that refused it first. A look that is under way may have been answered before the news: its time is
+ * moved by as little as there is, so that it does not count as the last one (`endLook`).
  */
 export async function makeDue(
   db: Queryable,
@@ -74,11 +75,12 @@ export async function makeDue(
   const later = new Date(at.getTime() + CLOSED_LATER_MS);
   await sql`
     UPDATE payments.attempt
-       SET next_enquiry_at = CASE WHEN state IN ('asked', 'challenged') THEN ${at}::timestamptz ELSE ${later}::timestamptz END,
-           enquiries = CASE WHEN state IN ('asked', 'challenged') THEN enquiries ELSE 0 END
+       SET next_enquiry_at = CASE WHEN state IN ('asked', 'challenged') THEN ${at}::timestamptz
+                                  ELSE coalesce(next_enquiry_at + interval '1 millisecond', ${later}::timestamptz) END,
+           enquiries = CASE WHEN state IN ('asked', 'challenged') OR next_enquiry_at IS NOT NULL THEN enquiries ELSE 0 END
      WHERE ((next_enquiry_at > ${at} AND state IN ('asked', 'challenged'))
-            OR (next_enquiry_at IS NULL AND state IN ('declined', 'cancelled') AND operation IN ('charge', 'authorize'))
-            OR (${wasRefusedElsewhere}::boolean AND id = ${reference} AND next_enquiry_at IS NULL AND state = 'approved'))
+            OR (state IN ('declined', 'cancelled') AND operation IN ('charge', 'authorize'))
+            OR (${wasRefusedElsewhere}::boolean AND id = ${reference} AND state = 'approved'))
        AND payment_id IN (SELECT payment_id FROM payments.attempt WHERE id = ${reference}
                           UNION SELECT l.id FROM payments.attempt a JOIN payments.link l ON l.original_id = a.payment_id
                            WHERE a.id = ${reference})`.execute(db);
@@ -96,6 +98,20 @@ export async function setNextEnquiry(
 ): Promise<void> {
   await sql`UPDATE payments.attempt SET next_enquiry_at = ${change.at}, state = ${change.state ?? change.whileState}
              WHERE id = ${reference} AND state = ${change.whileState}`.execute(db);
+}
+
+/**
+ * Nothing is owed to what was looked at, as it was when the look began: not where its state changed since, nor where there was
+ * news meanwhile (`makeDue`). Until then the lease stands, so a look that a dying process does not end is made again.
+ */
+export async function endLook(
+  db: Queryable,
+  { reference, state, nextEnquiryAt }: Pick<Attempt, "reference" | "state" | "nextEnquiryAt">,
+): Promise<void> {
+  await sql`UPDATE payments.attempt SET next_enquiry_at = NULL
+             WHERE id = ${reference} AND state = ${state} AND next_enquiry_at = ${nextEnquiryAt}`.execute(
+    db,
+  );
 }
 
 /** What came to nothing is to be let go of, once more and from now on; nothing where that is under way. By primary key. */

@@ -2,9 +2,10 @@ import type { DeclineCode } from "@okpay/contracts";
 import { type EnquiryAnswer, OutcomeUnknown } from "../cards/index.ts";
 import { noteChallenge } from "./asking.ts";
 import { type Attempt, CHALLENGE_MS, isOpen, LEASE_MS, waitBeforeEnquiry } from "./attempt.ts";
-import { makeDue, setNextEnquiry, takeDue } from "./attempt-repository.ts";
+import { endLook, makeDue, setNextEnquiry, takeDue } from "./attempt-repository.ts";
 import { enquirePayOut } from "./cash-outs/paying-out.ts";
 import type { PaymentsDeps } from "./deps.ts";
+import { PaymentInvariantBroken } from "./errors.ts";
 import {
   canBeLate,
   holdsMoney,
@@ -14,10 +15,16 @@ import {
   noteLetGo,
 } from "./late-yes.ts";
 import { operate, operationOf } from "./purchases/command.ts";
-import { settle } from "./settlement.ts";
+import { find } from "./repository.ts";
+import { answerWaiting, settle } from "./settlement.ts";
 
 const SWEEP_INTERVAL_MS = 1_000;
 const MOST_AT_ONCE = 20;
+/**
+ * So often what is over is looked at while its network has no keys: a month of daily looks. Keys that were taken away by mistake
+ * are back by then, and holds have ended by themselves. What is still to be let go of, or has no outcome, is asked for on and on.
+ */
+const LOOKS_FOR_REMOVED = 34;
 
 /**
  * Asks the card networks, by our reference, what became of charges nobody has an answer to: 5 s, 1 min, 5 min, 1 h
@@ -115,21 +122,29 @@ async function lookAt(deps: PaymentsDeps, attempt: Attempt): Promise<void> {
 }
 
 /**
- * Answered, but the process died before it gave the waiting key its answer: `settle` finds the outcome and does. Or there is news
- * of a charge that came to nothing, or that another network was asked for first.
+ * Answered, but the process died before it gave the waiting key its answer. Or there is news of a charge that came to nothing, or
+ * that another network was asked for first. The lease stands until the look is over: one that breaks off is made again.
  */
 async function lookAtClosed(deps: PaymentsDeps, attempt: Attempt): Promise<void> {
-  await settle(deps, attempt, { outcome: "given_up" });
-  if (isApprovedCharge(attempt)) {
-    if (!(await letGoElsewhere(deps, attempt))) await askAgainLater(deps, attempt);
-    return;
+  const payment = await find(deps.database.kysely, attempt.paymentId);
+  if (payment === null)
+    throw new PaymentInvariantBroken(`attempt ${attempt.reference} has no payment`);
+  await answerWaiting(deps, attempt, payment);
+  const look = isApprovedCharge(attempt)
+    ? await letGoElsewhere(deps, attempt)
+    : canBeLate(attempt)
+      ? await holdsMoney(deps, attempt)
+      : "nothing_held";
+  if (look === "held") return void (await noteLateYes(deps, attempt));
+  if (look === "unknown") return askAgainLater(deps, attempt);
+  if (look === "nobody_to_ask") {
+    if (attempt.enquiries < LOOKS_FOR_REMOVED) return askAgainLater(deps, attempt);
+    deps.log.error(
+      { paymentId: attempt.paymentId, reference: attempt.reference },
+      "payments: the network of a payment that is over was removed; what it holds is not asked for any more and must be looked up there by hand",
+    );
   }
-  if (!canBeLate(attempt)) return;
-  const isHeld = await holdsMoney(deps, attempt);
-  if (isHeld === null) return askAgainLater(deps, attempt);
-  if (isHeld) return void (await noteLateYes(deps, attempt));
-  const { reference, state } = attempt;
-  await setNextEnquiry(deps.database.kysely, reference, { whileState: state, at: null });
+  await endLook(deps.database.kysely, attempt);
 }
 
 /**

@@ -1,11 +1,11 @@
 import type { Tx } from "../../platform/db/index.ts";
-import { OutcomeUnknown } from "../cards/index.ts";
+import { NetworkRemoved, OutcomeUnknown } from "../cards/index.ts";
 import type { Attempt } from "./attempt.ts";
 import { cancelAgain } from "./attempt-repository.ts";
 import { eventRows, settledRow } from "./booking-rows.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { PaymentInvariantBroken } from "./errors.ts";
-import { advance, type PaymentCommand } from "./lifecycle.ts";
+import { advance, type PaymentCommand, type PaymentEventType } from "./lifecycle.ts";
 import { type Payment, stepped } from "./payment.ts";
 import { findForUpdate, write } from "./repository.ts";
 
@@ -26,42 +26,52 @@ export const isApprovedCharge = (attempt: Pick<Attempt, "operation" | "state">):
 const isCharge = ({ operation }: Pick<Attempt, "operation">): boolean =>
   operation === "charge" || operation === "authorize";
 
-/** Whether a network holds money for a closed attempt; `null` when it does not say. */
+/** What a look at a closed attempt came to. `nobody_to_ask`: its network is none of ours any more. */
+export type Look = "nothing_held" | "held" | "unknown" | "nobody_to_ask";
+
+const lookThatFailed = (error: unknown): Look => {
+  if (!(error instanceof OutcomeUnknown)) throw error;
+  return error instanceof NetworkRemoved ? "nobody_to_ask" : "unknown";
+};
+
+/** Whether a network holds money for a closed attempt. */
 export async function holdsMoney(
   deps: Pick<PaymentsDeps, "acquirer">,
   { reference }: Attempt,
-): Promise<boolean | null> {
+): Promise<Look> {
   try {
-    return await deps.acquirer.holdsMoney(reference);
+    return (await deps.acquirer.holdsMoney(reference)) ? "held" : "nothing_held";
   } catch (error) {
-    if (!(error instanceof OutcomeUnknown)) throw error;
-    return null;
+    return lookThatFailed(error);
   }
 }
 
-/** What a network holds that had said no before another one said yes: the payment is the other one's. False: it does not say. */
+/** What a network holds that had said no before another one said yes: the payment is the other one's. */
 export async function letGoElsewhere(
   deps: Pick<PaymentsDeps, "acquirer" | "log">,
   { reference, paymentId }: Attempt,
-): Promise<boolean> {
+): Promise<Look> {
   try {
     if (await deps.acquirer.letGoElsewhere(reference))
       deps.log.warn(
         { paymentId },
         "payments: a network said yes to what it had refused and another one pays; it has let go",
       );
-    return true;
+    return "nothing_held";
   } catch (error) {
-    if (!(error instanceof OutcomeUnknown)) throw error;
+    const look = lookThatFailed(error);
     deps.log.warn(
       { err: error, paymentId },
       "payments: a network that was not needed did not let go yet",
     );
-    return false;
+    return look;
   }
 }
 
-/** From here on the sweep tells the network to let go (jobs.ts). Repeatable: told once, however often it is heard. */
+/**
+ * From here on the sweep tells the network to let go (jobs.ts). Repeatable: told once, however often and late it is heard. Heard
+ * after it was let go, it is let go of once more, and the story, which says so already, stays.
+ */
 export function noteLateYes(deps: PaymentsDeps, attempt: Attempt): Promise<Payment> {
   deps.log.warn(
     { paymentId: attempt.paymentId, acquirer: attempt.acquirer },
@@ -72,17 +82,19 @@ export function noteLateYes(deps: PaymentsDeps, attempt: Attempt): Promise<Payme
     if (payment === null)
       throw new PaymentInvariantBroken(`attempt ${attempt.reference} has no payment`);
     await cancelAgain(tx, attempt.reference, deps.clock.now());
-    return isToBeLetGo(payment) ? payment : tell(deps, tx, payment, "approve_late");
+    return has(payment, "approved_late") ? payment : tell(deps, tx, payment, "approve_late");
   });
 }
 
 /** The network holds nothing any more. Only after a late yes is that a part of the story: of others nothing was ever held. */
 export async function noteLetGo(deps: PaymentsDeps, tx: Tx, paymentId: string): Promise<void> {
   const payment = await findForUpdate(tx, paymentId);
-  if (payment !== null && isToBeLetGo(payment)) await tell(deps, tx, payment, "let_go");
+  if (payment !== null && has(payment, "approved_late") && !has(payment, "let_go"))
+    await tell(deps, tx, payment, "let_go");
 }
 
-const isToBeLetGo = ({ events }: Payment): boolean => events.at(-1)?.type === "approved_late";
+const has = ({ events }: Payment, told: PaymentEventType): boolean =>
+  events.some(({ type }) => type === told);
 
 async function tell(
   deps: PaymentsDeps,

@@ -1,7 +1,7 @@
 import type { BookedOutcome } from "../ledger/index.ts";
 import { answerTo } from "./answers.ts";
 import { type Attempt, isOpen, LEASE_MS, transferIdsOf } from "./attempt.ts";
-import { findAttempt, setNextEnquiry } from "./attempt-repository.ts";
+import { endLook, findAttempt } from "./attempt-repository.ts";
 import { attemptSettledRow, eventRows, settledRow } from "./booking-rows.ts";
 import { planOfCashOut } from "./cash-outs/settling.ts";
 import { declineOfCard } from "./declines.ts";
@@ -39,7 +39,7 @@ export async function settle(
       throw new PaymentInvariantBroken(`attempt ${reference} has no payment`);
     if (!isOpen(attempt)) {
       if (verdict.outcome === "approved" && canBeLate(attempt)) await noteLateYes(deps, attempt);
-      return finish(deps, attempt, (await find(db, paymentId)) ?? payment);
+      return answerWaiting(deps, attempt, (await find(db, paymentId)) ?? payment);
     }
     const settled = await bookVerdict(deps, { payment, attempt, verdict, occurredAt });
     if (settled !== null) return finish(deps, settled.attempt, settled.payment);
@@ -121,14 +121,27 @@ const withDecline = (payment: Payment, verdict: Verdict): Payment =>
               "card_network_unreachable"),
       };
 
-/** Gives the waiting key its answer and closes the attempt; repeated by the sweep if the process dies before it. */
+/**
+ * Gives the waiting key its answer; repeated by the sweep if the process dies before it. When to look next stays: whoever finds
+ * an attempt answered does not know why it is due.
+ */
+export async function answerWaiting(
+  deps: PaymentsDeps,
+  { claim }: Pick<Attempt, "claim">,
+  payment: Payment,
+): Promise<Payment> {
+  if (claim !== null)
+    await deps.database.kysely
+      .transaction()
+      .execute((tx) => deps.idempotency.complete(tx, claim, answerTo(payment, askerOf(payment))));
+  return payment;
+}
+
+/** The same by whoever wrote the outcome, and nothing is owed any more, but for what was heard meanwhile. */
 async function finish(deps: PaymentsDeps, attempt: Attempt, payment: Payment): Promise<Payment> {
-  await deps.database.kysely.transaction().execute(async (tx) => {
-    if (attempt.claim !== null)
-      await deps.idempotency.complete(tx, attempt.claim, answerTo(payment, askerOf(payment)));
-    if (attempt.state === "approved" || attempt.state === "declined")
-      await setNextEnquiry(tx, attempt.reference, { whileState: attempt.state, at: null });
-  });
+  await answerWaiting(deps, attempt, payment);
+  if (attempt.state === "approved" || attempt.state === "declined")
+    await endLook(deps.database.kysely, attempt);
   return payment;
 }
 

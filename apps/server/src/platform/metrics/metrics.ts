@@ -24,6 +24,8 @@ export interface Metrics {
     readonly bridges: number;
     readonly clockAheadSeconds: number | null;
   }): void;
+  /** Something is owed to or by a card network whose keys are gone: nobody can ask it (docs/operate/reconciliation.md). */
+  observeRemovedNetwork(network: string): void;
   /** One query that asked for so many sessions. */
   observeSessionLookUp(sessions: number): void;
   /** Serves `/metrics` on the loopback interface; returns the port. Port 0 takes any. */
@@ -97,6 +99,7 @@ export function createMetrics(options: {
       onDecidedAgain: (reason) => decidedAgain.inc({ reason }),
     },
     observeExchange: exchangeMetrics(registry),
+    observeRemovedNetwork: removedNetworkMetrics(registry),
     observeSessionLookUp: (sessions) => sessionLookUps.observe(sessions),
     async listen(port) {
       server = createServer((request, response) => {
@@ -146,4 +149,14 @@ function exchangeMetrics(registry: Registry): Metrics["observeExchange"] {
     leaked.bridges.inc(bridges);
     clockAhead.set(clockAheadSeconds ?? Number.NaN);
   };
+}
+
+function removedNetworkMetrics(registry: Registry): Metrics["observeRemovedNetwork"] {
+  const looks = new Counter({
+    name: "okpay_card_network_removed_total",
+    help: "Looks at a payment that came to nothing because its card network is not configured any more",
+    labelNames: ["network"],
+    registers: [registry],
+  });
+  return (network) => looks.inc({ network });
 }

@@ -1,0 +1,257 @@
+import {
+  createCardsWorld,
+  createFakeClock,
+  createTestDatabase,
+  createTestShop,
+} from "@okpay/testkit";
+import pg from "pg";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { fromPublicId } from "../../platform/ids.ts";
+import type { Acquirer } from "../cards/index.ts";
+import { verifyPayments } from "./agreement.ts";
+import { referenceOf } from "./attempt.ts";
+import { findAttempt } from "./attempt-repository.ts";
+import type { PaymentsDeps } from "./deps.ts";
+import { noteLateYes } from "./late-yes.ts";
+import { bodyOf, eventsOf } from "./purchases/testing/answers.ts";
+import { settle } from "./settlement.ts";
+
+/**
+ * Looks at what is over: none is lost with the process that made it, nor to news that comes meanwhile; a network that was removed
+ * is not asked about for ever; and a late yes to a purchase leaves the books as they were.
+ */
+const { url, ownerUrl } = await createTestDatabase();
+const owner = new pg.Client(ownerUrl);
+await owner.connect();
+const clock = createFakeClock();
+const shop = await createTestShop(ownerUrl);
+/** What stands between payments and the networks does in this test; left out: nothing. */
+let between: (sandbox: Acquirer) => Partial<Acquirer> = () => ({});
+const gone = new Set<string>();
+const world = await createCardsWorld({
+  url,
+  clock,
+  money: {
+    checkouts: shop.checkouts,
+    onNetworkRemoved: (network) => void gone.add(network),
+    acquirer: (sandbox) =>
+      new Proxy(sandbox, {
+        get: (target, name: keyof Acquirer) => between(target)[name] ?? target[name],
+      }),
+  },
+});
+const { payments } = world;
+/** As far as a look at what is over needs them. */
+const deps = { ...world, acquirer: world.sandbox } as unknown as PaymentsDeps;
+beforeEach(() => {
+  between = () => ({});
+});
+afterAll(async () => {
+  expect(await verifyPayments({ url, role: "okpay_app" })).toMatchObject({ problem: null });
+  await owner.end();
+  await world.close();
+  await shop.close();
+});
+
+const [MINUTE, DAY] = [60_000, 86_400_000];
+const usd = (amountMinor: bigint) => ({ amountMinor, currency: "USD" as const });
+const declined = {
+  outcome: "declined",
+  code: "card_declined",
+  networkCode: "do_not_honor",
+} as const;
+const heldAt = async (paymentId: string) =>
+  (await world.acquirer.enquire(referenceOf(paymentId))).outcome;
+const rowOf = async (paymentId: string) => {
+  const { rows } = await owner.query<{ state: string; due: Date | null }>(
+    "SELECT state, next_enquiry_at AS due FROM payments.attempt WHERE id = $1",
+    [referenceOf(paymentId)],
+  );
+  return rows[0];
+};
+const news = async (paymentId: string) => {
+  await payments.enquiries.hasten(referenceOf(paymentId));
+  clock.advance(MINUTE);
+};
+const sweep = async () => {
+  for (let round = 0; round < 5 && (await payments.enquiries.runDue()) > 0; round++);
+};
+
+async function payer() {
+  const { id } = await world.customer("林悦");
+  const { cardId } = await world.save("4242424200004242", id);
+  return { id, cardId };
+}
+type Payer = Awaited<ReturnType<typeof payer>>;
+type Body = Parameters<typeof payments.quote>[0]["body"];
+
+async function confirmed({ id }: Payer, body: Body): Promise<string> {
+  const { token } = await payments.quote({ customerId: id, body });
+  const answer = await payments.confirm({ customerId: id, quote: token, idempotencyKey: token });
+  return fromPublicId(bodyOf(answer).id);
+}
+const topUp = ({ cardId }: Payer): Body => ({ kind: "top_up", cardId, amount: usd(40_00n) });
+const storyOf = async ({ id }: Payer, paymentId: string) =>
+  eventsOf(await payments.get(id, paymentId));
+
+/** The network charges, and its answer is a no all the same. */
+const saysNo = (sandbox: Acquirer): Partial<Acquirer> => ({
+  charge: async (request) => {
+    await sandbox.charge(request);
+    return declined;
+  },
+});
+async function declinedAndHeld(): Promise<{ lin: Payer; paymentId: string }> {
+  const lin = await payer();
+  between = saysNo;
+  const paymentId = await confirmed(lin, topUp(lin));
+  between = () => ({});
+  await sweep();
+  return { lin, paymentId };
+}
+
+describe("a look at what is over", () => {
+  it("is made again where the process that made it died in it", async () => {
+    const { lin, paymentId } = await declinedAndHeld();
+    await news(paymentId);
+    between = () => ({ holdsMoney: () => Promise.reject(new Error("the process is killed here")) });
+    expect(await payments.enquiries.runDue()).toBe(1);
+    between = () => ({});
+    expect(await payments.enquiries.runDue()).toBe(0);
+    clock.advance(MINUTE);
+    await sweep();
+    expect(await heldAt(paymentId)).toBe("voided");
+    expect((await storyOf(lin, paymentId)).slice(-2)).toEqual(["approved_late", "let_go"]);
+  });
+
+  it("is not the last one when there was news while the network answered", async () => {
+    const { lin, paymentId } = await declinedAndHeld();
+    await news(paymentId);
+    between = () => ({
+      holdsMoney: async () => {
+        await payments.enquiries.hasten(referenceOf(paymentId));
+        // As it was a moment before the news.
+        return false;
+      },
+    });
+    expect(await payments.enquiries.runDue()).toBe(1);
+    between = () => ({});
+    clock.advance(MINUTE);
+    await sweep();
+    expect((await storyOf(lin, paymentId)).slice(-2)).toEqual(["approved_late", "let_go"]);
+  });
+
+  it("is owed still when somebody else finds the payment answered meanwhile", async () => {
+    const { paymentId } = await declinedAndHeld();
+    await payments.enquiries.hasten(referenceOf(paymentId));
+    await settle(deps, { reference: referenceOf(paymentId), paymentId }, declined);
+    expect((await rowOf(paymentId))?.due).not.toBeNull();
+    clock.advance(MINUTE);
+    await sweep();
+    expect(await heldAt(paymentId)).toBe("voided");
+  });
+
+  it("ends after a month where its network was removed; what is still to be let go of is asked for on and on", async () => {
+    const { paymentId } = await declinedAndHeld();
+    const removed = "UPDATE cards.network_try SET acquirer = 'removed' WHERE reference = $1";
+    await owner.query(removed, [referenceOf(paymentId)]);
+    await news(paymentId);
+    let looks = 0;
+    for (let day = 0; day < 60; day++) {
+      looks += await payments.enquiries.runDue();
+      clock.advance(DAY);
+    }
+    expect(looks).toBe(34);
+    expect(await rowOf(paymentId)).toEqual({ state: "declined", due: null });
+    expect([...gone]).toEqual(["removed"]);
+
+    const other = await declinedAndHeld();
+    await owner.query(removed, [referenceOf(other.paymentId)]);
+    await owner.query(
+      "UPDATE payments.attempt SET state = 'cancelling', next_enquiry_at = $2 WHERE id = $1",
+      [referenceOf(other.paymentId), clock.now()],
+    );
+    for (let day = 0; day < 60; day++) {
+      expect(await payments.enquiries.runDue()).toBe(1);
+      clock.advance(DAY);
+    }
+  });
+});
+
+describe("a late yes", () => {
+  it("is told once, also where it is heard again after the network let go", async () => {
+    const { lin, paymentId } = await declinedAndHeld();
+    await news(paymentId);
+    await sweep();
+    const story = await storyOf(lin, paymentId);
+    expect(story.slice(-2)).toEqual(["approved_late", "let_go"]);
+    const reference = referenceOf(paymentId);
+    const attempt = await findAttempt(world.database.kysely, reference);
+    if (attempt === null) throw new Error("no attempt");
+    await Promise.all([noteLateYes(deps, attempt), noteLateYes(deps, attempt)]);
+    expect(await rowOf(paymentId)).toMatchObject({ state: "cancelling" });
+    await sweep();
+    expect(await rowOf(paymentId)).toEqual({ state: "cancelled", due: null });
+    expect(await storyOf(lin, paymentId)).toEqual(story);
+  });
+
+  it.each([
+    ["at_once", "captured", "completed"],
+    ["later", "authorized", "authorized"],
+  ] as const)(
+    "to a purchase that is captured %s is let go of; the merchant has nothing of it, and the checkout is paid once",
+    async (capture, held, paid) => {
+      const lin = await payer();
+      const { publicId, checkoutId, accountId } = await shop.open(world.ledger, usd(30_00n), {
+        capture,
+      });
+      const body: Body = {
+        kind: "purchase",
+        checkoutId: publicId,
+        way: { type: "card", cardId: lin.cardId },
+      };
+      const merchantHas = async () => {
+        const balance = (await world.ledger.balances([accountId])).get(accountId);
+        return [balance?.available, balance?.pendingIn];
+      };
+      between = saysNo;
+      const refused = await confirmed(lin, body);
+      between = () => ({});
+      expect(await heldAt(refused)).toBe(held);
+      expect(await merchantHas()).toEqual([0n, 0n]);
+      expect(await shop.stateOf(checkoutId)).toBeNull();
+
+      // The buyer tries again, and it works, before anybody knows of the first yes.
+      const second = await confirmed(lin, body);
+      expect((await payments.get(lin.id, second)).state).toBe(paid);
+      const has = await merchantHas();
+      await news(refused);
+      await sweep();
+      expect(await heldAt(refused)).toBe("voided");
+      expect((await storyOf(lin, refused)).slice(-3)).toEqual([
+        "declined",
+        "approved_late",
+        "let_go",
+      ]);
+      expect(await heldAt(second)).toBe(held);
+      expect(await merchantHas()).toEqual(has);
+      expect(await shop.stateOf(checkoutId)).toBe(paid);
+    },
+  );
+
+  it("to a guest's payment is let go of, and the checkout is open for the next one", async () => {
+    const guestId = crypto.randomUUID();
+    const { cardId } = await world.save("4242424200004242", guestId);
+    const { checkoutId } = await shop.open(world.ledger, usd(30_00n), { capture: "at_once" });
+    const request = { guestId, cardId, name: "Guest", checkoutId, idempotencyKey: "once" };
+    between = saysNo;
+    const answer = await payments.purchases.payAsGuest(request);
+    between = () => ({});
+    expect(bodyOf(answer)).toMatchObject({ state: "declined" });
+    const paymentId = fromPublicId(bodyOf(answer).id);
+    await news(paymentId);
+    await sweep();
+    expect(await heldAt(paymentId)).toBe("voided");
+    expect(await shop.stateOf(checkoutId)).toBeNull();
+  });
+});
