@@ -10,6 +10,7 @@ import { Facts } from "../../parts/facts.tsx";
 import { useKnownText } from "../../parts/known-text.ts";
 import { Lang } from "../../parts/lang.tsx";
 import { Moment } from "../../parts/moment.tsx";
+import { SandboxTag } from "../../parts/sandbox-tag.tsx";
 import { Tag } from "../../parts/tag.tsx";
 import { PaymentStory } from "../payments-of-customer/payment-story.tsx";
 import { CallbackCard } from "./callback-card.tsx";
@@ -111,7 +112,13 @@ function PaymentCard({
     <Card title={t(isAttached ? "desk.payment" : "desk.paymentLast")}>
       <Facts
         facts={[
-          [t("desk.amount"), <MoneyText key="amount" money={moneyOf(payment.amount)} withCode />],
+          [
+            t("desk.amount"),
+            <span key="amount">
+              <MoneyText money={moneyOf(payment.amount)} withCode />{" "}
+              <SandboxTag isSandbox={payment.isSandbox} />
+            </span>,
+          ],
           [t("desk.counterparty"), <Lang key="to" text={payment.counterparty.name} />],
           [t("desk.paymentState"), textOf("desk.paymentState", payment.state)],
           [t("desk.when"), <Moment key="at" at={payment.createdAt} isExact />],

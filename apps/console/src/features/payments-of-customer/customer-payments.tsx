@@ -10,6 +10,7 @@ import { Card } from "../../parts/card.tsx";
 import { useKnownText } from "../../parts/known-text.ts";
 import { Lang } from "../../parts/lang.tsx";
 import { Moment } from "../../parts/moment.tsx";
+import { SandboxTag } from "../../parts/sandbox-tag.tsx";
 import classes from "./payment-story.module.css";
 import { PaymentStory } from "./payment-story.tsx";
 
@@ -47,7 +48,7 @@ function List({ reason }: { reason: Reason }) {
       {found.isError && <ProblemNotice error={found.error} />}
       {found.isSuccess && rows.length === 0 && <p>{t("desk.paymentsNone")}</p>}
       <ul className={classes.rows}>
-        {rows.map(({ id, kind, state, direction, total, counterparty, createdAt }) => (
+        {rows.map(({ id, kind, state, direction, total, counterparty, isSandbox, createdAt }) => (
           <li key={id}>
             <details
               onToggle={({ currentTarget }) =>
@@ -65,6 +66,7 @@ function List({ reason }: { reason: Reason }) {
                   withCode
                 />
                 <span>{textOf("desk.paymentState", state)}</span>
+                <SandboxTag isSandbox={isSandbox} />
               </summary>
               {open.has(id) && <PaymentStory reason={reason} paymentId={id} />}
             </details>

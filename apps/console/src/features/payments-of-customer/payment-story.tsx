@@ -13,6 +13,7 @@ import { Facts } from "../../parts/facts.tsx";
 import { useKnownText } from "../../parts/known-text.ts";
 import { Lang } from "../../parts/lang.tsx";
 import { Moment } from "../../parts/moment.tsx";
+import { SandboxTag } from "../../parts/sandbox-tag.tsx";
 import classes from "./payment-story.module.css";
 
 /**
@@ -61,7 +62,12 @@ function WhoAndWhat({ payment }: { payment: CustomerPayment }) {
   return (
     <Facts
       facts={[
-        [t("desk.amount"), <Sum key="amount" amount={payment.amount} />],
+        [
+          t("desk.amount"),
+          <span key="amount">
+            <Sum amount={payment.amount} /> <SandboxTag isSandbox={payment.isSandbox} />
+          </span>,
+        ],
         [
           t("desk.fee"),
           payment.fee.amountMinor === "0" ? null : <Sum key="fee" amount={payment.fee} />,

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { SettlementBreak } from "../../api/settlement-calls.ts";
 import { type Column, DataTable } from "../../parts/data-table.tsx";
 import parts from "../../parts/parts.module.css";
+import { SandboxTag } from "../../parts/sandbox-tag.tsx";
 import { Age } from "./age.tsx";
 import { Amount } from "./amount.tsx";
 import { BreakState } from "./break-state.tsx";
@@ -14,12 +15,14 @@ export function BreakTable({ breaks }: { breaks: readonly SettlementBreak[] }) {
     {
       key: "kind",
       title: t("settlements.kind"),
-      cell: ({ id, kind, source, day }) => (
+      cell: ({ id, kind, source, day, isSandbox }) => (
         <>
           <Link to="/settlements/breaks/$breakId" params={{ breakId: id }} data-key="o">
             {t(`settlements.kind.${kind}`)}
           </Link>
-          <p className={parts.dim}>{t("settlements.break.where", { source, day })}</p>
+          <p className={parts.dim}>
+            {t("settlements.break.where", { source, day })} <SandboxTag isSandbox={isSandbox} />
+          </p>
         </>
       ),
     },

@@ -6,6 +6,7 @@ import { Card } from "../../parts/card.tsx";
 import { type Column, DataTable } from "../../parts/data-table.tsx";
 import { useKnownText } from "../../parts/known-text.ts";
 import { Moment } from "../../parts/moment.tsx";
+import { SandboxTag } from "../../parts/sandbox-tag.tsx";
 import { Tag } from "../../parts/tag.tsx";
 
 const TONE = { imported: "good", importing: "warn", refused: "error" } as const;
@@ -15,7 +16,15 @@ export function DaysCard({ days }: { days: readonly SettlementDay[] }) {
   const t = useText();
   const columns: readonly Column<SettlementDay>[] = [
     { key: "day", title: t("settlements.day"), cell: ({ day }) => day, isNarrow: true },
-    { key: "source", title: t("settlements.source"), cell: ({ source }) => source },
+    {
+      key: "source",
+      title: t("settlements.source"),
+      cell: ({ source, isSandbox }) => (
+        <>
+          {source} <SandboxTag isSandbox={isSandbox} />
+        </>
+      ),
+    },
     { key: "state", title: t("settlements.state"), cell: (row) => <DayState row={row} /> },
     { key: "lines", title: t("settlements.lines"), cell: ({ lines }) => String(lines) },
     {
