@@ -42,6 +42,9 @@ test("a record opens under a case, masked, and its owner is told [G4] [G5]", asy
   await page.locator("summary", { hasText: "未支付" }).first().click();
   await page.getByRole("heading", { name: "原因与处理" }).waitFor();
   await page.getByRole("heading", { name: "经过" }).waitFor();
+  // One by a card of the sandbox says so, in the list and in its story.
+  await page.locator("summary", { hasText: "沙盒" }).first().click();
+  await page.locator("dd").getByText("沙盒").first().waitFor();
   await looksRight(page, "console-customer-payment");
 
   const url = new URL(page.url());
@@ -56,7 +59,7 @@ test("a record opens under a case, masked, and its owner is told [G4] [G5]", asy
     const answer = await fetch("/v1/security/record-views");
     return ((await answer.json()) as { views: { who: string; reason: string }[] }).views;
   });
-  expect(views).toHaveLength(3);
+  expect(views).toHaveLength(4);
   expect(views[0]?.who).not.toContain("王琳");
   await customer.leave();
 

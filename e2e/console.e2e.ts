@@ -166,8 +166,11 @@ test("a break is corrected once a second person agrees, and the books show it [G
     return page.getByRole("region", { name: "待查账户" }).locator("dl").innerText();
   };
   const before = await suspense();
+  await page.locator("td").getByText("沙盒").first().waitFor();
   await page.goto("/settlements/breaks");
+  await page.locator("tbody tr").first().getByText("沙盒").waitFor();
   await page.locator("tbody a").first().click();
+  await page.locator("main").getByText("沙盒").waitFor();
   await page.getByRole("button", { name: "提议更正" }).click();
   const sheet = page.getByRole("dialog", { name: "提议更正" });
   await sheet.getByLabel("原因").fill("已与卡组织核对");
