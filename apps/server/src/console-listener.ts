@@ -119,10 +119,16 @@ export async function createConsoleServer(
   registerQualityRoutes(http.route, quality);
   registerPicturePage(http.page, knowledge);
   registerStaffCaseRoutes(http.route, cases);
-  registerSettlementRoutes(http.route, reconciliation.desk, {
-    namesOf: (staffIds) => access.namesOf(staffIds),
-    isSandbox: isSandboxSource(config.cards),
-  });
+  registerSettlementRoutes(http.route, reconciliation.desk, settlementNames(access, config));
   await http.ready();
   return http;
 }
+
+/** What the pages of settlements name: people, and whether a network is of the sandbox. */
+const settlementNames = (
+  access: Pick<Access, "namesOf">,
+  { cards }: { readonly cards: Parameters<typeof isSandboxSource>[0] },
+): Parameters<typeof registerSettlementRoutes>[2] => ({
+  namesOf: (staffIds) => access.namesOf(staffIds),
+  isSandbox: isSandboxSource(cards),
+});
