@@ -19,7 +19,7 @@ import {
   takeBackClosure,
   untilLineIs,
 } from "./support/emergency.ts";
-import { readyAfterUpgrade, readyOnlyWithHeadset } from "./support/headset.ts";
+import { isPutBack, readyAfterUpgrade, readyOnlyWithHeadset } from "./support/headset.ts";
 import { looksRight, looksRightInEnglish } from "./support/look.ts";
 import { beginsRecording, hasPaused, keepsRecording } from "./support/recorded-call.ts";
 import {
@@ -114,6 +114,7 @@ describe("a call", () => {
     await workAs(agent.page, "agent");
     await readyOnlyWithHeadset(agent.page);
     await readyAfterUpgrade(agent.page);
+    await isPutBack(agent.page);
     agent.expectQuiet(REFUSED(409), REFUSED(503), NO_EXCHANGE);
     await agent.leave();
   });

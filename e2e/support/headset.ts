@@ -67,3 +67,26 @@ export async function readyAfterUpgrade(page: Page): Promise<void> {
   await page.getByRole("button", { name: "关闭工作台" }).click();
   await page.getByRole("button", { name: "打开工作台" }).waitFor();
 }
+
+/** What the page says in an outage of the telephones, and after it; what the server decides is in outage.http.test.ts. */
+export async function isPutBack(page: Page): Promise<void> {
+  await page.goto("/desk");
+  await page.getByRole("button", { name: "打开工作台" }).click();
+  await page.getByRole("button", { name: "可接听" }).waitFor();
+  let now: object = { state: "notReady", reason: "exchangeAway" };
+  const asks = /\/v1\/staff\/desk(?:\?|$)/;
+  await page.route(asks, async (route) => {
+    const response = await route.fetch();
+    const desk = (await response.json()) as object;
+    await route.fulfill({ response, json: { ...desk, ...now } });
+  });
+  await page.getByText("您的话机恢复后，将自动恢复就绪").waitFor();
+  await looksRight(page, "calls-desk-telephones-away");
+  now = { state: "ready", reason: null };
+  await page.getByText("电话已恢复，您已自动恢复就绪").waitFor();
+  await looksRight(page, "calls-desk-put-back");
+  await looksRightInEnglish(page, "calls-desk-put-back", "My desk");
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  await page.getByRole("button", { name: "关闭工作台" }).click();
+  await page.getByRole("button", { name: "打开工作台" }).waitFor();
+}
