@@ -31,6 +31,16 @@ test("everything we ask and read is in the description that this Asterisk serves
   expect(lookedUp).toBeGreaterThan(30);
 });
 
+test("it tells its own time, and of a telephone whether it reaches it", async () => {
+  const { value } = (await world.ask("asterisk/variable?variable=EPOCH")) as { value: string };
+  expect(value).toMatch(/^\d+$/);
+  expect(Math.abs(Number(value) - Date.now() / 1_000)).toBeLessThan(5);
+  const { state } = (await world.ask(`endpoints/PJSIP/okpay-agent-${first.number}`)) as {
+    state: string;
+  };
+  expect(state).toBe("online");
+});
+
 test("from the menu to a talk that is recorded: both tones are in it, but for the pause [G9]", async () => {
   const phone = await telephones(agentPort, { answersAfterMs: 500 });
   await world.ready([first]);

@@ -98,6 +98,20 @@ test("nobody there: who calls is told so and hung up on; who was in the line sta
   await world.nothingLeft();
 }, 240_000);
 
+test("a call that reaches its longest time hears so, and not that nobody can take it", async () => {
+  const held = await caller(world);
+  await until("the caller waits", async () => (await ids("waiting")).length === 1);
+  const [channel] = await world.channels();
+  // As after four hours.
+  await world.exchange.cli(`dialplan set chanvar ${channel?.id} TIMEOUT(absolute) 1`);
+  await until("the dialplan says so", async () =>
+    JSON.stringify(await world.ask("channels")).includes("phone-tooLong"),
+  );
+  await until("it ends the call", () => !held.isInCall(), 60_000);
+  expect(await ids("waiting")).toEqual([]);
+  await world.nothingLeft();
+}, 240_000);
+
 test("the connection cut: nobody notices", async () => {
   const phone = await telephones(agentPort, { answersAfterMs: 300 });
   await world.ready([first]);

@@ -25,8 +25,12 @@ describe("a call of the trunk", () => {
     expect(steps.slice(from)).toEqual([
       // Without it the limit that led here is reached at once again.
       "exten => T,1,Set(TIMEOUT(absolute)=0)",
+      // Who was answered has not "called at a bad moment": that was hours ago.
+      ' same => n,GotoIf($["${CHANNEL(state)}" = "Up"]?taken)',
       " same => n,Answer()",
       " same => n,Playback(okpay/zh-CN/phone-away&okpay/en/phone-away)",
+      " same => n,Hangup(27)",
+      " same => n(taken),Playback(okpay/zh-CN/phone-tooLong&okpay/en/phone-tooLong)",
       " same => n,Hangup(27)",
     ]);
   });

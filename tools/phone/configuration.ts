@@ -10,6 +10,7 @@ import {
   LONGEST_CALL_SECONDS,
   passwordFor,
   READER,
+  TOO_LONG_PROMPT,
 } from "../../apps/server/src/hotline/asterisk/index.ts";
 import {
   attestationFiles,
@@ -167,10 +168,11 @@ const asteriskConf = ({ own, modules }: NonNullable<ExchangeSettings["folders"]>
     "verbose = 1",
   ].join("\n");
 
-/** Nobody was asked for a language yet. */
-const AWAY_SOUNDS = LOCALES.toReversed()
-  .map((locale) => `okpay/${locale}/${fileNameOf(AWAY_PROMPT)}`)
-  .join("&");
+/** Nobody was asked for a language yet, or the dialplan does not know of it. */
+const inBoth = (prompt: Parameters<typeof fileNameOf>[0]): string =>
+  LOCALES.toReversed()
+    .map((locale) => `okpay/${locale}/${fileNameOf(prompt)}`)
+    .join("&");
 
 const dialplanOf = (ofNumbers: readonly string[]) => `[okpay-in]
 exten => _[+0-9].,1,NoOp(a call from the trunk)
@@ -181,10 +183,13 @@ ${ofNumbers.map((step) => `${step}\n`).join("")} same => n,Stasis(okpay,in)
  ; Without OKPay's connection in its configuration, at once.
  same => n,GotoIf($["\${STASISSTATUS}" = "FAILED"]?T,1)
  same => n,Hangup()
-; The limit was reached.
+; The limit was reached: of a call that nobody took, or, where it was answered, the long one.
 exten => T,1,Set(TIMEOUT(absolute)=0)
+ same => n,GotoIf($["\${CHANNEL(state)}" = "Up"]?taken)
  same => n,Answer()
- same => n,Playback(${AWAY_SOUNDS})
+ same => n,Playback(${inBoth(AWAY_PROMPT)})
+ same => n,Hangup(27)
+ same => n(taken),Playback(${inBoth(TOO_LONG_PROMPT)})
  same => n,Hangup(27)
 
 ; Customers' pages: each has an endpoint of its own for one call, and its name says which.

@@ -8,7 +8,13 @@ export { PHONES } from "./desk-phone-repository.ts";
 export { registerDeskPhoneRoutes } from "./desk-phone-routes.ts";
 export { createDeskPhones, type DeskPhones } from "./desk-phones.ts";
 export { createMemory } from "./memory.ts";
-export { AWAY_PROMPT, AWAY_SECONDS, agentPhoneName, LONGEST_CALL_SECONDS } from "./names.ts";
+export {
+  AWAY_PROMPT,
+  AWAY_SECONDS,
+  agentPhoneName,
+  LONGEST_CALL_SECONDS,
+  TOO_LONG_PROMPT,
+} from "./names.ts";
 export { passwordFor, READER, readerAuthorization } from "./passwords.ts";
 export { type MenuPlace, type NumberProof, type RedeemPin, realAfter } from "./ports.ts";
 export { shownNumber, tell as tellSession } from "./repository.ts";

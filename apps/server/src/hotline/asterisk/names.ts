@@ -29,8 +29,12 @@ export const roomName = (callId: string, id: string): string => `okpay-v-${callI
  */
 export const AWAY_SECONDS = 30;
 export const AWAY_PROMPT = "phone.away" as const;
-/** Four hours, counted by Asterisk: a channel that a fault of ours leaves behind ends by itself. */
+/**
+ * Four hours, counted by Asterisk: a channel that a fault of ours leaves behind ends by itself. Whoever is there then hears the
+ * other prompt: they were answered, and may have waited through a long outage.
+ */
 export const LONGEST_CALL_SECONDS = 14_400;
+export const TOO_LONG_PROMPT = "phone.tooLong" as const;
 
 /** An agent's telephone on the table: its endpoint, its user and its address of record. */
 export const agentPhoneName = (agentNumber: number): string => `okpay-agent-${agentNumber}`;
