@@ -15,15 +15,17 @@ export function QuoteLines({ quote, request }: { quote: Quote; request: QuoteReq
   const t = useText();
   const locale = useLocale();
   const isTopUp = quote.kind === "top_up";
+  /** Then what is of the sandbox is what pays, not who is paid. */
+  const isByCard = isTopUp || quote.kind === "purchase";
   return (
     <dl className={classes.lines}>
       <div>
-        <dt>{isTopUp ? t("review.sourceCard") : t("review.to")}</dt>
+        <dt>{isTopUp ? t("review.into") : t("review.to")}</dt>
         <dd lang={isTopUp ? undefined : languageOfName(quote.counterparty)}>
-          {quote.counterparty}
+          {isTopUp ? t("review.sourceWallet") : quote.counterparty}
           {/* A masked name alone fits many people: what the payer typed says which one was found. */}
           {request.kind === "send" && <span className={classes.dim}> {request.payee.value}</span>}
-          <SandboxTag isSandbox={quote.isSandbox && quote.kind !== "purchase"} />
+          <SandboxTag isSandbox={quote.isSandbox && !isByCard} />
         </dd>
       </div>
       {quote.note !== null && (
@@ -54,7 +56,7 @@ export function QuoteLines({ quote, request }: { quote: Quote; request: QuoteReq
         <dt>{t("review.source")}</dt>
         <dd>
           {isTopUp ? quote.counterparty : <Source request={request} />}
-          <SandboxTag isSandbox={quote.isSandbox && quote.kind === "purchase"} />
+          <SandboxTag isSandbox={quote.isSandbox && isByCard} />
         </dd>
       </div>
       <div>
