@@ -10,7 +10,6 @@ import { useSession } from "../app/use-session.ts";
 import { Correction } from "../features/settlements/correction.tsx";
 import classes from "../features/settlements/settlements.module.css";
 import { OurSide, TheirSide } from "../features/settlements/sides.tsx";
-import { SandboxTag } from "../parts/sandbox-tag.tsx";
 import { NotFound } from "./not-found.tsx";
 
 const route = getRouteApi("/signed-in/settlements/breaks/$breakId");
@@ -34,8 +33,7 @@ export function BreakPage() {
       width="wide"
     >
       <p>
-        <Link to="/settlements/breaks">{t("settlements.break.back")}</Link>{" "}
-        <SandboxTag isSandbox={data?.isSandbox === true} />
+        <Link to="/settlements/breaks">{t("settlements.break.back")}</Link>
       </p>
       {found.isPending && <LoadingRows rows={3} height={140} />}
       {found.isError && <ProblemNotice error={found.error} />}

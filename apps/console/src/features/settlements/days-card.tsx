@@ -20,9 +20,9 @@ export function DaysCard({ days }: { days: readonly SettlementDay[] }) {
       key: "source",
       title: t("settlements.source"),
       cell: ({ source, isSandbox }) => (
-        <>
+        <span>
           {source} <SandboxTag isSandbox={isSandbox} />
-        </>
+        </span>
       ),
     },
     { key: "state", title: t("settlements.state"), cell: (row) => <DayState row={row} /> },

@@ -4,6 +4,7 @@ import { Card } from "../../parts/card.tsx";
 import { Facts } from "../../parts/facts.tsx";
 import { Moment } from "../../parts/moment.tsx";
 import parts from "../../parts/parts.module.css";
+import { SandboxTag } from "../../parts/sandbox-tag.tsx";
 import { Amount } from "./amount.tsx";
 
 /** What the books have. */
@@ -32,17 +33,18 @@ export function OurSide({ data: { ours } }: { data: SettlementBreakDetail }) {
 }
 
 /** What the network's file has. */
-export function TheirSide({ data: { theirs } }: { data: SettlementBreakDetail }) {
+export function TheirSide({ data: { theirs, isSandbox } }: { data: SettlementBreakDetail }) {
   const t = useText();
+  const tag = <SandboxTag isSandbox={isSandbox} />;
   if (theirs === null)
     return (
-      <Card title={t("settlements.theirs")}>
+      <Card title={t("settlements.theirs")} aside={tag}>
         <p className={parts.dim}>{t("settlements.theirs.none")}</p>
       </Card>
     );
   const { currency } = theirs;
   return (
-    <Card title={t("settlements.theirs")}>
+    <Card title={t("settlements.theirs")} aside={tag}>
       <Facts
         facts={[
           [
