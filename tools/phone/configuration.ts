@@ -198,6 +198,9 @@ exten => okpay,1,NoOp(a call in the app)
  same => n,Set(TIMEOUT(absolute)=${LONGEST_CALL_SECONDS})
  same => n,Stasis(okpay,app,\${CHANNEL(endpoint)})
  same => n,Hangup()
+exten => T,1,Set(TIMEOUT(absolute)=0)
+ same => n,Playback(${inBoth(TOO_LONG_PROMPT)})
+ same => n,Hangup(27)
 
 ; Agents' telephones ring; they dial nobody.
 [okpay-agents]

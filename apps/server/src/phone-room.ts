@@ -89,7 +89,7 @@ export function createDeskTelephony(platform: {
   const relayed = { ...lines, ...untold };
   return {
     phones,
-    telephones: createTelephones(phone),
+    telephones: createTelephones({ ...phone, log }),
     lines,
     carriesAppCalls,
     relay: createSipRelay({ phones, requests: OF_DESKS, httpUrl, log }),

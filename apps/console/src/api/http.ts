@@ -19,7 +19,11 @@ if (typeof program === "string")
     },
     async onResponse({ response }) {
       if (response.status !== 409) return;
-      const { code } = (await response.clone().json()) as { readonly code?: string };
-      if (code === "page_outdated") noteOutdated();
+      // What is no JSON is not of ours; whoever asked says so.
+      const told: unknown = await response
+        .clone()
+        .json()
+        .catch(() => null);
+      if ((told as { readonly code?: unknown } | null)?.code === "page_outdated") noteOutdated();
     },
   });

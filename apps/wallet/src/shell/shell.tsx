@@ -17,11 +17,15 @@ const load = (waitMs = 4_000): Promise<{ default: ComponentType<{ session: Sessi
   import("./signed-in.tsx")
     .then((around) => around.ready())
     .catch(async () => {
-      const { url } = import.meta;
-      const here = await fetch(url, { method: "HEAD", cache: "no-store" }).catch(() => null);
-      if (here?.status === 404 && sessionStorage.getItem(url) === null) {
-        sessionStorage.setItem(url, "");
-        location.reload();
+      try {
+        const { url } = import.meta;
+        const { status } = await fetch(url, { method: "HEAD", cache: "no-store" });
+        if (status === 404 && sessionStorage.getItem(url) === null) {
+          sessionStorage.setItem(url, "");
+          location.reload();
+        }
+      } catch {
+        // The network is away, or nothing can be kept here: then it is not loaded anew, but waited for.
       }
       await new Promise((again) => setTimeout(again, waitMs));
       return load(waitMs * 2);

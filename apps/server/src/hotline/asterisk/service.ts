@@ -123,7 +123,6 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
 
   /** Somebody calls. Known by the channel before the row is written: the event may come twice. */
   async function arrived(of: Link, channel: AriChannel, isFound: boolean): Promise<void> {
-    const now = clock.now();
     if (of.byChannel.has(channel.id)) return;
     const callId = newId();
     of.byChannel.set(channel.id, callId);
@@ -137,7 +136,8 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
       language: settings.language,
       attestation: attestationOf(channel.channelvars?.[ATTESTATION_VARIABLE], number),
       cameAt: await of.theirClock.cameAt(channel, isFound),
-      now,
+      // After it: nobody came later than we took their call.
+      now: clock.now(),
     };
     if (!(await deps.memory.insert(row))) {
       of.byChannel.delete(channel.id);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Log } from "../../platform/log.ts";
 import { agentPhoneName } from "./names.ts";
 import { readerAuthorization } from "./passwords.ts";
 
@@ -17,10 +18,24 @@ export interface Telephones {
 export function createTelephones({
   httpUrl,
   password,
+  log,
 }: {
   readonly httpUrl: string;
   readonly password: string;
+  readonly log: Pick<Log, "warn">;
 }): Telephones {
+  let isAnswering = true;
+
+  /** Once for each time that it begins: agents ask every few seconds, and wait for ever where nobody looks into it. */
+  function note(problem: { readonly status: number } | { readonly err: unknown } | null): void {
+    if (problem !== null && isAnswering)
+      log.warn(
+        problem,
+        "asterisk: does not say which telephones are registered; agents stay not ready after an outage",
+      );
+    isAnswering = problem === null;
+  }
+
   return {
     async isThere(agentNumber) {
       try {
@@ -31,8 +46,17 @@ export function createTelephones({
             signal: AbortSignal.timeout(ASKED_MS),
           },
         );
-        return answer.ok && endpoint.parse(await answer.json()).state === "online";
-      } catch {
+        // One that Asterisk does not know is the matter of its agent alone.
+        if (answer.status === 404) return false;
+        if (!answer.ok) {
+          note({ status: answer.status });
+          return false;
+        }
+        const { state } = endpoint.parse(await answer.json());
+        note(null);
+        return state === "online";
+      } catch (err) {
+        note({ err });
         return false;
       }
     },

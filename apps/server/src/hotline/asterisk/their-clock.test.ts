@@ -3,9 +3,19 @@ import { TheirClock } from "./their-clock.ts";
 
 const NOON = Date.parse("2026-11-30T12:00:00Z");
 function clocks() {
-  const world = { now: NOON, theirs: NOON as number | null, warned: [] as unknown[] };
+  const world = {
+    now: NOON,
+    theirs: NOON as number | null,
+    answersAfterMs: 0,
+    warned: [] as unknown[],
+  };
   const clock = new TheirClock(
-    { time: async () => world.theirs ?? Promise.reject(new Error("no answer")) },
+    {
+      time: async () => {
+        world.now += world.answersAfterMs;
+        return world.theirs ?? Promise.reject(new Error("no answer"));
+      },
+    },
     {
       clock: { now: () => new Date(world.now) },
       log: { warn: (what: unknown) => void world.warned.push(what) },
@@ -26,6 +36,23 @@ it("says how far it is from ours, and to the operator where that is far, once fo
   expect(world.warned).toEqual([{ aheadSeconds: -40 }]);
   world.theirs = null;
   expect(await clock.measure()).toBeNull();
+});
+
+it("an answer that was long under way says nothing, and one in time makes good for a beginning that was not readable", async () => {
+  const { world, clock } = clocks();
+  clock.stood("not a time");
+  world.theirs = NOON + 20_000;
+  world.answersAfterMs = 8_000;
+  expect(await clock.measure()).toBeNull();
+  expect(world.warned).toEqual([]);
+  world.answersAfterMs = 0;
+  world.theirs = world.now + 20_000;
+  expect(await clock.measure()).toBe(20);
+  expect(world.warned).toEqual([{ aheadSeconds: 20 }]);
+  // By their clock 5 s before the connection stood.
+  expect(await clock.cameAt(channel("2026-11-30T12:00:15.000+0000"), false)).toEqual(
+    new Date(NOON - 5_000),
+  );
 });
 
 it("far from the beginning it is said when the connection stands", () => {

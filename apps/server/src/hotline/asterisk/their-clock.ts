@@ -44,9 +44,11 @@ export class TheirClock {
     const from = this.#clock.now().getTime();
     // A call is taken, and a look is a look, also where it does not answer.
     const theirs = await this.#exchange.time().catch(() => null);
-    if (theirs === null) return null;
-    const aheadMs = theirs - (from + this.#clock.now().getTime()) / 2;
-    if (this.#aheadMs !== null && Math.abs(aheadMs - this.#aheadMs) > SET_MS) this.#is(aheadMs);
+    const until = this.#clock.now().getTime();
+    // Of an answer that was long under way nobody knows where on the way it was told.
+    if (theirs === null || until - from > SET_MS / 2) return null;
+    const aheadMs = theirs - (from + until) / 2;
+    if (this.#aheadMs === null || Math.abs(aheadMs - this.#aheadMs) > SET_MS) this.#is(aheadMs);
     return aheadMs / 1_000;
   }
 
