@@ -1,6 +1,7 @@
 import type { Clock } from "../../platform/clock.ts";
 import type { Database } from "../../platform/db/index.ts";
 import { derivedId } from "../../platform/derived-id.ts";
+import { anyOf } from "./any-of.ts";
 import { keptOf, surplusIdOf, wasDone } from "./network-status.ts";
 import {
   type Acquirer,
@@ -319,29 +320,24 @@ export function createCharging(deps: ChargingDeps): Acquirer {
     async holdsMoney(reference) {
       const made = await triesOf(db, reference);
       if (made.length === 0) return demo.holdsMoney(reference);
-      const held: boolean[] = [];
-      for (const attempt of made) {
+      return anyOf(made, async (attempt) => {
         const isHeld = await holdsMoneyAt(attempt);
         // It counts as having said yes.
         if (isHeld) await end(attempt, { outcome: "approved" });
-        held.push(isHeld);
-      }
-      return held.includes(true);
+        return isHeld;
+      });
     },
 
     wasRefusedElsewhere: async (reference) => (await refusedElsewhere(reference)).length > 0,
 
-    async letGoElsewhere(reference) {
-      const letGoOf: NetworkTry[] = [];
-      for (const attempt of await refusedElsewhere(reference)) {
-        if (!(await holdsMoneyAt(attempt))) continue;
+    letGoElsewhere: async (reference) =>
+      anyOf(await refusedElsewhere(reference), async (attempt) => {
+        if (!(await holdsMoneyAt(attempt))) return false;
         // Never written down as a yes: captures and refunds go to the network that we know the payment of.
         await letGo(attempt);
         await end(attempt, { outcome: "cancelled" });
-        letGoOf.push(attempt);
-      }
-      return letGoOf.length > 0;
-    },
+        return true;
+      }),
 
     async cancel(request) {
       if (!UUID.test(request.cardId)) return demo.cancel(request);

@@ -136,7 +136,7 @@ it.each([
         ? { outcome: "done" }
         : { outcome: "refused", networkCode: "already_captured" },
     );
-    // As long as more can be captured, nothing is released, and all that is refunded is a refund.
+    // As long as more can be captured.
     const latest_charge = {
       ...samples.charge,
       amount: 1099,

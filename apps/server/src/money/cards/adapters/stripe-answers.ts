@@ -87,7 +87,7 @@ export function statusOf(intent: Stripe.PaymentIntent): NetworkStatus {
       currency: intent.currency.toUpperCase() as CurrencyCode,
     },
     capturedMinor: BigInt(intent.amount_received),
-    refundedMinor: BigInt(charge === null ? 0 : refundedOf(intent, charge)),
+    refundedMinor: BigInt(charge?.amount_refunded ?? 0),
     ...(card === null ? {} : { card }),
   };
   if (intent.status === "succeeded") return { outcome: "captured", ...known };
@@ -124,22 +124,14 @@ export function takesParts({ latest_charge: charge }: Stripe.PaymentIntent): boo
   return details?.card?.multicapture?.status === "available";
 }
 
-/** Captured, and all of it refunded. */
-export function isGivenBack(intent: Stripe.PaymentIntent): boolean {
-  const { status, latest_charge: charge } = intent;
-  if (status !== "succeeded" || typeof charge !== "object" || charge === null) return false;
-  return refundedOf(intent, charge) >= charge.amount_captured;
-}
-
 /**
- * What the payer got back of what was taken. Once a capture was the last one, Stripe counts what it released of the hold as
- * refunded too: of 20675 held and 20300 taken, `amount_refunded` is 375 and nobody refunded anything
- * (https://github.com/woocommerce/woocommerce-gateway-stripe/issues/1073). While more can be captured nothing is released.
+ * Captured, and all of it refunded. What a capture or a cancellation released of the hold is no refund and not counted as one
+ * since Stripe's version 2025-03-31 (https://docs.stripe.com/changelog/basil/2025-03-31/remove-refund-from-partial-capture-and-payment-cancellation-flow);
+ * the version we ask in stands in `stripe.ts`.
  */
-function refundedOf({ status }: Stripe.PaymentIntent, charge: Stripe.Charge): number {
-  const isReleased = status === "succeeded" && charge.captured;
-  const released = isReleased ? charge.amount - charge.amount_captured : 0;
-  return Math.max(0, charge.amount_refunded - released);
+export function isGivenBack({ status, latest_charge: charge }: Stripe.PaymentIntent): boolean {
+  if (status !== "succeeded" || typeof charge !== "object" || charge === null) return false;
+  return charge.amount_refunded >= charge.amount_captured;
 }
 
 const declined = (

@@ -56,6 +56,8 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
     maxNetworkRetries: 0,
     timeout: ANSWER_MS,
     telemetry: false,
+    // What its answers mean depends on it (`isGivenBack`): an SDK that asks in another one has to be looked at first.
+    apiVersion: "2026-10-28.endive",
     ...options.host,
   });
 

@@ -242,12 +242,15 @@ export async function operationOf(
   if (purchase?.purchase === null || purchase === null || operation === null)
     throw new PaymentInvariantBroken(`operation ${attempt.reference} is of no purchase`);
   const { captured, refunded } = purchase.purchase;
-  const { kind, isFinal } = operation;
+  const { kind } = operation;
+  // Said again as it was said (capture.ts): all that is left is the last capture, whatever the merchant called it.
+  const takesAll =
+    kind === "capture" && captured + attempt.amount.amountMinor === purchase.amount.amountMinor;
   return {
     kind,
     reference: referenceOf(purchase.id),
     amount: attempt.amount,
-    isFinal,
+    isFinal: operation.isFinal || takesAll,
     // A refund under way is counted already, a capture not yet; letting go takes nothing.
     totalAfterMinor:
       kind === "refund"

@@ -17,7 +17,6 @@ const WAITS_MS = Array.from({ length: 5 }, (_, refusals) => waitBeforeEnquiry(re
  */
 export const createExpiry = (deps: PaymentsDeps) => async (): Promise<number> => {
   const now = deps.clock.now();
-  await markOver(deps.database.kysely, { now, limit: MARKED_AT_ONCE });
   const due = await expiredAuthorizations(deps.database.kysely, {
     now,
     limit: AT_ONCE,
@@ -40,5 +39,7 @@ export const createExpiry = (deps: PaymentsDeps) => async (): Promise<number> =>
         "payments: an authorization that ran out could not be let go and will be tried again",
       );
   });
+  // Afterwards: what is slow or wrong with it must not keep anybody's money.
+  await markOver(deps.database.kysely, { now, limit: MARKED_AT_ONCE });
   return due.length;
 };

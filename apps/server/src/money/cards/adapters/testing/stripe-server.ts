@@ -67,7 +67,7 @@ export const intentOf = (reference: string, changes: Sample): Sample => ({
   ...changes,
 });
 
-/** One whose last capture took less than was held, or all of it: the charge counts what that released as refunded, too. */
+/** One whose last capture took less than was held, or all of it: what that released is not counted as refunded. */
 export const takenOf = (reference: string, taken: number, refunded = 0): Sample =>
   intentOf(reference, {
     status: "succeeded",
@@ -78,7 +78,7 @@ export const takenOf = (reference: string, taken: number, refunded = 0): Sample 
       amount: HELD,
       captured: true,
       amount_captured: taken,
-      amount_refunded: HELD - taken + refunded,
+      amount_refunded: refunded,
     },
   });
 
