@@ -54,10 +54,9 @@ it("what was captured in time is marked once its time is over, what is held is l
   clock.advance(WEEK_MS);
   const young = await bought("later");
   expect(await payments.purchases.expire()).toBe(1);
-  expect((await lookedAt()).toSorted()).toEqual([left.paymentId, young.paymentId].toSorted());
   expect(await payments.purchases.get(left)).toMatchObject({ state: "voided" });
-  expect(await payments.purchases.expire()).toBe(0);
   expect(await lookedAt()).toEqual([young.paymentId]);
+  expect(await payments.purchases.expire()).toBe(0);
   expect(await payments.purchases.get(young)).toMatchObject({ state: "authorized" });
   // A mark changes nothing else: what was taken can still be given back.
   expect(await payments.purchases.refund({ ...taken, clientId: "back" })).toMatchObject({
