@@ -81,7 +81,10 @@ export async function createConsoleServer(
     Config,
     "isDemo" | "passwordPolicy" | "trustedProxies" | "rateLimitFactor" | "console"
   > & { readonly cards: Pick<Config["cards"], "takesRealMoney"> },
-  shared: Pick<HttpOptions, "log" | "mapError" | "health" | "metrics" | "load" | "tls">,
+  shared: Pick<
+    HttpOptions,
+    "log" | "mapError" | "health" | "metrics" | "load" | "tls" | "maxEventLoopDelayMs"
+  >,
 ): Promise<HttpServer> {
   const { url, dist, allowedNets } = config.console;
   const http = await createHttpServer({
