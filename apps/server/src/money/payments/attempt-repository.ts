@@ -2,12 +2,9 @@ import type { DeclineCode } from "@okpay/contracts";
 import type { CurrencyCode } from "@okpay/money";
 import { sql } from "kysely";
 import { createBatchLoader, type Database, type Tx } from "../../platform/db/index.ts";
-import type { Attempt, AttemptState } from "./attempt.ts";
+import { type Attempt, type AttemptState, CLOSED_LATER_MS } from "./attempt.ts";
 import type { Queryable } from "./repository.ts";
 import { type CardPast, CLOSED_ABROAD, NEVER_USED } from "./ways/estimate.ts";
-
-/** So much later than what is open, what is over is looked at. */
-const CLOSED_LATER_MS = 60_000;
 
 interface AttemptRow {
   id: string;
@@ -65,7 +62,8 @@ export async function attemptsOf(db: Queryable, paymentId: string): Promise<Atte
  * to nothing is looked at once more: the news may be that it did not. That has time: what somebody waits for goes first, and
  * all that a network sends about one decline is one look. `wasRefusedElsewhere`: as much is owed to a charge that came to
  * something, of the network that refused it first. A look that is under way may have been answered before the news: its time is
- * moved by as little as there is, so that it does not count as the last one (`endLook`).
+ * moved by as little as there is, so that it does not count as the last one (`endLook`). What is being let go of is looked at
+ * after that anyhow (jobs.ts); with news, a network that could not be reached yet is asked again soon.
  */
 export async function makeDue(
   db: Queryable,
@@ -76,10 +74,11 @@ export async function makeDue(
   await sql`
     UPDATE payments.attempt
        SET next_enquiry_at = CASE WHEN state IN ('asked', 'challenged') THEN ${at}::timestamptz
+                                  WHEN state = 'cancelling' THEN least(next_enquiry_at, ${later}::timestamptz)
                                   ELSE coalesce(next_enquiry_at + interval '1 millisecond', ${later}::timestamptz) END,
            enquiries = CASE WHEN state IN ('asked', 'challenged') OR next_enquiry_at IS NOT NULL THEN enquiries ELSE 0 END
      WHERE ((next_enquiry_at > ${at} AND state IN ('asked', 'challenged'))
-            OR (state IN ('declined', 'cancelled') AND operation IN ('charge', 'authorize'))
+            OR (state IN ('declined', 'cancelling', 'cancelled') AND operation IN ('charge', 'authorize'))
             OR (${wasRefusedElsewhere}::boolean AND id = ${reference} AND state = 'approved'))
        AND payment_id IN (SELECT payment_id FROM payments.attempt WHERE id = ${reference}
                           UNION SELECT l.id FROM payments.attempt a JOIN payments.link l ON l.original_id = a.payment_id

@@ -69,6 +69,9 @@ export const CHALLENGE_MS = 15 * MINUTE_MS;
 /** Who takes a due attempt has this long before another process may. */
 export const LEASE_MS = 30 * SECOND_MS;
 
+/** What is over is looked at so much later than what somebody waits for. */
+export const CLOSED_LATER_MS = MINUTE_MS;
+
 const WAITS_MS = [5 * SECOND_MS, MINUTE_MS, 5 * MINUTE_MS, HOUR_MS, 24 * HOUR_MS] as const;
 
 /** The wait before the next enquiry: 5 s, 1 min, 5 min, 1 h, then daily for as long as it takes. */

@@ -112,6 +112,9 @@ it.each([
   );
   expect(rows).toEqual([{ charged: available === 0n ? 0n : 1n }]);
   clock.advance(60_000);
+  // What was let go of is looked at once more.
+  expect(await payments.enquiries.runDue()).toBe(state === "declined" ? 1 : 0);
+  clock.advance(86_400_000);
   expect(await payments.enquiries.runDue()).toBe(0);
 });
 

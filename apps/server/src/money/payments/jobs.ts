@@ -1,7 +1,14 @@
 import type { DeclineCode } from "@okpay/contracts";
 import { type EnquiryAnswer, OutcomeUnknown } from "../cards/index.ts";
 import { noteChallenge } from "./asking.ts";
-import { type Attempt, CHALLENGE_MS, isOpen, LEASE_MS, waitBeforeEnquiry } from "./attempt.ts";
+import {
+  type Attempt,
+  CHALLENGE_MS,
+  CLOSED_LATER_MS,
+  isOpen,
+  LEASE_MS,
+  waitBeforeEnquiry,
+} from "./attempt.ts";
 import { endLook, makeDue, setNextEnquiry, takeDue } from "./attempt-repository.ts";
 import { enquirePayOut } from "./cash-outs/paying-out.ts";
 import type { PaymentsDeps } from "./deps.ts";
@@ -172,6 +179,7 @@ async function lookAtChallenge(deps: PaymentsDeps, attempt: Attempt): Promise<vo
 /** Asks under the operation's one id what became of it: a network that did it says so, one that did not does it now. */
 async function lookAtOperation(deps: PaymentsDeps, attempt: Attempt): Promise<void> {
   const asked = await operationOf(deps, attempt);
+  if (asked === null) return;
   const verdict = await operate(deps, attempt, { ...asked, isRepeat: true });
   if (verdict === null) return askAgainLater(deps, attempt);
   await settle(deps, attempt, verdict);
@@ -196,7 +204,10 @@ async function askAgainLater(deps: PaymentsDeps, attempt: Attempt): Promise<void
   });
 }
 
-/** Repeated until the network confirms it, less and less often. */
+/**
+ * Repeated until the network confirms it, less and less often. Then it is looked at once more: another network may have said yes
+ * meanwhile, and this one a moment after it had nothing to let go of. News of that can come at any moment before.
+ */
 async function cancel(deps: PaymentsDeps, attempt: Attempt): Promise<void> {
   const { reference, amount, cardId, paymentId } = attempt;
   try {
@@ -208,6 +219,7 @@ async function cancel(deps: PaymentsDeps, attempt: Attempt): Promise<void> {
   }
   await deps.database.kysely.transaction().execute(async (tx) => {
     await noteLetGo(deps, tx, paymentId);
-    await setNextEnquiry(tx, reference, { whileState: "cancelling", at: null, state: "cancelled" });
+    const at = new Date(deps.clock.now().getTime() + CLOSED_LATER_MS);
+    await setNextEnquiry(tx, reference, { whileState: "cancelling", at, state: "cancelled" });
   });
 }

@@ -59,6 +59,9 @@ const { payments } = world;
 beforeEach(async () => {
   between = () => ({});
   await world.setFaults({});
+  // What the test before left to be looked at.
+  clock.advance(2 * MINUTE);
+  await sweep();
 });
 afterAll(async () => {
   expect(await verifyPayments({ url, role: "okpay_app" })).toMatchObject({ problem: null });
@@ -129,6 +132,7 @@ describe("a yes to a payment that is over", () => {
     expect(await storyOf(lin.id, idOf(answer))).toEqual(story);
     // Nothing is owed any more, and what is heard of it later changes nothing.
     await news(idOf(answer));
+    clock.advance(DAY);
     await sweep();
     clock.advance(DAY);
     expect(await payments.enquiries.runDue()).toBe(0);

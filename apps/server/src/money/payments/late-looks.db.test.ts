@@ -7,7 +7,7 @@ import {
 import pg from "pg";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { fromPublicId } from "../../platform/ids.ts";
-import type { Acquirer } from "../cards/index.ts";
+import { type Acquirer, OutcomeUnknown } from "../cards/index.ts";
 import { verifyPayments } from "./agreement.ts";
 import { referenceOf } from "./attempt.ts";
 import { findAttempt } from "./attempt-repository.ts";
@@ -43,8 +43,11 @@ const world = await createCardsWorld({
 const { payments } = world;
 /** As far as a look at what is over needs them. */
 const deps = { ...world, acquirer: world.sandbox } as unknown as PaymentsDeps;
-beforeEach(() => {
+beforeEach(async () => {
   between = () => ({});
+  // What the test before left to be looked at.
+  clock.advance(2 * MINUTE);
+  await sweep();
 });
 afterAll(async () => {
   expect(await verifyPayments({ url, role: "okpay_app" })).toMatchObject({ problem: null });
@@ -110,6 +113,24 @@ async function declinedAndHeld(): Promise<{ lin: Payer; paymentId: string }> {
   return { lin, paymentId };
 }
 
+/** The network charges, but its answer is lost, and asked it has not heard of it: the payment is given up. */
+async function givenUp(then: Partial<Acquirer>): Promise<{ lin: Payer; paymentId: string }> {
+  const lin = await payer();
+  between = (sandbox) => ({
+    charge: async (request) => {
+      await sandbox.charge(request);
+      throw new OutcomeUnknown("the answer is lost");
+    },
+    enquire: async () => ({ outcome: "not_found" }),
+    ...then,
+  });
+  const paymentId = await confirmed(lin, topUp(lin));
+  clock.advance(MINUTE);
+  expect(await payments.enquiries.runDue()).toBe(1);
+  between = () => then;
+  return { lin, paymentId };
+}
+
 describe("a look at what is over", () => {
   it("is made again where the process that made it died in it", async () => {
     const { lin, paymentId } = await declinedAndHeld();
@@ -151,6 +172,42 @@ describe("a look at what is over", () => {
     expect(await heldAt(paymentId)).toBe("voided");
   });
 
+  it("is made of what was let go of while there was news of it", async () => {
+    const { lin, paymentId } = await givenUp({
+      // A moment before it charged, the network had nothing to let go of.
+      cancel: ({ reference }) => payments.enquiries.hasten(reference),
+    });
+    expect(await heldAt(paymentId)).toBe("captured");
+    between = () => ({});
+    clock.advance(MINUTE);
+    await sweep();
+    expect(await heldAt(paymentId)).toBe("voided");
+    expect((await storyOf(lin, paymentId)).slice(-2)).toEqual(["approved_late", "let_go"]);
+    clock.advance(MINUTE);
+    await sweep();
+    expect(await rowOf(paymentId)).toEqual({ state: "cancelled", due: null });
+  });
+
+  it("is made too when the news came long before the network let go, and news makes it ask soon", async () => {
+    const { lin, paymentId } = await givenUp({
+      cancel: () => Promise.reject(new OutcomeUnknown("nobody there")),
+    });
+    for (let day = 0; day < 5; day++) {
+      clock.advance(DAY);
+      await sweep();
+    }
+    // Within a minute, not in a day. What said no first and yes now is none of those who are told to let go (charging.ts).
+    between = () => ({ cancel: async () => {} });
+    await news(paymentId);
+    await sweep();
+    expect(await rowOf(paymentId)).toMatchObject({ state: "cancelled" });
+    between = () => ({});
+    clock.advance(MINUTE);
+    await sweep();
+    expect(await heldAt(paymentId)).toBe("voided");
+    expect((await storyOf(lin, paymentId)).slice(-2)).toEqual(["approved_late", "let_go"]);
+  });
+
   it("ends after a month where its network was removed; what is still to be let go of is asked for on and on", async () => {
     const { paymentId } = await declinedAndHeld();
     const removed = "UPDATE cards.network_try SET acquirer = 'removed' WHERE reference = $1";
@@ -190,6 +247,8 @@ describe("a late yes", () => {
     if (attempt === null) throw new Error("no attempt");
     await Promise.all([noteLateYes(deps, attempt), noteLateYes(deps, attempt)]);
     expect(await rowOf(paymentId)).toMatchObject({ state: "cancelling" });
+    await sweep();
+    clock.advance(MINUTE);
     await sweep();
     expect(await rowOf(paymentId)).toEqual({ state: "cancelled", due: null });
     expect(await storyOf(lin, paymentId)).toEqual(story);

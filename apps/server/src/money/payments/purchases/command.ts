@@ -1,7 +1,14 @@
 import { RequestRefused } from "../../../platform/refusal.ts";
 import { type CardOperation, OutcomeUnknown } from "../../cards/index.ts";
 import { noteUnknown } from "../asking.ts";
-import { ABANDONED_AFTER_MS, type Attempt, CHARGE_DEADLINE_MS, referenceOf } from "../attempt.ts";
+import {
+  ABANDONED_AFTER_MS,
+  type Attempt,
+  CHARGE_DEADLINE_MS,
+  isOpen,
+  referenceOf,
+} from "../attempt.ts";
+import { findAttempt } from "../attempt-repository.ts";
 import { attemptRow, eventRows, settledRow } from "../booking-rows.ts";
 import type { PaymentsDeps } from "../deps.ts";
 import { PaymentInvariantBroken, refused } from "../errors.ts";
@@ -227,11 +234,14 @@ export async function operate(
   }
 }
 
-/** What was asked under an attempt, told again for whoever asks what became of it. */
+/**
+ * What was asked under an attempt, told again for whoever asks what became of it: word for word, because it follows from the
+ * purchase as it was. `null` where the answer has come meanwhile: the purchase may be another by then.
+ */
 export async function operationOf(
-  deps: PaymentsDeps,
+  deps: Pick<PaymentsDeps, "database">,
   attempt: Attempt,
-): Promise<Omit<CardOperation, "operationId" | "isRepeat">> {
+): Promise<Omit<CardOperation, "operationId" | "isRepeat"> | null> {
   const { kysely } = deps.database;
   const payment = await find(kysely, attempt.paymentId);
   const purchase =
@@ -241,6 +251,9 @@ export async function operationOf(
   const operation = await findOperation(kysely, attempt.reference);
   if (purchase?.purchase === null || purchase === null || operation === null)
     throw new PaymentInvariantBroken(`operation ${attempt.reference} is of no purchase`);
+  // In this order: an answer changes both in one transaction, so while none is seen here none was seen there.
+  const now = await findAttempt(kysely, attempt.reference);
+  if (now === null || !isOpen(now)) return null;
   const { captured, refunded } = purchase.purchase;
   const { kind } = operation;
   // Said again as it was said (capture.ts): all that is left is the last capture, whatever the merchant called it.
