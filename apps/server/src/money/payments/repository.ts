@@ -170,7 +170,8 @@ interface Expired {
 
 /**
  * Marks what has run out and ended, so that nobody looks at it again; oldest first. Walks purchase_to_let_go_idx, which ends at now,
- * and locks what it marks; what a booking is changing is left for the next time. No end is ever left, so a mark is for good.
+ * and locks what it marks; what a booking is changing is left for the next time. No end is ever left, so a mark is for good. LATERAL, LIMIT and ARRAY leave
+ * only probes: otherwise PostgreSQL reads all purchases (analyzed) or starts from all payments.
  */
 export async function markOver(
   db: Queryable,
@@ -178,10 +179,11 @@ export async function markOver(
 ): Promise<number> {
   const { numAffectedRows } = await sql`
     UPDATE payments.purchase SET is_over = true
-     WHERE id IN (SELECT u.id FROM payments.purchase u JOIN payments.payment p ON p.id = u.id
-                   WHERE u.expires_at <= ${when.now} AND NOT u.is_captured_at_once AND NOT u.is_over
-                     AND p.state IN ('completed', 'declined', 'voided', 'returned')
-                   ORDER BY u.expires_at LIMIT ${when.limit} FOR UPDATE OF u SKIP LOCKED)`.execute(
+     WHERE id = ANY (ARRAY (
+             SELECT u.id FROM payments.purchase u
+              CROSS JOIN LATERAL (SELECT true FROM payments.payment WHERE id = u.id AND state IN ('completed', 'declined', 'voided', 'returned') LIMIT 1) AS p
+              WHERE u.expires_at <= ${when.now} AND NOT u.is_captured_at_once AND NOT u.is_over
+              ORDER BY u.expires_at LIMIT ${when.limit} FOR UPDATE OF u SKIP LOCKED))`.execute(
     db,
   );
   return Number(numAffectedRows ?? 0n);
@@ -190,7 +192,8 @@ export async function markOver(
 /**
  * What is still held after its time, and is to be let go of now: after so many refusals so many of `waitsMs` after the last of
  * them, the last wait from then on. Walks purchase_to_let_go_idx, which ends at now and holds nothing that `markOver` has seen, and
- * operation_payment_idx; no lock.
+ * operation_payment_idx; no lock. LATERAL and LIMIT: joined, PostgreSQL reads all payments for the few that are authorized, before
+ * and after ANALYZE (50,000 purchases: 15 to 52 ms, so 1.4 to 3.4).
  */
 export async function expiredAuthorizations(
   db: Queryable,
@@ -198,10 +201,11 @@ export async function expiredAuthorizations(
 ): Promise<readonly Expired[]> {
   const { rows } = await sql<Expired>`
     SELECT u.id, u.merchant_id AS "merchantId", o.refusals
-      FROM payments.purchase u JOIN payments.payment p ON p.id = u.id
+      FROM payments.purchase u
+     CROSS JOIN LATERAL (SELECT true FROM payments.payment WHERE id = u.id AND state = 'authorized' LIMIT 1) AS p
      CROSS JOIN LATERAL (SELECT count(*)::int AS refusals, max(o.created_at) AS last_at FROM payments.operation o
                           WHERE o.payment_id = u.id AND o.kind = 'void' AND o.state = 'refused') AS o
-     WHERE u.expires_at <= ${when.now} AND NOT u.is_captured_at_once AND NOT u.is_over AND p.state = 'authorized'
+     WHERE u.expires_at <= ${when.now} AND NOT u.is_captured_at_once AND NOT u.is_over
        AND (o.refusals = 0 OR o.last_at <= ${when.now}::timestamptz
               - (${when.waitsMs}::int[])[least(o.refusals + 1, ${when.waitsMs.length})] * interval '1 millisecond')
      ORDER BY u.expires_at DESC LIMIT ${when.limit}`.execute(db);

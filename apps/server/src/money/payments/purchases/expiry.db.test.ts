@@ -4,9 +4,11 @@ import {
   createTestDatabase,
   createTestShop,
 } from "@okpay/testkit";
+import { sql } from "kysely";
 import pg from "pg";
 import { afterAll, expect, it } from "vitest";
 import { fromPublicId } from "../../../platform/ids.ts";
+import { expiredAuthorizations, markOver } from "../repository.ts";
 import { bodyOf } from "./testing/answers.ts";
 
 /** What ran out is let go of, and what ended is looked at for that once and never again. */
@@ -62,4 +64,55 @@ it("what was captured in time is marked once its time is over, what is held is l
   expect(await payments.purchases.refund({ ...taken, clientId: "back" })).toMatchObject({
     refunded: usd(10_00n),
   });
+});
+
+/** So many more as that one, none of which is looked at any more. */
+async function manyLike(paymentId: string, count: number): Promise<void> {
+  await owner.query("SET session_replication_role = replica");
+  const of = "01900000-0000-7000-8000-";
+  for (const table of ["payment", "purchase"]) {
+    const { rows } = await owner.query<{ columns: string }>(
+      `SELECT string_agg(quote_ident(attname), ', ') AS columns FROM pg_attribute
+        WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attname <> 'id'`,
+      [`payments.${table}`],
+    );
+    const columns = rows[0]?.columns ?? "";
+    await owner.query(
+      `INSERT INTO payments.${table} (id, ${columns})
+       SELECT ('${of}' || lpad(to_hex(n), 12, '0'))::uuid, ${columns} FROM payments.${table}, generate_series(1, $2::int) n WHERE id = $1`,
+      [paymentId, count],
+    );
+  }
+  await owner.query("SET session_replication_role = origin");
+}
+
+it("neither reads all payments for it, in a database that nothing has counted nor in one that was", async () => {
+  const taken = await bought("later");
+  await payments.purchases.capture(taken);
+  clock.advance(WEEK_MS);
+  await payments.purchases.expire();
+  const when = { now: clock.now(), limit: 50 };
+  const read = async () =>
+    world.database.kysely.transaction().execute(async (tx) => {
+      const scans = async () =>
+        (
+          await sql<{ relname: string; seq_scan: bigint }>`
+            SELECT relname, seq_scan FROM pg_stat_xact_user_tables
+             WHERE schemaname = 'payments' AND relname IN ('payment', 'purchase') ORDER BY 1`.execute(
+            tx,
+          )
+        ).rows;
+      const before = await scans();
+      await expiredAuthorizations(tx, { ...when, waitsMs: [1] });
+      await markOver(tx, when);
+      expect(await scans()).toEqual(before);
+    });
+  await owner.query(
+    "ALTER TABLE payments.payment SET (autovacuum_enabled = off); ALTER TABLE payments.purchase SET (autovacuum_enabled = off)",
+  );
+  await manyLike(taken.paymentId, 20_000);
+  await bought("later");
+  await read();
+  await owner.query("ANALYZE payments.payment, payments.purchase");
+  await read();
 });
