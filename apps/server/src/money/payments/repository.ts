@@ -183,9 +183,7 @@ export async function markOver(
              SELECT u.id FROM payments.purchase u
               CROSS JOIN LATERAL (SELECT true FROM payments.payment WHERE id = u.id AND state IN ('completed', 'declined', 'voided', 'returned') LIMIT 1) AS p
               WHERE u.expires_at <= ${when.now} AND NOT u.is_captured_at_once AND NOT u.is_over
-              ORDER BY u.expires_at LIMIT ${when.limit} FOR UPDATE OF u SKIP LOCKED))`.execute(
-    db,
-  );
+              ORDER BY u.expires_at LIMIT ${when.limit} FOR UPDATE OF u SKIP LOCKED))`.execute(db);
   return Number(numAffectedRows ?? 0n);
 }
 

@@ -110,27 +110,30 @@ const dueNow = async () => {
 it.each([
   ["all that is left, which is the last whatever it was called", 6_00n, true],
   ["a part, after which more may come", 5_00n, false],
-])("%s: said again while the first is on its way, word for word, and taken once", async (_what, amountMinor, isFinal) => {
-  const { paymentId, capture, merchantHas } = await partTaken();
-  const heard = Promise.withResolvers<void>();
-  onTheWay = heard.promise;
-  const capturing = capture(amountMinor);
-  await expect.poll(() => said.length).toBe(1);
-  clock.advance(ABANDONED_AFTER_MS);
-  expect(await second.payments.enquiries.runDue()).toBe(1);
-  expect(said).toHaveLength(2);
-  expect(said[1]).toEqual(said[0]);
-  expect(said[0]).toMatchObject({ isFinal, amount: usd(amountMinor) });
+])(
+  "%s: said again while the first is on its way, word for word, and taken once",
+  async (_what, amountMinor, isFinal) => {
+    const { paymentId, capture, merchantHas } = await partTaken();
+    const heard = Promise.withResolvers<void>();
+    onTheWay = heard.promise;
+    const capturing = capture(amountMinor);
+    await expect.poll(() => said.length).toBe(1);
+    clock.advance(ABANDONED_AFTER_MS);
+    expect(await second.payments.enquiries.runDue()).toBe(1);
+    expect(said).toHaveLength(2);
+    expect(said[1]).toEqual(said[0]);
+    expect(said[0]).toMatchObject({ isFinal, amount: usd(amountMinor) });
 
-  heard.resolve();
-  await capturing;
-  const taken = 4_00n + amountMinor;
-  expect(await world.acquirer.enquire(referenceOf(paymentId))).toMatchObject({
-    outcome: isFinal ? "captured" : "authorized",
-    capturedMinor: taken,
-  });
-  expect((await merchantHas())?.available).toBe(taken);
-});
+    heard.resolve();
+    await capturing;
+    const taken = 4_00n + amountMinor;
+    expect(await world.acquirer.enquire(referenceOf(paymentId))).toMatchObject({
+      outcome: isFinal ? "captured" : "authorized",
+      capturedMinor: taken,
+    });
+    expect((await merchantHas())?.available).toBe(taken);
+  },
+);
 
 it("is not said again by who looked before the answer and asks after it", async () => {
   const { capture, merchantHas } = await partTaken();
