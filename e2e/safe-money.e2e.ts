@@ -11,7 +11,7 @@ import {
   untilHeading,
   untilSent,
 } from "./support/steps.ts";
-import { enterAs, paymentsOf, REFUSED, UNREACHABLE, visit } from "./support/visitor.ts";
+import { enterAs, paymentsOf, REFUSED, SIGNED_OUT, UNREACHABLE, visit } from "./support/visitor.ts";
 import { startWorld } from "./support/world.ts";
 
 /* Bad networks, impatient fingers, reloads: exactly one payment, and the right end screen. */
@@ -20,8 +20,6 @@ afterAll(() => network.close());
 const world = await startWorld({ CARD_NETWORK_URL: network.url });
 const browser = await launchBrowser();
 const PAYEE = "zhou.min@example.com";
-/** Pages ask by themselves for a call that goes on; what is on its way when another tab signs out is refused, and nobody is told. */
-const ASKED_AS_THE_SESSION_ENDED = /status of 401 \(Unauthorized\) \/v1\/calls\/status$/;
 
 /** What must hold whatever happened on the way: one payment with this note, and it was made. */
 async function expectPaidOnce(page: Page, note: string): Promise<void> {
@@ -184,7 +182,7 @@ describe("exactly one payment", () => {
     await second.getByRole("button", { name: "新用户" }).waitFor();
     await second.goBack();
     await second.waitForURL("**/?next=*");
-    visitor.expectQuiet(ASKED_AS_THE_SESSION_ENDED);
+    visitor.expectQuiet(SIGNED_OUT);
     await visitor.leave();
   });
 

@@ -15,6 +15,9 @@ export interface Visitor {
   leave(): Promise<void>;
 }
 
+/** Pages ask by themselves for a call that goes on; what is on its way when another tab signs out is refused, and nobody is told. */
+export const SIGNED_OUT = /status of 401 \(Unauthorized\) \/v1\/calls\/status$/;
+
 /** A refused request shows up in the browser's console by its status; journeys that provoke one say so. */
 export const REFUSED = (status: number): RegExp =>
   new RegExp(`the server responded with a status of ${status}`);

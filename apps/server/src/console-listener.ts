@@ -41,6 +41,12 @@ import { isSandboxSource } from "./reconciliation-room.ts";
 const EVENTS_SHOWN = 20;
 const EVENTS_SHOWN_DAYS = 90;
 
+/** What both listeners have in common. */
+type SharedWithCustomers = Pick<
+  HttpOptions,
+  "log" | "mapError" | "health" | "metrics" | "load" | "tls" | "maxEventLoopDelayMs"
+>;
+
 /**
  * The console's own server (rows A8, A9): its own address, routes and cookie, so that a mistake in the public listener's
  * proxy opens nothing of it.
@@ -81,10 +87,7 @@ export async function createConsoleServer(
     Config,
     "isDemo" | "passwordPolicy" | "trustedProxies" | "rateLimitFactor" | "console"
   > & { readonly cards: Pick<Config["cards"], "takesRealMoney"> },
-  shared: Pick<
-    HttpOptions,
-    "log" | "mapError" | "health" | "metrics" | "load" | "tls" | "maxEventLoopDelayMs"
-  >,
+  shared: SharedWithCustomers,
 ): Promise<HttpServer> {
   const { url, dist, allowedNets } = config.console;
   const http = await createHttpServer({

@@ -77,14 +77,14 @@ const walks = (plan: Plan): string[] => {
 
 it("all that the program asks on the line of look-ups is asked here", () => {
   const source = import.meta.dirname;
-  const names = globSync("{money,people,hotline,desk,platform}/**/*.ts", { cwd: source })
+  const inSource = globSync("{money,people,hotline,desk,platform}/**/*.ts", { cwd: source })
     .filter((file) => !file.endsWith(".test.ts"))
     .flatMap((file) => [
       ...readFileSync(join(source, file), "utf8").matchAll(/lookups\.query<.*?name: "([^"]+)"/gs),
     ])
     .map(([, name]) => name);
-  expect(names.length).toBeGreaterThan(5);
-  expect([...asked.keys()].toSorted()).toEqual(names.toSorted());
+  expect(inSource.length).toBeGreaterThan(5);
+  expect(new Set(asked.keys())).toEqual(new Set(inSource));
 });
 
 it("every look-up is a probe by what it asks for", async () => {
