@@ -17,6 +17,7 @@ import {
   noteKeyUse,
   revokeKey,
 } from "./key-repository.ts";
+import { inTurn } from "./repository.ts";
 
 const MOST_KEYS = 20;
 const HOUR_MS = 3_600_000;
@@ -120,6 +121,7 @@ async function writeKey(
   }: Pick<KeyRow, "mode" | "name"> & { readonly scopes: readonly MerchantScope[] },
 ): Promise<NewKey> {
   const now = deps.clock.now();
+  await inTurn(tx, merchantId);
   const good = (await keysOf(tx, merchantId)).filter((key) => isGood(key, now));
   if (good.length >= MOST_KEYS) throw new RequestRefused("too_many_items");
   const secret = `okp_${mode}_${randomToken()}`;

@@ -51,15 +51,19 @@ export function createPayouts(deps: MerchantsDeps) {
   });
 
   return {
-    /** The same key again is the same payout. Refused with `nothing_to_pay_out` when nothing is available. */
+    /** The same key again is the same payout, of the same currency. Refused with `nothing_to_pay_out` when nothing is available. */
     async payOut(
       owner: Member,
       request: { readonly currency: CurrencyCode; readonly key: string; readonly origin: Origin },
     ): Promise<PayoutView> {
       const { currency, key, origin } = request;
-      const id = derivedId(owner.merchantId, `payout:${currency}:${key}`);
+      const id = derivedId(owner.merchantId, `payout:${key}`);
       const made = await payOut(deps, { ...owner, currency, id, askedBy: { ...owner, origin } });
       if (made === null) throw new RequestRefused("nothing_to_pay_out");
+      if (made.currency !== currency)
+        throw new RequestRefused("idempotency_key_reused", {
+          errors: [{ field: "currency", code: "differs" }],
+        });
       return viewOf(made);
     },
 
@@ -90,14 +94,19 @@ async function payOutDue(deps: MerchantsDeps): Promise<void> {
   );
   for (const { id: merchantId, payout_schedule: schedule } of rows) {
     if (!isDueOn(schedule, now)) continue;
-    for (const { currency, mode } of await accountsOf(deps.database.kysely, merchantId))
-      if (mode === "live")
-        await payOut(deps, {
-          merchantId,
-          currency,
-          id: derivedId(merchantId, `payout:${currency}:day:${day}`),
-          askedBy: null,
-        });
+    for (const { currency, mode } of await accountsOf(deps.database.kysely, merchantId)) {
+      if (mode !== "live") continue;
+      const id = derivedId(merchantId, `payout:${currency}:day:${day}`);
+      try {
+        await payOut(deps, { merchantId, currency, id, askedBy: null });
+      } catch (error) {
+        // Whatever is wrong with one of them, the others have their money; it is tried again in a quarter of an hour.
+        deps.log.error(
+          { err: error, merchantId, currency },
+          "merchants: a payout could not be made and will be tried again",
+        );
+      }
+    }
   }
 }
 

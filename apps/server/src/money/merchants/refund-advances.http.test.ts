@@ -43,8 +43,8 @@ const balance = async () => {
   );
   return [available.amountMinor, owed.amountMinor];
 };
-const payOut = () =>
-  call("POST", `/v1/merchants/${shop}/payouts`, once(owner), { currency: "CNY" });
+const payOut = (as: object = once(owner), currency = "CNY") =>
+  call("POST", `/v1/merchants/${shop}/payouts`, as, { currency });
 
 it("is lent the fee, owes it, and pays it with the next payout", async () => {
   const cardId = "sandbox_visa_approved";
@@ -76,8 +76,15 @@ it("is lent the fee, owes it, and pays it with the next payout", async () => {
 
   await sell("1000");
   expect(await balance()).toEqual(["1054", "60"]);
-  const paid = await payOut();
+  const as = once(owner);
+  const paid = await payOut(as);
   expect(paid).toMatchObject({ status: 201, json: { amount: cny("994") } });
+  // The key is this payout's for ever.
+  expect((await payOut(as)).json).toEqual(paid.json);
+  expect((await payOut(as, "USD")).json).toMatchObject({
+    code: "idempotency_key_reused",
+    errors: [{ field: "currency", code: "differs" }],
+  });
   expect(await balance()).toEqual(["0", "0"]);
   const earlier = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
   const later = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);

@@ -71,6 +71,16 @@ export async function membersOf(db: Queryable, merchantId: string): Promise<Memb
   return rows;
 }
 
+/**
+ * Whoever counts what a merchant has before it gets one more comes one after the other, until the transaction ends; what only
+ * refers to the merchant is not held up.
+ */
+export async function inTurn(tx: Tx, merchantId: string): Promise<void> {
+  await sql`SELECT 1 FROM merchants.merchant WHERE id = ${merchantId} FOR NO KEY UPDATE`.execute(
+    tx,
+  );
+}
+
 /** Locks the merchant's people until the transaction ends, so that the last owner cannot leave twice at once. */
 export async function membersForUpdate(tx: Tx, merchantId: string): Promise<MemberRow[]> {
   await sql`SELECT 1 FROM merchants.merchant WHERE id = ${merchantId} FOR UPDATE`.execute(tx);

@@ -96,6 +96,8 @@ async function note(
         nextTryAt(tries, now, Math.random(), sent.retryAfterSeconds);
   const state = verdict === "delivered" ? "delivered" : next === null ? "failed" : "waiting";
   await deps.database.kysely.transaction().execute(async (tx) => {
+    // First, as whoever switches it off does: the delivery before the endpoint, and each of them would wait for the other.
+    const asItIs = await endpointForUpdate(tx, endpoint.merchant_id, endpoint.id);
     const isMine = await settleDelivery(tx, {
       id: delivery.id,
       state,
@@ -115,7 +117,6 @@ async function note(
     });
     if (next !== null) await schedule(deps, tx, delivery, next);
     // Whoever changed it while it was asked is not undone, and what another address said is not held against the new one.
-    const asItIs = await endpointForUpdate(tx, endpoint.merchant_id, endpoint.id);
     if (asItIs === null || asItIs.url !== endpoint.url || asItIs.disabled_at !== null) return;
     if (state === "failed") {
       await switchOff(deps, tx, asItIs, verdict === "gone" ? "gone" : "failing");

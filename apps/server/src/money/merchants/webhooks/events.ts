@@ -7,7 +7,7 @@ import {
   type DeliveryRow,
   type EndpointRow,
   type EventRow,
-  endpointsOf,
+  endpointsToTell,
   insertDelivery,
   insertEvent,
 } from "./repository.ts";
@@ -33,9 +33,8 @@ export async function publish(deps: MerchantsDeps, news: News): Promise<void> {
   await deps.database.kysely.transaction().execute(async (tx) => {
     const event = eventOf(news);
     if (!(await insertEvent(tx, event))) return;
-    for (const endpoint of await endpointsOf(tx, news.merchantId, news.mode))
-      if (endpoint.disabled_at === null && wants(endpoint, news.type))
-        await enqueue(deps, tx, endpoint, event, null);
+    for (const endpoint of await endpointsToTell(tx, news.merchantId, news.mode))
+      if (wants(endpoint, news.type)) await enqueue(deps, tx, endpoint, event, null);
   });
 }
 

@@ -73,6 +73,19 @@ export async function endpointsOf(
   return rows;
 }
 
+/** The same, for news: none of them is switched off or changed until the transaction ends, and none that just was is told. */
+export async function endpointsToTell(
+  tx: Tx,
+  merchantId: string,
+  mode: MerchantMode,
+): Promise<EndpointRow[]> {
+  const { rows } = await sql<EndpointRow>`
+    SELECT * FROM merchants.webhook_endpoint
+     WHERE merchant_id = ${merchantId} AND mode = ${mode} AND removed_at IS NULL
+     ORDER BY id FOR SHARE`.execute(tx);
+  return rows.filter(({ disabled_at }) => disabled_at === null);
+}
+
 /** For this merchant only; locked until the transaction ends. */
 export async function endpointForUpdate(
   tx: Tx,
@@ -221,7 +234,10 @@ export async function findListed(
   return rows[0] ?? null;
 }
 
-/** Events of those times that this endpoint never took, oldest first: none of their deliveries to it succeeded or waits. */
+/**
+ * Events of those times that this endpoint never took, oldest first: none of their deliveries to it succeeded or waits. What another
+ * one was tested with is none of them.
+ */
 export async function missedEvents(
   db: Queryable,
   endpoint: EndpointRow,
@@ -232,6 +248,8 @@ export async function missedEvents(
      WHERE v.merchant_id = ${endpoint.merchant_id} AND v.mode = ${endpoint.mode}
        AND v.occurred_at >= ${range.from} AND v.occurred_at < ${range.to}
        AND (cardinality(${endpoint.events}::text[]) = 0 OR v.type = ANY(${endpoint.events}::text[]))
+       AND (v.type <> 'webhook.test' OR EXISTS (SELECT 1 FROM merchants.webhook_delivery d
+                                                 WHERE d.event_id = v.id AND d.endpoint_id = ${endpoint.id}))
        AND NOT EXISTS (SELECT 1 FROM merchants.webhook_delivery d
                         WHERE d.event_id = v.id AND d.endpoint_id = ${endpoint.id} AND d.state IN ('delivered', 'waiting'))
      ORDER BY v.id LIMIT ${range.limit}`.execute(db);

@@ -11,6 +11,7 @@ import { fromPublicId, newId, toPublicId } from "../../../platform/ids.ts";
 import { RequestRefused } from "../../../platform/refusal.ts";
 import { about } from "../accounts.ts";
 import type { Member, MerchantsDeps, Origin } from "../deps.ts";
+import { inTurn } from "../repository.ts";
 import { allowListOf, isSendable, resolvePublic } from "./address.ts";
 import { enqueue, eventOf } from "./events.ts";
 import {
@@ -100,6 +101,7 @@ export function createWebhooks(deps: MerchantsDeps) {
         removed_at: null,
       };
       await db.transaction().execute(async (tx) => {
+        await inTurn(tx, member.merchantId);
         const have = await endpointsOf(tx, member.merchantId, body.mode);
         if (have.length >= MOST_ENDPOINTS) throw new RequestRefused("too_many_items");
         await insertEndpoint(tx, row);
