@@ -231,7 +231,7 @@ export function createCharging(deps: ChargingDeps): Acquirer {
       ? acquirer.void({ reference, operationId })
       : kind === "capture"
         ? acquirer.capture({ reference, operationId, amount, isFinal })
-        : acquirer.refund({ reference, operationId, amount }));
+        : acquirer.refund({ reference, operationId, amount, isRepeat: operation.isRepeat }));
     // What ended by itself cannot be let go of, and is: networks end what nobody took, by their own clock.
     if (kind === "void" && answer.outcome === "refused") {
       const status = await acquirer.enquire(reference);

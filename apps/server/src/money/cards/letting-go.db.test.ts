@@ -213,7 +213,8 @@ describe("at Stripe", () => {
     it("what a capture of a part released is no refund of it", async () => {
       const reference = await held();
       const taken = takenOf(reference, 300);
-      stripe.answerWith(...foundAs(taken), ...foundAs(taken), { body: samples.refund });
+      const none = { body: { object: "list", data: [], has_more: false, url: "/v1/refunds" } };
+      stripe.answerWith(...foundAs(taken), ...foundAs(taken), none, { body: samples.refund });
       const refund = {
         kind: "refund",
         reference,

@@ -232,10 +232,12 @@ export interface CardAcquirer {
     readonly reference: string;
     readonly operationId: string;
   }): Promise<OperationAnswer>;
+  /** `isRepeat`: it was asked before, maybe so long ago that the network has forgotten the key of it. */
   refund(request: {
     readonly reference: string;
     readonly operationId: string;
     readonly amount: Money;
+    readonly isRepeat?: boolean;
   }): Promise<OperationAnswer>;
   /** After the person came back from the challenge: authorizes what they have proved, or says why not. */
   finishChallenge(request: {

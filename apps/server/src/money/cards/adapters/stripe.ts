@@ -91,6 +91,17 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
     }
   }
 
+  /** Whether a refund of that id stands in Stripe's records, and not as one that came to nothing. */
+  async function wasMade({ id }: Stripe.PaymentIntent, operationId: string): Promise<boolean> {
+    for await (const { metadata, status } of stripe.refunds.list({
+      payment_intent: id,
+      limit: 100,
+    }))
+      if (metadata?.[OPERATION] === operationId && status !== "failed" && status !== "canceled")
+        return true;
+    return false;
+  }
+
   return {
     name: "stripe",
     findsAfterMs: SEARCH_LAG_MS,
@@ -181,8 +192,10 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
         return undefined;
       }),
 
-    refund: ({ reference, operationId, amount }) =>
+    refund: ({ reference, operationId, amount, isRepeat = false }) =>
       operate(reference, async (intent) => {
+        // The sums of two refunds under way do not say which of them was made, and keys are forgotten after a day.
+        if (isRepeat && (await wasMade(intent, operationId))) return undefined;
         await stripe.refunds.create(
           {
             payment_intent: intent.id,
