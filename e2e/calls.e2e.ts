@@ -23,6 +23,7 @@ import { isPutBack, readyAfterUpgrade, readyOnlyWithHeadset } from "./support/he
 import { looksRight, looksRightInEnglish } from "./support/look.ts";
 import { beginsRecording, hasPaused, keepsRecording } from "./support/recorded-call.ts";
 import {
+  ABSENT_EXCHANGE,
   BEEPING,
   choosesMicrophone,
   NO_EXCHANGE,
@@ -37,7 +38,7 @@ import { startWorld } from "./support/world.ts";
 
 /* A call from the wallet to the desk in two real browsers, with sound that really arrives (support/talk.ts). */
 const sounds = createTestFolder("recordings");
-const world = await startWorld({ RECORDINGS_DIR: sounds });
+const world = await startWorld({ RECORDINGS_DIR: sounds, ...ABSENT_EXCHANGE });
 const browser = await launchBrowser({ args: BEEPING });
 const asOwner = ownerOf(world);
 

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { visitConsole, workAs } from "./support/console.ts";
 import { looksRight, looksRightInEnglish } from "./support/look.ts";
 import {
+  ABSENT_EXCHANGE,
   BEEPING,
   expectSilence,
   joinsLine,
@@ -23,7 +24,7 @@ import { startWorld } from "./support/world.ts";
  * A supervisor in a talk of the app: three browsers with beeping microphones. Who hears whom is told apart by muting: with
  * both who talk muted, whatever is heard anywhere is the supervisor.
  */
-const world = await startWorld();
+const world = await startWorld(ABSENT_EXCHANGE);
 const browser = await launchBrowser({ args: BEEPING });
 const asOwner = ownerOf(world);
 

@@ -18,7 +18,12 @@ export const BEEPING = [
   "--allow-loopback-in-peer-connection",
 ];
 
-/** Calls by telephone are set up in this world and no Asterisk is there: the telephone of a desk is tried again and again. */
+/** Calls by telephone are set up and no Asterisk comes: what the board and a desk say then is looked at as well. */
+export const ABSENT_EXCHANGE = {
+  ASTERISK_PORT: "0",
+  ASTERISK_PASSWORD: "nobody ever connects with this",
+};
+/** In such a world the telephone of a desk is tried again and again. */
 export const NO_EXCHANGE = /WebSocket connection to '[^']+\/desk\/phone\/sip' failed/;
 
 export const ownerOf =

@@ -1,17 +1,15 @@
 import { join } from "node:path";
 import { isTimeZone } from "@okpay/contracts/time-zones";
 import { z } from "zod";
-import { port } from "./config-texts.ts";
+import { optionalPort } from "./config-texts.ts";
 
 const REPOSITORY = join(import.meta.dirname, "../../..");
 
 /** The settings of calls by telephone: a part of the environment's schema (config.ts). Without ASTERISK_PORT there are none. */
 export const phoneEnvironment = {
-  ASTERISK_PORT: port(0)
-    .optional()
-    .describe(
-      "Port that Asterisk 22 connects to (docs/operate/phone.md); left out, calls are in the browser only",
-    ),
+  ASTERISK_PORT: optionalPort.describe(
+    "Port that Asterisk 22 connects to (docs/operate/phone.md); left out, calls are in the browser only",
+  ),
   ASTERISK_HOST: z
     .string()
     .min(1)

@@ -28,13 +28,16 @@ export const url = (protocols: readonly string[], words: string) =>
     message: words,
   });
 
-export const port = (fallback: number) =>
-  z
-    .string()
-    .regex(/^\d{1,5}$/, "must be a port number, 0 to 65535")
-    .default(String(fallback))
-    .transform(Number)
-    .refine((value) => value <= 65_535, "must be a port number, 0 to 65535");
+const portNumber = z
+  .string()
+  .regex(/^\d{1,5}$/, "must be a port number, 0 to 65535")
+  .transform(Number)
+  .refine((value) => value <= 65_535, "must be a port number, 0 to 65535");
+
+export const port = (fallback: number) => portNumber.prefault(String(fallback));
+
+/** Left out, nothing listens. (`port(0).optional()` would be 0: zod fills in the fallback inside of what may be left out.) */
+export const optionalPort = portNumber.optional();
 
 /** Staff sign in there: nobody on the way may read it. */
 export const isConfidential = ({ protocol, hostname }: URL): boolean =>

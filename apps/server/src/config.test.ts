@@ -47,6 +47,14 @@ describe("the configuration", () => {
     });
   });
 
+  it("what is left out does not listen: no telephones, and with TLS no plain port beside it", () => {
+    expect(load({ DATABASE_URL })).toMatchObject({ phone: null, httpRedirectPort: null });
+    expect(load({ DATABASE_URL, ASTERISK_PORT: "0", ASTERISK_PASSWORD: SECRET }).phone).toEqual(
+      expect.objectContaining({ port: 0, password: SECRET }),
+    );
+    expect(mistakesOf({ DATABASE_URL, ASTERISK_PORT: "8088" })).toHaveLength(1);
+  });
+
   it("a demo makes its secret once, for its owner only [K1]", () => {
     const { secret } = load({ DATABASE_URL });
     expect(load({ DATABASE_URL }).secret).toBe(secret);

@@ -12,7 +12,15 @@ import {
   readTls,
   secretMistakes,
 } from "./config-secrets.ts";
-import { isConfidential, isNet, listOf, port, url, withoutTrailingSlash } from "./config-texts.ts";
+import {
+  isConfidential,
+  isNet,
+  listOf,
+  optionalPort,
+  port,
+  url,
+  withoutTrailingSlash,
+} from "./config-texts.ts";
 import type { TlsCertificate } from "./platform/http/index.ts";
 
 /**
@@ -67,11 +75,9 @@ const environment = z.object({
     .min(1)
     .optional()
     .describe("PEM file of its private key, readable by OKPay's user only"),
-  HTTP_REDIRECT_PORT: port(0)
-    .optional()
-    .describe(
-      "Beside TLS: a plain port (80) that sends pages to https with 308 and refuses the API",
-    ),
+  HTTP_REDIRECT_PORT: optionalPort.describe(
+    "Beside TLS: a plain port (80) that sends pages to https with 308 and refuses the API",
+  ),
   API_REFERENCE: z
     .enum(["on", "off"], "must be on or off")
     .optional()
