@@ -7,7 +7,10 @@ import { createMemory } from "../asterisk/index.ts";
 import { createRouting } from "../routing/index.ts";
 import { forgetFailedLegs, noteFailedLeg } from "./failed-legs.ts";
 
-const world = await createCallWorld();
+const world = await createCallWorld({
+  ASTERISK_PORT: "0",
+  ASTERISK_PASSWORD: "nobody ever connects with this",
+});
 const { app, owner, databaseUrl, work, ready, call, current } = world;
 const database = createDatabase({ url: databaseUrl, applicationName: "test", maxConnections: 2 });
 afterAll(async () => {
