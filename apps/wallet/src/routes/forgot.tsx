@@ -171,7 +171,6 @@ function ByCode({ resetId, onDone }: { resetId: string; onDone: () => void }) {
         attempt={attempt}
         isFocusedFirst={false}
         onChange={setCode}
-        onComplete={setCode}
       />
       <NewPasswordField state={next} personal={[]} />
       <Button type="submit" fullWidth loading={reset.isPending}>

@@ -12,7 +12,7 @@ export interface CodeFieldProps {
   isFocusedFirst?: boolean;
   onChange?: (digits: string) => void;
   /** Called once with each six digits, without a tap. */
-  onComplete: (digits: string) => void;
+  onComplete?: (digits: string) => void;
 }
 
 /** Six digits: typed, pasted (spaces and full-width digits are fine) or filled in by the phone; sent by themselves. */
@@ -34,6 +34,8 @@ export function CodeField({
     setSeen(attempt);
     setText("");
   }
+  // What is no longer shown is no longer known: a button pressed now would send the refused code once more.
+  useEffect(() => onChange?.(""), [attempt, onChange]);
   useEffect(() => {
     if (isFocusedFirst) field.current?.focus();
   }, [isFocusedFirst]);
@@ -43,7 +45,7 @@ export function CodeField({
     const digits = typed.normalize("NFKC").replace(/\D/g, "");
     onChange?.(digits);
     setMalformed(digits.length > 6);
-    if (digits.length === 6) onComplete(digits);
+    if (digits.length === 6) onComplete?.(digits);
   };
   return (
     <TextInput

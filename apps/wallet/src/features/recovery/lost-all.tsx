@@ -121,7 +121,7 @@ function TwoCodes({ sent, onEnter }: TwoCodesProps) {
         description={t("proof.sentTo", { to: sent.maskedEmail })}
         name="email-code"
         attempt={attempt}
-        onComplete={setEmailCode}
+        onChange={setEmailCode}
       />
       <CodeField
         label={t("lostAll.phoneCode")}
@@ -129,7 +129,7 @@ function TwoCodes({ sent, onEnter }: TwoCodesProps) {
         name="phone-code"
         attempt={attempt}
         isFocusedFirst={false}
-        onComplete={setPhoneCode}
+        onChange={setPhoneCode}
       />
       <Button type="submit" fullWidth loading={complete.isPending}>
         {t("lostAll.finish")}
