@@ -55,19 +55,12 @@ export function Contact() {
         <Loaded query={now} rows={2}>
           {(found) => (
             <>
-              <LineCard now={found} />
+              <LineCard now={found} from={from} />
               {found.lines.length > 1 && (
                 <section className={security.card} aria-labelledby="lines">
                   <h2 id="lines">{t("lines.title")}</h2>
                   <LineList lines={found.lines} />
                 </section>
-              )}
-              {found.isInAppCallOffered && (
-                <p>
-                  <Link to="/call" search={from}>
-                    {t("calls.inApp")}
-                  </Link>
-                </p>
               )}
               <QuietHours quiet={found.quietHours} />
               <OtherWays isSignedIn={session !== null} isCallback={found.isCallbackOffered} />

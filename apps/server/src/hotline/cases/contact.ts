@@ -11,10 +11,19 @@ export async function contactNow(
   { line, country }: { readonly line?: string | undefined; readonly country?: string | undefined },
   locale: Locale,
 ) {
-  const status = await hours.status({ line, region: country }, locale);
+  // Calls in the app are answered in the hours of the first line, wherever they come from: a line without a number is
+  // called in the app, and says no other hours than those.
+  const inApp = await hours.status({}, locale);
+  const answering = async (asked: { line?: string | undefined }) => {
+    const own = await hours.status({ ...asked, region: country }, locale);
+    return own.line.phoneNumber === null && busyness.isInAppCallOffered
+      ? { ...inApp, line: own.line, answeredBy: inApp.line.id }
+      : { ...own, answeredBy: own.line.id };
+  };
+  const { answeredBy, ...status } = await answering({ line });
   const now = clock.now();
   const [queue, counts, day] = await Promise.all([
-    status.isOpen ? busyness.queueNow(status.line.id, null) : null,
+    status.isOpen ? busyness.queueNow(answeredBy, null) : null,
     contactsByHour(database.kysely, {
       lineId: status.line.id,
       since: new Date(now.getTime() - COUNTED_WEEKS * WEEK_MS),
@@ -23,21 +32,17 @@ export async function contactNow(
     // Of the day that is under way or comes next: those are the hours somebody can choose from.
     status.isOpen || status.nextOpenAt === null
       ? status.day
-      : hours.status({ line: status.line.id, at: status.nextOpenAt }, locale).then((s) => s.day),
+      : hours.status({ line: answeredBy, at: status.nextOpenAt }, locale).then((s) => s.day),
   ]);
   const lines = await Promise.all(
-    (await hours.lines(country)).map(({ id }) =>
-      hours.status({ line: id, region: country }, locale),
-    ),
+    (await hours.lines(country)).map(({ id }) => answering({ line: id })),
   );
-  // Calls in the app are answered in the hours of the first line, wherever they come from.
-  const { isOpen: isDeskOpen } = await hours.status({}, locale);
   return {
     status,
     lines: lines.map(({ line: each, isOpen }) => ({ line: each, isOpen })),
     queue,
     quietHours: quietHoursOf(counts, hoursTouched(day.spans, status.line.timeZone)),
     isCallbackOffered: busyness.isCallbackOffered,
-    isInAppCallOffered: busyness.isInAppCallOffered && isDeskOpen,
+    isInAppCallOffered: busyness.isInAppCallOffered && inApp.isOpen,
   };
 }

@@ -64,6 +64,22 @@ const shown = async (query = "") =>
 const idsShown = async (query = "") => (await shown(query)).map(({ id }) => id);
 
 describe("the list of lines", () => {
+  it("says of one without a number when calls in the app are answered: in the hours of the first", async () => {
+    type Contact = {
+      status: { line: { id: string }; day: object };
+      lines: { isOpen: boolean }[];
+      isInAppCallOffered: boolean;
+    };
+    const contactFrom = async (query: string) =>
+      (await ask(`/v1/hotline/contact${query}`)).json() as Contact;
+    const [abroad, first] = [await contactFrom("?country=US"), await contactFrom("")];
+    expect(abroad.status).toEqual({ ...first.status, line: abroad.status.line });
+    expect(abroad.status.line.id).not.toBe(first.status.line.id);
+    expect(abroad.lines.map(({ isOpen }) => isOpen)).toEqual(
+      abroad.lines.map(() => abroad.isInAppCallOffered),
+    );
+  });
+
   it("is as installed, until an operator saves another; of two at once one is told", async () => {
     expect(await versions()).toMatchObject([
       { version: 1, changedBy: null, lines: [{ id: "china", regions: {} }, { country: "US" }] },

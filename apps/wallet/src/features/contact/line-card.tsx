@@ -3,12 +3,17 @@ import { zonedText } from "@okpay/i18n/zoned";
 import { Icon } from "@okpay/ui/icons.tsx";
 import { QrCode } from "@okpay/ui/qr-code.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
-import type { ContactNow } from "../../api/case-calls.ts";
+import { Link } from "@tanstack/react-router";
+import type { CameFrom, ContactNow } from "../../api/case-calls.ts";
+import { zoneHere } from "../call/booking-days.ts";
 import security from "../security/security.module.css";
 import classes from "./contact.module.css";
 
-/** Open or not, until when and why; the number, and how busy it is now. */
-export function LineCard({ now }: { now: ContactNow }) {
+/**
+ * Open or not, until when on the reader's clock, and why; the number, the call in the app (but on
+ * its own page), and how busy it is now.
+ */
+export function LineCard({ now, from }: { now: ContactNow; from?: CameFrom }) {
   const t = useText();
   const { status } = now;
   const { phoneNumber } = status.line;
@@ -18,9 +23,8 @@ export function LineCard({ now }: { now: ContactNow }) {
         <StatusText status={status} />
       </h2>
       <p className={security.dim}>{status.reason.text}</p>
-      {phoneNumber === null ? (
-        <p>{t("contact.noNumber")}</p>
-      ) : (
+      {phoneNumber === null && !now.isInAppCallOffered && <p>{t("contact.noNumber")}</p>}
+      {phoneNumber !== null && (
         <>
           <Button
             component="a"
@@ -36,6 +40,16 @@ export function LineCard({ now }: { now: ContactNow }) {
           </div>
         </>
       )}
+      {now.isInAppCallOffered && from !== undefined && (
+        <Button
+          size="lg"
+          variant={phoneNumber === null ? "filled" : "default"}
+          leftSection={<Icon name="phone" />}
+          renderRoot={(props) => <Link to="/call" search={from} {...props} />}
+        >
+          {t("calls.inApp")}
+        </Button>
+      )}
       {status.isOpen && <QueueText queue={now.queue} />}
     </section>
   );
@@ -46,7 +60,7 @@ function StatusText({ status }: { status: ContactNow["status"] }) {
   const locale = useLocale();
   const read = (at: string) =>
     zonedText(new Date(at), locale, {
-      timeZone: status.line.timeZone,
+      timeZone: zoneHere(),
       weekday: "short",
       hour: "2-digit",
       minute: "2-digit",
