@@ -18,6 +18,15 @@ const preflightQuery = (quoteId: string, request: QuoteRequest) =>
     retry: false,
   });
 
+/** These are there whatever the balance is. */
+const WHATEVER_IS_THERE: readonly string[] = ["limit", "payee", "account"];
+
+/** Whether something stops this payment that money does not mend: then topping up is no next step. */
+export function useStopsAnyway(quote: Quote, request: QuoteRequest): boolean {
+  const problems = useQuery(preflightQuery(quote.id, request)).data?.problems ?? [];
+  return problems.some(({ code }) => WHATEVER_IS_THERE.includes(DECLINES[code].family));
+}
+
 export interface BeforePayingProps {
   quote: Quote;
   request: QuoteRequest;
