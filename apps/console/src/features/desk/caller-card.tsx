@@ -31,10 +31,7 @@ export function CallerCards({ call, canAct }: { call: DeskCall; canAct: boolean 
     <>
       <Who caller={caller} />
       {canAct && <IdentityCard call={call} isNamed={caller.customerId !== null} />}
-      {canAct && <DeedsCard callId={call.id} caller={caller} />}
-      {canAct && caller.customerId !== null && (
-        <CallbackCard key={call.id} callId={call.id} caller={caller} />
-      )}
+      {/* What was read at the ring stays where it was: what can be done comes after it. */}
       {caller.payment !== null && (
         <PaymentCard
           shown={caller.payment}
@@ -43,6 +40,10 @@ export function CallerCards({ call, canAct }: { call: DeskCall; canAct: boolean 
       )}
       <CallerPromises promises={caller.promises} />
       {caller.case !== null && <CallerCase shown={caller.case} />}
+      {canAct && <DeedsCard callId={call.id} caller={caller} />}
+      {canAct && caller.customerId !== null && (
+        <CallbackCard key={call.id} callId={call.id} caller={caller} />
+      )}
       <Articles articles={caller.articles} />
       <Past past={caller.past} />
     </>
