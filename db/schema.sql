@@ -262,6 +262,7 @@ CREATE TABLE asterisk.call (
   code_customer_id uuid,
   came_at timestamp with time zone,
   attestation text,
+  away interval NOT NULL DEFAULT '00:00:00'::interval,
   CONSTRAINT call_pkey PRIMARY KEY (call_id),
   CONSTRAINT call_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents.agent(id),
   CONSTRAINT call_attestation_check CHECK (attestation = ANY (ARRAY['A'::text, 'B'::text, 'C'::text, 'passed'::text, 'none'::text, 'failed'::text])),
@@ -296,6 +297,8 @@ CREATE TABLE asterisk.exchange (
   entity_id text NOT NULL,
   started_at text NOT NULL,
   seen_at timestamp with time zone,
+  cut_at timestamp with time zone,
+  clock_ahead_seconds integer,
   CONSTRAINT exchange_pkey PRIMARY KEY (id),
   CONSTRAINT exchange_id_check CHECK (id = 1)
 );

@@ -98,6 +98,26 @@ test("nobody there: who calls is told so and hung up on; who was in the line sta
   await world.nothingLeft();
 }, 240_000);
 
+test("the server killed while a caller is in the menu: the question again, and what nobody was there for is counted back", async () => {
+  const asked = await newCaller();
+  await asked.call(sipPort);
+  const inMenu =
+    "SELECT extract(epoch FROM away)::float8 AS away FROM asterisk.call WHERE caller = 'menu'";
+  await until("it is asked", async () => (await world.rows(inMenu)).length === 1);
+  await asked.hearsSpeech();
+  await world.killServer();
+  await passed(6_000, "nobody is there");
+  await world.startServer();
+  const away = async () => (await world.rows<{ away: number }>(inMenu))[0]?.away ?? 0;
+  await until("it is counted", async () => (await away()) > 0);
+  // A killed server last said up to five seconds before that it is there; and one takes its time to start.
+  expect(await away()).toBeGreaterThan(6);
+  expect(await away()).toBeLessThan(60);
+  await until("it is asked again", () => asked.hearsSpeech());
+  asked.hangUp();
+  await world.nothingLeft();
+});
+
 test("a call that reaches its longest time hears so, and not that nobody can take it", async () => {
   const held = await caller(world);
   await until("the caller waits", async () => (await ids("waiting")).length === 1);

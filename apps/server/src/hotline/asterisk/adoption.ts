@@ -1,5 +1,5 @@
 import type { AriChannel } from "./ari/protocol.ts";
-import { callbackName, readName } from "./names.ts";
+import { AWAY_SECONDS, callbackName, readName } from "./names.ts";
 import { type Actual, type AgentLeg, type CallerLeg, nothing } from "./plan.ts";
 import type { PhoneCall } from "./rows.ts";
 import { adoptSupervision } from "./sight-supervision.ts";
@@ -109,8 +109,11 @@ export function timeOf(text: string): number | null {
   return Number.isNaN(time) ? null : time;
 }
 
-/** The dialplan leaves nobody to wait for so long; who seems to have, came by a clock that was set meanwhile. */
-const LONGEST_LATE_MS = 10 * 60_000;
+/**
+ * The dialplan leaves nobody for longer whom we do not take, and its time is told to the second; who seems to have waited longer came
+ * by a clock that was set meanwhile.
+ */
+const LONGEST_LATE_MS = (AWAY_SECONDS + 5) * 1_000;
 
 /**
  * When a caller came whom nobody heard coming; null: they were heard. Asterisk keeps what happens while nobody is connected and

@@ -17,7 +17,7 @@ export {
 } from "./names.ts";
 export { passwordFor, READER, readerAuthorization } from "./passwords.ts";
 export { type MenuPlace, type NumberProof, type RedeemPin, realAfter } from "./ports.ts";
-export { shownNumber, tell as tellSession } from "./repository.ts";
+export { exchangeNow, shownNumber, tell as tellSession } from "./repository.ts";
 export { type Asterisk, type AsteriskDeps, createAsterisk } from "./service.ts";
 export { OF_CALLERS, OF_DESKS } from "./sip-message.ts";
 export { createSipRelay, type SipRelay } from "./sip-relay.ts";

@@ -55,6 +55,15 @@ export function eventOf(call: PhoneCall, what: Report): RoutingEvent | null {
 export const isBeforeRouting = (caller: PhoneCall["caller"]): boolean =>
   caller === "menu" || caller === "message";
 
+/** Nothing where nothing is counted back: routing takes its own time. @internal exported for the line in memory of the tests */
+export function arrivalOf(
+  { unheardMs, awayMs }: Pick<PhoneCall, "unheardMs" | "awayMs">,
+  now: number,
+): { readonly arrivedAt?: number } {
+  const lateMs = (unheardMs ?? 0) + awayMs;
+  return lateMs === 0 ? {} : { arrivedAt: now - lateMs };
+}
+
 /** Rows and routing together: each turn ends with the row as routing has the call. */
 export function createMemory({ database, routing, book, clock, zone }: MemoryDeps): Memory {
   const { kysely } = database;
@@ -89,8 +98,12 @@ export function createMemory({ database, routing, book, clock, zone }: MemoryDep
   return {
     insert: (call) => repository.insertCall(kysely, call),
     all: () => repository.allCalls(kysely),
-    noteExchange: (exchange) => repository.noteExchange(kysely, exchange, clock.now()),
-    noteSeen: () => repository.noteSeen(kysely, clock.now()),
+    noteExchange: (exchange, cutAt) =>
+      kysely
+        .transaction()
+        .execute((tx) => repository.noteExchange(tx, exchange, { now: clock.now(), cutAt })),
+    noteSeen: (clockAheadSeconds) =>
+      repository.noteSeen(kysely, { now: clock.now(), clockAheadSeconds }),
     noteCut: (at) => repository.noteCut(kysely, at),
     isCut: async () => !(await repository.isConnected(kysely, clock.now())),
     holdBack: () => sendAll(outOfReach),
@@ -127,7 +140,7 @@ export function createMemory({ database, routing, book, clock, zone }: MemoryDep
             language,
             lastAgentId,
             // As everybody's, from when they come into the line: but nobody comes later because it was us who were away.
-            ...(row.unheardMs === null ? {} : { arrivedAt: now - row.unheardMs }),
+            ...arrivalOf(row, now),
             ...zonesOf(row.number, zone),
           },
         });

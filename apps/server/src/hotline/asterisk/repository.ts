@@ -13,6 +13,7 @@ export const NOTICES = "okpay_phone";
 
 const CALL = sql`call_id AS "callId", channel_id AS "channelId", number, language, menu_at AS "menuAt", caller,
   (1000 * extract(epoch FROM started_at - came_at))::float8 AS "unheardMs",
+  (1000 * extract(epoch FROM away))::float8 AS "awayMs",
   CASE WHEN customer_id IS NULL THEN NULL ELSE jsonb_build_object(
     'customerId', customer_id, 'caseId', case_id, 'skill', skill, 'paymentId', payment_id) END AS proven,
   CASE WHEN code_tries_left IS NOT NULL THEN jsonb_build_object('triesLeft', code_tries_left, 'sent',
@@ -108,19 +109,28 @@ export async function deleteCall(db: Db, callId: string): Promise<void> {
   await sql`DELETE FROM asterisk.call WHERE call_id = ${callId}`.execute(db);
 }
 
-/** True when the exchange is not the one that we were last connected to, or was started again since. */
+/**
+ * True when the exchange is not the one that we were last connected to, or was started again since. What is counted back to callers in the
+ * menu ends where the next outage would begin (`seen_at`), so that asked again nothing is counted twice.
+ */
 export async function noteExchange(
-  db: Db,
+  tx: Tx,
   exchange: { readonly id: string; readonly startedAt: string },
-  now: Date,
+  { now, cutAt }: { readonly now: Date; readonly cutAt: Date | null },
 ): Promise<boolean> {
   const { rows } = await sql<{ entityId: string; startedAt: string }>`
-    SELECT entity_id AS "entityId", started_at AS "startedAt" FROM asterisk.exchange`.execute(db);
+    SELECT entity_id AS "entityId", started_at AS "startedAt" FROM asterisk.exchange FOR UPDATE`.execute(
+    tx,
+  );
+  await sql`
+    UPDATE asterisk.call AS c
+       SET away = c.away + greatest(${now}::timestamptz - greatest(e.seen_at, e.cut_at, ${cutAt}, c.started_at), interval '0')
+      FROM asterisk.exchange AS e WHERE c.caller = 'menu'`.execute(tx);
   await sql`
     INSERT INTO asterisk.exchange (id, entity_id, started_at, seen_at)
     VALUES (1, ${exchange.id}, ${exchange.startedAt}, ${now})
     ON CONFLICT (id) DO UPDATE SET entity_id = EXCLUDED.entity_id, started_at = EXCLUDED.started_at,
-      seen_at = EXCLUDED.seen_at`.execute(db);
+      seen_at = EXCLUDED.seen_at, clock_ahead_seconds = NULL`.execute(tx);
   const before = rows[0];
   return (
     before !== undefined &&
@@ -128,13 +138,21 @@ export async function noteExchange(
   );
 }
 
-export async function noteSeen(db: Db, now: Date): Promise<void> {
-  await sql`UPDATE asterisk.exchange SET seen_at = ${now}`.execute(db);
+export async function noteSeen(
+  db: Db,
+  { now, clockAheadSeconds }: { readonly now: Date; readonly clockAheadSeconds: number | null },
+): Promise<void> {
+  await sql`
+    UPDATE asterisk.exchange SET seen_at = ${now}, clock_ahead_seconds = ${clockAheadSeconds}`.execute(
+    db,
+  );
 }
 
 /** Unless another process has seen it since. */
 export async function noteCut(db: Db, at: Date): Promise<void> {
-  await sql`UPDATE asterisk.exchange SET seen_at = NULL WHERE seen_at <= ${at}`.execute(db);
+  await sql`UPDATE asterisk.exchange SET seen_at = NULL, cut_at = ${at} WHERE seen_at <= ${at}`.execute(
+    db,
+  );
 }
 
 /** Of any process. */
@@ -142,6 +160,20 @@ export async function isConnected(db: Db, now: Date): Promise<boolean> {
   const since = new Date(now.getTime() - UNSEEN_MS);
   const { rows } = await sql`SELECT 1 FROM asterisk.exchange WHERE seen_at > ${since}`.execute(db);
   return rows.length > 0;
+}
+
+/** The exchange as supervisors see it; how far ahead its clock is only where that is far, and while it is connected. */
+export async function exchangeNow(
+  db: Db,
+  now: Date,
+): Promise<{ readonly isConnected: boolean; readonly clockAheadSeconds: number | null }> {
+  const since = new Date(now.getTime() - UNSEEN_MS);
+  const { rows } = await sql<{ clockAheadSeconds: number | null }>`
+    SELECT clock_ahead_seconds AS "clockAheadSeconds" FROM asterisk.exchange WHERE seen_at > ${since}`.execute(
+    db,
+  );
+  const [seen] = rows;
+  return { isConnected: seen !== undefined, clockAheadSeconds: seen?.clockAheadSeconds ?? null };
 }
 
 /** Told in the transaction, heard after its commit by the process that Asterisk is connected to. */

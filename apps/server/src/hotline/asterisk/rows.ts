@@ -13,6 +13,8 @@ export interface PhoneCall extends Wanted {
   readonly menuAt: string | null;
   /** How long they had to wait until we took their call, where nobody heard them come: their place in the line is so much before. */
   readonly unheardMs: number | null;
+  /** How long nobody was there to hear them in the menu: counted back in the same way. */
+  readonly awayMs: number;
   /** By a call PIN, which is used up: kept, so that a restart asks for no second one. */
   readonly proven: Proven | null;
   /** Null: none was asked for. */
@@ -32,12 +34,18 @@ export interface Memory {
     },
   ): Promise<boolean>;
   all(): Promise<readonly PhoneCall[]>;
-  /** True when it is another exchange than before, or was started again since. */
-  noteExchange(exchange: { readonly id: string; readonly startedAt: string }): Promise<boolean>;
+  /**
+   * True when it is another exchange than before, or was started again since. Who is in the menu has waited for us since a process
+   * was last connected: since `cutAt`, where this one saw its own connection end.
+   */
+  noteExchange(
+    exchange: { readonly id: string; readonly startedAt: string },
+    cutAt: Date | null,
+  ): Promise<boolean>;
   /** All rows as routing has their calls now: what was decided while nobody was connected. */
   follow(): Promise<void>;
-  /** It is connected still: told again and again, for the other processes. */
-  noteSeen(): Promise<void>;
+  /** It is connected still: told again and again, for the other processes. And how far ahead its clock is, if that is far. */
+  noteSeen(clockAheadSeconds: number | null): Promise<void>;
   /** The connection is gone, unless another process has one since. */
   noteCut(at: Date): Promise<void>;
   /** No process is connected to it. */

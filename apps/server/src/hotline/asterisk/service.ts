@@ -88,6 +88,7 @@ const CUT_MS = 3_000;
 export function createAsterisk(deps: AsteriskDeps): Asterisk {
   const { log, clock, settings } = deps;
   let link: Link | null = null;
+  let cutAt: Date | null = null;
   let counter = 0;
   const count = () => ++counter;
 
@@ -126,10 +127,20 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
     if (of.byChannel.has(channel.id)) return;
     const callId = newId();
     of.byChannel.set(channel.id, callId);
+    try {
+      if (await inserted(of, callId, channel, isFound)) return adopt(of, callId, channel);
+    } catch (error) {
+      // Still in our application: the next look at Asterisk finds it.
+      log.error({ err: error }, "asterisk: a call that came in could not be taken");
+    }
+    of.byChannel.delete(channel.id);
+  }
+
+  async function inserted(of: Link, callId: string, channel: AriChannel, isFound: boolean) {
     const number = /^\+?\d{3,15}$/.test(channel.caller?.number ?? "")
       ? (channel.caller?.number ?? null)
       : null;
-    const row = {
+    return deps.memory.insert({
       callId,
       channelId: channel.id,
       number,
@@ -138,12 +149,7 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
       cameAt: await of.theirClock.cameAt(channel, isFound),
       // After it: nobody came later than we took their call.
       now: clock.now(),
-    };
-    if (!(await deps.memory.insert(row))) {
-      of.byChannel.delete(channel.id);
-      return;
-    }
-    adopt(of, callId, channel);
+    });
   }
 
   /** A customer's page calls, for a call that is in the line already. */
@@ -186,12 +192,7 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
       event.args[0] === "in" &&
       !of.byChannel.has(event.channel.id)
     ) {
-      arrived(of, event.channel, false).catch((error: unknown) => {
-        of.byChannel.delete(event.channel.id);
-        // Still in our application: the next look at Asterisk finds it.
-        log.error({ err: error }, "asterisk: a call that came in could not be taken");
-      });
-      return;
+      return void arrived(of, event.channel, false);
     }
     if (event.type === "StasisStart" && event.args[0] === "app") {
       joined(of, event.channel, event.args[1] ?? "").catch((error: unknown) => {
@@ -248,7 +249,7 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
   /** What Asterisk has and what the rows say, side by side: after a new connection, a restart of either side. */
   async function takeUp(of: Link): Promise<void> {
     const info = await of.exchange.info();
-    const isRestarted = await deps.memory.noteExchange(info);
+    const isRestarted = await deps.memory.noteExchange(info, cutAt);
     log.info({ version: info.version, isRestarted }, "asterisk: connected");
     await deps.onConnected?.(of.exchange);
     await deps.memory.follow();
@@ -289,16 +290,17 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
     }
   }
 
-  /** Callers whose arrival nobody heard of. */
+  /** Callers whose arrival nobody heard of. All at once: nobody waits for what is asked about another. */
   async function newcomers(of: Link, { channels }: Snapshot): Promise<void> {
-    for (const channel of channels.values()) {
+    const come = [...channels.values()].map(async (channel) => {
       const { app_name: application = "", app_data: data = "" } = channel.dialplan ?? {};
       const [app, from, endpoint = ""] = data.split(/[ ,]/);
       const isNew = readName(channel.id) === null && !of.byChannel.has(channel.id);
-      if (application !== "Stasis" || app !== settings.app || !isNew) continue;
+      if (application !== "Stasis" || app !== settings.app || !isNew) return;
       if (from === "in") await arrived(of, channel, true);
       if (from === "app") await joined(of, channel, endpoint);
-    }
+    });
+    await Promise.all(come);
   }
 
   return {
@@ -328,6 +330,7 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
             link = null;
             log.warn("asterisk: the connection is gone; callers hear music, and it is waited for");
             const at = clock.now();
+            cutAt = at;
             deps.after(CUT_MS, () => void cut(at).catch(notHeldBack));
           }
         },
@@ -346,8 +349,8 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
         await holdBack();
         return { channels: 0, bridges: 0, clockAheadSeconds: null };
       }
-      await deps.memory.noteSeen();
       const clockAheadSeconds = await of.theirClock.measure();
+      await deps.memory.noteSeen(of.theirClock.apartSeconds);
       const snapshot = await look(of);
       for (const session of of.sessions.values()) session.post({ type: "seen", snapshot });
       for (const row of await deps.memory.all())

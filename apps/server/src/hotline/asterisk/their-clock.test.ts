@@ -7,21 +7,32 @@ function clocks() {
     now: NOON,
     theirs: NOON as number | null,
     answersAfterMs: 0,
+    isSilent: false,
+    asked: 0,
     warned: [] as unknown[],
   };
+  let limit: { readonly ms: number; work(): void } | null = null;
   const clock = new TheirClock(
     {
       time: async () => {
+        world.asked += 1;
         world.now += world.answersAfterMs;
+        if (world.isSilent) await new Promise(() => {});
         return world.theirs ?? Promise.reject(new Error("no answer"));
       },
     },
     {
       clock: { now: () => new Date(world.now) },
       log: { warn: (what: unknown) => void world.warned.push(what) },
+      after(ms, work) {
+        limit = { ms, work };
+        return () => {
+          limit = null;
+        };
+      },
     },
   );
-  return { world, clock };
+  return { world, clock, limitOf: () => limit };
 }
 const channel = (creationtime: string) => ({ id: "1", state: "Ring", creationtime });
 
@@ -53,6 +64,37 @@ it("an answer that was long under way says nothing, and one in time makes good f
   expect(await clock.cameAt(channel("2026-11-30T12:00:15.000+0000"), false)).toEqual(
     new Date(NOON - 5_000),
   );
+});
+
+it("nobody waits longer than a second for it, whoever asks; what was known stands", async () => {
+  const { world, clock, limitOf } = clocks();
+  clock.stood("2026-11-30T13:00:00.000+0000");
+  world.isSilent = true;
+  world.now += 20_000;
+  const asked = [
+    clock.measure(),
+    clock.cameAt(channel("2026-11-30T12:59:55.000+0000"), false),
+    clock.cameAt(channel("2026-11-30T12:59:58.000+0000"), true),
+  ];
+  expect([world.asked, limitOf()?.ms]).toEqual([1, 1_000]);
+  world.now += 1_000;
+  limitOf()?.work();
+  expect(await Promise.all(asked)).toEqual([null, new Date(NOON - 5_000), new Date(NOON - 2_000)]);
+  expect(limitOf()).toBeNull();
+  // The next one asks anew.
+  world.isSilent = false;
+  world.theirs = world.now;
+  expect(await clock.measure()).toBe(0);
+  expect(world.asked).toBe(2);
+});
+
+it("tells apart what somebody should mend: not some seconds", () => {
+  const { clock } = clocks();
+  expect(clock.apartSeconds).toBeNull();
+  clock.stood("2026-11-30T12:00:15.000+0000");
+  expect(clock.apartSeconds).toBeNull();
+  clock.stood("2026-11-30T11:59:40.000+0000");
+  expect(clock.apartSeconds).toBe(-20);
 });
 
 it("far from the beginning it is said when the connection stands", () => {

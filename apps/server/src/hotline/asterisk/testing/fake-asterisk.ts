@@ -39,8 +39,9 @@ export class FakeAsterisk {
   /** What happens while nobody is connected is told afterwards (22.10 does), or lost (a cut that it did not notice). */
   keepsEvents = false;
   readonly #kept: object[] = [];
-  /** Its clock is another machine's. */
+  /** Its clock is another machine's; to say its time takes so long. */
   clockAheadMs = 0;
+  timeTakesMs = 0;
   /** Under way, by id; each lasts this long, unless it is stopped. */
   readonly playing = new Map<string, Playback>();
   playMs = 500;
@@ -218,7 +219,8 @@ export class FakeAsterisk {
       const [status, body] = this.#answer(method, uri);
       this.asked.push(`${method} ${uri} ${status}`);
       if (this.#chance() < this.#line.dropShare / 2) return;
-      this.#time.after(this.#chance() * this.#line.mostDelayMs, () => {
+      const takesMs = /^asterisk.variable/.test(uri) ? this.timeTakesMs : 0;
+      this.#time.after(takesMs + this.#chance() * this.#line.mostDelayMs, () => {
         if (app === this.#app)
           app.reader?.received(
             JSON.stringify({

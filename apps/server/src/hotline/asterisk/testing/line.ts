@@ -7,7 +7,7 @@ import {
   type RoutingEvent,
 } from "../../routing/index.ts";
 import { wantedOf } from "../following.ts";
-import { eventOf, isBeforeRouting } from "../memory.ts";
+import { arrivalOf, eventOf, isBeforeRouting } from "../memory.ts";
 import { backInReach, outOfReach } from "../reach.ts";
 import type { Memory, PhoneCall } from "../rows.ts";
 
@@ -58,6 +58,7 @@ export class LineInMemory implements Memory {
       number,
       language,
       unheardMs: cameAt === null ? null : call.now.getTime() - cameAt.getTime(),
+      awayMs: 0,
       menuAt: null,
       proven: null,
       code: null,
@@ -71,7 +72,13 @@ export class LineInMemory implements Memory {
   }
   /** A call of the app that the exchange carries: in the line at once, its page calls afterwards. */
   beginApp(callId: string): void {
-    const none = { channelId: null, number: null, menuAt: null, unheardMs: null } as const;
+    const none = {
+      channelId: null,
+      number: null,
+      menuAt: null,
+      unheardMs: null,
+      awayMs: 0,
+    } as const;
     const before = { ...none, proven: null, code: null } as const;
     const wanted = { caller: "music", agentId: null, isHeld: false, attempt: 0 } as const;
     const app = { hasLine: false };
@@ -97,24 +104,30 @@ export class LineInMemory implements Memory {
   }
   readonly #used = new Set<string>();
   all = async () => [...this.rows.values()];
-  async noteExchange({
-    id,
-    startedAt,
-  }: {
-    readonly id: string;
-    readonly startedAt: string;
-  }): Promise<boolean> {
+  async noteExchange(
+    { id, startedAt }: { readonly id: string; readonly startedAt: string },
+    cutAt: Date | null,
+  ): Promise<boolean> {
     const before = this.#exchange;
     this.#exchange = `${id} ${startedAt}`;
-    this.#isSeen = true;
+    const awayMs = this.#now() - Math.max(this.#connectedAt, cutAt?.getTime() ?? 0);
+    for (const row of this.rows.values())
+      if (row.caller === "menu") this.#set(row.callId, { awayMs: row.awayMs + awayMs });
+    await this.noteSeen(null);
     return before !== null && before !== this.#exchange;
   }
   #isSeen = false;
-  async noteSeen(): Promise<void> {
+  /** Last, as far as anybody knows. */
+  #connectedAt = 0;
+  clockAheadSeconds: number | null = null;
+  async noteSeen(clockAheadSeconds: number | null): Promise<void> {
     this.#isSeen = true;
+    this.#connectedAt = this.#now();
+    this.clockAheadSeconds = clockAheadSeconds;
   }
-  async noteCut(): Promise<void> {
+  async noteCut(at: Date): Promise<void> {
     this.#isSeen = false;
+    this.#connectedAt = at.getTime();
   }
   isCut = async () => !this.#isSeen;
   async holdBack(): Promise<void> {
@@ -139,8 +152,7 @@ export class LineInMemory implements Memory {
   async enter(row: PhoneCall, end: Parameters<Memory["enter"]>[1]): Promise<void> {
     const { language, skill } = end;
     this.entered.push(end);
-    const arrival = row.unheardMs === null ? {} : { arrivedAt: this.#now() - row.unheardMs };
-    const call = { id: row.callId, priority: 1, skill, language, ...arrival };
+    const call = { id: row.callId, priority: 1, skill, language, ...arrivalOf(row, this.#now()) };
     if (this.call(row.callId) === undefined) this.send({ type: "callArrived", call });
   }
   async report(row: PhoneCall, what: Parameters<Memory["report"]>[1]): Promise<void> {
