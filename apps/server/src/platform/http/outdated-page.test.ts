@@ -19,7 +19,12 @@ beforeAll(async () => {
 });
 afterAll(() => http.close());
 
-async function codeFor(page: string | undefined, body: string | undefined, url = "/v1/session") {
+async function codeFor(
+  page: string | undefined,
+  body: string | undefined,
+  url = "/v1/session",
+  headers: Readonly<Record<string, string>> = {},
+) {
   const answer = await http.inject({
     method: "POST",
     url,
@@ -28,6 +33,7 @@ async function codeFor(page: string | undefined, body: string | undefined, url =
       origin: TEST_ORIGIN,
       ...(page === undefined ? {} : { "x-okpay-page": page }),
       ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...headers,
     },
     ...(body === undefined ? {} : { payload: body }),
   });
@@ -53,6 +59,20 @@ it.each(unfit)(
     expect(await codeFor(undefined, body, url)).toBe(code);
   },
 );
+
+it("a page of before pages named their program is told so where it sends nothing and a body is wanted; a program is not", async () => {
+  const ofPage = { "sec-fetch-site": "same-origin" };
+  const code = (body: string | undefined, headers: Readonly<Record<string, string>>) =>
+    codeFor(undefined, body, "/v1/session", headers);
+  expect(await code(undefined, ofPage)).toBe("page_outdated");
+  expect(await code(undefined, {})).toBe("unsupported_media_type");
+  expect(await code(undefined, { "sec-fetch-site": "none" })).toBe("unsupported_media_type");
+  expect(await code(undefined, { ...ofPage, "content-type": "text/plain" })).toBe(
+    "unsupported_media_type",
+  );
+  expect(await code("{}", ofPage)).toBe("validation_failed");
+  expect(await codeFor(NOW, undefined, "/v1/session", ofPage)).toBe("unsupported_media_type");
+});
 
 it("what a person entered wrongly is still theirs, whatever the page", async () => {
   const body = JSON.stringify({ email: "no address", password: "x".repeat(2_000) });

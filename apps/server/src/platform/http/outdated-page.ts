@@ -27,9 +27,23 @@ export function ofOutdatedPage(
   walletDist: string,
 ): RequestRefused {
   const program = request.headers[PAGE_HEADER];
+  if (isOfNamelessPage(refusal, request))
+    return new RequestRefused("page_outdated", { cause: refusal });
   if (typeof program !== "string" || !PROGRAM.test(program)) return refusal;
   if (!isOfShape(refusal, request) || existsSync(join(walletDist, program))) return refusal;
   return new RequestRefused("page_outdated", { cause: refusal });
+}
+
+/**
+ * Pages of before they named their program. Of them only what no page of now does is told apart: to send nothing at all where a body is
+ * wanted. That it is a page of ours the browser says, and no program does by accident.
+ */
+function isOfNamelessPage({ code }: RequestRefused, { headers }: FastifyRequest): boolean {
+  const isEmpty =
+    headers["content-type"] === undefined && Number(headers["content-length"] ?? 0) === 0;
+  const isOfPage =
+    headers["sec-fetch-site"] === "same-origin" && headers[PAGE_HEADER] === undefined;
+  return code === "unsupported_media_type" && isEmpty && isOfPage;
 }
 
 function isOfShape({ code, errors }: RequestRefused, request: FastifyRequest): boolean {
