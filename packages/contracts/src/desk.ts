@@ -193,7 +193,17 @@ export const deskCaller = z
       })
       .nullable()
       .meta({ description: "From level 1 on" }),
-    articles: z.array(z.strictObject({ slug: z.string(), title: z.string(), summary: z.string() })),
+    articles: z.array(
+      z.strictObject({
+        slug: z.string(),
+        title: z.string(),
+        summary: z.string(),
+        because: z.enum(["decline", "words", "case", "line"]).meta({
+          description:
+            "It explains the decline or belongs to it, fits the caller's own words, is about their case's topic, or about the line they chose",
+        }),
+      }),
+    ),
     promises: z
       .array(promiseAtDesk)
       .meta({ description: "Made in earlier calls and not kept yet; from level 1 on" }),

@@ -97,6 +97,44 @@ describe("the case on the agent's screen", () => {
   });
 });
 
+describe("the articles on the agent's screen", () => {
+  type Article = { readonly slug: string; readonly because: string; readonly title: string };
+  const articles = async () =>
+    (
+      (await work("agent", "GET", "/v1/staff/desk/caller")).json["caller"] as {
+        articles: readonly Article[];
+      }
+    ).articles;
+  const why = async () => (await articles()).map(({ slug, because }) => `${because} ${slug}`);
+  const sets = (what: string) =>
+    owner.query(`UPDATE calls.call SET ${what} WHERE state <> 'ended'`);
+
+  it("are there for whom nothing is known but the line they chose, and sharper with what opens", async () => {
+    await app.services.knowledge.prepare();
+    await owner.query("UPDATE cases.customer_case SET topic = 'sign_in'");
+    await talking();
+    // By telephone: a line was chosen by key, and not a word was written.
+    await sets(
+      "channel = 'phone', customer_id = NULL, identity_level = 0, about = NULL, skill = 'security'",
+    );
+    const ofLine = await articles();
+    expect(ofLine).toHaveLength(3);
+    expect(ofLine.every(({ because }) => because === "line")).toBe(true);
+    expect(ofLine.map(({ slug }) => slug)).toContain("this-was-not-me");
+    await sets("skill = 'payments'");
+    expect(await why()).toContain("line why-payment-failed");
+
+    // Named: the topic of their case; the line fills up what is left.
+    const mei = "(SELECT id FROM identity.customer WHERE display_name = 'Mei Chen')";
+    await sets(`customer_id = ${mei}, identity_level = 1`);
+    expect((await why())[0]).toMatch(/^case /);
+    expect(await why()).not.toContain("line why-payment-failed");
+    await sets("about = 'my card is declined abroad'");
+    expect((await why())[0]).toMatch(/^words /);
+    await sets("channel = 'app', identity_level = 3, skill = 'general'");
+  });
+});
+
 describe("the number the network shows", () => {
   it("is a hint: whose it is by an initial, whether it is of who is named, and it opens nothing", async () => {
     await talking();

@@ -19,7 +19,6 @@ import type { z } from "zod";
 import type { Agents } from "../hotline/agents/index.ts";
 import type { CallSubject } from "../hotline/calls/index.ts";
 import type { Cases } from "../hotline/cases/index.ts";
-import type { Knowledge, PublishedArticle } from "../hotline/knowledge/index.ts";
 import { toPublicId } from "../platform/ids.ts";
 import { type CallbackDeps, callbackTimesFor, promiseCallbackTo } from "./callbacks.ts";
 import { actFor, type DeedsDeps, openCaseAt } from "./deeds.ts";
@@ -32,6 +31,7 @@ import {
   WORDS_LEVEL,
 } from "./promises.ts";
 import { pauseRecording } from "./recording.ts";
+import { type Suggesting, suggestedFor } from "./suggested.ts";
 import { wordsOf } from "./words.ts";
 
 type Caller = z.output<typeof deskCaller>;
@@ -94,7 +94,7 @@ export interface DeskDeps
       query: { readonly state: "declined"; readonly limit: string },
     ): Promise<{ readonly payments: readonly Payment[] }>;
   };
-  readonly knowledge: Pick<Knowledge, "deskHelp" | "articleForDecline">;
+  readonly knowledge: Suggesting;
 }
 
 /** What each level of the ladder opens on the screen; what it lets do is in `DESK_ACTIONS`. */
@@ -107,7 +107,6 @@ const OPENS = {
   decline: 2,
   past: 2,
 } as const;
-const ARTICLES = 3;
 
 export function createDeskView(deps: DeskDeps): DeskView {
   /** Looks of this process that are in the log already; the desk asks several times in a call. */
@@ -188,7 +187,16 @@ export function createDeskView(deps: DeskDeps): DeskView {
         about: subject.about,
         payment: shown === null ? null : paymentAt(shown, level, agent.locale),
         case: matter,
-        articles: articlesOf(deps, subject, level, shown?.payment ?? null, agent.locale),
+        articles: suggestedFor(
+          deps.knowledge,
+          {
+            about: subject.about,
+            skill: subject.skill,
+            topic: matter?.topic ?? null,
+            declineCode: level >= OPENS.decline ? (shown?.payment.declineCode ?? null) : null,
+          },
+          agent.locale,
+        ),
         promises:
           customerId === null || level < OPENS.case
             ? []
@@ -266,24 +274,3 @@ const pastOf = (
     notes,
   }));
 };
-
-/** What explains the decline first, where the level shows it, then what fits the caller's own words. */
-function articlesOf(
-  { knowledge }: Pick<DeskDeps, "knowledge">,
-  { about }: CallSubject,
-  level: number,
-  payment: Payment | null,
-  locale: Locale,
-): Caller["articles"] {
-  const code = level >= OPENS.decline ? (payment?.declineCode ?? null) : null;
-  const explains = code === null ? null : knowledge.articleForDecline(code);
-  const found = about === null ? [] : knowledge.deskHelp.search(about, locale, ARTICLES).articles;
-  const all: PublishedArticle[] = [...(explains === null ? [] : [explains]), ...found];
-  return [...new Map(all.map((article) => [article.slug, article])).values()]
-    .slice(0, ARTICLES)
-    .map(({ slug, content }) => ({
-      slug,
-      title: content.texts[locale].title,
-      summary: content.texts[locale].summary,
-    }));
-}

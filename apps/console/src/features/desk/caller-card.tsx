@@ -155,11 +155,12 @@ function Articles({ articles }: { articles: Caller["articles"] }) {
   return (
     <Card title={t("desk.articles")}>
       <ul className={classes.list}>
-        {articles.map(({ slug, title, summary }) => (
+        {articles.map(({ slug, title, summary, because }) => (
           <li key={slug}>
             <Link to="/articles/$slug" params={{ slug }}>
               {title}
-            </Link>
+            </Link>{" "}
+            <Tag tone="plain">{t(`desk.articleFor.${because}`)}</Tag>
             <p className={classes.dim}>{summary}</p>
           </li>
         ))}

@@ -24,6 +24,11 @@ export interface Help {
     locale: Locale,
   ): readonly { readonly text: string; readonly article: PublishedArticle }[];
   triage(text: string, locale: Locale): Triaged;
+  /** Where nobody has said a word: what is read most about this matter, or by whom this line is for. */
+  about(
+    of: { readonly matter: MatterTopic } | { readonly skill: string },
+  ): readonly PublishedArticle[];
+  relatedTo(article: PublishedArticle): readonly PublishedArticle[];
 }
 
 const RESULTS = 8;
@@ -46,6 +51,11 @@ function createHelp(shelfOf: () => Shelf): Help {
   };
   return {
     search,
+    about: (of) =>
+      shelfOf().byWeight.filter(({ content }) =>
+        "matter" in of ? matterOf(content.topic) === of.matter : content.skill === of.skill,
+      ),
+    relatedTo: ({ content }) => articlesOf(content.related),
     suggest: (text, locale) =>
       shelfOf()
         .index.suggest(text, { limit: SUGGESTIONS, lang: locale })

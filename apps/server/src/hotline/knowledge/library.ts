@@ -18,6 +18,8 @@ export interface Shelf {
   readonly index: SearchIndex;
   /** The article that explains a decline code; the first one by slug when several do. */
   readonly byDecline: ReadonlyMap<string, PublishedArticle>;
+  /** Those that most others name as related come first: where nothing else is known, they say most. */
+  readonly byWeight: readonly PublishedArticle[];
   /** Rendered once. */
   htmlOf(article: PublishedArticle, locale: Locale): string;
 }
@@ -117,6 +119,7 @@ function shelfOf(published: readonly PublishedArticle[]): FilledShelf {
       return index;
     },
     byDecline,
+    byWeight: weighed(published),
     htmlOf(article, locale) {
       const key = `${locale} ${article.slug}`;
       const known = rendered.get(key);
@@ -133,6 +136,15 @@ function shelfOf(published: readonly PublishedArticle[]): FilledShelf {
       index = next;
     },
   };
+}
+
+function weighed(published: readonly PublishedArticle[]): readonly PublishedArticle[] {
+  const named = new Map<string, number>();
+  for (const slug of published.flatMap(({ content }) => content.related))
+    named.set(slug, (named.get(slug) ?? 0) + 1);
+  const weightOf = ({ slug }: PublishedArticle) => named.get(slug) ?? 0;
+  // By slug where they weigh the same, as they are published.
+  return published.toSorted((one, other) => weightOf(other) - weightOf(one));
 }
 
 const searchTexts = ({ slug, content }: PublishedArticle): SearchArticle[] =>
