@@ -33,6 +33,7 @@ import {
   unpluggable,
   untilHeard,
 } from "./support/talk.ts";
+import { tellsOfExchange } from "./support/telephones-on-board.ts";
 import { enterAs, REFUSED, visit } from "./support/visitor.ts";
 import { startWorld } from "./support/world.ts";
 
@@ -185,6 +186,7 @@ describe("a call", () => {
     await failsLegs(supervisor.page);
     await looksRight(supervisor.page, "calls-board");
     await looksRightInEnglish(supervisor.page, "calls-board", "Failed connections, last 24 hours");
+    await tellsOfExchange(supervisor.page);
     await plansTheDay(supervisor.page);
     supervisor.expectQuiet();
     await supervisor.leave();
@@ -193,9 +195,13 @@ describe("a call", () => {
     await caller.page.getByText("已接通").waitFor();
     await Promise.all([untilHeard(agent.page), untilHeard(caller.page)]);
     // As after a code by mail only: the app is asked, and what is heard on the line is typed there [G3].
-    await asOwner("UPDATE calls.call SET identity_level = 1 WHERE state = 'talking'");
+    await asOwner("UPDATE calls.call SET identity_level = 1, about = NULL WHERE state = 'talking'");
     await agent.page.reload();
     await agent.page.getByText("双向声音正常").waitFor();
+    // Not a word of why: what is asked on the line that they chose.
+    await agent.page.getByText("此线路的常见问题").first().waitFor();
+    await looksRight(agent.page, "calls-desk-no-words");
+    await looksRightInEnglish(agent.page, "calls-desk-no-words", "You are talking");
     await Promise.all([untilHeard(agent.page), untilHeard(caller.page)]);
     await agent.page.getByRole("button", { name: "在 App 中确认" }).click();
     const said = agent.page.getByRole("status").getByText(/^\d\d$/);

@@ -118,6 +118,7 @@ export function createCallRooms(platform: {
   readonly deskPhoneOf: Parameters<typeof createCalls>[0]["deskPhoneOf"];
   readonly appLines: Parameters<typeof createCalls>[0]["appLines"];
   readonly isExchangeThere: Parameters<typeof createCalls>[0]["isExchangeThere"];
+  readonly exchangeNow: Parameters<typeof createCalls>[0]["exchangeNow"];
   readonly isTelephoneThere: Parameters<typeof createCalls>[0]["isTelephoneThere"];
   readonly database: Database;
   readonly connection: Omit<DatabaseOptions, "applicationName">;

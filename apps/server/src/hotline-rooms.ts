@@ -1,5 +1,6 @@
 import { createCallRooms, createLine, skillOf } from "./call-rooms.ts";
 import { createCaseRoom } from "./case-room.ts";
+import { exchangeNow } from "./hotline/asterisk/index.ts";
 import { createQuality, type Quality } from "./hotline/quality/index.ts";
 import type { Recordings } from "./hotline/recordings/index.ts";
 import { createLastPaymentOf } from "./last-payment.ts";
@@ -24,6 +25,7 @@ type Rooms<Create extends (deps: never) => unknown> = Omit<
   | "appLines"
   | "isExchangeThere"
   | "isTelephoneThere"
+  | "exchangeNow"
   | "lastPaymentOf"
 >;
 
@@ -56,6 +58,8 @@ export function createHotlineRooms(
     deskPhoneOf,
     appLines: deskTelephony?.carriesAppCalls === true ? deskTelephony.lines : null,
     isExchangeThere: async () => (await deskTelephony?.lines.isReachable()) ?? false,
+    exchangeNow: async () =>
+      deskTelephony === null ? null : exchangeNow(platform.database.kysely, platform.clock.now()),
     async isTelephoneThere(agentId) {
       const agent = await line.agents.find(agentId);
       return agent !== null && (await deskTelephony?.telephones.isThere(agent.number)) === true;

@@ -5548,6 +5548,10 @@ export interface components {
                 /** @enum {string} */
                 reason: "busy" | "unreachable" | "noAnswer" | "failed" | "lost" | "noSound";
             }[];
+            exchange: {
+                isConnected: boolean;
+                clockAheadSeconds: number | null;
+            } | null;
             talking: number;
             today: {
                 offered: number;
@@ -6423,6 +6427,8 @@ export interface components {
                 slug: string;
                 title: string;
                 summary: string;
+                /** @enum {string} */
+                because: "decline" | "words" | "case" | "line";
             }[];
             promises: components["schemas"]["DeskPromise"][];
             past: {

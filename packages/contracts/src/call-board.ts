@@ -52,6 +52,16 @@ export const callBoard = z
     failedLegs: z.array(failedLeg).meta({
       description: "Newest first, of the last 24 hours, 20 at most; of calls by the exchange",
     }),
+    exchange: z
+      .strictObject({
+        isConnected: z.boolean(),
+        clockAheadSeconds: z.int().nullable().meta({
+          description:
+            "Of the exchange, before OKPay's; null: they go together, or it is not known",
+        }),
+      })
+      .nullable()
+      .meta({ description: "For calls by telephone; null: none is configured" }),
     talking: count,
     today: z.strictObject({
       offered: count,

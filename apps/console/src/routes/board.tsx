@@ -71,6 +71,7 @@ function Figures({ board }: { board: Board }) {
   return (
     <>
       <HoldAlarm board={board} />
+      <Exchange exchange={board.exchange} />
       {board.promised.overdue > 0 && (
         <Notice tone="warn" title={t("promises.warning", { count: board.promised.overdue })}>
           <Link to="/promises">{t("promises.title")}</Link>
@@ -103,6 +104,30 @@ function Figures({ board }: { board: Board }) {
       <Agents board={board} />
       <FailedLegs legs={board.failedLegs} />
     </>
+  );
+}
+
+/** Only what is not as it should be. */
+function Exchange({ exchange }: { exchange: Board["exchange"] }) {
+  const t = useText();
+  if (exchange === null) return null;
+  if (!exchange.isConnected)
+    return (
+      <Notice tone="error" title={t("desk.board.exchangeAway")}>
+        <p>{t("desk.board.exchangeAwayDo")}</p>
+      </Notice>
+    );
+  const { clockAheadSeconds: ahead } = exchange;
+  if (ahead === null) return null;
+  return (
+    <Notice
+      tone="warn"
+      title={t(ahead > 0 ? "desk.board.clockAhead" : "desk.board.clockBehind", {
+        seconds: Math.abs(ahead),
+      })}
+    >
+      <p>{t("desk.board.clockDo")}</p>
+    </Notice>
   );
 }
 

@@ -60,6 +60,16 @@ it("not ready while nothing can ring, and put back when the telephone can be run
   expect(await asks()).toMatchObject({ state: "ready", reason: null });
 });
 
+it("stands on the board, and the clock of the exchange where it is far from ours", async () => {
+  const shown = async () =>
+    (await work("supervisor", "GET", "/v1/staff/calls/board")).json["exchange"];
+  expect(await shown()).toEqual({ isConnected: true, clockAheadSeconds: null });
+  await owner.query("UPDATE asterisk.exchange SET clock_ahead_seconds = -47");
+  expect(await shown()).toEqual({ isConnected: true, clockAheadSeconds: -47 });
+  await cut();
+  expect(await shown()).toEqual({ isConnected: false, clockAheadSeconds: null });
+});
+
 it("who chose something else meanwhile is left alone", async () => {
   await outOfReady();
   await chooses("not-ready", { reason: "lunch" });

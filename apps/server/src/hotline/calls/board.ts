@@ -20,7 +20,11 @@ export async function boardOf(
     agents,
     namesOf,
     recordingsFailed,
-  }: Pick<CallsDeps, "database" | "routing" | "agents" | "namesOf" | "recordingsFailed">,
+    exchangeNow,
+  }: Pick<
+    CallsDeps,
+    "database" | "routing" | "agents" | "namesOf" | "recordingsFailed" | "exchangeNow"
+  >,
   outcomes: () => Promise<Outcomes>,
 ): Promise<Omit<z.output<typeof callBoard>, "version">> {
   const { now, calls, agents: states } = await routing.look();
@@ -50,6 +54,7 @@ export async function boardOf(
       number: people.find((each) => each.id === id)?.number ?? 0,
       name: names.get(id) ?? "",
     })),
+    exchange: await exchangeNow(),
     talking: calls.filter(
       ({ state, kind }) => kind !== "consult" && (state === "talking" || state === "suspended"),
     ).length,

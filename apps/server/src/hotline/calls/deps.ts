@@ -15,6 +15,7 @@ import type {
   AssertOwnPayment,
   CallCases,
   DeskPhoneOf,
+  ExchangeNow,
   HotlineDays,
   HotlineNow,
   HotlineOpen,
@@ -71,6 +72,8 @@ export interface CallsDeps {
   readonly deskPhoneOf: DeskPhoneOf;
   /** The exchange is connected: calls by telephone can be rung now. */
   readonly isExchangeThere: () => Promise<boolean>;
+  /** As supervisors see it; null: none is configured. */
+  readonly exchangeNow: () => Promise<ExchangeNow | null>;
   /** The exchange, which is connected, reaches this agent's telephone on the table. */
   readonly isTelephoneThere: (agentId: string) => Promise<boolean>;
   /** Names of staff by id. */

@@ -175,3 +175,9 @@ export interface IceServer {
 
 /** Ways through firewalls for this person's browser, with credentials that end by themselves. */
 export type IceServersFor = (personId: string) => IceServer[];
+
+/** The telephone exchange; how far its clock is before ours only where that is far, and known. */
+export interface ExchangeNow {
+  readonly isConnected: boolean;
+  readonly clockAheadSeconds: number | null;
+}
