@@ -45,9 +45,7 @@ export async function boardOf(
     waiting: waiting.length,
     longestWaitSeconds: longest(waiting),
     callbacks: calls.filter(({ kind, isLive }) => kind === "callback" && !isLive).length,
-    booked: (await bookedBetween(database.kysely, new Date(now), new Date(now + DAY_MS))).map(
-      ({ startsAt, callbacks }) => ({ startsAt: startsAt.toISOString(), callbacks }),
-    ),
+    booked: await bookedOn(database, now),
     agentsShort,
     recordingsFailed: await recordingsFailed(new Date(now - DAY_MS)),
     failedLegs: await failedLegsOn(database, new Date(now - DAY_MS), (id) => ({
@@ -55,9 +53,7 @@ export async function boardOf(
       name: names.get(id) ?? "",
     })),
     exchange: await exchangeNow(),
-    talking: calls.filter(
-      ({ state, kind }) => kind !== "consult" && (state === "talking" || state === "suspended"),
-    ).length,
+    talking: calls.filter(isTalk).length,
     today: figures,
     promised: await countPromises(database.kysely, new Date(now)),
     outcomes: await outcomes(),
@@ -85,6 +81,15 @@ export async function boardOf(
       ];
     }),
   };
+}
+
+const isTalk = ({ state, kind }: Readonly<Call>): boolean =>
+  kind !== "consult" && (state === "talking" || state === "suspended");
+
+/** Of the next 24 hours. */
+async function bookedOn({ kysely }: CallsDeps["database"], now: number) {
+  const booked = await bookedBetween(kysely, new Date(now), new Date(now + DAY_MS));
+  return booked.map(({ startsAt, callbacks }) => ({ startsAt: startsAt.toISOString(), callbacks }));
 }
 
 const longestAt =

@@ -238,14 +238,10 @@ export class FakeAsterisk {
     const [path = "", text = ""] = uri.split("?");
     const query = new URLSearchParams(text);
     const [kind, id = "", act = ""] = path.split("/").map(decodeURIComponent);
-    if (path === "asterisk/info")
-      return [
-        200,
-        {
-          system: { entity_id: "fake", version: "22.10.1" },
-          status: { startup_time: this.startedAt },
-        },
-      ];
+    if (path === "asterisk/info") {
+      const system = { entity_id: "fake", version: "22.10.1" };
+      return [200, { system, status: { startup_time: this.startedAt } }];
+    }
     if (path === "asterisk/variable")
       return [200, { value: String(Math.floor((this.#time.now + this.clockAheadMs) / 1_000)) }];
     if (path === "channels")
