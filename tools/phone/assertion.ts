@@ -48,8 +48,11 @@ export const askerOf =
 const CLOCKS_APART_SECONDS = 15;
 
 /** @internal exported for tests */
-export function clockMistakes({ value }: { readonly value: string }): string[] {
-  const apart = Math.round(Number(value) - Date.now() / 1_000);
+export function clockMistakes(
+  { value }: { readonly value: string },
+  now: number = Date.now(),
+): string[] {
+  const apart = Math.round(Number(value) - now / 1_000);
   if (!/^\d+$/.test(value) || Math.abs(apart) <= CLOCKS_APART_SECONDS) return [];
   const where = apart > 0 ? "ahead of" : "behind";
   return [`Asterisk's clock is ${Math.abs(apart)} s ${where} this machine's: set both by NTP.`];
