@@ -121,6 +121,9 @@ describe("the articles on the agent's screen", () => {
     expect(ofLine).toHaveLength(3);
     expect(ofLine.every(({ because }) => because === "line")).toBe(true);
     expect(ofLine.map(({ slug }) => slug)).toContain("this-was-not-me");
+    // Nobody on the telephone has to read how to call.
+    await sets("skill = 'general'");
+    expect(await why()).not.toContain("line before-you-call");
     await sets("skill = 'payments'");
     expect(await why()).toContain("line why-payment-failed");
 

@@ -193,6 +193,7 @@ export function createDeskView(deps: DeskDeps): DeskView {
             about: subject.about,
             skill: subject.skill,
             topic: matter?.topic ?? null,
+            hasFailed: shown?.payment.state === "declined",
             declineCode: level >= OPENS.decline ? (shown?.payment.declineCode ?? null) : null,
           },
           agent.locale,

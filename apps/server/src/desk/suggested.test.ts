@@ -30,7 +30,13 @@ const help: Suggesting = {
     relatedTo: () => of("near-1", "near-2"),
   },
 };
-const nothing: Known = { about: null, declineCode: null, topic: null, skill: "payments" };
+const nothing: Known = {
+  about: null,
+  declineCode: null,
+  hasFailed: false,
+  topic: null,
+  skill: "payments",
+};
 
 it.each<[string, Partial<Known>, string[]]>([
   ["only the line", {}, ["line line-1", "line case-1", "line line-2"]],
@@ -49,6 +55,11 @@ it.each<[string, Partial<Known>, string[]]>([
     "a decline and a case",
     { declineCode: "expired_card", topic: "card" },
     ["decline expired", "case case-1", "decline near-1"],
+  ],
+  [
+    "a failed payment, and not why",
+    { hasFailed: true },
+    ["decline case-1", "decline near-1", "decline near-2"],
   ],
   ["own words", { about: "why" }, ["words word-1", "words expired", "words word-2"]],
   [

@@ -12,6 +12,8 @@ export type Suggesting = Pick<Knowledge, "articleForDecline"> & {
 export interface Known {
   readonly about: string | null;
   readonly declineCode: string | null;
+  /** That a payment failed is shown before why. */
+  readonly hasFailed: boolean;
   /** Of the case that is shown. */
   readonly topic: MatterTopic | null;
   /** The line they chose. */
@@ -28,10 +30,11 @@ const OF_CASE = 1;
  */
 export function suggestedFor(
   { articleForDecline, deskHelp }: Suggesting,
-  { about, declineCode, topic, skill }: Known,
+  { about, declineCode, hasFailed, topic, skill }: Known,
   locale: Locale,
 ): Suggested {
-  const explains = declineCode === null ? null : articleForDecline(declineCode);
+  const [ofFailures = null] = hasFailed ? deskHelp.about({ matter: "card" }) : [];
+  const explains = declineCode === null ? ofFailures : articleForDecline(declineCode);
   const words = about === null ? [] : deskHelp.search(about, locale, MOST).articles;
   const ofCase = topic === null ? [] : deskHelp.about({ matter: topic });
   const all: [Suggested[number]["because"], readonly PublishedArticle[]][] = [

@@ -31,6 +31,8 @@ export interface Help {
   relatedTo(article: PublishedArticle): readonly PublishedArticle[];
 }
 
+/** How to call is no matter of who is on the telephone. */
+const OF_CALLING = "hotline";
 const RESULTS = 8;
 const SUGGESTIONS = 6;
 const TRIAGE_ARTICLES = 3;
@@ -53,7 +55,9 @@ function createHelp(shelfOf: () => Shelf): Help {
     search,
     about: (of) =>
       shelfOf().byWeight.filter(({ content }) =>
-        "matter" in of ? matterOf(content.topic) === of.matter : content.skill === of.skill,
+        "matter" in of
+          ? matterOf(content.topic) === of.matter
+          : content.skill === of.skill && content.topic !== OF_CALLING,
       ),
     relatedTo: ({ content }) => articlesOf(content.related),
     suggest: (text, locale) =>
