@@ -182,7 +182,7 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
           );
         // Without a key: letting go twice lets go once, and a key would repeat the refusal of a moment in which it could not be
         // done for a day, to the refund too. After a part was taken there is nothing to cancel: the rest is released by a last
-        // capture of nothing.
+        // capture of nothing (docs.stripe.com/payments/multicapture, "Release uncaptured funds").
         else if (intent.amount_received > 0)
           await stripe.paymentIntents.capture(intent.id, {
             amount_to_capture: 0,
