@@ -134,6 +134,7 @@ test("codes by mail and by SMS; a factor is removed only by proof of another [F9
   let tries = 0;
   page.on("request", (request) => (tries += Number(request.url().endsWith("/sign-in/finish"))));
   await page.getByRole("button", { name: "确认" }).click();
+  await page.getByText("验证码为六位数字").waitFor();
   // Pasted with spaces around it, as phones do.
   await page.getByLabel("六位验证码").fill(` ${await codeFor(page, ning.phone, smsBefore)} `);
   await untilHeading(page, `您好，${ning.name}`);

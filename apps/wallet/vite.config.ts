@@ -12,13 +12,11 @@ const FRONT_TEXTS = [
   "shell.",
   "nav.",
   "footer.",
-  "session.",
   "state.",
   "notFound.",
   "landing.",
   "signIn.",
   "demo.",
-  "field.",
 ];
 
 const BASE =

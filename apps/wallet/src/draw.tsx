@@ -27,8 +27,14 @@ const MESSAGES: Record<Locale, CompiledMessages> = {
 };
 
 /** What the components ask for, by its name in the browser's cache: the public operation that answers. */
-const ANSWERS = { config: "/v1/config", contact: "/v1/hotline/contact" } as const;
+const ANSWERS = {
+  config: "/v1/config",
+  hotline: "/v1/hotline/status",
+  contact: "/v1/hotline/contact",
+} as const;
 type Answer = keyof typeof ANSWERS;
+/** What stands around every page. */
+const AROUND = ["config", "hotline"] as const;
 
 interface Page {
   readonly title: string;
@@ -42,14 +48,14 @@ interface Page {
   readonly hasPhone?: true;
 }
 
-const LANDING: Page = { title: "landing.title", needs: ["config"], sources: [], texts: ["front"] };
+const LANDING: Page = { title: "landing.title", needs: AROUND, sources: [], texts: ["front"] };
 const PAGES: Readonly<Record<string, Page>> = {
   "/": LANDING,
   "/?next=%2F": LANDING,
   "/?next=%2F&ended=true": LANDING,
   "/register": {
     title: "register.title",
-    needs: ["config"],
+    needs: AROUND,
     sources: ["src/routes/register.tsx"],
     texts: ["front", "pages"],
     isByCountry: true,
@@ -57,7 +63,7 @@ const PAGES: Readonly<Record<string, Page>> = {
   },
   "/contact": {
     title: "contact.title",
-    needs: ["config", "contact"],
+    needs: [...AROUND, "contact"],
     sources: ["src/routes/contact.tsx"],
     texts: ["front", "pages", "security"],
     isByCountry: true,

@@ -1,4 +1,4 @@
-import { type paths, unwrap } from "@okpay/api-client";
+import { BACKGROUND, type paths, unwrap } from "@okpay/api-client";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { hintSession, mayBeSignedIn } from "../app/session-hint.ts";
 import { getPayment } from "./calls.ts";
@@ -10,6 +10,13 @@ export const configQuery = queryOptions({
   queryKey: ["config"],
   queryFn: ({ signal }) => unwrap(api.GET("/v1/config", { signal })),
   staleTime: Number.POSITIVE_INFINITY,
+});
+
+/** Whether somebody answers now; asked every minute by itself. */
+export const hotlineQuery = queryOptions({
+  queryKey: ["hotline"],
+  queryFn: ({ signal }) => unwrap(api.GET("/v1/hotline/status", { signal, headers: BACKGROUND })),
+  refetchInterval: 60_000,
 });
 
 /** Who is signed in, `null` for nobody: not being signed in is an answer here, not an error. */

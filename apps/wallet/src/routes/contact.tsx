@@ -62,7 +62,7 @@ export function Contact() {
                   <LineList lines={found.lines} />
                 </section>
               )}
-              <QuietHours quiet={found.quietHours} />
+              <QuietHours quiet={found.quietHours} timeZone={found.status.line.timeZone} />
               <OtherWays isSignedIn={session !== null} isCallback={found.isCallbackOffered} />
             </>
           )}

@@ -6,6 +6,7 @@ import { useText } from "@okpay/ui/text.tsx";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
+import { isUnanswered } from "../api/problems.ts";
 import { configQuery } from "../api/queries.ts";
 import { requestPasswordReset, resetByCode } from "../api/recovery-calls.ts";
 import pay from "../features/pay/pay.module.css";
@@ -156,7 +157,10 @@ function ByCode({ resetId, onDone }: { resetId: string; onDone: () => void }) {
   const reset = useMutation({
     mutationFn: () => resetByCode(resetId, code, next.password),
     onSuccess: onDone,
-    onError: () => setAttempt((count) => count + 1),
+    // What nobody has answered may still be right.
+    onError: (error) => {
+      if (!isUnanswered(error)) setAttempt((count) => count + 1);
+    },
   });
   const next = useNewPassword(reset.error);
   const submit = (event: FormEvent) => {

@@ -8,6 +8,7 @@ import { configQuery, sessionQuery } from "../api/queries.ts";
 import { PersonaCards } from "../features/sign-in/persona-cards.tsx";
 import classes from "../features/sign-in/sign-in.module.css";
 import { SignInForm } from "../features/sign-in/sign-in-form.tsx";
+import { HotlineBadge } from "../shell/hotline-badge.tsx";
 
 const route = getRouteApi("/");
 
@@ -21,6 +22,7 @@ export function Landing() {
   if (session) return <Navigate to={next ?? "/wallet"} replace />;
   return (
     <Page title={t("landing.title")} lead={t("landing.lead")} width="wide">
+      <HotlineBadge />
       {next !== undefined && (
         <Notice
           tone="warn"

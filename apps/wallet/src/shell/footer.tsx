@@ -2,6 +2,7 @@ import { useText } from "@okpay/ui/text.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { configQuery } from "../api/queries.ts";
+import { HotlineBadge } from "./hotline-badge.tsx";
 import classes from "./shell.module.css";
 
 /** Help, in the same order and the same place on every page (WCAG 3.2.6). */
@@ -12,7 +13,7 @@ export function Footer() {
     <footer className={classes.footer}>
       <nav className={classes.footerLinks} aria-label={t("footer.label")}>
         <Link to="/help">{t("footer.help")}</Link>
-        <a href="/help/hours">{t("footer.hours")}</a>
+        <HotlineBadge />
         <Link to="/contact">{t("footer.contact")}</Link>
         <Link to="/lost-phone">{t("signIn.lostPhone")}</Link>
         {isDemo && <Link to="/inbox">{t("footer.inbox")}</Link>}

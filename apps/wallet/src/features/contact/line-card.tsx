@@ -4,6 +4,7 @@ import { Icon } from "@okpay/ui/icons.tsx";
 import { QrCode } from "@okpay/ui/qr-code.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { Link } from "@tanstack/react-router";
+import { useSyncExternalStore } from "react";
 import type { CameFrom, ContactNow } from "../../api/case-calls.ts";
 import { zoneHere } from "../call/booking-days.ts";
 import security from "../security/security.module.css";
@@ -55,12 +56,17 @@ export function LineCard({ now, from }: { now: ContactNow; from?: CameFrom }) {
   );
 }
 
+/** The reader's own time zone. Where the server draws the page it is not known yet: then the line's, until the program runs. */
+const useZone = (drawnIn: string) => useSyncExternalStore(neverChanges, zoneHere, () => drawnIn);
+const neverChanges = () => () => undefined;
+
 function StatusText({ status }: { status: ContactNow["status"] }) {
   const t = useText();
   const locale = useLocale();
+  const timeZone = useZone(status.line.timeZone);
   const read = (at: string) =>
     zonedText(new Date(at), locale, {
-      timeZone: zoneHere(),
+      timeZone,
       weekday: "short",
       hour: "2-digit",
       minute: "2-digit",

@@ -1,4 +1,5 @@
-import { useText } from "@okpay/ui/text.tsx";
+import { zoneName } from "@okpay/i18n/zoned";
+import { useLocale, useText } from "@okpay/ui/text.tsx";
 import type { ContactNow } from "../../api/case-calls.ts";
 import security from "../security/security.module.css";
 import classes from "./contact.module.css";
@@ -7,9 +8,16 @@ const BAR = 26;
 const HEIGHT = 90;
 const clock = (hour: number): string => `${String(hour).padStart(2, "0")}:00`;
 
+export interface QuietHoursProps {
+  quiet: ContactNow["quietHours"];
+  /** Whose hours these are: the line's, which need not be the reader's. */
+  timeZone: string;
+}
+
 /** When it is quiet, from what was counted; with too little counted it says so instead. */
-export function QuietHours({ quiet }: { quiet: ContactNow["quietHours"] }) {
+export function QuietHours({ quiet, timeZone }: QuietHoursProps) {
   const t = useText();
+  const locale = useLocale();
   const { contacts: count, weeks, hours, quietest } = quiet;
   return (
     <section className={security.card} aria-labelledby="quiet">
@@ -18,7 +26,9 @@ export function QuietHours({ quiet }: { quiet: ContactNow["quietHours"] }) {
         <p className={security.dim}>{t("contact.quietThin", { count, weeks })}</p>
       ) : (
         <>
-          <p>{t("contact.quietBest", { hour: clock(quietest) })}</p>
+          <p>
+            {t("contact.quietBest", { hour: clock(quietest), zone: zoneName(timeZone, locale) })}
+          </p>
           <svg
             className={classes.chart}
             viewBox={`0 0 ${hours.length * BAR} ${HEIGHT + 16}`}

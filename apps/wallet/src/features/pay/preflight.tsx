@@ -18,13 +18,16 @@ const preflightQuery = (quoteId: string, request: QuoteRequest) =>
     retry: false,
   });
 
-/** These are there whatever the balance is. */
-const WHATEVER_IS_THERE: readonly string[] = ["limit", "payee", "account"];
+/** What stops a payment for one of these stops it whatever the balance is. */
+const WHATEVER_IS_THERE: readonly string[] = ["limit", "payee", "account", "quote", "bank"];
 
-/** Whether something stops this payment that money does not mend: then topping up is no next step. */
-export function useStopsAnyway(quote: Quote, request: QuoteRequest): boolean {
-  const problems = useQuery(preflightQuery(quote.id, request)).data?.problems ?? [];
-  return problems.some(({ code }) => WHATEVER_IS_THERE.includes(DECLINES[code].family));
+/** Whether topping up is a next step: not where something else stops the payment, and not before that is known. */
+export function useMoneyHelps(quote: Quote, request: QuoteRequest): boolean {
+  const { data, isPending } = useQuery(preflightQuery(quote.id, request));
+  const problems = data?.problems ?? [];
+  return (
+    !isPending && !problems.some(({ code }) => WHATEVER_IS_THERE.includes(DECLINES[code].family))
+  );
 }
 
 export interface BeforePayingProps {

@@ -14,7 +14,7 @@ import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import { ConfirmPayment } from "./confirm-payment.tsx";
 import { beginIntent } from "./intents.ts";
 import classes from "./pay.module.css";
-import { BeforePaying, useStopsAnyway } from "./preflight.tsx";
+import { BeforePaying, useMoneyHelps } from "./preflight.tsx";
 import { QuoteLines } from "./quote-lines.tsx";
 
 export interface ReviewSheetProps {
@@ -60,7 +60,7 @@ function Review(props: ReviewProps) {
   const isOnline = useIsOnline();
   const isExpired = useSecondsUntil(onThisClock(quote.expiresAt)) === 0;
   const need = quote.confirmation;
-  const stopsAnyway = useStopsAnyway(quote, request);
+  const moneyHelps = useMoneyHelps(quote, request);
   return (
     <>
       <QuoteLines quote={quote} request={request} />
@@ -109,7 +109,7 @@ function Review(props: ReviewProps) {
           onRequote={onRequote}
         />
       )}
-      {!isExpired && !quote.isAffordable && !stopsAnyway && (
+      {!isExpired && !quote.isAffordable && moneyHelps && (
         <TopUpMissing shortfall={quote.shortfall} />
       )}
       <p className={classes.dim}>{t("review.nothingYet")}</p>

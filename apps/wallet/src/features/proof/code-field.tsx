@@ -10,10 +10,13 @@ export interface CodeFieldProps {
   /** Counts the wrong tries: each empties the field for the next. */
   attempt: number;
   isFocusedFirst?: boolean;
+  /** The same function from one drawing to the next: another one would have the field forget what was typed. */
   onChange?: (digits: string) => void;
   /** Called once with each six digits, without a tap. */
   onComplete?: (digits: string) => void;
 }
+
+const digitsOf = (typed: string): string => typed.normalize("NFKC").replace(/\D/g, "");
 
 /** Six digits: typed, pasted (spaces and full-width digits are fine) or filled in by the phone; sent by themselves. */
 export function CodeField({
@@ -39,10 +42,22 @@ export function CodeField({
   useEffect(() => {
     if (isFocusedFirst) field.current?.focus();
   }, [isFocusedFirst]);
+  useEffect(() => {
+    const form = field.current?.form;
+    // A button that is pressed too early says why nothing is sent, and the first field that lacks something takes the focus.
+    const check = (event: SubmitEvent) => {
+      if (digitsOf(field.current?.value ?? "").length === 6) return;
+      setMalformed(true);
+      if (!event.defaultPrevented) field.current?.focus();
+      event.preventDefault();
+    };
+    form?.addEventListener("submit", check);
+    return () => form?.removeEventListener("submit", check);
+  }, []);
 
   const type = (typed: string) => {
     setText(typed);
-    const digits = typed.normalize("NFKC").replace(/\D/g, "");
+    const digits = digitsOf(typed);
     onChange?.(digits);
     setMalformed(digits.length > 6);
     if (digits.length === 6) onComplete?.(digits);

@@ -1,5 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRef, useState } from "react";
+import { isUnanswered } from "../../api/problems.ts";
 import type { AskedMethod, Challenge, Proof, ProofMethod } from "../../api/wire.ts";
 import { hintPasskey } from "../../app/passkey-hint.ts";
 import { askPasskey, PasskeyNotUsed } from "./passkey.ts";
@@ -30,7 +31,10 @@ export function useProof<Result>(methods: readonly ProofMethod[], flow: ProofFlo
   const verify = useMutation({
     mutationFn: flow.verify,
     onSuccess: flow.onProven,
-    onError: () => setAttempt((count) => count + 1),
+    // What nobody has answered may still be right.
+    onError: (error) => {
+      if (!isUnanswered(error)) setAttempt((count) => count + 1);
+    },
     onSettled: () => {
       isBusy.current = false;
     },

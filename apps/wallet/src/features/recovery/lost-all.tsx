@@ -4,6 +4,7 @@ import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
+import { isUnanswered } from "../../api/problems.ts";
 import { configQuery } from "../../api/queries.ts";
 import {
   completeRecovery,
@@ -107,7 +108,10 @@ function TwoCodes({ sent, onEnter }: TwoCodesProps) {
         phoneCode,
       }),
     onSuccess: onEnter,
-    onError: () => setAttempt((count) => count + 1),
+    // What nobody has answered may still be right.
+    onError: (error) => {
+      if (!isUnanswered(error)) setAttempt((count) => count + 1);
+    },
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
