@@ -8,6 +8,17 @@ import { defineConfig } from "vite";
 const require = createRequire(import.meta.url);
 const API = process.env["OKPAY_API"] ?? "http://localhost:8080";
 
+/** Of what all pages share, what the first one can show. */
+const FRONT_COMMON_TEXTS = [
+  "common.productName",
+  "common.loading",
+  "common.tryAgain",
+  "common.signOut",
+  "shell.",
+  "state.",
+  "field.",
+];
+
 const FRONT_TEXTS = [
   "shell.",
   "nav.",
@@ -55,8 +66,12 @@ export default defineConfig(({ isSsrBuild }) => ({
     themeStyles(),
     catalogs({
       // Enough for the sign-in page; the other pages fetch the rest beside their code.
-      front: ["common", { file: "wallet", prefixes: FRONT_TEXTS }],
+      front: [
+        { file: "common", prefixes: FRONT_COMMON_TEXTS },
+        { file: "wallet", prefixes: FRONT_TEXTS },
+      ],
       pages: [
+        { file: "common", prefixes: ["common.close", "common.cop", "session."] },
         "wallet",
         "requests",
         "declines",
