@@ -230,8 +230,10 @@ export function createPhoneRoom(platform: {
       await rounds.stop();
       deskTelephony.relay.close();
       deskTelephony.lineRelay.close();
+      // Before what is fetched has come: callers would be served meanwhile by a process that looks no more.
       await listener.close();
       await asterisk.idle();
+      await rounds.idle();
       await decisions.stop();
     },
   };

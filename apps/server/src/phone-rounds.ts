@@ -7,8 +7,10 @@ export interface Rounds {
   start(): void;
   /** A recording is over: it is fetched now, and not at the next round. */
   collectSoon(): void;
-  /** Waits for what is under way. */
+  /** No look any more; waits for the one that is under way. */
   stop(): Promise<void>;
+  /** Waits for what is being fetched, which may take minutes. */
+  idle(): Promise<void>;
 }
 
 /** Looks every few seconds; fetching goes on beside it, one at a time, so that a long one keeps no look from its time. */
@@ -26,7 +28,11 @@ export function createRounds(
     if (isStopped) return;
     isAskedAgain = collecting !== null;
     collecting ??= collect()
-      .catch((error: unknown) => log.error({ err: error }, "recordings: were not fetched"))
+      .catch((error: unknown) => {
+        // Without the connection nothing is deleted there: the next process does it.
+        if (isStopped) log.info({ err: error }, "recordings: left for the next start");
+        else log.error({ err: error }, "recordings: were not fetched");
+      })
       .finally(() => {
         collecting = null;
         if (isAskedAgain) collectSoon();
@@ -48,6 +54,8 @@ export function createRounds(
       isStopped = true;
       clearTimeout(timer);
       await looking;
+    },
+    async idle() {
       await collecting;
     },
   };

@@ -102,9 +102,9 @@ export function createMemory({ database, routing, book, clock, zone }: MemoryDep
       kysely
         .transaction()
         .execute((tx) => repository.noteExchange(tx, exchange, { now: clock.now(), cutAt })),
-    noteSeen: (clockAheadSeconds) =>
-      repository.noteSeen(kysely, { now: clock.now(), clockAheadSeconds }),
+    noteSeen: (at, clockAheadSeconds) => repository.noteSeen(kysely, { at, clockAheadSeconds }),
     noteCut: (at) => repository.noteCut(kysely, at),
+    noteGone: (at) => repository.noteGone(kysely, at),
     isCut: async () => !(await repository.isConnected(kysely, clock.now())),
     holdBack: () => sendAll(outOfReach),
     letBack: () => sendAll(backInReach),

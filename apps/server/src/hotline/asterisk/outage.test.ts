@@ -118,17 +118,85 @@ describe("who was in the menu when an outage began", () => {
     expect(rowOf(made, "after")).toMatchObject({ awayMs: 0, unheardMs: null });
   });
 
+  const awayOf = (made: ReturnType<typeof world>) => rowOf(made, "before")?.awayMs ?? 0;
+
   it("of a process that was killed: since it last said that it is connected", async () => {
     const made = await inMenu();
+    // It looks each second.
     await made.time.until(9_500);
-    made.fake.cut();
-    await made.time.until(9_900);
     made.kill();
     await made.time.until(11_000);
-    const { awayMs = 0 } = rowOf(made, "before") ?? {};
-    expect(awayMs).toBeGreaterThan(300);
-    expect(awayMs).toBeLessThan(1_500);
+    expect(awayOf(made)).toBeGreaterThan(400);
+    expect(awayOf(made)).toBeLessThan(600);
   });
+
+  it("of a process that was stopped: since then, whoever is connected next and however soon", async () => {
+    const made = await inMenu();
+    await made.time.until(9_900);
+    await made.stop(1_000);
+    await made.time.until(12_000);
+    expect(awayOf(made)).toBeGreaterThan(950);
+    expect(awayOf(made)).toBeLessThan(1_100);
+  });
+
+  it("where the network broke without a word: since something was last heard, and not since it was noticed", async () => {
+    const made = await inMenu();
+    const { fake, time, connectAgain } = made;
+    await time.until(9_500);
+    const reader = fake.lose();
+    await time.until(18_000);
+    // No ping was answered.
+    reader?.closed(true);
+    await time.until(20_000);
+    connectAgain();
+    await time.until(22_000);
+    expect(awayOf(made)).toBeGreaterThan(10_400);
+    expect(awayOf(made)).toBeLessThan(11_600);
+  });
+
+  it("where another connection takes over from one that is half dead: since that was last heard", async () => {
+    const made = await inMenu();
+    const { fake, time, connectAgain } = made;
+    await time.until(9_400);
+    fake.press("before", "9");
+    await time.until(9_500);
+    const older = fake.lose();
+    await time.until(9_950);
+    connectAgain();
+    older?.closed(true);
+    await time.until(12_000);
+    // Not since the last look, at 9,000.
+    expect(awayOf(made)).toBeGreaterThan(500);
+    expect(awayOf(made)).toBeLessThan(700);
+  });
+
+  it("connections that never were ready end no outage", async () => {
+    const made = await inMenu();
+    const { fake, time, connectAgain } = made;
+    await time.until(5_000);
+    fake.cut();
+    for (const at of [9_000, 13_000]) {
+      await time.until(at);
+      connectAgain();
+      fake.cut();
+    }
+    await time.until(15_000);
+    connectAgain();
+    await time.until(16_000);
+    expect(awayOf(made)).toBeGreaterThan(9_950);
+    expect(awayOf(made)).toBeLessThan(10_150);
+  });
+});
+
+it("a look that asks for the time while its connection ends looks no further", async () => {
+  const { fake, time, asterisk } = quietWorld();
+  await time.until(3_500);
+  fake.timeTakesMs = 20_000;
+  const looked = asterisk().sweep();
+  await time.until(3_700);
+  fake.cut();
+  await time.until(6_000);
+  expect(await looked).toEqual({ channels: 0, bridges: 0, clockAheadSeconds: null });
 });
 
 it.each([3_600_000, 20_000])(

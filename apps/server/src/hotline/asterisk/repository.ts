@@ -140,19 +140,24 @@ export async function noteExchange(
 
 export async function noteSeen(
   db: Db,
-  { now, clockAheadSeconds }: { readonly now: Date; readonly clockAheadSeconds: number | null },
+  { at, clockAheadSeconds }: { readonly at: Date; readonly clockAheadSeconds: number | null },
 ): Promise<void> {
+  // Another process may have seen it since, while this one's connection is silent.
   await sql`
-    UPDATE asterisk.exchange SET seen_at = ${now}, clock_ahead_seconds = ${clockAheadSeconds}`.execute(
+    UPDATE asterisk.exchange
+       SET seen_at = greatest(seen_at, ${at}::timestamptz), clock_ahead_seconds = ${clockAheadSeconds}`.execute(
     db,
   );
 }
 
-/** Unless another process has seen it since. */
+/** Whoever is connected has seen it since, and that counts (`noteExchange`): so this may be written at once, and by whoever was cut. */
 export async function noteCut(db: Db, at: Date): Promise<void> {
-  await sql`UPDATE asterisk.exchange SET seen_at = NULL, cut_at = ${at} WHERE seen_at <= ${at}`.execute(
-    db,
-  );
+  await sql`UPDATE asterisk.exchange SET cut_at = ${at}`.execute(db);
+}
+
+/** Unless another process has seen it since. */
+export async function noteGone(db: Db, at: Date): Promise<void> {
+  await sql`UPDATE asterisk.exchange SET seen_at = NULL WHERE seen_at <= ${at}`.execute(db);
 }
 
 /** Of any process. */

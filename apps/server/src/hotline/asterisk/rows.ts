@@ -44,10 +44,12 @@ export interface Memory {
   ): Promise<boolean>;
   /** All rows as routing has their calls now: what was decided while nobody was connected. */
   follow(): Promise<void>;
-  /** It is connected still: told again and again, for the other processes. And how far ahead its clock is, if that is far. */
-  noteSeen(clockAheadSeconds: number | null): Promise<void>;
-  /** The connection is gone, unless another process has one since. */
+  /** It was there then: told again and again, for the other processes. And how far ahead its clock is, if that is far. */
+  noteSeen(at: Date, clockAheadSeconds: number | null): Promise<void>;
+  /** A connection ended then: nobody heard callers from there on, as long as no process has one since. It is not said yet that none has. */
   noteCut(at: Date): Promise<void>;
+  /** The connection is gone, unless another process has one since. */
+  noteGone(at: Date): Promise<void>;
   /** No process is connected to it. */
   isCut(): Promise<boolean>;
   /** Nobody is offered what cannot be rung: it leaves the line with its place, and no agent is rung or misses anything. */

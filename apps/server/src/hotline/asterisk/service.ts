@@ -4,11 +4,12 @@ import { newId } from "../../platform/ids.ts";
 import type { Log } from "../../platform/log.ts";
 import type { LastPaymentOf } from "../ivr/index.ts";
 import { adoption, type LeftBehind, leakedOf } from "./adoption.ts";
-import { AriConnection, type AriSocket } from "./ari/connection.ts";
+import { AriConnection, type AriReader, type AriSocket } from "./ari/connection.ts";
 import { CAUSE, createExchange } from "./ari/exchange.ts";
 import type { AriChannel, AriEvent } from "./ari/protocol.ts";
 import { ATTESTATION_VARIABLE, attestationOf } from "./attestation.ts";
 import { isMessageName, readName } from "./names.ts";
+import { Outages } from "./outages.ts";
 import type {
   After,
   Menu,
@@ -56,14 +57,14 @@ export interface AsteriskDeps {
 /** Calls by telephone. */
 export interface Asterisk {
   /** A socket to Asterisk was opened; a newer one takes over from an older one. */
-  opened(socket: AriSocket): { received(text: string): void; closed(): void };
+  opened(socket: AriSocket): AriReader;
   /** Another process decided something about this call, or this one did: heard after the commit. */
   heard(callId: string): void;
   /** Compares Asterisk with the rows; by itself every few seconds while started. Returns what of nobody's it ended, and its clock. */
   sweep(): Promise<LeftBehind & { readonly clockAheadSeconds: number | null }>;
   /** Deletes the file of a recording at Asterisk; one that is not there is deleted. Fails while nothing is connected. */
   removeRecording(name: string): Promise<void>;
-  /** Calls at hand. @internal for tests */
+  /** Calls at hand, and what was to be written of a connection that ended. */
   idle(): Promise<void>;
   isConnected(): boolean;
 }
@@ -82,13 +83,11 @@ interface Link {
 }
 
 const TAKE_UP_AGAIN_MS = 1_000;
-/** Most connections that are cut are there again by then, and an offer lasts longer. */
-const CUT_MS = 3_000;
 
 export function createAsterisk(deps: AsteriskDeps): Asterisk {
   const { log, clock, settings } = deps;
   let link: Link | null = null;
-  let cutAt: Date | null = null;
+  const outages = new Outages(deps, () => link?.isReady === true);
   let counter = 0;
   const count = () => ++counter;
 
@@ -249,7 +248,7 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
   /** What Asterisk has and what the rows say, side by side: after a new connection, a restart of either side. */
   async function takeUp(of: Link): Promise<void> {
     const info = await of.exchange.info();
-    const isRestarted = await deps.memory.noteExchange(info, cutAt);
+    const isRestarted = await deps.memory.noteExchange(info, outages.cutAt);
     log.info({ version: info.version, isRestarted }, "asterisk: connected");
     await deps.onConnected?.(of.exchange);
     await deps.memory.follow();
@@ -264,22 +263,6 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
     for (const event of of.early.splice(0)) onEvent(of, event);
     await newcomers(of, snapshot);
     await deps.memory.letBack();
-  }
-
-  /** Nothing of ours rings now, and no agent is to have missed what never rang. */
-  async function holdBack(): Promise<void> {
-    if (link?.isReady === true || !(await deps.memory.isCut())) return;
-    await deps.memory.holdBack();
-  }
-
-  const notHeldBack = (error: unknown) =>
-    // The next look does it.
-    log.warn({ err: error }, "asterisk: calls that cannot be rung were not taken out of the line");
-
-  async function cut(at: Date): Promise<void> {
-    if (link?.isReady === true) return;
-    await deps.memory.noteCut(at);
-    await holdBack();
   }
 
   /** Recordings whose end nobody heard of. */
@@ -306,7 +289,7 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
   return {
     opened(socket) {
       const sessions = new Map<string, Session>();
-      const connection = new AriConnection(socket, (event) => onEvent(mine, event), deps.after);
+      const connection = new AriConnection(socket, (event) => onEvent(mine, event), deps);
       const exchange = createExchange(connection);
       const mine: Link = {
         connection,
@@ -321,18 +304,23 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
       };
       const before = link;
       link = mine;
-      if (before !== null) release(before);
+      if (before !== null) {
+        // Half dead, if it was not ended before: how long is not known.
+        if (before.isReady) outages.cut(before.connection.heardAt);
+        release(before);
+      }
       return {
         received: (text) => connection.received(text),
-        closed() {
+        alive: () => connection.alive(),
+        closed(isSilent) {
           release(mine);
-          if (link === mine) {
-            link = null;
-            log.warn("asterisk: the connection is gone; callers hear music, and it is waited for");
-            const at = clock.now();
-            cutAt = at;
-            deps.after(CUT_MS, () => void cut(at).catch(notHeldBack));
-          }
+          if (link !== mine) return;
+          link = null;
+          log.warn("asterisk: the connection is gone; callers hear music, and it is waited for");
+          const at = isSilent ? connection.heardAt : clock.now();
+          // One that was never ready served nobody: the outage goes on.
+          if (mine.isReady) outages.cut(at);
+          outages.gone(at);
         },
       };
     },
@@ -340,17 +328,19 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
     heard(callId) {
       // A call that is called back has a row and, for now, nothing at Asterisk.
       if (link?.isReady === true) sessionOf(link, callId).post({ type: "row" });
-      else holdBack().catch(notHeldBack);
+      else outages.holdBackSoon();
     },
 
     async sweep() {
       const of = link;
       if (of?.isReady !== true) {
-        await holdBack();
+        await outages.holdBack();
         return { channels: 0, bridges: 0, clockAheadSeconds: null };
       }
       const clockAheadSeconds = await of.theirClock.measure();
-      await deps.memory.noteSeen(of.theirClock.apartSeconds);
+      if (link !== of) return { channels: 0, bridges: 0, clockAheadSeconds: null };
+      // Not now: one that has fallen silent is found out later.
+      await deps.memory.noteSeen(of.connection.heardAt, of.theirClock.apartSeconds);
       const snapshot = await look(of);
       for (const session of of.sessions.values()) session.post({ type: "seen", snapshot });
       for (const row of await deps.memory.all())
@@ -387,6 +377,7 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
 
     async idle() {
       for (const session of link?.sessions.values() ?? []) await session.idle();
+      await outages.idle();
     },
     isConnected: () => link?.isReady === true,
   };

@@ -51,10 +51,13 @@ it("an outage of the exchange is counted back to who was in the menu, once, and 
   await mine.beginMessage(message);
   const awayOf = async (callId: string) => (await mine.find(callId))?.awayMs;
   now += 4_000;
-  await mine.noteSeen(-40);
+  await mine.noteSeen(clock.now(), -40);
   expect(await seen()).toEqual({ isConnected: true, clockAheadSeconds: -40 });
   now += 1_000;
   await mine.noteCut(clock.now());
+  // It may be there again at once.
+  expect((await seen()).isConnected).toBe(true);
+  await mine.noteGone(clock.now());
   expect(await seen()).toEqual({ isConnected: false, clockAheadSeconds: null });
   now += 20_000;
   // A cut of its own long ago, of before the other one was connected.
@@ -64,17 +67,29 @@ it("an outage of the exchange is counted back to who was in the menu, once, and 
   expect(await seen()).toEqual({ isConnected: true, clockAheadSeconds: null });
   // A short one, of which only the process knows that had the connection; and one that was killed says nothing.
   now += 3_000;
-  await others.noteSeen(null);
+  await others.noteSeen(clock.now(), null);
+  // One whose connection has fallen silent, and who does not know it yet.
+  await mine.noteSeen(new Date(now - 9_000), null);
   now += 4_000;
   await others.noteExchange(it, new Date(now - 1_500));
   expect(await awayOf(inMenu)).toBe(21_500);
   now += 7_000;
   await mine.noteExchange(it, null);
   expect(await awayOf(inMenu)).toBe(28_500);
+  // Asterisk turns to another process a second after it was cut, before the one that was cut says that nobody is there.
+  await mine.noteSeen(clock.now(), null);
+  now += 4_000;
+  const cutAt = clock.now();
+  await mine.noteCut(cutAt);
+  now += 1_000;
+  await others.noteExchange(it, null);
+  await mine.noteGone(cutAt);
+  expect((await seen()).isConnected).toBe(true);
+  expect(await awayOf(inMenu)).toBe(29_500);
   const end = { type: "queue", language: "en", skill: "general", proven: null } as const;
   await mine.enter((await mine.find(inMenu)) ?? expect.fail("no row"), end);
   expect(await rowsOf("SELECT arrived_at FROM routing.call WHERE id = $1", [inMenu])).toEqual([
-    { arrived_at: new Date(now - 28_500) },
+    { arrived_at: new Date(now - 29_500) },
   ]);
   for (const callId of [inMenu, message]) await mine.forget(callId);
 });

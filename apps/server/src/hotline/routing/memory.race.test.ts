@@ -308,11 +308,11 @@ describe("calls at the exchange", () => {
 
     await others.noteExchange({ id: "a", startedAt: "one" }, null);
     // What the other one says of a cut before that is late.
-    await mine.noteCut(new Date(now - 1));
+    await mine.noteGone(new Date(now - 1));
     expect(await mine.isCut()).toBe(false);
     await others.letBack();
     expect(await stateOf(callId)).toMatchObject({ state: "waiting" });
-    await others.noteCut(clock.now());
+    await others.noteGone(clock.now());
     expect(await mine.isCut()).toBe(true);
     await others.forget(callId);
   });

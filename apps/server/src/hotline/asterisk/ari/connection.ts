@@ -1,4 +1,6 @@
+import type { Clock } from "../../../platform/clock.ts";
 import { newId } from "../../../platform/ids.ts";
+import type { After } from "../ports.ts";
 import { type AriEvent, readFrame } from "./protocol.ts";
 
 /** One WebSocket to Asterisk, whoever opened it. */
@@ -6,6 +8,15 @@ export interface AriSocket {
   send(text: string): void;
   /** Ends it without waiting for the other side. */
   drop(): void;
+}
+
+/** What its other end is told of a socket. */
+export interface AriReader {
+  received(text: string): void;
+  /** It is there, and says nothing: a pong. */
+  alive(): void;
+  /** `isSilent`: it was given up because nothing answered any more; when it broke nobody saw. */
+  closed(isSilent: boolean): void;
 }
 
 export interface AriAnswer {
@@ -28,21 +39,25 @@ const ANSWER_MS = 5_000;
 export class AriConnection {
   readonly #socket: AriSocket;
   readonly #onEvent: (event: AriEvent) => void;
-  readonly #after: (ms: number, work: () => void) => () => void;
+  readonly #after: After;
   readonly #open = new Map<
     string,
     { resolve(answer: AriAnswer): void; reject(error: Error): void }
   >();
+  readonly #clock: Clock;
+  #heardAt: Date;
   #isClosed = false;
 
   constructor(
     socket: AriSocket,
     onEvent: (event: AriEvent) => void,
-    after: (ms: number, work: () => void) => () => void,
+    { after, clock }: { readonly after: After; readonly clock: Clock },
   ) {
     this.#socket = socket;
     this.#onEvent = onEvent;
     this.#after = after;
+    this.#clock = clock;
+    this.#heardAt = clock.now();
   }
 
   request(
@@ -80,7 +95,17 @@ export class AriConnection {
     });
   }
 
+  /** When it was last known to be there: until then somebody heard the callers. */
+  get heardAt(): Date {
+    return this.#heardAt;
+  }
+
+  alive(): void {
+    this.#heardAt = this.#clock.now();
+  }
+
   received(text: string): void {
+    this.alive();
     const frame = readFrame(text);
     if (frame.kind === "event") this.#onEvent(frame.event);
     if (frame.kind !== "response") return;

@@ -13,7 +13,9 @@ const PING_MS = 5_000;
 interface Link {
   readonly socket: AriSocket;
   readonly received: string[];
+  pongs: number;
   isClosed: boolean;
+  isSilent: boolean | null;
 }
 let links: Link[] = [];
 let listener: AriListener;
@@ -27,12 +29,16 @@ beforeEach(async () => {
     { password: PASSWORD, log: createLog({ level: "silent" }) },
     {
       opened(socket) {
-        const link: Link = { socket, received: [], isClosed: false };
+        const link: Link = { socket, received: [], pongs: 0, isClosed: false, isSilent: null };
         links.push(link);
         return {
           received: (text) => void link.received.push(text),
-          closed: () => {
+          alive: () => {
+            link.pongs += 1;
+          },
+          closed: (isSilent) => {
             link.isClosed = true;
+            link.isSilent = isSilent;
           },
         };
       },
@@ -85,7 +91,7 @@ it("pings every five seconds; a peer that answers stays", async () => {
   for (let round = 0; round < 4; round += 1) await pinged(client);
   client.send("an event");
   await settled(client);
-  expect(links).toMatchObject([{ received: ["an event"], isClosed: false }]);
+  expect(links).toMatchObject([{ received: ["an event"], pongs: 4, isClosed: false }]);
 });
 
 it("a peer that answers nothing for ten seconds is dropped, and its calls are told", async () => {
@@ -95,7 +101,14 @@ it("a peer that answers nothing for ten seconds is dropped, and its calls are to
   expect(links[0]?.isClosed).toBe(false);
   vi.advanceTimersByTime(PING_MS);
   await closed;
-  await expect.poll(() => links[0]?.isClosed).toBe(true);
+  await expect.poll(() => links[0]).toMatchObject({ isClosed: true, isSilent: true, pongs: 0 });
+});
+
+it("when it has stopped, the end of the connection was told, as one that was there until then", async () => {
+  await connected();
+  await listener.close();
+  expect(links).toMatchObject([{ isClosed: true, isSilent: false }]);
+  await listener.listen(0, "127.0.0.1");
 });
 
 it("whatever a peer says is an answer, even if its pongs are late", async () => {

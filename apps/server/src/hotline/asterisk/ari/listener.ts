@@ -1,15 +1,16 @@
 import { timingSafeEqual } from "node:crypto";
+import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Log } from "../../../platform/log.ts";
-import type { AriSocket } from "./connection.ts";
+import type { AriReader, AriSocket } from "./connection.ts";
 
 const PING_MS = 5_000;
 /** Far above any event; a channel list of a thousand calls is about one megabyte. */
 const LARGEST_MESSAGE = 8 * 1024 * 1024;
 
 export interface SocketHandlers {
-  opened(socket: AriSocket): { received(text: string): void; closed(): void };
+  opened(socket: AriSocket): AriReader;
 }
 
 /**
@@ -62,11 +63,16 @@ export class AriListener {
     });
   }
 
+  /** When it is over, whoever reads has been told that the connection is. */
   async close(): Promise<void> {
+    const ended = this.#current === null ? null : once(this.#current, "close");
     this.#current?.terminate();
-    await new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
-    });
+    await Promise.all([
+      ended,
+      new Promise<void>((resolve) => {
+        this.#server.close(() => resolve());
+      }),
+    ]);
   }
 
   #take(socket: WebSocket): void {
@@ -77,9 +83,11 @@ export class AriListener {
       drop: () => socket.terminate(),
     });
     let isAnswering = true;
+    let isSilent = false;
     const pings = setInterval(() => {
       if (!isAnswering) {
         this.#log.warn("asterisk: no answer to a ping; the connection is dropped");
+        isSilent = true;
         socket.terminate();
         return;
       }
@@ -88,6 +96,7 @@ export class AriListener {
     }, PING_MS);
     socket.on("pong", () => {
       isAnswering = true;
+      reader.alive();
     });
     socket.on("message", (data: Buffer) => {
       isAnswering = true;
@@ -99,7 +108,7 @@ export class AriListener {
     socket.on("close", () => {
       clearInterval(pings);
       if (this.#current === socket) this.#current = null;
-      reader.closed();
+      reader.closed(isSilent);
     });
   }
 }

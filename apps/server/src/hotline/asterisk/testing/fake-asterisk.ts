@@ -1,4 +1,4 @@
-import type { AriSocket } from "../ari/connection.ts";
+import type { AriReader, AriSocket } from "../ari/connection.ts";
 import { ATTESTATION_VARIABLE } from "../attestation.ts";
 import { AWAY_SECONDS } from "../names.ts";
 import {
@@ -11,7 +11,7 @@ import {
   type Line,
   type LiveRecording,
   type Playback,
-  type Reader,
+  type Request,
 } from "./fake-parts.ts";
 import type { FakeTime } from "./fake-time.ts";
 
@@ -67,7 +67,7 @@ export class FakeAsterisk {
     this.#line = { mostDelayMs: 5, dropShare: 0, twiceShare: 0 };
   }
 
-  connect(opened: (socket: AriSocket) => Reader): void {
+  connect(opened: (socket: AriSocket) => AriReader): void {
     const line: Line = { reader: null, isStanding: false };
     this.#app = line;
     // It connects again by itself, as a persistent outbound connection does.
@@ -94,9 +94,14 @@ export class FakeAsterisk {
   }
 
   cut(): void {
+    this.lose()?.closed(false);
+  }
+
+  /** Without a word: the network is gone. Returns who does not know of it yet. */
+  lose(): AriReader | null {
     const app = this.#app;
     this.#app = null;
-    app?.reader?.closed();
+    return app?.reader ?? null;
   }
 
   restart(): void {
@@ -209,11 +214,7 @@ export class FakeAsterisk {
 
   #request(app: Line, text: string): void {
     if (!app.isStanding) return;
-    const { request_id, method, uri } = JSON.parse(text) as {
-      request_id: string;
-      method: string;
-      uri: string;
-    };
+    const { request_id, method, uri } = JSON.parse(text) as Request;
     this.#time.after(this.#chance() * this.#line.mostDelayMs, () => {
       if (app !== this.#app) return;
       const [status, body] = this.#answer(method, uri);

@@ -1,3 +1,5 @@
+import type { AriReader } from "../ari/connection.ts";
+
 export type Chance = () => number;
 
 export interface BadLine {
@@ -6,14 +8,16 @@ export interface BadLine {
   readonly twiceShare: number;
 }
 
-export interface Reader {
-  received(text: string): void;
-  closed(): void;
+/** As it comes over the connection. */
+export interface Request {
+  readonly request_id: string;
+  readonly method: string;
+  readonly uri: string;
 }
 
 /** One connection: what is on its way when it ends never arrives. */
 export interface Line {
-  reader: Reader | null;
+  reader: AriReader | null;
   /** Before that Asterisk reads nothing. */
   isStanding: boolean;
 }

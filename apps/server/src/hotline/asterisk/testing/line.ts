@@ -110,26 +110,28 @@ export class LineInMemory implements Memory {
   ): Promise<boolean> {
     const before = this.#exchange;
     this.#exchange = `${id} ${startedAt}`;
-    const awayMs = this.#now() - Math.max(this.#connectedAt, cutAt?.getTime() ?? 0);
+    const since = Math.max(this.#seenAt, this.#cutAt, cutAt?.getTime() ?? 0);
+    const awayMs = this.#now() - since;
     for (const row of this.rows.values())
       if (row.caller === "menu") this.#set(row.callId, { awayMs: row.awayMs + awayMs });
-    await this.noteSeen(null);
+    await this.noteSeen(new Date(this.#now()), null);
     return before !== null && before !== this.#exchange;
   }
-  #isSeen = false;
-  /** Last, as far as anybody knows. */
-  #connectedAt = 0;
+  /** Zero: nobody is connected. */
+  #seenAt = 0;
+  #cutAt = 0;
   clockAheadSeconds: number | null = null;
-  async noteSeen(clockAheadSeconds: number | null): Promise<void> {
-    this.#isSeen = true;
-    this.#connectedAt = this.#now();
+  async noteSeen(at: Date, clockAheadSeconds: number | null): Promise<void> {
+    this.#seenAt = Math.max(this.#seenAt, at.getTime());
     this.clockAheadSeconds = clockAheadSeconds;
   }
   async noteCut(at: Date): Promise<void> {
-    this.#isSeen = false;
-    this.#connectedAt = at.getTime();
+    if (this.heard !== null) this.#cutAt = at.getTime();
   }
-  isCut = async () => !this.#isSeen;
+  async noteGone(at: Date): Promise<void> {
+    if (this.heard !== null && this.#seenAt <= at.getTime()) this.#seenAt = 0;
+  }
+  isCut = async () => this.#seenAt === 0;
   async holdBack(): Promise<void> {
     for (const event of outOfReach([...this.rows.values()], this.call, this.#now()))
       this.send(event);

@@ -74,7 +74,7 @@ function asteriskFor(
   memory: LineInMemory,
   recorder: RecorderInMemory,
   supervising: SupervisingInMemory,
-  { isPage, ...asked }: { readonly isPage: boolean } & Asked,
+  { isPage, asked }: Pick<Parts, "isPage" | "asked">,
 ) {
   return createAsterisk({
     clock: { now: () => new Date(time.now) },
@@ -121,6 +121,51 @@ function cutAnd(connectAgain: () => void, fake: FakeAsterisk): void {
   connectAgain();
 }
 
+interface Parts {
+  readonly time: FakeTime;
+  readonly fake: FakeAsterisk;
+  readonly memory: LineInMemory;
+  readonly recorder: RecorderInMemory;
+  readonly supervising: SupervisingInMemory;
+  readonly isPage: boolean;
+  readonly asked: Asked;
+}
+
+/** One process after the other, with the same rows. */
+function processesOf({ time, fake, memory, recorder, supervising, ...settings }: Parts) {
+  const start = () => {
+    const asterisk = asteriskFor(time, memory, recorder, supervising, settings);
+    memory.heard = (callId) => asterisk.heard(callId);
+    recorder.heard = (callId) => asterisk.heard(callId);
+    supervising.heard = (callId) => asterisk.heard(callId);
+    fake.connect((socket) => asterisk.opened(socket));
+    return asterisk;
+  };
+  let asterisk = start();
+  /** SIGKILL: nothing of it is left but rows, and it says nothing. Another one is there after so long. */
+  function kill(downMs = 0): void {
+    memory.heard = null;
+    recorder.heard = null;
+    supervising.heard = null;
+    fake.cut();
+    const next = () => {
+      asterisk = start();
+    };
+    if (downMs === 0) next();
+    else time.after(downMs, next);
+  }
+  return {
+    asterisk: () => asterisk,
+    kill,
+    /** SIGTERM: it ends the connection and waits for what it says of that; another one is there after so long. */
+    async stop(downMs: number): Promise<void> {
+      fake.cut();
+      await asterisk.idle();
+      kill(downMs);
+    },
+  };
+}
+
 interface WorldOptions {
   readonly seed: number;
   readonly line: { mostDelayMs: number; dropShare: number; twiceShare: number };
@@ -158,29 +203,19 @@ export function world({
     const wait = channelId.startsWith("okpay-s-") ? supervisorAnswersMs : ofAgents;
     if (wait !== null) time.after(wait, () => fake.pickUp(channelId));
   };
-  const start = () => {
-    const asterisk = asteriskFor(time, memory, recorder, supervising, {
-      isPage: areInPages,
-      ...asked,
-    });
-    memory.heard = (callId) => asterisk.heard(callId);
-    recorder.heard = (callId) => asterisk.heard(callId);
-    supervising.heard = (callId) => asterisk.heard(callId);
-    fake.connect((socket) => asterisk.opened(socket));
-    return asterisk;
-  };
-  let asterisk = start();
+  const parts = { time, fake, memory, recorder, supervising, isPage: areInPages, asked };
+  const processes = processesOf(parts);
   const left = { channels: 0, bridges: 0 };
   const heartbeat = () =>
     time.after(1_000, () => {
       memory.send({ type: "tick" });
-      void look(asterisk, left);
+      void look(processes.asterisk(), left);
       heartbeat();
     });
   heartbeat();
   beginShift(memory);
   /** After a `cut` that lasted. */
-  const connectAgain = () => fake.connect((socket) => asterisk.opened(socket));
+  const connectAgain = () => fake.connect((socket) => processes.asterisk().opened(socket));
   return {
     time,
     fake,
@@ -189,19 +224,12 @@ export function world({
     supervising,
     /** What was found of nobody's, and ended. */
     left,
-    /** SIGKILL: nothing of it is left but rows. */
-    kill() {
-      memory.heard = null;
-      recorder.heard = null;
-      supervising.heard = null;
-      fake.cut();
-      asterisk = start();
-    },
+    ...processes,
     connectAgain,
     reconnect: () => cutAnd(connectAgain, fake),
     restart() {
       fake.restart();
-      fake.connect((socket) => asterisk.opened(socket));
+      connectAgain();
     },
     /** Whoever was lost to a call is at the desk still. */
     pagesAskOn: () => askOn(memory),
