@@ -132,6 +132,15 @@ export function cameAtOf(
   return new Date(Math.min(Math.max(cameAt, now.getTime() - LONGEST_LATE_MS), now.getTime()));
 }
 
+/**
+ * As they came, by Asterisk's clock. Where that was set, all who seem to have come too long ago are placed at the same moment
+ * (`cameAtOf`); who was first is to be taken first all the same.
+ */
+export const inOrder = (channels: readonly AriChannel[]): AriChannel[] =>
+  channels.toSorted(
+    (one, other) => (timeOf(one.creationtime ?? "") ?? 0) - (timeOf(other.creationtime ?? "") ?? 0),
+  );
+
 /** What bore a name of ours and belonged to no call: none, unless a program of ours lost sight of it. */
 export interface LeftBehind {
   readonly channels: number;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { cameAtOf, type Standing } from "./adoption.ts";
 import type { FakeAsterisk } from "./testing/fake-asterisk.ts";
 import { calling } from "./testing/fake-parts.ts";
-import { AGENTS, goodLine, world } from "./testing/phone-world.ts";
+import { AGENTS, goodLine, talking, world } from "./testing/phone-world.ts";
 
 /* Whose turn it is after an outage (docs/decisions/phone-calls-converge.md). */
 
@@ -12,8 +12,8 @@ const played = (fake: FakeAsterisk): string[] =>
     .filter((each) => each.includes("/play/"))
     .map((each) => decodeURIComponent(/media=(\S+)/.exec(each)?.[1] ?? ""));
 
-function quietWorld() {
-  const quiet = world({ seed: 1, line: goodLine, answersMs: [null, null] });
+function quietWorld(line = goodLine) {
+  const quiet = world({ seed: 1, line, answersMs: [null, null] });
   for (const agentId of AGENTS)
     quiet.memory.send({ type: "agentNotReady", agentId, reason: "break" });
   return quiet;
@@ -218,6 +218,41 @@ it.each([3_600_000, 20_000])(
     expect(unheardMs).toBeLessThanOrEqual(35_000);
   },
 );
+
+it("who seem to have come longer ago than that are taken in the order in which they came", async () => {
+  const made = quietWorld({ mostDelayMs: 0, dropShare: 0, twiceShare: 0 });
+  const { fake, time, memory, connectAgain } = made;
+  await time.until(200_000);
+  fake.cut();
+  const byMs = 3_600_000;
+  for (const [id, ago] of [
+    ["second", 1_000],
+    ["first", 2_000],
+    ["third", 500],
+  ] as const)
+    fake.channels.set(id, calling(id, "okpay,in", { cameAt: time.now - byMs - ago }));
+  fake.clockAheadMs = byMs;
+  connectAgain();
+  // Nobody presses a key: all of them come into the line in the same moment.
+  await time.until(240_000);
+  const inLine = [...memory.state.calls.keys()].map((id) => memory.rows.get(id)?.channelId);
+  expect(inLine).toEqual(["first", "second", "third"]);
+  const arrivals = inLine.map((id) => arrivedAt(made, id ?? ""));
+  expect(new Set(arrivals).size).toBe(1);
+});
+
+it("a call of the app that cannot be taken keeps nobody else out of the line", async () => {
+  const { fake, time, memory, only, connectAgain } = await talking({ answersMs: [null, null] });
+  fake.cut();
+  await time.until(12_000);
+  const callId = only()?.callId ?? "";
+  expect(memory.call(callId)?.state).toBe("parked");
+  memory.take = () => Promise.reject(new Error("the database is away"));
+  fake.callFromApp("page", "an-endpoint");
+  connectAgain();
+  await time.until(13_000);
+  expect(memory.call(callId)?.state).toBe("offered");
+});
 
 describe("who came while nobody heard it", () => {
   it.each([

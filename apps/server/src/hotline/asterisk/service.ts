@@ -3,7 +3,7 @@ import type { Clock } from "../../platform/clock.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Log } from "../../platform/log.ts";
 import type { LastPaymentOf } from "../ivr/index.ts";
-import { adoption, type LeftBehind, leakedOf } from "./adoption.ts";
+import { adoption, inOrder, type LeftBehind, leakedOf } from "./adoption.ts";
 import { AriConnection, type AriReader, type AriSocket } from "./ari/connection.ts";
 import { CAUSE, createExchange } from "./ari/exchange.ts";
 import type { AriChannel, AriEvent } from "./ari/protocol.ts";
@@ -152,7 +152,13 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
   }
 
   /** A customer's page calls, for a call that is in the line already. */
-  async function joined(of: Link, { id, state }: AriChannel, endpoint: string): Promise<void> {
+  const joined = (of: Link, channel: AriChannel, endpoint: string): Promise<void> =>
+    taken(of, channel, endpoint).catch((error: unknown) => {
+      // Still in our application: the next look at Asterisk finds it.
+      log.error({ err: error }, "asterisk: a call of the app could not be taken");
+    });
+
+  async function taken(of: Link, { id, state }: AriChannel, endpoint: string): Promise<void> {
     const callId = await deps.takeLine(endpoint, id);
     if (callId === null) {
       log.warn({ endpoint }, "asterisk: a line that is not good any more; its call is ended");
@@ -194,11 +200,7 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
       return void arrived(of, event.channel, false);
     }
     if (event.type === "StasisStart" && event.args[0] === "app") {
-      joined(of, event.channel, event.args[1] ?? "").catch((error: unknown) => {
-        // Still in our application: the next look at Asterisk finds it.
-        log.error({ err: error }, "asterisk: a call of the app could not be taken");
-      });
-      return;
+      return void joined(of, event.channel, event.args[1] ?? "");
     }
     const callId = callOf(of, event);
     const session = callId === null ? undefined : of.sessions.get(callId);
@@ -275,7 +277,7 @@ export function createAsterisk(deps: AsteriskDeps): Asterisk {
 
   /** Callers whose arrival nobody heard of. All at once: nobody waits for what is asked about another. */
   async function newcomers(of: Link, { channels }: Snapshot): Promise<void> {
-    const come = [...channels.values()].map(async (channel) => {
+    const come = inOrder([...channels.values()]).map(async (channel) => {
       const { app_name: application = "", app_data: data = "" } = channel.dialplan ?? {};
       const [app, from, endpoint = ""] = data.split(/[ ,]/);
       const isNew = readName(channel.id) === null && !of.byChannel.has(channel.id);
