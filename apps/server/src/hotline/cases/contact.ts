@@ -7,7 +7,12 @@ const WEEK_MS = 7 * 86_400_000;
 
 /** What anybody may know before calling: open or not, how busy, and when it is quiet. */
 export async function contactNow(
-  { database, clock, hours, busyness }: CasesDeps,
+  {
+    database,
+    clock,
+    hours,
+    busyness,
+  }: Pick<CasesDeps, "database" | "clock" | "hours" | "busyness">,
   { line, country }: { readonly line?: string | undefined; readonly country?: string | undefined },
   locale: Locale,
 ) {
@@ -23,7 +28,8 @@ export async function contactNow(
   const { answeredBy, ...status } = await answering({ line });
   const now = clock.now();
   const [queue, counts, day] = await Promise.all([
-    status.isOpen ? busyness.queueNow(answeredBy, null) : null,
+    // Whoever answers, they are waited for in the language of the line that is called.
+    status.isOpen ? busyness.queueNow(status.line.id, null) : null,
     contactsByHour(database.kysely, {
       lineId: status.line.id,
       since: new Date(now.getTime() - COUNTED_WEEKS * WEEK_MS),
