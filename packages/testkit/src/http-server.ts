@@ -1,4 +1,4 @@
-import { type OperationId, routes } from "@okpay/contracts";
+import { type OperationId, routes, type StaffOperationId, staffRoutes } from "@okpay/contracts";
 import {
   createHttpServer,
   type HttpOptions,
@@ -55,13 +55,15 @@ export async function createTestHttpServer(
     maxEventLoopDelayMs: 0,
     ...options,
   });
+  const none = (operation: string) => async () =>
+    Promise.reject(new Error(`the test gave no handler for ${operation}`));
   const register = <K extends OperationId>(operation: K) =>
-    server.route(
-      operation,
-      handlers[operation] ??
-        (async () => Promise.reject(new Error(`the test gave no handler for ${operation}`))),
-    );
-  for (const operation of Object.keys(routes) as OperationId[]) register(operation);
+    server.route(operation, handlers[operation] ?? none(operation));
+  if (options.console === undefined)
+    for (const operation of Object.keys(routes) as OperationId[]) register(operation);
+  else
+    for (const operation of Object.keys(staffRoutes) as StaffOperationId[])
+      server.route(operation, none(operation));
   await server.ready();
   return Object.assign(server, { lines, load });
 }

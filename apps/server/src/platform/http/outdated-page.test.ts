@@ -11,21 +11,25 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 const NOW = "/assets/index-now.js";
 const BEFORE = "/assets/index-before.js";
 let http: TestHttpServer;
+let ofConsole: TestHttpServer;
 beforeAll(async () => {
   const walletDist = createTestFolder("pages");
   await mkdir(join(walletDist, "assets"), { recursive: true });
   await writeFile(join(walletDist, NOW), "export {};");
   http = await createTestHttpServer({}, { walletDist });
+  const access = { authenticate: async () => null, denied: async () => undefined, allowedNets: [] };
+  ofConsole = await createTestHttpServer({}, { walletDist, console: access });
 });
-afterAll(() => http.close());
+afterAll(() => Promise.all([http.close(), ofConsole.close()]));
 
 async function codeFor(
   page: string | undefined,
   body: string | undefined,
   url = "/v1/session",
   headers: Readonly<Record<string, string>> = {},
+  asked = http,
 ) {
-  const answer = await http.inject({
+  const answer = await asked.inject({
     method: "POST",
     url,
     headers: {
@@ -60,10 +64,10 @@ it.each(unfit)(
   },
 );
 
-it("a page of before pages named their program is told so where it sends nothing and a body is wanted; a program is not", async () => {
+it("a page of the console of before pages named their program is told so where it sends nothing and a body is wanted; a program is not, and no page of customers, which names none", async () => {
   const ofPage = { "sec-fetch-site": "same-origin" };
   const code = (body: string | undefined, headers: Readonly<Record<string, string>>) =>
-    codeFor(undefined, body, "/v1/session", headers);
+    codeFor(undefined, body, "/v1/staff/session", headers, ofConsole);
   expect(await code(undefined, ofPage)).toBe("page_outdated");
   expect(await code(undefined, {})).toBe("unsupported_media_type");
   expect(await code(undefined, { "sec-fetch-site": "none" })).toBe("unsupported_media_type");
@@ -71,7 +75,9 @@ it("a page of before pages named their program is told so where it sends nothing
     "unsupported_media_type",
   );
   expect(await code("{}", ofPage)).toBe("validation_failed");
-  expect(await codeFor(NOW, undefined, "/v1/session", ofPage)).toBe("unsupported_media_type");
+  const ofNow = codeFor(NOW, undefined, "/v1/staff/session", ofPage, ofConsole);
+  expect(await ofNow).toBe("unsupported_media_type");
+  expect(await codeFor(undefined, undefined, "/v1/session", ofPage)).toBe("unsupported_media_type");
 });
 
 it("what a person entered wrongly is still theirs, whatever the page", async () => {

@@ -35,15 +35,18 @@ export function ofOutdatedPage(
 }
 
 /**
- * Pages of before they named their program. Of them only what no page of now does is told apart: to send nothing at all where a body is
- * wanted. That it is a page of ours the browser says, and no program does by accident.
+ * The console's pages of before they named their program. Of them only what no page of now does is told apart: to send nothing at all
+ * where a body is wanted. That it is a page of ours the browser says, and no program does by accident. What customers' listener serves
+ * (the wallet, the reference of the API) names none to this day.
  */
-function isOfNamelessPage({ code }: RequestRefused, { headers }: FastifyRequest): boolean {
+function isOfNamelessPage({ code }: RequestRefused, request: FastifyRequest): boolean {
+  const { headers } = request;
   const isEmpty =
     headers["content-type"] === undefined && Number(headers["content-length"] ?? 0) === 0;
   const isOfPage =
     headers["sec-fetch-site"] === "same-origin" && headers[PAGE_HEADER] === undefined;
-  return code === "unsupported_media_type" && isEmpty && isOfPage;
+  if (code !== "unsupported_media_type" || !isEmpty || !isOfPage) return false;
+  return request.server.listener === "console";
 }
 
 function isOfShape({ code, errors }: RequestRefused, request: FastifyRequest): boolean {
