@@ -4,7 +4,7 @@ import { looksRight, looksRightInEnglish } from "./look.ts";
 
 /** What supervisors are told of the telephone exchange; what the server knows of it is in outage.http.test.ts. */
 export async function tellsOfExchange(page: Page): Promise<void> {
-  let exchange: object | null = { isConnected: true, clockAheadSeconds: -47 };
+  let exchange: object | undefined = { isConnected: true, clockAheadSeconds: -47 };
   const asks = /\/v1\/staff\/calls\/board(?:\?|$)/;
   await page.route(asks, async (route) => {
     const response = await route.fetch();
@@ -23,5 +23,9 @@ export async function tellsOfExchange(page: Page): Promise<void> {
   await page.reload();
   await page.getByText("通话中").first().waitFor();
   await page.getByText("电话系统").first().waitFor({ state: "detached" });
+  // Servers are changed one after the other: one of before says nothing of it.
+  exchange = undefined;
+  await page.reload();
+  await page.getByText("通话中").first().waitFor();
   await page.unrouteAll({ behavior: "ignoreErrors" });
 }

@@ -9,6 +9,7 @@ import { type Board, callHistory } from "../api/desk-calls.ts";
 import { useSession } from "../app/use-session.ts";
 import { csvOf, saveText } from "../features/cases/csv.ts";
 import { AgentEditor } from "../features/desk/agent-editor.tsx";
+import { apartBy } from "../features/desk/apart.ts";
 import classes from "../features/desk/desk.module.css";
 import { FailedLegs } from "../features/desk/failed-legs.tsx";
 import { Since } from "../features/desk/since.tsx";
@@ -107,10 +108,10 @@ function Figures({ board }: { board: Board }) {
   );
 }
 
-/** Only what is not as it should be. */
-function Exchange({ exchange }: { exchange: Board["exchange"] }) {
+/** Only what is not as it should be. While servers are changed one after the other, an older one says nothing of it. */
+function Exchange({ exchange }: { exchange: Board["exchange"] | undefined }) {
   const t = useText();
-  if (exchange === null) return null;
+  if (exchange === null || exchange === undefined) return null;
   if (!exchange.isConnected)
     return (
       <Notice tone="error" title={t("desk.board.exchangeAway")}>
@@ -123,7 +124,7 @@ function Exchange({ exchange }: { exchange: Board["exchange"] }) {
     <Notice
       tone="warn"
       title={t(ahead > 0 ? "desk.board.clockAhead" : "desk.board.clockBehind", {
-        seconds: Math.abs(ahead),
+        ...apartBy(ahead),
       })}
     >
       <p>{t("desk.board.clockDo")}</p>

@@ -160,13 +160,19 @@ function Articles({ articles }: { articles: Caller["articles"] }) {
             <Link to="/articles/$slug" params={{ slug }}>
               {title}
             </Link>{" "}
-            <Tag tone="plain">{t(`desk.articleFor.${because}`)}</Tag>
+            <Because because={because} />
             <p className={classes.dim}>{summary}</p>
           </li>
         ))}
       </ul>
     </Card>
   );
+}
+
+/** Nothing, where an older server does not say: servers are changed one after the other. */
+function Because({ because }: { because: Caller["articles"][number]["because"] | undefined }) {
+  const t = useText();
+  return because === undefined ? null : <Tag tone="plain">{t(`desk.articleFor.${because}`)}</Tag>;
 }
 
 function Past({ past }: { past: Caller["past"] }) {
