@@ -198,8 +198,8 @@ describe("a call", () => {
     await asOwner("UPDATE calls.call SET identity_level = 1, about = NULL WHERE state = 'talking'");
     await agent.page.reload();
     await agent.page.getByText("双向声音正常").waitFor();
-    // Not a word of why: what is asked on the line that they chose.
-    await agent.page.getByText("此线路的常见问题").first().waitFor();
+    // Not a word of why: what is written for the line that they chose.
+    await agent.page.getByText("此线路的相关文章").first().waitFor();
     await looksRight(agent.page, "calls-desk-no-words");
     await looksRightInEnglish(agent.page, "calls-desk-no-words", "You are talking");
     await Promise.all([untilHeard(agent.page), untilHeard(caller.page)]);

@@ -194,10 +194,10 @@ test("an article with a picture is written, published by a second person and fou
     for (const [label, text] of Object.entries(texts))
       await page.getByRole("region", { name: language }).getByLabel(label).fill(text);
   await page.getByRole("combobox", { name: "主题" }).fill("payments");
-  await page.getByRole("combobox", { name: "拒付代码" }).fill("no_such_reason");
+  await page.getByRole("combobox", { name: "拒绝码" }).fill("no_such_reason");
   await page.keyboard.press("Enter");
   await page.getByText("没有这一项，请从列表中选择。").waitFor();
-  await page.getByRole("combobox", { name: "拒付代码" }).fill("limit_day");
+  await page.getByRole("combobox", { name: "拒绝码" }).fill("limit_day");
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "移除 limit_day" }).waitFor();
 

@@ -16,7 +16,7 @@ export async function saveInPlace(page: Page): Promise<void> {
     },
     { times: 1 },
   );
-  const codes = page.getByRole("combobox", { name: "拒付代码" });
+  const codes = page.getByRole("combobox", { name: "拒绝码" });
   const places = () =>
     page
       .locator("main")

@@ -26,7 +26,7 @@ const OF_CASE = 1;
 
 /**
  * What to read beside this caller, the surest first: what explains the decline, what fits their own words, their case's topic, what
- * belongs to the decline, and for whom nothing else is known what the line is asked about.
+ * belongs to the decline, and for whom nothing else is known what is written for the line.
  */
 export function suggestedFor(
   { articleForDecline, deskHelp }: Suggesting,

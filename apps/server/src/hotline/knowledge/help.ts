@@ -24,7 +24,7 @@ export interface Help {
     locale: Locale,
   ): readonly { readonly text: string; readonly article: PublishedArticle }[];
   triage(text: string, locale: Locale): Triaged;
-  /** Where nobody has said a word: what is read most about this matter, or by whom this line is for. */
+  /** Where nobody has said a word: what there is about this matter, or for whom this line is for; what most articles name comes first. */
   about(
     of: { readonly matter: MatterTopic } | { readonly skill: string },
   ): readonly PublishedArticle[];
