@@ -191,11 +191,14 @@ export function createSandboxNetworkAcquirer(options: {
           signal,
         ),
       ),
-    capture: ({ amount, ...request }) =>
-      operate({ ...request, kind: "capture", amountMinor: amount.amountMinor }),
-    void: (request) => operate({ ...request, kind: "void", amountMinor: 0n, isFinal: true }),
-    refund: ({ amount, ...request }) =>
-      operate({ ...request, kind: "refund", amountMinor: amount.amountMinor, isFinal: false }),
+    // Word by word: the network takes no request with a word in it that it does not know.
+    capture: ({ reference, operationId, amount: { amountMinor }, isFinal }) =>
+      operate({ kind: "capture", reference, operationId, amountMinor, isFinal }),
+    void: ({ reference, operationId }) =>
+      operate({ kind: "void", reference, operationId, amountMinor: 0n, isFinal: true }),
+    // It keeps what every operation came to, for ever: asked again, it answers as the first time.
+    refund: ({ reference, operationId, amount: { amountMinor } }) =>
+      operate({ kind: "refund", reference, operationId, amountMinor, isFinal: false }),
     finishChallenge: async ({ reference }) =>
       authorizeAnswer(reference, await call("POST", `/v1/finish/${reference}`, {})),
     async enquire(reference): Promise<NetworkStatus> {
