@@ -243,6 +243,32 @@ describe("the port's operations", () => {
   });
 });
 
+it("a refund that is asked for again is done by its own id, whatever else went back meanwhile", async () => {
+  const { cardId } = await world.save("4242424200004242");
+  await useTwoNetworks("sandbox_network", "sandbox_network_two");
+  const reference = newId();
+  expect(await charge(cardId, reference)).toEqual({ outcome: "approved" });
+  const back = (minor: bigint) => ({ amountMinor: minor, currency: "USD" as const });
+  await world.acquirer.refund({ reference, operationId: newId(), amount: back(30n) });
+  const again = {
+    kind: "refund",
+    reference,
+    operationId: newId(),
+    amount: back(20n),
+    isFinal: true,
+    totalAfterMinor: 20n,
+    isRepeat: true,
+  } as const;
+  const refunded = async () => {
+    const status = await world.acquirer.enquire(reference);
+    return "refundedMinor" in status ? status.refundedMinor : null;
+  };
+  for (let time = 0; time < 2; time++) {
+    expect(await world.sandbox.operate(again)).toEqual({ outcome: "done" });
+    expect(await refunded()).toBe(50n);
+  }
+});
+
 describe("a network that finds late what it was asked", () => {
   it("is no network that was never asked: neither a charge nor a capture is given up before that time", async () => {
     const { cardId } = await world.save("4242424200004242");

@@ -210,26 +210,46 @@ describe("at Stripe", () => {
       expect(new Set(keys).size).toBe(1);
     });
 
-    it("what a capture of a part released is no refund of it", async () => {
+    it("what a capture of a part released is no refund of it, and neither is what went back in another way", async () => {
       const reference = await held();
-      const taken = takenOf(reference, 300);
-      const none = { body: { object: "list", data: [], has_more: false, url: "/v1/refunds" } };
-      stripe.answerWith(...foundAs(taken), ...foundAs(taken), none, { body: samples.refund });
+      const operationId = newId();
       const refund = {
         kind: "refund",
         reference,
-        operationId: newId(),
+        operationId,
         amount: { amountMinor: 20n, currency: "USD" },
         isFinal: true,
         totalAfterMinor: 20n,
         isRepeat: true,
       } as const;
-      expect(await world.sandbox.operate(refund)).toEqual({ outcome: "done" });
-      expect(stripe.asked.at(-1)?.body.get("amount")).toBe("20");
+      const listed = (...ids: string[]) => {
+        const data = ids.map((id) => ({
+          ...samples.refund,
+          status: "succeeded",
+          metadata: { okpay_operation: id },
+        }));
+        return { body: { object: "list", data, has_more: false, url: "/v1/refunds" } };
+      };
+      // Nothing, then as much as this refund comes to: a surplus, or somebody in Stripe's dashboard.
+      for (const [given, made] of [
+        [0, listed()],
+        [20, listed(surplusIdOf(reference, 20n))],
+      ] as const) {
+        const taken = takenOf(reference, 300, given);
+        stripe.forget();
+        stripe.answerWith(...foundAs(taken), ...foundAs(taken), made, { body: samples.refund });
+        expect(await world.sandbox.operate(refund)).toEqual({ outcome: "done" });
+        expect(stripe.asked.at(-1)).toMatchObject({ method: "POST", key: operationId });
+        expect(stripe.asked.at(-1)?.body.get("amount")).toBe("20");
+      }
       stripe.forget();
-      stripe.answerWith(...foundAs(takenOf(reference, 300, 20)));
+      const given = takenOf(reference, 300, 40);
+      stripe.answerWith(...foundAs(given), ...foundAs(given), listed(operationId));
       expect(await world.sandbox.operate(refund)).toEqual({ outcome: "done" });
       expect(stripe.asked.filter(({ method }) => method === "POST")).toEqual([]);
+      // Whether it was made cannot be asked: nobody knows, and nothing is made.
+      stripe.answerWith({ isLost: true }, { isLost: true });
+      expect(await world.sandbox.operate(refund)).toEqual({ outcome: "unknown" });
     });
 
     it("leaves alone what the merchant took", async () => {

@@ -16,15 +16,25 @@ export const keptOf = (status: {
 export const surplusIdOf = (reference: string, amountMinor: bigint): string =>
   derivedId(reference, `surplus:${amountMinor}`);
 
-/** Whether the network remembers what it was asked. Sums never go down, so one that is reached was reached by asking. */
+/**
+ * Whether the network's status says that it did what it was asked. Sums never go down, so one that is reached was reached by
+ * asking. Not of a refund: money goes back in other ways too (a surplus, by hand in the network's own pages), and a sum that is
+ * reached by those would pass for one that was never made. That is looked up by its id (`CardAcquirer.refund`).
+ */
 export function wasDone(operation: CardOperation, status: NetworkStatus): boolean {
-  // After captures nothing is left to let go of, and the network calls what is left captured: as much as we know of.
-  if (operation.kind === "void")
-    return (
-      status.outcome === "voided" ||
-      (status.outcome === "captured" && keptOf(status) <= operation.totalAfterMinor)
-    );
-  if (status.outcome !== "authorized" && status.outcome !== "captured") return false;
-  const sum = operation.kind === "capture" ? status.capturedMinor : status.refundedMinor;
-  return sum >= operation.totalAfterMinor;
+  switch (operation.kind) {
+    // After captures nothing is left to let go of, and the network calls what is left captured: as much as we know of.
+    case "void":
+      return (
+        status.outcome === "voided" ||
+        (status.outcome === "captured" && keptOf(status) <= operation.totalAfterMinor)
+      );
+    case "capture":
+      return (
+        (status.outcome === "authorized" || status.outcome === "captured") &&
+        status.capturedMinor >= operation.totalAfterMinor
+      );
+    case "refund":
+      return false;
+  }
 }

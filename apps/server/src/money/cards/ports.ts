@@ -35,7 +35,7 @@ export interface CardOperation {
   readonly operationId: string;
   readonly amount: Money;
   readonly isFinal: boolean;
-  /** All that is captured (or refunded) once this is done: how an enquiry recognises that it was done already. */
+  /** All that is captured once this is done (of a refund, refunded): how an enquiry recognises a capture or void that was done. */
   readonly totalAfterMinor: bigint;
   /** It was asked before and the answer was lost: what the network remembers is asked for first. */
   readonly isRepeat: boolean;
@@ -232,7 +232,10 @@ export interface CardAcquirer {
     readonly reference: string;
     readonly operationId: string;
   }): Promise<OperationAnswer>;
-  /** `isRepeat`: it was asked before, maybe so long ago that the network has forgotten the key of it. */
+  /**
+   * `isRepeat`: it was asked before, maybe so long ago that the network has forgotten the key of it. One that was made under that
+   * id, whatever else went back, is `done` and not made again; whether it was, nothing but the id says.
+   */
   refund(request: {
     readonly reference: string;
     readonly operationId: string;
