@@ -216,33 +216,6 @@ it("capture, refund and void go to the intent of our reference under the operati
   });
 });
 
-it.each<[string, Sample[], boolean]>([
-  ["is found by its own id", [{ metadata: { okpay_operation: "refund-3" } }], false],
-  ["is not another one", [{ metadata: { okpay_operation: "refund-1" } }, { metadata: {} }], true],
-  [
-    "is made where it failed",
-    [{ metadata: { okpay_operation: "refund-3" }, status: "failed" }],
-    true,
-  ],
-])("a refund that is said again, its key forgotten, %s", async (_what, made, isMade) => {
-  const data = made.map((changes) => ({ ...samples.refund, status: "succeeded", ...changes }));
-  server.answerWith(
-    ...found({ status: "succeeded" }),
-    { body: { object: "list", data, has_more: false, url: "/v1/refunds" } },
-    { body: samples.refund },
-  );
-  const again = {
-    reference,
-    operationId: "refund-3",
-    amount: { amountMinor: 500n, currency: "USD" },
-    isRepeat: true,
-  } as const;
-  expect(await stripe.refund(again)).toEqual({ outcome: "done" });
-  const refunds = asked.filter(({ path }) => path.startsWith("/v1/refunds"));
-  expect(refunds.map(({ method }) => method)).toEqual(isMade ? ["GET", "POST"] : ["GET"]);
-  expect(refunds[0]?.path).toContain(`payment_intent=${samples.payment_intent.id}`);
-});
-
 it("a card is saved by a SetupIntent, and its 3-D Secure question is ended by its own id", async () => {
   const setup = { ...samples.setup_intent, last_setup_error: null };
   const next_action = {

@@ -1,11 +1,12 @@
 import { isCurrencyCode } from "@okpay/money";
 import Stripe from "stripe";
-import type {
-  CardAcquirer,
-  CardDetails,
-  NetworkEvent,
-  NetworkStatus,
-  OperationAnswer,
+import {
+  type CardAcquirer,
+  type CardDetails,
+  type NetworkEvent,
+  type NetworkStatus,
+  type OperationAnswer,
+  OutcomeUnknown,
 } from "../ports.ts";
 import {
   netOf,
@@ -48,7 +49,7 @@ const SEARCH_LAG_MS = 10 * 60_000;
  * Stripe behind the acquirer's port: PaymentIntents with manual capture, SetupIntents to save a card, our reference as
  * idempotency key. An error that says "declined" is a decline, one that says that the request cannot be done (400, 404) is a
  * refusal: Stripe looks at a request before it does anything. Every other one is an unknown outcome, because a request that
- * failed on the way, or met another one under the same key, may have been done.
+ * failed on the way, or met another one under the same key, may have been done; and so is every error of a look.
  */
 export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
   const stripe = new Stripe(options.secretKey, {
@@ -79,7 +80,7 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
     work: (intent: Stripe.PaymentIntent) => Promise<string | undefined>,
   ): Promise<OperationAnswer> {
     try {
-      const intent = await find(reference);
+      const intent = await looked(find(reference));
       if (intent === null) return { outcome: "refused", networkCode: "not_found" };
       const refusal = await work(intent);
       return refusal === undefined
@@ -91,15 +92,21 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
     }
   }
 
-  /** Whether a refund of that id stands in Stripe's records, and not as one that came to nothing. */
-  async function wasMade({ id }: Stripe.PaymentIntent, operationId: string): Promise<boolean> {
-    for await (const { metadata, status } of stripe.refunds.list({
-      payment_intent: id,
-      limit: 100,
-    }))
-      if (metadata?.[OPERATION] === operationId && status !== "failed" && status !== "canceled")
-        return true;
-    return false;
+  /**
+   * Under which key a refund that was asked for before is asked for again; null where it stands in Stripe's records. One that came
+   * to nothing is made anew under a key that follows from it: its own would repeat what was answered then.
+   */
+  async function keyToRepeat(
+    { id }: Stripe.PaymentIntent,
+    operationId: string,
+  ): Promise<string | null> {
+    const made: Stripe.Refund[] = [];
+    for await (const refund of stripe.refunds.list({ payment_intent: id, limit: 100 }))
+      if (refund.metadata?.[OPERATION] === operationId) made.push(refund);
+    if (made.some(({ status }) => status !== "failed" && status !== "canceled")) return null;
+    // The newest stands first.
+    const [last] = made;
+    return last === undefined ? operationId : `${operationId}:${last.id}`;
   }
 
   return {
@@ -194,15 +201,18 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
 
     refund: ({ reference, operationId, amount, isRepeat = false }) =>
       operate(reference, async (intent) => {
-        // The sums of two refunds under way do not say which of them was made, and keys are forgotten after a day.
-        if (isRepeat && (await wasMade(intent, operationId))) return undefined;
+        // No sum says which of two refunds was made, and keys are forgotten after a day.
+        const idempotencyKey = isRepeat
+          ? await looked(keyToRepeat(intent, operationId))
+          : operationId;
+        if (idempotencyKey === null) return undefined;
         await stripe.refunds.create(
           {
             payment_intent: intent.id,
             amount: stripeAmount(amount.amountMinor),
             metadata: { [OPERATION]: operationId },
           },
-          { idempotencyKey: operationId },
+          { idempotencyKey },
         );
         return undefined;
       }),
@@ -270,6 +280,15 @@ export function createStripeAcquirer(options: StripeOptions): CardAcquirer {
       }
     },
   };
+}
+
+/** What was asked in order to look: whatever Stripe has against it says nothing of what was to be done. */
+async function looked<T>(look: Promise<T>): Promise<T> {
+  try {
+    return await look;
+  } catch (cause) {
+    throw new OutcomeUnknown("Stripe could not be looked at", { cause });
+  }
 }
 
 const methodOf = (card: CardDetails): Stripe.PaymentIntentCreateParams.PaymentMethodData =>

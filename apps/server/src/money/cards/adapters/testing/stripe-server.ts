@@ -19,21 +19,24 @@ export interface Asked {
 
 /**
  * A server on the loopback interface that answers the real SDK in the shapes Stripe publishes (stripe-samples.json), reply
- * after reply; with none left it fails as Stripe does.
+ * after reply; with none left it fails as Stripe does. What a key was answered with it repeats, and takes no other reply for it.
  */
 export async function startStripe() {
   const asked: Asked[] = [];
   const replies: Reply[] = [];
+  const byKey = new Map<string, Reply>();
   const server = createServer((request, response) => {
     void textOf(request).then((text) => {
+      const key = request.headers["idempotency-key"] as string | undefined;
       asked.push({
         method: request.method ?? "",
         path: request.url ?? "",
         body: new URLSearchParams(text),
-        key: request.headers["idempotency-key"] as string | undefined,
+        key,
       });
-      const reply: Reply = replies.shift() ?? FAILED;
+      const reply: Reply = byKey.get(key ?? "") ?? replies.shift() ?? FAILED;
       if (reply.isLost) return request.socket.destroy();
+      if (key !== undefined) byKey.set(key, reply);
       response.writeHead(reply.status ?? 200, { "content-type": "application/json" });
       return response.end(JSON.stringify(reply.body));
     });
@@ -48,7 +51,11 @@ export async function startStripe() {
     } as const,
     /** From here on, and nothing that was left before. */
     answerWith: (...next: Reply[]): void => void replies.splice(0, replies.length, ...next),
-    forget: (): void => void asked.splice(0),
+    /** What it was asked, and the keys too. */
+    forget: (): void => {
+      asked.length = 0;
+      byKey.clear();
+    },
     close: () => server.close(),
   };
 }
