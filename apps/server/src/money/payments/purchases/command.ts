@@ -253,7 +253,9 @@ export async function operationOf(
     throw new PaymentInvariantBroken(`operation ${attempt.reference} is of no purchase`);
   // In this order: an answer changes both in one transaction, so while none is seen here none was seen there.
   const now = await findAttempt(kysely, attempt.reference);
-  if (now === null || !isOpen(now)) return null;
+  if (now === null)
+    throw new PaymentInvariantBroken(`operation ${attempt.reference} was asked by no attempt`);
+  if (!isOpen(now)) return null;
   const { captured, refunded } = purchase.purchase;
   const { kind } = operation;
   // Said again as it was said (capture.ts): all that is left is the last capture, whatever the merchant called it.
