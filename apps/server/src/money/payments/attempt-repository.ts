@@ -59,11 +59,11 @@ export async function attemptsOf(db: Queryable, paymentId: string): Promise<Atte
 /**
  * There is news of this reference: whatever is open about its payment is asked for in the next sweep. A network speaks of
  * captures and refunds by the reference of the authorization, so all of the payment's open attempts are due. A charge that came
- * to nothing is looked at once more: the news may be that it did not. That has time: what somebody waits for goes first, and
- * all that a network sends about one decline is one look. `wasRefusedElsewhere`: as much is owed to a charge that came to
- * something, of the network that refused it first. A look that is under way may have been answered before the news: its time is
- * moved by as little as there is, so that it does not count as the last one (`endLook`). What is being let go of is looked at
- * after that anyhow (jobs.ts); with news, a network that could not be reached yet is asked again soon.
+ * to nothing is looked at once more: the news may be that it did not. That has time, but no more than a minute, however far away
+ * the next look is: what somebody waits for goes first, and all that a network sends about one decline is one look.
+ * `wasRefusedElsewhere`: as much is owed to a charge that came to something, of the network that refused it first. A look that is
+ * under way may have been answered before the news, and so may what is being told to let go: the time of its lease is moved by as
+ * little as there is, so that it is not the last one and not followed by a longer wait (`endLook`).
  */
 export async function makeDue(
   db: Queryable,
@@ -71,11 +71,11 @@ export async function makeDue(
   { at, wasRefusedElsewhere = false }: { at: Date; wasRefusedElsewhere?: boolean },
 ): Promise<void> {
   const later = new Date(at.getTime() + CLOSED_LATER_MS);
+  // `least` takes no notice of a time that is not there.
   await sql`
     UPDATE payments.attempt
        SET next_enquiry_at = CASE WHEN state IN ('asked', 'challenged') THEN ${at}::timestamptz
-                                  WHEN state = 'cancelling' THEN least(next_enquiry_at, ${later}::timestamptz)
-                                  ELSE coalesce(next_enquiry_at + interval '1 millisecond', ${later}::timestamptz) END,
+                                  ELSE least(next_enquiry_at + interval '1 millisecond', ${later}::timestamptz) END,
            enquiries = CASE WHEN state IN ('asked', 'challenged') OR next_enquiry_at IS NOT NULL THEN enquiries ELSE 0 END
      WHERE ((next_enquiry_at > ${at} AND state IN ('asked', 'challenged'))
             OR (state IN ('declined', 'cancelling', 'cancelled') AND operation IN ('charge', 'authorize'))
@@ -85,13 +85,13 @@ export async function makeDue(
                            WHERE a.id = ${reference})`.execute(db);
 }
 
-/** Sets when to ask next, or `null` for never again; only while the attempt is still in that state. */
+/** Sets when to ask next, and maybe the state; only while the attempt is still in that state. News of meanwhile is overwritten: for who has asked just now. */
 export async function setNextEnquiry(
   db: Queryable | Tx,
   reference: string,
   change: {
     readonly whileState: AttemptState;
-    readonly at: Date | null;
+    readonly at: Date;
     readonly state?: AttemptState;
   },
 ): Promise<void> {
@@ -100,17 +100,25 @@ export async function setNextEnquiry(
 }
 
 /**
- * Nothing is owed to what was looked at, as it was when the look began: not where its state changed since, nor where there was
- * news meanwhile (`makeDue`). Until then the lease stands, so a look that a dying process does not end is made again.
+ * What was looked at is looked at again then, or, left out, never: as it was when the look began, so not where its state changed
+ * since, nor where there was news meanwhile (`makeDue`). Until then the lease stands, so a look that a dying process does not end
+ * is made again.
  */
 export async function endLook(
   db: Queryable,
   { reference, state, nextEnquiryAt }: Pick<Attempt, "reference" | "state" | "nextEnquiryAt">,
+  again: Date | null = null,
 ): Promise<void> {
-  await sql`UPDATE payments.attempt SET next_enquiry_at = NULL
+  await sql`UPDATE payments.attempt SET next_enquiry_at = ${again}
              WHERE id = ${reference} AND state = ${state} AND next_enquiry_at = ${nextEnquiryAt}`.execute(
     db,
   );
+}
+
+/** A network has let go. What is over now is looked at for the first time then, however often it was told before. By primary key. */
+export async function endCancelling(tx: Tx, reference: string, lookAt: Date): Promise<void> {
+  await sql`UPDATE payments.attempt SET state = 'cancelled', next_enquiry_at = ${lookAt}, enquiries = 0
+             WHERE id = ${reference} AND state = 'cancelling'`.execute(tx);
 }
 
 /** What came to nothing is to be let go of, once more and from now on; nothing where that is under way. By primary key. */

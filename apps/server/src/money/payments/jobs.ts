@@ -9,7 +9,7 @@ import {
   LEASE_MS,
   waitBeforeEnquiry,
 } from "./attempt.ts";
-import { endLook, makeDue, setNextEnquiry, takeDue } from "./attempt-repository.ts";
+import { endCancelling, endLook, makeDue, takeDue } from "./attempt-repository.ts";
 import { enquirePayOut } from "./cash-outs/paying-out.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { PaymentInvariantBroken } from "./errors.ts";
@@ -23,7 +23,7 @@ import {
 } from "./late-yes.ts";
 import { operate, operationOf } from "./purchases/command.ts";
 import { find } from "./repository.ts";
-import { answerWaiting, settle } from "./settlement.ts";
+import { answerWaiting, settle, settleAttempt } from "./settlement.ts";
 
 const SWEEP_INTERVAL_MS = 1_000;
 const MOST_AT_ONCE = 20;
@@ -163,8 +163,9 @@ async function giveUp(
   attempt: Attempt,
   code: DeclineCode = "card_network_unreachable",
 ): Promise<void> {
-  const payment = await settle(deps, attempt, { outcome: "given_up", code });
-  if (payment.state === "declined") await cancel(deps, attempt);
+  const settled = await settleAttempt(deps, attempt, { outcome: "given_up", code });
+  // With the lease that was written with that: news that comes from there on is not overwritten.
+  if (settled.attempt.state === "cancelling") await cancel(deps, settled.attempt);
 }
 
 /** The issuer's question is open: it waits for its payer for a while, whoever's answer to that was lost. */
@@ -173,7 +174,7 @@ async function lookAtChallenge(deps: PaymentsDeps, attempt: Attempt): Promise<vo
   if (age >= CHALLENGE_MS) return giveUp(deps, attempt, "authentication_required");
   if (attempt.state === "asked") return void (await noteChallenge(deps, attempt));
   const at = new Date(attempt.createdAt.getTime() + CHALLENGE_MS);
-  await setNextEnquiry(deps.database.kysely, attempt.reference, { whileState: "challenged", at });
+  await endLook(deps.database.kysely, attempt, at);
 }
 
 /** Asks under the operation's one id what became of it: a network that did it says so, one that did not does it now. */
@@ -196,12 +197,10 @@ async function enquire(deps: PaymentsDeps, attempt: Attempt): Promise<EnquiryAns
   }
 }
 
+/** Not where there was news while it was asked: that is as soon as the news says. */
 async function askAgainLater(deps: PaymentsDeps, attempt: Attempt): Promise<void> {
   const at = new Date(deps.clock.now().getTime() + waitBeforeEnquiry(attempt.enquiries));
-  await setNextEnquiry(deps.database.kysely, attempt.reference, {
-    whileState: attempt.state,
-    at,
-  });
+  await endLook(deps.database.kysely, attempt, at);
 }
 
 /**
@@ -215,11 +214,11 @@ async function cancel(deps: PaymentsDeps, attempt: Attempt): Promise<void> {
   } catch (error) {
     if (!(error instanceof OutcomeUnknown)) throw error;
     deps.log.warn({ err: error, paymentId }, "payments: a network did not let go yet");
-    return askAgainLater(deps, { ...attempt, state: "cancelling" });
+    return askAgainLater(deps, attempt);
   }
   await deps.database.kysely.transaction().execute(async (tx) => {
     await noteLetGo(deps, tx, paymentId);
     const at = new Date(deps.clock.now().getTime() + CLOSED_LATER_MS);
-    await setNextEnquiry(tx, reference, { whileState: "cancelling", at, state: "cancelled" });
+    await endCancelling(tx, reference, at);
   });
 }

@@ -9,7 +9,7 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { fromPublicId } from "../../platform/ids.ts";
 import { type Acquirer, OutcomeUnknown } from "../cards/index.ts";
 import { verifyPayments } from "./agreement.ts";
-import { referenceOf } from "./attempt.ts";
+import { CHALLENGE_MS, referenceOf } from "./attempt.ts";
 import { findAttempt } from "./attempt-repository.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { noteLateYes } from "./late-yes.ts";
@@ -45,9 +45,11 @@ const { payments } = world;
 const deps = { ...world, acquirer: world.sandbox } as unknown as PaymentsDeps;
 beforeEach(async () => {
   between = () => ({});
-  // What the test before left to be looked at.
-  clock.advance(2 * MINUTE);
-  await sweep();
+  // What the test before left to be let go of, and to be looked at.
+  for (let time = 0; time < 2; time++) {
+    clock.advance(2 * MINUTE);
+    await sweep();
+  }
 });
 afterAll(async () => {
   expect(await verifyPayments({ url, role: "okpay_app" })).toMatchObject({ problem: null });
@@ -121,7 +123,11 @@ async function givenUp(then: Partial<Acquirer>): Promise<{ lin: Payer; paymentId
       await sandbox.charge(request);
       throw new OutcomeUnknown("the answer is lost");
     },
-    enquire: async () => ({ outcome: "not_found" }),
+    enquire: async () => {
+      // Looking takes its time: the lease of the look is not the one that giving up leaves.
+      clock.advance(1_000);
+      return { outcome: "not_found" };
+    },
     ...then,
   });
   const paymentId = await confirmed(lin, topUp(lin));
@@ -130,6 +136,20 @@ async function givenUp(then: Partial<Acquirer>): Promise<{ lin: Payer; paymentId
   between = () => then;
   return { lin, paymentId };
 }
+/** Given up, and for days its network is not to be reached, in one way or the other: asked again in a day. */
+async function unreachable(then: Partial<Acquirer> = { cancel: lost }) {
+  const made = await givenUp({ cancel: lost });
+  between = () => then;
+  for (let day = 0; day < 6; day++) {
+    clock.advance(DAY);
+    await sweep();
+  }
+  expect(await dueIn(made.paymentId)).toBe(DAY);
+  return made;
+}
+const lost = () => Promise.reject(new OutcomeUnknown("nobody there"));
+const dueIn = async (paymentId: string) =>
+  ((await rowOf(paymentId))?.due?.getTime() ?? 0) - clock.now().getTime();
 
 describe("a look at what is over", () => {
   it("is made again where the process that made it died in it", async () => {
@@ -189,13 +209,7 @@ describe("a look at what is over", () => {
   });
 
   it("is made too when the news came long before the network let go, and news makes it ask soon", async () => {
-    const { lin, paymentId } = await givenUp({
-      cancel: () => Promise.reject(new OutcomeUnknown("nobody there")),
-    });
-    for (let day = 0; day < 5; day++) {
-      clock.advance(DAY);
-      await sweep();
-    }
+    const { lin, paymentId } = await unreachable();
     // Within a minute, not in a day. What said no first and yes now is none of those who are told to let go (charging.ts).
     between = () => ({ cancel: async () => {} });
     await news(paymentId);
@@ -206,6 +220,24 @@ describe("a look at what is over", () => {
     await sweep();
     expect(await heldAt(paymentId)).toBe("voided");
     expect((await storyOf(lin, paymentId)).slice(-2)).toEqual(["approved_late", "let_go"]);
+  });
+
+  it("is made soon after the network let go, however long that took, and within a minute of news, however many came to nothing", async () => {
+    const { paymentId } = await unreachable();
+    between = () => ({ cancel: async () => {} });
+    clock.advance(DAY);
+    await sweep();
+    expect(await rowOf(paymentId)).toMatchObject({ state: "cancelled" });
+    between = () => ({ holdsMoney: lost });
+    for (const wait of [1, 5, 60, 24 * 60]) {
+      clock.advance(await dueIn(paymentId));
+      await sweep();
+      expect(await dueIn(paymentId)).toBe(wait * MINUTE);
+    }
+    between = () => ({});
+    await news(paymentId);
+    await sweep();
+    expect(await heldAt(paymentId)).toBe("voided");
   });
 
   it("ends after a month where its network was removed; what is still to be let go of is asked for on and on", async () => {
@@ -232,6 +264,58 @@ describe("a look at what is over", () => {
       expect(await payments.enquiries.runDue()).toBe(1);
       clock.advance(DAY);
     }
+    await owner.query(removed.replace("removed", "sandbox_network"), [
+      referenceOf(other.paymentId),
+    ]);
+  });
+});
+
+describe("news that comes while a network is asked and does not say", () => {
+  const heard = async (reference: string) => {
+    await payments.enquiries.hasten(reference);
+    return lost();
+  };
+  const free = async () => {};
+  it.each<[string, Partial<Acquirer>, Partial<Acquirer>]>([
+    ["to let go", { cancel: lost }, { cancel: ({ reference }) => heard(reference) }],
+    ["what it holds", { cancel: free, holdsMoney: lost }, { holdsMoney: heard }],
+  ])("%s, after days: it is asked again soon", async (_what, before, then) => {
+    const { paymentId } = await unreachable(before);
+    between = () => then;
+    clock.advance(DAY);
+    expect(await payments.enquiries.runDue()).toBe(1);
+    between = () => ({});
+    clock.advance(MINUTE);
+    await sweep();
+    expect(await heldAt(paymentId)).toBe("voided");
+  });
+
+  it.each<[string, Acquirer["cancel"], number]>([
+    ["with news it is asked when the lease ends", ({ reference }) => heard(reference), 30_001],
+    ["without, by the schedule", lost, MINUTE],
+  ])("to let go of what was given up a moment ago: %s", async (_what, cancel, due) => {
+    const { paymentId } = await givenUp({ cancel });
+    expect(await dueIn(paymentId)).toBe(due);
+  });
+
+  it("how the issuer's question was answered: it is asked again at once", async () => {
+    const lin = await payer();
+    const question = { outcome: "challenge", url: "https://issuer.test/3ds" } as const;
+    between = () => ({ charge: async () => question });
+    const paymentId = await confirmed(lin, topUp(lin));
+    expect(await dueIn(paymentId)).toBe(CHALLENGE_MS);
+    clock.advance(MINUTE);
+    await payments.enquiries.hasten(referenceOf(paymentId));
+    between = () => ({
+      finishChallenge: async (reference) => {
+        await payments.enquiries.hasten(reference);
+        return question;
+      },
+    });
+    expect(await payments.enquiries.runDue()).toBe(1);
+    between = () => ({ finishChallenge: async () => declined });
+    await sweep();
+    expect((await storyOf(lin, paymentId)).at(-1)).toBe("declined");
   });
 });
 

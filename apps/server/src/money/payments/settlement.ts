@@ -26,10 +26,26 @@ const MOST_ROUNDS = 8;
  */
 export async function settle(
   deps: PaymentsDeps,
-  { reference, paymentId }: Pick<Attempt, "reference" | "paymentId">,
+  attempt: Pick<Attempt, "reference" | "paymentId">,
   verdict: Verdict,
   occurredAt: Date | null = null,
 ): Promise<Payment> {
+  return (await settleAttempt(deps, attempt, verdict, occurredAt)).payment;
+}
+
+interface Settled {
+  /** As it was written here, or as whoever was first left it. */
+  readonly attempt: Attempt;
+  readonly payment: Payment;
+}
+
+/** The same for who goes on with the attempt: with the lease it was left under. */
+export async function settleAttempt(
+  deps: PaymentsDeps,
+  { reference, paymentId }: Pick<Attempt, "reference" | "paymentId">,
+  verdict: Verdict,
+  occurredAt: Date | null = null,
+): Promise<Settled> {
   const db = deps.database.kysely;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     // In this order: a payment that has moved on comes with an attempt that says why.
@@ -39,10 +55,11 @@ export async function settle(
       throw new PaymentInvariantBroken(`attempt ${reference} has no payment`);
     if (!isOpen(attempt)) {
       if (verdict.outcome === "approved" && canBeLate(attempt)) await noteLateYes(deps, attempt);
-      return answerWaiting(deps, attempt, (await find(db, paymentId)) ?? payment);
+      const now = (await find(db, paymentId)) ?? payment;
+      return { attempt, payment: await answerWaiting(deps, attempt, now) };
     }
     const settled = await bookVerdict(deps, { payment, attempt, verdict, occurredAt });
-    if (settled !== null) return finish(deps, settled.attempt, settled.payment);
+    if (settled !== null) return finish(deps, settled);
     // Stale, or resolved already: somebody else was first. Their outcome is the payment's; read it.
   }
   throw new PaymentInvariantBroken(`payment ${paymentId} cannot be settled`);
@@ -52,7 +69,7 @@ export async function settle(
 async function bookVerdict(
   deps: PaymentsDeps,
   given: { payment: Payment; attempt: Attempt; verdict: Verdict; occurredAt: Date | null },
-): Promise<{ attempt: Attempt; payment: Payment } | null> {
+): Promise<Settled | null> {
   const { payment, attempt, verdict, occurredAt } = given;
   const plan = await planOf(deps, payment, attempt, verdict);
   const step = advance(payment.state, plan.command);
@@ -138,11 +155,12 @@ export async function answerWaiting(
 }
 
 /** The same by whoever wrote the outcome, and nothing is owed any more, but for what was heard meanwhile. */
-async function finish(deps: PaymentsDeps, attempt: Attempt, payment: Payment): Promise<Payment> {
+async function finish(deps: PaymentsDeps, settled: Settled): Promise<Settled> {
+  const { attempt, payment } = settled;
   await answerWaiting(deps, attempt, payment);
   if (attempt.state === "approved" || attempt.state === "declined")
     await endLook(deps.database.kysely, attempt);
-  return payment;
+  return settled;
 }
 
 function planOfTopUp(attempt: Attempt, verdict: Verdict): SettlementPlan {
