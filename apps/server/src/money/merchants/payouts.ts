@@ -57,7 +57,10 @@ export function createPayouts(deps: MerchantsDeps) {
       request: { readonly currency: CurrencyCode; readonly key: string; readonly origin: Origin },
     ): Promise<PayoutView> {
       const { currency, key, origin } = request;
-      const id = derivedId(owner.merchantId, `payout:${key}`);
+      const earlier = await madeUnderOldId(deps, owner, request);
+      if (earlier !== null) return viewOf(earlier);
+      // No name of the schedule's begins like this, whatever key somebody chooses.
+      const id = derivedId(owner.merchantId, `payout:by-hand:${key}`);
       const made = await payOut(deps, { ...owner, currency, id, askedBy: { ...owner, origin } });
       if (made === null) throw new RequestRefused("nothing_to_pay_out");
       if (made.currency !== currency)
@@ -118,28 +121,46 @@ interface PayoutWish {
   readonly askedBy: (Member & { readonly origin: Origin }) | null;
 }
 
+/**
+ * Before a key was bound to one currency, its payouts had an id of each: a key of that time is still the payout that was made with
+ * it. What the schedule made under the same name is nobody's.
+ */
+async function madeUnderOldId(
+  deps: MerchantsDeps,
+  { merchantId }: Member,
+  { currency, key }: { readonly currency: CurrencyCode; readonly key: string },
+): Promise<PayoutRow | null> {
+  const found = await findPayout(deps, derivedId(merchantId, `payout:${currency}:${key}`));
+  return found === null || found.asked_by === null ? null : found;
+}
+
 /** `null`: nothing is available. */
 async function payOut(deps: MerchantsDeps, wish: PayoutWish): Promise<PayoutRow | null> {
   const earlier = await findPayout(deps, wish.id);
   if (earlier !== null) return earlier;
-  const { merchantId, currency, id } = wish;
+  await bookPayout(deps, wish);
+  // Also where this one booked nothing: the same wish in another process may have taken what there was.
+  return findPayout(deps, wish.id);
+}
+
+/** Books what is available now, if anything is. */
+async function bookPayout(deps: MerchantsDeps, wish: PayoutWish): Promise<void> {
+  const { merchantId, currency } = wish;
   const accounts = await accountsOf(deps.database.kysely, merchantId);
   const from = accounts.find((each) => each.mode === "live" && each.currency === currency);
   const customerId = await firstOwnerOf(deps, merchantId);
   const to = customerId === null ? null : await deps.wallets.accountOf(customerId, currency);
-  if (from === undefined || customerId === null || to === null) return null;
+  if (from === undefined || customerId === null || to === null) return;
   const advanceId = advanceAccountId(from.id);
   const balances = await deps.ledger.balances([from.id, advanceId]);
   const owed = balances.get(advanceId)?.balance ?? 0n;
   const amountMinor = (balances.get(from.id)?.available ?? 0n) - owed;
-  if (amountMinor <= 0n) return null;
-  const outcome = await deps.ledger.book({
+  if (amountMinor <= 0n) return;
+  // Refused, it was refunded or paid out in between: there is a next time.
+  await deps.ledger.book({
     transfers: legsOf(wish, { from: from.id, to, amountMinor, owed }),
     rows: (decided) => (decided.state === "booked" ? rowsOf(deps, wish, customerId, decided) : []),
   });
-  // Refunded or paid out in between: there is a next time.
-  if (outcome.state === "refused") return null;
-  return findPayout(deps, id);
 }
 
 /** What was lent for refunds goes back with it (payments/purchases/advance.ts). */
