@@ -5,7 +5,7 @@ import { MoneyText } from "@okpay/ui/money-text.tsx";
 import { EmptyState } from "@okpay/ui/states.tsx";
 import { useLocale, useText } from "@okpay/ui/text.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Fragment, useState } from "react";
+import { useState } from "react";
 import {
   changeMerchant,
   type MerchantDetail,
@@ -13,14 +13,13 @@ import {
   payOut,
   payoutsQuery,
 } from "../../api/merchant-calls.ts";
-import { moneyOf } from "../../api/wire.ts";
+import { moneyOf, type WireMoney } from "../../api/wire.ts";
 import { timeText } from "../../app/times.ts";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import { Loaded } from "../security/loaded.tsx";
 import security from "../security/security.module.css";
 
 type Schedule = MerchantDetail["payoutSchedule"];
-type Currency = Parameters<typeof payOut>[1];
 
 /** When the live balance goes to the owner's wallet, doing it now, and what went. */
 export function Payouts({ merchant }: { merchant: MerchantDetail }) {
@@ -120,17 +119,6 @@ const dueOf = (available: Money, owed: Money): Money => ({
 
 function Now({ merchant }: { merchant: MerchantDetail }) {
   const t = useText();
-  const locale = useLocale();
-  const queryClient = useQueryClient();
-  const [key, setKey] = useState(newIdempotencyKey);
-  const paying = useMutation({
-    mutationFn: (currency: Currency) => payOut(merchant.id, currency, key),
-    onSuccess: async () => {
-      setKey(newIdempotencyKey());
-      await queryClient.invalidateQueries({ queryKey: ["merchants", merchant.id] });
-      await queryClient.invalidateQueries({ queryKey: ["wallet"] });
-    },
-  });
   const due = merchant.balances
     .filter(({ mode }) => mode === "live")
     .map(({ available, owed }) => ({ sum: dueOf(moneyOf(available), moneyOf(owed)), owed }))
@@ -139,24 +127,43 @@ function Now({ merchant }: { merchant: MerchantDetail }) {
     <section className={security.card} aria-labelledby="pay-out">
       <h2 id="pay-out">{t("merchant.payOut")}</h2>
       {due.length === 0 && <p className={security.dim}>{t("merchant.nothingDue")}</p>}
-      {due.map(({ sum, owed }) => (
-        <Fragment key={sum.currency}>
-          <Button
-            variant="default"
-            fullWidth
-            loading={paying.isPending && paying.variables === owed.currency}
-            onClick={() => paying.mutate(owed.currency)}
-          >
-            {t("merchant.payOutNow")} <MoneyText money={sum} withCode />
-          </Button>
-          {owed.amountMinor !== "0" && (
-            <p className={security.dim}>
-              {t("merchant.owedTaken", { amount: formatMoney(moneyOf(owed), locale) })}
-            </p>
-          )}
-        </Fragment>
+      {due.map((each) => (
+        <PayOut key={each.sum.currency} merchantId={merchant.id} {...each} />
       ))}
-      {paying.error !== null && <ProblemNotice error={paying.error} />}
     </section>
+  );
+}
+
+/** With a key of its own: one key is one payout of one currency, and where its answer was lost it is asked for again. */
+function PayOut({ merchantId, sum, owed }: { merchantId: string; sum: Money; owed: WireMoney }) {
+  const t = useText();
+  const locale = useLocale();
+  const queryClient = useQueryClient();
+  const [key, setKey] = useState(newIdempotencyKey);
+  const paying = useMutation({
+    mutationFn: () => payOut(merchantId, owed.currency, key),
+    onSuccess: async () => {
+      setKey(newIdempotencyKey());
+      await queryClient.invalidateQueries({ queryKey: ["merchants", merchantId] });
+      await queryClient.invalidateQueries({ queryKey: ["wallet"] });
+    },
+  });
+  return (
+    <>
+      <Button
+        variant="default"
+        fullWidth
+        loading={paying.isPending}
+        onClick={() => paying.mutate()}
+      >
+        {t("merchant.payOutNow")} <MoneyText money={sum} withCode />
+      </Button>
+      {owed.amountMinor !== "0" && (
+        <p className={security.dim}>
+          {t("merchant.owedTaken", { amount: formatMoney(moneyOf(owed), locale) })}
+        </p>
+      )}
+      {paying.error !== null && <ProblemNotice error={paying.error} />}
+    </>
   );
 }
