@@ -198,8 +198,8 @@ describe("a call", () => {
     await asOwner("UPDATE calls.call SET identity_level = 1, about = NULL WHERE state = 'talking'");
     await agent.page.reload();
     await agent.page.getByText("双向声音正常").waitFor();
-    // Not a word of why: what is written for the line that they chose.
-    await agent.page.getByText("此线路的相关文章").first().waitFor();
+    // Not a word of why: what belongs to their payment that failed.
+    await agent.page.getByText("与付款失败有关").first().waitFor();
     await looksRight(agent.page, "calls-desk-no-words");
     await looksRightInEnglish(agent.page, "calls-desk-no-words", "You are talking");
     await Promise.all([untilHeard(agent.page), untilHeard(caller.page)]);

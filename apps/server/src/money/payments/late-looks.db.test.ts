@@ -53,9 +53,7 @@ beforeEach(async () => {
 });
 afterAll(async () => {
   expect(await verifyPayments({ url, role: "okpay_app" })).toMatchObject({ problem: null });
-  await owner.end();
-  await world.close();
-  await shop.close();
+  await Promise.all([owner.end(), world.close(), shop.close()]);
 });
 
 const [MINUTE, DAY] = [60_000, 86_400_000];
