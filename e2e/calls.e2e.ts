@@ -202,6 +202,7 @@ describe("a call", () => {
     await agent.page.getByText("与付款失败有关").first().waitFor();
     await looksRight(agent.page, "calls-desk-no-words");
     await looksRightInEnglish(agent.page, "calls-desk-no-words", "You are talking");
+    await asOwner("UPDATE calls.call SET about = '在国外刷卡被拒了' WHERE state = 'talking'");
     await Promise.all([untilHeard(agent.page), untilHeard(caller.page)]);
     await agent.page.getByRole("button", { name: "在 App 中确认" }).click();
     const said = agent.page.getByRole("status").getByText(/^\d\d$/);
