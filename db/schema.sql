@@ -1930,10 +1930,8 @@ CREATE TABLE merchants.checkout (
   CONSTRAINT checkout_merchant_id_mode_reference_key UNIQUE (merchant_id, mode, reference),
   CONSTRAINT checkout_mode_check CHECK (mode = ANY (ARRAY['test'::text, 'live'::text])),
   CONSTRAINT checkout_state_check CHECK (state = ANY (ARRAY['open'::text, 'paying'::text, 'authorized'::text, 'paid'::text, 'cancelled'::text]))
-);
+) WITH (fillfactor=50);
 CREATE INDEX checkout_merchant_idx ON merchants.checkout USING btree (merchant_id, mode, id);
-CREATE INDEX checkout_paid_idx ON merchants.checkout USING btree (merchant_id, mode, id) WHERE (payment_id IS NOT NULL);
-CREATE UNIQUE INDEX checkout_payment_idx ON merchants.checkout USING btree (payment_id) WHERE (payment_id IS NOT NULL);
 GRANT INSERT, SELECT ON merchants.checkout TO okpay_app;
 GRANT UPDATE (version, state, payment_id, captured, refunded, payment_version) ON merchants.checkout TO okpay_app;
 
@@ -2325,7 +2323,7 @@ CREATE TABLE platform.outbox (
   due_at timestamp with time zone NOT NULL DEFAULT now(),
   last_error text,
   CONSTRAINT outbox_pkey PRIMARY KEY (id)
-);
+) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000);
 GRANT DELETE, INSERT, SELECT, UPDATE ON platform.outbox TO okpay_app;
 
 CREATE TABLE platform.root_key (

@@ -10,7 +10,7 @@ const queries = {
   schemas: `SELECT nspname AS schema FROM pg_namespace WHERE ${ownSchemas} ORDER BY 1`,
   relations: `
     SELECT n.nspname AS schema, c.oid::int AS oid, format('%I.%I', n.nspname, c.relname) AS name, c.relkind AS kind,
-           obj_description(c.oid) AS comment, CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid, true) END AS view
+           array_to_string(c.reloptions, ', ') AS options, obj_description(c.oid) AS comment, CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid, true) END AS view
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE ${ownSchemas} AND c.relkind IN ('r', 'p', 'v', 'm') ORDER BY c.relkind IN ('v', 'm'), c.relname`,
   columns: `
@@ -52,6 +52,8 @@ interface Relation {
   readonly oid: number;
   readonly name: string;
   readonly kind: string;
+  /** Storage parameters: `fillfactor=50`. */
+  readonly options: string | null;
   readonly comment: string | null;
   readonly view: string | null;
 }
@@ -98,7 +100,7 @@ function describe(relation: Relation, parts: Parts): string {
   const lines =
     relation.view === null
       ? [
-          `CREATE TABLE ${relation.name} (\n  ${[...of(parts.columns), ...of(parts.constraints)].join(",\n  ")}\n);`,
+          `CREATE TABLE ${relation.name} (\n  ${[...of(parts.columns), ...of(parts.constraints)].join(",\n  ")}\n)${relation.options === null ? "" : ` WITH (${relation.options})`};`,
         ]
       : [`CREATE VIEW ${relation.name} AS\n${relation.view.trimEnd()}`];
   if (relation.comment !== null) {

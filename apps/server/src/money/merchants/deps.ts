@@ -25,7 +25,7 @@ export interface MerchantsDeps {
   readonly notices: EndpointNotice;
   readonly idempotency: Idempotency;
   readonly wallets: Pick<Wallets, "accountOf">;
-  readonly purchases: Pick<Purchases, "capture" | "void" | "refund" | "get">;
+  readonly purchases: Pick<Purchases, "capture" | "void" | "refund" | "get" | "checkoutIdOf">;
   readonly accountStatement: Payments["accountStatement"];
   /** What people type: the addresses of checkouts and links begin with it. */
   readonly publicUrl: string;

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { RequestRefused } from "../../../platform/refusal.ts";
 import type { MerchantsDeps } from "../deps.ts";
 import { type PageQuery, pageOf } from "./paging.ts";
-import { findByPayment, listCheckouts, type Shop } from "./repository.ts";
+import { findCheckout, listCheckouts, type Shop } from "./repository.ts";
 import { type PaymentView, paymentRowView, paymentView } from "./views.ts";
 
 /** Which payment, by whom. A null mode: a person of the merchant, who sees both. */
@@ -18,10 +18,11 @@ export type Sales = ReturnType<typeof createSales>;
 
 export function createSales(deps: MerchantsDeps) {
   const db = deps.database.kysely;
-  /** Another merchant's payment, one of the other mode and none at all are the same `not_found`. */
-  async function checkoutOf({ merchantId, mode, paymentId }: Sale) {
-    const row = await findByPayment(db, merchantId, mode, paymentId);
-    if (row === null) throw new RequestRefused("not_found");
+  /** Another merchant's payment, one of the other mode, one that came to nothing and none at all are the same `not_found`. */
+  async function checkoutOf({ mode, ...sale }: Sale) {
+    const checkoutId = await deps.purchases.checkoutIdOf(sale);
+    const row = await findCheckout(db, { merchantId: sale.merchantId, mode }, checkoutId);
+    if (row?.payment_id !== sale.paymentId) throw new RequestRefused("not_found");
     return row;
   }
   const command = ({ merchantId, paymentId }: Sale, clientId: string) => ({

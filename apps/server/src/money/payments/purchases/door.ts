@@ -25,11 +25,18 @@ export interface Purchases {
   refund(
     command: PurchaseCommand & { readonly amount?: Money; readonly reason?: string },
   ): Promise<PurchaseView>;
-  get(request: { readonly merchantId: string; readonly paymentId: string }): Promise<PurchaseView>;
+  get(request: OfMerchant): Promise<PurchaseView>;
+  /** Which of its checkouts the payment was made for. */
+  checkoutIdOf(request: OfMerchant): Promise<string>;
   /** Pays a checkout by card for somebody who is no customer of ours; an answer like that of a confirmed quote. */
   payAsGuest(request: GuestPayment): Promise<Answer & { readonly isReplayed: boolean }>;
   /** Lets go of authorizations nobody captured in time; returns how many. A job runs it. */
   expire(): Promise<number>;
+}
+
+interface OfMerchant {
+  readonly merchantId: string;
+  readonly paymentId: string;
 }
 
 export function createPurchases(deps: PaymentsDeps): Purchases {
@@ -38,6 +45,7 @@ export function createPurchases(deps: PaymentsDeps): Purchases {
     void: async (command) => viewForMerchant(deps, await voidPurchase(deps, command)),
     refund: async (command) => viewForMerchant(deps, await refund(deps, command)),
     get: async (request) => viewForMerchant(deps, await purchaseOfMerchant(deps, request)),
+    checkoutIdOf: async (request) => (await purchaseOfMerchant(deps, request)).purchase.checkoutId,
     payAsGuest: (request) => payAsGuest(deps, request),
     expire: createExpiry(deps),
   };
