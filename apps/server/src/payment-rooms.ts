@@ -91,7 +91,10 @@ export function createPaymentRooms(platform: Ground) {
     acquirer: charging,
     isDemo: config.isDemo,
     // Merchants are built below: the question comes with a request, when both are there.
-    checkouts: { find: (checkoutId) => merchants.payable.find(checkoutId) },
+    checkouts: {
+      find: (checkoutId) => merchants.payable.find(checkoutId),
+      rowAt: (checkoutId, version) => merchants.payable.rowAt(checkoutId, version),
+    },
     publicUrl: config.publicUrl,
     returnUrlOf: (paymentId) => `${config.publicUrl}/pay/${toPublicId("qte", paymentId)}`,
     directory,

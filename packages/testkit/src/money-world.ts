@@ -112,6 +112,13 @@ const NO_PROOFS: PaymentProofs = {
   take: () => Promise.reject(new RequestRefused("confirmation_required")),
 };
 
+const NO_CHECKOUTS: Checkouts = {
+  find: async () => null,
+  rowAt: () => {
+    throw new Error("nothing is sold in this world");
+  },
+};
+
 const NO_AUDIT: AuditTrail = {
   row({ type }) {
     throw new Error(`this world has no audit trail for ${type}`);
@@ -219,7 +226,7 @@ export function createMoneyWorld(options: MoneyWorldOptions) {
     cards,
     banks,
     directory,
-    checkouts: options.checkouts ?? { find: async () => null },
+    checkouts: options.checkouts ?? NO_CHECKOUTS,
     ...ADDRESSES,
     risk,
     proofs: options.proofs ?? NO_PROOFS,

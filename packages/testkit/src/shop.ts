@@ -26,6 +26,21 @@ export async function createTestShop(ownerUrl: string) {
     GRANT USAGE ON SCHEMA shop TO okpay_app;
     GRANT SELECT, UPDATE ON shop.checkout TO okpay_app;`);
   const known = new Map<string, Omit<Checkout, "isOpen" | "expects" | "rows">>();
+  const rowAt: Checkouts["rowAt"] = (checkoutId, version) => ({
+    expects: { table: "shop.checkout", id: checkoutId, version },
+    rows: ({ id, state }) => [
+      {
+        op: "update",
+        table: "shop.checkout",
+        id: checkoutId,
+        set: {
+          version: version + 1,
+          state: state === "declined" || state === "voided" ? null : state,
+          payment_id: id,
+        },
+      },
+    ],
+  });
 
   const checkouts: Checkouts = {
     async find(checkoutId) {
@@ -39,21 +54,10 @@ export async function createTestShop(ownerUrl: string) {
       return {
         ...facts,
         isOpen: row.state === null,
-        expects: { table: "shop.checkout", id: checkoutId, version: row.version },
-        rows: ({ id, state }) => [
-          {
-            op: "update",
-            table: "shop.checkout",
-            id: checkoutId,
-            set: {
-              version: row.version + 1,
-              state: state === "declined" || state === "voided" ? null : state,
-              payment_id: id,
-            },
-          },
-        ],
+        ...rowAt(checkoutId, row.version),
       };
     },
+    rowAt,
   };
 
   return {
@@ -80,6 +84,7 @@ export async function createTestShop(ownerUrl: string) {
         feePlan: { basisPoints: 100n, fixedMinor: 0n },
         capture: "later",
         accepts: { balance: true, brands: null, fundings: null, countries: null },
+        openUntil: new Date(8_640_000_000_000_000),
         returnUrl: null,
         ...facts,
       });

@@ -7,6 +7,7 @@ export { readIntent } from "./intent.ts";
 export type {
   Checkout,
   CheckoutPayment,
+  CheckoutRowAt,
   Checkouts,
   Payee,
   PayeeDirectory,

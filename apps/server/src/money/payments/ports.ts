@@ -55,7 +55,7 @@ export interface PayeeDirectory {
 }
 
 /** What a merchant asks to be paid, as the room of merchants knows it. */
-export interface Checkout {
+export interface Checkout extends CheckoutRowAt {
   readonly id: string;
   readonly merchant: {
     readonly id: string;
@@ -81,9 +81,15 @@ export interface Checkout {
   };
   /** Neither paid nor being paid, nor run out. */
   readonly isOpen: boolean;
+  /** When it runs out. */
+  readonly openUntil: Date;
   /** Where the issuer's page sends the payer back to; null: to the wallet. */
   readonly returnUrl: string | null;
-  /** Its row as it was read: a booking that finds another one happens not at all, so that nothing is paid twice. */
+}
+
+/** A checkout's row at one version of it. */
+export interface CheckoutRowAt {
+  /** A booking that finds another version happens not at all, so that nothing is paid twice. */
   readonly expects: Expectation;
   /** What its row becomes with the payment; pure. A payment that came to nothing leaves it open again. */
   rows(payment: CheckoutPayment): readonly SideRow[];
@@ -100,4 +106,6 @@ export interface CheckoutPayment {
 /** What is to be paid at merchants: answered by money/merchants, which stands above this room; plugged in by app.ts. */
 export interface Checkouts {
   find(checkoutId: string): Promise<Checkout | null>;
+  /** Its row as it was when somebody saw that version of it; nothing is read. */
+  rowAt(checkoutId: string, version: number): CheckoutRowAt;
 }

@@ -37,6 +37,26 @@ const send: Extract<QuoteTerms, { kind: "send" }> = {
   assessment,
   requestId: null,
 };
+const purchase: Extract<QuoteTerms, { kind: "purchase" }> = {
+  id: send.id,
+  kind: "purchase",
+  amount: send.amount,
+  fee: { amountMinor: 0n, currency: "CNY" },
+  note: null,
+  expiresAt: send.expiresAt,
+  payer: party("林悦"),
+  counterparty: "晨光书店",
+  isSandbox: false,
+  assessment: null,
+  checkoutId: "01990000-0000-7000-8000-00000000eeee",
+  checkoutVersion: 3,
+  merchant: { id: "m", accountId: "a", name: "晨光书店", detail: null },
+  way: "balance",
+  cardId: null,
+  cardLabel: null,
+  feePlan: { basisPoints: 60n, fixedMinor: 0n },
+  isCapturedAtOnce: true,
+};
 const topUp: QuoteTerms = {
   id: send.id,
   kind: "top_up",
@@ -56,6 +76,7 @@ describe("a sealed quote", () => {
     ["send", send],
     ["send for a request", { ...send, requestId: "01990000-0000-7000-8000-00000000dddd" }],
     ["top_up", topUp],
+    ["purchase", purchase],
   ] as const)("of kind %s opens to the very terms", (_kind, terms) => {
     expect(openQuote(key, sealQuote(key, terms))).toEqual(terms);
   });

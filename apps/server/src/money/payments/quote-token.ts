@@ -59,6 +59,8 @@ interface CashOutFacts {
 /** A checkout as it was quoted, and what pays it. */
 interface PurchaseFacts {
   readonly checkoutId: string;
+  /** Of the row the quote was made of, while it was open; null: of an earlier release, which did not write it down. */
+  readonly checkoutVersion: number | null;
   readonly merchant: {
     readonly id: string;
     readonly accountId: string;
@@ -142,7 +144,8 @@ interface WireTerms {
   readonly assessment: WireAssessment | null;
 }
 
-type WirePurchase = Omit<PurchaseFacts, "feePlan"> & {
+type WirePurchase = Omit<PurchaseFacts, "feePlan" | "checkoutVersion"> & {
+  readonly checkoutVersion?: number | null;
   readonly fee: { readonly basisPoints: string; readonly fixedMinor: string };
 };
 
@@ -169,6 +172,7 @@ const toWire = (terms: QuoteTerms): WireTerms => ({
 
 const toWirePurchase = ({ feePlan, ...terms }: PurchaseFacts): WirePurchase => ({
   checkoutId: terms.checkoutId,
+  checkoutVersion: terms.checkoutVersion,
   merchant: terms.merchant,
   way: terms.way,
   cardId: terms.cardId,
@@ -182,7 +186,7 @@ const toWirePurchase = ({ feePlan, ...terms }: PurchaseFacts): WirePurchase => (
 
 function fromWirePurchase({ fee, ...facts }: WirePurchase): PurchaseFacts {
   const feePlan = { basisPoints: BigInt(fee.basisPoints), fixedMinor: BigInt(fee.fixedMinor) };
-  return { ...facts, feePlan };
+  return { ...facts, checkoutVersion: facts.checkoutVersion ?? null, feePlan };
 }
 
 function fromWire(idBytes: Uint8Array, wire: WireTerms): QuoteTerms | null {

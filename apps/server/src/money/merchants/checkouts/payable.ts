@@ -1,5 +1,5 @@
 import { CARD_BRANDS, CARD_FUNDINGS } from "@okpay/contracts";
-import type { Checkout, CheckoutPayment, Checkouts } from "../../payments/index.ts";
+import type { Checkout, CheckoutPayment, CheckoutRowAt, Checkouts } from "../../payments/index.ts";
 import type { MerchantsDeps } from "../deps.ts";
 import { type CheckoutState, type PayableRow, payableLoader } from "./repository.ts";
 import { isOpenAt, takesBalance } from "./views.ts";
@@ -16,6 +16,7 @@ export function createPayable(deps: Pick<MerchantsDeps, "database" | "clock">): 
       const row = await rowOf(checkoutId);
       return row === null ? null : payableOf(row, deps.clock.now());
     },
+    rowAt,
   };
 }
 
@@ -34,14 +35,19 @@ const payableOf = (row: PayableRow, now: Date): Checkout => ({
   capture: row.capture,
   accepts: { balance: takesBalance(row), ...cardsTakenBy(row.accepts) },
   isOpen: isOpenAt(row, now),
+  openUntil: row.expires_at,
   returnUrl: null,
-  expects: { table: "merchants.checkout", id: row.id, version: row.version },
+  ...rowAt(row.id, row.version),
+});
+
+const rowAt = (id: string, version: number): CheckoutRowAt => ({
+  expects: { table: "merchants.checkout", id, version },
   rows: (payment) => [
     {
       op: "update",
       table: "merchants.checkout",
-      id: row.id,
-      set: { version: row.version + 1, ...becomes(payment) },
+      id,
+      set: { version: version + 1, ...becomes(payment) },
     },
   ],
 });

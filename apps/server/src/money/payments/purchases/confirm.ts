@@ -11,7 +11,7 @@ import { bookFirst } from "../first-booking.ts";
 import { firstDecision } from "../first-decision.ts";
 import type { Guard } from "../guard.ts";
 import type { Payment, Purchase } from "../payment.ts";
-import type { Checkout } from "../ports.ts";
+import type { Checkout, CheckoutRowAt } from "../ports.ts";
 import type { QuoteTerms } from "../quote-token.ts";
 import { find } from "../repository.ts";
 import { shortfallOf, totalOf } from "../rules.ts";
@@ -27,6 +27,8 @@ const AUTHORIZATION_MS = 7 * 24 * 60 * 60 * 1000;
  * Pays a merchant's checkout, from the wallet or by a saved card. From the wallet one booking does it: held, or paid at once
  * where the merchant delivers at once. By card it is a top-up's three steps with the merchant at the end. The checkout's row
  * is expected and changed in the same booking, so that two tabs cannot pay it twice. "stale" as for a send.
+ *
+ * From the wallet the usual payment reads nothing before its booking: the quote says which version of the row it was made of.
  */
 export async function confirmPurchase(
   deps: PaymentsDeps,
@@ -34,6 +36,12 @@ export async function confirmPurchase(
   guard: Guard,
   context: IdempotentContext,
 ): Promise<Answer | "stale"> {
+  if (terms.way === "balance" && terms.checkoutVersion !== null) {
+    const row = deps.checkouts.rowAt(terms.checkoutId, terms.checkoutVersion);
+    const answer = await bookOn(deps, terms, { ...row, returnUrl: null }, guard, context);
+    if (answer !== "stale") return answer;
+    // The checkout or what the guard stands on changed since: which, is looked up.
+  }
   const payerId = terms.payer.customerId;
   const checkout = await deps.checkouts.find(terms.checkoutId);
   if (checkout === null || !checkout.isOpen || !isAsQuoted(checkout, terms)) {
@@ -41,10 +49,20 @@ export async function confirmPurchase(
     if (earlier === null) throw refused("checkout_not_open");
     return storeAnswer(deps.ledger, context, answerTo(earlier, payerId));
   }
+  return bookOn(deps, terms, checkout, guard, context);
+}
+
+function bookOn(
+  deps: PaymentsDeps,
+  terms: PurchaseTerms,
+  checkout: CheckoutRowAt & Pick<Checkout, "returnUrl">,
+  guard: Guard,
+  context: IdempotentContext,
+): Promise<Answer | "stale"> {
   const first = firstStepOf(terms, newPurchase(deps, terms));
   return bookFirst(deps, {
     id: terms.id,
-    customerId: payerId,
+    customerId: terms.payer.customerId,
     context,
     guard,
     booking: {
@@ -62,7 +80,7 @@ export async function confirmPurchase(
       ...(payment.state === "declined" ? [] : checkout.rows(forCheckout(payment))),
     ],
     goOn: (attempt) =>
-      ask(deps, attempt, { returnUrl: checkout.returnUrl, payee: checkout.merchant.name }),
+      ask(deps, attempt, { returnUrl: checkout.returnUrl, payee: terms.merchant.name }),
   });
 }
 

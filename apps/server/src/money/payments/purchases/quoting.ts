@@ -133,11 +133,15 @@ export function termsOf(
     amount,
     fee: { amountMinor: 0n, currency: amount.currency },
     note: checkout.note,
-    expiresAt: new Date(deps.clock.now().getTime() + QUOTE_TTL_MS),
+    // Whoever pays as was quoted does not look again at when the checkout ends.
+    expiresAt: new Date(
+      Math.min(deps.clock.now().getTime() + QUOTE_TTL_MS, checkout.openUntil.getTime()),
+    ),
     counterparty: merchant.name,
     isSandbox: card?.isSandbox ?? false,
     payer,
     checkoutId: checkout.id,
+    checkoutVersion: checkout.expects.version,
     merchant,
     way: card === null ? "balance" : "card",
     cardId: card?.id ?? null,
