@@ -112,6 +112,9 @@ const NO_PROOFS: PaymentProofs = {
   take: () => Promise.reject(new RequestRefused("confirmation_required")),
 };
 
+/** Seals the quotes of such a world. */
+const QUOTE_KEY = Buffer.alloc(32, 7);
+
 const NO_CHECKOUTS: Checkouts = {
   find: async () => null,
   rowAt: () => {
@@ -237,7 +240,7 @@ export function createMoneyWorld(options: MoneyWorldOptions) {
     log,
     acquirer: options.acquirer?.(sandbox) ?? sandbox,
     isDemo: true,
-    quoteKey: Buffer.alloc(32, 7),
+    quoteKey: QUOTE_KEY,
   });
   async function close(): Promise<void> {
     await payments.enquiries.stop();
@@ -301,6 +304,7 @@ export function createMoneyWorld(options: MoneyWorldOptions) {
     outbox,
     risk,
     payments,
+    quoteKey: QUOTE_KEY,
     clock,
     directory,
     log,

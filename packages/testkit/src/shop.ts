@@ -65,7 +65,7 @@ export async function createTestShop(ownerUrl: string) {
     async open(
       ledger: Ledger,
       amount: Money,
-      changes: Partial<Pick<Checkout, "capture" | "accepts" | "feePlan">> & {
+      changes: Partial<Pick<Checkout, "capture" | "accepts" | "feePlan" | "openUntil">> & {
         merchant?: OpenedCheckout;
         country?: string;
       } = {},
