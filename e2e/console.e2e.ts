@@ -170,8 +170,11 @@ test("a break is corrected once a second person agrees, and the books show it [G
   await page.goto("/settlements/breaks");
   await page.locator("tbody tr").first().getByText("沙盒").waitFor();
   await page.locator("tbody a").first().click();
+  const propose = page.getByRole("button", { name: "提议更正" });
+  // The list, where every row says so, stands until the break is there.
+  await propose.waitFor();
   await page.locator("main").getByText("沙盒").waitFor();
-  await page.getByRole("button", { name: "提议更正" }).click();
+  await propose.click();
   const sheet = page.getByRole("dialog", { name: "提议更正" });
   await sheet.getByLabel("原因").fill("已与卡组织核对");
   await sheet.getByRole("button", { name: "提交审批" }).click();
