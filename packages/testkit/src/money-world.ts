@@ -13,6 +13,7 @@ import {
 } from "../../../apps/server/src/money/cards/index.ts";
 import { createLedger, TRANSFER_CODES } from "../../../apps/server/src/money/ledger/index.ts";
 import {
+  type Abroad,
   type Checkouts,
   createPaymentHistory,
   createPayments,
@@ -103,6 +104,8 @@ export interface MoneyWorldOptions {
   readonly audit?: AuditTrail;
   /** What merchants sell; nothing unless told. */
   readonly checkouts?: Checkouts;
+  /** What sending abroad costs; no corridor is open unless told. */
+  readonly abroad?: Abroad;
   readonly policy?: ConfirmationPolicy;
   readonly payers?: PayerFacts;
 }
@@ -114,6 +117,11 @@ const NO_PROOFS: PaymentProofs = {
 
 /** Seals the quotes of such a world. */
 const QUOTE_KEY = Buffer.alloc(32, 7);
+
+const NOT_ABROAD: Abroad = {
+  price: () =>
+    Promise.reject(new RequestRefused("corridor_unavailable", { retryAfterSeconds: 60 })),
+};
 
 const NO_CHECKOUTS: Checkouts = {
   find: async () => null,
@@ -230,6 +238,7 @@ export function createMoneyWorld(options: MoneyWorldOptions) {
     banks,
     directory,
     checkouts: options.checkouts ?? NO_CHECKOUTS,
+    abroad: options.abroad ?? NOT_ABROAD,
     ...ADDRESSES,
     risk,
     proofs: options.proofs ?? NO_PROOFS,

@@ -9,7 +9,7 @@ import type { Acquirer, Cards } from "../cards/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import type { Risk } from "../risk/index.ts";
 import type { Wallets } from "../wallets/index.ts";
-import type { Checkouts, PayeeDirectory, PaymentProofs } from "./ports.ts";
+import type { Abroad, Checkouts, PayeeDirectory, PaymentProofs } from "./ports.ts";
 
 /** What payments are built from; app.ts hands it in. */
 export interface PaymentsDeps {
@@ -23,6 +23,8 @@ export interface PaymentsDeps {
   readonly isDemo: boolean;
   readonly directory: PayeeDirectory;
   readonly checkouts: Checkouts;
+  /** What sending abroad costs. */
+  readonly abroad: Abroad;
   /** Where customers reach their wallet: no slash at the end. */
   readonly publicUrl: string;
   /** Where an issuer's page sends the payer of this payment back to. */
