@@ -26,6 +26,7 @@ import enReceipts from "../catalogs/en/receipts.json" with { type: "json" };
 import enRecordings from "../catalogs/en/recordings.json" with { type: "json" };
 import enRequests from "../catalogs/en/requests.json" with { type: "json" };
 import enSecurity from "../catalogs/en/security.json" with { type: "json" };
+import enSendAbroad from "../catalogs/en/send-abroad.json" with { type: "json" };
 import enSettlements from "../catalogs/en/settlements.json" with { type: "json" };
 import enSupervision from "../catalogs/en/supervision.json" with { type: "json" };
 import enWallet from "../catalogs/en/wallet.json" with { type: "json" };
@@ -57,6 +58,7 @@ import zhReceipts from "../catalogs/zh-CN/receipts.json" with { type: "json" };
 import zhRecordings from "../catalogs/zh-CN/recordings.json" with { type: "json" };
 import zhRequests from "../catalogs/zh-CN/requests.json" with { type: "json" };
 import zhSecurity from "../catalogs/zh-CN/security.json" with { type: "json" };
+import zhSendAbroad from "../catalogs/zh-CN/send-abroad.json" with { type: "json" };
 import zhSettlements from "../catalogs/zh-CN/settlements.json" with { type: "json" };
 import zhSupervision from "../catalogs/zh-CN/supervision.json" with { type: "json" };
 import zhWallet from "../catalogs/zh-CN/wallet.json" with { type: "json" };
@@ -93,6 +95,7 @@ export const CATALOG_FILES = {
     recordings: enRecordings,
     requests: enRequests,
     security: enSecurity,
+    "send-abroad": enSendAbroad,
     settlements: enSettlements,
     supervision: enSupervision,
     wallet: enWallet,
@@ -126,6 +129,7 @@ export const CATALOG_FILES = {
     recordings: zhRecordings,
     requests: zhRequests,
     security: zhSecurity,
+    "send-abroad": zhSendAbroad,
     settlements: zhSettlements,
     supervision: zhSupervision,
     wallet: zhWallet,
@@ -153,6 +157,7 @@ export type MessageKey =
   | keyof typeof enDesk
   | keyof typeof enLegal
   | keyof typeof enLimits
+  | keyof typeof enSendAbroad
   | keyof typeof enSettlements
   | keyof typeof enSupervision
   | keyof typeof enMerchants
