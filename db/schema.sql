@@ -1826,24 +1826,39 @@ CREATE OR REPLACE FUNCTION ledger.newest_entry(account uuid, opened_at timestamp
  LANGUAGE sql
  STABLE
 AS $function$
-  SELECT e.*
-    FROM generate_series(
-           coalesce((SELECT b.slice FROM ledger.batch b WHERE b.last_at >= until ORDER BY b.last_at LIMIT 1),
-                    (SELECT b.slice FROM ledger.batch b ORDER BY b.no DESC LIMIT 1)),
-           (SELECT b.slice FROM ledger.batch b WHERE b.last_at >= opened_at ORDER BY b.last_at LIMIT 1),
-           -1) WITH ORDINALITY AS s (slice, turn)
-    CROSS JOIN LATERAL (
-      SELECT * FROM (
-        (SELECT t.posted_at, t.debit_debits_posted, t.debit_credits_posted, t.debit_debits_pending, t.debit_credits_pending
-           FROM ledger.transfer t WHERE t.slice = s.slice AND t.debit_account_id = account AND t.posted_at <= until
-          ORDER BY t.posted_at DESC LIMIT 1)
-        UNION ALL
-        (SELECT t.posted_at, t.credit_debits_posted, t.credit_credits_posted, t.credit_debits_pending, t.credit_credits_pending
-           FROM ledger.transfer t WHERE t.slice = s.slice AND t.credit_account_id = account AND t.posted_at <= until
-          ORDER BY t.posted_at DESC LIMIT 1)
-      ) sides ORDER BY posted_at DESC LIMIT 1
-    ) e
-   ORDER BY s.turn LIMIT 1
+  SELECT coalesce(newest.posted_at, older.posted_at),
+         coalesce(newest.debits_posted, older.debits_posted), coalesce(newest.credits_posted, older.credits_posted),
+         coalesce(newest.debits_pending, older.debits_pending), coalesce(newest.credits_pending, older.credits_pending)
+    FROM (SELECT coalesce((SELECT b.slice FROM ledger.batch b WHERE b.last_at >= until ORDER BY b.last_at LIMIT 1),
+                          (SELECT b.slice FROM ledger.batch b ORDER BY b.no DESC LIMIT 1)) AS slice) last
+    LEFT JOIN LATERAL ledger.newest_entry_in(last.slice, account, until) newest ON true
+    LEFT JOIN LATERAL (
+      SELECT e.*
+        FROM generate_series(last.slice - 1,
+               (SELECT b.slice FROM ledger.batch b WHERE b.last_at >= opened_at ORDER BY b.last_at LIMIT 1),
+               -1) WITH ORDINALITY AS s (slice, turn)
+        CROSS JOIN LATERAL ledger.newest_entry_in(s.slice::integer, account, until) e
+       WHERE newest.posted_at IS NULL
+       ORDER BY s.turn LIMIT 1
+    ) older ON true
+   WHERE newest.posted_at IS NOT NULL OR older.posted_at IS NOT NULL
+$function$
+;
+
+CREATE OR REPLACE FUNCTION ledger.newest_entry_in(slice_asked integer, account uuid, until timestamp with time zone)
+ RETURNS TABLE(posted_at timestamp with time zone, debits_posted bigint, credits_posted bigint, debits_pending bigint, credits_pending bigint)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT * FROM (
+    (SELECT t.posted_at, t.debit_debits_posted, t.debit_credits_posted, t.debit_debits_pending, t.debit_credits_pending
+       FROM ledger.transfer t WHERE t.slice = slice_asked AND t.debit_account_id = account AND t.posted_at <= until
+      ORDER BY t.posted_at DESC LIMIT 1)
+    UNION ALL
+    (SELECT t.posted_at, t.credit_debits_posted, t.credit_credits_posted, t.credit_debits_pending, t.credit_credits_pending
+       FROM ledger.transfer t WHERE t.slice = slice_asked AND t.credit_account_id = account AND t.posted_at <= until
+      ORDER BY t.posted_at DESC LIMIT 1)
+  ) sides ORDER BY posted_at DESC LIMIT 1
 $function$
 ;
 

@@ -115,6 +115,7 @@ export function createServices(config: Config, log: Log) {
 
   const ledger = createLedger({
     database: { url: config.databaseUrl, role: RUNTIME_ROLE },
+    lookups: database.lookups,
     log,
     ...metrics.ofLedger,
     onRefusedRow: platform.audit.onRefusedRow,
