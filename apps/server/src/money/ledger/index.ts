@@ -29,10 +29,13 @@ export type * from "./types.ts";
 export { type LedgerProblem, type LedgerVerification, verifyLedger } from "./verify.ts";
 
 export interface LedgerOptions {
-  readonly database: { readonly url: string; readonly role?: string };
+  readonly database: {
+    readonly url: string;
+    readonly role?: string;
+    /** What balances are asked over, in one write with all else that a turn asks; without it, over the ledger's own readers. */
+    readonly lookups?: Pick<LookupLine, "query">;
+  };
   readonly log: LedgerLog;
-  /** What balances are asked over, in one write with all else that a turn asks; without it, over the ledger's own readers. */
-  readonly lookups?: Pick<LookupLine, "query">;
   readonly onBatch?: (batch: { bookings: number; transfers: number; seconds: number }) => void;
   /** A table took no more rows of bookings; they failed, and whoever's table it is may want to know. */
   readonly onRefusedRow?: OnRefusedRow;
@@ -91,7 +94,7 @@ export function createLedger(options: LedgerOptions): Ledger {
       new Promise((resolve, reject) =>
         committer.enqueue({ kind: "rules", change, resolve, reject }),
       ),
-    balances: createBalanceReader(options.lookups ?? overPool(readers)),
+    balances: createBalanceReader(options.database.lookups ?? overPool(readers)),
     balanceAsOf: (accountId, atMicros) => findBalanceAsOf(readers, accountId, atMicros),
     releasedSince: (accountId, atMicros) => findReleasedSince(readers, accountId, atMicros),
     statement: (request) => readStatement(readers, request),
