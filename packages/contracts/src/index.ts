@@ -11,6 +11,7 @@ export * from "./cards.ts";
 export * from "./cases.ts";
 export * from "./checkouts.ts";
 export * from "./confirmations.ts";
+export * from "./corridors.ts";
 export * from "./declines.ts";
 export * from "./desk.ts";
 export * from "./desk-phone.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { bankAccountId } from "./bank-accounts.ts";
 import { confirmationId, confirmationNeed } from "./confirmations.ts";
+import { beneficiaryId, fixedSide, remittancePrice } from "./corridors.ts";
 import { DECLINE_CODES } from "./declines.ts";
 import { limitKind } from "./limits.ts";
 import { nextStep } from "./next-steps.ts";
@@ -64,6 +65,23 @@ export const quoteRequest = z
       amount: positiveMoney,
     }),
     z.strictObject({
+      kind: z.literal("remittance"),
+      beneficiaryId: beneficiaryId.meta({
+        description: "A recipient abroad of the customer's own",
+      }),
+      sendCurrency: currency.meta({ description: "Which balance pays" }),
+      fixed: fixedSide,
+      amount: positiveMoney.meta({
+        description: "In the send currency, or in the receive currency where that side is fixed",
+      }),
+      note: z
+        .string()
+        .trim()
+        .max(140)
+        .optional()
+        .meta({ description: "Goes to the recipient's bank with the money" }),
+    }),
+    z.strictObject({
       kind: z.literal("request"),
       requestId: paymentId.meta({
         description: "What somebody asks to be paid; paying it is a transfer like any other",
@@ -90,7 +108,7 @@ export const isSandbox = z
 export const quote = z
   .strictObject({
     id: quoteId,
-    kind: z.enum(["send", "top_up", "purchase", "cash_out"]),
+    kind: z.enum(["send", "top_up", "purchase", "cash_out", "remittance"]),
     amount: money,
     fee: money,
     total: money.meta({ description: "What leaves the payer: amount + fee" }),
@@ -99,7 +117,8 @@ export const quote = z
     isSandbox,
     arrivesBy: timestamp
       .nullable()
-      .meta({ description: "Of a cash-out: when the bank account has it at the latest" }),
+      .meta({ description: "To a bank account: when it has the money at the latest" }),
+    remittance: remittancePrice.nullable().meta({ description: "Of one abroad; else null" }),
     isAffordable: z
       .boolean()
       .meta({ description: "Whether the available balance covers the total now" }),
@@ -171,7 +190,7 @@ export const createPaymentRequest = z
   .meta({ id: "CreatePaymentRequest" });
 
 export const paymentKind = z
-  .enum(["top_up", "send", "purchase", "refund", "request", "cash_out"])
+  .enum(["top_up", "send", "purchase", "refund", "request", "cash_out", "remittance"])
   .meta({ id: "PaymentKind" });
 export const paymentState = z
   .enum([
@@ -239,6 +258,14 @@ export const purchaseFacts = z
   })
   .meta({ id: "PurchaseFacts" });
 
+/** What was agreed about money that goes abroad; the payment's amount is what was converted. */
+export const remittanceFacts = z
+  .strictObject({
+    beneficiaryId,
+    price: remittancePrice,
+  })
+  .meta({ id: "RemittanceFacts" });
+
 /** A payment as one of its two parties sees it. */
 export const payment = z
   .strictObject({
@@ -276,7 +303,10 @@ export const payment = z
     isSandbox,
     arrivesBy: timestamp
       .nullable()
-      .meta({ description: "Of a cash-out: when the bank account has it at the latest" }),
+      .meta({ description: "To a bank account: when it has the money at the latest" }),
+    remittance: remittanceFacts
+      .nullable()
+      .meta({ description: "Of one abroad, to its sender; else null" }),
     purchase: purchaseFacts.nullable().meta({ description: "Of a purchase; else null" }),
     originalId: paymentId.nullable().meta({
       description:

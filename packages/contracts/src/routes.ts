@@ -7,6 +7,7 @@ import { cardRoutes } from "./routes/cards.ts";
 import { caseRoutes, staffCaseRoutes } from "./routes/cases.ts";
 import { checkoutRoutes, merchantSalesRoutes } from "./routes/checkouts.ts";
 import { confirmationRoutes } from "./routes/confirmations.ts";
+import { corridorRoutes } from "./routes/corridors.ts";
 import { demoRoutes } from "./routes/demo.ts";
 import { deskStaffRoutes } from "./routes/desk.ts";
 import { documentRoutes, documentStaffRoutes } from "./routes/documents.ts";
@@ -56,6 +57,7 @@ export const routes = {
   ...bankAccountRoutes,
   ...paymentsRoutes,
   ...requestRoutes,
+  ...corridorRoutes,
   ...confirmationRoutes,
   ...merchantRoutes,
   ...merchantSalesRoutes,

@@ -22,6 +22,7 @@ export interface RouteContract {
     | "limits"
     | "wallet"
     | "payments"
+    | "abroad"
     | "merchants"
     | "merchant-api"
     | "checkout"

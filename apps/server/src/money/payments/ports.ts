@@ -1,4 +1,4 @@
-import type { Money } from "@okpay/money";
+import type { CurrencyCode, Money } from "@okpay/money";
 import type { Expectation, SideRow } from "../../platform/side-row.ts";
 import type { PaymentState } from "./lifecycle.ts";
 import type { FeePlan } from "./rules.ts";
@@ -108,4 +108,56 @@ export interface Checkouts {
   find(checkoutId: string): Promise<Checkout | null>;
   /** Its row as it was when somebody saw that version of it; nothing is read. */
   rowAt(checkoutId: string, version: number): CheckoutRowAt;
+}
+
+/** What money abroad is sent at; every sum follows from it. Shown before it is confirmed, and booked as shown. */
+export interface RemittancePrice {
+  /** ISO 3166. */
+  readonly country: string;
+  readonly fixed: "send" | "receive";
+  /** What is converted: principal, margin and rounding together, all in the send currency. */
+  readonly send: Money;
+  /** On top, in the send currency. */
+  readonly fee: Money;
+  /** What arrives, exactly. */
+  readonly receive: Money;
+  /** What `receive` costs at the mid rate. */
+  readonly principal: Money;
+  /** What the rate keeps for the house. */
+  readonly margin: Money;
+  /** What is too small to arrive: less than one minor unit of the receive currency is worth. */
+  readonly rounding: Money;
+  /** Decimal strings: units of the receive currency for one of the send currency. */
+  readonly midRate: { readonly value: string; readonly source: string; readonly asOf: Date };
+  readonly customerRate: string;
+  readonly marginBasisPoints: number;
+  readonly costBasisPoints: number;
+  readonly delivery: RemittanceDelivery;
+}
+
+export interface RemittanceDelivery {
+  readonly rail: "instant" | "working_days";
+  readonly earliest: Date;
+  readonly latest: Date;
+  /** Confirmed later, it goes with the next working day; null: the rail knows no cut-off. */
+  readonly cutOffAt: Date | null;
+  /** Holidays on the way, of either country: YYYY-MM-DD. */
+  readonly closedDays: readonly {
+    readonly date: string;
+    readonly country: string;
+    readonly name: string | null;
+  }[];
+}
+
+/** What sending abroad costs: answered by money/crossborder, which stands above this room; plugged in by app.ts. */
+export interface Abroad {
+  /** Refuses with `corridor_not_offered`, `corridor_unavailable` or, naming `amount`, `validation_failed`. */
+  price(request: {
+    readonly country: string;
+    readonly sendCurrency: CurrencyCode;
+    readonly receiveCurrency: CurrencyCode;
+    readonly fixed: "send" | "receive";
+    /** In the currency of the side that is fixed. */
+    readonly amount: Money;
+  }): Promise<RemittancePrice>;
 }
