@@ -78,11 +78,9 @@ export const remittanceDelivery = z
     rail: z.enum(["instant", "working_days"]),
     earliest: timestamp,
     latest: timestamp,
-    cutOffAt: timestamp
-      .nullable()
-      .meta({
-        description: "Confirmed later, it goes with the next working day; null: no cut-off",
-      }),
+    cutOffAt: timestamp.nullable().meta({
+      description: "Confirmed later, it goes with the next working day; null: no cut-off",
+    }),
     closedDays: z
       .array(z.strictObject({ date: z.iso.date(), country, name: z.string().nullable() }))
       .meta({ description: "Holidays on the way, of either country; weekends are not listed" }),

@@ -13,6 +13,7 @@ import {
 } from "../../../apps/server/src/money/cards/index.ts";
 import { createLedger, TRANSFER_CODES } from "../../../apps/server/src/money/ledger/index.ts";
 import {
+  type Abroad,
   type Checkouts,
   createPaymentHistory,
   createPayments,
@@ -39,6 +40,7 @@ import { createLog } from "../../../apps/server/src/platform/log.ts";
 import { createOutbox } from "../../../apps/server/src/platform/outbox/index.ts";
 import { RequestRefused } from "../../../apps/server/src/platform/refusal.ts";
 import { INSTALLATION_TIME_ZONE } from "../../../apps/server/src/platform/time-zone.ts";
+import { FIXED_ABROAD } from "./abroad.ts";
 
 /** A clock that stands still until it is moved. */
 export interface FakeClock {
@@ -103,6 +105,8 @@ export interface MoneyWorldOptions {
   readonly audit?: AuditTrail;
   /** What merchants sell; nothing unless told. */
   readonly checkouts?: Checkouts;
+  /** What sending abroad costs; one rate for all unless told. */
+  readonly abroad?: Abroad;
   readonly policy?: ConfirmationPolicy;
   readonly payers?: PayerFacts;
 }
@@ -230,6 +234,7 @@ export function createMoneyWorld(options: MoneyWorldOptions) {
     banks,
     directory,
     checkouts: options.checkouts ?? NO_CHECKOUTS,
+    abroad: options.abroad ?? FIXED_ABROAD,
     ...ADDRESSES,
     risk,
     proofs: options.proofs ?? NO_PROOFS,

@@ -9,7 +9,7 @@ import type { Acquirer, Cards } from "../cards/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import type { Risk } from "../risk/index.ts";
 import type { Wallets } from "../wallets/index.ts";
-import type { Checkouts, PayeeDirectory, PaymentProofs } from "./ports.ts";
+import type { Abroad, Checkouts, PayeeDirectory, PaymentProofs } from "./ports.ts";
 
 /** What payments are built from; app.ts hands it in. */
 export interface PaymentsDeps {
@@ -18,7 +18,12 @@ export interface PaymentsDeps {
   readonly wallets: Wallets;
   readonly cards: Pick<Cards, "find" | "list">;
   readonly acquirer: Acquirer;
-  readonly banks: Pick<Banks, "bankName" | "find" | "arrivesBy" | "pay" | "enquire" | "stop">;
+  readonly banks: Pick<
+    Banks,
+    "bankName" | "find" | "recipients" | "arrivesBy" | "pay" | "enquire" | "stop"
+  >;
+  /** What sending abroad costs. */
+  readonly abroad: Abroad;
   /** Money of the demo world: every paper says so. */
   readonly isDemo: boolean;
   readonly directory: PayeeDirectory;

@@ -5,6 +5,7 @@ export { createPaidOutOperations } from "./cash-outs/paid-out.ts";
 export { createPaymentHistory } from "./history.ts";
 export { readIntent } from "./intent.ts";
 export type {
+  Abroad,
   Checkout,
   CheckoutPayment,
   CheckoutRowAt,
@@ -12,6 +13,8 @@ export type {
   Payee,
   PayeeDirectory,
   PaymentProofs,
+  RemittanceDelivery,
+  RemittancePrice,
 } from "./ports.ts";
 export { advanceAccountId } from "./purchases/advance.ts";
 export type { Purchases } from "./purchases/door.ts";

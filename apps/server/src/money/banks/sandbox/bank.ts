@@ -31,8 +31,13 @@ const order = z.strictObject({
   reference: z.uuid(),
   amountMinor: z.string().regex(/^[1-9]\d{0,18}$/),
   currency: z.string().regex(/^[A-Z]{3}$/),
-  scheme: z.enum(["iban", "cn_card", "cn_account"]),
-  number: z.string().min(8).max(34),
+  scheme: z.enum(["iban", "cn_card", "cn_account", "us_account"]),
+  number: z.string().min(4).max(34),
+  routing: z
+    .string()
+    .regex(/^\d{9}(\d{3})?$/)
+    .nullable()
+    .default(null),
   holder: z.string().min(1).max(200),
 });
 

@@ -264,6 +264,7 @@ describe("a cash-out", () => {
       destination: {
         scheme: "cn_account",
         number: sandboxAccount("cn_account", "paid"),
+        routing: null,
         holder: "林悦",
       },
       signal: AbortSignal.timeout(5_000),
