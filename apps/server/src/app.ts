@@ -157,7 +157,7 @@ export function createServices(config: Config, log: Log) {
     directory: identity.directory,
     callers: identity.callers,
     alertsOf: identity.alertsOf,
-    payments: paymentRooms.payments,
+    ...paymentRooms,
     knowledge,
     access,
   });

@@ -17,6 +17,7 @@ import type { Knowledge } from "./hotline/knowledge/index.ts";
 import type { Recordings } from "./hotline/recordings/index.ts";
 import { createRouting, type Routing } from "./hotline/routing/index.ts";
 import { readStatus } from "./knowledge-room.ts";
+import type { Crossborder } from "./money/crossborder/index.ts";
 import type { Payments } from "./money/payments/index.ts";
 import type { Access } from "./people/access/index.ts";
 import { countryOf, type Identity } from "./people/identity/index.ts";
@@ -128,6 +129,7 @@ export function createCallRooms(platform: {
   readonly hours: Pick<Hours, "status" | "openBetween" | "anyOpenBetween" | "kindOf">;
   readonly knowledge: Pick<Knowledge, "deskHelp" | "articleForDecline" | "spokenOf">;
   readonly payments: Pick<Payments, "get" | "list" | "listForAgent" | "viewForAgent">;
+  readonly crossborder: Crossborder;
   readonly directory: Identity["directory"];
   readonly callers: Identity["callers"];
   readonly access: Pick<Access, "namesOf" | "hasOpenCase" | "isLinked" | "linkedTo">;

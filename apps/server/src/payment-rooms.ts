@@ -1,8 +1,14 @@
 import { createBankRoom } from "./bank-room.ts";
 import { createCardRooms } from "./card-rooms.ts";
 import type { Config } from "./config.ts";
+import { createCrossborderRoom } from "./crossborder-room.ts";
 import { type BanksDeps, registerBankRoutes } from "./money/banks/index.ts";
 import { registerCardRoutes } from "./money/cards/index.ts";
+import {
+  type Crossborder,
+  registerBeneficiaryRoutes,
+  registerCrossborderRoutes,
+} from "./money/crossborder/index.ts";
 import type { Ledger } from "./money/ledger/index.ts";
 import { createMerchants } from "./money/merchants/index.ts";
 import {
@@ -63,6 +69,7 @@ export function createPaymentRooms(platform: Ground) {
     { ...platform, holidaysOf: platform.hours.holidaysOf, notices },
     (notice) => payments.takeReturn(notice),
   );
+  const crossborder = createCrossborderRoom({ ...platform, ...platform.hours });
   const risk = createRisk({
     ...platform,
     notices,
@@ -95,6 +102,7 @@ export function createPaymentRooms(platform: Ground) {
       find: (checkoutId) => merchants.payable.find(checkoutId),
       rowAt: (checkoutId, version) => merchants.payable.rowAt(checkoutId, version),
     },
+    abroad: crossborder,
     publicUrl: config.publicUrl,
     returnUrlOf: (paymentId) => `${config.publicUrl}/pay/${toPublicId("qte", paymentId)}`,
     directory,
@@ -117,6 +125,7 @@ export function createPaymentRooms(platform: Ground) {
   return {
     cards,
     banks,
+    crossborder,
     vault,
     networkEvents,
     settlementSources: [...settlementSources, ...banks.statements],
@@ -141,14 +150,19 @@ const payersOf = ({ payerFacts, consents }: Identity): PayerFacts => ({
   },
 });
 
-/** Cards and bank accounts: where money comes from, and where it goes to. */
+/** Cards, bank accounts and corridors: where money comes from, and where it goes to. */
 export function registerWaysIn(
   route: RegisterRoute,
-  rooms: Pick<PaymentRooms, "banks" | "cards" | "networkEvents"> & { readonly clock: Clock },
+  rooms: Pick<PaymentRooms, "banks" | "cards" | "networkEvents"> & {
+    readonly clock: Clock;
+    readonly crossborder: Crossborder;
+  },
   { isDemo }: Pick<Config, "isDemo">,
 ): void {
   registerCardRoutes(route, rooms.cards, { isDemo, events: rooms.networkEvents });
   registerBankRoutes(route, rooms.banks, { isDemo, clock: rooms.clock });
+  registerCrossborderRoutes(route, rooms.crossborder);
+  registerBeneficiaryRoutes(route, rooms.banks, { isDemo, clock: rooms.clock });
 }
 
 type PaymentRooms = ReturnType<typeof createPaymentRooms>;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { callbackTimes } from "./callbacks.ts";
 import { callId, disposition, hotlineSkill } from "./calls.ts";
 import { caseKind, caseNumber, caseState, caseText } from "./cases.ts";
+import { remittancePriceRequest } from "./corridors.ts";
 import { matterTopic } from "./matters.ts";
 import { payment } from "./payments.ts";
 import { publicId, timestamp } from "./primitives.ts";
@@ -14,6 +15,8 @@ import { caseId } from "./staff.ts";
 export const DESK_ACTIONS = {
   /** A first confirmation that is under way is sent again; it says nothing about any account. */
   resend_confirmation: 0,
+  /** What sending abroad would cost: the same for everybody. */
+  quote_abroad: 0,
   /** What a payment is waiting for. */
   explain: 1,
   case: 1,
@@ -107,6 +110,11 @@ export const deskActionRequest = z
     }),
   ])
   .meta({ id: "DeskActionRequest" });
+
+/** What sending abroad would cost, to be read out to the caller; nothing is locked by it. */
+export const deskQuoteAbroadRequest = remittancePriceRequest
+  .extend({ callId })
+  .meta({ id: "DeskQuoteAbroadRequest" });
 
 /* What the agent sees of who is calling, from the offer on. */
 

@@ -50,7 +50,7 @@ export async function namedAt(
 }
 
 export const mayDo = (subject: CallSubject, action: DeskAction): boolean =>
-  action === "resend_confirmation" ||
+  DESK_ACTIONS[action] === 0 ||
   (subject.customerId !== null &&
     !subject.isIdentityRefused &&
     subject.identityLevel >= DESK_ACTIONS[action]);

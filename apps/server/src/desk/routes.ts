@@ -47,6 +47,10 @@ export function registerDeskViewRoutes(route: RegisterRoute, view: DeskView): vo
     return undefined;
   });
   registerPromiseRoutes(route, view);
+  route("listDeskCorridors", () => view.corridors());
+  route("quoteAbroadForCaller", ({ actor, body, locale, ip, userAgent }) =>
+    view.quoteAbroad({ staffId: actor.staffId, locale, origin: { ip, userAgent } }, body),
+  );
   route("actForCaller", async ({ actor, body, locale, ip, userAgent }) => {
     const agent = { staffId: actor.staffId, locale, origin: { ip, userAgent } };
     await view.act(agent, body);

@@ -9,6 +9,7 @@ import {
   type deskCaller,
   type deskCaseAnswer,
   type deskCaseRequest,
+  type deskQuoteAbroadRequest,
   type HotlineSkill,
   type Locale,
   type NumberAttestation,
@@ -20,6 +21,7 @@ import type { Agents } from "../hotline/agents/index.ts";
 import type { CallSubject } from "../hotline/calls/index.ts";
 import type { Cases } from "../hotline/cases/index.ts";
 import { toPublicId } from "../platform/ids.ts";
+import { type AbroadDeps, corridorsAtDesk, quoteAbroadFor } from "./abroad.ts";
 import { type CallbackDeps, callbackTimesFor, promiseCallbackTo } from "./callbacks.ts";
 import { actFor, type DeedsDeps, openCaseAt } from "./deeds.ts";
 import { type CallerIdentity, createCallerIdentity, type IdentityDeps } from "./identity.ts";
@@ -53,6 +55,11 @@ export interface DeskView {
     query: z.output<typeof deskCallbackQuery>,
   ): Promise<z.output<typeof deskCallbackTimes>>;
   promiseCallback(agent: AtDesk, request: z.output<typeof deskCallbackRequest>): Promise<void>;
+  corridors(): ReturnType<typeof corridorsAtDesk>;
+  quoteAbroad(
+    agent: AtDesk,
+    request: z.output<typeof deskQuoteAbroadRequest>,
+  ): ReturnType<typeof quoteAbroadFor>;
   pauseRecording(agent: AtDesk, request: z.output<typeof pauseRecordingRequest>): Promise<void>;
 }
 
@@ -78,6 +85,7 @@ export interface DeskDeps
     ): Promise<{ readonly customerId: string; readonly displayName: string } | null>;
   };
   readonly agents: Pick<Agents, "list">;
+  readonly crossborder: AbroadDeps["crossborder"];
   readonly cases: DeedsDeps["cases"] & PromisesDeps["cases"] & Pick<Cases, "ofCaller">;
   readonly staff: PromisesDeps["staff"];
   readonly calls: IdentityDeps["calls"] &
@@ -169,6 +177,8 @@ export function createDeskView(deps: DeskDeps): DeskView {
     callbackTimes: (agent, query) => callbackTimesFor(deps, agent, query),
     promiseCallback: (agent, request) => promiseCallbackTo(deps, agent, request),
     act: (agent, request) => actFor(deeds, agent, request),
+    corridors: () => corridorsAtDesk(deps),
+    quoteAbroad: (agent, request) => quoteAbroadFor(deps, agent, request),
     async callerAt(agent) {
       const subject = await deps.calls.subjectAt(agent.staffId);
       if (subject === null) return null;

@@ -1,3 +1,4 @@
+import * as abroad from "../corridors.ts";
 import * as desk from "../desk.ts";
 import * as recordings from "../recordings.ts";
 import type { RouteContract } from "./contract.ts";
@@ -88,6 +89,24 @@ export const deskStaffRoutes = {
     summary: "A callback for the caller, at a time with room or after this call in its place",
     body: desk.deskCallbackRequest,
     success: nothing,
+  },
+  listDeskCorridors: {
+    ...ofAgent,
+    operationId: "listDeskCorridors",
+    method: "GET",
+    path: "/v1/staff/desk/corridors",
+    summary: "Where money can be sent abroad, as customers are offered it",
+    success: { status: 200, body: abroad.corridors },
+  },
+  quoteAbroadForCaller: {
+    ...ofAgent,
+    operationId: "quoteAbroadForCaller",
+    method: "POST",
+    path: "/v1/staff/desk/caller/quote-abroad",
+    summary:
+      "What sending abroad would cost now, for the caller at the own desk to hear; it locks nothing",
+    body: desk.deskQuoteAbroadRequest,
+    success: { status: 200, body: abroad.remittancePrice },
   },
   actForCaller: {
     ...ofAgent,

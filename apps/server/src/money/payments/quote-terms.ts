@@ -5,7 +5,7 @@ import type { Quote } from "./bodies.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { refused } from "./errors.ts";
 import type { Payee } from "./ports.ts";
-import { wirePriceOf } from "./remittances/wire.ts";
+import { priceOnWire } from "./remittances/wire.ts";
 import { type QuoteParty, type QuoteTerms, sealQuote } from "./quote-token.ts";
 import { shortfallOf, totalOf } from "./rules.ts";
 
@@ -132,7 +132,7 @@ export async function quoteOf(deps: PaymentsDeps, priced: Priced): Promise<Quote
     note: terms.note,
     isSandbox: terms.isSandbox,
     arrivesBy: "arrivesBy" in terms ? terms.arrivesBy.toISOString() : null,
-    remittance: terms.kind === "remittance" ? wirePriceOf(terms.price) : null,
+    remittance: terms.kind === "remittance" ? priceOnWire(terms.price) : null,
     isAffordable: shortfall.amountMinor === 0n,
     shortfall,
     limit: bite === null ? null : { ...bite, resetsAt: bite.resetsAt?.toISOString() ?? null },

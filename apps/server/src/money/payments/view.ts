@@ -4,7 +4,7 @@ import { toPublicId } from "../../platform/ids.ts";
 import { nextStepsOf } from "./advice.ts";
 import { PaymentInvariantBroken } from "./errors.ts";
 import type { Payment } from "./payment.ts";
-import { wirePriceOf } from "./remittances/wire.ts";
+import { priceOnWire } from "./remittances/wire.ts";
 import { totalOf } from "./rules.ts";
 
 /** Which side of a payment a customer is on; `null` when it is none of their business. */
@@ -63,7 +63,7 @@ export function viewOf(payment: Payment, direction: "in" | "out"): PaymentBody {
 function remittanceOf({ remittance, payout }: Payment): PaymentBody["remittance"] {
   if (remittance === null || payout === null) return null;
   const beneficiaryId = toPublicId("ben", payout.bankAccountId);
-  return { beneficiaryId, price: wirePriceOf(remittance) };
+  return { beneficiaryId, price: priceOnWire(remittance) };
 }
 
 /** What a buyer may know of it: not what the merchant pays us. */

@@ -16,6 +16,7 @@ const STRICTER_PER_MINUTE: Partial<Record<AnyOperationId, number>> = {
   resendConfirmation: 10,
   signIn: 30,
   demoSignIn: 60,
+  priceRemittance: 240,
   createQuote: 240,
   preflightPayment: 240,
   createPayment: 240,

@@ -1,4 +1,5 @@
 import type { OperationId } from "@okpay/contracts";
+import { abroadExamples } from "./openapi-examples-abroad.ts";
 import { cardExamples } from "./openapi-examples-cards.ts";
 import { caseExamples } from "./openapi-examples-cases.ts";
 import { helpExamples } from "./openapi-examples-help.ts";
@@ -131,6 +132,7 @@ export const examples: {
 } = {
   ...helpExamples,
   ...cardExamples,
+  ...abroadExamples,
   getConfig: { response: publicConfig },
   register: {
     request: {

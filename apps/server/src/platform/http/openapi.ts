@@ -93,6 +93,7 @@ const TAGS = [
   { name: "session", description: "Signing in and out" },
   { name: "wallet", description: "Balances and cards" },
   { name: "payments", description: "Quote, confirm, look back" },
+  { name: "abroad", description: "Sending money to other countries, and who it is sent to" },
   { name: "staff", description: "Only on the console's listener" },
   { name: "demo", description: "Only in the demo world" },
   { name: "system", description: "What a client needs to know first" },

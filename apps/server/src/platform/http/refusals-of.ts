@@ -46,6 +46,7 @@ const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
   signIn: ["credentials_invalid", "registration_incomplete"],
   demoSignIn: ["not_found"],
   demoInbox: ["not_found"],
+  priceRemittance: ["corridor_not_offered", "corridor_unavailable"],
   createQuote: [
     "payee_not_found",
     "payee_is_self",
@@ -155,6 +156,7 @@ const OWN: Partial<Record<AnyOperationId, readonly ErrorCode[]>> = {
   holdRecording: ["not_found", "recording_not_kept", "recording_held"],
   releaseRecording: ["not_found", "recording_not_held"],
   nameCaller: ["not_found", "own_account", "call_in_progress"],
+  quoteAbroadForCaller: ["not_found", "corridor_not_offered", "corridor_unavailable"],
   actForCaller: ["not_found", "identity_level_too_low", "identity_refused", "cool_down"],
   changeAgent: ["not_found", "not_permitted"],
   answerCallIdentity: ["no_call", "proof_invalid"],

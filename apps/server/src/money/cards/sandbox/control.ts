@@ -14,6 +14,7 @@ const FIELDS = {
   settlement: { en: "Settlement file", "zh-CN": "清算文件" },
   returns: { en: "Returns are told", "zh-CN": "退汇通知" },
   statement: { en: "Statement", "zh-CN": "银行对账单" },
+  rates: { en: "Rates", "zh-CN": "汇率" },
 } as const satisfies Record<string, Words>;
 
 const OPTIONS: Readonly<Record<string, Words>> = {
@@ -33,6 +34,9 @@ const OPTIONS: Readonly<Record<string, Words>> = {
   amount_wrong: { en: "an amount is wrong", "zh-CN": "金额有误" },
   currency_wrong: { en: "a currency is wrong", "zh-CN": "币种有误" },
   chargeback: { en: "a chargeback", "zh-CN": "一笔拒付" },
+  aged: { en: "15 minutes old", "zh-CN": "已过 15 分钟" },
+  stale: { en: "45 minutes old", "zh-CN": "已过 45 分钟" },
+  drifting: { en: "running away, 2 % a minute", "zh-CN": "剧烈波动，每分钟 2 %" },
   sum_wrong: { en: "the sum is wrong", "zh-CN": "合计有误" },
 };
 

@@ -3,7 +3,7 @@ import type { RemittancePrice } from "../ports.ts";
 import { totalOf } from "../rules.ts";
 
 /** A price as the contract tells it: what the house's position gains is nobody's but the house's. */
-export function wirePriceOf({ principal: _inside, ...price }: RemittancePrice): WirePrice {
+export function priceOnWire({ principal: _inside, ...price }: RemittancePrice): WirePrice {
   const { midRate, delivery } = price;
   return {
     ...price,

@@ -1,0 +1,5 @@
+export { createSandboxRates } from "./adapters/sandbox-rates.ts";
+export { registerBeneficiaryRoutes } from "./beneficiary-routes.ts";
+export { registerCrossborderRoutes } from "./routes.ts";
+export { type Crossborder, createCrossborder, type CrossborderDeps } from "./service.ts";
+export { corridorsOnWire } from "./wire.ts";
