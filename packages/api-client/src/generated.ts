@@ -1275,6 +1275,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/corridors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where money can be sent abroad, in what, and what is asked about a recipient there */
+        get: operations["listCorridors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/corridors/price": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rate, margin, fee, what arrives and when: for looking; a quote is what can be confirmed */
+        post: operations["priceRemittance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/beneficiaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recipients abroad, masked; the one sent to last comes first */
+        get: operations["listBeneficiaries"];
+        put?: never;
+        /** Add a recipient abroad; needs a fresh step-up. The same one again is the same */
+        post: operations["addBeneficiary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/beneficiaries/{beneficiaryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a recipient; the number is destroyed a month later */
+        delete: operations["removeBeneficiary"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sandbox/beneficiaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts abroad of the sandbox bank and what each causes; not found outside the demo */
+        get: operations["listSandboxBeneficiaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/payments/confirmations": {
         parameters: {
             query?: never;
@@ -4474,6 +4560,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/desk/corridors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where money can be sent abroad, as customers are offered it */
+        get: operations["listDeskCorridors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/desk/caller/quote-abroad": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What sending abroad would cost now, for the caller at the own desk to hear; it locks nothing */
+        post: operations["quoteAbroadForCaller"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/desk/caller/actions": {
         parameters: {
             query?: never;
@@ -5127,6 +5247,18 @@ export interface components {
             number: string;
             bankName: string;
         };
+        AddBeneficiaryRequest: {
+            holder: string;
+            country: string;
+            /** @enum {string} */
+            currency: "CNY" | "USD" | "EUR" | "GBP" | "HKD" | "JPY" | "KRW" | "KWD";
+            scheme: components["schemas"]["BeneficiaryScheme"];
+            number: string;
+            bankName: string;
+            routingNumber?: string;
+            cnaps?: string;
+            city?: string;
+        };
         AddCardRequest: {
             number: string;
             expiryMonth: number;
@@ -5411,6 +5543,25 @@ export interface components {
             reason: components["schemas"]["SupervisionReason"];
             note: string | null;
         };
+        Beneficiaries: {
+            beneficiaries: components["schemas"]["Beneficiary"][];
+        };
+        Beneficiary: {
+            id: string;
+            holder: string;
+            country: string;
+            currency: components["schemas"]["Currency"];
+            scheme: components["schemas"]["BeneficiaryScheme"];
+            bankName: string;
+            lastFour: string;
+            isSandbox: boolean;
+            addedAt: components["schemas"]["Timestamp"];
+        };
+        /**
+         * @description iban: international; us_account: account and ABA routing number; cn_card: a Chinese bank card; cn_account: an account number and CNAPS code at a Chinese bank
+         * @enum {string}
+         */
+        BeneficiaryScheme: "iban" | "us_account" | "cn_card" | "cn_account";
         BilingualName: {
             en: string;
             "zh-CN": string;
@@ -6080,6 +6231,20 @@ export interface components {
             isCallbackOffered: boolean;
             isInAppCallOffered: boolean;
         };
+        Corridor: {
+            country: string;
+            receiveCurrency: components["schemas"]["Currency"];
+            sendCurrencies: components["schemas"]["Currency"][];
+            schemes: {
+                scheme: components["schemas"]["BeneficiaryScheme"];
+                fields: ("routingNumber" | "cnaps" | "city")[];
+            }[];
+            isOpen: boolean;
+        };
+        Corridors: {
+            corridors: components["schemas"]["Corridor"][];
+            isSandbox: boolean;
+        };
         CreateArticleRequest: {
             slug: components["schemas"]["ArticleSlug"];
             content: components["schemas"]["ArticleContent"];
@@ -6396,7 +6561,7 @@ export interface components {
             customerId: string | null;
             actions: {
                 /** @enum {string} */
-                action: "resend_confirmation" | "explain" | "case" | "callback" | "promise" | "freeze" | "retry_help" | "card_link" | "top_up_link" | "dispute" | "start_reset" | "unlock";
+                action: "resend_confirmation" | "quote_abroad" | "explain" | "case" | "callback" | "promise" | "freeze" | "retry_help" | "card_link" | "top_up_link" | "dispute" | "start_reset" | "unlock";
                 needs: number;
                 isOpen: boolean;
             }[];
@@ -6490,6 +6655,14 @@ export interface components {
             dueAt: components["schemas"]["Timestamp"];
             isOverdue: boolean;
             agentNumber: number | null;
+        };
+        DeskQuoteAbroadRequest: {
+            country: string;
+            sendCurrency: components["schemas"]["Currency"];
+            receiveCurrency: components["schemas"]["Currency"];
+            fixed: components["schemas"]["FixedSide"];
+            amount: components["schemas"]["PositiveMoney"];
+            callId: string;
         };
         DeskRecording: {
             /** @enum {string} */
@@ -6596,6 +6769,11 @@ export interface components {
             proof: components["schemas"]["Proof"];
             trustDevice: boolean;
         };
+        /**
+         * @description send: what is converted is as typed; receive: what arrives is as typed
+         * @enum {string}
+         */
+        FixedSide: "send" | "receive";
         FollowLinkRequest: {
             amountMinor: components["schemas"]["PositiveMinorUnits"] | null;
         };
@@ -7283,6 +7461,7 @@ export interface components {
             events: components["schemas"]["PaymentEvent"][];
             isSandbox: boolean;
             arrivesBy: components["schemas"]["Timestamp"] | null;
+            remittance: components["schemas"]["RemittanceFacts"] | null;
             purchase: components["schemas"]["PurchaseFacts"] | null;
             originalId: string | null;
         };
@@ -7295,7 +7474,7 @@ export interface components {
             amount: components["schemas"]["Money"] | null;
         };
         /** @enum {string} */
-        PaymentKind: "top_up" | "send" | "purchase" | "refund" | "request" | "cash_out";
+        PaymentKind: "top_up" | "send" | "purchase" | "refund" | "request" | "cash_out" | "remittance";
         PaymentLink: {
             id: string;
             mode: components["schemas"]["MerchantMode"];
@@ -7403,7 +7582,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "malformed_request" | "malformed_json" | "validation_failed" | "idempotency_key_missing" | "idempotency_key_invalid" | "unauthenticated" | "api_key_invalid" | "credentials_invalid" | "sign_in_expired" | "registration_incomplete" | "step_up_required" | "confirmation_required" | "consents_outdated" | "account_frozen" | "password_change_required" | "https_required" | "not_permitted" | "case_required" | "identity_level_too_low" | "sign_in_again" | "own_account" | "own_revision" | "cross_site_request" | "not_found" | "method_not_allowed" | "request_timeout" | "page_outdated" | "request_in_progress" | "factor_exists" | "recovery_not_ready" | "confirmation_mismatch" | "checkout_not_open" | "request_not_open" | "payment_state_conflict" | "calendar_changed" | "lines_changed" | "block_not_open" | "call_in_progress" | "callback_time_taken" | "no_call" | "identity_refused" | "cool_down" | "recording_not_kept" | "voice_message_invalid" | "voice_message_empty" | "recording_damaged" | "recording_held" | "recording_not_held" | "recording_not_running" | "review_form_changed" | "review_changed" | "review_final" | "calibration_open" | "calibration_not_open" | "calibration_too_few" | "own_call" | "supervised_already" | "supervisor_busy" | "no_supervision" | "offer_gone" | "hotline_closed" | "desk_closed" | "microphone_missing" | "microphone_denied" | "desk_phone_away" | "approval_closed" | "break_closed" | "document_not_needed" | "document_decided" | "case_closed" | "case_changed" | "case_not_yours" | "group_answered" | "article_exists" | "revision_outdated" | "staff_exists" | "reference_taken" | "nothing_to_pay_out" | "last_owner" | "last_administrator" | "already_registered" | "challenge_expired" | "link_invalid" | "registration_expired" | "confirmation_link_invalid" | "confirmation_code_invalid" | "confirmation_code_expired" | "pin_invalid" | "body_too_large" | "unsupported_media_type" | "proof_invalid" | "password_reused" | "factor_unavailable" | "article_incomplete" | "attachment_invalid" | "attachments_full" | "document_invalid" | "picture_unreadable" | "limit_too_high" | "idempotency_key_reused" | "password_too_weak" | "phone_not_mobile" | "consent_required" | "payee_not_found" | "payer_not_found" | "too_many_open_requests" | "payee_is_self" | "currency_not_held" | "amount_too_large" | "quote_invalid" | "quote_expired" | "card_not_found" | "bank_account_not_found" | "bank_account_not_sandbox" | "too_many_bank_accounts" | "cash_out_unavailable" | "way_not_accepted" | "merchant_balance_too_small" | "card_refused" | "card_not_sandbox" | "card_not_supported" | "too_many_cards" | "member_not_found" | "too_many_items" | "webhook_address_refused" | "signature_invalid" | "factor_locked" | "payment_blocked" | "too_many_requests" | "internal_error" | "service_overloaded" | "service_unavailable";
+            code: "malformed_request" | "malformed_json" | "validation_failed" | "idempotency_key_missing" | "idempotency_key_invalid" | "unauthenticated" | "api_key_invalid" | "credentials_invalid" | "sign_in_expired" | "registration_incomplete" | "step_up_required" | "confirmation_required" | "consents_outdated" | "account_frozen" | "password_change_required" | "https_required" | "not_permitted" | "case_required" | "identity_level_too_low" | "sign_in_again" | "own_account" | "own_revision" | "cross_site_request" | "not_found" | "method_not_allowed" | "request_timeout" | "page_outdated" | "request_in_progress" | "factor_exists" | "recovery_not_ready" | "confirmation_mismatch" | "checkout_not_open" | "request_not_open" | "payment_state_conflict" | "calendar_changed" | "lines_changed" | "block_not_open" | "call_in_progress" | "callback_time_taken" | "no_call" | "identity_refused" | "cool_down" | "recording_not_kept" | "voice_message_invalid" | "voice_message_empty" | "recording_damaged" | "recording_held" | "recording_not_held" | "recording_not_running" | "review_form_changed" | "review_changed" | "review_final" | "calibration_open" | "calibration_not_open" | "calibration_too_few" | "own_call" | "supervised_already" | "supervisor_busy" | "no_supervision" | "offer_gone" | "hotline_closed" | "desk_closed" | "microphone_missing" | "microphone_denied" | "desk_phone_away" | "approval_closed" | "break_closed" | "document_not_needed" | "document_decided" | "case_closed" | "case_changed" | "case_not_yours" | "group_answered" | "article_exists" | "revision_outdated" | "staff_exists" | "reference_taken" | "nothing_to_pay_out" | "last_owner" | "last_administrator" | "already_registered" | "challenge_expired" | "link_invalid" | "registration_expired" | "confirmation_link_invalid" | "confirmation_code_invalid" | "confirmation_code_expired" | "pin_invalid" | "body_too_large" | "unsupported_media_type" | "proof_invalid" | "password_reused" | "factor_unavailable" | "article_incomplete" | "attachment_invalid" | "attachments_full" | "document_invalid" | "picture_unreadable" | "limit_too_high" | "idempotency_key_reused" | "password_too_weak" | "phone_not_mobile" | "consent_required" | "payee_not_found" | "payer_not_found" | "too_many_open_requests" | "payee_is_self" | "currency_not_held" | "amount_too_large" | "quote_invalid" | "quote_expired" | "card_not_found" | "bank_account_not_found" | "bank_account_not_sandbox" | "too_many_bank_accounts" | "cash_out_unavailable" | "corridor_not_offered" | "corridor_unavailable" | "beneficiary_not_found" | "too_many_beneficiaries" | "way_not_accepted" | "merchant_balance_too_small" | "card_refused" | "card_not_sandbox" | "card_not_supported" | "too_many_cards" | "member_not_found" | "too_many_items" | "webhook_address_refused" | "signature_invalid" | "factor_locked" | "payment_blocked" | "too_many_requests" | "internal_error" | "service_overloaded" | "service_unavailable";
             requestId: string;
             /** @enum {string} */
             retryable: "never" | "same_key" | "after";
@@ -7520,7 +7699,7 @@ export interface components {
         Quote: {
             id: string;
             /** @enum {string} */
-            kind: "send" | "top_up" | "purchase" | "cash_out";
+            kind: "send" | "top_up" | "purchase" | "cash_out" | "remittance";
             amount: components["schemas"]["Money"];
             fee: components["schemas"]["Money"];
             total: components["schemas"]["Money"];
@@ -7528,6 +7707,7 @@ export interface components {
             note: string | null;
             isSandbox: boolean;
             arrivesBy: components["schemas"]["Timestamp"] | null;
+            remittance: components["schemas"]["RemittancePrice"] | null;
             isAffordable: boolean;
             shortfall: components["schemas"]["Money"];
             limit: components["schemas"]["QuoteLimit"] | null;
@@ -7573,6 +7753,14 @@ export interface components {
             kind: "cash_out";
             bankAccountId: string;
             amount: components["schemas"]["PositiveMoney"];
+        } | {
+            /** @constant */
+            kind: "remittance";
+            beneficiaryId: string;
+            sendCurrency: components["schemas"]["Currency"];
+            fixed: components["schemas"]["FixedSide"];
+            amount: components["schemas"]["PositiveMoney"];
+            note?: string;
         } | {
             /** @constant */
             kind: "request";
@@ -7732,6 +7920,49 @@ export interface components {
         RejectDocumentRequest: {
             reason: components["schemas"]["DocumentReason"];
         };
+        RemittanceDelivery: {
+            /** @enum {string} */
+            rail: "instant" | "working_days";
+            earliest: components["schemas"]["Timestamp"];
+            latest: components["schemas"]["Timestamp"];
+            cutOffAt: components["schemas"]["Timestamp"] | null;
+            closedDays: {
+                /** Format: date */
+                date: string;
+                country: string;
+                name: string | null;
+            }[];
+        };
+        RemittanceFacts: {
+            beneficiaryId: string;
+            price: components["schemas"]["RemittancePrice"];
+        };
+        RemittancePrice: {
+            country: string;
+            fixed: components["schemas"]["FixedSide"];
+            send: components["schemas"]["Money"];
+            fee: components["schemas"]["Money"];
+            total: components["schemas"]["Money"];
+            receive: components["schemas"]["Money"];
+            midRate: {
+                value: string;
+                source: string;
+                asOf: components["schemas"]["Timestamp"];
+            };
+            customerRate: string;
+            marginBasisPoints: number;
+            margin: components["schemas"]["Money"];
+            rounding: components["schemas"]["Money"];
+            costBasisPoints: number;
+            delivery: components["schemas"]["RemittanceDelivery"];
+        };
+        RemittancePriceRequest: {
+            country: string;
+            sendCurrency: components["schemas"]["Currency"];
+            receiveCurrency: components["schemas"]["Currency"];
+            fixed: components["schemas"]["FixedSide"];
+            amount: components["schemas"]["PositiveMoney"];
+        };
         RenameFactorRequest: {
             label: string;
         };
@@ -7820,6 +8051,19 @@ export interface components {
             accounts: {
                 scheme: components["schemas"]["BankScheme"];
                 number: string;
+                /** @enum {string} */
+                causes: "paid" | "paid_late" | "answer_lost" | "refused" | "returned";
+                reason: string | null;
+            }[];
+        };
+        SandboxBeneficiaries: {
+            accounts: {
+                country: string;
+                currency: components["schemas"]["Currency"];
+                scheme: components["schemas"]["BeneficiaryScheme"];
+                number: string;
+                routingNumber: string | null;
+                cnaps: string | null;
                 /** @enum {string} */
                 causes: "paid" | "paid_late" | "answer_lost" | "refused" | "returned";
                 reason: string | null;
@@ -18759,6 +19003,595 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCorridors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "corridors": [
+                     *         {
+                     *           "country": "US",
+                     *           "receiveCurrency": "USD",
+                     *           "sendCurrencies": [
+                     *             "CNY",
+                     *             "USD",
+                     *             "JPY"
+                     *           ],
+                     *           "schemes": [
+                     *             {
+                     *               "scheme": "us_account",
+                     *               "fields": [
+                     *                 "routingNumber",
+                     *                 "city"
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "isOpen": true
+                     *         }
+                     *       ],
+                     *       "isSandbox": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Corridors"];
+                };
+            };
+            /** @description `validation_failed` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    priceRemittance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "country": "DE",
+                 *       "sendCurrency": "CNY",
+                 *       "receiveCurrency": "EUR",
+                 *       "fixed": "send",
+                 *       "amount": {
+                 *         "amountMinor": "100000",
+                 *         "currency": "CNY"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["RemittancePriceRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "country": "DE",
+                     *       "fixed": "send",
+                     *       "send": {
+                     *         "amountMinor": "100000",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "fee": {
+                     *         "amountMinor": "1100",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "total": {
+                     *         "amountMinor": "101100",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "receive": {
+                     *         "amountMinor": "12122",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "midRate": {
+                     *         "value": "0.12182916",
+                     *         "source": "sandbox_rates",
+                     *         "asOf": "2026-12-01T08:30:00.000Z"
+                     *       },
+                     *       "customerRate": "0.1212200142",
+                     *       "marginBasisPoints": 50,
+                     *       "margin": {
+                     *         "amountMinor": "500",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "rounding": {
+                     *         "amountMinor": "0",
+                     *         "currency": "CNY"
+                     *       },
+                     *       "costBasisPoints": 158,
+                     *       "delivery": {
+                     *         "rail": "working_days",
+                     *         "earliest": "2026-12-01T15:00:00.000Z",
+                     *         "latest": "2026-12-02T17:00:00.000Z",
+                     *         "cutOffAt": "2026-12-01T13:00:00.000Z",
+                     *         "closedDays": []
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RemittancePrice"];
+                };
+            };
+            /** @description `validation_failed`, `malformed_json` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `corridor_not_offered` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable`, `corridor_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBeneficiaries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Beneficiaries"];
+                };
+            };
+            /** @description `validation_failed` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addBeneficiary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddBeneficiaryRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Beneficiary"];
+                };
+            };
+            /** @description `validation_failed`, `malformed_json` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeBeneficiary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                beneficiaryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation_failed` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSandboxBeneficiaries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxBeneficiaries"];
+                };
+            };
+            /** @description `validation_failed` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -42687,6 +43520,216 @@ export interface operations {
                 };
             };
             /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeskCorridors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Corridors"];
+                };
+            };
+            /** @description `validation_failed` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_permitted` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quoteAbroadForCaller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskQuoteAbroadRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemittancePrice"];
+                };
+            };
+            /** @description `validation_failed`, `malformed_json` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`, `not_permitted` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `corridor_not_offered` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_overloaded`, `service_unavailable`, `corridor_unavailable` */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
