@@ -9,7 +9,7 @@ export async function quotesAbroad(page: Page): Promise<void> {
   const amount = page.getByLabel("金额（EUR）");
   await amount.fill("0.5");
   await amount.press("Enter");
-  await page.getByText("金额太小").waitFor();
+  await page.getByText("金额过小").waitFor();
   await amount.fill("一百");
   await amount.press("Enter");
   await page.getByText("请输入金额").waitFor();
