@@ -5,6 +5,7 @@ import { afterAll, describe, test } from "vitest";
 import { startSandboxNetwork } from "../apps/server/src/money/cards/sandbox/http-server.ts";
 import { createSandboxRateService } from "../apps/server/src/money/crossborder/sandbox/rate-service.ts";
 import { visitConsole, workAs } from "./support/console.ts";
+import { quotesAbroad } from "./support/desk-abroad.ts";
 import {
   holdsTooLong,
   keepsPromise,
@@ -13,7 +14,6 @@ import {
   saysWhoTalks,
   takesOnPromise,
 } from "./support/desk-alarms.ts";
-import { quotesAbroad } from "./support/desk-abroad.ts";
 import { opensCase, sendsCardPage } from "./support/desk-case.ts";
 import {
   loadsDecree,

@@ -9,7 +9,7 @@ export async function quotesAbroad(page: Page): Promise<void> {
   const amount = page.getByLabel("金额（EUR）");
   await amount.fill("0.5");
   await amount.press("Enter");
-  await page.getByText("金额太小").waitFor();
+  await page.getByText("金额过小").waitFor();
   await amount.fill("一百");
   await amount.press("Enter");
   await page.getByText("请输入金额").waitFor();
@@ -17,7 +17,7 @@ export async function quotesAbroad(page: Page): Promise<void> {
   await amount.press("Enter");
   await page.getByText("德国收款人到账 EUR 100.00。").waitFor();
   await page
-    .getByText(/^汇出 CNY [\d.,]+，另收手续费 CNY [\d.,]+，钱包共扣除 CNY [\d.,]+。$/)
+    .getByText(/^汇出 CNY\s[\d.,]+，另收手续费 CNY\s[\d.,]+，钱包共扣除 CNY\s[\d.,]+。$/)
     .waitFor();
   await page.getByText(/^最迟 .+ 到账，最早 .+。$/).waitFor();
   await expectAccessible(page, "desk with a quote abroad");

@@ -1,5 +1,5 @@
 export { createSandboxRates } from "./adapters/sandbox-rates.ts";
 export { registerBeneficiaryRoutes } from "./beneficiary-routes.ts";
 export { registerCrossborderRoutes } from "./routes.ts";
-export { type Crossborder, createCrossborder, type CrossborderDeps } from "./service.ts";
+export { type Crossborder, type CrossborderDeps, createCrossborder } from "./service.ts";
 export { corridorsOnWire } from "./wire.ts";

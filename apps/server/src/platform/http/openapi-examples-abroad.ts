@@ -4,7 +4,7 @@ import type { OperationId } from "@okpay/contracts";
 
 const cny = (amountMinor: string) => ({ amountMinor, currency: "CNY" });
 
-export const priceExample = {
+const priceExample = {
   country: "DE",
   fixed: "send",
   send: cny("100000"),
