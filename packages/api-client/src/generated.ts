@@ -1316,7 +1316,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Recipients abroad, masked; the one sent to last comes first */
+        /** Recipients abroad, masked; the newest first */
         get: operations["listBeneficiaries"];
         put?: never;
         /** Add a recipient abroad; needs a fresh step-up. The same one again is the same */
@@ -17095,7 +17095,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payee_not_found`, `payee_is_self`, `currency_not_held`, `amount_too_large`, `card_not_found`, `bank_account_not_found`, `cash_out_unavailable`, `way_not_accepted` */
+            /** @description `payee_not_found`, `payee_is_self`, `currency_not_held`, `amount_too_large`, `card_not_found`, `bank_account_not_found`, `cash_out_unavailable`, `beneficiary_not_found`, `corridor_not_offered`, `way_not_accepted` */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -17126,7 +17126,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `service_overloaded`, `service_unavailable` */
+            /** @description `service_overloaded`, `service_unavailable`, `corridor_unavailable` */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -17607,7 +17607,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency_key_reused`, `quote_invalid`, `quote_expired`, `bank_account_not_found`, `cash_out_unavailable` */
+            /** @description `idempotency_key_reused`, `quote_invalid`, `quote_expired`, `bank_account_not_found`, `cash_out_unavailable`, `beneficiary_not_found`, `corridor_not_offered` */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -19314,6 +19314,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "beneficiaries": [
+                     *         {
+                     *           "id": "ben_019ab9f4b7c07d3e8a5f0c2d4e6f8a1b",
+                     *           "holder": "Anna Schmidt",
+                     *           "country": "DE",
+                     *           "currency": "EUR",
+                     *           "scheme": "iban",
+                     *           "bankName": "Hafenbank",
+                     *           "lastFour": "1000",
+                     *           "isSandbox": true,
+                     *           "addedAt": "2026-12-01T08:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Beneficiaries"];
                 };
             };
@@ -19380,6 +19397,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "holder": "Anna Schmidt",
+                 *       "country": "DE",
+                 *       "currency": "EUR",
+                 *       "scheme": "iban",
+                 *       "number": "DE86999999990000001000",
+                 *       "bankName": "Hafenbank"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AddBeneficiaryRequest"];
             };
         };
@@ -19391,6 +19418,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "ben_019ab9f4b7c07d3e8a5f0c2d4e6f8a1b",
+                     *       "holder": "Anna Schmidt",
+                     *       "country": "DE",
+                     *       "currency": "EUR",
+                     *       "scheme": "iban",
+                     *       "bankName": "Hafenbank",
+                     *       "lastFour": "1000",
+                     *       "isSandbox": true,
+                     *       "addedAt": "2026-12-01T08:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Beneficiary"];
                 };
             };
@@ -19414,7 +19454,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request` */
+            /** @description `cross_site_request`, `step_up_required` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -19436,6 +19476,16 @@ export interface operations {
             };
             /** @description `unsupported_media_type` */
             415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `corridor_not_offered`, `bank_account_not_sandbox`, `too_many_beneficiaries` */
+            422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -19527,6 +19577,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_many_requests` */
             429: {
                 headers: {
@@ -19577,6 +19637,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accounts": [
+                     *         {
+                     *           "country": "DE",
+                     *           "currency": "EUR",
+                     *           "scheme": "iban",
+                     *           "number": "DE86999999990000001000",
+                     *           "routingNumber": null,
+                     *           "cnaps": null,
+                     *           "causes": "paid",
+                     *           "reason": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SandboxBeneficiaries"];
                 };
             };
@@ -19592,6 +19668,16 @@ export interface operations {
             };
             /** @description `unauthenticated` */
             401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;

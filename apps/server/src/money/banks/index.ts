@@ -3,5 +3,5 @@ export { createSandboxPayoutBank, SANDBOX_BANK } from "./adapters/sandbox-bank.t
 export type { PayoutBank, PayoutStatus, ReturnNotice } from "./ports.ts";
 export type { Recipient } from "./recipients.ts";
 export { registerBankRoutes } from "./routes.ts";
-export { type Banks, type BanksDeps, createBanks } from "./service.ts";
 export { SANDBOX_RECIPIENTS } from "./sandbox/test-accounts.ts";
+export { type Banks, type BanksDeps, createBanks } from "./service.ts";

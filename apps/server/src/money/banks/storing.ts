@@ -101,4 +101,4 @@ export const fieldRefused = (field: string, code: "invalid" | "required" | "unkn
   new RequestRefused("validation_failed", { errors: [{ field, code }] });
 
 /** One line of plain text: no character that moves, hides or breaks what stands beside it. */
-export const isPlainLine = (text: string): boolean => !/\p{C}/u.test(text);
+export const isPlainLine = (text: string): boolean => !/[\p{C}\p{Zl}\p{Zp}]/u.test(text);

@@ -5,8 +5,8 @@ import type { Quote } from "./bodies.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { refused } from "./errors.ts";
 import type { Payee } from "./ports.ts";
-import { priceOnWire } from "./remittances/wire.ts";
 import { type QuoteParty, type QuoteTerms, sealQuote } from "./quote-token.ts";
+import { priceOnWire } from "./remittances/wire.ts";
 import { shortfallOf, totalOf } from "./rules.ts";
 
 /** What every kind of quote is made with: its parties, what is decided about it, and how it is shown. */

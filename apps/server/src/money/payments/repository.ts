@@ -5,7 +5,7 @@ import type { Database, Tx } from "../../platform/db/index.ts";
 import type { SideRow } from "../../platform/side-row.ts";
 import type { PaymentEventType, PaymentState } from "./lifecycle.ts";
 import type { Payment, Purchase } from "./payment.ts";
-import { type RemittanceColumns, REMITTANCE_DETAILS, remittanceIn } from "./remittances/row.ts";
+import { REMITTANCE_DETAILS, type RemittanceColumns, remittanceIn } from "./remittances/row.ts";
 import type { PaymentKind } from "./rules.ts";
 
 /** Anything that can run a query: the pool's builder, or a transaction. */

@@ -1,7 +1,7 @@
 import type { Locale } from "@okpay/contracts";
 import type { CurrencyCode } from "@okpay/money";
 import { RequestRefused } from "../../platform/refusal.ts";
-import { type HouseAccountCode, houseAccountId, HOUSE_CURRENCIES } from "../wallets/index.ts";
+import { HOUSE_CURRENCIES, type HouseAccountCode, houseAccountId } from "../wallets/index.ts";
 import { type Asker, askImport, proposeCorrection } from "./asking.ts";
 import { breaksFile } from "./breaks-file.ts";
 import type { ReconciliationDeps } from "./deps.ts";

@@ -26,7 +26,47 @@ const priceExample = {
   },
 };
 
+const beneficiary = {
+  id: "ben_019ab9f4b7c07d3e8a5f0c2d4e6f8a1b",
+  holder: "Anna Schmidt",
+  country: "DE",
+  currency: "EUR",
+  scheme: "iban",
+  bankName: "Hafenbank",
+  lastFour: "1000",
+  isSandbox: true,
+  addedAt: "2026-12-01T08:30:00.000Z",
+};
+
 export const abroadExamples = {
+  listBeneficiaries: { response: { beneficiaries: [beneficiary] } },
+  addBeneficiary: {
+    request: {
+      holder: "Anna Schmidt",
+      country: "DE",
+      currency: "EUR",
+      scheme: "iban",
+      number: "DE86999999990000001000",
+      bankName: "Hafenbank",
+    },
+    response: beneficiary,
+  },
+  listSandboxBeneficiaries: {
+    response: {
+      accounts: [
+        {
+          country: "DE",
+          currency: "EUR",
+          scheme: "iban",
+          number: "DE86999999990000001000",
+          routingNumber: null,
+          cnaps: null,
+          causes: "paid",
+          reason: null,
+        },
+      ],
+    },
+  },
   listCorridors: {
     response: {
       corridors: [

@@ -5,10 +5,10 @@ import { PaymentInvariantBroken } from "../errors.ts";
 import { topicRow } from "../events.ts";
 import { advance } from "../lifecycle.ts";
 import { bookedAt, type Payment, stepped } from "../payment.ts";
+import { exchangeBackLegs } from "../remittances/legs.ts";
 import { find } from "../repository.ts";
 import { totalOf } from "../rules.ts";
 import { settle } from "../settlement.ts";
-import { exchangeBackLegs } from "../remittances/legs.ts";
 import { returnLegs } from "./legs.ts";
 import { reasonOf } from "./paying-out.ts";
 

@@ -1,6 +1,6 @@
 import type { Payment } from "../payment.ts";
-import type { SettlementPlan, Verdict } from "../settlement-plan.ts";
 import { exchangeLegs } from "../remittances/legs.ts";
+import type { SettlementPlan, Verdict } from "../settlement-plan.ts";
 import { postLegs, voidLegs } from "./legs.ts";
 
 /** What the bank's answer does to the books: what was held is taken, and exchanged if it went abroad, or let go. */

@@ -1,7 +1,7 @@
 import { createAbroadWorlds, createTestDatabase } from "@okpay/testkit";
 import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { fromPublicId, toPublicId } from "../../../platform/ids.ts";
+import { fromPublicId } from "../../../platform/ids.ts";
 import { RequestRefused } from "../../../platform/refusal.ts";
 import { sandboxRecipient } from "../../banks/sandbox/test-accounts.ts";
 import type { PaymentView } from "../bodies.ts";
