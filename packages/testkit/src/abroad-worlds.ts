@@ -64,12 +64,16 @@ export async function createAbroadWorlds(url: string) {
       reason?: string,
       country = "DE",
     ) {
-      const found = sandboxRecipient(country, causes, reason);
-      const { scheme, currency, number, routingNumber } = found;
+      const { scheme, currency, number, routingNumber } = sandboxRecipient(country, causes, reason);
       return one.banks.recipients.add(
         person.id,
         {
-          ...{ holder: "Anna Schmidt", bankName: "Hafenbank", country, currency, scheme, number },
+          holder: "Anna Schmidt",
+          bankName: "Hafenbank",
+          country,
+          currency,
+          scheme,
+          number,
           ...(routingNumber === null ? {} : { routingNumber, city: "Boston" }),
         },
         origin,

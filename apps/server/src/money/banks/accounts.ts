@@ -1,9 +1,8 @@
 import type { CurrencyCode } from "@okpay/money";
-import type { AuditEvent, AuditTrail } from "../../platform/audit-trail.ts";
-import type { Clock } from "../../platform/clock.ts";
-import type { Database, Tx } from "../../platform/db/index.ts";
+import type { AuditEvent } from "../../platform/audit-trail.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
 import { seal, unseal } from "../../platform/sealing.ts";
+import type { AccountsDeps, Origin } from "./deps.ts";
 import type { BankScheme } from "./ports.ts";
 import {
   type AccountRow,
@@ -23,21 +22,6 @@ const PURGE_AFTER_MS = 30 * 86_400_000;
 const MOST_ACCOUNTS = 10;
 const RESEAL_AT_ONCE = 200;
 const NIL = "00000000-0000-0000-0000-000000000000";
-
-type Origin = NonNullable<AuditEvent["origin"]>;
-
-/** Tells a customer that money can leave to a new account, or recipient, from now on. */
-export interface AccountNotice {
-  notify(
-    tx: Tx,
-    notice: {
-      readonly customerId: string;
-      readonly event: "bank_account_added" | "beneficiary_added";
-      readonly origin: Origin;
-      readonly params: Readonly<Record<string, string>>;
-    },
-  ): Promise<void>;
-}
 
 /** What customers' own accounts are written as: cashing out abroad is sending abroad. */
 export type OwnScheme = Exclude<BankScheme, "us_account">;
@@ -61,20 +45,6 @@ export interface TypedAccount {
   readonly currency: CurrencyCode;
   readonly number: string;
   readonly bankName: string;
-}
-
-export interface AccountsDeps {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly audit: Pick<AuditTrail, "write">;
-  readonly notices: AccountNotice;
-  /** Newest first: the first seals, the others only open what they sealed before. */
-  readonly numberKeys: readonly Buffer[];
-  /** 32 bytes of a key used for nothing else. */
-  readonly fingerprintKey: Buffer;
-  readonly currencies: readonly CurrencyCode[];
-  /** A demo takes the sandbox bank's accounts only, so that nobody types a real number into it. */
-  readonly takesOnlySandbox: boolean;
 }
 
 /** Customers' own bank accounts. No method but `numberOf` ever gives a number out, and only to a bank's call. */

@@ -1,7 +1,7 @@
 import type { CurrencyCode } from "@okpay/money";
 import type { AuditEvent } from "../../platform/audit-trail.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
-import type { AccountsDeps } from "./accounts.ts";
+import type { AccountsDeps, Origin } from "./deps.ts";
 import type { BankScheme } from "./ports.ts";
 import { type AccountRow, accountsOf, findAccount, markRemoved } from "./repository.ts";
 import { isRoutingNumber } from "./rules.ts";
@@ -9,8 +9,6 @@ import { fieldRefused, isPlainLine, readUsable, storeAccount } from "./storing.t
 
 /** More people than anybody sends to: a list that is longer is somebody trying numbers. */
 const MOST_RECIPIENTS = 50;
-
-type Origin = NonNullable<AuditEvent["origin"]>;
 
 /** Somebody with an account abroad, as their sender recognises them. */
 export interface Recipient {
@@ -64,7 +62,15 @@ export function createRecipients(deps: AccountsDeps) {
       const row = await storeAccount(
         deps,
         {
-          ...{ customerId, holder, country, currency, scheme, bankName, routing, city, number },
+          customerId,
+          holder,
+          country,
+          currency,
+          scheme,
+          bankName,
+          routing,
+          city,
+          number,
           // An own account of the same number stays another one.
           sameAs: `recipient:${scheme}:${routing ?? ""}:${number}`,
         },

@@ -1,7 +1,8 @@
 import type { Money } from "@okpay/money";
 import type { Log } from "../../platform/log.ts";
 import type { SettlementSource } from "../cards/index.ts";
-import { type AccountsDeps, type BankAccount, createAccounts } from "./accounts.ts";
+import { type BankAccount, createAccounts } from "./accounts.ts";
+import type { AccountsDeps } from "./deps.ts";
 import type { PayoutBank, PayoutStatus } from "./ports.ts";
 import { createRecipients } from "./recipients.ts";
 import { createReturns, type OnReturned } from "./returns.ts";

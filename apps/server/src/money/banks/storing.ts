@@ -5,7 +5,7 @@ import type { Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
 import { seal } from "../../platform/sealing.ts";
-import type { AccountsDeps } from "./accounts.ts";
+import type { AccountsDeps } from "./deps.ts";
 import type { BankScheme } from "./ports.ts";
 import { type AccountRow, accountsOf, insertAccount, type Whose } from "./repository.ts";
 import { type ReadNumber, readNumber } from "./rules.ts";

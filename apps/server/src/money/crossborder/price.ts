@@ -116,7 +116,8 @@ export function convertReceive(
 /** Fee and margin of everything that leaves the wallet. */
 export function costBasisPoints(marginMinor: bigint, feeMinor: bigint, sendMinor: bigint): number {
   const total = sendMinor + feeMinor;
-  return total === 0n ? 0 : Number(divideHalfEven((marginMinor + feeMinor) * ALL, total));
+  const share = total === 0n ? 0n : divideHalfEven((marginMinor + feeMinor) * ALL, total);
+  return Number(share);
 }
 
 const divideUp = (numerator: bigint, denominator: bigint): bigint =>

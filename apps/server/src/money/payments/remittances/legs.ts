@@ -37,7 +37,7 @@ const CODE: Readonly<Record<Part, number>> = {
 };
 
 /** What each part moves. */
-export const exchangedIn = ({ margin, rounding, receive }: RemittancePrice) => ({
+const exchangedIn = ({ margin, rounding, receive }: RemittancePrice) => ({
   margin,
   rounding,
   payout: receive,
