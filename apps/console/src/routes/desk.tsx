@@ -14,6 +14,7 @@ import { type DeskView, sitDown, tellBy, useDesk } from "../features/desk/desk-l
 import { MicrophoneNotice } from "../features/desk/microphone-notice.tsx";
 import { OfferCard } from "../features/desk/offer-card.tsx";
 import { PresenceCard } from "../features/desk/presence-card.tsx";
+import { QuoteAbroadCard } from "../features/desk/quote-abroad-card.tsx";
 import { Softphone } from "../features/desk/softphone.tsx";
 import { WrapUpCard } from "../features/desk/wrap-up-card.tsx";
 import { Card } from "../parts/card.tsx";
@@ -107,6 +108,8 @@ function AtWork({ desk, view }: { desk: DeskState; view: DeskView }) {
         ) : (
           <CallerCards call={call} canAct={isMine} />
         )}
+        {/* About nobody's account: it stays as it is while the caller's level or the language changes. */}
+        {isMine && call !== null && <QuoteAbroadCard key={`abroad ${call.id}`} callId={call.id} />}
       </div>
     </div>
   );

@@ -19,7 +19,6 @@ import { CallerPromises } from "./caller-promises.tsx";
 import { DeedsCard } from "./deeds-card.tsx";
 import classes from "./desk.module.css";
 import { IdentityCard } from "./identity-card.tsx";
-import { QuoteAbroadCard } from "./quote-abroad-card.tsx";
 
 /** Who calls and why, from the first ring on: name by level, the payment in plain words, articles, what was said before. */
 export function CallerCards({ call, canAct }: { call: DeskCall; canAct: boolean }) {
@@ -45,7 +44,6 @@ export function CallerCards({ call, canAct }: { call: DeskCall; canAct: boolean 
       {canAct && caller.customerId !== null && (
         <CallbackCard key={call.id} callId={call.id} caller={caller} />
       )}
-      {canAct && <QuoteAbroadCard key={`abroad ${call.id}`} callId={call.id} />}
       <Articles articles={caller.articles} />
       <Past past={caller.past} />
     </>

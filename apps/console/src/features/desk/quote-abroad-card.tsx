@@ -88,22 +88,12 @@ function Form({ callId, corridors }: { callId: string; corridors: readonly Corri
             chosen={country}
             onChosen={(next) => change(() => setCountry(next))}
           />
-          <NativeSelect
-            label={t("desk.abroad.from")}
-            value={sendCurrency}
-            data={[...sendCurrencies]}
-            onChange={({ currentTarget: { value } }) =>
-              change(() => setFrom(value as CurrencyCode))
-            }
-          />
-          <NativeSelect
-            label={t("desk.abroad.fixed")}
-            value={fixed}
-            data={(["send", "receive"] as const).map((value) => ({
-              value,
-              label: t(`desk.abroad.fixed.${value}`),
-            }))}
-            onChange={({ currentTarget: { value } }) => change(() => setFixed(value as Fixed))}
+          <Sides
+            sendCurrencies={sendCurrencies}
+            sendCurrency={sendCurrency}
+            fixed={fixed}
+            onCurrency={(next) => change(() => setFrom(next))}
+            onFixed={(next) => change(() => setFixed(next))}
           />
         </div>
         <div className={classes.buttons}>
@@ -124,6 +114,36 @@ function Form({ callId, corridors }: { callId: string; corridors: readonly Corri
       </form>
       {quote.isError && aboutAmount === null && <ProblemNotice error={quote.error} />}
       <div role="status">{quote.isSuccess && <QuotedAbroad price={quote.data} />}</div>
+    </>
+  );
+}
+
+/** What it is paid in, and which of the two amounts the caller names. */
+function Sides(props: {
+  sendCurrencies: readonly CurrencyCode[];
+  sendCurrency: CurrencyCode;
+  fixed: Fixed;
+  onCurrency: (currency: CurrencyCode) => void;
+  onFixed: (fixed: Fixed) => void;
+}) {
+  const t = useText();
+  return (
+    <>
+      <NativeSelect
+        label={t("desk.abroad.from")}
+        value={props.sendCurrency}
+        data={[...props.sendCurrencies]}
+        onChange={({ currentTarget: { value } }) => props.onCurrency(value as CurrencyCode)}
+      />
+      <NativeSelect
+        label={t("desk.abroad.fixed")}
+        value={props.fixed}
+        data={(["send", "receive"] as const).map((value) => ({
+          value,
+          label: t(`desk.abroad.fixed.${value}`),
+        }))}
+        onChange={({ currentTarget: { value } }) => props.onFixed(value as Fixed)}
+      />
     </>
   );
 }

@@ -7,35 +7,13 @@ import classes from "./desk.module.css";
 /** A price in sentences that can be read out as they stand. */
 export function QuotedAbroad({ price }: { price: PriceAbroad }) {
   const t = useText();
-  const locale = useLocale();
-  const { delivery, send, receive, midRate, customerRate } = price;
-  const regions = new Intl.DisplayNames(locale, { type: "region" });
-  const nameOf = (country: string): string => regions.of(country) ?? country;
-  const sum = ({ amountMinor, currency }: { amountMinor: string; currency: CurrencyCode }) =>
-    formatMoney({ amountMinor: BigInt(amountMinor), currency }, locale, {
-      currencyDisplay: "code",
-    });
-  const percent = (basisPoints: number): string =>
-    (basisPoints / 10_000).toLocaleString(locale, { style: "percent", maximumFractionDigits: 2 });
-  /** Ten digits cannot be read out. */
-  const spoken = (rate: string): string =>
-    Number(rate).toLocaleString(locale, { maximumSignificantDigits: 6 });
-  // On the agent's clock, with its name: who reads it out can say whose it is.
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  const at = (moment: string): string =>
-    zonedText(new Date(moment), locale, { ...DAY_AND_TIME, timeZone });
-  const dayOf = (date: string): string =>
-    new Date(`${date}T00:00:00Z`).toLocaleDateString(locale, {
-      month: "short",
-      day: "numeric",
-      weekday: "short",
-      timeZone: "UTC",
-    });
+  const { sum, percent, spoken, countryOf } = useSpoken();
+  const { send, receive, midRate } = price;
   return (
     <div className={classes.told}>
       <p>
         <strong>
-          {t("desk.abroad.arrives", { sum: sum(receive), country: nameOf(price.country) })}
+          {t("desk.abroad.arrives", { sum: sum(receive), country: countryOf(price.country) })}
         </strong>
       </p>
       <p>
@@ -51,17 +29,29 @@ export function QuotedAbroad({ price }: { price: PriceAbroad }) {
           : t("desk.abroad.rate", {
               from: send.currency,
               to: receive.currency,
-              rate: spoken(customerRate),
+              rate: spoken(price.customerRate),
               mid: spoken(midRate.value),
               margin: sum(price.margin),
               percent: percent(price.marginBasisPoints),
             })}
       </p>
       <p>{t("desk.abroad.cost", { percent: percent(price.costBasisPoints) })}</p>
+      <Arrival delivery={price.delivery} />
+      <p className={classes.dim}>{t("desk.abroad.notLocked")}</p>
+    </div>
+  );
+}
+
+function Arrival({ delivery }: Pick<PriceAbroad, "delivery">) {
+  const t = useText();
+  const { at, dayOf, list, countryOf } = useSpoken();
+  const latest = at(delivery.latest);
+  return (
+    <>
       <p>
         {delivery.rail === "instant"
-          ? t("desk.abroad.instant", { latest: at(delivery.latest) })
-          : t("desk.abroad.by", { latest: at(delivery.latest), earliest: at(delivery.earliest) })}
+          ? t("desk.abroad.instant", { latest })
+          : t("desk.abroad.by", { latest, earliest: at(delivery.earliest) })}
       </p>
       {delivery.cutOffAt !== null && (
         <p>{t("desk.abroad.cutOff", { cutOff: at(delivery.cutOffAt) })}</p>
@@ -69,15 +59,37 @@ export function QuotedAbroad({ price }: { price: PriceAbroad }) {
       {delivery.closedDays.length > 0 && (
         <p>
           {t("desk.abroad.holidays", {
-            days: new Intl.ListFormat(locale).format(
+            days: list(
               delivery.closedDays.map(({ date, country }) =>
-                t("desk.abroad.holiday", { day: dayOf(date), country: nameOf(country) }),
+                t("desk.abroad.holiday", { day: dayOf(date), country: countryOf(country) }),
               ),
             ),
           })}
         </p>
       )}
-      <p className={classes.dim}>{t("desk.abroad.notLocked")}</p>
-    </div>
+    </>
   );
+}
+
+/** Sums, rates, days and countries as the reader says them. */
+function useSpoken() {
+  const locale = useLocale();
+  const regions = new Intl.DisplayNames(locale, { type: "region" });
+  // On the agent's clock, with its name: who reads it out can say whose it is.
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const day = { month: "short", day: "numeric", weekday: "short", timeZone: "UTC" } as const;
+  return {
+    sum: ({ amountMinor, currency }: { amountMinor: string; currency: CurrencyCode }) =>
+      formatMoney({ amountMinor: BigInt(amountMinor), currency }, locale, {
+        currencyDisplay: "code",
+      }),
+    percent: (basisPoints: number) =>
+      (basisPoints / 10_000).toLocaleString(locale, { style: "percent", maximumFractionDigits: 2 }),
+    /** Ten digits cannot be read out. */
+    spoken: (rate: string) => Number(rate).toLocaleString(locale, { maximumSignificantDigits: 6 }),
+    countryOf: (country: string) => regions.of(country) ?? country,
+    at: (moment: string) => zonedText(new Date(moment), locale, { ...DAY_AND_TIME, timeZone }),
+    dayOf: (date: string) => new Date(`${date}T00:00:00Z`).toLocaleDateString(locale, day),
+    list: (texts: readonly string[]) => new Intl.ListFormat(locale).format(texts),
+  };
 }
