@@ -10,7 +10,8 @@ import type { BankScheme } from "../ports.ts";
  * then returned, with the reason of that number in the table of ISO 20022 reasons.
  */
 export type SandboxOutcome =
-  | { readonly causes: "paid" | "paid_late" | "answer_lost" }
+  | { readonly causes: "paid" | "answer_lost" }
+  | { readonly causes: "paid_late"; readonly afterMs: number }
   | { readonly causes: "refused" | "returned"; readonly reason: string };
 
 export interface SandboxAccount {
@@ -92,7 +93,7 @@ const withReasons = (causes: "refused" | "returned", thousand: number) =>
 
 const OUTCOMES: readonly (readonly [code: string, outcome: SandboxOutcome])[] = [
   ["1000", { causes: "paid" }],
-  ["2000", { causes: "paid_late" }],
+  ["2000", { causes: "paid_late", afterMs: 90_000 }],
   ["3000", { causes: "answer_lost" }],
   ...withReasons("refused", 4000),
   ...withReasons("returned", 5000),
@@ -168,11 +169,19 @@ export function isSandboxNumber(
   return isTheirBank && number.startsWith(PREFIXES[scheme]);
 }
 
+/** Where the demo world has something on its way for most of a day; not offered to anybody. */
+export const SANDBOX_NEXT_DAY = {
+  country: "DE",
+  currency: "EUR",
+  scheme: "iban",
+  number: ibanOf("DE", "2100"),
+  outcome: { causes: "paid_late", afterMs: 20 * 3_600_000 },
+} as const;
+
 const OUTCOME_OF: ReadonlyMap<string, SandboxOutcome> = new Map(
-  [...SANDBOX_ACCOUNTS, ...SANDBOX_RECIPIENTS].map(({ scheme, number, outcome }) => [
-    `${scheme} ${number}`,
-    outcome,
-  ]),
+  [...SANDBOX_ACCOUNTS, ...SANDBOX_RECIPIENTS, SANDBOX_NEXT_DAY].map(
+    ({ scheme, number, outcome }) => [`${scheme} ${number}`, outcome],
+  ),
 );
 
 /** What an account does; numbers the bank never gave out are wrong. */

@@ -33,6 +33,7 @@ export async function priceRemittance(
     receiveCurrency: recipient.currency,
     fixed,
     amount,
+    askedAt: occurredAt,
   });
   const payer = await partyOf(deps, await deps.directory.profileOf(customerId), price.send);
   const detail = `${recipient.bankName} •••• ${recipient.lastFour}`;
