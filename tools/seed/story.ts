@@ -70,8 +70,8 @@ const ABROAD_EARLIER = {
   note: "Alles Gute, Anna",
 } as const;
 const ABROAD_UNDER_WAY = {
-  daysAgo: 1,
-  minute: 5,
+  daysAgo: 0,
+  minute: -95,
   to: "school",
   amountMinor: 800_00n,
   currency: "CNY",
@@ -94,11 +94,8 @@ export function tellStory(seed: number = SEED): readonly Step[] {
     wallet.live(intention);
   const recent = intentions.filter(({ daysAgo }) => daysAgo < LAST_DAYS);
   wallet.balanceTo(FINAL_BALANCES, recent);
-  for (const intention of recent.filter((one) => one.daysAgo > ABROAD_UNDER_WAY.daysAgo))
-    wallet.live(intention);
+  for (const intention of recent) wallet.live(intention);
   wallet.sendAbroad(ABROAD_UNDER_WAY);
-  for (const intention of recent.filter((one) => one.daysAgo <= ABROAD_UNDER_WAY.daysAgo))
-    wallet.live(intention);
   const steps = [...wallet.steps, ...TOP_UPS_OF_OTHERS, ...LAST_WORDS].sort(inTime);
   return [...fundsOfOthers(steps), ...steps];
 }
