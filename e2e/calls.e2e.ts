@@ -5,7 +5,7 @@ import { afterAll, describe, test } from "vitest";
 import { startSandboxNetwork } from "../apps/server/src/money/cards/sandbox/http-server.ts";
 import { createSandboxRateService } from "../apps/server/src/money/crossborder/sandbox/rate-service.ts";
 import { visitConsole, workAs } from "./support/console.ts";
-import { quotesAbroad } from "./support/desk-abroad.ts";
+import { quotesAbroad, TOO_LITTLE } from "./support/desk-abroad.ts";
 import {
   holdsTooLong,
   keepsPromise,
@@ -309,7 +309,7 @@ describe("a call", () => {
     caller.expectQuiet();
     // A desk that is not open yet says so.
     // So does a server that is too busy for a moment: the page asks again.
-    agent.expectQuiet(REFUSED(409), REFUSED(503), NO_EXCHANGE);
+    agent.expectQuiet(TOO_LITTLE, REFUSED(409), REFUSED(503), NO_EXCHANGE);
     colleague.expectQuiet(REFUSED(409), REFUSED(503), NO_EXCHANGE);
     await caller.leave();
     await colleague.leave();

@@ -1,6 +1,10 @@
 import type { Page } from "playwright-core";
 import { expectAccessible, looksRight, looksRightInEnglish } from "./look.ts";
 
+/** What the browser notes of the amount that was refused. */
+export const TOO_LITTLE =
+  /a status of 400 \(Bad Request\) \/v1\/staff\/desk\/caller\/quote-abroad$/;
+
 /** By keyboard: the caller knows what should arrive, and hears what it costs and when it is there. */
 export async function quotesAbroad(page: Page): Promise<void> {
   await page.getByRole("button", { name: "境外汇款报价" }).press("Enter");

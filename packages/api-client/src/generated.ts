@@ -17005,6 +17005,7 @@ export interface operations {
                      *         "amountMinor": "10000",
                      *         "currency": "CNY"
                      *       },
+                     *       "remittance": null,
                      *       "fee": {
                      *         "amountMinor": "100",
                      *         "currency": "CNY"
@@ -17387,6 +17388,7 @@ export interface operations {
                      *           ],
                      *           "isSandbox": false,
                      *           "arrivesBy": null,
+                     *           "remittance": null,
                      *           "purchase": null,
                      *           "originalId": null
                      *         }
@@ -17529,6 +17531,7 @@ export interface operations {
                      *       ],
                      *       "isSandbox": false,
                      *       "arrivesBy": null,
+                     *       "remittance": null,
                      *       "purchase": null,
                      *       "originalId": null
                      *     }
@@ -17715,6 +17718,7 @@ export interface operations {
                      *       ],
                      *       "isSandbox": false,
                      *       "arrivesBy": null,
+                     *       "remittance": null,
                      *       "purchase": null,
                      *       "originalId": null
                      *     }
@@ -17851,6 +17855,7 @@ export interface operations {
                      *         ],
                      *         "isSandbox": false,
                      *         "arrivesBy": null,
+                     *         "remittance": null,
                      *         "purchase": null,
                      *         "originalId": null
                      *       },

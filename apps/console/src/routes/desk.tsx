@@ -93,6 +93,8 @@ function AtWork({ desk, view }: { desk: DeskState; view: DeskView }) {
           <WrapUpCard key={call.id} desk={desk} call={call} />
         )}
         {isMine && call !== null && <CaseCard key={`case ${call.id}`} callId={call.id} />}
+        {/* About nobody's account: it stays as it is while the caller's level or the language changes. */}
+        {isMine && call !== null && <QuoteAbroadCard key={`abroad ${call.id}`} callId={call.id} />}
         <PresenceCard
           desk={desk}
           phone={view.phone}
@@ -108,8 +110,6 @@ function AtWork({ desk, view }: { desk: DeskState; view: DeskView }) {
         ) : (
           <CallerCards call={call} canAct={isMine} />
         )}
-        {/* About nobody's account: it stays as it is while the caller's level or the language changes. */}
-        {isMine && call !== null && <QuoteAbroadCard key={`abroad ${call.id}`} callId={call.id} />}
       </div>
     </div>
   );
