@@ -70,7 +70,7 @@ const DETAILS = sql`u.merchant_id, u.merchant_account_id, u.checkout_id, u.way, 
   u.fee_fixed, u.is_captured_at_once, u.captured, u.refunded, u.merchant_fee, u.holds, u.expires_at, l.original_id,
   c.bank_account_id, c.wallet_account_id, c.arrives_by, ${REMITTANCE_DETAILS}`;
 const WITH_DETAILS = sql`LEFT JOIN payments.purchase u ON u.id = p.id LEFT JOIN payments.link l ON l.id = p.id
-  LEFT JOIN payments.cash_out c ON c.id = p.id LEFT JOIN payments.remittance r ON r.id = p.id`;
+  LEFT JOIN payments.cash_out c ON c.id = p.id LEFT JOIN payments.remittance m ON m.id = p.id`;
 
 /** By primary key; no lock. */
 export async function find(db: Queryable, id: string): Promise<Payment | null> {

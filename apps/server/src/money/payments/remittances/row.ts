@@ -26,9 +26,9 @@ export interface RemittanceColumns {
   closed_days: RemittanceDelivery["closedDays"];
 }
 
-export const REMITTANCE_DETAILS = sql`r.country AS remittance_country, r.fixed, r.principal, r.margin, r.rounding, r.receive_amount,
-  r.receive_currency, r.mid_rate, r.customer_rate, r.rate_source, r.rate_as_of, r.margin_basis_points, r.cost_basis_points, r.rail,
-  r.arrives_from, r.cut_off_at, r.closed_days`;
+export const REMITTANCE_DETAILS = sql`m.country AS remittance_country, m.fixed, m.principal, m.margin, m.rounding, m.receive_amount,
+  m.receive_currency, m.mid_rate, m.customer_rate, m.rate_source, m.rate_as_of, m.margin_basis_points, m.cost_basis_points, m.rail,
+  m.arrives_from, m.cut_off_at, m.closed_days`;
 
 export function remittanceIn(
   row: RemittanceColumns & {
