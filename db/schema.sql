@@ -457,14 +457,21 @@ CREATE TABLE banks.account (
   sealed_number bytea,
   added_at timestamp with time zone NOT NULL,
   removed_at timestamp with time zone,
+  holder text,
+  routing text,
+  city text,
   CONSTRAINT account_pkey PRIMARY KEY (id),
   CONSTRAINT account_bank_name_check CHECK (length(bank_name) >= 1 AND length(bank_name) <= 60),
   CONSTRAINT account_check CHECK (removed_at IS NOT NULL OR sealed_number IS NOT NULL),
+  CONSTRAINT account_city_check CHECK (length(city) >= 1 AND length(city) <= 35),
   CONSTRAINT account_country_check CHECK (country ~ '^[A-Z]{2}$'::text),
   CONSTRAINT account_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
   CONSTRAINT account_fingerprint_check CHECK (length(fingerprint) = 32),
+  CONSTRAINT account_holder_check CHECK (length(holder) >= 2 AND length(holder) <= 70),
   CONSTRAINT account_last_four_check CHECK (last_four ~ '^[0-9A-Z]{4}$'::text),
-  CONSTRAINT account_scheme_check CHECK (scheme = ANY (ARRAY['iban'::text, 'cn_card'::text, 'cn_account'::text]))
+  CONSTRAINT account_own_check CHECK (holder IS NOT NULL OR routing IS NULL AND city IS NULL),
+  CONSTRAINT account_routing_check CHECK (routing ~ '^([0-9]{9}|[0-9]{12})$'::text),
+  CONSTRAINT account_scheme_check CHECK (scheme = ANY (ARRAY['iban'::text, 'cn_card'::text, 'cn_account'::text, 'us_account'::text]))
 );
 CREATE UNIQUE INDEX account_once_idx ON banks.account USING btree (customer_id, fingerprint, currency) WHERE (removed_at IS NULL);
 CREATE INDEX account_removed_idx ON banks.account USING btree (removed_at) WHERE ((sealed_number IS NOT NULL) AND (removed_at IS NOT NULL));
@@ -1826,24 +1833,39 @@ CREATE OR REPLACE FUNCTION ledger.newest_entry(account uuid, opened_at timestamp
  LANGUAGE sql
  STABLE
 AS $function$
-  SELECT e.*
-    FROM generate_series(
-           coalesce((SELECT b.slice FROM ledger.batch b WHERE b.last_at >= until ORDER BY b.last_at LIMIT 1),
-                    (SELECT b.slice FROM ledger.batch b ORDER BY b.no DESC LIMIT 1)),
-           (SELECT b.slice FROM ledger.batch b WHERE b.last_at >= opened_at ORDER BY b.last_at LIMIT 1),
-           -1) WITH ORDINALITY AS s (slice, turn)
-    CROSS JOIN LATERAL (
-      SELECT * FROM (
-        (SELECT t.posted_at, t.debit_debits_posted, t.debit_credits_posted, t.debit_debits_pending, t.debit_credits_pending
-           FROM ledger.transfer t WHERE t.slice = s.slice AND t.debit_account_id = account AND t.posted_at <= until
-          ORDER BY t.posted_at DESC LIMIT 1)
-        UNION ALL
-        (SELECT t.posted_at, t.credit_debits_posted, t.credit_credits_posted, t.credit_debits_pending, t.credit_credits_pending
-           FROM ledger.transfer t WHERE t.slice = s.slice AND t.credit_account_id = account AND t.posted_at <= until
-          ORDER BY t.posted_at DESC LIMIT 1)
-      ) sides ORDER BY posted_at DESC LIMIT 1
-    ) e
-   ORDER BY s.turn LIMIT 1
+  SELECT coalesce(newest.posted_at, older.posted_at),
+         coalesce(newest.debits_posted, older.debits_posted), coalesce(newest.credits_posted, older.credits_posted),
+         coalesce(newest.debits_pending, older.debits_pending), coalesce(newest.credits_pending, older.credits_pending)
+    FROM (SELECT coalesce((SELECT b.slice FROM ledger.batch b WHERE b.last_at >= until ORDER BY b.last_at LIMIT 1),
+                          (SELECT b.slice FROM ledger.batch b ORDER BY b.no DESC LIMIT 1)) AS slice) last
+    LEFT JOIN LATERAL ledger.newest_entry_in(last.slice, account, until) newest ON true
+    LEFT JOIN LATERAL (
+      SELECT e.*
+        FROM generate_series(last.slice - 1,
+               (SELECT b.slice FROM ledger.batch b WHERE b.last_at >= opened_at ORDER BY b.last_at LIMIT 1),
+               -1) WITH ORDINALITY AS s (slice, turn)
+        CROSS JOIN LATERAL ledger.newest_entry_in(s.slice::integer, account, until) e
+       WHERE newest.posted_at IS NULL
+       ORDER BY s.turn LIMIT 1
+    ) older ON true
+   WHERE newest.posted_at IS NOT NULL OR older.posted_at IS NOT NULL
+$function$
+;
+
+CREATE OR REPLACE FUNCTION ledger.newest_entry_in(slice_asked integer, account uuid, until timestamp with time zone)
+ RETURNS TABLE(posted_at timestamp with time zone, debits_posted bigint, credits_posted bigint, debits_pending bigint, credits_pending bigint)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT * FROM (
+    (SELECT t.posted_at, t.debit_debits_posted, t.debit_credits_posted, t.debit_debits_pending, t.debit_credits_pending
+       FROM ledger.transfer t WHERE t.slice = slice_asked AND t.debit_account_id = account AND t.posted_at <= until
+      ORDER BY t.posted_at DESC LIMIT 1)
+    UNION ALL
+    (SELECT t.posted_at, t.credit_debits_posted, t.credit_credits_posted, t.credit_debits_pending, t.credit_credits_pending
+       FROM ledger.transfer t WHERE t.slice = slice_asked AND t.credit_account_id = account AND t.posted_at <= until
+      ORDER BY t.posted_at DESC LIMIT 1)
+  ) sides ORDER BY posted_at DESC LIMIT 1
 $function$
 ;
 
@@ -2237,6 +2259,42 @@ CREATE INDEX purchase_refunded_idx ON payments.purchase USING btree (merchant_ac
 CREATE INDEX purchase_to_let_go_idx ON payments.purchase USING btree (expires_at) WHERE ((NOT is_captured_at_once) AND (NOT is_over));
 GRANT INSERT, SELECT ON payments.purchase TO okpay_app;
 GRANT UPDATE (captured, refunded, merchant_fee, holds, is_over) ON payments.purchase TO okpay_app;
+
+CREATE TABLE payments.remittance (
+  id uuid NOT NULL,
+  country text NOT NULL,
+  fixed text NOT NULL,
+  principal bigint NOT NULL,
+  margin bigint NOT NULL,
+  rounding bigint NOT NULL,
+  receive_amount bigint NOT NULL,
+  receive_currency text NOT NULL,
+  mid_rate text NOT NULL,
+  customer_rate text NOT NULL,
+  rate_source text NOT NULL,
+  rate_as_of timestamp with time zone NOT NULL,
+  margin_basis_points integer NOT NULL,
+  cost_basis_points integer NOT NULL,
+  rail text NOT NULL,
+  arrives_from timestamp with time zone NOT NULL,
+  cut_off_at timestamp with time zone,
+  closed_days jsonb NOT NULL,
+  CONSTRAINT remittance_pkey PRIMARY KEY (id),
+  CONSTRAINT remittance_cost_basis_points_check CHECK (cost_basis_points >= 0),
+  CONSTRAINT remittance_country_check CHECK (country ~ '^[A-Z]{2}$'::text),
+  CONSTRAINT remittance_customer_rate_check CHECK (customer_rate ~ '^[0-9]+\.[0-9]+$'::text),
+  CONSTRAINT remittance_fixed_check CHECK (fixed = ANY (ARRAY['send'::text, 'receive'::text])),
+  CONSTRAINT remittance_margin_basis_points_check CHECK (margin_basis_points >= 0),
+  CONSTRAINT remittance_margin_check CHECK (margin >= 0),
+  CONSTRAINT remittance_mid_rate_check CHECK (mid_rate ~ '^[0-9]+\.[0-9]+$'::text),
+  CONSTRAINT remittance_principal_check CHECK (principal > 0),
+  CONSTRAINT remittance_rail_check CHECK (rail = ANY (ARRAY['instant'::text, 'working_days'::text])),
+  CONSTRAINT remittance_receive_amount_check CHECK (receive_amount > 0),
+  CONSTRAINT remittance_receive_currency_check CHECK (receive_currency ~ '^[A-Z]{3}$'::text),
+  CONSTRAINT remittance_rounding_check CHECK (rounding >= 0)
+);
+COMMENT ON TABLE payments.remittance IS 'What was agreed about money that went abroad; written with its payment and never changed';
+GRANT INSERT, SELECT ON payments.remittance TO okpay_app;
 
 CREATE TABLE payments.request (
   id uuid NOT NULL,

@@ -1,8 +1,11 @@
 /// <reference lib="dom" />
 import { createTestFolder, launchBrowser } from "@okpay/testkit";
 import type { Page } from "playwright-core";
-import { describe, test } from "vitest";
+import { afterAll, describe, test } from "vitest";
+import { startSandboxNetwork } from "../apps/server/src/money/cards/sandbox/http-server.ts";
+import { createSandboxRateService } from "../apps/server/src/money/crossborder/sandbox/rate-service.ts";
 import { visitConsole, workAs } from "./support/console.ts";
+import { quotesAbroad, TOO_LITTLE } from "./support/desk-abroad.ts";
 import {
   holdsTooLong,
   keepsPromise,
@@ -39,7 +42,18 @@ import { startWorld } from "./support/world.ts";
 
 /* A call from the wallet to the desk in two real browsers, with sound that really arrives (support/talk.ts). */
 const sounds = createTestFolder("recordings");
-const world = await startWorld({ RECORDINGS_DIR: sounds, ...ABSENT_EXCHANGE });
+const partners = await startSandboxNetwork({
+  host: "127.0.0.1",
+  port: 0,
+  file: null,
+  services: { rates: createSandboxRateService() },
+});
+afterAll(() => partners.close());
+const world = await startWorld({
+  RECORDINGS_DIR: sounds,
+  CARD_NETWORK_URL: partners.url,
+  ...ABSENT_EXCHANGE,
+});
 const browser = await launchBrowser({ args: BEEPING });
 const asOwner = ownerOf(world);
 
@@ -216,6 +230,7 @@ describe("a call", () => {
     await agent.page.getByText("3 级：已在应用内登录").first().waitFor();
     await opensCase(agent.page, "查询境外拒付的原因，答复给客户");
     await sendsCardPage(agent.page);
+    await quotesAbroad(agent.page);
     await untilHeard(caller.page);
 
     await agent.page.keyboard.press("h");
@@ -294,7 +309,7 @@ describe("a call", () => {
     caller.expectQuiet();
     // A desk that is not open yet says so.
     // So does a server that is too busy for a moment: the page asks again.
-    agent.expectQuiet(REFUSED(409), REFUSED(503), NO_EXCHANGE);
+    agent.expectQuiet(TOO_LITTLE, REFUSED(409), REFUSED(503), NO_EXCHANGE);
     colleague.expectQuiet(REFUSED(409), REFUSED(503), NO_EXCHANGE);
     await caller.leave();
     await colleague.leave();

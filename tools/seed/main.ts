@@ -5,8 +5,13 @@ import { join } from "node:path";
 import { createServices, type Services } from "../../apps/server/src/app.ts";
 import type { Config } from "../../apps/server/src/config.ts";
 import { createSandboxBank } from "../../apps/server/src/money/banks/sandbox/bank.ts";
-import { sandboxAccount } from "../../apps/server/src/money/banks/sandbox/test-accounts.ts";
+import {
+  SANDBOX_NEXT_DAY,
+  sandboxAccount,
+  sandboxRecipient,
+} from "../../apps/server/src/money/banks/sandbox/test-accounts.ts";
 import { startSandboxNetwork } from "../../apps/server/src/money/cards/sandbox/http-server.ts";
+import { createSandboxRateService } from "../../apps/server/src/money/crossborder/sandbox/rate-service.ts";
 import type { QuoteRequest } from "../../apps/server/src/money/payments/index.ts";
 import { RequestRefused } from "../../apps/server/src/platform/http/index.ts";
 import { toPublicId } from "../../apps/server/src/platform/ids.ts";
@@ -16,7 +21,7 @@ import { STORY_DAYS } from "./habits.ts";
 import { fillHotline } from "./hotline.ts";
 import { NEWCOMER, PEOPLE, type Person, type PersonKey } from "./people.ts";
 import { settle } from "./settlements.ts";
-import { type Step, tellStory } from "./story.ts";
+import { type Recipient, type Step, tellStory } from "./story.ts";
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -44,14 +49,14 @@ export async function seedDemoWorld(options: {
   }
 }
 
-/** Somebody cashes out in the story: where no sandbox bank runs beside the world, one does while it is made. */
+/** Somebody cashes out and sends abroad in the story: where no sandbox bank runs beside the world, one does while it is made. */
 async function partnersFor(config: Config): Promise<{ config: Config; close(): Promise<void> }> {
   if (config.cards.networkUrl !== null) return { config, close: async () => undefined };
   const network = await startSandboxNetwork({
     host: "127.0.0.1",
     port: 0,
     file: null,
-    services: { bank: createSandboxBank({ file: null }) },
+    services: { bank: createSandboxBank({ file: null }), rates: createSandboxRateService() },
   });
   const cards = { ...config.cards, networkUrl: network.url };
   return { config: { ...config, cards }, close: () => network.close() };
@@ -62,17 +67,8 @@ async function fill(services: Services, now: Date): Promise<void> {
   const keys = Object.keys(PEOPLE) as PersonKey[];
   const ids = await Promise.all(keys.map((key) => createPerson(services, PEOPLE[key], arrival)));
   const idOf = new Map(keys.map((key, index) => [key, ids[index] ?? ""]));
-  const account = await services.banks.add(
-    idOf.get("linYue") ?? "",
-    {
-      scheme: "cn_card",
-      currency: "CNY",
-      number: sandboxAccount("cn_card", "paid"),
-      bankName: "海港银行",
-    },
-    DEMO_ORIGIN,
-  );
-  const acts = actsOf(tellStory(), idOf, now, toPublicId("bac", account.id));
+  const accounts = await addAccounts(services, idOf.get("linYue") ?? "");
+  const acts = actsOf(tellStory(), idOf, now, accounts);
   for (let start = 0; start < acts.length; start += QUOTES_AT_ONCE) {
     const scene = acts.slice(start, start + QUOTES_AT_ONCE);
     const quotes = await Promise.all(scene.map((act) => services.payments.quote(act)));
@@ -88,6 +84,30 @@ async function fill(services: Services, now: Date): Promise<void> {
   await openCases(services, idOf);
   await fillHotline(services, idOf.get("linYue") ?? "", now);
   await createPerson(services, NEWCOMER, now);
+}
+
+/** Where 林悦's money leaves to: her own bank, and two accounts in Germany. */
+async function addAccounts({ banks }: Services, linYue: string): Promise<Accounts> {
+  const own = await banks.add(
+    linYue,
+    {
+      scheme: "cn_card",
+      currency: "CNY",
+      number: sandboxAccount("cn_card", "paid"),
+      bankName: "海港银行",
+    },
+    DEMO_ORIGIN,
+  );
+  const inGermany = { country: "DE", currency: "EUR", scheme: "iban" } as const;
+  const recipient = (holder: string, bankName: string, number: string) =>
+    banks.recipients.add(linYue, { ...inGermany, holder, bankName, number }, DEMO_ORIGIN);
+  const anna = await recipient("Anna Schmidt", "Hafenbank", sandboxRecipient("DE", "paid").number);
+  const school = await recipient("Sprachschule Elbe", "Stadtbank", SANDBOX_NEXT_DAY.number);
+  return {
+    own: toPublicId("bac", own.id),
+    anna: toPublicId("ben", anna.id),
+    school: toPublicId("ben", school.id),
+  };
 }
 
 /** Work for whoever tries the console: a drawn card, which says of itself that it is none, waits for a decision. */
@@ -138,7 +158,7 @@ function actsOf(
   steps: readonly Step[],
   idOf: ReadonlyMap<PersonKey, string>,
   now: Date,
-  bankAccountId: string,
+  accounts: Accounts,
 ): Act[] {
   let last = 0;
   return steps.map((step, index) => {
@@ -147,14 +167,25 @@ function actsOf(
       customerId: idOf.get(step.kind === "send" ? step.from : step.who) ?? "",
       occurredAt: new Date(last),
       idempotencyKey: `demo-world-${index}`,
-      body: bodyOf(step, bankAccountId),
+      body: bodyOf(step, accounts),
     };
   });
 }
 
-function bodyOf(step: Step, bankAccountId: string): QuoteRequest {
+type Accounts = Readonly<Record<"own" | Recipient, string>>;
+
+function bodyOf(step: Step, accounts: Accounts): QuoteRequest {
   const amount = { amountMinor: step.amountMinor, currency: step.currency };
-  if (step.kind === "cash_out") return { kind: "cash_out", bankAccountId, amount };
+  if (step.kind === "cash_out") return { kind: "cash_out", bankAccountId: accounts.own, amount };
+  if (step.kind === "remittance")
+    return {
+      kind: "remittance",
+      beneficiaryId: accounts[step.to],
+      sendCurrency: step.currency,
+      fixed: "send",
+      amount,
+      note: step.note,
+    };
   if (step.kind === "top_up") return { kind: "top_up", cardId: step.cardId, amount };
   const payee = { by: "email" as const, value: PEOPLE[step.to].email };
   return { kind: "send", payee, amount, note: step.note };

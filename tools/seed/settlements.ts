@@ -60,9 +60,9 @@ async function settleCards({ settlementSources, reconciliation }: Rooms, now: Da
 }
 
 /**
- * The bank's statements of the same weeks, as it writes them. It was asked for the story's cash-out only while the world was
- * made, so the statement of the day on which the books have it does not name it: a payout for somebody to look into. The
- * statement of the day of the seeding names it, and closes the break by itself.
+ * The bank's statements of the same weeks, as it writes them. It was asked for the story's payouts only while the world was
+ * made, so the statement of the day on which the books have them does not name them: two for somebody to look into. The
+ * statement of the day of the seeding names them, and closes the breaks by itself.
  */
 async function settlePayouts(
   { settlementSources, reconciliation }: Rooms,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { sendingFeeOf } from "../../apps/server/src/money/crossborder/index.ts";
 import { feeOf } from "../../apps/server/src/money/payments/index.ts";
 import { FINAL_BALANCES, type Step, tellStory } from "./story.ts";
 
@@ -22,6 +23,11 @@ function replay(wanted: readonly Step[]) {
     }
     if (step.kind === "cash_out") {
       add(step.who, step, -step.amountMinor - feeOf("cash_out", step).amountMinor);
+      expect(balances.get(`${step.who} ${step.currency}`)).toBeGreaterThanOrEqual(0n);
+      continue;
+    }
+    if (step.kind === "remittance") {
+      add(step.who, step, -step.amountMinor - sendingFeeOf(step.amountMinor, step.currency));
       expect(balances.get(`${step.who} ${step.currency}`)).toBeGreaterThanOrEqual(0n);
       continue;
     }

@@ -1,4 +1,5 @@
 import type { CurrencyCode } from "@okpay/money";
+import { sendingFeeOf } from "../../apps/server/src/money/crossborder/index.ts";
 import { feeOf, TOP_UP_LIMITS } from "../../apps/server/src/money/payments/index.ts";
 import { type Intention, intentionsOf, STORY_DAYS } from "./habits.ts";
 import type { PersonKey } from "./people.ts";
@@ -31,7 +32,18 @@ export type Step = { readonly daysAgo: number; readonly minute: number } & (
       readonly amountMinor: bigint;
       readonly currency: CurrencyCode;
     }
+  | {
+      readonly kind: "remittance";
+      readonly who: PersonKey;
+      readonly to: Recipient;
+      readonly amountMinor: bigint;
+      readonly currency: CurrencyCode;
+      readonly note: string;
+    }
 );
+
+/** Whom she sends to in Germany. */
+export type Recipient = "anna" | "school";
 
 /** What she has in the end, available. @internal */
 export const FINAL_BALANCES = { CNY: 8_642_50n, USD: 312_08n } as const;
@@ -48,6 +60,24 @@ const CASH_OUT = {
   currency: "CNY",
 } as const;
 
+/** For a friend's birthday, there long ago; and a course that is on its way. */
+const ABROAD_EARLIER = {
+  daysAgo: 9,
+  minute: 23 * 60 + 40,
+  to: "anna",
+  amountMinor: 600_00n,
+  currency: "CNY",
+  note: "Alles Gute, Anna",
+} as const;
+const ABROAD_UNDER_WAY = {
+  daysAgo: 0,
+  minute: -95,
+  to: "school",
+  amountMinor: 800_00n,
+  currency: "CNY",
+  note: "Deutschkurs A2",
+} as const;
+
 export function tellStory(seed: number = SEED): readonly Step[] {
   const random = createRandom(seed);
   const wallet = createWallet(random);
@@ -58,12 +88,14 @@ export function tellStory(seed: number = SEED): readonly Step[] {
   const earlier = intentions.filter(({ daysAgo }) => daysAgo >= LAST_DAYS);
   for (const intention of earlier.filter(({ daysAgo }) => daysAgo >= CASH_OUT.daysAgo))
     wallet.live(intention);
+  wallet.sendAbroad(ABROAD_EARLIER);
   wallet.cashOut();
   for (const intention of earlier.filter(({ daysAgo }) => daysAgo < CASH_OUT.daysAgo))
     wallet.live(intention);
   const recent = intentions.filter(({ daysAgo }) => daysAgo < LAST_DAYS);
   wallet.balanceTo(FINAL_BALANCES, recent);
   for (const intention of recent) wallet.live(intention);
+  wallet.sendAbroad(ABROAD_UNDER_WAY);
   const steps = [...wallet.steps, ...TOP_UPS_OF_OTHERS, ...LAST_WORDS].sort(inTime);
   return [...fundsOfOthers(steps), ...steps];
 }
@@ -155,6 +187,13 @@ function createWallet(random: Random) {
     steps.push({ kind: "cash_out", who: "linYue", ...CASH_OUT });
   }
 
+  function sendAbroad(step: typeof ABROAD_EARLIER | typeof ABROAD_UNDER_WAY): void {
+    const cost = costAbroad(step);
+    while (balanceOf(step.currency) < cost) topUp(step);
+    add(step.currency, -cost);
+    steps.push({ kind: "remittance", who: "linYue", ...step });
+  }
+
   /** Two payments to her that make up for whatever the habits will leave. */
   function balanceTo(target: typeof FINAL_BALANCES, ahead: readonly Intention[]): void {
     const missing = (currency: "CNY" | "USD") =>
@@ -168,7 +207,7 @@ function createWallet(random: Random) {
       minute: 5,
       from: "studio",
       to: "linYue",
-      amountMinor: missing("CNY"),
+      amountMinor: missing("CNY") + costAbroad(ABROAD_UNDER_WAY),
       currency: "CNY",
       note: "绘本项目尾款",
     });
@@ -183,9 +222,16 @@ function createWallet(random: Random) {
     });
   }
 
-  return { steps, live, cashOut, balanceTo };
+  return { steps, live, cashOut, sendAbroad, balanceTo };
 }
 
+const costAbroad = ({
+  amountMinor,
+  currency,
+}: {
+  readonly amountMinor: bigint;
+  readonly currency: CurrencyCode;
+}): bigint => amountMinor + sendingFeeOf(amountMinor, currency);
 const costOf = (intention: Intention): bigint =>
   intention.amountMinor + feeOf("send", intention).amountMinor;
 const effectOf = (intention: Intention): bigint =>

@@ -114,7 +114,7 @@ export function createServices(config: Config, log: Log) {
   const { clock, keyring, metrics, messages, database } = platform;
 
   const ledger = createLedger({
-    database: { url: config.databaseUrl, role: RUNTIME_ROLE },
+    database: { url: config.databaseUrl, role: RUNTIME_ROLE, lookups: database.lookups },
     log,
     ...metrics.ofLedger,
     onRefusedRow: platform.audit.onRefusedRow,

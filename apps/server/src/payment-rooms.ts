@@ -4,7 +4,11 @@ import type { Config } from "./config.ts";
 import { createCrossborderRoom } from "./crossborder-room.ts";
 import { type BanksDeps, registerBankRoutes } from "./money/banks/index.ts";
 import { registerCardRoutes } from "./money/cards/index.ts";
-import { type Crossborder, registerCrossborderRoutes } from "./money/crossborder/index.ts";
+import {
+  type Crossborder,
+  registerBeneficiaryRoutes,
+  registerCrossborderRoutes,
+} from "./money/crossborder/index.ts";
 import type { Ledger } from "./money/ledger/index.ts";
 import { createMerchants } from "./money/merchants/index.ts";
 import {
@@ -158,6 +162,7 @@ export function registerWaysIn(
   registerCardRoutes(route, rooms.cards, { isDemo, events: rooms.networkEvents });
   registerBankRoutes(route, rooms.banks, { isDemo, clock: rooms.clock });
   registerCrossborderRoutes(route, rooms.crossborder);
+  registerBeneficiaryRoutes(route, rooms.banks, { isDemo, clock: rooms.clock });
 }
 
 type PaymentRooms = ReturnType<typeof createPaymentRooms>;

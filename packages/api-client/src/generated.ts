@@ -1316,7 +1316,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Recipients abroad, masked; the one sent to last comes first */
+        /** Recipients abroad, masked; the newest first */
         get: operations["listBeneficiaries"];
         put?: never;
         /** Add a recipient abroad; needs a fresh step-up. The same one again is the same */
@@ -17005,6 +17005,7 @@ export interface operations {
                      *         "amountMinor": "10000",
                      *         "currency": "CNY"
                      *       },
+                     *       "remittance": null,
                      *       "fee": {
                      *         "amountMinor": "100",
                      *         "currency": "CNY"
@@ -17095,7 +17096,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payee_not_found`, `payee_is_self`, `currency_not_held`, `amount_too_large`, `card_not_found`, `bank_account_not_found`, `cash_out_unavailable`, `way_not_accepted` */
+            /** @description `payee_not_found`, `payee_is_self`, `currency_not_held`, `amount_too_large`, `card_not_found`, `bank_account_not_found`, `cash_out_unavailable`, `beneficiary_not_found`, `corridor_not_offered`, `way_not_accepted` */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -17126,7 +17127,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `service_overloaded`, `service_unavailable` */
+            /** @description `service_overloaded`, `service_unavailable`, `corridor_unavailable` */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -17387,6 +17388,7 @@ export interface operations {
                      *           ],
                      *           "isSandbox": false,
                      *           "arrivesBy": null,
+                     *           "remittance": null,
                      *           "purchase": null,
                      *           "originalId": null
                      *         }
@@ -17529,6 +17531,7 @@ export interface operations {
                      *       ],
                      *       "isSandbox": false,
                      *       "arrivesBy": null,
+                     *       "remittance": null,
                      *       "purchase": null,
                      *       "originalId": null
                      *     }
@@ -17607,7 +17610,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency_key_reused`, `quote_invalid`, `quote_expired`, `bank_account_not_found`, `cash_out_unavailable` */
+            /** @description `idempotency_key_reused`, `quote_invalid`, `quote_expired`, `bank_account_not_found`, `cash_out_unavailable`, `beneficiary_not_found`, `corridor_not_offered` */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -17715,6 +17718,7 @@ export interface operations {
                      *       ],
                      *       "isSandbox": false,
                      *       "arrivesBy": null,
+                     *       "remittance": null,
                      *       "purchase": null,
                      *       "originalId": null
                      *     }
@@ -17851,6 +17855,7 @@ export interface operations {
                      *         ],
                      *         "isSandbox": false,
                      *         "arrivesBy": null,
+                     *         "remittance": null,
                      *         "purchase": null,
                      *         "originalId": null
                      *       },
@@ -19183,7 +19188,7 @@ export interface operations {
                      *         "currency": "CNY"
                      *       },
                      *       "receive": {
-                     *         "amountMinor": "12121",
+                     *         "amountMinor": "12122",
                      *         "currency": "EUR"
                      *       },
                      *       "midRate": {
@@ -19198,7 +19203,7 @@ export interface operations {
                      *         "currency": "CNY"
                      *       },
                      *       "rounding": {
-                     *         "amountMinor": "7",
+                     *         "amountMinor": "0",
                      *         "currency": "CNY"
                      *       },
                      *       "costBasisPoints": 158,
@@ -19314,6 +19319,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "beneficiaries": [
+                     *         {
+                     *           "id": "ben_019ab9f4b7c07d3e8a5f0c2d4e6f8a1b",
+                     *           "holder": "Anna Schmidt",
+                     *           "country": "DE",
+                     *           "currency": "EUR",
+                     *           "scheme": "iban",
+                     *           "bankName": "Hafenbank",
+                     *           "lastFour": "1000",
+                     *           "isSandbox": true,
+                     *           "addedAt": "2026-12-01T08:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Beneficiaries"];
                 };
             };
@@ -19380,6 +19402,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "holder": "Anna Schmidt",
+                 *       "country": "DE",
+                 *       "currency": "EUR",
+                 *       "scheme": "iban",
+                 *       "number": "DE86999999990000001000",
+                 *       "bankName": "Hafenbank"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AddBeneficiaryRequest"];
             };
         };
@@ -19391,6 +19423,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "ben_019ab9f4b7c07d3e8a5f0c2d4e6f8a1b",
+                     *       "holder": "Anna Schmidt",
+                     *       "country": "DE",
+                     *       "currency": "EUR",
+                     *       "scheme": "iban",
+                     *       "bankName": "Hafenbank",
+                     *       "lastFour": "1000",
+                     *       "isSandbox": true,
+                     *       "addedAt": "2026-12-01T08:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Beneficiary"];
                 };
             };
@@ -19414,7 +19459,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `cross_site_request` */
+            /** @description `cross_site_request`, `step_up_required` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -19436,6 +19481,16 @@ export interface operations {
             };
             /** @description `unsupported_media_type` */
             415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `corridor_not_offered`, `bank_account_not_sandbox`, `too_many_beneficiaries` */
+            422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -19527,6 +19582,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_many_requests` */
             429: {
                 headers: {
@@ -19577,6 +19642,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accounts": [
+                     *         {
+                     *           "country": "DE",
+                     *           "currency": "EUR",
+                     *           "scheme": "iban",
+                     *           "number": "DE86999999990000001000",
+                     *           "routingNumber": null,
+                     *           "cnaps": null,
+                     *           "causes": "paid",
+                     *           "reason": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SandboxBeneficiaries"];
                 };
             };
@@ -19592,6 +19673,16 @@ export interface operations {
             };
             /** @description `unauthenticated` */
             401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;

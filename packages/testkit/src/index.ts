@@ -1,3 +1,4 @@
+export { createAbroadWorlds } from "./abroad-worlds.ts";
 export { auditEvent, createAuditWorld } from "./audit-world.ts";
 export {
   createTestAuthenticator,

@@ -40,6 +40,7 @@ import { createLog } from "../../../apps/server/src/platform/log.ts";
 import { createOutbox } from "../../../apps/server/src/platform/outbox/index.ts";
 import { RequestRefused } from "../../../apps/server/src/platform/refusal.ts";
 import { INSTALLATION_TIME_ZONE } from "../../../apps/server/src/platform/time-zone.ts";
+import { FIXED_ABROAD } from "./abroad.ts";
 
 /** A clock that stands still until it is moved. */
 export interface FakeClock {
@@ -104,7 +105,7 @@ export interface MoneyWorldOptions {
   readonly audit?: AuditTrail;
   /** What merchants sell; nothing unless told. */
   readonly checkouts?: Checkouts;
-  /** What sending abroad costs; no corridor is open unless told. */
+  /** What sending abroad costs; one rate for all unless told. */
   readonly abroad?: Abroad;
   readonly policy?: ConfirmationPolicy;
   readonly payers?: PayerFacts;
@@ -117,11 +118,6 @@ const NO_PROOFS: PaymentProofs = {
 
 /** Seals the quotes of such a world. */
 const QUOTE_KEY = Buffer.alloc(32, 7);
-
-const NOT_ABROAD: Abroad = {
-  price: () =>
-    Promise.reject(new RequestRefused("corridor_unavailable", { retryAfterSeconds: 60 })),
-};
 
 const NO_CHECKOUTS: Checkouts = {
   find: async () => null,
@@ -238,7 +234,7 @@ export function createMoneyWorld(options: MoneyWorldOptions) {
     banks,
     directory,
     checkouts: options.checkouts ?? NO_CHECKOUTS,
-    abroad: options.abroad ?? NOT_ABROAD,
+    abroad: options.abroad ?? FIXED_ABROAD,
     ...ADDRESSES,
     risk,
     proofs: options.proofs ?? NO_PROOFS,

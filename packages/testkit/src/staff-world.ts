@@ -7,6 +7,7 @@ import {
   type FileArticle,
 } from "../../../apps/server/src/hotline/knowledge/index.ts";
 import { createHotlineRooms } from "../../../apps/server/src/hotline-rooms.ts";
+import { createCrossborder } from "../../../apps/server/src/money/crossborder/index.ts";
 import { createAccess } from "../../../apps/server/src/people/access/index.ts";
 import { createDocuments } from "../../../apps/server/src/people/documents/index.ts";
 import { normaliseEmail } from "../../../apps/server/src/people/identity/index.ts";
@@ -155,7 +156,14 @@ const reconciliation = {
 const hotlineOf = (
   world: Omit<
     Parameters<typeof createHotlineRooms>[0],
-    "alertsOf" | "callers" | "config" | "connection" | "directory" | "metrics" | "payments"
+    | "alertsOf"
+    | "callers"
+    | "config"
+    | "connection"
+    | "crossborder"
+    | "directory"
+    | "metrics"
+    | "payments"
   > &
     Pick<PeopleWorld, "identity" | "publicUrl">,
   { url }: { readonly url: string },
@@ -173,6 +181,12 @@ const hotlineOf = (
       // Nothing is recorded in this world.
       recordings: { folder: "does-not-exist", keepDays: 90 },
     },
+    crossborder: createCrossborder({
+      source: null,
+      clock: world.clock,
+      homeCountry: "CN",
+      holidaysOf: world.hours.holidaysOf,
+    }),
     alertsOf: world.identity.alertsOf,
     callers: world.identity.callers,
     directory: world.identity.directory,

@@ -102,6 +102,18 @@ export const promiseCallback = (body: Schemas["DeskCallbackRequest"]) =>
 export const actForCaller = (body: DeskActionRequest) =>
   unwrap(api.POST("/v1/staff/desk/caller/actions", { body }));
 
+export type Corridor = Schemas["Corridors"]["corridors"][number];
+/** Rates come and go: what is closed now may be open in a minute. */
+export const deskCorridorsQuery = queryOptions({
+  queryKey: ["desk", "corridors"],
+  queryFn: ({ signal }) => unwrap(api.GET("/v1/staff/desk/corridors", { signal })),
+  staleTime: 60_000,
+});
+export type QuoteAbroadRequest = Schemas["DeskQuoteAbroadRequest"];
+export type PriceAbroad = Schemas["RemittancePrice"];
+export const quoteAbroad = (body: QuoteAbroadRequest) =>
+  unwrap(api.POST("/v1/staff/desk/caller/quote-abroad", { body }));
+
 /** Who is calling and why; the first look is an audit row, and nothing of it is kept after the call. */
 export const callerQuery = (call: DeskCall, locale: Locale) =>
   queryOptions({

@@ -14,6 +14,7 @@ import { type DeskView, sitDown, tellBy, useDesk } from "../features/desk/desk-l
 import { MicrophoneNotice } from "../features/desk/microphone-notice.tsx";
 import { OfferCard } from "../features/desk/offer-card.tsx";
 import { PresenceCard } from "../features/desk/presence-card.tsx";
+import { QuoteAbroadCard } from "../features/desk/quote-abroad-card.tsx";
 import { Softphone } from "../features/desk/softphone.tsx";
 import { WrapUpCard } from "../features/desk/wrap-up-card.tsx";
 import { Card } from "../parts/card.tsx";
@@ -92,6 +93,8 @@ function AtWork({ desk, view }: { desk: DeskState; view: DeskView }) {
           <WrapUpCard key={call.id} desk={desk} call={call} />
         )}
         {isMine && call !== null && <CaseCard key={`case ${call.id}`} callId={call.id} />}
+        {/* About nobody's account: it stays as it is while the caller's level or the language changes. */}
+        {isMine && call !== null && <QuoteAbroadCard key={`abroad ${call.id}`} callId={call.id} />}
         <PresenceCard
           desk={desk}
           phone={view.phone}

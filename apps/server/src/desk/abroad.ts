@@ -1,6 +1,7 @@
 import type { deskQuoteAbroadRequest, RemittancePrice } from "@okpay/contracts";
 import type { z } from "zod";
-import { type Crossborder, corridorsOnWire, priceOnWire } from "../money/crossborder/index.ts";
+import { type Crossborder, corridorsOnWire } from "../money/crossborder/index.ts";
+import { priceOnWire } from "../money/payments/index.ts";
 import type { AuditTrail } from "../platform/audit-trail.ts";
 import type { Database } from "../platform/db/index.ts";
 import { type AtDesk, inTransaction, type LevelDeps, subjectOf, writeDeed } from "./level.ts";

@@ -51,6 +51,8 @@ export const AUDIT_EVENT_TYPES = {
   "card.added": "notice",
   "card.removed": "notice",
   "bank_account.added": "warning",
+  "beneficiary.added": "warning",
+  "beneficiary.removed": "info",
   "bank_account.removed": "notice",
   "merchant.opened": "info",
   "merchant.changed": "notice",

@@ -17,6 +17,7 @@ const PEOPLE = "apps/server/src/people";
 const sessions = `${PEOPLE}/identity/account-routes.http.test.ts` as const;
 const factors = `${PEOPLE}/identity/two-step.http.test.ts` as const;
 const cards = "apps/server/src/money/cards/cards.http.test.ts" as const;
+const beneficiaries = "apps/server/src/money/crossborder/beneficiaries.http.test.ts" as const;
 const merchants = "apps/server/src/money/merchants/merchants.http.test.ts" as const;
 const sales = "apps/server/src/money/merchants/sales.http.test.ts" as const;
 const requests = "apps/server/src/money/payments/payments.http.test.ts" as const;
@@ -47,6 +48,7 @@ export const ACCESS_ROWS: Readonly<Partial<Record<AnyOperationId, AccessRow>>> =
   finishCard: cards,
   removeCard: cards,
   removeBankAccount: cards,
+  removeBeneficiary: beneficiaries,
   getMerchant: merchants,
   changeMerchant: merchants,
   addMerchantMember: merchants,

@@ -28,7 +28,7 @@ export const corridorRoutes = {
     path: "/v1/beneficiaries",
     tag: "abroad",
     access: "session",
-    summary: "Recipients abroad, masked; the one sent to last comes first",
+    summary: "Recipients abroad, masked; the newest first",
     success: { status: 200, body: abroad.beneficiaries },
   },
   addBeneficiary: {

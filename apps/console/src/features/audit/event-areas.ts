@@ -14,6 +14,7 @@ export const EVENT_AREAS = [
   "device",
   "step_up",
   "bank_account",
+  "beneficiary",
   "card",
   "merchant",
   "confirmation",

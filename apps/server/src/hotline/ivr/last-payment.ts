@@ -10,7 +10,16 @@ export interface LastPayment
 /** The newest movement of this customer's money; null: there was none. Money answers it, `app.ts` plugs it in. */
 export type LastPaymentOf = (customerId: string) => Promise<LastPayment | null>;
 
-const KINDS = ["top_up", "sent", "received", "purchase", "refund", "request", "cash_out"] as const;
+const KINDS = [
+  "top_up",
+  "sent",
+  "received",
+  "purchase",
+  "refund",
+  "request",
+  "cash_out",
+  "remittance",
+] as const;
 
 /** Every sentence there is of payments: each has its sound. */
 export const PAYMENT_SENTENCES: readonly MessageKey[] = [

@@ -1,24 +1,20 @@
 import type { CurrencyCode } from "@okpay/money";
-import type { AuditEvent, AuditTrail } from "../../platform/audit-trail.ts";
-import type { Clock } from "../../platform/clock.ts";
-import { mac } from "../../platform/crypto.ts";
-import type { Database, Tx } from "../../platform/db/index.ts";
-import { newId } from "../../platform/ids.ts";
+import type { AuditEvent } from "../../platform/audit-trail.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
 import { seal, unseal } from "../../platform/sealing.ts";
+import type { AccountsDeps, Origin } from "./deps.ts";
 import type { BankScheme } from "./ports.ts";
 import {
   type AccountRow,
   accountsOf,
   findAccount,
-  insertAccount,
   markRemoved,
   purgeRemoved,
   replaceSealed,
   sealedAfter,
 } from "./repository.ts";
-import { readNumber, takesCurrency } from "./rules.ts";
-import { isSandboxNumber } from "./sandbox/test-accounts.ts";
+import { takesCurrency } from "./rules.ts";
+import { fieldRefused, isPlainLine, placeOf, readUsable, storeAccount } from "./storing.ts";
 
 /** How long the number of a removed account is kept, for a payout that is under way; then it is destroyed. */
 const PURGE_AFTER_MS = 30 * 86_400_000;
@@ -27,26 +23,14 @@ const MOST_ACCOUNTS = 10;
 const RESEAL_AT_ONCE = 200;
 const NIL = "00000000-0000-0000-0000-000000000000";
 
-type Origin = NonNullable<AuditEvent["origin"]>;
-
-/** Tells a customer that money can leave to a new account from now on. */
-export interface AccountNotice {
-  notify(
-    tx: Tx,
-    notice: {
-      readonly customerId: string;
-      readonly event: "bank_account_added";
-      readonly origin: Origin;
-      readonly params: Readonly<Record<string, string>>;
-    },
-  ): Promise<void>;
-}
+/** What customers' own accounts are written as: cashing out abroad is sending abroad. */
+export type OwnScheme = Exclude<BankScheme, "us_account">;
 
 /** An account as a person recognises it. */
 export interface BankAccount {
   readonly id: string;
   readonly customerId: string;
-  readonly scheme: BankScheme;
+  readonly scheme: OwnScheme;
   readonly currency: CurrencyCode;
   readonly country: string;
   readonly bankName: string;
@@ -57,24 +41,10 @@ export interface BankAccount {
 
 /** An account as its owner typed it; the number lives as long as the request that carried it. */
 export interface TypedAccount {
-  readonly scheme: BankScheme;
+  readonly scheme: OwnScheme;
   readonly currency: CurrencyCode;
   readonly number: string;
   readonly bankName: string;
-}
-
-export interface AccountsDeps {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly audit: Pick<AuditTrail, "write">;
-  readonly notices: AccountNotice;
-  /** Newest first: the first seals, the others only open what they sealed before. */
-  readonly numberKeys: readonly Buffer[];
-  /** 32 bytes of a key used for nothing else. */
-  readonly fingerprintKey: Buffer;
-  readonly currencies: readonly CurrencyCode[];
-  /** A demo takes the sandbox bank's accounts only, so that nobody types a real number into it. */
-  readonly takesOnlySandbox: boolean;
 }
 
 /** Customers' own bank accounts. No method but `numberOf` ever gives a number out, and only to a bank's call. */
@@ -86,41 +56,31 @@ export function createAccounts(deps: AccountsDeps) {
 
   return {
     list: async (customerId: string): Promise<readonly BankAccount[]> =>
-      (await accountsOf(db, customerId)).map(toAccount),
+      (await accountsOf(db, customerId, "own")).map(toAccount),
 
     /** `null` for an account that is not this customer's, the same as for one that does not exist. */
     async find(accountId: string, customerId: string): Promise<BankAccount | null> {
       const row = await findAccount(db, accountId);
-      return row?.customer_id === customerId && row.removed_at === null ? toAccount(row) : null;
+      const isTheirs = row?.customer_id === customerId && row.removed_at === null;
+      return isTheirs && row.holder === null ? toAccount(row) : null;
     },
 
     /** The same number again is the same account; nobody is told of it twice. */
     async add(customerId: string, typed: TypedAccount, origin: Origin): Promise<BankAccount> {
       const read = requireUsable(deps, typed);
-      const id = newId();
-      const row: AccountRow = {
-        id,
-        customer_id: customerId,
-        scheme: typed.scheme,
-        currency: typed.currency,
-        country: read.country,
-        bank_name: typed.bankName,
-        fingerprint: mac(deps.fingerprintKey, `${typed.scheme}:${read.number}`),
-        last_four: read.number.slice(-4),
-        is_sandbox: isSandboxNumber(typed.scheme, read.number),
-        sealed_number: seal(sealingKey, placeOf(id), read.number),
-        added_at: clock.now(),
-        removed_at: null,
-      };
-      const have = await accountsOf(db, customerId);
-      const isKnown = have.some(
-        (one) => one.fingerprint.equals(row.fingerprint) && one.currency === row.currency,
-      );
-      if (!isKnown && have.length >= MOST_ACCOUNTS)
-        throw new RequestRefused("too_many_bank_accounts");
-      return db.transaction().execute(async (tx) => {
-        const account = await insertAccount(tx, row);
-        if (account.id === id) {
+      const row = await storeAccount(
+        deps,
+        {
+          ...typed,
+          ...read,
+          customerId,
+          holder: null,
+          routing: null,
+          city: null,
+          sameAs: `${typed.scheme}:${read.number}`,
+        },
+        { whose: "own", most: MOST_ACCOUNTS, refusal: "too_many_bank_accounts" },
+        async (tx, account) => {
           await deps.audit.write(tx, about("bank_account.added", account, origin));
           await deps.notices.notify(tx, {
             customerId,
@@ -128,25 +88,33 @@ export function createAccounts(deps: AccountsDeps) {
             origin,
             params: { bank: account.bank_name, lastFour: account.last_four },
           });
-        }
-        return toAccount(account);
-      });
+        },
+      );
+      return toAccount(row);
     },
 
     /** Refuses with `not_found`, the same for foreign and missing ones. */
     async remove(customerId: string, accountId: string, origin: Origin): Promise<void> {
       await db.transaction().execute(async (tx) => {
-        const account = await markRemoved(tx, { id: accountId, customerId, at: clock.now() });
+        const account = await markRemoved(tx, {
+          id: accountId,
+          customerId,
+          whose: "own",
+          at: clock.now(),
+        });
         if (account === null) throw new RequestRefused("not_found");
         await deps.audit.write(tx, about("bank_account.removed", account, origin));
       });
     },
 
     /** For one call to a bank; also of an account removed while a payout is under way. `null`: destroyed, or never there. */
-    async numberOf(accountId: string): Promise<{ scheme: BankScheme; number: string } | null> {
+    async numberOf(
+      accountId: string,
+    ): Promise<{ scheme: BankScheme; number: string; routing: string | null } | null> {
       const row = await findAccount(db, accountId);
       if (row === null || row.sealed_number === null) return null;
-      return { scheme: row.scheme, number: open(deps.numberKeys, row.id, row.sealed_number) };
+      const number = open(deps.numberKeys, row.id, row.sealed_number);
+      return { scheme: row.scheme, number, routing: row.routing };
     },
 
     /** The job of every day: destroys what was removed long ago, and seals anew what an older root secret sealed. */
@@ -174,9 +142,6 @@ async function resealAll({ database, numberKeys }: AccountsDeps, key: Buffer): P
   }
 }
 
-/** Where a number belongs: moved to another account's row, it does not open. */
-const placeOf = (accountId: string): string => `banks.account.sealed_number:${accountId}`;
-
 function opens(key: Buffer, id: string, sealed: Buffer): boolean {
   try {
     unseal(key, placeOf(id), sealed);
@@ -195,25 +160,17 @@ function open(keys: readonly Buffer[], id: string, sealed: Buffer): string {
 
 /** What is wrong with a typed account names its field; nothing of the number is repeated. */
 function requireUsable(deps: AccountsDeps, typed: TypedAccount) {
-  const fails = (field: string) =>
-    new RequestRefused("validation_failed", { errors: [{ field, code: "invalid" }] });
   if (!deps.currencies.includes(typed.currency)) throw new RequestRefused("currency_not_held");
-  if (!takesCurrency(typed.scheme, typed.currency)) throw fails("currency");
-  // A bank's name stands on receipts and in mails: one line of plain text.
-  if (/\p{C}/u.test(typed.bankName)) throw fails("bankName");
-  const read = readNumber(typed.scheme, typed.number);
-  if (read === null) throw fails("number");
-  if (deps.takesOnlySandbox && !isSandboxNumber(typed.scheme, read.number))
-    throw new RequestRefused("bank_account_not_sandbox", {
-      errors: [{ field: "number", code: "invalid" }],
-    });
-  return read;
+  if (!takesCurrency(typed.scheme, typed.currency)) throw fieldRefused("currency");
+  // A bank's name stands on receipts and in mails.
+  if (!isPlainLine(typed.bankName)) throw fieldRefused("bankName");
+  return readUsable(deps, typed);
 }
 
 const toAccount = (row: AccountRow): BankAccount => ({
   id: row.id,
   customerId: row.customer_id,
-  scheme: row.scheme,
+  scheme: row.scheme as OwnScheme,
   currency: row.currency,
   country: row.country,
   bankName: row.bank_name,

@@ -1,12 +1,14 @@
 import type { Money } from "@okpay/money";
 
 /** How the number of an account is written: what checks it, and which rail reaches it. */
-export type BankScheme = "iban" | "cn_card" | "cn_account";
+export type BankScheme = "iban" | "cn_card" | "cn_account" | "us_account";
 
 /** An account as a bank must be told of it. The number lives as long as the call, and nowhere else. */
 export interface PayoutDestination {
   readonly scheme: BankScheme;
   readonly number: string;
+  /** ABA routing number or CNAPS code, where the number alone does not say which bank; null: it does. */
+  readonly routing: string | null;
   /** Whose it is: the bank compares the name. */
   readonly holder: string;
 }

@@ -12,6 +12,10 @@ export interface AccountRow {
   currency: CurrencyCode;
   country: string;
   bank_name: string;
+  /** Of a recipient; null: the customer's own account. */
+  holder: string | null;
+  routing: string | null;
+  city: string | null;
   fingerprint: Buffer;
   last_four: string;
   is_sandbox: boolean;
@@ -23,20 +27,28 @@ export interface AccountRow {
 /** The new row, or the one that was there already (account_once_idx), then called as it was called now. */
 export async function insertAccount(tx: Tx, row: AccountRow): Promise<AccountRow> {
   const { rows } = await sql<AccountRow>`
-    INSERT INTO banks.account (id, customer_id, scheme, currency, country, bank_name, fingerprint, last_four, is_sandbox,
-                               sealed_number, added_at)
-    VALUES (${row.id}, ${row.customer_id}, ${row.scheme}, ${row.currency}, ${row.country}, ${row.bank_name},
-            ${row.fingerprint}, ${row.last_four}, ${row.is_sandbox}, ${row.sealed_number}, ${row.added_at})
+    INSERT INTO banks.account (id, customer_id, scheme, currency, country, bank_name, holder, routing, city, fingerprint, last_four,
+                               is_sandbox, sealed_number, added_at)
+    VALUES (${row.id}, ${row.customer_id}, ${row.scheme}, ${row.currency}, ${row.country}, ${row.bank_name}, ${row.holder},
+            ${row.routing}, ${row.city}, ${row.fingerprint}, ${row.last_four}, ${row.is_sandbox}, ${row.sealed_number}, ${row.added_at})
     ON CONFLICT (customer_id, fingerprint, currency) WHERE removed_at IS NULL
     DO UPDATE SET bank_name = EXCLUDED.bank_name
     RETURNING *`.execute(tx);
   return rows[0] as AccountRow;
 }
 
+/** Whose accounts: the customer's own, or those of people they send to. */
+export type Whose = "own" | "recipients";
+
 /** What a customer has, oldest first. By account_once_idx. */
-export async function accountsOf(db: Queryable, customerId: string): Promise<AccountRow[]> {
+export async function accountsOf(
+  db: Queryable,
+  customerId: string,
+  whose: Whose,
+): Promise<AccountRow[]> {
   const { rows } = await sql<AccountRow>`
-    SELECT * FROM banks.account WHERE customer_id = ${customerId} AND removed_at IS NULL ORDER BY id`.execute(
+    SELECT * FROM banks.account
+     WHERE customer_id = ${customerId} AND removed_at IS NULL AND (holder IS NULL) = ${whose === "own"} ORDER BY id`.execute(
     db,
   );
   return rows;
@@ -51,13 +63,12 @@ export async function findAccount(db: Queryable, id: string): Promise<AccountRow
 /** The account as it was, if there was one of this customer's to remove. */
 export async function markRemoved(
   tx: Tx,
-  { id, customerId, at }: { id: string; customerId: string; at: Date },
+  { id, customerId, whose, at }: { id: string; customerId: string; whose: Whose; at: Date },
 ): Promise<AccountRow | null> {
   const { rows } = await sql<AccountRow>`
     UPDATE banks.account SET removed_at = ${at}
-     WHERE id = ${id} AND customer_id = ${customerId} AND removed_at IS NULL RETURNING *`.execute(
-    tx,
-  );
+     WHERE id = ${id} AND customer_id = ${customerId} AND removed_at IS NULL AND (holder IS NULL) = ${whose === "own"}
+    RETURNING *`.execute(tx);
   return rows[0] ?? null;
 }
 

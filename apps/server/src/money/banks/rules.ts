@@ -9,13 +9,15 @@ export interface ReadNumber {
   readonly country: string;
 }
 
-/** `null`: a digit is wrong or missing. A Chinese account number has no check digit: only its length can be wrong. */
+/** `null`: a digit is wrong or missing. A Chinese and a US account number have no check digit: only their length can be wrong. */
 export function readNumber(scheme: BankScheme, typed: string): ReadNumber | null {
   if (scheme === "iban") {
     const number = electronicFormatIBAN(typed) ?? "";
     return isValidIBAN(number) ? { number, country: number.slice(0, 2) } : null;
   }
   const number = typed.replaceAll(" ", "");
+  // A US account number is at most 17 digits long and has no check digit (NACHA Operating Rules, entry detail record).
+  if (scheme === "us_account") return /^\d{4,17}$/.test(number) ? { number, country: "US" } : null;
   const isOne =
     scheme === "cn_card"
       ? /^\d{16,19}$/.test(number) && isLuhnValid(number)
@@ -23,9 +25,15 @@ export function readNumber(scheme: BankScheme, typed: string): ReadNumber | null
   return isOne ? { number, country: "CN" } : null;
 }
 
-/** Chinese rails carry yuan; an international one what the account is kept in. */
+/** Whether nine digits can be an ABA routing number: weighed 3, 7, 1 they add up to a multiple of ten (ABA key to routing numbers). */
+export const isRoutingNumber = (digits: string): boolean =>
+  /^\d{9}$/.test(digits) &&
+  [...digits].reduce((sum, digit, at) => sum + Number(digit) * ([3, 7, 1][at % 3] ?? 0), 0) % 10 ===
+    0;
+
+/** Chinese rails carry yuan, American ones dollars; an international one what the account is kept in. */
 export const takesCurrency = (scheme: BankScheme, currency: CurrencyCode): boolean =>
-  scheme === "iban" || currency === "CNY";
+  scheme === "iban" || currency === (scheme === "us_account" ? "USD" : "CNY");
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;

@@ -1,15 +1,18 @@
 import type { Money } from "@okpay/money";
 import type { Log } from "../../platform/log.ts";
 import type { SettlementSource } from "../cards/index.ts";
-import { type AccountsDeps, type BankAccount, createAccounts } from "./accounts.ts";
+import { type BankAccount, createAccounts } from "./accounts.ts";
+import type { AccountsDeps } from "./deps.ts";
 import type { PayoutBank, PayoutStatus } from "./ports.ts";
+import { createRecipients } from "./recipients.ts";
 import { createReturns, type OnReturned } from "./returns.ts";
 import { arrivesBy, hasWorkingDays, type IsHoliday } from "./rules.ts";
 
 type Accounts = ReturnType<typeof createAccounts>;
 
-/** Customers' own bank accounts, and the bank that pays out to them. */
+/** Customers' own bank accounts, those of people they send to, and the bank that pays out to them. */
 export interface Banks extends Pick<Accounts, "list" | "find" | "add" | "remove" | "upkeep"> {
+  readonly recipients: ReturnType<typeof createRecipients>;
   /** Of the bank that pays out; null where there is none. */
   readonly bankName: string | null;
   /** Whose statements say what really left and came back; none where nobody pays out. */
@@ -51,6 +54,7 @@ export function createBanks(deps: BanksDeps): Banks {
   const returns = createReturns(deps);
   return {
     ...accounts,
+    recipients: createRecipients(deps),
     bankName: bank?.name ?? null,
     statements: bank === null ? [] : [bank],
     async arrivesBy({ scheme, country }, now) {

@@ -56,6 +56,7 @@ interface Price {
   readonly fee: { readonly amountMinor: string };
   readonly total: { readonly amountMinor: string };
   readonly receive: { readonly amountMinor: string };
+  readonly midRate: { readonly value: string };
 }
 
 describe("anybody may ask", () => {
@@ -67,10 +68,8 @@ describe("anybody may ask", () => {
       readonly isSandbox: boolean;
     };
     expect(isSandbox).toBe(true);
-    expect(corridors.map(({ country }) => country)).toEqual([
-      ...["DE", "FR", "NL", "IE", "ES", "IT"],
-      ...["GB", "US", "CN"],
-    ]);
+    const countries = corridors.map(({ country }) => country).join(" ");
+    expect(countries).toBe("DE FR NL IE ES IT GB US CN");
     expect(corridors.every(({ isOpen }) => isOpen)).toBe(true);
     expect(corridors.at(-1)).toEqual({
       country: "CN",
@@ -100,9 +99,8 @@ describe("anybody may ask", () => {
       delivery: { rail: "working_days" },
     });
     expect(json).not.toHaveProperty("principal");
-    const mid = Number((json?.["midRate"] as { value: string }).value);
-    const { receive } = json as unknown as Price;
-    expect(Number(receive.amountMinor)).toBe(Math.floor(99_500 * mid));
+    const { receive, midRate } = json as unknown as Price;
+    expect(Number(receive.amountMinor)).toBe(Math.floor(99_500 * Number(midRate.value)));
   });
 
   it("what has to be sent so that an amount arrives: it arrives exactly", async () => {

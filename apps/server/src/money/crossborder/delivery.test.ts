@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CORRIDORS, corridorOf, type Rail } from "./corridors.ts";
-import { deliveryOf, isTargetClosed } from "./delivery.ts";
+import { deliveryOf } from "./delivery.ts";
+import { isTargetClosed } from "./target-days.ts";
 
 const NEVER = () => false;
 const on = (...dates: readonly string[]) => {
@@ -151,7 +152,7 @@ describe("whatever the time and the calendars", () => {
   const corridor = fc.constantFrom(...CORRIDORS);
   const holidays = fc.func(fc.integer({ min: 0, max: 9 }).map((drawn) => drawn === 0));
 
-  it("it leaves after now, arrives after that, and names only days on the way", () => {
+  it("leaves after now, arrives after that, and names only days on the way", () => {
     fc.assert(
       fc.property(time, corridor, holidays, holidays, (now, { country, rail }, ours, theirs) => {
         const found = deliveryOf(rail, now, {

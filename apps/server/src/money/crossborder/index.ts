@@ -1,4 +1,6 @@
 export { createSandboxRates } from "./adapters/sandbox-rates.ts";
+export { registerBeneficiaryRoutes } from "./beneficiary-routes.ts";
+export { feeOf as sendingFeeOf } from "./price.ts";
 export { registerCrossborderRoutes } from "./routes.ts";
-export { type Crossborder, createCrossborder, type CrossborderDeps } from "./service.ts";
-export { corridorsOnWire, priceOnWire } from "./wire.ts";
+export { type Crossborder, type CrossborderDeps, createCrossborder } from "./service.ts";
+export { corridorsOnWire } from "./wire.ts";

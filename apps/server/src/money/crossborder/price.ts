@@ -116,7 +116,9 @@ export function convertReceive(
 /** Fee and margin of everything that leaves the wallet. */
 export function costBasisPoints(marginMinor: bigint, feeMinor: bigint, sendMinor: bigint): number {
   const total = sendMinor + feeMinor;
-  return total === 0n ? 0 : Number(divideHalfEven((marginMinor + feeMinor) * ALL, total));
+  if (total === 0n) return 0;
+  const basisPoints = divideHalfEven((marginMinor + feeMinor) * ALL, total);
+  return Number(basisPoints);
 }
 
 const divideUp = (numerator: bigint, denominator: bigint): bigint =>

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { RateSheet } from "./ports.ts";
-import { createRates, OLDEST_MS } from "./rates.ts";
+import { createRates } from "./rates.ts";
 
 const START = Date.parse("2026-12-01T08:00:00.000Z");
+const OLDEST_MS = 30 * 60_000;
 const sheetAt = (at: number, mid = "0.12"): RateSheet => ({
   asOf: new Date(at),
   mids: new Map([["CNY/EUR", mid]]),

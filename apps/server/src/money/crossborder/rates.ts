@@ -16,7 +16,7 @@ const KEPT_MS = MINUTE_MS;
 /** After a refresh that brought nothing, so that a source that is down is not asked by every keystroke. */
 const TRY_AGAIN_MS = 5_000;
 /** Older, it is nobody's rate any more (docs/decisions/sending-abroad.md). */
-export const OLDEST_MS = 30 * MINUTE_MS;
+const OLDEST_MS = 30 * MINUTE_MS;
 /** A source's clock may be that much ahead of ours. */
 const AHEAD_MS = MINUTE_MS;
 

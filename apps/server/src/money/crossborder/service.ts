@@ -57,10 +57,10 @@ export function createCrossborder(deps: CrossborderDeps): Crossborder {
     return mids.some((mid) => mid !== null);
   }
 
-  async function delivery({ rail, country }: Corridor): Promise<Delivery> {
+  async function delivery({ rail, country }: Corridor, askedAt: Date): Promise<Delivery> {
     const { homeCountry, holidaysOf } = deps;
     const [ours, theirs] = await Promise.all([holidaysOf(homeCountry), holidaysOf(country)]);
-    return deliveryOf(rail, clock.now(), {
+    return deliveryOf(rail, askedAt, {
       home: { country: homeCountry, isHoliday: ours },
       there: { country, isHoliday: theirs },
     });
@@ -90,10 +90,14 @@ export function createCrossborder(deps: CrossborderDeps): Crossborder {
       if (request.amount.currency !== fixedCurrency) throw amountRefused("invalid");
       const mid = await midOf(request.sendCurrency, request.receiveCurrency);
       if (mid === null) throw refused("corridor_unavailable");
-      return { ...sumsOf(corridor, request, mid), delivery: await delivery(corridor) };
+      const askedAt = request.askedAt ?? clock.now();
+      const sums = sumsOf(corridor, request, { ...mid, asOf: earlier(mid.asOf, askedAt) });
+      return { ...sums, delivery: await delivery(corridor, askedAt) };
     },
   };
 }
+
+const earlier = (one: Date, other: Date): Date => (one < other ? one : other);
 
 /** Every sum of it, each in the currency it is in. */
 function sumsOf(

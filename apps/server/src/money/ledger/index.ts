@@ -1,6 +1,11 @@
 /** The ledger's door: double entry in PostgreSQL, the only writer of balances (README.md beside this file). */
 import pg from "pg";
-import { PROBES_ONLY, withServerOptions } from "../../platform/db/index.ts";
+import {
+  type Lookup,
+  type LookupLine,
+  PROBES_ONLY,
+  withServerOptions,
+} from "../../platform/db/index.ts";
 import { createBalanceReader } from "./balance-reader.ts";
 import type { LedgerBooking } from "./batch.ts";
 import { Committer, type DecidedAgain, type LedgerLog } from "./committer.ts";
@@ -24,7 +29,12 @@ export type * from "./types.ts";
 export { type LedgerProblem, type LedgerVerification, verifyLedger } from "./verify.ts";
 
 export interface LedgerOptions {
-  readonly database: { readonly url: string; readonly role?: string };
+  readonly database: {
+    readonly url: string;
+    readonly role?: string;
+    /** What balances are asked over, in one write with all else that a turn asks; without it, over the ledger's own readers. */
+    readonly lookups?: Pick<LookupLine, "query">;
+  };
   readonly log: LedgerLog;
   readonly onBatch?: (batch: { bookings: number; transfers: number; seconds: number }) => void;
   /** A table took no more rows of bookings; they failed, and whoever's table it is may want to know. */
@@ -84,7 +94,7 @@ export function createLedger(options: LedgerOptions): Ledger {
       new Promise((resolve, reject) =>
         committer.enqueue({ kind: "rules", change, resolve, reject }),
       ),
-    balances: createBalanceReader(readers),
+    balances: createBalanceReader(options.database.lookups ?? overPool(readers)),
     balanceAsOf: (accountId, atMicros) => findBalanceAsOf(readers, accountId, atMicros),
     releasedSince: (accountId, atMicros) => findReleasedSince(readers, accountId, atMicros),
     statement: (request) => readStatement(readers, request),
@@ -95,6 +105,11 @@ export function createLedger(options: LedgerOptions): Ledger {
     },
   };
 }
+
+const overPool = (pool: pg.Pool): Pick<LookupLine, "query"> => ({
+  query: async <Row extends pg.QueryResultRow>(lookup: Lookup) =>
+    (await pool.query<Row>({ ...lookup, values: [...lookup.values] })).rows,
+});
 
 async function connect(settings: pg.ClientConfig, log: LedgerLog): Promise<pg.Client> {
   const client = new pg.Client(settings);

@@ -74,6 +74,33 @@ it("so is what was stored before there were slices, with what is booked after", 
   });
 });
 
+it("older slices are walked only for an account that rests in the newest", async () => {
+  const { bank: source, wallets: fresh } = await openWallets(ledger, 2, 1n);
+  const [resting = "", busy = ""] = fresh;
+  expect(await walksOf(resting)).toBe(0);
+  // A slice of tests is 64 transfers: these go on into the next.
+  for (let transfers = 0; transfers < 66; transfers += 1)
+    await ledger.book({
+      transfers: [transferOf({ debitAccountId: source, creditAccountId: busy, amountMinor: 1n })],
+    });
+  expect([await walksOf(busy), await walksOf(resting)]).toEqual([0, 1]);
+  const balances = await ledger.balances([resting, busy]);
+  expect(fresh.map((id) => balances.get(id)?.creditsPosted)).toEqual([1n, 67n]);
+});
+
+/** How often a balance made a list of slices to walk, as PostgreSQL counted. */
+async function walksOf(accountId: string): Promise<number> {
+  const plan = await asOwner<{ "QUERY PLAN": string }>(
+    database.ownerUrl,
+    `EXPLAIN (ANALYZE, TIMING OFF) SELECT * FROM ledger.balance WHERE account_id = '${accountId}'`,
+  );
+  const walk = plan
+    .map((line) => line["QUERY PLAN"])
+    .find((line) => line.includes("generate_series"));
+  if (walk === undefined) throw new Error("a balance is looked up without a walk over slices");
+  return Number(/loops=(\d+)/.exec(walk)?.[1] ?? 0);
+}
+
 async function requireHistory(): Promise<void> {
   const entries = await asOwner<{
     at: string;

@@ -194,39 +194,45 @@ export async function countTransfersSince(
   return rows[0]?.is_linked === true ? Number(rows[0].count ?? 0n) : null;
 }
 
-/** Accounts with their newest counters, by the view `ledger.balance` (two index probes an account and slice walked). */
+/** Accounts with their newest counters, by the view `ledger.balance` (two index probes an account where the newest slice has an entry). */
 export async function loadAccounts(
   client: Pick<pg.ClientBase, "query">,
   ids: readonly Uuid[],
 ): Promise<Account[]> {
-  const { rows } = await client.query<
-    Wire & { is_frozen_in: never; is_frozen_out: never; is_closed: never }
-  >({
-    name: "ledger_load_accounts",
-    text: "SELECT * FROM ledger.balance WHERE account_id = ANY($1::uuid[])",
-    values: [ids],
-  });
-  return rows.map((row) => {
-    const account = newAccount(
-      {
-        id: row.account_id as string,
-        currency: row.currency as CurrencyCode,
-        code: row.code as AccountCode,
-      },
-      {
-        floor: row.floor === null ? null : BigInt(row.floor as string),
-        ceiling: row.ceiling === null ? null : BigInt(row.ceiling as string),
-        isFrozenIn: row.is_frozen_in,
-        isFrozenOut: row.is_frozen_out,
-        isClosed: row.is_closed,
-      },
-    );
-    account.debitsPosted = BigInt(row.debits_posted as string);
-    account.creditsPosted = BigInt(row.credits_posted as string);
-    account.debitsPending = BigInt(row.debits_pending as string);
-    account.creditsPending = BigInt(row.credits_pending as string);
-    return account;
-  });
+  return (await client.query<AccountRow>(accountsLookup(ids))).rows.map(accountOf);
+}
+
+export type AccountRow = Wire & { is_frozen_in: never; is_frozen_out: never; is_closed: never };
+
+/** The question, for whoever sends it another way. */
+export const accountsLookup = (ids: readonly Uuid[]) => ({
+  name: "ledger_load_accounts",
+  text: `SELECT account_id, currency, code, debits_posted, credits_posted, debits_pending, credits_pending,
+                floor, ceiling, is_frozen_in, is_frozen_out, is_closed
+           FROM ledger.balance WHERE account_id = ANY($1::uuid[])`,
+  values: [ids],
+});
+
+export function accountOf(row: AccountRow): Account {
+  const account = newAccount(
+    {
+      id: row.account_id as string,
+      currency: row.currency as CurrencyCode,
+      code: row.code as AccountCode,
+    },
+    {
+      floor: row.floor === null ? null : BigInt(row.floor as bigint | string),
+      ceiling: row.ceiling === null ? null : BigInt(row.ceiling as bigint | string),
+      isFrozenIn: row.is_frozen_in,
+      isFrozenOut: row.is_frozen_out,
+      isClosed: row.is_closed,
+    },
+  );
+  account.debitsPosted = BigInt(row.debits_posted as bigint | string);
+  account.creditsPosted = BigInt(row.credits_posted as bigint | string);
+  account.debitsPending = BigInt(row.debits_pending as bigint | string);
+  account.creditsPending = BigInt(row.credits_pending as bigint | string);
+  return account;
 }
 
 /** Idempotency keys that are taken already. */

@@ -12,7 +12,7 @@ import {
   TRANSFER_CODES,
 } from "../ledger/index.ts";
 import { referenceOf, transferIdsOf } from "./attempt.ts";
-import { cashOutDisagreement, cashOutTransferIds } from "./cash-outs/agreement.ts";
+import { payoutDisagreement, payoutTransferIds } from "./cash-outs/agreement.ts";
 import { checkPurchases, differing } from "./purchases/agreement.ts";
 import { checkRequests } from "./requests/agreement.ts";
 
@@ -32,6 +32,11 @@ interface Told {
   readonly currency: string;
   readonly payer_balance_after: string | null;
   readonly payee_balance_after: string | null;
+  readonly principal: string | null;
+  readonly margin: string | null;
+  readonly rounding: string | null;
+  readonly receive_amount: string | null;
+  readonly receive_currency: string | null;
 }
 
 type Find = (transferId: string) => BookedTransfer | undefined;
@@ -49,6 +54,13 @@ const CHECKED_CODES = [
   TRANSFER_CODES.cashOut,
   TRANSFER_CODES.cashOutFee,
   TRANSFER_CODES.cashOutReturn,
+  TRANSFER_CODES.remittance,
+  TRANSFER_CODES.remittanceFee,
+  TRANSFER_CODES.remittanceReturn,
+  TRANSFER_CODES.exchangeMargin,
+  TRANSFER_CODES.exchangeRounding,
+  TRANSFER_CODES.remittancePayout,
+  TRANSFER_CODES.remittancePayoutReturn,
 ];
 
 export async function verifyPayments(options: {
@@ -74,8 +86,9 @@ async function checkPayments(
   let payments = 0;
   for (let after = FIRST_ID; ; ) {
     const { rows } = await client.query<Told>(
-      `SELECT id, kind, state, amount::text, fee::text, currency, payer_balance_after::text, payee_balance_after::text
-         FROM payments.payment WHERE id > $1 ORDER BY id LIMIT $2`,
+      `SELECT p.id, kind, state, amount::text, fee::text, currency, payer_balance_after::text, payee_balance_after::text,
+              principal::text, margin::text, rounding::text, receive_amount::text, receive_currency
+         FROM payments.payment p LEFT JOIN payments.remittance r ON r.id = p.id WHERE p.id > $1 ORDER BY p.id LIMIT $2`,
       [after, ROWS_PER_PAGE],
     );
     const last = rows.at(-1);
@@ -121,8 +134,8 @@ const feeIdOf = (paymentId: string): string => derivedId(paymentId, "fee");
 
 function transferIds({ id, kind }: Told): string[] {
   if (kind === "send") return [id, feeIdOf(id)];
-  return kind === "cash_out"
-    ? cashOutTransferIds(id)
+  return kind === "cash_out" || kind === "remittance"
+    ? payoutTransferIds(id)
     : Object.values(transferIdsOf(referenceOf(id)));
 }
 
@@ -146,7 +159,8 @@ const DISAGREEMENTS: Readonly<Record<string, (payment: Told, find: Find) => stri
       differing("payee_balance_after", payment.payee_balance_after, sent.creditBalance)
     );
   },
-  cash_out: cashOutDisagreement,
+  cash_out: payoutDisagreement,
+  remittance: payoutDisagreement,
   top_up(payment, find) {
     const ids = transferIdsOf(referenceOf(payment.id));
     const hold = find(ids.hold);

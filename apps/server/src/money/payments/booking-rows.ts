@@ -50,8 +50,8 @@ export const settledRow = (payment: Payment): SideRow => ({
     decline_code: payment.declineCode,
     payee_balance_after: payment.payeeBalanceAfter?.toString() ?? null,
     completed_at: payment.completedAt?.toISOString() ?? null,
-    // Only a cash-out takes from a wallet after the booking that made it.
-    ...(payment.cashOut === null
+    // Only a payout takes from a wallet after the booking that made it.
+    ...(payment.payout === null
       ? {}
       : { payer_balance_after: payment.payerBalanceAfter?.toString() ?? null }),
   },

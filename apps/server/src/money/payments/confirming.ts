@@ -3,7 +3,7 @@ import { type Answer, type IdempotentContext } from "../../platform/idempotency/
 import type { SideRow } from "../../platform/side-row.ts";
 import type { Assessment } from "../risk/index.ts";
 import { answerTo, storeAnswer } from "./answers.ts";
-import { confirmCashOut } from "./cash-outs/confirm.ts";
+import { confirmPayout } from "./cash-outs/confirm.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { refused } from "./errors.ts";
 import type { Guard } from "./guard.ts";
@@ -68,7 +68,8 @@ function confirmKind(
     case "send":
       return confirmSend(deps, terms, guard, context, occurredAt);
     case "cash_out":
-      return confirmCashOut(deps, terms, guard, context, occurredAt);
+    case "remittance":
+      return confirmPayout(deps, terms, guard, context, occurredAt);
     case "top_up":
       return confirmTopUp(deps, terms, guard, context, occurredAt);
   }

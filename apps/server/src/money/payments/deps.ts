@@ -18,13 +18,16 @@ export interface PaymentsDeps {
   readonly wallets: Wallets;
   readonly cards: Pick<Cards, "find" | "list">;
   readonly acquirer: Acquirer;
-  readonly banks: Pick<Banks, "bankName" | "find" | "arrivesBy" | "pay" | "enquire" | "stop">;
+  readonly banks: Pick<
+    Banks,
+    "bankName" | "find" | "recipients" | "arrivesBy" | "pay" | "enquire" | "stop"
+  >;
+  /** What sending abroad costs. */
+  readonly abroad: Abroad;
   /** Money of the demo world: every paper says so. */
   readonly isDemo: boolean;
   readonly directory: PayeeDirectory;
   readonly checkouts: Checkouts;
-  /** What sending abroad costs. */
-  readonly abroad: Abroad;
   /** Where customers reach their wallet: no slash at the end. */
   readonly publicUrl: string;
   /** Where an issuer's page sends the payer of this payment back to. */

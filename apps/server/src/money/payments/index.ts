@@ -13,12 +13,14 @@ export type {
   Payee,
   PayeeDirectory,
   PaymentProofs,
+  RemittanceDelivery,
   RemittancePrice,
 } from "./ports.ts";
 export { advanceAccountId } from "./purchases/advance.ts";
 export type { Purchases } from "./purchases/door.ts";
 export type { PurchaseCommand } from "./purchases/purchase-command.ts";
 export type { PurchaseView } from "./purchases/view.ts";
+export { priceOnWire } from "./remittances/wire.ts";
 export { registerPaymentRoutes } from "./routes.ts";
 export { type FeePlan, feeOf, TOP_UP_LIMITS } from "./rules.ts";
 export { createPayments, type Payments } from "./service.ts";

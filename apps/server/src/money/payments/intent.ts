@@ -1,6 +1,7 @@
 import type { CurrencyCode, Money } from "@okpay/money";
 import { sha256 } from "../../platform/crypto.ts";
 import { canonicalJson } from "../../platform/idempotency/index.ts";
+import type { RemittancePrice } from "./ports.ts";
 import type { QuoteTerms } from "./quote-token.ts";
 import { totalOf } from "./rules.ts";
 
@@ -33,6 +34,8 @@ interface IntentBytes {
   readonly currency: CurrencyCode;
   readonly fee: string;
   readonly expiry: string;
+  /** Abroad: what arrives, so that a proof is none for another rate. */
+  readonly receive?: { readonly amount: string; readonly currency: CurrencyCode };
 }
 
 /** One field more or other gives another digest: a proof for one intent is none for any other (row U2). */
@@ -47,9 +50,15 @@ export function intentOf(terms: QuoteTerms): PaymentIntent {
     currency: terms.amount.currency,
     fee: terms.fee.amountMinor.toString(),
     expiry: terms.expiresAt.toISOString(),
+    ...(terms.kind === "remittance" ? { receive: receivedOf(terms.price) } : {}),
   };
   return readIntent(canonicalJson(bytes));
 }
+
+const receivedOf = ({ receive }: RemittancePrice) => ({
+  amount: receive.amountMinor.toString(),
+  currency: receive.currency,
+});
 
 const payerOf = (terms: QuoteTerms): IntentBytes["payer"] =>
   terms.kind === "top_up" || (terms.kind === "purchase" && terms.way === "card")
@@ -62,7 +71,7 @@ function payeeOf(terms: QuoteTerms): IntentBytes["payee"] {
     const { id, accountId, name } = terms.merchant;
     return { customer: id, account: accountId, name };
   }
-  if (terms.kind === "cash_out") {
+  if (terms.kind === "cash_out" || terms.kind === "remittance") {
     const { id, name, detail } = terms.account;
     return { customer: terms.payer.customerId, account: id, name: `${name} ${detail}` };
   }

@@ -1,6 +1,7 @@
 import type { DeclineCode } from "@okpay/contracts";
 import type { Money } from "@okpay/money";
 import type { PaymentEventType, PaymentState, PaymentStep } from "./lifecycle.ts";
+import type { RemittancePrice } from "./ports.ts";
 import type { FeePlan, PaymentKind } from "./rules.ts";
 
 /** A side of a payment as it was called then. `customerId` is null for a card, a merchant and a bank account. */
@@ -39,8 +40,9 @@ export interface Purchase {
   readonly expiresAt: Date;
 }
 
-/** What only a cash-out has. */
-export interface CashOut {
+/** What only has what leaves to a bank account: a cash-out, a remittance. */
+export interface Payout {
+  /** The customer's own, or a recipient's. */
   readonly bankAccountId: string;
   /** 2010 in the ledger. */
   readonly walletAccountId: string;
@@ -70,7 +72,9 @@ export interface Payment {
   readonly completedAt: Date | null;
   readonly events: readonly PaymentEvent[];
   readonly purchase: Purchase | null;
-  readonly cashOut: CashOut | null;
+  readonly payout: Payout | null;
+  /** What was agreed about one that goes abroad. */
+  readonly remittance: RemittancePrice | null;
   /** The payment this one exists because of: of a refund the purchase, of an answer the request. */
   readonly originalId: string | null;
 }

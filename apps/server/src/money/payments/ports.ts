@@ -159,5 +159,7 @@ export interface Abroad {
     readonly fixed: "send" | "receive";
     /** In the currency of the side that is fixed. */
     readonly amount: Money;
+    /** Only for seeding: as if it was asked then, at the rate of now. */
+    readonly askedAt?: Date | null;
   }): Promise<RemittancePrice>;
 }

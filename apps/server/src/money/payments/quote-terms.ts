@@ -6,6 +6,7 @@ import type { PaymentsDeps } from "./deps.ts";
 import { refused } from "./errors.ts";
 import type { Payee } from "./ports.ts";
 import { type QuoteParty, type QuoteTerms, sealQuote } from "./quote-token.ts";
+import { priceOnWire } from "./remittances/wire.ts";
 import { shortfallOf, totalOf } from "./rules.ts";
 
 /** What every kind of quote is made with: its parties, what is decided about it, and how it is shown. */
@@ -67,7 +68,7 @@ export const assessTerms = (
 /** Who counts as paid for the limits and questions of new payees: a bank account counts like a person. */
 export function payeeIdOf(terms: UnassessedTerms): string | null {
   if (terms.kind === "send") return terms.payee.customerId;
-  return terms.kind === "cash_out" ? terms.account.id : null;
+  return terms.kind === "cash_out" || terms.kind === "remittance" ? terms.account.id : null;
 }
 
 /** The wallet that pays. */
@@ -130,7 +131,8 @@ export async function quoteOf(deps: PaymentsDeps, priced: Priced): Promise<Quote
     counterparty: terms.counterparty,
     note: terms.note,
     isSandbox: terms.isSandbox,
-    arrivesBy: terms.kind === "cash_out" ? terms.arrivesBy.toISOString() : null,
+    arrivesBy: "arrivesBy" in terms ? terms.arrivesBy.toISOString() : null,
+    remittance: terms.kind === "remittance" ? priceOnWire(terms.price) : null,
     isAffordable: shortfall.amountMinor === 0n,
     shortfall,
     limit: bite === null ? null : { ...bite, resetsAt: bite.resetsAt?.toISOString() ?? null },

@@ -7,6 +7,8 @@ import {
   toWireAssessment,
   type WireAssessment,
 } from "../risk/index.ts";
+import type { RemittancePrice } from "./ports.ts";
+import { fromWireRemittance, toWireRemittance, type WireRemittance } from "./remittances/token.ts";
 import type { FeePlan } from "./rules.ts";
 
 /**
@@ -46,13 +48,23 @@ export type QuoteTerms = {
       readonly requestId: string | null;
     }
   | { readonly kind: "top_up"; readonly payee: Party; readonly cardId: string }
-  | ({ readonly kind: "cash_out"; readonly payer: Party } & CashOutFacts)
+  | ({ readonly kind: "cash_out"; readonly payer: Party } & PayoutFacts)
+  | ({
+      readonly kind: "remittance";
+      readonly payer: Party;
+      readonly price: RemittancePrice;
+    } & PayoutFacts)
   | ({ readonly kind: "purchase"; readonly payer: Party } & PurchaseFacts)
 );
 
 /** The bank account as it was shown, and when it was said to have the money. */
-interface CashOutFacts {
-  readonly account: { readonly id: string; readonly name: string; readonly detail: string };
+interface PayoutFacts {
+  readonly account: {
+    readonly id: string;
+    readonly name: string;
+    readonly maskedName: string;
+    readonly detail: string;
+  };
   readonly arrivesBy: Date;
 }
 
@@ -135,7 +147,12 @@ interface WireTerms {
   readonly payee: Party | null;
   readonly cardId: string | null;
   readonly purchase?: WirePurchase;
-  readonly cashOut?: CashOutFacts["account"] & { readonly arrivesByMs: number };
+  /** A release before had no other than one's own, whose name nobody masks. */
+  readonly cashOut?: Omit<PayoutFacts["account"], "maskedName"> & {
+    readonly maskedName?: string;
+    readonly arrivesByMs: number;
+  };
+  readonly remittance?: WireRemittance;
   /** Only of a transfer that pays a request. */
   readonly requestId?: string;
   readonly counterparty: string;
@@ -161,9 +178,10 @@ const toWire = (terms: QuoteTerms): WireTerms => ({
   payee: terms.kind === "send" || terms.kind === "top_up" ? terms.payee : null,
   cardId: terms.kind === "top_up" ? terms.cardId : null,
   ...(terms.kind === "purchase" ? { purchase: toWirePurchase(terms) } : {}),
-  ...(terms.kind === "cash_out"
+  ...(terms.kind === "cash_out" || terms.kind === "remittance"
     ? { cashOut: { ...terms.account, arrivesByMs: terms.arrivesBy.getTime() } }
     : {}),
+  ...(terms.kind === "remittance" ? { remittance: toWireRemittance(terms.price) } : {}),
   ...(terms.kind === "send" && terms.requestId !== null ? { requestId: terms.requestId } : {}),
   counterparty: terms.counterparty,
   ...(terms.isSandbox ? { isSandbox: true } : {}),
@@ -203,11 +221,15 @@ function fromWire(idBytes: Uint8Array, wire: WireTerms): QuoteTerms | null {
     isSandbox: wire.isSandbox ?? false,
     assessment: wire.assessment === null ? null : fromWireAssessment(wire.assessment),
   };
-  const { payer, payee, cardId, purchase, cashOut } = wire;
-  if (wire.kind === "cash_out") {
+  const { payer, payee, cardId, purchase, cashOut, remittance } = wire;
+  if (wire.kind === "cash_out" || wire.kind === "remittance") {
     if (payer === null || cashOut === undefined) return null;
-    const { arrivesByMs, ...account } = cashOut;
-    return { ...common, kind: "cash_out", payer, account, arrivesBy: new Date(arrivesByMs) };
+    const { arrivesByMs, ...given } = cashOut;
+    const account = { ...given, maskedName: given.maskedName ?? given.name };
+    const facts = { ...common, payer, account, arrivesBy: new Date(arrivesByMs) };
+    if (wire.kind === "cash_out") return { ...facts, kind: "cash_out" };
+    if (remittance === undefined) return null;
+    return { ...facts, kind: "remittance", price: fromWireRemittance(remittance, common) };
   }
   if (wire.kind === "purchase")
     return payer === null || purchase === undefined

@@ -18,6 +18,7 @@ import {
   quoteOf,
 } from "./quote-terms.ts";
 import type { QuoteTerms } from "./quote-token.ts";
+import { priceRemittance } from "./remittances/quoting.ts";
 import { openRequestFor } from "./requests/paying.ts";
 import { feeOf, limitProblem, type QuotedKind, totalOf } from "./rules.ts";
 import { idMintedAt } from "./seeding.ts";
@@ -39,6 +40,7 @@ export async function price(
 ): Promise<Priced> {
   if (request.kind === "purchase") return pricePurchase(deps, asker, request);
   if (request.kind === "request") return priceRequest(deps, asker, fromPublicId(request.requestId));
+  if (request.kind === "remittance") return priceRemittance(deps, asker, request, occurredAt);
   const problem = limitProblem(request.kind, request.amount);
   if (problem === "currency_not_offered") throw refused("currency_not_held");
   if (problem !== null) throw amountRefused(problem);
@@ -51,7 +53,7 @@ export async function price(
 
 const commonOf = (
   deps: PaymentsDeps,
-  kind: Exclude<QuotedKind, "purchase">,
+  kind: Exclude<QuotedKind, "purchase" | "remittance">,
   amount: Money,
   occurredAt: Date | null,
 ): CommonTerms => ({
@@ -161,6 +163,7 @@ export async function assessAgain(
   const isFromWallet =
     terms.kind === "send" ||
     terms.kind === "cash_out" ||
+    terms.kind === "remittance" ||
     (terms.kind === "purchase" && terms.way === "balance");
   const balance = isFromWallet ? await balanceOf(deps, terms.payer.accountId) : null;
   return (await assessTerms(deps, terms, sessionId, balance)).assessment;

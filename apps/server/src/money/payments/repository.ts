@@ -5,6 +5,7 @@ import type { Database, Tx } from "../../platform/db/index.ts";
 import type { SideRow } from "../../platform/side-row.ts";
 import type { PaymentEventType, PaymentState } from "./lifecycle.ts";
 import type { Payment, Purchase } from "./payment.ts";
+import { REMITTANCE_DETAILS, type RemittanceColumns, remittanceIn } from "./remittances/row.ts";
 import type { PaymentKind } from "./rules.ts";
 
 /** Anything that can run a query: the pool's builder, or a transaction. */
@@ -13,7 +14,7 @@ export type Queryable = Database["kysely"] | Tx;
 /** A payment's id is minted with its quote, so much earlier than the payment itself at most. */
 const QUOTED_BEFORE_MS = 15 * 60_000;
 
-interface PaymentRow {
+interface PaymentRow extends RemittanceColumns {
   id: string;
   version: number;
   kind: PaymentKind;
@@ -54,7 +55,7 @@ interface PaymentRow {
   merchant_fee: bigint;
   holds: number;
   expires_at: Date;
-  /** Of the cash-out; null for any other kind. */
+  /** Of what leaves to a bank account; null for any other kind. */
   bank_account_id: string | null;
   wallet_account_id: string;
   arrives_by: Date;
@@ -67,9 +68,9 @@ const EVENTS = sql`(SELECT coalesce(json_agg(json_build_object('type', e.type, '
 /** What only some kinds have: one probe of each table's primary key. */
 const DETAILS = sql`u.merchant_id, u.merchant_account_id, u.checkout_id, u.way, u.payer_account_id, u.fee_basis_points,
   u.fee_fixed, u.is_captured_at_once, u.captured, u.refunded, u.merchant_fee, u.holds, u.expires_at, l.original_id,
-  c.bank_account_id, c.wallet_account_id, c.arrives_by`;
+  c.bank_account_id, c.wallet_account_id, c.arrives_by, ${REMITTANCE_DETAILS}`;
 const WITH_DETAILS = sql`LEFT JOIN payments.purchase u ON u.id = p.id LEFT JOIN payments.link l ON l.id = p.id
-  LEFT JOIN payments.cash_out c ON c.id = p.id`;
+  LEFT JOIN payments.cash_out c ON c.id = p.id LEFT JOIN payments.remittance m ON m.id = p.id`;
 
 /** By primary key; no lock. */
 export async function find(db: Queryable, id: string): Promise<Payment | null> {
@@ -132,7 +133,7 @@ export async function list(db: Queryable, filter: ActivityFilter): Promise<Payme
 }
 
 /**
- * What a customer sent since then, fees included, by payee; of cash-outs by bank account. Walks the payer's index from the id such a payment has at the
+ * What a customer sent since then, fees included, by payee; of what went to a bank, by account. Walks the payer's index from the id such a payment has at the
  * earliest (a quote lives ten minutes); no lock.
  */
 export async function sentSince(
@@ -147,7 +148,7 @@ export async function sentSince(
       FROM payments.payment p LEFT JOIN payments.cash_out c ON c.id = p.id
      WHERE p.payer_customer_id = ${customerId} AND p.id >= ${`${earliest.slice(0, 8)}-${earliest.slice(8)}-0000-0000-000000000000`}::uuid
        AND (p.kind = 'send' AND p.state = 'completed'
-            OR p.kind = 'cash_out' AND p.state IN ('processing', 'completed'))
+            OR p.kind IN ('cash_out', 'remittance') AND p.state IN ('processing', 'completed'))
        AND p.currency = ${currency} AND p.created_at >= ${since}
      GROUP BY 1`.execute(db);
   return new Map(rows.map(({ payee, total }) => [payee, total]));
@@ -263,7 +264,7 @@ const toPayment = (row: PaymentRow): Payment => ({
     ...(amount === null ? {} : { amountMinor: BigInt(amount) }),
   })),
   purchase: row.merchant_id === null ? null : toPurchase(row, row.merchant_id),
-  cashOut:
+  payout:
     row.bank_account_id === null
       ? null
       : {
@@ -271,6 +272,7 @@ const toPayment = (row: PaymentRow): Payment => ({
           walletAccountId: row.wallet_account_id,
           arrivesBy: row.arrives_by,
         },
+  remittance: remittanceIn(row),
   originalId: row.original_id,
 });
 

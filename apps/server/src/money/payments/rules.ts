@@ -44,9 +44,18 @@ const CASH_OUT_FEE_BASIS_POINTS = 10n;
  */
 export const MAX_PAYMENT_MINOR = 10n ** 15n;
 
-export type PaymentKind = "send" | "top_up" | "purchase" | "refund" | "request" | "cash_out";
+export type PaymentKind =
+  | "send"
+  | "top_up"
+  | "purchase"
+  | "refund"
+  | "request"
+  | "cash_out"
+  | "remittance";
 /** The kinds a person asks a quote for. */
 export type QuotedKind = Exclude<PaymentKind, "refund" | "request">;
+/** Those whose fee and bounds are decided here; what goes abroad has its own (money/crossborder). */
+type PricedKind = Exclude<QuotedKind, "remittance">;
 
 /** What a merchant pays for being paid: a share of what is captured, and a sum with the first of it. */
 export interface FeePlan {
@@ -71,7 +80,7 @@ export type LimitProblem = "below_minimum" | "above_maximum" | "currency_not_off
  * Sending costs 1.00 % of the amount, rounded half to even, at most the cap; cashing out 0.10 %, at least and at most what the
  * table says. Everything else is free for who pays.
  */
-export function feeOf(kind: QuotedKind, amount: Money): Money {
+export function feeOf(kind: PricedKind, amount: Money): Money {
   const { amountMinor, currency } = amount;
   const rules = RULES[currency];
   const fee = (minor: bigint): Money => ({ amountMinor: minor, currency });
@@ -97,7 +106,7 @@ export const totalOf = (amount: Money, fee: Money): Money => ({
 
 /** Whether an amount of this size may be asked for at all, before anybody's balance is looked at. */
 export function limitProblem(
-  kind: QuotedKind,
+  kind: PricedKind,
   { amountMinor, currency }: Money,
 ): LimitProblem | null {
   const rules = RULES[currency];

@@ -143,7 +143,8 @@ function paymentFrom(
     completedAt: isCompleted ? at : null,
     events,
     purchase: null,
-    cashOut: null,
+    payout: null,
+    remittance: null,
     originalId: terms.requestId,
   };
 }

@@ -3,7 +3,7 @@ import { answerTo } from "./answers.ts";
 import { type Attempt, isOpen, LEASE_MS, transferIdsOf } from "./attempt.ts";
 import { endLook, findAttempt } from "./attempt-repository.ts";
 import { attemptSettledRow, eventRows, settledRow } from "./booking-rows.ts";
-import { planOfCashOut } from "./cash-outs/settling.ts";
+import { planOfPayout } from "./cash-outs/settling.ts";
 import { declineOfCard } from "./declines.ts";
 import type { PaymentsDeps } from "./deps.ts";
 import { PaymentInvariantBroken } from "./errors.ts";
@@ -113,7 +113,7 @@ async function planOf(
   attempt: Attempt,
   verdict: Verdict,
 ): Promise<SettlementPlan> {
-  if (attempt.operation === "pay_out") return planOfCashOut(payment, verdict);
+  if (attempt.operation === "pay_out") return planOfPayout(payment, verdict);
   return payment.purchase === null && attempt.operation === "charge"
     ? planOfTopUp(attempt, verdict)
     : planOfPurchase(deps, payment, attempt, verdict);

@@ -122,7 +122,8 @@ function paymentFrom(
     completedAt: null,
     events,
     purchase: null,
-    cashOut: null,
+    payout: null,
+    remittance: null,
     originalId: null,
   };
 }

@@ -4,6 +4,7 @@ import { toPublicId } from "../../platform/ids.ts";
 import { nextStepsOf } from "./advice.ts";
 import { PaymentInvariantBroken } from "./errors.ts";
 import type { Payment } from "./payment.ts";
+import { priceOnWire } from "./remittances/wire.ts";
 import { totalOf } from "./rules.ts";
 
 /** Which side of a payment a customer is on; `null` when it is none of their business. */
@@ -52,10 +53,17 @@ export function viewOf(payment: Payment, direction: "in" | "out"): PaymentBody {
       amount: amountMinor === undefined ? null : { amountMinor, currency },
     })),
     isSandbox: payment.isSandbox,
-    arrivesBy: payment.cashOut?.arrivesBy.toISOString() ?? null,
+    arrivesBy: payment.payout?.arrivesBy.toISOString() ?? null,
+    remittance: remittanceOf(payment),
     purchase: purchaseOf(payment),
     originalId: payment.originalId === null ? null : toPublicId("pay", payment.originalId),
   };
+}
+
+function remittanceOf({ remittance, payout }: Payment): PaymentBody["remittance"] {
+  if (remittance === null || payout === null) return null;
+  const beneficiaryId = toPublicId("ben", payout.bankAccountId);
+  return { beneficiaryId, price: priceOnWire(remittance) };
 }
 
 /** What a buyer may know of it: not what the merchant pays us. */

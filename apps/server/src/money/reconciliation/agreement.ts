@@ -7,7 +7,7 @@ import type pg from "pg";
 import { inOneSnapshot } from "../../platform/db/index.ts";
 import { derivedId } from "../../platform/derived-id.ts";
 import { findBookedTransfers, houseBalance } from "../ledger/index.ts";
-import { houseAccountId, WALLET_CURRENCIES } from "../wallets/index.ts";
+import { HOUSE_CURRENCIES, houseAccountId } from "../wallets/index.ts";
 
 export interface ReconciliationVerification {
   readonly isSound: boolean;
@@ -72,7 +72,7 @@ async function checkLines(client: pg.Client): Promise<{ problem: Problem; lines:
 
 /** Both are sums over every row there ever was: no difference can hide in them. */
 async function checkBalances(client: pg.Client): Promise<Problem> {
-  for (const currency of WALLET_CURRENCIES)
+  for (const currency of HOUSE_CURRENCIES)
     for (const [code, sums] of [
       [2900, SUSPENSE],
       [1200, PAID_OUT],
@@ -94,13 +94,15 @@ async function checkBalances(client: pg.Client): Promise<Problem> {
 const SUSPENSE = `SELECT coalesce(sum(suspense), 0)::text AS sum FROM reconciliation.break
                    WHERE currency = $1 AND closed_at IS NULL`;
 /**
- * Credits minus debits: what customers' cash-outs took and no statement has named, less what came back and none has named.
+ * Credits minus debits: what was paid out to customers and their recipients and no statement has named, less what came back and
+ * none has named. Abroad it is what arrives, in the currency of there.
  * The two ways of not being open any more are the same for both: a line, or suspense.
  */
 const PAID_OUT = `
-  SELECT coalesce(sum(CASE WHEN out.id IS NULL OR out.state = 'open' THEN p.amount ELSE 0 END)
-                - sum(CASE WHEN p.state = 'returned' AND (back.id IS NULL OR back.state = 'open') THEN p.amount ELSE 0 END), 0)::text AS sum
+  SELECT coalesce(sum(CASE WHEN out.id IS NULL OR out.state = 'open' THEN coalesce(r.receive_amount, p.amount) ELSE 0 END)
+                - sum(CASE WHEN p.state = 'returned' AND (back.id IS NULL OR back.state = 'open') THEN coalesce(r.receive_amount, p.amount) ELSE 0 END), 0)::text AS sum
     FROM payments.payment p
+    LEFT JOIN payments.remittance r ON r.id = p.id
     LEFT JOIN reconciliation.expected out ON out.payment_id = p.id AND out.kind = 'payout'
     LEFT JOIN reconciliation.expected back ON back.payment_id = p.id AND back.kind = 'payout_return'
-   WHERE p.kind = 'cash_out' AND p.state IN ('completed', 'returned') AND p.currency = $1`;
+   WHERE p.kind IN ('cash_out', 'remittance') AND p.state IN ('completed', 'returned') AND coalesce(r.receive_currency, p.currency) = $1`;

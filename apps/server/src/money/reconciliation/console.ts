@@ -1,7 +1,7 @@
 import type { Locale } from "@okpay/contracts";
 import type { CurrencyCode } from "@okpay/money";
 import { RequestRefused } from "../../platform/refusal.ts";
-import { type HouseAccountCode, houseAccountId, WALLET_CURRENCIES } from "../wallets/index.ts";
+import { HOUSE_CURRENCIES, type HouseAccountCode, houseAccountId } from "../wallets/index.ts";
 import { type Asker, askImport, proposeCorrection } from "./asking.ts";
 import { breaksFile } from "./breaks-file.ts";
 import type { ReconciliationDeps } from "./deps.ts";
@@ -93,12 +93,12 @@ async function overview({ database, ledger, clock, sources }: ReconciliationDeps
   const db = database.kysely;
   const ageing = await agesOf(db, clock.now());
   const balances = await ledger.balances(
-    WALLET_CURRENCIES.map((currency) => houseAccountId(PLACES.suspense, currency)),
+    HOUSE_CURRENCIES.map((currency) => houseAccountId(PLACES.suspense, currency)),
   );
   return {
     sources: sources.map(({ name }) => name),
     days: await newestDays(db),
-    suspense: WALLET_CURRENCIES.map((currency) => ({
+    suspense: HOUSE_CURRENCIES.map((currency) => ({
       currency,
       balanceMinor: balances.get(houseAccountId(PLACES.suspense, currency))?.balance ?? 0n,
       openMinor: ageing

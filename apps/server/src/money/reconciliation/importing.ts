@@ -5,7 +5,7 @@ import type { Database } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import { CARD_KINDS, type FileProblem, PAYOUT_KINDS, readSettlementFile } from "../cards/index.ts";
 import type { Booking, Ledger } from "../ledger/index.ts";
-import { WALLET_CURRENCIES } from "../wallets/index.ts";
+import { HOUSE_CURRENCIES } from "../wallets/index.ts";
 import { bookAll, bookingOfEnded, bookingOfLine, bookingOfMissing } from "./booking.ts";
 import type { OurSide } from "./ports.ts";
 import {
@@ -75,7 +75,7 @@ export async function importFile(deps: ImportingDeps, given: GivenFile): Promise
   const read = readSettlementFile(content, {
     network: source,
     day,
-    currencies: WALLET_CURRENCIES,
+    currencies: HOUSE_CURRENCIES,
     kinds: deps.ourSide.paidOutBy(source) === null ? CARD_KINDS : PAYOUT_KINDS,
   });
   if (!read.ok) return refuse(deps, given, digest, read.problems);

@@ -4,8 +4,15 @@ import type { AccountCode, AccountInput, Ledger } from "../ledger/index.ts";
 /** The currencies a customer's wallet holds; others are known to the money table but not offered. */
 export const WALLET_CURRENCIES = ["CNY", "USD", "JPY"] as const satisfies readonly CurrencyCode[];
 
+/** What the house itself holds: besides the wallets' currencies those in which money only leaves, to banks abroad. */
+export const HOUSE_CURRENCIES = [
+  ...WALLET_CURRENCIES,
+  "EUR",
+  "GBP",
+] as const satisfies readonly CurrencyCode[];
+
 const HOUSE_CODES = [
-  1010, 1100, 1200, 2900, 4010, 6010, 6020,
+  1010, 1100, 1200, 2900, 3900, 4010, 4020, 4030, 6010, 6020,
 ] as const satisfies readonly AccountCode[];
 export type HouseAccountCode = (typeof HOUSE_CODES)[number];
 
@@ -16,7 +23,7 @@ export type HouseAccountCode = (typeof HOUSE_CODES)[number];
 export const houseAccountId = (code: HouseAccountCode, currency: CurrencyCode): string =>
   `00000000-0000-8000-8000-${code}${CURRENCIES[currency].numeric.toString().padStart(8, "0")}`;
 
-const HOUSE_ACCOUNTS: readonly AccountInput[] = WALLET_CURRENCIES.flatMap((currency) =>
+const HOUSE_ACCOUNTS: readonly AccountInput[] = HOUSE_CURRENCIES.flatMap((currency) =>
   HOUSE_CODES.map((code) => ({
     id: houseAccountId(code, currency),
     currency,

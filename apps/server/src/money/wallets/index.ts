@@ -1,3 +1,8 @@
-export { type HouseAccountCode, houseAccountId, WALLET_CURRENCIES } from "./house-accounts.ts";
+export {
+  HOUSE_CURRENCIES,
+  type HouseAccountCode,
+  houseAccountId,
+  WALLET_CURRENCIES,
+} from "./house-accounts.ts";
 export { registerWalletRoutes } from "./routes.ts";
 export { createWallets, type Wallets } from "./service.ts";

@@ -49,6 +49,7 @@ export type SecurityNoticeEvent =
   | "limit_raise_requested"
   /** Money can leave to a new bank account from now on. */
   | "bank_account_added"
+  | "beneficiary_added"
   /** A merchant's webhook endpoint gets nothing more: it is gone, or failed for three days. */
   | "webhook_disabled"
   /** Somebody on the telephone proved to be them. */

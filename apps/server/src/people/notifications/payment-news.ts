@@ -14,7 +14,13 @@ export interface PaymentNews {
 }
 
 /** What is told elsewhere or not by mail: the buyer and the merchant see it at once. */
-const NOT_TOLD: ReadonlySet<unknown> = new Set(["purchase", "refund", "request", "cash_out"]);
+const NOT_TOLD: ReadonlySet<unknown> = new Set([
+  "purchase",
+  "refund",
+  "request",
+  "cash_out",
+  "remittance",
+]);
 
 /** `null`: nobody is told of this kind. */
 export function readPaymentNews(payload: EventPayload): PaymentNews | null {

@@ -4,7 +4,7 @@ import { derivedId } from "../../platform/derived-id.ts";
 import { toPublicId } from "../../platform/ids.ts";
 import type { MessageOrders } from "../../platform/messages/index.ts";
 import type { OutboxEvent } from "../../platform/outbox/index.ts";
-import { tellCashedOut, tellReturned } from "./cash-out-news.ts";
+import { tellPaidOut, tellReturned } from "./cash-out-news.ts";
 import type { Contact, NotificationsDeps } from "./deps.ts";
 import { askedForAt, type PaymentNews, readPaymentNews } from "./payment-news.ts";
 import { tellAsked, tellAsker } from "./request-news.ts";
@@ -19,7 +19,7 @@ const DELIVER_DAYS = 2;
 /** Tells people by mail and SMS what happened to their money. An event that comes twice is told once. */
 export function subscribeNotifications(deps: NotificationsDeps): void {
   deps.outbox.subscribe(PAYMENT_COMPLETED, (event) => tellBoth(deps, event));
-  deps.outbox.subscribe(PAYMENT_COMPLETED, (event) => tellCashedOut(deps, event));
+  deps.outbox.subscribe(PAYMENT_COMPLETED, (event) => tellPaidOut(deps, event));
   deps.outbox.subscribe("payment.returned", (event) => tellReturned(deps, event));
   deps.outbox.subscribe("payment.requested", (event) => tellAsked(deps, event));
   deps.outbox.subscribe("payment.turned_down", (event) => tellAsker(deps, event));

@@ -4,18 +4,18 @@ import type { OperationId } from "@okpay/contracts";
 
 const cny = (amountMinor: string) => ({ amountMinor, currency: "CNY" });
 
-export const priceExample = {
+const priceExample = {
   country: "DE",
   fixed: "send",
   send: cny("100000"),
   fee: cny("1100"),
   total: cny("101100"),
-  receive: { amountMinor: "12121", currency: "EUR" },
+  receive: { amountMinor: "12122", currency: "EUR" },
   midRate: { value: "0.12182916", source: "sandbox_rates", asOf: "2026-12-01T08:30:00.000Z" },
   customerRate: "0.1212200142",
   marginBasisPoints: 50,
   margin: cny("500"),
-  rounding: cny("7"),
+  rounding: cny("0"),
   costBasisPoints: 158,
   delivery: {
     rail: "working_days",
@@ -26,7 +26,47 @@ export const priceExample = {
   },
 };
 
+const beneficiary = {
+  id: "ben_019ab9f4b7c07d3e8a5f0c2d4e6f8a1b",
+  holder: "Anna Schmidt",
+  country: "DE",
+  currency: "EUR",
+  scheme: "iban",
+  bankName: "Hafenbank",
+  lastFour: "1000",
+  isSandbox: true,
+  addedAt: "2026-12-01T08:30:00.000Z",
+};
+
 export const abroadExamples = {
+  listBeneficiaries: { response: { beneficiaries: [beneficiary] } },
+  addBeneficiary: {
+    request: {
+      holder: "Anna Schmidt",
+      country: "DE",
+      currency: "EUR",
+      scheme: "iban",
+      number: "DE86999999990000001000",
+      bankName: "Hafenbank",
+    },
+    response: beneficiary,
+  },
+  listSandboxBeneficiaries: {
+    response: {
+      accounts: [
+        {
+          country: "DE",
+          currency: "EUR",
+          scheme: "iban",
+          number: "DE86999999990000001000",
+          routingNumber: null,
+          cnaps: null,
+          causes: "paid",
+          reason: null,
+        },
+      ],
+    },
+  },
   listCorridors: {
     response: {
       corridors: [

@@ -59,6 +59,7 @@ const payment = {
   ],
   isSandbox: false,
   arrivesBy: null,
+  remittance: null,
   purchase: null,
   originalId: null,
 };
@@ -80,6 +81,7 @@ const quote = {
   id: "qte_0199f3a25b7c7d109a513f2c5e8d7b12",
   kind: "send",
   amount: cny("10000"),
+  remittance: null,
   fee: cny("100"),
   total: cny("10100"),
   counterparty: "陈**",

@@ -22,6 +22,7 @@ const payment = (over: Partial<Payment> & { at: Date; minor: string }): Payment 
   isSandbox: false,
   arrivesBy: null,
   purchase: null,
+  remittance: null,
   originalId: null,
   ...over,
 });

@@ -31,8 +31,13 @@ const order = z.strictObject({
   reference: z.uuid(),
   amountMinor: z.string().regex(/^[1-9]\d{0,18}$/),
   currency: z.string().regex(/^[A-Z]{3}$/),
-  scheme: z.enum(["iban", "cn_card", "cn_account"]),
-  number: z.string().min(8).max(34),
+  scheme: z.enum(["iban", "cn_card", "cn_account", "us_account"]),
+  number: z.string().min(4).max(34),
+  routing: z
+    .string()
+    .regex(/^\d{9}(\d{3})?$/)
+    .nullable()
+    .default(null),
   holder: z.string().min(1).max(200),
 });
 
@@ -59,7 +64,6 @@ interface Notice {
 }
 type Entry = { readonly payout: Payout } | { readonly notice: Notice };
 
-const LATE_MS = 90_000;
 const RETURNS_AFTER_MS = 60_000;
 
 /** In memory, and appended to a file (when it has one) so that the bank remembers what it paid when it is started again. */
@@ -172,7 +176,7 @@ function decided(merchant: string, wish: z.infer<typeof order>, now: number): Pa
     lastFour: number.slice(-4),
     state: outcome.causes === "refused" ? "refused" : "paid",
     reason: "reason" in outcome ? outcome.reason : null,
-    paidAt: outcome.causes === "paid_late" ? now + LATE_MS : now,
+    paidAt: outcome.causes === "paid_late" ? now + outcome.afterMs : now,
     returnsAt: outcome.causes === "returned" ? now + RETURNS_AFTER_MS : null,
   };
 }

@@ -72,7 +72,7 @@ export function createSandboxRateService(): SandboxService {
       return request.merchant === null
         ? json({ error: "unauthorized" }, 401)
         : forMerchant(request.merchant, request);
-    const merchant = request.path[1] ?? "okpay";
+    const merchant = request.path[0] ?? "okpay";
     if (request.method === "POST")
       faultsBy.set(
         merchant,

@@ -1,8 +1,13 @@
 import type { BookedTransfer } from "../../ledger/index.ts";
 import { differing } from "../purchases/agreement.ts";
-import { cashOutIdsOf } from "./legs.ts";
+import {
+  exchangeDisagreement,
+  exchangeTransferIds,
+  type ToldPrice,
+} from "../remittances/agreement.ts";
+import { payoutIdsOf } from "./legs.ts";
 
-interface Told {
+interface Told extends ToldPrice {
   readonly id: string;
   readonly state: string;
   readonly amount: string;
@@ -11,17 +16,20 @@ interface Told {
   readonly payer_balance_after: string | null;
 }
 
-export const cashOutTransferIds = (paymentId: string): string[] => {
-  const { amount, fee } = cashOutIdsOf(paymentId);
-  return [...Object.values(amount), ...Object.values(fee)];
+export const payoutTransferIds = (paymentId: string): string[] => {
+  const { amount, fee } = payoutIdsOf(paymentId);
+  return [...Object.values(amount), ...Object.values(fee), ...exchangeTransferIds(paymentId)];
 };
 
-/** What is wrong with a cash-out; `null`: nothing. Amount and fee are held, taken, let go and given back together. */
-export function cashOutDisagreement(
+/**
+ * What is wrong with a cash-out or a remittance; `null`: nothing. Amount and fee are held, taken, let go and given back
+ * together, and abroad exchanged with that.
+ */
+export function payoutDisagreement(
   payment: Told,
   find: (transferId: string) => BookedTransfer | undefined,
 ): string | null {
-  const ids = cashOutIdsOf(payment.id);
+  const ids = payoutIdsOf(payment.id);
   const [hold, post, back] = [find(ids.amount.hold), find(ids.amount.post), find(ids.amount.back)];
   const fee = { hold: find(ids.fee.hold), post: find(ids.fee.post), back: find(ids.fee.back) };
   const isVoid = find(ids.amount.void) !== undefined;
@@ -40,6 +48,7 @@ export function cashOutDisagreement(
     differing("amount", payment.amount, (back ?? post ?? hold).amountMinor) ??
     differing("fee", payment.fee, (fee.back ?? fee.post ?? fee.hold)?.amountMinor ?? 0n) ??
     differing("currency", payment.currency, hold.currency) ??
-    differing("payer_balance_after", payment.payer_balance_after, last ?? null)
+    differing("payer_balance_after", payment.payer_balance_after, last ?? null) ??
+    exchangeDisagreement(payment, find)
   );
 }

@@ -258,14 +258,11 @@ describe("a cash-out", () => {
     const { rows } = await owner.query("SELECT id FROM payments.attempt WHERE payment_id = $1", [
       fromPublicId(paid.id),
     ]);
+    const number = sandboxAccount("cn_account", "paid");
     const late = await bank.pay({
       reference: rows[0].id,
       amount: AMOUNT,
-      destination: {
-        scheme: "cn_account",
-        number: sandboxAccount("cn_account", "paid"),
-        holder: "林悦",
-      },
+      destination: { scheme: "cn_account", number, routing: null, holder: "林悦" },
       signal: AbortSignal.timeout(5_000),
     });
     expect(late).toEqual({ outcome: "stopped" });

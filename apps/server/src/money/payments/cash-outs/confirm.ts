@@ -10,23 +10,25 @@ import { firstDecision } from "../first-decision.ts";
 import type { Guard } from "../guard.ts";
 import type { Payment } from "../payment.ts";
 import type { QuoteTerms } from "../quote-token.ts";
+import { ownRecipient } from "../remittances/quoting.ts";
+import { remittanceRows } from "../remittances/row.ts";
 import { find } from "../repository.ts";
 import { shortfallOf, totalOf } from "../rules.ts";
 import { holdLegs } from "./legs.ts";
 import { payOut } from "./paying-out.ts";
 import { ownAccount } from "./quoting.ts";
 
-export type CashOutTerms = Extract<QuoteTerms, { kind: "cash_out" }>;
+export type PayoutTerms = Extract<QuoteTerms, { kind: "cash_out" | "remittance" }>;
 
 /**
- * Wallet to the customer's own bank account, in three steps that may each be the last one this process lives to make: a
+ * Wallet to a bank account, the customer's own or a recipient's abroad, in three steps that may each be the last one this process lives to make: a
  * booking that holds amount and fee and writes down that the bank will be asked; the payout, outside any transaction; a
  * booking that takes or lets go what was held. What a crash or a lost answer leaves behind, the sweep (jobs.ts) asks for under
  * our reference. Nothing is ever sent under a second one.
  */
-export async function confirmCashOut(
+export async function confirmPayout(
   deps: PaymentsDeps,
-  terms: CashOutTerms,
+  terms: PayoutTerms,
   guard: Guard,
   context: IdempotentContext,
   occurredAt: Date | null,
@@ -35,7 +37,7 @@ export async function confirmCashOut(
   const { accountId } = terms.payer;
   const existing = await find(deps.database.kysely, terms.id);
   if (existing !== null) return storeAnswer(deps.ledger, context, answerTo(existing, customerId));
-  await ownAccount(deps, terms.account.id, customerId);
+  await requirePayable(deps, terms);
   return bookFirst(deps, {
     id: terms.id,
     customerId,
@@ -48,25 +50,36 @@ export async function confirmCashOut(
     },
     attempt: attemptFor(deps, terms, context, occurredAt),
     paymentFrom: (outcome) => paymentFrom(terms, outcome, occurredAt),
-    rows: (payment) => [cashOutRow(payment)],
-    goOn: (attempt) => payOut(deps, attempt, terms.payer.name, occurredAt),
+    rows: (payment) => [payoutRow(payment), ...remittanceRows(payment)],
+    goOn: (attempt) => payOut(deps, attempt, holderOf(terms), occurredAt),
   });
 }
 
-const cashOutRow = ({ id, cashOut }: Payment): SideRow => ({
+/** Removed since it was quoted, it is nobody's any more. */
+async function requirePayable(deps: PaymentsDeps, terms: PayoutTerms): Promise<void> {
+  const { account, payer } = terms;
+  if (terms.kind === "cash_out") await ownAccount(deps, account.id, payer.customerId);
+  else await ownRecipient(deps, account.id, payer.customerId);
+}
+
+/** Whose account it is: the bank compares the name. */
+const holderOf = ({ kind, payer, account }: PayoutTerms): string =>
+  kind === "cash_out" ? payer.name : account.name;
+
+const payoutRow = ({ id, payout }: Payment): SideRow => ({
   op: "insert",
   table: "payments.cash_out",
   values: {
     id,
-    bank_account_id: cashOut?.bankAccountId ?? null,
-    wallet_account_id: cashOut?.walletAccountId ?? null,
-    arrives_by: cashOut?.arrivesBy.toISOString() ?? null,
+    bank_account_id: payout?.bankAccountId ?? null,
+    wallet_account_id: payout?.walletAccountId ?? null,
+    arrives_by: payout?.arrivesBy.toISOString() ?? null,
   },
 });
 
 function attemptFor(
   deps: PaymentsDeps,
-  terms: CashOutTerms,
+  terms: PayoutTerms,
   context: IdempotentContext,
   occurredAt: Date | null,
 ): Attempt {
@@ -78,7 +91,8 @@ function attemptFor(
     cardId: terms.account.id,
     walletAccountId: terms.payer.accountId,
     operation: "pay_out",
-    amount: terms.amount,
+    // The bank pays what arrives, in the currency of there.
+    amount: terms.kind === "remittance" ? terms.price.receive : terms.amount,
     claim: context.claim,
     state: "asked",
     code: null,
@@ -90,7 +104,7 @@ function attemptFor(
 
 /** What the first booking makes of the terms; `null` when it decided nothing new. Pure. */
 function paymentFrom(
-  terms: CashOutTerms,
+  terms: PayoutTerms,
   outcome: BookingOutcome,
   occurredAt: Date | null,
 ): Payment | null {
@@ -103,7 +117,7 @@ function paymentFrom(
   return {
     id: terms.id,
     version: 1,
-    kind: "cash_out",
+    kind: terms.kind,
     state,
     payer: {
       customerId: payer.customerId,
@@ -114,12 +128,12 @@ function paymentFrom(
     payee: {
       customerId: null,
       name: account.name,
-      maskedName: account.name,
+      maskedName: account.maskedName,
       detail: account.detail,
     },
     amount: terms.amount,
     fee: terms.fee,
-    note: null,
+    note: terms.note,
     cardId: null,
     isSandbox: terms.isSandbox,
     declineCode,
@@ -133,11 +147,12 @@ function paymentFrom(
     completedAt: null,
     events,
     purchase: null,
-    cashOut: {
+    payout: {
       bankAccountId: account.id,
       walletAccountId: payer.accountId,
       arrivesBy: terms.arrivesBy,
     },
+    remittance: terms.kind === "remittance" ? terms.price : null,
     originalId: null,
   };
 }

@@ -7,8 +7,8 @@ import type { Payment } from "../payment.ts";
 /** Amount and fee are held apart, so that each ends in its own account; the fee's transfers follow from the amount's. */
 const feeIdOf = (transferId: string): string => derivedId(transferId, "fee");
 
-/** All transfers a cash-out can have. */
-export function cashOutIdsOf(paymentId: string) {
+/** All transfers of its sender's wallet that a payout can have. */
+export function payoutIdsOf(paymentId: string) {
   const reference = referenceOf(paymentId);
   const amount = { ...transferIdsOf(reference), back: derivedId(reference, "return") };
   return {
@@ -22,17 +22,42 @@ export function cashOutIdsOf(paymentId: string) {
   };
 }
 
-type Facts = Pick<Payment, "id" | "amount" | "fee"> & { readonly walletAccountId: string };
+type Facts = Pick<Payment, "id" | "amount" | "fee"> & {
+  readonly kind: PayoutKind;
+  readonly walletAccountId: string;
+};
+type PayoutKind = "cash_out" | "remittance";
+
+/**
+ * Where the two parts go, and what their transfers are called: the amount of a cash-out to the bank that pays it out, of a
+ * remittance to the house's own position, where it is exchanged (`../remittances/legs.ts`).
+ */
+const BOOKED_ON = { cash_out: 1200, remittance: 3900 } as const;
+const CODES = {
+  cash_out: {
+    amount: TRANSFER_CODES.cashOut,
+    fee: TRANSFER_CODES.cashOutFee,
+    back: TRANSFER_CODES.cashOutReturn,
+  },
+  remittance: {
+    amount: TRANSFER_CODES.remittance,
+    fee: TRANSFER_CODES.remittanceFee,
+    back: TRANSFER_CODES.remittanceReturn,
+  },
+} as const;
 
 /** The legs of one step: the amount's, and the fee's where there is one. */
 const both = (
   { id, fee }: Pick<Facts, "id" | "fee">,
-  legOf: (part: "amount" | "fee", ids: ReturnType<typeof cashOutIdsOf>["amount"]) => TransferInput,
+  legOf: (part: "amount" | "fee", ids: ReturnType<typeof payoutIdsOf>["amount"]) => TransferInput,
 ): TransferInput[] => {
-  const ids = cashOutIdsOf(id);
+  const ids = payoutIdsOf(id);
   const amount = legOf("amount", ids.amount);
   return fee.amountMinor === 0n ? [amount] : [amount, legOf("fee", ids.fee)];
 };
+
+const houseAccountOf = (part: "amount" | "fee", { kind, amount }: Facts): string =>
+  houseAccountId(part === "amount" ? BOOKED_ON[kind] : 4010, amount.currency);
 
 /** Held before any bank is asked: every rule of the wallet is decided now. */
 export const holdLegs = (facts: Facts): TransferInput[] =>
@@ -40,10 +65,10 @@ export const holdLegs = (facts: Facts): TransferInput[] =>
     id: hold,
     kind: "pending",
     debitAccountId: facts.walletAccountId,
-    creditAccountId: houseAccountId(part === "amount" ? 1200 : 4010, facts.amount.currency),
+    creditAccountId: houseAccountOf(part, facts),
     amountMinor: facts[part].amountMinor,
     currency: facts.amount.currency,
-    code: part === "amount" ? TRANSFER_CODES.cashOut : TRANSFER_CODES.cashOutFee,
+    code: CODES[facts.kind][part],
     reference: facts.id,
   }));
 
@@ -71,10 +96,10 @@ export const returnLegs = (facts: Facts): TransferInput[] =>
   both(facts, (part, { back }) => ({
     id: back,
     kind: "posted",
-    debitAccountId: houseAccountId(part === "amount" ? 1200 : 4010, facts.amount.currency),
+    debitAccountId: houseAccountOf(part, facts),
     creditAccountId: facts.walletAccountId,
     amountMinor: facts[part].amountMinor,
     currency: facts.amount.currency,
-    code: part === "amount" ? TRANSFER_CODES.cashOutReturn : TRANSFER_CODES.cashOutFee,
+    code: part === "amount" ? CODES[facts.kind].back : CODES[facts.kind].fee,
     reference: facts.id,
   }));

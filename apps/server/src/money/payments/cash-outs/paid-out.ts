@@ -2,7 +2,7 @@ import type { CurrencyCode } from "@okpay/money";
 import { sql } from "kysely";
 import type { Database } from "../../../platform/db/index.ts";
 import { type SettledOperation, type SettledOperations, UUID } from "../settled.ts";
-import { cashOutIdsOf } from "./legs.ts";
+import { payoutIdsOf } from "./legs.ts";
 
 /** How long ago a payout may have been sent that a bank says only now it has paid. */
 const SENT_DAYS = 60;
@@ -30,7 +30,7 @@ export function createPaidOutOperations(database: Database, bank: string): Settl
         FROM payments.event e JOIN payments.attempt a ON a.payment_id = e.payment_id AND a.operation = 'pay_out'
        WHERE e.type = 'returned_by_bank' AND a.acquirer = ${bank} AND ${where}`.execute(db);
     return rows.map((row) =>
-      operationOf(row, "payout_return", cashOutIdsOf(row.payment_id).amount.back),
+      operationOf(row, "payout_return", payoutIdsOf(row.payment_id).amount.back),
     );
   };
   return {

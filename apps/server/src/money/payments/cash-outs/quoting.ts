@@ -28,7 +28,7 @@ export async function priceCashOut(
     ...common,
     kind: "cash_out",
     payer,
-    account: { id: account.id, name, detail },
+    account: { id: account.id, name, maskedName: name, detail },
     arrivesBy: await deps.banks.arrivesBy(account, now),
     note: null,
     counterparty: `${name} ${detail}`,

@@ -5,6 +5,7 @@ import { PaymentInvariantBroken } from "../errors.ts";
 import { topicRow } from "../events.ts";
 import { advance } from "../lifecycle.ts";
 import { bookedAt, type Payment, stepped } from "../payment.ts";
+import { exchangeBackLegs } from "../remittances/legs.ts";
 import { find } from "../repository.ts";
 import { totalOf } from "../rules.ts";
 import { settle } from "../settlement.ts";
@@ -41,14 +42,15 @@ export async function takeReturn(
 /** False when somebody else changed the payment meanwhile. */
 async function bookReturn(deps: PaymentsDeps, payment: Payment, reason: string): Promise<boolean> {
   const step = advance(payment.state, "return");
-  if ("refusal" in step || payment.cashOut === null)
+  if ("refusal" in step || payment.payout === null)
     throw new PaymentInvariantBroken(`payment ${payment.id} was returned while ${payment.state}`);
-  const { walletAccountId } = payment.cashOut;
+  const { walletAccountId } = payment.payout;
+  const kind = payment.remittance === null ? "cash_out" : "remittance";
   const { customerId } = payment.payer;
   if (customerId === null)
     throw new PaymentInvariantBroken(`payment ${payment.id} left nobody's wallet`);
   const outcome = await deps.ledger.book({
-    transfers: returnLegs({ ...payment, walletAccountId }),
+    transfers: [...returnLegs({ ...payment, kind, walletAccountId }), ...exchangeBackLegs(payment)],
     expects: [{ table: "payments.payment", id: payment.id, version: payment.version }],
     rows: (decided) => {
       if (decided.state !== "booked") return [];

@@ -157,7 +157,8 @@ function paymentFrom(
     completedAt: isCompleted ? at : null,
     events,
     purchase: declineCode === null ? first.after : first.before,
-    cashOut: null,
+    payout: null,
+    remittance: null,
     originalId: null,
   };
 }

@@ -97,7 +97,8 @@ function refundOf(
     completedAt: null,
     events: [],
     purchase: null,
-    cashOut: null,
+    payout: null,
+    remittance: null,
     originalId: original.id,
   };
 }

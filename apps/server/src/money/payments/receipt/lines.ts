@@ -40,6 +40,7 @@ export function receiptText(
       [t("receipts.amount"), money(payment.amount)],
       [t("receipts.fee"), money(fee)],
       [t(isOut ? "receipts.totalOut" : "receipts.totalIn"), money(total)],
+      ...exchangeLines(payment, t, money),
       ...(payment.note === null ? [] : [[t("receipts.note"), payment.note] as const]),
       [t("receipts.completedAt"), timeText(payment.completedAt ?? payment.createdAt, locale)],
       // A refund's receipt names the purchase it belongs to, so that the two can be laid side by side.
@@ -53,11 +54,29 @@ export function receiptText(
   };
 }
 
+/** Abroad: at what rate, what the rate kept, and what arrives. */
+function exchangeLines(
+  { remittance }: Payment,
+  t: Translator,
+  money: (value: Money) => string,
+): (readonly [label: string, value: string])[] {
+  if (remittance === null) return [];
+  const { send, receive, customerRate, midRate, margin } = remittance;
+  const rate = (value: string) => `1 ${send.currency} = ${value} ${receive.currency}`;
+  return [
+    [t("receipts.rate"), rate(customerRate)],
+    [t("receipts.midRate"), rate(midRate.value)],
+    [t("receipts.margin"), money(margin)],
+    [t("receipts.receives"), money(receive)],
+  ];
+}
+
 function subtitleKey(payment: Payment, isOut: boolean) {
   if (payment.kind === "top_up") return "receipts.kind.topUp" as const;
   if (payment.kind === "purchase") return "receipts.kind.purchase" as const;
   if (payment.kind === "refund") return "receipts.kind.refund" as const;
   if (payment.kind === "cash_out") return "receipts.kind.cashOut" as const;
+  if (payment.kind === "remittance") return "receipts.kind.remittance" as const;
   return isOut ? ("receipts.kind.sent" as const) : ("receipts.kind.received" as const);
 }
 

@@ -24,7 +24,8 @@ const payment: Payment = {
   completedAt: at,
   events: [],
   purchase: null,
-  cashOut: null,
+  payout: null,
+  remittance: null,
   originalId: null,
 };
 

@@ -292,7 +292,8 @@ function newRequest(given: {
     completedAt: null,
     events: step.events.map((type) => ({ type, at })),
     purchase: null,
-    cashOut: null,
+    payout: null,
+    remittance: null,
     originalId: null,
   };
 }

@@ -51,9 +51,15 @@ const FEES: readonly number[] = [
   TRANSFER_CODES.sendFee,
   TRANSFER_CODES.merchantFee,
   TRANSFER_CODES.cashOutFee,
+  TRANSFER_CODES.remittanceFee,
 ];
 /** The other side is the bank account whichever way the money goes. */
-const OF_CASH_OUTS: readonly number[] = [TRANSFER_CODES.cashOutReturn, TRANSFER_CODES.cashOutFee];
+const OF_PAYOUTS: readonly number[] = [
+  TRANSFER_CODES.cashOutReturn,
+  TRANSFER_CODES.cashOutFee,
+  TRANSFER_CODES.remittanceReturn,
+  TRANSFER_CODES.remittanceFee,
+];
 
 const LABELS = [
   "time",
@@ -104,7 +110,7 @@ export function statementText(
     ],
     rows: lines.map((line) => {
       const party = line.reference === null ? null : facts.partyOf(line.reference);
-      const isToPayee = line.signedMinor < 0n || OF_CASH_OUTS.includes(line.code);
+      const isToPayee = line.signedMinor < 0n || OF_PAYOUTS.includes(line.code);
       return {
         time: timeText(line.postedAt),
         kind: t(`receipts.statement.kind.${kindOf(line)}`),
@@ -136,6 +142,8 @@ function kindOf({ code, signedMinor }: StatementLine) {
   if (code === TRANSFER_CODES.refund) return "refund" as const;
   if (code === TRANSFER_CODES.cashOut) return "cashOut" as const;
   if (code === TRANSFER_CODES.cashOutReturn) return "cashOutReturned" as const;
+  if (code === TRANSFER_CODES.remittance) return "sentAbroad" as const;
+  if (code === TRANSFER_CODES.remittanceReturn) return "sentAbroadReturned" as const;
   if (code === TRANSFER_CODES.refundAdvance) return "advance" as const;
   if (code === TRANSFER_CODES.refundAdvanceRepaid) return "advanceRepaid" as const;
   if (code === TRANSFER_CODES.correction) return "correction" as const;

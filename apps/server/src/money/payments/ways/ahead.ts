@@ -42,14 +42,18 @@ const REFUSED_AS: Partial<Record<ErrorCode, DeclineCode>> = {
   card_not_found: "card_not_found",
   bank_account_not_found: "bank_account_not_found",
   cash_out_unavailable: "cash_out_unavailable",
+  beneficiary_not_found: "bank_account_not_found",
+  corridor_not_offered: "corridor_unavailable",
+  corridor_unavailable: "corridor_unavailable",
   checkout_not_open: "checkout_not_open",
   request_not_open: "request_not_open",
 };
 
 export function lookAhead(deps: PaymentsDeps, asker: Asker, request: QuoteRequest): Promise<Ahead> {
   if (request.kind === "purchase") return purchaseAhead(deps, asker, request);
-  return request.kind === "request"
-    ? requestAhead(deps, asker, request)
+  if (request.kind === "request") return requestAhead(deps, asker, request);
+  return request.kind === "remittance"
+    ? remittanceAhead(deps, asker, request)
     : transferAhead(deps, asker, request, request.amount);
 }
 
@@ -69,7 +73,7 @@ async function requestAhead(
 async function transferAhead(
   deps: PaymentsDeps,
   asker: Asker,
-  request: Exclude<QuoteRequest, { kind: "purchase" }>,
+  request: Exclude<QuoteRequest, { kind: "purchase" | "remittance" }>,
   amount: Money,
 ): Promise<Ahead> {
   const asked = await orProblem(price(deps, asker, request, null));
@@ -85,6 +89,33 @@ async function transferAhead(
     asked,
     fromBalance: isIn ? null : asked,
     ...judged(asked, standing, isIn ? "fill" : null),
+  };
+}
+
+/** What leaves the wallet follows from the price; without one nothing is known but the wallet it would leave. */
+async function remittanceAhead(
+  deps: PaymentsDeps,
+  asker: Asker,
+  request: Extract<QuoteRequest, { kind: "remittance" }>,
+): Promise<Ahead> {
+  const asked = await orProblem(price(deps, asker, request, null));
+  const { sendCurrency: currency } = request;
+  const amount = typeof asked === "string" ? null : asked.terms.amount;
+  const own = await deps.wallets.accountOf(asker.customerId, currency);
+  const sides = {
+    kind: "remittance",
+    own,
+    theirs: null,
+    amount: amount ?? { amountMinor: 1n, currency },
+  } as const;
+  const standing = standingIn(await booksOf(deps, sides), sides);
+  return {
+    checkout: null,
+    amount,
+    where: amount === null ? null : { country: null, currency },
+    asked,
+    fromBalance: asked,
+    ...judged(asked, standing, null),
   };
 }
 

@@ -87,7 +87,7 @@ async function cardsWithPast(
   pastOfCard: PastOfCard,
 ): Promise<CardWithPast[]> {
   // Money goes to a bank from the balance alone.
-  if (kind === "cash_out") return [];
+  if (kind === "cash_out" || kind === "remittance") return [];
   const owned = await cards.list(customerId);
   // A merchant is paid with a card's number, which the demo world's cards do not have.
   const usable = kind === "purchase" ? owned.filter(({ saved }) => saved !== null) : owned;

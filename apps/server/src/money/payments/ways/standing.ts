@@ -19,6 +19,7 @@ const DECLINES_OF = {
   send: LEDGER_DECLINES,
   purchase: LEDGER_DECLINES,
   cash_out: CASH_OUT_DECLINES,
+  remittance: CASH_OUT_DECLINES,
   top_up: TOP_UP_DECLINES,
 } as const;
 

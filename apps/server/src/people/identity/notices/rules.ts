@@ -39,6 +39,7 @@ export const NOTICE_RULES: Readonly<Record<SecurityNoticeEvent, NoticeRule>> = {
   payment_blocked: { ...OFTEN, alert: null, mostPerHour: 3 },
   limit_raise_requested: { ...OFTEN, alert: null },
   bank_account_added: { ...OFTEN, alert: null },
+  beneficiary_added: { ...OFTEN, alert: null },
   webhook_disabled: { ...OFTEN, alert: null, isForSms: false, hasFreezeLink: false },
   caller_proved: { ...OFTEN, alert: null, mostPerHour: 6 },
   unlocked_by_staff: { ...OFTEN, alert: null },
