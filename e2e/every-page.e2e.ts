@@ -143,6 +143,7 @@ const OWN_PAGES: readonly Stop[] = [
     },
   ],
   at("cash-out", "/cash-out"),
+  at("send-abroad", "/send-abroad"),
   at("activity", "/activity"),
   at("activity-filtered", "/activity?state=declined&from=2025-01-01"),
   at("activity-nothing", "/activity?q=zzzzzz"),

@@ -26,6 +26,7 @@ const ROUTES = [
   "pay",
   "requests",
   "cash-out",
+  "send-abroad",
   "activity",
   "payment",
   "second-step",

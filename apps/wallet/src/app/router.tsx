@@ -126,6 +126,10 @@ const send = createRoute({
 const cashOut = createRoute(
   own("/cash-out", securityTexts, () => import("../routes/cash-out.tsx"), "CashOutPage"),
 );
+const sendAbroad = createRoute({
+  ...own("/send-abroad", securityTexts, () => import("../routes/send-abroad.tsx"), "SendAbroad"),
+  validateSearch: readSendSearch,
+});
 const pay = createRoute(own("/pay/$quoteId", pageTexts, () => import("../routes/pay.tsx"), "Pay"));
 const requests = createRoute(
   own("/requests", securityTexts, () => import("../routes/requests.tsx"), "RequestsPage"),
@@ -330,6 +334,7 @@ const routeTree = root.addChildren([
     send,
     pay,
     cashOut,
+    sendAbroad,
     requests,
     request,
     activity,

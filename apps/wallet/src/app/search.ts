@@ -26,7 +26,7 @@ export const readLandingSearch = (raw: Raw): { next?: string; ended?: boolean } 
 export const readActivitySearch = (raw: Raw): ActivityFilter =>
   present({
     q: textOf(raw["q"]),
-    kind: oneOf(raw["kind"], ["top_up", "send"]),
+    kind: oneOf(raw["kind"], ["top_up", "send", "remittance"]),
     state: oneOf(raw["state"], ["processing", "completed", "declined"]),
     direction: oneOf(raw["direction"], ["in", "out"]),
     currency: oneOf(raw["currency"], ["CNY", "USD", "JPY", "EUR", "GBP", "HKD", "KRW", "KWD"]),

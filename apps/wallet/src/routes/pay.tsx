@@ -14,6 +14,7 @@ import { type PaymentIntent, paymentIdOf } from "../features/pay/intents.ts";
 import { NeedsBank } from "../features/pay/needs-bank.tsx";
 import { NotPaid } from "../features/pay/not-paid.tsx";
 import classes from "../features/pay/pay.module.css";
+import { processingWord } from "../features/pay/processing-word.ts";
 import { Refused } from "../features/pay/refused.tsx";
 import { useIntent } from "../features/pay/use-intent.ts";
 
@@ -122,9 +123,11 @@ function Outcome({ first }: { first: Payment }) {
         icon="clock"
         isBusy
         isSandbox={payment.isSandbox}
-        title={t("pay.checking.title")}
+        title={t(
+          payment.kind === "remittance" ? "remittance.processingTitle" : "pay.checking.title",
+        )}
         money={moneyOf(payment.total)}
-        detail={t(payment.kind === "cash_out" ? "pay.processing.cashOut" : "pay.processing.detail")}
+        detail={t(processingWord(payment.kind))}
       >
         <Button
           renderRoot={(props) => (

@@ -15,7 +15,9 @@ import { Timeline } from "../features/activity/timeline.tsx";
 import { quoteIdOf } from "../features/pay/intents.ts";
 import { NotPaid } from "../features/pay/not-paid.tsx";
 import classes from "../features/pay/pay.module.css";
+import { processingWord } from "../features/pay/processing-word.ts";
 import { receiptHref } from "../features/pay/receipt.ts";
+import { Tracker } from "../features/send-abroad/tracker.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { NotFound } from "./not-found.tsx";
 
@@ -57,12 +59,16 @@ function Story({ payment }: { payment: Payment }) {
         </Notice>
       )}
       {payment.state === "processing" && (
-        <Notice tone="warn" title={t("pay.checking.title")}>
-          <p>
-            {t(payment.kind === "cash_out" ? "pay.processing.cashOut" : "pay.processing.detail")}
-          </p>
+        <Notice
+          tone="warn"
+          title={t(
+            payment.kind === "remittance" ? "remittance.processingTitle" : "pay.checking.title",
+          )}
+        >
+          <p>{t(processingWord(payment.kind))}</p>
         </Notice>
       )}
+      {payment.remittance !== null && <Tracker payment={payment} />}
       <PaymentFacts payment={payment} />
       {isOver(payment) && <NotPaid payment={payment} />}
       {payment.state === "completed" && (

@@ -16,6 +16,7 @@ export interface FiltersProps {
 const CHIPS = [
   { field: "kind", value: "send", label: "activity.filter.send" },
   { field: "kind", value: "top_up", label: "activity.filter.topUp" },
+  { field: "kind", value: "remittance", label: "activity.filter.remittance" },
   { field: "direction", value: "in", label: "activity.filter.in" },
   { field: "direction", value: "out", label: "activity.filter.out" },
   { field: "state", value: "completed", label: "payment.state.completed" },

@@ -7,6 +7,7 @@ import { moneyOf, type Payment } from "../../api/wire.ts";
 import { timeText } from "../../app/times.ts";
 import classes from "../pay/pay.module.css";
 import { SandboxTag } from "../pay/sandbox-tag.tsx";
+import { ArrivalLine, PriceLines } from "../send-abroad/price-lines.tsx";
 import facts from "./facts.module.css";
 import { iconOf, languageOfName } from "./payment-row.tsx";
 
@@ -74,7 +75,13 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
         </Line>
         {payment.note !== null && <Line label={t("payment.note")}>{payment.note}</Line>}
         <Linked payment={payment} />
-        {payment.direction === "out" && (
+        {payment.remittance !== null && (
+          <>
+            <PriceLines price={payment.remittance.price} />
+            {isUnderWay && <ArrivalLine delivery={payment.remittance.price.delivery} />}
+          </>
+        )}
+        {payment.direction === "out" && payment.remittance === null && (
           <>
             <Line label={t("payment.amount")}>
               <MoneyText money={moneyOf(payment.amount)} />
@@ -84,7 +91,7 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
             </Line>
           </>
         )}
-        {payment.arrivesBy !== null && isUnderWay && (
+        {payment.arrivesBy !== null && isUnderWay && payment.remittance === null && (
           <Line label={t("review.arrives")}>
             {t("review.arrivesBy", { time: when(payment.arrivesBy) })}
           </Line>

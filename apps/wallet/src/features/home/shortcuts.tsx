@@ -29,6 +29,10 @@ export function Shortcuts() {
           <Icon name="out" />
           {t("cashOut.title")}
         </Link>
+        <Link to="/send-abroad" className={classes.shortcut}>
+          <Icon name="language" />
+          {t("abroad.title")}
+        </Link>
         <Link to="/security" className={classes.shortcut}>
           <Icon name="shield" />
           {t("home.security")}

@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { formatMoney } from "@okpay/money";
 import { CopyableReference } from "@okpay/ui/copy-button.tsx";
 import { Icon } from "@okpay/ui/icons.tsx";
 import { MoneyText } from "@okpay/ui/money-text.tsx";
@@ -9,6 +10,7 @@ import { moneyOf, type Payment } from "../../api/wire.ts";
 import { dropDraft, readDraft } from "../../app/drafts.ts";
 import { CHECKOUT_DRAFT, waitingCheckout } from "../cards/way-back.ts";
 import { SEND_DRAFT } from "../send/draft.ts";
+import { SEND_ABROAD_DRAFT } from "../send-abroad/draft-name.ts";
 import { EndScreen } from "./end-screen.tsx";
 import classes from "./pay.module.css";
 import { receiptHref } from "./receipt.ts";
@@ -17,6 +19,7 @@ import { receiptHref } from "./receipt.ts";
 const DRAFT_OF: Partial<Record<Payment["kind"], string>> = {
   top_up: "top-up",
   purchase: CHECKOUT_DRAFT,
+  remittance: SEND_ABROAD_DRAFT,
 };
 
 /** It is done: what moved, what is left, the receipt; after a top-up, back to the payment it was for. */
@@ -35,11 +38,12 @@ export function Done({ payment }: { payment: Payment }) {
       tone="good"
       icon="check"
       isSandbox={payment.isSandbox}
-      title={t(`done.${word}`)}
+      title={t(word === "remittance" ? "remittance.done" : `done.${word}`)}
       money={moneyOf(payment.amount)}
-      detail={t(`done.${word}Detail`, {
+      detail={t(word === "remittance" ? "remittance.doneDetail" : `done.${word}Detail`, {
         card: payment.counterparty.name,
         name: payment.counterparty.name,
+        amount: formatMoney(moneyOf(payment.remittance?.price.receive ?? payment.amount), locale),
       })}
     >
       <DoneFacts payment={payment} />
@@ -84,6 +88,7 @@ export function Done({ payment }: { payment: Payment }) {
 const wordOf = ({ kind, state }: Payment) => {
   if (kind === "top_up") return "topUp";
   if (kind === "purchase") return state === "authorized" ? "held" : "purchase";
+  if (kind === "remittance") return "remittance";
   return kind === "cash_out" ? "cashOut" : "send";
 };
 
@@ -91,7 +96,7 @@ const wordOf = ({ kind, state }: Payment) => {
 function DoneFacts({ payment }: { payment: Payment }) {
   const t = useText();
   const sums = [
-    ...(payment.kind === "send" || payment.kind === "cash_out"
+    ...(payment.kind === "send" || payment.kind === "cash_out" || payment.kind === "remittance"
       ? [
           { label: t("payment.fee"), sum: payment.fee },
           { label: t("review.totalPaid"), sum: payment.total },

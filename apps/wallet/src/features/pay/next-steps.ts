@@ -18,6 +18,7 @@ export type StepTarget =
         | "/top-up"
         | "/send"
         | "/cash-out"
+        | "/send-abroad"
         | "/cards"
         | "/requests"
         | "/limits"
@@ -129,9 +130,11 @@ export function targetOf(
         ? { to: "/top-up", search: {} }
         : againOf(about);
     case "change_payee":
-      return about.kind === "cash_out" || about.paymentId === null
-        ? againOf(about)
-        : { to: "/send", search: { again: about.paymentId, to: "other" } };
+      if (about.kind === "cash_out" || about.paymentId === null) return againOf(about);
+      return {
+        to: about.kind === "remittance" ? "/send-abroad" : "/send",
+        search: { again: about.paymentId, to: "other" },
+      };
     case "wait_until":
     case "see_limits":
       return { to: "/limits", search: { currency: about.amount.currency } };
@@ -160,6 +163,7 @@ function againOf({
   if (checkoutId !== null) return checkoutWith(checkoutId, {});
   if (kind === "top_up") return { to: "/top-up", search: needing(moneyOf(amount)) };
   if (kind === "cash_out") return { to: "/cash-out", search: {} };
+  if (kind === "remittance") return { to: "/send-abroad", search: { again: paymentId } };
   return isRequested
     ? { to: "/requests", search: {} }
     : { to: "/send", search: { again: paymentId } };

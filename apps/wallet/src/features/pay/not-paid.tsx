@@ -66,7 +66,8 @@ export function NotPaid({ payment }: { payment: Payment }) {
 
 /** Whether money moved; of what a bank sent back, that it did, and where it is now. */
 const movedOf = ({ kind, state, purchase }: Payment) => {
-  if (state === "returned") return "notPaid.movedBack";
+  if (state === "returned")
+    return kind === "remittance" ? "remittance.movedBack" : "notPaid.movedBack";
   if (purchase?.way === "card") return "notPaid.movedNo.card";
   return kind === "top_up" ? "notPaid.movedNo.topUp" : "notPaid.movedNo.send";
 };

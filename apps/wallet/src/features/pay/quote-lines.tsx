@@ -6,6 +6,7 @@ import { cardsQuery } from "../../api/queries.ts";
 import { moneyOf, type Quote, type QuoteRequest } from "../../api/wire.ts";
 import { timeText } from "../../app/times.ts";
 import { languageOfName } from "../activity/payment-row.tsx";
+import { ArrivalLine, PriceLines } from "../send-abroad/price-lines.tsx";
 import { paymentIdOf } from "./intents.ts";
 import classes from "./pay.module.css";
 import { SandboxTag } from "./sandbox-tag.tsx";
@@ -13,7 +14,6 @@ import { SandboxTag } from "./sandbox-tag.tsx";
 /** To whom, amount, fee, total leaving you, source, arrival, reference: in this order, always all of them. */
 export function QuoteLines({ quote, request }: { quote: Quote; request: QuoteRequest }) {
   const t = useText();
-  const locale = useLocale();
   const isTopUp = quote.kind === "top_up";
   /** Then what is of the sandbox is what pays, not who is paid. */
   const isByCard = isTopUp || quote.kind === "purchase";
@@ -34,6 +34,34 @@ export function QuoteLines({ quote, request }: { quote: Quote; request: QuoteReq
           <dd>{quote.note}</dd>
         </div>
       )}
+      {quote.remittance === null ? <Sums quote={quote} /> : <PriceLines price={quote.remittance} />}
+      <div>
+        <dt>{t("review.source")}</dt>
+        <dd>
+          {isTopUp ? quote.counterparty : <Source request={request} />}
+          <SandboxTag isSandbox={quote.isSandbox && isByCard} />
+        </dd>
+      </div>
+      {quote.remittance === null ? (
+        <Arrival arrivesBy={quote.arrivesBy} />
+      ) : (
+        <ArrivalLine delivery={quote.remittance.delivery} />
+      )}
+      <div>
+        <dt>{t("payment.reference")}</dt>
+        <dd>
+          <CopyableReference value={paymentIdOf(quote.id)} />
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+/** Amount, fee, and what leaves. */
+function Sums({ quote }: { quote: Quote }) {
+  const t = useText();
+  return (
+    <>
       <div>
         <dt>{t("payment.amount")}</dt>
         <dd>
@@ -47,38 +75,29 @@ export function QuoteLines({ quote, request }: { quote: Quote; request: QuoteReq
         </dd>
       </div>
       <div className={classes.total}>
-        <dt>{isTopUp ? t("review.totalCard") : t("review.total")}</dt>
+        <dt>{t(quote.kind === "top_up" ? "review.totalCard" : "review.total")}</dt>
         <dd>
           <MoneyText money={moneyOf(quote.total)} withCode />
         </dd>
       </div>
-      <div>
-        <dt>{t("review.source")}</dt>
-        <dd>
-          {isTopUp ? quote.counterparty : <Source request={request} />}
-          <SandboxTag isSandbox={quote.isSandbox && isByCard} />
-        </dd>
-      </div>
-      <div>
-        <dt>{t("review.arrives")}</dt>
-        <dd>
-          {quote.arrivesBy === null
-            ? t("review.arrivesNow")
-            : t("review.arrivesBy", {
-                time: timeText(quote.arrivesBy, locale, {
-                  dateStyle: "medium",
-                  timeStyle: "short",
-                }),
-              })}
-        </dd>
-      </div>
-      <div>
-        <dt>{t("payment.reference")}</dt>
-        <dd>
-          <CopyableReference value={paymentIdOf(quote.id)} />
-        </dd>
-      </div>
-    </dl>
+    </>
+  );
+}
+
+function Arrival({ arrivesBy }: Pick<Quote, "arrivesBy">) {
+  const t = useText();
+  const locale = useLocale();
+  return (
+    <div>
+      <dt>{t("review.arrives")}</dt>
+      <dd>
+        {arrivesBy === null
+          ? t("review.arrivesNow")
+          : t("review.arrivesBy", {
+              time: timeText(arrivesBy, locale, { dateStyle: "medium", timeStyle: "short" }),
+            })}
+      </dd>
+    </div>
   );
 }
 

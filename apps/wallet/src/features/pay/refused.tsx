@@ -113,5 +113,6 @@ function GoThere({ code, detail }: { code: keyof typeof PLACES; detail: string }
 const placeOf = ({ quote, request }: PaymentIntent) => {
   if (request.kind === "request") return "/requests" as const;
   if (request.kind === "cash_out") return "/cash-out" as const;
+  if (request.kind === "remittance") return "/send-abroad" as const;
   return quote.kind === "send" ? ("/send" as const) : ("/top-up" as const);
 };

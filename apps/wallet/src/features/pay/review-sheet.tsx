@@ -11,6 +11,9 @@ import { useIsOnline } from "../../app/online.ts";
 import { timeText } from "../../app/times.ts";
 import { useSecondsUntil } from "../../shell/countdown.tsx";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
+import { DeliveryNotes } from "../send-abroad/price-lines.tsx";
+import { QuoteLock } from "../send-abroad/quote-lock.tsx";
+import { Refreshed, useRefreshed } from "../send-abroad/refreshed.tsx";
 import { ConfirmPayment } from "./confirm-payment.tsx";
 import { beginIntent } from "./intents.ts";
 import classes from "./pay.module.css";
@@ -27,11 +30,17 @@ export interface ReviewSheetProps {
   onClose: () => void;
 }
 
-const VERBS = { TopUp: "topUp", CashOut: "cashOut", Send: "pay" } as const;
+const VERBS = {
+  TopUp: "topUp",
+  CashOut: "cashOut",
+  Remittance: "remittance",
+  Send: "pay",
+} as const;
 
 /** Which words the sheet has for this kind of payment. */
 function wordOf(kind: Quote["kind"] | undefined): keyof typeof VERBS {
   if (kind === "top_up") return "TopUp";
+  if (kind === "remittance") return "Remittance";
   return kind === "cash_out" ? "CashOut" : "Send";
 }
 
@@ -58,12 +67,17 @@ function Review(props: ReviewProps) {
   const t = useText();
   const locale = useLocale();
   const isOnline = useIsOnline();
-  const isExpired = useSecondsUntil(onThisClock(quote.expiresAt)) === 0;
+  const seconds = useSecondsUntil(onThisClock(quote.expiresAt));
+  const isExpired = seconds === 0;
   const need = quote.confirmation;
   const moneyHelps = useMoneyHelps(quote, request);
+  const { changes, accept } = useRefreshed(quote);
+  const canConfirm = !isExpired && quote.isAffordable && changes === null;
   return (
     <>
+      {changes !== null && <Refreshed changes={changes} onAccept={accept} />}
       <QuoteLines quote={quote} request={request} />
+      {quote.remittance !== null && <DeliveryNotes delivery={quote.remittance.delivery} />}
       {quoteError !== null && <ProblemNotice error={quoteError} />}
       {!quote.isAffordable && (
         <Notice
@@ -75,23 +89,8 @@ function Review(props: ReviewProps) {
       )}
       {!isExpired && <BeforePaying quote={quote} request={request} onChange={onClose} />}
       {!isOnline && <Notice tone="warn" title={t("review.offline")} />}
-      {isExpired ? (
-        <Notice tone="warn" title={t("review.expired")}>
-          <p>{t("review.expiredWhy")}</p>
-        </Notice>
-      ) : (
-        <p className={classes.dim}>
-          {t("review.validUntil", {
-            time: timeText(quote.expiresAt, locale, { hour: "2-digit", minute: "2-digit" }),
-          })}
-        </p>
-      )}
-      {isExpired && (
-        <Button fullWidth loading={isRequoting} onClick={onRequote}>
-          {t("review.requote")}
-        </Button>
-      )}
-      {!isExpired && quote.isAffordable && need?.isRequired !== true && (
+      <Validity quote={quote} seconds={seconds} isRequoting={isRequoting} onRequote={onRequote} />
+      {canConfirm && need?.isRequired !== true && (
         <ConfirmButton
           customerId={customerId}
           quote={quote}
@@ -99,7 +98,7 @@ function Review(props: ReviewProps) {
           isOnline={isOnline}
         />
       )}
-      {!isExpired && quote.isAffordable && need?.isRequired === true && (
+      {canConfirm && need?.isRequired === true && (
         <ConfirmPayment
           key={quote.id}
           customerId={customerId}
@@ -113,6 +112,44 @@ function Review(props: ReviewProps) {
         <TopUpMissing shortfall={quote.shortfall} />
       )}
       <p className={classes.dim}>{t("review.nothingYet")}</p>
+    </>
+  );
+}
+
+interface ValidityProps extends Pick<ReviewSheetProps, "isRequoting" | "onRequote"> {
+  quote: Quote;
+  seconds: number;
+}
+
+/** How long it holds; once it has run out, the way to a new one. A rate is locked in sight, second by second. */
+function Validity({ quote, seconds, isRequoting, onRequote }: ValidityProps) {
+  const t = useText();
+  const locale = useLocale();
+  const isAbroad = quote.remittance !== null;
+  if (seconds > 0)
+    return isAbroad ? (
+      <QuoteLock
+        key={quote.id}
+        expiresAt={quote.expiresAt}
+        seconds={seconds}
+        isRequoting={isRequoting}
+        onRequote={onRequote}
+      />
+    ) : (
+      <p className={classes.dim}>
+        {t("review.validUntil", {
+          time: timeText(quote.expiresAt, locale, { hour: "2-digit", minute: "2-digit" }),
+        })}
+      </p>
+    );
+  return (
+    <>
+      <Notice tone="warn" title={t(isAbroad ? "remittance.expired" : "review.expired")}>
+        <p>{t(isAbroad ? "remittance.expiredWhy" : "review.expiredWhy")}</p>
+      </Notice>
+      <Button fullWidth loading={isRequoting} onClick={onRequote}>
+        {t(isAbroad ? "remittance.refresh" : "review.requote")}
+      </Button>
     </>
   );
 }

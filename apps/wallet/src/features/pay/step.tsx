@@ -29,6 +29,8 @@ function useStepText({ step, about, missing = null, cardToUse }: StepProps): str
   // Money to one's own bank has no payee to change.
   if (step.type === "change_payee" && about.kind === "cash_out")
     return t("notPaid.step.otherAccount");
+  if (step.type === "change_payee" && about.kind === "remittance")
+    return t("remittance.otherRecipient");
   // Whoever has not paid yet talks to us about no payment.
   if (step.type === "call_us" && step.case === null) return t("step.talk_to_us");
   if (step.type === "use_card" && cardToUse !== undefined)

@@ -26,9 +26,7 @@ export function arrivalText(
 ): { readonly from: string | null; readonly until: string } {
   return {
     from:
-      rail === "instant"
-        ? null
-        : new Date(earliest).toLocaleString(locale, { ...SHOWN, timeZone }),
+      rail === "instant" ? null : new Date(earliest).toLocaleString(locale, { ...SHOWN, timeZone }),
     until: momentText(latest, locale, timeZone),
   };
 }

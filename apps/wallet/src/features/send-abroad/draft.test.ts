@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 import type { Beneficiary, Corridor } from "../../api/abroad-calls.ts";
-import { type AbroadDraft, corridorOf, emptyDraft, fits, priceRequestOf, toCorridor } from "./draft.ts";
+import {
+  type AbroadDraft,
+  corridorOf,
+  emptyDraft,
+  fits,
+  priceRequestOf,
+  toCorridor,
+} from "./draft.ts";
 
 const way = (country: string, receiveCurrency: Corridor["receiveCurrency"]): Corridor => ({
   country,

@@ -21,7 +21,12 @@ test.each([
   [IBAN, "DE", { ...anna, number: "DE89" }, ["number"]],
   [IBAN, "DE", NOBODY, ["holder", "number", "bankName"]],
   [US, "US", { ...anna, number: "12345678", routingNumber: "021000021", city: "Boston" }, []],
-  [US, "US", { ...anna, number: "12a45678", routingNumber: "02100002", city: " " }, ["number", "routingNumber", "city"]],
+  [
+    US,
+    "US",
+    { ...anna, number: "12a45678", routingNumber: "02100002", city: " " },
+    ["number", "routingNumber", "city"],
+  ],
   [CNAPS, "CN", { ...anna, number: "12345678", cnaps: "102100099996" }, []],
   [CNAPS, "CN", { ...anna, number: "1234567", cnaps: "1021" }, ["number", "cnaps"]],
 ] as const)("$scheme of %s: what cannot be right is named", (form, country, draft, problems) => {
