@@ -5,8 +5,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { askedOfMeQuery } from "../../api/asked-of-me.ts";
 import { latestPaymentsQuery } from "../../api/queries.ts";
-import { moneyOf } from "../../api/wire.ts";
+import { moneyOf, type Payment } from "../../api/wire.ts";
 import { unansweredQuery } from "../pay/use-intent.ts";
+import { momentText } from "../send-abroad/delivery-text.ts";
 
 const MOST = 3;
 
@@ -53,22 +54,37 @@ export function Attention({ customerId }: { customerId: string }) {
         </Notice>
       ))}
       {processing.map((payment) => (
-        <Notice
-          key={payment.id}
-          tone="warn"
-          title={t("attention.checking", {
-            name: payment.counterparty.name,
-            amount: formatMoney(moneyOf(payment.total), locale),
-          })}
-        >
-          <p>{t("attention.doNotRepeat")}</p>
-          <p>
-            <Link to="/activity/$paymentId" params={{ paymentId: payment.id }}>
-              {t("attention.look")}
-            </Link>
-          </p>
-        </Notice>
+        <UnderWay key={payment.id} payment={payment} />
       ))}
     </>
+  );
+}
+
+/** Nobody knows yet how it ended; or, abroad, it is only not there yet. */
+function UnderWay({ payment }: { payment: Payment }) {
+  const t = useText();
+  const locale = useLocale();
+  const isOnItsWay =
+    payment.remittance !== null && payment.events.at(-1)?.type !== "outcome_unknown";
+  const told = {
+    name: payment.counterparty.name,
+    amount: formatMoney(moneyOf(payment.total), locale),
+  };
+  return (
+    <Notice
+      tone={isOnItsWay ? "info" : "warn"}
+      title={t(isOnItsWay ? "remittance.onItsWay" : "attention.checking", told)}
+    >
+      <p>
+        {isOnItsWay
+          ? t("remittance.step.arrives", { time: momentText(payment.arrivesBy ?? "", locale) })
+          : t("attention.doNotRepeat")}
+      </p>
+      <p>
+        <Link to="/activity/$paymentId" params={{ paymentId: payment.id }}>
+          {t("attention.look")}
+        </Link>
+      </p>
+    </Notice>
   );
 }
