@@ -30,12 +30,12 @@ export function SendAbroadForm(props: SendAbroadFormProps) {
   const { corridors, recipients, isAsking, error, onSubmit } = props;
   const t = useText();
   const form = useAbroadForm(corridors, recipients, error, onSubmit);
-  const { draft, change, corridor } = form;
+  const { draft, change, corridor, form: element, submit } = form;
   const [open, setOpen] = useState<"country" | "recipient" | null>(null);
   const close = () => setOpen(null);
   return (
     <>
-      <form ref={form.form} className={classes.form} onSubmit={form.submit} noValidate>
+      <form ref={element} className={classes.form} onSubmit={submit} noValidate>
         {error !== null && form.isGeneralProblem && <ProblemNotice error={error} />}
         <CountryButton chosen={corridor} onOpen={() => setOpen("country")} />
         <Amounts form={form} />

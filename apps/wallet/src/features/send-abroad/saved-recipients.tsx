@@ -13,7 +13,6 @@ import { accountOf, RecipientName } from "./recipient-name.tsx";
 /** Everybody who can be sent to, of every country; removing one asks first. */
 export function SavedRecipients({ recipients }: { recipients: readonly Beneficiary[] }) {
   const t = useText();
-  const locale = useLocale();
   const queryClient = useQueryClient();
   const [leaving, setLeaving] = useState<Beneficiary | null>(null);
   const removing = useMutation({
@@ -29,33 +28,14 @@ export function SavedRecipients({ recipients }: { recipients: readonly Beneficia
       </h2>
       <ul className={classes.rows}>
         {recipients.map((recipient) => (
-          <li key={recipient.id} className={classes.entry}>
-            <span className={classes.icon}>
-              <Icon name="people" />
-            </span>
-            <span className={classes.text}>
-              <span className={classes.name}>
-                <RecipientName recipient={recipient} />
-              </span>
-              <span className={classes.dim}>
-                {countryName(recipient.country, locale)} · {recipient.currency} ·{" "}
-                {accountOf(recipient)}
-              </span>
-            </span>
-            <Button
-              variant="default"
-              aria-label={t("abroad.removeOne", {
-                name: recipient.holder,
-                lastFour: recipient.lastFour,
-              })}
-              onClick={() => {
-                removing.reset();
-                setLeaving(recipient);
-              }}
-            >
-              {t("abroad.remove")}
-            </Button>
-          </li>
+          <RecipientRow
+            key={recipient.id}
+            recipient={recipient}
+            onRemove={() => {
+              removing.reset();
+              setLeaving(recipient);
+            }}
+          />
         ))}
       </ul>
       <Sheet
@@ -87,5 +67,34 @@ export function SavedRecipients({ recipients }: { recipients: readonly Beneficia
         )}
       </Sheet>
     </section>
+  );
+}
+
+function RecipientRow(props: { recipient: Beneficiary; onRemove: () => void }) {
+  const { recipient, onRemove } = props;
+  const t = useText();
+  const locale = useLocale();
+  const { holder, country, currency, lastFour } = recipient;
+  return (
+    <li className={classes.entry}>
+      <span className={classes.icon}>
+        <Icon name="people" />
+      </span>
+      <span className={classes.text}>
+        <span className={classes.name}>
+          <RecipientName recipient={recipient} />
+        </span>
+        <span className={classes.dim}>
+          {countryName(country, locale)} · {currency} · {accountOf(recipient)}
+        </span>
+      </span>
+      <Button
+        variant="default"
+        aria-label={t("abroad.removeOne", { name: holder, lastFour })}
+        onClick={onRemove}
+      >
+        {t("abroad.remove")}
+      </Button>
+    </li>
   );
 }
