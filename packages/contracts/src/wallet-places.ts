@@ -4,6 +4,7 @@ export const WALLET_PLACES = [
   "/activity",
   "/top-up",
   "/send",
+  "/send-abroad",
   "/cards",
   "/limits",
   "/limits/documents",

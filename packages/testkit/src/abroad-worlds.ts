@@ -30,12 +30,13 @@ export async function createAbroadWorlds(url: string) {
     readonly amountMinor: bigint;
     readonly currency: string;
     readonly holder: string;
+    readonly message: string | null;
   }[] = [];
   const bank: typeof sandbox = {
     ...sandbox,
     pay(order) {
-      const { reference, amount, destination } = order;
-      sent.push({ reference, ...amount, holder: destination.holder });
+      const { reference, amount, destination, message } = order;
+      sent.push({ reference, ...amount, holder: destination.holder, message });
       return sandbox.pay(order);
     },
   };

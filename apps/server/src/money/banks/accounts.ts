@@ -3,7 +3,7 @@ import type { AuditEvent } from "../../platform/audit-trail.ts";
 import { RequestRefused } from "../../platform/refusal.ts";
 import { seal, unseal } from "../../platform/sealing.ts";
 import type { AccountsDeps, Origin } from "./deps.ts";
-import type { BankScheme } from "./ports.ts";
+import type { BankScheme, PayoutDestination } from "./ports.ts";
 import {
   type AccountRow,
   accountsOf,
@@ -108,13 +108,11 @@ export function createAccounts(deps: AccountsDeps) {
     },
 
     /** For one call to a bank; also of an account removed while a payout is under way. `null`: destroyed, or never there. */
-    async numberOf(
-      accountId: string,
-    ): Promise<{ scheme: BankScheme; number: string; routing: string | null } | null> {
+    async numberOf(accountId: string): Promise<Omit<PayoutDestination, "holder"> | null> {
       const row = await findAccount(db, accountId);
       if (row === null || row.sealed_number === null) return null;
       const number = open(deps.numberKeys, row.id, row.sealed_number);
-      return { scheme: row.scheme, number, routing: row.routing };
+      return { scheme: row.scheme, number, routing: row.routing, city: row.city };
     },
 
     /** The job of every day: destroys what was removed long ago, and seals anew what an older root secret sealed. */

@@ -9,6 +9,8 @@ export interface PayoutDestination {
   readonly number: string;
   /** ABA routing number or CNAPS code, where the number alone does not say which bank; null: it does. */
   readonly routing: string | null;
+  /** Where the holder lives, where the rail asks for it. */
+  readonly city: string | null;
   /** Whose it is: the bank compares the name. */
   readonly holder: string;
 }
@@ -18,6 +20,8 @@ export interface PayoutOrder {
   readonly reference: string;
   readonly amount: Money;
   readonly destination: PayoutDestination;
+  /** What the sender says to the recipient: at most 140 characters of one line (ISO 20022, unstructured remittance information). */
+  readonly message: string | null;
   readonly signal: AbortSignal;
 }
 

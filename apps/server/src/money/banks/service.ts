@@ -28,6 +28,7 @@ export interface Banks extends Pick<Accounts, "list" | "find" | "add" | "remove"
     readonly amount: Money;
     readonly accountId: string;
     readonly holder: string;
+    readonly message: string | null;
     readonly signal: AbortSignal;
   }): Promise<PayoutStatus>;
   enquire(reference: string): Promise<PayoutStatus>;
@@ -61,12 +62,13 @@ export function createBanks(deps: BanksDeps): Banks {
       return arrivesBy(scheme, now, hasWorkingDays(scheme) ? await deps.holidaysOf(country) : NONE);
     },
 
-    async pay({ reference, amount, accountId, holder, signal }) {
+    async pay({ reference, amount, accountId, holder, message, signal }) {
       if (bank === null) return NOBODY_THERE;
       const account = await numberOf(accountId);
       // Destroyed a month after it was removed, so nothing can be under way to it any more.
       if (account === null) return { outcome: "refused", reason: "AC01" };
-      return bank.pay({ reference, amount, destination: { ...account, holder }, signal });
+      const destination = { ...account, holder };
+      return bank.pay({ reference, amount, destination, message, signal });
     },
 
     // A bank that was taken out of the configuration while a payment was under way: nobody can ask it now.

@@ -18,6 +18,7 @@ import {
   accountsOf,
   findMember,
   findMerchant,
+  lockOwner,
   type MerchantRow,
   membersOf,
   merchantsOf,
@@ -41,19 +42,28 @@ type Changes = z.output<typeof changeMerchantRequest>;
 const accountIdOf = (merchantId: string, mode: string, currency: string): string =>
   derivedId(merchantId, `merchant:${mode}:${currency}`);
 
+interface Opening {
+  readonly customerId: string;
+  readonly name: string;
+  readonly country: string;
+  readonly origin: Origin | null;
+}
+
 /** Opens the accounts, the merchant and its first owner in one booking: all of it or nothing. */
-export async function openMerchant(
+export async function openMerchant(deps: MerchantsDeps, request: Opening): Promise<string> {
+  // One after the other, so that their number is exact: the lock is held until the booking is there.
+  return deps.database.kysely.transaction().execute(async (tx) => {
+    await lockOwner(tx, request.customerId);
+    const have = await merchantsOf(tx, request.customerId);
+    if (have.length >= MOST_MERCHANTS) throw new RequestRefused("too_many_items");
+    return bookOpening(deps, request);
+  });
+}
+
+async function bookOpening(
   deps: MerchantsDeps,
-  request: {
-    readonly customerId: string;
-    readonly name: string;
-    readonly country: string;
-    readonly origin: Origin | null;
-  },
+  { customerId, name, country, origin }: Opening,
 ): Promise<string> {
-  const { customerId, name, country, origin } = request;
-  const have = await merchantsOf(deps.database.kysely, customerId);
-  if (have.length >= MOST_MERCHANTS) throw new RequestRefused("too_many_items");
   const id = newId();
   const at = deps.clock.now().toISOString();
   const accounts = MERCHANT_MODES.flatMap((mode) =>

@@ -50,6 +50,13 @@ describe("limits hold where all come at once", () => {
     expect([made[201]?.length, made[422]?.length]).toEqual([10, 4]);
   });
 
+  it("ten merchants of a person", async () => {
+    const busy = { cookie: await world.customer("busy", "+8613800138009") };
+    const opening = () => call("POST", "/v1/merchants", busy, { name: "Stall", country: "CN" });
+    const made = statuses(await Promise.all(Array.from({ length: 14 }, opening)));
+    expect([made[201]?.length, made[422]?.length]).toEqual([10, 4]);
+  });
+
   it("twenty keys", async () => {
     const { shop } = await open();
     const key = { mode: "test", name: "Shop server", scopes: ["payments.read"] };

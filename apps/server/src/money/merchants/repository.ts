@@ -52,6 +52,13 @@ export async function merchantsOf(
   return rows;
 }
 
+/** What one person opens is opened one after the other; held until the transaction ends. */
+export async function lockOwner(tx: Tx, customerId: string): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended('merchants.owner:' || ${customerId}, 0))`.execute(
+    tx,
+  );
+}
+
 /** By the unique key (merchant_id, customer_id); no lock. */
 export async function findMember(
   db: Queryable,

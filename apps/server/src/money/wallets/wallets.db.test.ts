@@ -1,7 +1,7 @@
 import { createMoneyWorld, createTestDatabase } from "@okpay/testkit";
 import { afterAll, describe, expect, it } from "vitest";
 import { newId } from "../../platform/ids.ts";
-import { houseAccountId, WALLET_CURRENCIES } from "./index.ts";
+import { HOUSE_CURRENCIES, houseAccountId, WALLET_CURRENCIES } from "./index.ts";
 
 const { url } = await createTestDatabase();
 const one = createMoneyWorld({ url });
@@ -17,14 +17,15 @@ describe("house accounts", () => {
   it("are opened once, however many processes start at once and again later", async () => {
     await Promise.all([one, other, one, other].map((world) => world.wallets.ensureHouseAccounts()));
     await one.wallets.ensureHouseAccounts();
-    const ids = WALLET_CURRENCIES.flatMap((currency) =>
-      ([1010, 1100, 1200, 4010] as const).map((code) => houseAccountId(code, currency)),
+    // Also where no wallet holds money, and it leaves to banks abroad.
+    const ids = HOUSE_CURRENCIES.flatMap((currency) =>
+      ([1010, 1200, 3900, 4010, 4020] as const).map((code) => houseAccountId(code, currency)),
     );
-    expect((await one.ledger.balances(ids)).size).toBe(12);
+    expect((await one.ledger.balances(ids)).size).toBe(25);
     const { rows } = await one.database.pool.query<{ count: bigint }>(
       "SELECT count(*) FROM ledger.account WHERE code <> 2010",
     );
-    expect(rows).toEqual([{ count: 21n }]);
+    expect(rows).toEqual([{ count: 50n }]);
   });
 });
 

@@ -15,6 +15,7 @@ const WALLET_PAGES: Readonly<Record<WalletPlace, MessageKey>> = {
   "/activity": "help.page.activity",
   "/top-up": "help.page.topUp",
   "/send": "help.page.send",
+  "/send-abroad": "help.page.sendAbroad",
   "/cards": "cards.title",
   "/limits": "help.page.limits",
   "/limits/documents": "documents.title",

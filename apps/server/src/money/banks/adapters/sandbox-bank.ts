@@ -77,7 +77,7 @@ export function createSandboxPayoutBank(options: {
   return {
     name: SANDBOX_BANK,
     isSandbox: true,
-    pay: async ({ reference, amount, destination, signal }) =>
+    pay: async ({ reference, amount, destination, message, signal }) =>
       read(
         await call(
           "POST",
@@ -87,6 +87,7 @@ export function createSandboxPayoutBank(options: {
             amountMinor: amount.amountMinor.toString(),
             currency: amount.currency,
             ...destination,
+            message,
           },
           signal,
         ),

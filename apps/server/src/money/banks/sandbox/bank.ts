@@ -38,6 +38,8 @@ const order = z.strictObject({
     .regex(/^\d{9}(\d{3})?$/)
     .nullable()
     .default(null),
+  city: z.string().min(1).max(35).nullable().default(null),
+  message: z.string().min(1).max(140).nullable().default(null),
   holder: z.string().min(1).max(200),
 });
 

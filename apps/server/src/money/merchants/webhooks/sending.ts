@@ -85,7 +85,7 @@ function post(
         resolve({
           status: incoming.statusCode ?? 0,
           answer: answer.slice(0, ANSWER_BYTES).replaceAll("\u0000", ""),
-          retryAfterSeconds: secondsOf(incoming.headers["retry-after"]),
+          retryAfterSeconds: retryAfterOf(incoming.headers),
         });
       incoming.on("data", (chunk: string) => {
         answer += chunk;
@@ -98,8 +98,19 @@ function post(
   });
 }
 
-const secondsOf = (header: string | undefined): number | null =>
-  header !== undefined && /^\d{1,6}$/.test(header) ? Number(header) : null;
+/** Seconds, or a date (RFC 9110, 10.2.3); a date counts from the answer's own, so that two clocks need not agree. @internal */
+export function retryAfterOf(headers: {
+  readonly "retry-after"?: string | undefined;
+  readonly date?: string | undefined;
+}): number | null {
+  const asked = headers["retry-after"] ?? "";
+  if (/^\d{1,6}$/.test(asked)) return Number(asked);
+  const wait = HTTP_DATE.test(asked) ? Date.parse(asked) - Date.parse(headers.date ?? "") : Number.NaN;
+  return Number.isNaN(wait) ? null : Math.max(0, Math.ceil(wait / 1000));
+}
+
+/** IMF-fixdate, the one form that senders may still make. */
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
 function problemOf(error: Error & { readonly code?: string }): SendProblem {
   if (error.name === "AbortError" || error.name === "TimeoutError") return "time_out";

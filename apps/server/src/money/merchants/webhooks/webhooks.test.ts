@@ -6,10 +6,22 @@ import { Webhook } from "standardwebhooks";
 import { describe, expect, it, vi } from "vitest";
 import { allowListOf, isSendable, type Look, resolvePublic } from "./address.ts";
 import { nextTryAt, verdictOn, WAITS_MS } from "./schedule.ts";
-import { send } from "./sending.ts";
+import { retryAfterOf, send } from "./sending.ts";
 import { newSecret, signatureHeaders } from "./signing.ts";
 
 const HOUR = 3_600_000;
+
+it.each([
+  ["120", undefined, 120],
+  ["Tue, 01 Dec 2026 08:02:00 GMT", "Tue, 01 Dec 2026 08:00:30 GMT", 90],
+  ["Tue, 01 Dec 2026 08:00:00 GMT", "Tue, 01 Dec 2026 08:00:30 GMT", 0],
+  // Whose clock that is of nobody knows; and what is none of the two forms says nothing.
+  ["Tue, 01 Dec 2026 08:02:00 GMT", undefined, null],
+  ["soon", "Tue, 01 Dec 2026 08:00:30 GMT", null],
+  [undefined, undefined, null],
+])("Retry-After %s in an answer of %s is %s seconds", (asked, date, seconds) => {
+  expect(retryAfterOf({ "retry-after": asked, date })).toBe(seconds);
+});
 
 describe("the schedule of tries", () => {
   it("takes about three days, whatever chance says, and each wait stays within a fifth", () => {

@@ -262,7 +262,8 @@ describe("a cash-out", () => {
     const late = await bank.pay({
       reference: rows[0].id,
       amount: AMOUNT,
-      destination: { scheme: "cn_account", number, routing: null, holder: "林悦" },
+      destination: { scheme: "cn_account", number, routing: null, city: null, holder: "林悦" },
+      message: null,
       signal: AbortSignal.timeout(5_000),
     });
     expect(late).toEqual({ outcome: "stopped" });

@@ -51,7 +51,8 @@ export async function confirmPayout(
     attempt: attemptFor(deps, terms, context, occurredAt),
     paymentFrom: (outcome) => paymentFrom(terms, outcome, occurredAt),
     rows: (payment) => [payoutRow(payment), ...remittanceRows(payment)],
-    goOn: (attempt) => payOut(deps, attempt, holderOf(terms), occurredAt),
+    goOn: (attempt) =>
+      payOut(deps, attempt, { holder: holderOf(terms), message: terms.note }, occurredAt),
   });
 }
 

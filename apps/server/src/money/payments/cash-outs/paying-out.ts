@@ -12,27 +12,33 @@ import { settle } from "../settlement.ts";
 import type { Verdict } from "../settlement-plan.ts";
 import { askerOf } from "../view.ts";
 
+/** What the bank is told beside sum and account: whose it is, and what the sender says to them. */
+interface Told {
+  readonly holder: string;
+  readonly message: string | null;
+}
+
 /** Sends it, once, and writes down what the bank said; the payment as it is then. */
 export async function payOut(
   deps: PaymentsDeps,
   attempt: Attempt,
-  holder: string,
+  told: Told,
   occurredAt: Date | null,
 ): Promise<Payment> {
-  const status = await send(deps, attempt, holder);
+  const status = await send(deps, attempt, told);
   const verdict = verdictOf(status);
   if (verdict !== null) return settle(deps, attempt, verdict, occurredAt);
   return status.outcome === "under_way" ? noteUnderWay(deps, attempt) : noteUnknown(deps, attempt);
 }
 
 /** Nothing that goes wrong here can mean "not paid out". */
-async function send(deps: PaymentsDeps, attempt: Attempt, holder: string): Promise<PayoutStatus> {
+async function send(deps: PaymentsDeps, attempt: Attempt, told: Told): Promise<PayoutStatus> {
   const { reference, amount, cardId: accountId, paymentId } = attempt;
   const signal = AbortSignal.timeout(CHARGE_DEADLINE_MS);
   const deadline = Promise.withResolvers<PayoutStatus>();
   signal.addEventListener("abort", () => deadline.resolve({ outcome: "unknown" }));
   try {
-    const paying = deps.banks.pay({ reference, amount, accountId, holder, signal });
+    const paying = deps.banks.pay({ reference, amount, accountId, ...told, signal });
     return await Promise.race([paying, deadline.promise]);
   } catch (error) {
     deps.log.warn(

@@ -163,11 +163,16 @@ describe("money sent abroad", () => {
     const recipient = await recipientOf(person);
     const quoted = await one.payments.quote({
       customerId: person.id,
-      body: { ...bodyFor(recipient, 0n), fixed: "receive", amount: eur(20_00n) },
+      body: {
+        ...bodyFor(recipient, 0n),
+        fixed: "receive",
+        amount: eur(20_00n),
+        note: "Alles  Gute",
+      },
     });
     expect(quoted.remittance?.receive).toEqual(eur(20_00n));
     expect(await confirm(person, quoted.token)).toMatchObject({ state: "completed" });
-    expect(sent.at(-1)).toMatchObject(eur(20_00n));
+    expect(sent.at(-1)).toMatchObject({ ...eur(20_00n), message: "Alles Gute" });
   });
 
   it("refused by the bank with any reason is declined as it, and everything is free again", async () => {
