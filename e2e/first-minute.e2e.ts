@@ -38,7 +38,8 @@ test.each(STORY)("a stranger's first minute, $locale", async ({ locale, suffix }
   await picture(page, `landing-${suffix}`);
 
   await page.getByRole("button", { name: "林悦" }).click();
-  await page.locator("main ul a[data-state=processing]").waitFor();
+  // A top-up that is checked, and a transfer abroad.
+  await page.locator("main ul a[data-state=processing]").nth(1).waitFor();
   await page.locator("main ul a[data-state=declined]").waitFor();
   await picture(page, `wallet-${suffix}`);
 

@@ -28,7 +28,7 @@ const review = (page: Page) => page.getByRole("dialog", { name: "汇款前请核
 async function openForm(visitor: Visitor): Promise<Page> {
   const { page } = visitor;
   await enterAs(page, "林悦");
-  await page.getByRole("link", { name: "汇往境外" }).first().click();
+  await page.getByRole("link", { name: "汇往境外", exact: true }).click();
   await youSend(page).waitFor();
   return page;
 }
