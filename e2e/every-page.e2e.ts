@@ -63,6 +63,15 @@ const paymentIn = (state: string): Stop => [
   },
 ];
 
+const paymentAbroad: Stop = [
+  "payment-abroad",
+  async (page) => {
+    const [first] = await paymentsOf(page, "kind=remittance");
+    await goTo(page, `/activity/${first?.id ?? "none"}`);
+    await page.locator("#track").waitFor();
+  },
+];
+
 const reviewSheet: Stop = [
   "send-review",
   async (page) => {
@@ -150,6 +159,7 @@ const OWN_PAGES: readonly Stop[] = [
   paymentIn("completed"),
   paymentIn("declined"),
   paymentIn("processing"),
+  paymentAbroad,
   at("inbox", "/inbox"),
   [
     "contact-own",
