@@ -105,7 +105,9 @@ export function retryAfterOf(headers: {
 }): number | null {
   const asked = headers["retry-after"] ?? "";
   if (/^\d{1,6}$/.test(asked)) return Number(asked);
-  const wait = HTTP_DATE.test(asked) ? Date.parse(asked) - Date.parse(headers.date ?? "") : Number.NaN;
+  const wait = HTTP_DATE.test(asked)
+    ? Date.parse(asked) - Date.parse(headers.date ?? "")
+    : Number.NaN;
   return Number.isNaN(wait) ? null : Math.max(0, Math.ceil(wait / 1000));
 }
 
